@@ -1,0 +1,35 @@
+# Needs only Python >= 3.11 and make. PYTHON=python3.12 make repro picks another interpreter.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: .venv repro test bench lint clean
+.DEFAULT_GOAL := repro
+
+.venv: .venv/.complete
+
+# The stamp is written last, so that an interrupted set-up is taken up again.
+.venv/.complete: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "folkhue needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
+	@$(BIN)/python scripts/check.py
+	$(BIN)/dvc repro
+
+test: .venv/.complete  ## run every test
+	$(BIN)/python -m pytest
+
+bench: .venv/.complete  ## measure speed and memory on this machine
+	$(BIN)/python scripts/benchmark.py
+
+lint: .venv/.complete  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:  ## remove everything the stages made, and the environment
+	rm -rf .venv data/photos data/*.parquet data/photos.csv data/*.json models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,34 @@
+"""Colour names learned from the way people tag photographs.
+
+>>> import folkhue, numpy
+>>> table = folkhue.load()
+>>> table.terms[table.predict(numpy.array([30, 60, 200], numpy.uint8))]
+'blue'
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from folkhue.images import Photo, read_photo
+    from folkhue.table import ColorTable, load
+    from folkhue.vocabulary import ColorTerm, Vocabulary
+
+_ROOMS = {
+    "ColorTable": "table",
+    "ColorTerm": "vocabulary",
+    "Photo": "images",
+    "Vocabulary": "vocabulary",
+    "load": "table",
+    "read_photo": "images",
+}
+
+__all__ = ["ColorTable", "ColorTerm", "Photo", "Vocabulary", "load", "read_photo"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when asked for, so that `folkhue --help` does not wait for NumPy.
+    if name in _ROOMS:
+        from importlib import import_module
+
+        return getattr(import_module(f"folkhue.{_ROOMS[name]}"), name)
+    raise AttributeError(f"module 'folkhue' has no attribute {name!r}")

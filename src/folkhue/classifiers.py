@@ -1,0 +1,240 @@
+"""scikit-learn classifiers of RGB triples, by name."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+from threadpoolctl import threadpool_limits
+
+from folkhue.colorspace import SPACES
+from folkhue.errors import ParamsError, TableError
+from folkhue.files import whole_file
+from folkhue.vocabulary import Vocabulary
+
+CHUNK = 1 << 16
+"""Colours predicted at a time, which bounds the memory that takes."""
+
+
+class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Convert RGB triples to a colour space, as the first step of a pipeline.
+
+    Parameters
+    ----------
+    space : str
+        A key of `folkhue.colorspace.SPACES`.
+    """
+
+    def __init__(self, space: str = "rgb") -> None:
+        self.space = space
+
+    def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> ColorSpace:
+        """Learn nothing."""
+        if self.space not in SPACES:
+            raise ParamsError(_unknown("colour space", self.space, SPACES))
+        self.is_fitted_ = True
+        return self
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Convert uint8 triples of shape (n, 3)."""
+        return SPACES[self.space](np.asarray(X, np.uint8))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of classifier: the estimator, and whether it wants standardised input."""
+
+    estimator: type[ClassifierMixin]
+    scaled: bool = True
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+
+KINDS: dict[str, Kind] = {
+    "logistic": Kind(LogisticRegression, defaults={"max_iter": 1000}),
+    "naive_bayes": Kind(GaussianNB),
+    "sgd": Kind(SGDClassifier),
+    "knn": Kind(KNeighborsClassifier, scaled=False),
+    "tree": Kind(DecisionTreeClassifier, scaled=False),
+    "forest": Kind(RandomForestClassifier, scaled=False),
+    "svm": Kind(SVC),
+    "boosting": Kind(HistGradientBoostingClassifier, scaled=False),
+    "mlp": Kind(MLPClassifier),
+}
+"""Name → kind of classifier. A name in params.yaml is one of these, or gives one as ``kind``."""
+
+_OWN_KEYS = ("kind", "space", "max_pixels")
+
+# What skops must be told is harmless; everything else in a model file is refused.
+_TRUSTED = [
+    "folkhue.classifiers.ColorSpace",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.tree._tree.Tree",
+]
+
+
+def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
+    """Make an untrained classifier of RGB triples.
+
+    Parameters
+    ----------
+    name : str
+        What it is called in params.yaml.
+    options : mapping
+        ``kind`` (a key of `KINDS`; `name` if absent), ``space`` (colour space,
+        "rgb" if absent), ``max_pixels`` (see `train`); all others are handed to
+        the estimator.
+    seed : int
+
+    Raises
+    ------
+    ParamsError
+        If the kind, the space or a parameter is unknown.
+    """
+    kind_name = options.get("kind", name)
+    where = f"train.classifiers.{name}"
+    if kind_name not in KINDS:
+        raise ParamsError(f"{where}: {_unknown('classifier', kind_name, KINDS)}")
+    space = options.get("space", "rgb")
+    if space not in SPACES:
+        raise ParamsError(f"{where}.space: {_unknown('colour space', space, SPACES)}")
+    kind = KINDS[kind_name]
+    known = kind.estimator().get_params()
+    given = {key: value for key, value in options.items() if key not in _OWN_KEYS}
+    for key in given:
+        if key not in known:
+            raise ParamsError(f"{where}.{key}: {_unknown('parameter', key, [*known, *_OWN_KEYS])}")
+    if "random_state" in known:
+        given.setdefault("random_state", seed)
+    steps: list[tuple[str, BaseEstimator]] = [("space", ColorSpace(space))]
+    if kind.scaled:
+        steps.append(("scale", StandardScaler()))
+    steps.append(("classify", kind.estimator(**{**kind.defaults, **given})))
+    return Pipeline(steps)
+
+
+@dataclass(frozen=True, eq=False)
+class ColorClassifier:
+    """A trained classifier and the terms it knows.
+
+    Attributes
+    ----------
+    terms : tuple of str
+    pipeline : Pipeline
+        Predicts indices into `terms`.
+    """
+
+    terms: tuple[str, ...]
+    pipeline: Pipeline
+
+    def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
+        flat = np.asarray(rgb, np.uint8).reshape(-1, 3)
+        named = np.empty(len(flat), np.uint8)
+        with threadpool_limits(1):
+            for start in range(0, len(flat), CHUNK):
+                named[start : start + CHUNK] = self.pipeline.predict(flat[start : start + CHUNK])
+        return named.reshape(rgb.shape[:-1])
+
+    def save(self, path: Path) -> None:
+        """Write a skops file; the same classifier gives the same bytes."""
+        dumped = skops.io.dumps({"terms": list(self.terms), "pipeline": self.pipeline})
+        with whole_file(path) as beside:
+            beside.write_bytes(_without_addresses(dumped))
+
+    @classmethod
+    def load(cls, path: Path) -> ColorClassifier:
+        """Read a skops file, constructing only the types that classifiers are made of.
+
+        Raises
+        ------
+        TableError
+            If the file is not such a classifier.
+        """
+        try:
+            content = skops.io.load(path, trusted=_TRUSTED)
+            return cls(tuple(content["terms"]), content["pipeline"])
+        except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
+            raise TableError(f"{path}: not a classifier saved by folkhue ({error})") from error
+
+
+def train(
+    name: str,
+    options: Mapping[str, Any],
+    pixels: NDArray[np.uint8],
+    terms: NDArray[np.str_],
+    vocabulary: Vocabulary,
+    seed: int,
+) -> ColorClassifier:
+    """Fit a classifier to labelled pixels.
+
+    Parameters
+    ----------
+    name, options
+        See `build`. With ``max_pixels`` so many pixels are drawn to learn from, for
+        kinds whose time grows faster than the data.
+    pixels : ndarray of uint8, shape (n, 3)
+    terms : ndarray of str, shape (n,)
+    vocabulary : Vocabulary
+    seed : int
+    """
+    pipeline = build(name, options, seed)
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(pixels))[: options.get("max_pixels") or len(pixels)]
+    indices = {term: index for index, term in enumerate(vocabulary.names)}
+    target = np.array([indices[term] for term in terms[order]], np.int64)
+    with threadpool_limits(1):
+        pipeline.fit(pixels[order], target)
+    return ColorClassifier(vocabulary.names, pipeline)
+
+
+def _unknown(what: str, name: str, known: Any) -> str:
+    near = get_close_matches(str(name), list(known), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+    return f"no {what} is called {name!r}; {hint}"
+
+
+def _without_addresses(dumped: bytes) -> bytes:
+    """Rewrite a skops archive so that it does not depend on when and where it was made.
+
+    skops numbers objects by their memory address and stamps each member with the time.
+    """
+    with zipfile.ZipFile(io.BytesIO(dumped)) as archive:
+        schema = archive.read("schema.json").decode()
+        members = {name: archive.read(name) for name in archive.namelist()}
+    del members["schema.json"]
+    numbers: dict[str, str] = {}
+    pattern = re.compile(r'("__id__": |"file": ")(\d+)')
+    schema = pattern.sub(
+        lambda found: found[1] + numbers.setdefault(found[2], str(len(numbers))), schema
+    )
+    renamed = {
+        numbers.get(name.partition(".")[0], name.partition(".")[0]) + f".{name.partition('.')[2]}": data
+        for name, data in members.items()
+    }
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted({"schema.json": schema.encode(), **renamed}.items()):
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return rewritten.getvalue()

@@ -1,0 +1,122 @@
+"""Colour spaces in which classifiers and clusters see an sRGB triple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+# IEC 61966-2-1: linear sRGB to CIE XYZ with the D65 white of that standard.
+SRGB_TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+D65 = SRGB_TO_XYZ.sum(axis=1)
+
+# Björn Ottosson, "A perceptual color space for image processing", 2020.
+SRGB_TO_LMS = np.array(
+    [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+)
+LMS_TO_OKLAB = np.array(
+    [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+)
+
+
+def _linearize(encoded: Floats) -> Floats:
+    return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+
+
+_LINEAR = _linearize(np.arange(256) / 255)
+
+
+def _as_triples(rgb: ArrayLike) -> NDArray[np.uint8]:
+    triples = np.asarray(rgb)
+    if triples.dtype != np.uint8 or triples.shape[-1:] != (3,):
+        raise ValueError(
+            f"expected uint8 RGB of shape (..., 3), got {triples.dtype} of shape {triples.shape}"
+        )
+    return triples
+
+
+def to_unit(rgb: ArrayLike) -> Floats:
+    """Scale sRGB to 0–1, without linearizing.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+    """
+    return _as_triples(rgb) / 255.0
+
+
+def to_lab(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to CIELAB (D65).
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        L* from 0 to 100; a* and b* roughly from -110 to 110.
+
+    References
+    ----------
+    CIE 15:2018, *Colorimetry*, section 8.2.1.
+
+    Examples
+    --------
+    >>> to_lab(np.array([255, 255, 255], np.uint8)).round(3).tolist()
+    [100.0, 0.0, 0.0]
+    """
+    ratio = _LINEAR[_as_triples(rgb)] @ (SRGB_TO_XYZ / D65[:, None]).T
+    delta = 6 / 29
+    f = np.where(ratio > delta**3, np.cbrt(ratio), ratio / (3 * delta**2) + 4 / 29)
+    x, y, z = f[..., 0], f[..., 1], f[..., 2]
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1) + 0.0
+
+
+def to_oklab(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to OKLab.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        L from 0 to 1; a and b roughly from -0.3 to 0.3.
+
+    References
+    ----------
+    Björn Ottosson, "A perceptual color space for image processing", 2020.
+    """
+    lms = np.cbrt(_LINEAR[_as_triples(rgb)] @ SRGB_TO_LMS.T)
+    return lms @ LMS_TO_OKLAB.T
+
+
+SPACES: dict[str, Callable[[ArrayLike], Floats]] = {
+    "rgb": to_unit,
+    "lab": to_lab,
+    "oklab": to_oklab,
+}
+"""Colour space name → function of uint8 (..., 3)."""

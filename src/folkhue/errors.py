@@ -1,0 +1,45 @@
+"""Everything that folkhue raises on purpose.
+
+::
+
+    FolkhueError
+    ├── ImageError          a file that is not a photograph we can read
+    ├── ManifestError       a list of photographs that does not say what we need
+    ├── GoldenError         a hand-labelled photograph that contradicts itself
+    ├── VocabularyError     a list of colour names that cannot be used
+    ├── ParamsError         a key or value of params.yaml that means nothing
+    ├── TrainingError       too little data to learn from
+    └── TableError          a colour table that is truncated, altered or foreign
+"""
+
+
+class FolkhueError(Exception):
+    """Base of all errors raised by folkhue; its text says what to do."""
+
+
+class ImageError(FolkhueError):
+    """A file is not a photograph that can be decoded."""
+
+
+class ManifestError(FolkhueError):
+    """A manifest lacks a column, or cannot be read."""
+
+
+class GoldenError(FolkhueError):
+    """A hand-labelled photograph is inconsistent."""
+
+
+class VocabularyError(FolkhueError):
+    """A vocabulary is empty, repeats itself or holds an impossible name."""
+
+
+class ParamsError(FolkhueError):
+    """params.yaml has an unknown key or an unusable value."""
+
+
+class TrainingError(FolkhueError):
+    """There is too little data for a colour term."""
+
+
+class TableError(FolkhueError):
+    """A colour table file cannot be used."""

@@ -1,0 +1,145 @@
+"""Photographs from files: decoded safely, upright and in sRGB."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from folkhue.errors import ImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""Formats that are read; a file of any other is refused unopened."""
+
+MAX_PIXELS = 150_000_000
+"""Largest photograph decoded, in pixels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """A decoded photograph.
+
+    Attributes
+    ----------
+    rgb : ndarray of uint8, shape (height, width, 3)
+        sRGB.
+    opaque : ndarray of bool, shape (height, width)
+        False where the pixel is more transparent than not; its colour means nothing.
+    """
+
+    rgb: NDArray[np.uint8]
+    opaque: NDArray[np.bool_]
+
+    def thin(self, max_pixels: int) -> Photo:
+        """Keep every n-th row and column, so that at most `max_pixels` remain.
+
+        Colours stay those of real pixels, which averaging would mix at edges.
+        """
+        step = 1
+        height, width = self.opaque.shape
+        while -(-height // step) * -(-width // step) > max_pixels:
+            step += 1
+        return Photo(self.rgb[::step, ::step], self.opaque[::step, ::step])
+
+
+def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> Photo:
+    """Decode a photograph.
+
+    EXIF orientation is applied, an embedded ICC profile is converted to sRGB, of
+    an animation the first frame is taken, 16-bit samples are scaled to 8 bits.
+
+    Parameters
+    ----------
+    source : path or bytes
+        A file, or its contents.
+    max_pixels : int
+        A larger image is refused before its pixels are decoded.
+
+    Returns
+    -------
+    Photo
+
+    Raises
+    ------
+    ImageError
+        If there is no such file, or it is not an image, is damaged, or is too large.
+    """
+    name = "the given bytes" if isinstance(source, bytes) else str(source)
+    try:
+        contents = source if isinstance(source, bytes) else Path(source).read_bytes()
+    except OSError as error:
+        raise ImageError(f"{name}: cannot be read ({error.strerror})") from error
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns of much that does no harm here, among it our own larger limit.
+            warnings.simplefilter("ignore")
+            return _decode(contents, name, max_pixels)
+    except Image.DecompressionBombError as error:
+        raise ImageError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
+    except UnidentifiedImageError as error:
+        raise ImageError(f"{name}: {_what_it_is(contents)}") from error
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
+
+
+def _decode(contents: bytes, name: str, max_pixels: int) -> Photo:
+    with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
+        width, height = image.size
+        if width * height > max_pixels:
+            raise ImageError(
+                f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
+            )
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        return _photo(upright, image.info.get("icc_profile"), name)
+
+
+def _photo(image: Image.Image, profile: bytes | None, name: str) -> Photo:
+    if image.mode == "F":
+        raise ImageError(f"{name}: floating-point samples have no fixed white; save it as 8 bit")
+    if image.mode.startswith("I"):
+        image = _eight_bit(image)
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if "A" in image.getbands():
+        opaque = np.asarray(image.getchannel("A")) >= 128
+    else:
+        opaque = np.ones(image.size[::-1], bool)
+    return Photo(np.asarray(_to_srgb(image, profile)), opaque)
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    samples = np.asarray(image).astype(np.int64)
+    top = 65535 if samples.max(initial=0) <= 65535 else 2**31 - 1
+    scaled = (samples.clip(0) * 255 + top // 2) // top
+    return Image.fromarray(scaled.astype(np.uint8))
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        if image.mode in ("RGBA", "LA"):
+            image = image.convert(image.mode[:-1])
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a broken or ill-fitting profile: show what viewers show, the bare samples
+        else:
+            if converted is not None:
+                return converted
+    return image.convert("RGB")
+
+
+def _what_it_is(contents: bytes) -> str:
+    if not contents:
+        return "the file is empty; download it again"
+    if contents[:512].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+        return "a web page, not an image; the server answered with HTML"
+    return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"

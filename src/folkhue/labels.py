@@ -1,0 +1,40 @@
+"""Weak labels: the colour terms that somebody wrote beside a photograph."""
+
+from __future__ import annotations
+
+import re
+
+from folkhue.vocabulary import Vocabulary
+
+_NOT_WORD = re.compile(r"[\W\d_]+")
+
+
+def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Find the terms of a vocabulary in a text.
+
+    A term counts where it, or another spelling of it, stands as words of its own:
+    "Red-hot!" holds red, "redwood" and "greenhouse" hold nothing. What the words
+    mean is not asked: "Orange County" holds orange. Labels are weak.
+
+    Parameters
+    ----------
+    text : str
+        Tags, title, description, in any order and with any punctuation.
+    vocabulary : Vocabulary
+
+    Returns
+    -------
+    tuple of str
+        Names of the terms found, in the vocabulary's order.
+
+    Examples
+    --------
+    >>> weak_labels("Grey cat; RED sofa", Vocabulary.of("basic11"))
+    ('red', 'gray')
+    """
+    words = f" {_NOT_WORD.sub(' ', text.lower())} "
+    return tuple(
+        term.name
+        for term in vocabulary
+        if any(f" {_NOT_WORD.sub(' ', s)} " in words for s in (term.name, *term.synonyms))
+    )

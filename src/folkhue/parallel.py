@@ -1,0 +1,54 @@
+"""Many of the same, on as many workers as the caller set up, with a progress bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from joblib import Parallel, delayed, effective_n_jobs
+from rich.console import Console
+from rich.progress import Progress
+from threadpoolctl import threadpool_limits
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def parallel_map(
+    function: Callable[..., Result], items: Sequence[Item], *shared: Any, title: str
+) -> list[Result]:
+    """Call ``function(item, *shared)`` for every item; results in the items' order.
+
+    Workers and their number are the caller's: wrap the call in
+    ``joblib.parallel_config(backend=…, n_jobs=…)``. Each call computes with one
+    thread, since small k-means runs spin on more. The bar shows on a terminal only.
+
+    Parameters
+    ----------
+    function : callable
+        Importable by name, so that other processes find it.
+    items : sequence
+        Small things: paths, not images.
+    *shared
+        Further arguments, the same in every call.
+    title : str
+        What the bar says.
+    """
+    console = Console(stderr=True)
+    rounds = max(1, min(50, len(items) // (4 * effective_n_jobs(-1) or 1)))
+    size = -(-len(items) // rounds) or 1
+    results: list[Result] = []
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=len(items))
+        for start in range(0, len(items), size):
+            batch = items[start : start + size]
+            results += Parallel()(
+                delayed(_with_one_thread)(function, item, *shared) for item in batch
+            )
+            bar.update(task, completed=len(results))
+    return results
+
+
+def _with_one_thread(function: Callable[..., Result], *arguments: Any) -> Result:
+    with threadpool_limits(1):
+        return function(*arguments)

@@ -1,0 +1,67 @@
+"""Photographs repainted in the colours that their pixels are called."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from folkhue.images import Photo
+from folkhue.table import ColorTable
+from folkhue.vocabulary import UNNAMED_SWATCH
+
+_PAPER = (252, 252, 250)
+_INK = (38, 38, 42)
+
+
+def repaint(photo: Photo, table: ColorTable) -> Image.Image:
+    """Paint every opaque pixel in the swatch of its name; transparent ones stay so."""
+    painted = Image.fromarray(table.recolor(photo.rgb))
+    if not photo.opaque.all():
+        painted.putalpha(Image.fromarray(photo.opaque.astype(np.uint8) * 255))
+    return painted
+
+
+def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
+    """Set a photograph and its repainted self side by side, with a legend below."""
+    before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, _PAPER).astype(np.uint8))
+    after = repaint(photo, table).convert("RGBA")
+    gap, (width, height) = 8, before.size
+    key = legend(table.shares(photo.rgb, photo.opaque), table, 2 * width + gap)
+    sheet = Image.new("RGB", (2 * width + gap, height + gap + key.height), _PAPER)
+    sheet.paste(before, (0, 0))
+    sheet.paste(after, (width + gap, 0), after)
+    sheet.paste(key, (0, height + gap))
+    return sheet
+
+
+def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Image:
+    """Draw a bar of shares and, below it, each swatch with its name and percentage."""
+    paint = dict(zip(table.terms, table.swatches, strict=True)) | {"unnamed": UNNAMED_SWATCH}
+    font = ImageFont.load_default(15)
+    entries = [(name, f"{name} {percent(share)}") for name, share in shares.items()]
+    places, x, y = [], 0, 24
+    for _, text in entries:
+        needed = 24 + round(font.getlength(text)) + 16
+        if x and x + needed > width:
+            x, y = 0, y + 24
+        places.append((x, y))
+        x += needed
+    picture = Image.new("RGB", (width, y + 26), _PAPER)
+    draw = ImageDraw.Draw(picture)
+    start = 0.0
+    for name, share in shares.items():
+        end = start + share * width
+        draw.rectangle((round(start), 0, round(end) - 1, 13), fill=paint[name])
+        start = end
+    draw.rectangle((0, 0, width - 1, 13), outline=_INK)
+    for (name, text), (x, y) in zip(entries, places, strict=True):
+        draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=_INK)
+        draw.text((x + 24, y + 1), text, fill=_INK, font=font)
+    return picture
+
+
+def percent(share: float) -> str:
+    """Write a share as people read it: "62 %", "0.4 %", "< 0.1 %"."""
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"

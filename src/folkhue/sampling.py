@@ -1,0 +1,152 @@
+"""Training and test pixels: capped per class, every photo contributing evenly."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from folkhue.counts import ColorCounts
+from folkhue.errors import TrainingError
+
+
+def split_photos(pairs: pd.DataFrame, test_share: float, seed: int) -> set[str]:
+    """Choose the photos whose pixels are for testing.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        With the columns ``photo`` and ``term``, each pair once.
+    test_share : float
+        Wanted share of each term's photos, above 0 and below 1.
+    seed : int
+
+    Returns
+    -------
+    set of str
+        Photos. A photo with two terms is on one side only. The order of rows does
+        not matter, and a photo added later moves few others.
+
+    Raises
+    ------
+    TrainingError
+        If a term has a single photo, which cannot be split.
+    """
+    test: set[str] = set()
+    train: set[str] = set()
+    by_term = {str(term): sorted(group) for term, group in pairs.groupby("term")["photo"]}
+    for term, photos in sorted(by_term.items(), key=lambda item: (len(item[1]), item[0])):
+        if len(photos) < 2:
+            raise TrainingError(
+                f"{term!r} has one photograph left, and splitting into training and test needs "
+                "two: add photographs, or take the term out of the vocabulary"
+            )
+        wanted = min(max(1, round(test_share * len(photos))), len(photos) - 1)
+        undecided = sorted(set(photos) - test - train, key=lambda photo: _hash(seed, photo))
+        missing = max(0, wanted - len(test & set(photos)))
+        if not train & set(photos):
+            missing = min(missing, len(undecided) - 1)
+        if not test & set(photos):
+            missing = max(missing, 1)
+        test |= set(undecided[:missing])
+        train |= set(undecided[missing:])
+    return test
+
+
+def even_shares(available: Sequence[int], wanted: int) -> NDArray[np.int64]:
+    """Divide `wanted` among photos as evenly as what each has available allows.
+
+    Parameters
+    ----------
+    available : sequence of int
+        Pixels of each photo.
+    wanted : int
+        Pixels in all.
+
+    Returns
+    -------
+    ndarray of int64
+        Pixels to take of each; sums to ``min(wanted, sum(available))``, and no two
+        differ by more than one unless the smaller is all that the photo has.
+
+    Examples
+    --------
+    >>> even_shares([100, 3, 100], 23).tolist()
+    [10, 3, 10]
+    """
+    stock = np.asarray(available, np.int64)
+    shares = np.zeros_like(stock)
+    left = min(wanted, int(stock.sum()))
+    while left:
+        open_ = np.flatnonzero(shares < stock)
+        each = max(1, left // len(open_))
+        taken = np.minimum(each, stock[open_] - shares[open_])[: left if each == 1 else None]
+        shares[open_[: len(taken)]] += taken
+        left -= int(taken.sum())
+    return shares
+
+
+def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
+    """Draw pixels of each term, evenly from its photos.
+
+    Parameters
+    ----------
+    denoised : DataFrame
+        Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``.
+    caps : mapping of str to int
+        Most pixels of each term; its keys are the terms wanted, in order.
+    seed : int
+        What is drawn of a photo depends on this and the photo alone.
+
+    Returns
+    -------
+    DataFrame
+        The same columns, counts drawn.
+
+    Raises
+    ------
+    TrainingError
+        If a term has no pixels.
+    """
+    drawn = []
+    groups = dict(iter(denoised.groupby("term", observed=True)))
+    for term, cap in caps.items():
+        if term not in groups:
+            raise TrainingError(
+                f"no pixel is left for {term!r}: add photographs tagged with it, loosen "
+                "denoise, or take the term out of the vocabulary"
+            )
+        photos = [(str(p), rows) for p, rows in groups[term].groupby("photo", observed=True)]
+        shares = even_shares([int(rows["count"].sum()) for _, rows in photos], cap)
+        for (photo, rows), share in zip(photos, shares, strict=True):
+            counts = ColorCounts(rows[["r", "g", "b"]].to_numpy(), rows["count"].to_numpy())
+            rng = np.random.default_rng(_hash(seed, photo, term))
+            drawn.append(to_frame(counts.subsample(int(share), rng), photo, term))
+    return pd.concat(drawn, ignore_index=True)
+
+
+def to_frame(counts: ColorCounts, photo: str, term: str) -> pd.DataFrame:
+    """Lay out counted colours as rows ``photo, term, r, g, b, count``."""
+    return pd.DataFrame(
+        {
+            "photo": photo,
+            "term": term,
+            "r": counts.colors[:, 0],
+            "g": counts.colors[:, 1],
+            "b": counts.colors[:, 2],
+            "count": counts.counts,
+        }
+    )
+
+
+def to_pixels(frame: pd.DataFrame) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
+    """Turn such rows into pixels, shape (n, 3), and their terms, shape (n,)."""
+    pixels = frame[["r", "g", "b"]].to_numpy(np.uint8).repeat(frame["count"], axis=0)
+    return pixels, frame["term"].to_numpy(str).repeat(frame["count"])
+
+
+def _hash(seed: int, *names: str) -> int:
+    return int.from_bytes(hashlib.sha256("\0".join([str(seed), *names]).encode()).digest()[:8])

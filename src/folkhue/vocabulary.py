@@ -1,0 +1,157 @@
+"""The colour terms that are learned, and how they are spelt and shown."""
+
+from __future__ import annotations
+
+import colorsys
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from folkhue.errors import VocabularyError
+
+UNNAMED = 255
+"""Index that a table gives to a colour it leaves unnamed."""
+
+UNNAMED_SWATCH = (168, 160, 152)
+"""What an unnamed pixel is painted with; the swatch of no term."""
+
+
+@dataclass(frozen=True)
+class ColorTerm:
+    """A colour name.
+
+    Parameters
+    ----------
+    name : str
+        The name, lower case.
+    swatch : tuple of int
+        The sRGB colour (0–255) that stands for the name in pictures. It is for
+        showing only; nothing is learned from it.
+    synonyms : tuple of str
+        Other spellings that count as the name in a tag.
+    """
+
+    name: str
+    swatch: tuple[int, int, int]
+    synonyms: tuple[str, ...] = ()
+
+
+BASIC_TERMS = {
+    term.name: term
+    for term in (
+        ColorTerm("red", (214, 39, 40)),
+        ColorTerm("orange", (255, 140, 0)),
+        ColorTerm("yellow", (250, 218, 44)),
+        ColorTerm("green", (44, 150, 60)),
+        ColorTerm("blue", (40, 96, 214)),
+        ColorTerm("purple", (128, 46, 160)),
+        ColorTerm("black", (20, 20, 22)),
+        ColorTerm("white", (250, 250, 250)),
+        ColorTerm("brown", (121, 75, 38)),
+        ColorTerm("pink", (247, 150, 186)),
+        ColorTerm("gray", (130, 132, 136), synonyms=("grey",)),
+    )
+}
+"""The eleven basic colour terms of English (Berlin & Kay, *Basic Color Terms*, 1969)."""
+
+_NAME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """An ordered set of colour terms.
+
+    Parameters
+    ----------
+    terms : tuple of ColorTerm
+        At least two, at most 255, all different, none spelt like another.
+
+    Raises
+    ------
+    VocabularyError
+        If the terms cannot be told apart.
+
+    Examples
+    --------
+    >>> Vocabulary.of(["red", "Teal"]).names
+    ('red', 'teal')
+    """
+
+    terms: tuple[ColorTerm, ...]
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(self.terms) < UNNAMED:
+            raise VocabularyError(
+                f"a vocabulary has 2 to {UNNAMED - 1} terms, got {len(self.terms)}; "
+                "name the colours to learn, for example [red, green, blue]"
+            )
+        spellings = [s for term in self.terms for s in (term.name, *term.synonyms)]
+        for spelling in spellings:
+            if not _NAME.fullmatch(spelling):
+                raise VocabularyError(f"{spelling!r} is not a colour name: use letters")
+            if spellings.count(spelling) > 1:
+                raise VocabularyError(f"{spelling!r} is in the vocabulary twice; leave one out")
+
+    @classmethod
+    def of(cls, names: str | Iterable[str]) -> Vocabulary:
+        """Make a vocabulary of a preset's name or of colour names.
+
+        Parameters
+        ----------
+        names : str or iterable of str
+            ``"basic8"``, ``"basic11"``, or any colour names; upper case and
+            surrounding blanks do not matter.
+        """
+        if isinstance(names, str):
+            if names not in PRESETS:
+                raise VocabularyError(
+                    f"no vocabulary is called {names!r}; expected {' or '.join(PRESETS)}, "
+                    "or a list of colour names"
+                )
+            names = PRESETS[names]
+        return cls(tuple(_term(name) for name in names))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the terms, in order."""
+        return tuple(term.name for term in self.terms)
+
+    @property
+    def swatches(self) -> tuple[tuple[int, int, int], ...]:
+        """Swatches of the terms, in order."""
+        return tuple(term.swatch for term in self.terms)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[ColorTerm]:
+        return iter(self.terms)
+
+
+PRESETS = {
+    "basic8": ("red", "orange", "yellow", "green", "blue", "purple", "black", "white"),
+    "basic11": tuple(BASIC_TERMS),
+}
+
+
+def _term(name: object) -> ColorTerm:
+    if not isinstance(name, str):
+        raise VocabularyError(f"a colour name is text, got {name!r}; put it in quotes")
+    name = name.strip().lower()
+    for term in BASIC_TERMS.values():
+        if name in term.synonyms:
+            name = term.name
+    return BASIC_TERMS.get(name) or ColorTerm(name, _stand_in_swatch(name))
+
+
+def _stand_in_swatch(name: str) -> tuple[int, int, int]:
+    """Give a name outside the basic terms a colour of its own, the same in every run."""
+    from PIL import ImageColor
+
+    try:
+        return ImageColor.getcolor(name.replace(" ", ""), "RGB")[:3]  # type: ignore[index,return-value]
+    except ValueError:
+        hue = hashlib.sha256(name.encode()).digest()[0] / 256
+        red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, 0.75)
+        return round(red * 255), round(green * 255), round(blue * 255)
