@@ -48,11 +48,10 @@ def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Ima
         x += needed
     picture = Image.new("RGB", (width, y + 26), _PAPER)
     draw = ImageDraw.Draw(picture)
-    start = 0.0
-    for name, share in shares.items():
-        end = start + share * width
-        draw.rectangle((round(start), 0, round(end) - 1, 13), fill=paint[name])
-        start = end
+    edges = np.rint(np.cumsum([0.0, *shares.values()]) * width).astype(int).tolist()
+    for name, left, right in zip(shares, edges, edges[1:], strict=False):
+        if right > left:
+            draw.rectangle((left, 0, right - 1, 13), fill=paint[name])
     draw.rectangle((0, 0, width - 1, 13), outline=_INK)
     for (name, text), (x, y) in zip(entries, places, strict=True):
         draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=_INK)

@@ -9,8 +9,15 @@ import pandas as pd
 
 from folkhue.errors import ManifestError
 
-COLUMNS = ("id", "path", "url", "title", "description", "tags", "licence", "owner", "source")
-"""Columns of a manifest; all are text, and missing ones are empty."""
+COLUMNS = (
+    *("id", "path", "url", "title", "description", "tags"),
+    *("licence", "owner", "source", "original"),
+)
+"""Columns of a manifest; all are text, and missing ones are empty.
+
+``original`` names the picture that a photograph was cut from; what was cut from the
+same one is either learned from or tested on, never both.
+"""
 
 _SAME = {"author": "owner", "license": "licence"}
 

@@ -1,0 +1,42 @@
+"""Measure the recipe that this project grows from, on the same photographs.
+
+Each photo's largest cluster is believed, and plain classifiers learn from RGB, without
+a colour-space step. It is the row "baseline" of the report.
+"""
+
+from __future__ import annotations
+
+from folkhue.classifiers import train
+from folkhue.sampling import to_pixels
+from denoise import choose, kept_pixels, labelled_photos
+from evaluate import measure, summaries
+from params import Params
+from sample import draw
+from stage import REPORTS, run, write_json
+
+RECIPE = {
+    "logistic": {"space": "rgb"},
+    "naive_bayes": {"space": "rgb"},
+    "sgd": {"space": "rgb"},
+    "knn": {"space": "rgb"},
+    "tree": {"space": "rgb"},
+    "forest": {"space": "rgb", "n_estimators": 30},
+}
+
+
+def main(params: Params) -> None:
+    """Denoise, sample, train and measure; write all classifiers' scores."""
+    photos, labels = labelled_photos(params.terms)
+    largest = params.denoise.model_copy(update={"method": "largest", "space": "rgb"})
+    clustered, kept = choose(photos, labels, largest, params.seed)
+    training, test = draw(kept_pixels(photos, clustered, kept), params)
+    scores = {}
+    for name, options in RECIPE.items():
+        classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
+        scores[name] = summaries(measure(classifier.predict, *to_pixels(test), params))
+    best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
+    write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,22 @@
+"""Check params.yaml before anything runs: keys, values, and each classifier's parameters.
+
+Writes the JSON schema of params.yaml, which editors understand and which changes only
+with the code: later stages wait for it, but do not run anew because it ran.
+"""
+
+from __future__ import annotations
+
+from folkhue.classifiers import build
+from params import Params
+from stage import SCHEMA, run, write_json
+
+
+def main(params: Params) -> None:
+    """Build every classifier once; whatever is wrong is raised."""
+    for name, options in params.train.classifiers.items():
+        build(name, options, params.seed)
+    write_json(SCHEMA, Params.model_json_schema())
+
+
+if __name__ == "__main__":
+    run(main)

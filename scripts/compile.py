@@ -1,0 +1,39 @@
+"""Pick the best classifier and compile it to a table of all colours."""
+
+from __future__ import annotations
+
+from folkhue.classifiers import ColorClassifier
+from folkhue.table import ColorTable
+from params import Params
+from stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
+
+
+def main(params: Params) -> None:
+    """Choose on the weak test split, ask for 2**24 names, save."""
+    name = best(params)
+    classifier = ColorClassifier.load(MODELS / f"{name}.skops")
+    scores = read_json(EVALUATIONS / name / "scores.json")
+    metadata = {
+        "classifier": name,
+        "options": params.train.classifiers[name],
+        "source": params.download.source,
+        "seed": params.seed,
+        "test_balanced_accuracy": scores["test"]["balanced_accuracy"],
+    }
+    table = ColorTable.compile(classifier, params.terms.swatches, metadata)
+    table.save(TABLE)
+    write_json(REPORTS / "best.json", {"best": name})
+    print(f"{name}: {TABLE}, {TABLE.stat().st_size / 1024:.0f} KB")
+
+
+def best(params: Params) -> str:
+    """Name the classifier to compile; of equals the first in params.yaml."""
+    if params.compile.classifier != "best":
+        return params.compile.classifier
+    names = [name for name in params.train.classifiers if name not in params.compile.exclude]
+    scores = {name: read_json(EVALUATIONS / name / "scores.json")["test"] for name in names}
+    return max(names, key=lambda name: scores[name]["balanced_accuracy"])
+
+
+if __name__ == "__main__":
+    run(main)

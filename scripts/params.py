@@ -1,0 +1,176 @@
+"""params.yaml as checked values."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from folkhue.errors import FolkhueError, ParamsError
+from folkhue.vocabulary import Vocabulary
+
+Share = Annotated[float, Field(gt=0, lt=1)]
+Count = Annotated[int, Field(ge=1)]
+Space = Literal["rgb", "lab", "oklab"]
+
+
+class Section(BaseModel):
+    """A part of params.yaml: no key but the known ones."""
+
+    model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
+
+
+class Manifest(Section):
+    """``download.manifest``."""
+
+    path: str
+
+
+class Download(Section):
+    """``download``."""
+
+    source: Literal["sampler", "manifest"]
+    manifest: Manifest
+
+
+class Denoise(Section):
+    """``denoise``."""
+
+    method: Literal["none", "largest", "kmeans"]
+    clusters: Annotated[int, Field(ge=1, le=64)]
+    space: Space
+    max_pixels: Count
+    min_lift: Annotated[float, Field(ge=0)]
+    rounds: Count
+    pictures: Annotated[int, Field(ge=0)]
+
+
+class Sample(Section):
+    """``sample``."""
+
+    cap: Count
+    caps: dict[str, Count]
+    test_share: Share
+
+
+class Train(Section):
+    """``train``."""
+
+    classifiers: Annotated[dict[str, dict[str, Any]], Field(min_length=1)]
+
+
+class Evaluate(Section):
+    """``evaluate``."""
+
+    max_pixels: Count
+
+
+class Compile(Section):
+    """``compile``."""
+
+    classifier: str
+    exclude: list[str]
+
+
+class Compute(Section):
+    """``compute``."""
+
+    backend: str
+    n_jobs: int
+
+
+class Params(Section):
+    """All of params.yaml."""
+
+    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    vocabulary: str | list[str]
+    download: Download
+    denoise: Denoise
+    sample: Sample
+    train: Train
+    evaluate: Evaluate
+    compile: Compile
+    compute: Compute
+
+    @property
+    def terms(self) -> Vocabulary:
+        """The vocabulary."""
+        return Vocabulary.of(self.vocabulary)
+
+    @property
+    def caps(self) -> dict[str, int]:
+        """Most training pixels of each term."""
+        return {name: self.sample.caps.get(name, self.sample.cap) for name in self.terms.names}
+
+
+def read_params(path: Path = Path("params.yaml")) -> Params:
+    """Read and check params.yaml.
+
+    Raises
+    ------
+    ParamsError
+        If a key is unknown or missing, or a value cannot be: the text names each.
+    """
+    try:
+        content = yaml.safe_load(path.read_text("utf-8"))
+        params = Params.model_validate(content)
+    except OSError as error:
+        raise ParamsError(f"{path}: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise ParamsError(f"{path}: not YAML: {error}") from error
+    except ValidationError as error:
+        lines = [_explain(problem) for problem in error.errors()]
+        raise ParamsError("\n".join(f"{path}: {line}" for line in lines)) from error
+    _check_names(params, path)
+    return params
+
+
+def _check_names(params: Params, path: Path) -> None:
+    """Check the keys that name a term or a classifier."""
+    try:
+        terms = params.terms.names
+    except FolkhueError as error:
+        raise ParamsError(f"{path}: vocabulary: {error}") from error
+    for name in params.sample.caps:
+        if name not in terms:
+            raise ParamsError(f"{path}: sample.caps.{name} is no term{_nearest(name, terms)}")
+    known = list(params.train.classifiers)
+    wanted = params.compile.classifier
+    if wanted != "best" and wanted not in known:
+        raise ParamsError(
+            f"{path}: compile.classifier: {wanted!r} is not in train.classifiers"
+            f"{_nearest(wanted, ['best', *known])}"
+        )
+    if wanted == "best" and not set(known) - set(params.compile.exclude):
+        raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")
+
+
+def _explain(problem: Any) -> str:
+    location = [str(part) for part in problem["loc"] if part not in ("str", "list[str]")]
+    key = ".".join(location)
+    if problem["type"] == "extra_forbidden":
+        return f"unknown key {key}{_nearest(location[-1], _keys_beside(location))}"
+    if problem["type"] == "missing":
+        return f"the key {key} is missing"
+    if problem["type"] == "literal_error":
+        return (
+            f"{key}: expected {problem['ctx']['expected']}, got {problem['input']!r}"
+            f"{_nearest(str(problem['input']), problem['ctx']['expected'].split(chr(39))[1::2])}"
+        )
+    message = problem["msg"].removeprefix("Value error, ")
+    return f"{key}: {message[0].lower()}{message[1:]}, got {problem['input']!r}"
+
+
+def _keys_beside(location: list[str]) -> list[str]:
+    model: Any = Params
+    for part in location[:-1]:
+        model = model.model_fields[part].annotation
+    return list(model.model_fields)
+
+
+def _nearest(name: str, known: Any) -> str:
+    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"

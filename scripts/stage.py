@@ -1,0 +1,55 @@
+"""What every stage shares: where things lie, and how a run starts and fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from joblib import parallel_config
+
+from folkhue.errors import FolkhueError
+from folkhue.files import whole_file
+from params import Params, read_params
+
+SCHEMA = Path("data/params.schema.json")
+SAMPLER = Path("data/sampler/photos.csv")
+PHOTOS = Path("data/photos")
+PHOTO_LIST = Path("data/photos.csv")
+DENOISED = Path("data/denoised.parquet")
+TRAIN = Path("data/train.parquet")
+TEST = Path("data/test.parquet")
+GOLDEN = Path("golden")
+MODELS = Path("models")
+TABLE = MODELS / "colortable.npz"
+REPORTS = Path("reports")
+EVALUATIONS = REPORTS / "evaluate"
+RECOLORED = REPORTS / "recolored"
+
+
+def run(main: Callable[[Params], None]) -> None:
+    """Run a stage in the project's folder with checked parameters.
+
+    What folkhue raises on purpose is printed without a traceback.
+    """
+    try:
+        params = read_params()
+        with parallel_config(backend=params.compute.backend, n_jobs=params.compute.n_jobs):
+            main(params)
+    except FolkhueError as error:
+        sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit("stopped; run it again to go on")
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON for people and for ``dvc metrics``, sorted as given."""
+    with whole_file(path) as beside:
+        beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON."""
+    return json.loads(path.read_text("utf-8"))

@@ -1,0 +1,25 @@
+"""Train one classifier: train.py NAME."""
+
+from __future__ import annotations
+
+import sys
+
+import pandas as pd
+
+from folkhue.classifiers import train
+from folkhue.sampling import to_pixels
+from params import Params
+from stage import MODELS, TRAIN, run
+
+
+def main(params: Params) -> None:
+    """Fit to the training pixels and save."""
+    name = sys.argv[1]
+    pixels, terms = to_pixels(pd.read_parquet(TRAIN))
+    options = params.train.classifiers[name]
+    classifier = train(name, options, pixels, terms, params.terms, params.seed)
+    classifier.save(MODELS / f"{name}.skops")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,106 @@
+"""The page of a run, self-contained with the pictures that lie beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from folkhue.vocabulary import Vocabulary
+
+
+def render(
+    *,
+    terms: Vocabulary,
+    metrics: Mapping[str, Any],
+    scores: Mapping[str, Any],
+    denoised: Mapping[str, Any],
+    pictures: Mapping[str, str],
+    recolored: Sequence[str],
+    params_text: str,
+    method: str,
+    photos: pd.DataFrame,
+    golden: pd.DataFrame,
+) -> str:
+    """Write the report as HTML.
+
+    Parameters
+    ----------
+    terms : Vocabulary
+    metrics : mapping
+        As in ``metrics.json``.
+    scores : mapping
+        Classifier → test set → scores with ``terms``, from `Confusion.summary`.
+    denoised : mapping
+        As in ``denoise.json``.
+    pictures : mapping
+        Term → path of its before/after picture, relative to the page.
+    recolored : sequence of str
+        File names in ``recolored/``.
+    params_text : str
+        params.yaml as it is.
+    method : str
+        How was denoised.
+    photos, golden : DataFrame
+        Photographs with ``title``, ``licence``, ``owner`` (or ``author``), ``source``.
+    """
+    environment = Environment(
+        loader=PackageLoader("folkhue.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    best = metrics["best"]
+    ranked = sorted(
+        metrics["classifiers"].items(),
+        key=lambda item: item[1]["test"]["balanced_accuracy"],
+        reverse=True,
+    )
+    return environment.get_template("page.html").render(
+        terms=terms,
+        swatches={term.name: "#{:02x}{:02x}{:02x}".format(*term.swatch) for term in terms},
+        best=best,
+        ranked=ranked,
+        best_of=_best_of_each(metrics["classifiers"]),
+        baseline=metrics["baseline"],
+        per_term=scores[best],
+        denoised=denoised,
+        pictures=pictures,
+        recolored=recolored,
+        params_text=params_text,
+        method=method,
+        credits=[("Golden photographs", _credits(golden)), ("Training photographs", _credits(photos))],
+        tests=TESTS,
+    )
+
+
+TESTS = {
+    "test": "weak test split",
+    "golden": "golden, pixels",
+    "golden_regions": "golden, regions",
+    "xkcd": "XKCD survey",
+}
+"""Test set → how the page calls it."""
+
+
+def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
+        for test in TESTS
+    }
+
+
+def _credits(photos: pd.DataFrame) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Group photographs by source and licence: (source, licence, [(title, author)])."""
+    table = photos.rename(columns={"author": "owner"}).reset_index(drop=True)
+    return [
+        (
+            source or "source unknown",
+            licence or "licence not stated",
+            [(row.title or row.id, row.owner) for row in rows.itertuples()],
+        )
+        for (source, licence), rows in table.groupby(["source", "licence"])
+    ]

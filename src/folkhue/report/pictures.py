@@ -1,0 +1,102 @@
+"""Pictures of denoising and of confusion matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from folkhue.evaluation import Confusion
+from folkhue.images import Photo
+
+_PAPER = (252, 252, 250)
+_INK = (38, 38, 42)
+_CHECKS = np.array([[205, 235], [235, 205]], np.uint8)
+
+
+def kept_and_dropped(
+    rows: Sequence[tuple[Photo, NDArray[np.bool_], str]], width: int = 260
+) -> Image.Image:
+    """Draw a row per photograph: itself, the pixels kept, the pixels dropped.
+
+    Parameters
+    ----------
+    rows : sequence of (Photo, ndarray of bool, str)
+        A photograph, its mask of kept pixels, and its title.
+    width : int
+        Of each of the three pictures, in pixels.
+    """
+    gap, font = 8, ImageFont.load_default(13)
+    strips = []
+    for photo, kept, title in rows:
+        parts = [photo.opaque, photo.opaque & kept, photo.opaque & ~kept]
+        pictures = [_on_checks(photo.rgb, part, width) for part in parts]
+        strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), _PAPER)
+        for place, picture in enumerate(pictures):
+            strip.paste(picture, (place * (width + gap), 0))
+        texts = (title[:36], f"kept {_share(parts[1], parts[0])}", "dropped")
+        for place, text in enumerate(texts):
+            at = (place * (width + gap), pictures[0].height + 2)
+            ImageDraw.Draw(strip).text(at, text, fill=_INK, font=font)
+        strips.append(strip)
+    height = sum(strip.height + gap for strip in strips)
+    sheet = Image.new("RGB", (3 * width + 2 * gap, max(1, height)), _PAPER)
+    top = 0
+    for strip in strips:
+        sheet.paste(strip, (0, top))
+        top += strip.height + gap
+    return sheet
+
+
+def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> str:
+    return f"{100 * part.sum() / max(1, whole.sum()):.0f} %"
+
+
+def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.bool_], width: int) -> Image.Image:
+    """Show some pixels of a photograph, and a checkerboard elsewhere."""
+    height = max(1, round(rgb.shape[0] * width / rgb.shape[1]))
+    picture = Image.fromarray(np.dstack([rgb, shown.astype(np.uint8) * 255]))
+    picture = picture.resize((width, height), Image.Resampling.NEAREST)
+    rows, columns = np.ogrid[:height, :width]
+    board = Image.fromarray(_CHECKS[rows // 8 % 2, columns // 8 % 2]).convert("RGB")
+    board.paste(picture, (0, 0), picture)
+    return board
+
+
+def draw_confusion(confusion: Confusion, title: str, path: Path) -> None:
+    """Draw a confusion matrix with counts and percentages of each row to a PNG file."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    counts, terms = confusion.counts, confusion.terms
+    shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+    side = 1.6 + 0.72 * len(terms)
+    figure, axes = plt.subplots(figsize=(side, side * 0.92), layout="constrained")
+    axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for (row, column), count in np.ndenumerate(counts):
+        if count:
+            axes.text(
+                column,
+                row,
+                f"{100 * shares[row, column]:.0f} %\n{count:,}",
+                ha="center",
+                va="center",
+                fontsize=7,
+                color="white" if shares[row, column] > 0.55 else "#26262a",
+            )
+    axes.set_xticks(range(len(terms)), terms, rotation=45, ha="right")
+    axes.set_yticks(range(len(terms)), terms)
+    axes.set_xlabel("predicted")
+    axes.set_ylabel("actual")
+    axes.set_title(
+        f"{title}\naccuracy {confusion.accuracy:.3f}, balanced {confusion.balanced_accuracy:.3f}",
+        fontsize=10,
+    )
+    # Without the software's version in it, the same matrix gives the same file.
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    plt.close(figure)
