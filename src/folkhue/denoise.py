@@ -16,14 +16,20 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 from sklearn.cluster import KMeans
 
-from folkhue.colorspace import SPACES
+from folkhue.colorspace import SPACES, to_lab
 from folkhue.counts import ColorCounts, pack, unpack
 from folkhue.errors import ImageError
 from folkhue.images import read_photo
 from folkhue.parallel import parallel_map
 
-CELL_BITS = 4
-"""Bits per channel of the histogram cells in which commonness is counted."""
+CELL = 8.0
+"""Edge, in CIELAB units, of the cells in which it is counted how common colours are."""
+
+BLUR = 2.0
+"""How far, in cells, a colour counts for its neighbours too (standard deviation)."""
+
+_LOW = np.array([0.0, -88.0, -112.0])  # sRGB lies within L* 0…100, a* -87…99, b* -108…95
+_SHAPE = (13, 24, 26)
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,7 +248,7 @@ class _Lifts:
         here = shares.pop(term, np.zeros(1))
         rest = sum(shares.values(), np.zeros(1)) / max(1, len(shares))
         lift = np.log(here + self.smoothing) - np.log(rest + self.smoothing)
-        lift = np.broadcast_to(lift, (1 << 3 * CELL_BITS,))
+        lift = np.broadcast_to(lift, np.prod(_SHAPE))
         per_pixel = lift[_cells(photo.counts.colors)] * photo.counts.counts
         return np.bincount(photo.cluster, per_pixel, len(photo.centers)) / photo.sizes
 
@@ -256,15 +262,16 @@ class _Lifts:
 
 
 def _cells(colors: NDArray[np.uint8]) -> NDArray[np.intp]:
-    red, green, blue = (colors >> (8 - CELL_BITS)).astype(np.intp).T
-    return red << 2 * CELL_BITS | green << CELL_BITS | blue
+    index = ((to_lab(colors) - _LOW) // CELL).astype(np.intp)
+    return np.ravel_multi_index(tuple(index.T), _SHAPE)
 
 
 def _histogram(counts: ColorCounts) -> NDArray[np.float32]:
-    """Share of each cell among a photo's pixels, smoothed over the neighbouring cells."""
-    edge = 1 << CELL_BITS
-    shares = np.bincount(_cells(counts.colors), counts.counts, edge**3) / counts.total
-    cube = gaussian_filter(shares.reshape(edge, edge, edge), sigma=0.7, mode="nearest")
+    """Share of each cell among a photo's pixels, blurred over the neighbouring cells."""
+    shares = np.bincount(_cells(counts.colors), counts.counts, np.prod(_SHAPE)) / counts.total
+    # Without reflection a cell at the border of the cube loses to the outside; that is the
+    # same for every term, so that it does not change a lift.
+    cube = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
     return cube.ravel().astype(np.float32)
 
 
