@@ -6,15 +6,17 @@ a colour-space step. It is the row "baseline" of the report.
 
 from __future__ import annotations
 
-from folkhue.classifiers import train
-from folkhue.sampling import to_pixels
+from typing import Any
+
 from denoise import choose, kept_pixels, labelled_photos
 from evaluate import measure, summaries
+from folkhue.classifiers import train
+from folkhue.sampling import to_pixels
 from params import Params
 from sample import draw
 from stage import REPORTS, run, write_json
 
-RECIPE = {
+RECIPE: dict[str, dict[str, Any]] = {
     "logistic": {"space": "rgb"},
     "naive_bayes": {"space": "rgb"},
     "sgd": {"space": "rgb"},

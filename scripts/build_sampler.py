@@ -13,6 +13,7 @@ Needs Debian's apt-get and dpkg-deb, and pip.
 from __future__ import annotations
 
 import argparse
+import csv
 import io
 import re
 import struct
@@ -23,7 +24,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 from PIL import Image
 from rich.progress import track
 
@@ -42,18 +42,19 @@ def main() -> None:
     parser.add_argument("--side", type=int, default=320, help="longest side in pixels")
     parser.add_argument("--packages", type=Path, default=".cache/packages", help="kept downloads")
     options = parser.parse_args()
-    catalogue = pd.read_csv(options.catalogue, dtype=str, keep_default_na=False)
     home = options.catalogue.parent
-    for (source, version), _ in catalogue.groupby(["source", "version"]):
+    with options.catalogue.open(encoding="utf-8", newline="") as file:
+        catalogue = list(csv.DictReader(file))
+    for source, version in sorted({(row["source"], row["version"]) for row in catalogue}):
         unpacked = unpack(source, version, options.packages)
         keep_licence(unpacked, home / "licences" / f"{source.partition(':')[2]}.txt")
-    wanted = {home / path for path in catalogue["path"]}
+    wanted = {home / row["path"] for row in catalogue}
     for stray in set((home / "photos").glob("*")) - wanted:
         stray.unlink()
-    for row in track(catalogue.itertuples(), "photographs", total=len(catalogue)):
-        original = unpack(row.source, row.version, options.packages) / row.original
-        image = cut_and_shrink(original, row.crop, options.side)
-        with whole_file(home / row.path) as beside:
+    for row in track(catalogue, "photographs"):
+        unpacked = unpack(row["source"], row["version"], options.packages)
+        image = cut_and_shrink(unpacked / row["original"], row["crop"], options.side)
+        with whole_file(home / row["path"]) as beside:
             save(image, beside)
     size = sum(path.stat().st_size for path in wanted)
     print(f"{len(catalogue)} photographs, {size / 1e6:.1f} MB")
@@ -128,7 +129,9 @@ def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
 def keep_licence(unpacked: Path, target: Path) -> None:
     """Copy what a package says of its licence."""
     texts = [file for pattern in COPYRIGHT for file in sorted(unpacked.glob(pattern))]
-    texts = [file for file in texts if file.is_file()] or list(unpacked.glob("*.dist-info/METADATA"))
+    texts = [file for file in texts if file.is_file()] or list(
+        unpacked.glob("*.dist-info/METADATA")
+    )
     with whole_file(target) as beside:
         beside.write_text("\n\n".join(text.read_text("utf-8") for text in texts), "utf-8")
 
@@ -143,8 +146,8 @@ def cut_and_shrink(original: Path, crop: str, side: int) -> Image.Image:
     if crop:
         x0, y0, x1, y1 = (float(value) for value in crop.split())
         width, height = image.size
-        box = (x0 * width, y0 * height, x1 * width, y1 * height)
-        image = image.crop(tuple(round(value) for value in box))
+        left, right = round(x0 * width), round(x1 * width)
+        image = image.crop((left, round(y0 * height), right, round(y1 * height)))
     image.thumbnail((side, side), Image.Resampling.LANCZOS)
     return image
 

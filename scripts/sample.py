@@ -18,7 +18,9 @@ def main(params: Params) -> None:
         with whole_file(path) as beside:
             frame.to_parquet(beside, index=False)
     for term, rows in train.groupby("term", sort=False):
-        print(f"{term:>10}  {rows['count'].sum():6} pixels of {rows['photo'].nunique()} photographs")
+        print(
+            f"{term:>10}  {rows['count'].sum():6} pixels of {rows['photo'].nunique()} photographs"
+        )
 
 
 def draw(denoised: pd.DataFrame, params: Params) -> tuple[pd.DataFrame, pd.DataFrame]:

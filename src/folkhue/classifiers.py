@@ -230,7 +230,8 @@ def _without_addresses(dumped: bytes) -> bytes:
         lambda found: found[1] + numbers.setdefault(found[2], str(len(numbers))), schema
     )
     renamed = {
-        numbers.get(name.partition(".")[0], name.partition(".")[0]) + f".{name.partition('.')[2]}": data
+        numbers.get(name.partition(".")[0], name.partition(".")[0])
+        + f".{name.partition('.')[2]}": data
         for name, data in members.items()
     }
     rewritten = io.BytesIO()

@@ -111,7 +111,8 @@ def to_oklab(rgb: ArrayLike) -> Floats:
     Björn Ottosson, "A perceptual color space for image processing", 2020.
     """
     lms = np.cbrt(_LINEAR[_as_triples(rgb)] @ SRGB_TO_LMS.T)
-    return lms @ LMS_TO_OKLAB.T
+    oklab: Floats = lms @ LMS_TO_OKLAB.T
+    return oklab
 
 
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {

@@ -74,8 +74,8 @@ class ColorCounts:
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Give each colour of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
-    triples = np.asarray(rgb, np.uint8).reshape(-1, 3).astype(np.uint32)
-    return triples[:, 0] << 16 | triples[:, 1] << 8 | triples[:, 2]
+    red, green, blue = np.asarray(rgb, np.uint8).reshape(-1, 3).astype(np.uint32).T
+    return (red << 16 | green << 8 | blue).astype(np.uint32)
 
 
 def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:

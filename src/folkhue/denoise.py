@@ -30,6 +30,7 @@ BLUR = 2.0
 
 _LOW = np.array([0.0, -88.0, -112.0])  # sRGB lies within L* 0…100, a* -87…99, b* -108…95
 _SHAPE = (13, 24, 26)
+_CELLS = 13 * 24 * 26
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +110,7 @@ def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) ->
     points = SPACES[space](counts.colors)
     weights = counts.counts.astype(float)
     if len(counts) > clusters:
-        coarse, where = np.unique(pack(counts.colors >> 3), return_inverse=True)
+        coarse, where = np.unique(pack(counts.colors & np.uint8(0xF8)), return_inverse=True)
         if len(coarse) > clusters:  # a tenth of the points, the same clusters
             points_in, weights_in = _means(points, weights, where, len(coarse))
         else:
@@ -119,8 +120,8 @@ def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) ->
     else:
         centers = points
     cluster = _nearest(points, centers)
-    used, cluster = np.unique(cluster, return_inverse=True)
-    return ClusteredPhoto(counts, centers[used], cluster.astype(np.uint8), space)
+    used, renumbered = np.unique(cluster, return_inverse=True)
+    return ClusteredPhoto(counts, centers[used], renumbered.astype(np.uint8), space)
 
 
 def _means(
@@ -129,14 +130,15 @@ def _means(
     where: NDArray[np.intp],
     groups: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    total = np.bincount(where, weights, groups)
+    total = np.bincount(where, weights, groups).astype(np.float64)
     sums = [np.bincount(where, weights * points[:, axis], groups) for axis in range(3)]
     return np.stack(sums, axis=1) / total[:, None], total
 
 
 def _nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.uint8]:
     squared = ((points[:, None, :] - centers[None]) ** 2).sum(axis=2)
-    return squared.argmin(axis=1).astype(np.uint8)
+    nearest: NDArray[np.intp] = squared.argmin(axis=1)
+    return nearest.astype(np.uint8)
 
 
 Kept = dict[str, NDArray[np.bool_]]
@@ -225,11 +227,7 @@ class _Lifts:
     ) -> None:
         self.photos = photos
         self.own: list[dict[str, NDArray[np.float32]]] = [
-            {
-                term: _histogram(photo.pixels_of(keep[term]))
-                for term in terms
-                if keep[term].any()
-            }
+            {term: _histogram(photo.pixels_of(keep[term])) for term in terms if keep[term].any()}
             if terms
             else {"": _histogram(photo.counts)}
             for photo, terms, keep in zip(photos, labels, kept, strict=True)
@@ -248,13 +246,11 @@ class _Lifts:
         here = shares.pop(term, np.zeros(1))
         rest = sum(shares.values(), np.zeros(1)) / max(1, len(shares))
         lift = np.log(here + self.smoothing) - np.log(rest + self.smoothing)
-        lift = np.broadcast_to(lift, np.prod(_SHAPE))
+        lift = np.broadcast_to(lift, _CELLS)
         per_pixel = lift[_cells(photo.counts.colors)] * photo.counts.counts
         return np.bincount(photo.cluster, per_pixel, len(photo.centers)) / photo.sizes
 
-    def _share_without(
-        self, term: str, own: NDArray[np.float32] | None
-    ) -> NDArray[np.float64]:
+    def _share_without(self, term: str, own: NDArray[np.float32] | None) -> NDArray[np.float64]:
         others = self.members[term] - (own is not None)
         if not others:
             return np.zeros(1)
@@ -262,16 +258,17 @@ class _Lifts:
 
 
 def _cells(colors: NDArray[np.uint8]) -> NDArray[np.intp]:
-    index = ((to_lab(colors) - _LOW) // CELL).astype(np.intp)
-    return np.ravel_multi_index(tuple(index.T), _SHAPE)
+    lightness, a, b = ((to_lab(colors) - _LOW) // CELL).astype(np.intp).T
+    cells: NDArray[np.intp] = (lightness * _SHAPE[1] + a) * _SHAPE[2] + b
+    return cells
 
 
 def _histogram(counts: ColorCounts) -> NDArray[np.float32]:
     """Share of each cell among a photo's pixels, blurred over the neighbouring cells."""
-    shares = np.bincount(_cells(counts.colors), counts.counts, np.prod(_SHAPE)) / counts.total
+    shares = np.bincount(_cells(counts.colors), counts.counts, _CELLS) / counts.total
     # Without reflection a cell at the border of the cube loses to the outside; that is the
     # same for every term, so that it does not change a lift.
-    cube = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
+    cube: NDArray[np.float64] = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
     return cube.ravel().astype(np.float32)
 
 

@@ -56,12 +56,12 @@ class Confusion:
     @property
     def recall(self) -> NDArray[np.float64]:
         """For each term the share of its examples named so, shape (k,)."""
-        return np.diag(self.counts) / np.maximum(1, self.counts.sum(axis=1))
+        return _share(np.diag(self.counts), self.counts.sum(axis=1))
 
     @property
     def precision(self) -> NDArray[np.float64]:
         """For each term the share of what was named so that is, shape (k,)."""
-        return np.diag(self.counts) / np.maximum(1, self.counts.sum(axis=0))
+        return _share(np.diag(self.counts), self.counts.sum(axis=0))
 
     def summary(self) -> dict[str, Any]:
         """Give the scores as JSON types: overall, and per term."""
@@ -88,6 +88,10 @@ class Confusion:
             for i, actual in enumerate(self.terms)
             for j, predicted in enumerate(self.terms)
         ]
+
+
+def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
+    return np.true_divide(part, np.maximum(1, whole), dtype=np.float64)
 
 
 def confusion_on_pixels(

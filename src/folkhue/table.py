@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -145,7 +146,7 @@ class ColorTable:
         description = {
             "terms": self.terms,
             "swatches": self.swatches,
-            "sha256": hashlib.sha256(self._names).hexdigest(),
+            "sha256": hashlib.sha256(self._names.tobytes()).hexdigest(),
             "metadata": self.metadata,
         }
         with whole_file(path) as beside, beside.open("wb") as file:
@@ -186,10 +187,10 @@ class ColorTable:
             raise TableError(f"{path}: no such file") from error
         except (
             *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError),
-            *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zipfile.zlib.error),
+            *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
         ) as error:
             raise TableError(f"{path}: not a colour table, or a damaged one ({error})") from error
-        if hashlib.sha256(names).hexdigest() != checksum:
+        if hashlib.sha256(names.tobytes()).hexdigest() != checksum:
             raise TableError(f"{path}: the checksum does not fit; the file was altered")
         return table
 

@@ -72,7 +72,10 @@ def render(
         recolored=recolored,
         params_text=params_text,
         method=method,
-        credits=[("Golden photographs", _credits(golden)), ("Training photographs", _credits(photos))],
+        credits=[
+            ("Golden photographs", _credits(golden)),
+            ("Training photographs", _credits(photos)),
+        ],
         tests=TESTS,
     )
 
@@ -95,12 +98,8 @@ def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
 
 def _credits(photos: pd.DataFrame) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Group photographs by source and licence: (source, licence, [(title, author)])."""
-    table = photos.rename(columns={"author": "owner"}).reset_index(drop=True)
-    return [
-        (
-            source or "source unknown",
-            licence or "licence not stated",
-            [(row.title or row.id, row.owner) for row in rows.itertuples()],
-        )
-        for (source, licence), rows in table.groupby(["source", "licence"])
-    ]
+    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for row in photos.rename(columns={"author": "owner"}).to_dict("records"):
+        key = (row["source"] or "source unknown", row["licence"] or "licence not stated")
+        groups.setdefault(key, []).append((row["title"] or row["id"], row["owner"]))
+    return [(*key, titles) for key, titles in sorted(groups.items())]

@@ -1,0 +1,125 @@
+"""What several tests need: photographs made on the spot, and small projects to run."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+@pytest.fixture
+def encode() -> Callable[..., bytes]:
+    """Encode pixels: an array or a Pillow image, the format, and how to save it."""
+
+    def encode(pixels: np.ndarray | Image.Image, kind: str = "PNG", **how: object) -> bytes:
+        image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
+        buffer = io.BytesIO()
+        image.save(buffer, kind, **how)
+        return buffer.getvalue()
+
+    return encode
+
+
+class Project:
+    """A copy of the project in a folder of its own, with few photographs and classifiers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the environment in the project's folder."""
+        executable = Path(sys.executable).parent / command[0]
+        return subprocess.run(
+            [str(executable), *command[1:]],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+    def stages_run_by(self, *command: str) -> list[str]:
+        """Run DVC, which must succeed; list the stages it ran."""
+        done = self.run("dvc", *command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        lines = done.stdout.splitlines()
+        return [line.split("'")[1] for line in lines if line.startswith("Running stage")]
+
+    def edit(self, name: str, *changes: tuple[str, str]) -> None:
+        """Replace text in a file; each old text must be there."""
+        path = self.folder / name
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert old in text, f"{old!r} is not in {name}"
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+
+    def bytes_of(self, *patterns: str) -> dict[str, bytes]:
+        """Read all files that match."""
+        found = [path for pattern in patterns for path in sorted(self.folder.glob(pattern))]
+        assert found
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
+
+
+@pytest.fixture(scope="session")
+def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Project]:
+    """Make a small project: three photographs of each of the eight terms, two classifiers."""
+
+    def make(workers: int) -> Project:
+        folder = tmp_path_factory.mktemp("project")
+        for name in ("scripts", "src", "golden", "dvc.yaml", ".dvc/plots"):
+            source, target = ROOT / name, folder / name
+            copy = shutil.copytree if source.is_dir() else shutil.copyfile
+            copy(source, target)
+        (folder / ".venv").symlink_to(Path(sys.prefix))
+        _few_photographs(folder / "data/sampler")
+        params = (ROOT / "params.yaml").read_text("utf-8")
+        head, _, tail = params.partition("    logistic:")
+        tail = tail[tail.index("\nevaluate:") :]
+        (folder / "params.yaml").write_text(
+            head + "    logistic: {space: lab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n" + tail
+        )
+        project = Project(folder)
+        project.edit("params.yaml", ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 4000", "cap: 300"))
+        shutil.copyfile(ROOT / ".gitignore", folder / ".gitignore")
+        subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+        assert project.run("dvc", "init", "-q").returncode == 0
+        assert project.run("dvc", "config", "core.analytics", "false").returncode == 0
+        subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+        identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+        subprocess.run(["git", *identity, "commit", "-qm", "start"], cwd=folder, check=True)
+        return project
+
+    return make
+
+
+def _few_photographs(folder: Path) -> None:
+    import pandas as pd
+
+    from folkhue.labels import weak_labels
+    from folkhue.vocabulary import Vocabulary
+
+    vocabulary = Vocabulary.of("basic8")
+    every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
+    terms = [weak_labels(text, vocabulary) for text in every["tags"] + ";" + every["title"]]
+    alone = every.assign(term=[t[0] if len(t) == 1 else "" for t in terms])
+    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").head(3)
+    for path in few["path"]:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / "data/sampler" / path, folder / path)
+    few.to_csv(folder / "photos.csv", index=False)

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.colorspace import SPACES, to_lab, to_oklab, to_unit
+
+# CIELAB as scikit-image's rgb2lab gives it; OKLab as in the table of its author's page.
+LAB = [
+    ((0, 0, 0), (0.0, 0.0, 0.0)),
+    ((255, 255, 255), (100.0, 0.0, 0.0)),
+    ((255, 0, 0), (53.2408, 80.0925, 67.2032)),
+    ((0, 255, 0), (87.7347, -86.1827, 83.1793)),
+    ((0, 0, 255), (32.2970, 79.1875, -107.8602)),
+    ((119, 119, 119), (50.0344, 0.0, 0.0)),
+]
+OKLAB = [
+    ((0, 0, 0), (0.0, 0.0, 0.0)),
+    ((255, 255, 255), (1.0, 0.0, 0.0)),
+    ((255, 0, 0), (0.62796, 0.22486, 0.12585)),
+    ((0, 255, 0), (0.86644, -0.23389, 0.17950)),
+    ((0, 0, 255), (0.45201, -0.03246, -0.31153)),
+]
+
+colors = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@pytest.mark.parametrize(("rgb", "expected"), LAB)
+def test_cielab(rgb: tuple[int, ...], expected: tuple[float, ...]) -> None:
+    assert to_lab(np.array(rgb, np.uint8)) == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(("rgb", "expected"), OKLAB)
+def test_oklab(rgb: tuple[int, ...], expected: tuple[float, ...]) -> None:
+    assert to_oklab(np.array(rgb, np.uint8)) == pytest.approx(expected, abs=1e-4)
+
+
+@pytest.mark.parametrize("space", SPACES)
+@given(color=colors, other=colors)
+def test_different_colors_stay_different(
+    space: str, color: tuple[int, ...], other: tuple[int, ...]
+) -> None:
+    one, two = SPACES[space](np.array([color, other], np.uint8))
+    assert (one == two).all() == (color == other)
+
+
+@given(gray=st.integers(0, 255))
+def test_grays_have_no_chroma(gray: int) -> None:
+    triple = np.full(3, gray, np.uint8)
+    assert to_lab(triple)[1:] == pytest.approx([0, 0], abs=1e-6)
+    assert to_oklab(triple)[1:] == pytest.approx([0, 0], abs=1e-6)
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_shape_is_kept(space: str) -> None:
+    assert SPACES[space](np.zeros((2, 5, 3), np.uint8)).shape == (2, 5, 3)
+
+
+@pytest.mark.parametrize("bad", [np.zeros(3), np.zeros(4, np.uint8), np.uint8(3)])
+def test_other_arrays_are_refused(bad: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="expected uint8 RGB"):
+        to_unit(bad)

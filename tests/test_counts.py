@@ -1,0 +1,52 @@
+from collections import Counter
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from folkhue.counts import ColorCounts, pack, unpack
+from folkhue.images import Photo
+
+pixel_lists = arrays(
+    np.uint8, st.tuples(st.integers(0, 30), st.just(3)), elements=st.integers(0, 3)
+)
+
+
+@given(pixel_lists)
+def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
+    counts = ColorCounts.of_pixels(pixels)
+    assert Counter(map(tuple, counts.to_pixels().tolist())) == Counter(map(tuple, pixels.tolist()))
+    assert counts.total == len(pixels)
+    assert (np.diff(pack(counts.colors).astype(int)) > 0).all()
+    assert (counts.counts >= 1).all()
+
+
+@given(st.lists(pixel_lists, max_size=4))
+def test_merging_is_counting_all(parts: list[np.ndarray]) -> None:
+    merged = ColorCounts.merge(ColorCounts.of_pixels(part) for part in parts)
+    whole = ColorCounts.of_pixels(np.concatenate([np.empty((0, 3), np.uint8), *parts]))
+    assert np.array_equal(merged.colors, whole.colors)
+    assert np.array_equal(merged.counts, whole.counts)
+
+
+@given(pixel_lists, st.integers(0, 40), st.integers(0, 5))
+def test_a_subsample_is_a_part(pixels: np.ndarray, wanted: int, seed: int) -> None:
+    counts = ColorCounts.of_pixels(pixels)
+    drawn = counts.subsample(wanted, np.random.default_rng(seed))
+    again = counts.subsample(wanted, np.random.default_rng(seed))
+    assert drawn.total == min(wanted, counts.total)
+    assert np.array_equal(drawn.to_pixels(), again.to_pixels())
+    whole = Counter(map(tuple, pixels.tolist()))
+    assert not Counter(map(tuple, drawn.to_pixels().tolist())) - whole
+
+
+@given(pixel_lists)
+def test_packing(pixels: np.ndarray) -> None:
+    assert np.array_equal(unpack(pack(pixels)), pixels)
+
+
+def test_transparent_pixels_are_not_counted() -> None:
+    rgb = np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)
+    counts = ColorCounts.of_photo(Photo(rgb, np.array([[True, False]])))
+    assert counts.to_pixels().tolist() == [[1, 2, 3]]

@@ -1,0 +1,191 @@
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from folkhue.errors import ImageError
+from folkhue.images import Photo, read_photo
+
+Encode = Callable[..., bytes]
+
+RED, BLUE = (200, 30, 40), (20, 40, 180)
+
+
+def half_red_half_blue(width: int = 40, height: int = 20) -> np.ndarray:
+    pixels = np.empty((height, width, 3), np.uint8)
+    pixels[:, : width // 2], pixels[:, width // 2 :] = RED, BLUE
+    return pixels
+
+
+@pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "GIF", "WEBP"])
+def test_lossless_formats_are_read_exactly(kind: str, encode: Encode) -> None:
+    how = {"lossless": True} if kind == "WEBP" else {}
+    photo = read_photo(encode(half_red_half_blue(), kind, **how))
+    assert np.array_equal(photo.rgb, half_red_half_blue())
+    assert photo.opaque.all()
+
+
+def test_a_path_is_read_as_its_contents(tmp_path: Path, encode: Encode) -> None:
+    contents = encode(half_red_half_blue(), "JPEG", quality=95)
+    (tmp_path / "photo.jpg").write_bytes(contents)
+    assert np.array_equal(read_photo(tmp_path / "photo.jpg").rgb, read_photo(contents).rgb)
+
+
+@pytest.mark.parametrize(
+    ("orientation", "transform"),
+    [(3, lambda p: p[::-1, ::-1]), (6, lambda p: np.rot90(p, -1)), (8, np.rot90)],
+)
+def test_exif_turns_the_photo_upright(
+    orientation: int, transform: Callable[[np.ndarray], np.ndarray], encode: Encode
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    photo = read_photo(encode(half_red_half_blue(), "PNG", exif=exif))
+    assert np.array_equal(photo.rgb, transform(half_red_half_blue()))
+
+
+def test_sixteen_bit_gray_is_scaled_not_clipped(encode: Encode) -> None:
+    samples = np.array([[0, 257, 32896, 65535]], np.uint16)
+    photo = read_photo(encode(samples))
+    assert photo.rgb[0, :, 0].tolist() == [0, 1, 128, 255]
+
+
+def test_sixteen_bit_rgb_is_scaled_not_clipped() -> None:
+    """Pillow does not write these, so the PNG is put together here."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        checksum = zlib.crc32(name + data)
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", checksum)
+
+    row = b"\0" + struct.pack(">6H", 65535, 32896, 0, 257, 0, 65535)
+    header = struct.pack(">2I5B", 2, 1, 16, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(row)), chunk(b"IEND", b""))
+    photo = read_photo(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    assert photo.rgb.tolist() == [[[255, 128, 0], [1, 0, 255]]]
+
+
+def test_cmyk_becomes_rgb(encode: Encode) -> None:
+    image = Image.new("CMYK", (8, 8), (0, 255, 255, 0))
+    red, green, blue = read_photo(encode(image, "JPEG", quality=95)).rgb[4, 4]
+    assert red > 240
+    assert green < 15
+    assert blue < 15
+
+
+def test_only_the_first_frame_of_an_animation_counts(encode: Encode) -> None:
+    frames = [Image.new("RGB", (6, 6), color) for color in (RED, BLUE)]
+    photo = read_photo(encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    assert np.array_equal(photo.rgb, np.full((6, 6, 3), RED))
+
+
+def test_palette_with_transparency(encode: Encode) -> None:
+    image = Image.new("P", (4, 2), 0)
+    image.putpalette([*RED, *BLUE])
+    image.putpixel((0, 0), 1)
+    photo = read_photo(encode(image, "PNG", transparency=1))
+    assert photo.opaque.sum() == 7
+    assert np.array_equal(photo.rgb[1, 1], RED)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_alpha_is_a_mask(mode: str, encode: Encode) -> None:
+    image = Image.new(mode, (4, 1))
+    image.putalpha(Image.fromarray(np.array([[0, 127, 128, 255]], np.uint8)))
+    assert read_photo(encode(image)).opaque.tolist() == [[False, False, True, True]]
+
+
+def test_an_embedded_profile_is_converted_to_srgb(encode: Encode) -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    same = encode(half_red_half_blue(), icc_profile=srgb.tobytes())
+    assert np.abs(read_photo(same).rgb.astype(int) - half_red_half_blue()).max() <= 1
+    # Samples tagged with a profile that does not fit them are shown as they are.
+    unfit = encode(half_red_half_blue(), icc_profile=lab.tobytes())
+    assert np.array_equal(read_photo(unfit).rgb, half_red_half_blue())
+    broken = encode(half_red_half_blue(), icc_profile=b"no profile at all")
+    assert np.array_equal(read_photo(broken).rgb, half_red_half_blue())
+
+
+def test_a_profile_of_other_primaries_changes_the_colors(encode: Encode) -> None:
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # Exchange the red and the blue primary: what was stored as red means blue.
+    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
+    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    photo = read_photo(encode(half_red_half_blue(), icc_profile=bytes(profile)))
+    assert np.abs(photo.rgb[0, 0].astype(int) - np.array(RED)[::-1]).max() <= 2
+
+
+def test_one_pixel(encode: Encode) -> None:
+    assert read_photo(encode(np.array([[RED]], np.uint8))).rgb.tolist() == [[list(RED)]]
+
+
+def test_a_hundred_megapixels_are_read_and_thinned(encode: Encode) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        photo = read_photo(encode(Image.new("1", (10_000, 10_000), 1), "PNG"))
+    assert photo.rgb.shape == (10_000, 10_000, 3)
+    assert photo.thin(10_000).opaque.size <= 10_000
+
+
+@pytest.mark.parametrize("limit", [399, 100])
+def test_too_many_pixels_are_refused_before_decoding(limit: int, encode: Encode) -> None:
+    # Cut short: decoding it would fail with another error.
+    contents = encode(half_red_half_blue(20, 20))[:60]
+    with pytest.raises(ImageError, match="too many pixels"):
+        read_photo(contents, max_pixels=limit)
+
+
+def test_a_decompression_bomb_is_refused(encode: Encode) -> None:
+    bomb = encode(Image.new("1", (20_000, 20_000)), "PNG")
+    assert len(bomb) < 100_000
+    with pytest.raises(ImageError, match="too many pixels"):
+        read_photo(bomb)
+
+
+def broken_files() -> dict[str, tuple[bytes, str]]:
+    def encoded(kind: str) -> bytes:
+        buffer = io.BytesIO()
+        noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8)
+        Image.fromarray(noise).save(buffer, kind)
+        return buffer.getvalue()
+
+    return {
+        "truncated.jpg": (encoded("JPEG")[:900], "damaged"),
+        "truncated.png": (encoded("PNG")[:900], "damaged"),
+        "truncated.webp": (encoded("WEBP")[:900], "damaged|not an image"),
+        "empty.jpg": (b"", "empty"),
+        "page.jpg": (b"\n<!DOCTYPE html><html><body>404</body></html>", "web page"),
+        "text.png": (b"no image here", "not an image"),
+        "vector.png": (b"%PDF-1.7 ...", "not an image"),
+    }
+
+
+@pytest.mark.parametrize("name", broken_files())
+def test_broken_files_are_named_with_the_reason(name: str, tmp_path: Path) -> None:
+    contents, reason = broken_files()[name]
+    (tmp_path / name).write_bytes(contents)
+    with pytest.raises(ImageError, match=reason) as caught:
+        read_photo(tmp_path / name)
+    assert name in str(caught.value)
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(ImageError, match=r"nowhere\.jpg: cannot be read"):
+        read_photo("nowhere.jpg")
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (7, 3), (100, 30), (1, 999)])
+@pytest.mark.parametrize("limit", [1, 10, 200])
+def test_thinning_keeps_pixels_of_the_photo(
+    shape: tuple[int, int], limit: int, rng: np.random.Generator
+) -> None:
+    rgb = rng.integers(0, 256, (*shape, 3), np.uint8)
+    thin = Photo(rgb, np.ones(shape, bool)).thin(limit)
+    assert 1 <= thin.opaque.size <= limit
+    assert {tuple(c) for c in thin.rgb.reshape(-1, 3)} <= {tuple(c) for c in rgb.reshape(-1, 3)}
