@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test bench lint clean
+.PHONY: .venv repro test bench lint ship clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -33,3 +33,6 @@ lint: .venv/.complete  ## style and types
 
 clean:  ## remove everything the stages made, and the environment
 	rm -rf .venv data/photos data/*.parquet data/photos.csv data/*.json models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+ship: repro  ## put the compiled table into the package
+	cp models/colortable.npz src/folkhue/data/colortable.npz

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue.classifiers import ColorClassifier
 from folkhue.evaluation import (
+    TESTS,
     Confusion,
     Predict,
     confusion_on_pixels,
@@ -25,13 +26,6 @@ from folkhue.report.pictures import draw_confusion
 from folkhue.sampling import to_pixels
 from params import Params
 from stage import EVALUATIONS, GOLDEN, MODELS, TEST, run, write_json
-
-TITLES = {
-    "test": "weak test split",
-    "golden": "golden set, pixels",
-    "golden_regions": "golden set, regions",
-    "xkcd": "XKCD survey",
-}
 
 
 def main(params: Params) -> None:
@@ -46,7 +40,7 @@ def main(params: Params) -> None:
     for test in ("test", "golden"):
         write_confusion(confusions[test], folder / f"confusion_{test}.csv")
         with whole_file(folder / f"confusion_{test}.png") as beside:
-            draw_confusion(confusions[test], f"{name}: {TITLES[test]}", beside)
+            draw_confusion(confusions[test], f"{name}: {TESTS[test]}", beside)
 
 
 def measure(

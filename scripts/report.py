@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from folkhue.evaluation import TESTS
 from folkhue.fetch import KEPT
 from folkhue.files import whole_file
 from folkhue.report.page import render
@@ -22,8 +23,6 @@ from stage import (
     run,
     write_json,
 )
-
-TESTS = ("test", "golden", "golden_regions", "xkcd")
 
 
 def main(params: Params) -> None:
@@ -56,6 +55,8 @@ def main(params: Params) -> None:
     )
     with whole_file(REPORTS / "index.html") as beside:
         beside.write_text(page, "utf-8")
+    print_scores(metrics)
+    print("\nOpen reports/index.html")
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, float]]:
@@ -66,10 +67,27 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, float]]:
     }
 
 
+def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
+    """Give the scores of every classifier, best first, and of the baseline's best."""
+    ours, baseline = metrics["classifiers"], metrics["baseline"]
+    ranked = sorted(ours, key=lambda name: -ours[name]["test"]["balanced_accuracy"])
+    best = baseline["best"]
+    row = {f"baseline ({best})": baseline["classifiers"][best]}
+    return {name: ours[name] for name in ranked} | row
+
+
+def print_scores(metrics: dict[str, Any]) -> None:
+    """Print balanced accuracies in percent, as a Markdown table."""
+    print("\n| balanced accuracy, % |", " | ".join(TESTS.values()), "|")
+    print("|---|" + "---:|" * len(TESTS))
+    for name, tests in with_baseline(metrics).items():
+        values = (f"{100 * tests[test]['balanced_accuracy']:.1f}" for test in TESTS)
+        print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
+
+
 def write_bars(metrics: dict[str, Any]) -> None:
     """Write classifiers_TEST.csv, one row per classifier and the baseline, for ``dvc plots``."""
-    baseline = metrics["baseline"]
-    every = {**metrics["classifiers"], "baseline": baseline["classifiers"][baseline["best"]]}
+    every = with_baseline(metrics)
     for test in ("test", "golden", "xkcd"):
         rows = [{"classifier": name, **tests[test]} for name, tests in every.items()]
         with whole_file(REPORTS / f"classifiers_{test}.csv") as beside:

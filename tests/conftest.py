@@ -14,7 +14,6 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
 
 
 @pytest.fixture
@@ -33,6 +32,12 @@ def encode() -> Callable[..., bytes]:
         return buffer.getvalue()
 
     return encode
+
+
+COPIED = (
+    *("scripts", "src", "golden", "dvc.yaml", ".gitignore", ".dvcignore"),
+    *(".dvc/config", ".dvc/.gitignore", ".dvc/plots"),
+)
 
 
 class Project:
@@ -78,12 +83,16 @@ class Project:
 
 @pytest.fixture(scope="session")
 def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Project]:
-    """Make a small project: three photographs of each of the eight terms, two classifiers."""
+    """Make a small project: three photographs of each of the eight terms, two classifiers.
+
+    It is a git repository of its own and has its own DVC cache.
+    """
 
     def make(workers: int) -> Project:
         folder = tmp_path_factory.mktemp("project")
-        for name in ("scripts", "src", "golden", "dvc.yaml", ".dvc/plots"):
+        for name in COPIED:
             source, target = ROOT / name, folder / name
+            target.parent.mkdir(exist_ok=True)
             copy = shutil.copytree if source.is_dir() else shutil.copyfile
             copy(source, target)
         (folder / ".venv").symlink_to(Path(sys.prefix))
@@ -92,14 +101,11 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pr
         head, _, tail = params.partition("    logistic:")
         tail = tail[tail.index("\nevaluate:") :]
         (folder / "params.yaml").write_text(
-            head + "    logistic: {space: lab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n" + tail
+            head + "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n" + tail
         )
         project = Project(folder)
         project.edit("params.yaml", ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 4000", "cap: 300"))
-        shutil.copyfile(ROOT / ".gitignore", folder / ".gitignore")
         subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
-        assert project.run("dvc", "init", "-q").returncode == 0
-        assert project.run("dvc", "config", "core.analytics", "false").returncode == 0
         subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
         subprocess.run(["git", *identity, "commit", "-qm", "start"], cwd=folder, check=True)
@@ -118,7 +124,7 @@ def _few_photographs(folder: Path) -> None:
     every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
     terms = [weak_labels(text, vocabulary) for text in every["tags"] + ";" + every["title"]]
     alone = every.assign(term=[t[0] if len(t) == 1 else "" for t in terms])
-    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").head(3)
+    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").tail(3)
     for path in few["path"]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data/sampler" / path, folder / path)

@@ -44,26 +44,30 @@ def classify(
 
         folkhue classify *.jpg --out named/
     """
-    from rich.console import Console
-
     from folkhue.errors import FolkhueError
     from folkhue.table import load
 
-    errors = Console(stderr=True)
     failed = 0
     try:
         names = load(table)
     except FolkhueError as error:
-        errors.print(f"[red]error:[/] {error}", highlight=False, soft_wrap=True)
+        _complain(error)
         raise typer.Exit(2) from error
     for image, stem in zip(images, _stems(images), strict=True):
         try:
             _classify(image, names, out, stem)
         except (FolkhueError, OSError) as error:
             failed += 1
-            errors.print(f"[red]error:[/] {error}", highlight=False, soft_wrap=True, markup=True)
+            _complain(error)
     if failed:
         raise typer.Exit(1)
+
+
+def _complain(error: Exception) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(stderr=True).print(Text.assemble(("error: ", "red"), str(error)), soft_wrap=True)
 
 
 def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> None:

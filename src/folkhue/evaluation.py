@@ -16,6 +16,15 @@ Predict = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 """uint8 (n, 3) → uint8 (n,), indices into a vocabulary's terms."""
 
 
+TESTS = {
+    "test": "weak test split",
+    "golden": "golden set, pixels",
+    "golden_regions": "golden set, regions",
+    "xkcd": "XKCD survey",
+}
+"""Test set → what people call it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Confusion:
     """Which term was predicted how often for which.

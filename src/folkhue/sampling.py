@@ -122,7 +122,8 @@ def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> p
         photos = [(str(p), rows) for p, rows in groups[term].groupby("photo", observed=True)]
         shares = even_shares([int(rows["count"].sum()) for _, rows in photos], cap)
         for (photo, rows), share in zip(photos, shares, strict=True):
-            counts = ColorCounts(rows[["r", "g", "b"]].to_numpy(), rows["count"].to_numpy())
+            listed = ColorCounts(rows[["r", "g", "b"]].to_numpy(), rows["count"].to_numpy())
+            counts = ColorCounts.merge([listed])  # in order of colour, whatever that of the rows
             rng = np.random.default_rng(_hash(seed, photo, term))
             drawn.append(to_frame(counts.subsample(int(share), rng), photo, term))
     return pd.concat(drawn, ignore_index=True)

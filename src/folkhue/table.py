@@ -142,7 +142,8 @@ class ColorTable:
 
     def save(self, path: str | Path) -> None:
         """Write the table; the same table gives the same bytes."""
-        blocks, index = np.unique(_to_blocks(self._names), axis=0, return_inverse=True)
+        numbers: dict[bytes, int] = {}
+        index = [numbers.setdefault(block.tobytes(), len(numbers)) for block in self._blocks()]
         description = {
             "terms": self.terms,
             "swatches": self.swatches,
@@ -154,9 +155,14 @@ class ColorTable:
                 file,
                 version=np.array(VERSION),
                 description=np.frombuffer(json.dumps(description).encode(), np.uint8),
-                blocks=blocks,
-                index=index.ravel().astype(np.uint16),
+                blocks=np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, EDGE**3),
+                index=np.array(index, np.uint16),
             )
+
+    def _blocks(self) -> NDArray[np.uint8]:
+        side = 256 // EDGE
+        cube = self._names.reshape(side, EDGE, side, EDGE, side, EDGE)
+        return cube.transpose(0, 2, 4, 1, 3, 5).reshape(side**3, EDGE**3)
 
     @classmethod
     def load(cls, path: str | Path) -> ColorTable:
@@ -168,12 +174,10 @@ class ColorTable:
             If the file is missing, truncated, altered, of another version, or no table.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 version = int(archive["version"])
                 if version != VERSION:
-                    raise TableError(
-                        f"{path}: a table of version {version}; this folkhue reads {VERSION}"
-                    )
+                    raise TableError(f"of version {version}; this folkhue reads {VERSION}")
                 description = json.loads(archive["description"].tobytes())
                 names = _from_blocks(archive["blocks"][archive["index"]])
             table = cls(
@@ -185,6 +189,8 @@ class ColorTable:
             checksum = description["sha256"]
         except FileNotFoundError as error:
             raise TableError(f"{path}: no such file") from error
+        except TableError as error:
+            raise TableError(f"{path}: a table that cannot be used: {error}") from error
         except (
             *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError),
             *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
@@ -216,12 +222,6 @@ def all_colors(red: int) -> NDArray[np.uint8]:
 
 def _name_reds(red: int, classifier: ColorClassifier) -> NDArray[np.uint8]:
     return classifier.predict(all_colors(red))
-
-
-def _to_blocks(names: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    side = 256 // EDGE
-    cube = names.reshape(side, EDGE, side, EDGE, side, EDGE)
-    return cube.transpose(0, 2, 4, 1, 3, 5).reshape(side**3, EDGE**3)
 
 
 def _from_blocks(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:

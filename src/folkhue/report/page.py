@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from folkhue.evaluation import TESTS
 from folkhue.vocabulary import Vocabulary
 
 
@@ -72,21 +73,9 @@ def render(
         recolored=recolored,
         params_text=params_text,
         method=method,
-        credits=[
-            ("Golden photographs", _credits(golden)),
-            ("Training photographs", _credits(photos)),
-        ],
+        credits={"Golden photographs": _credits(golden), "Training photographs": _credits(photos)},
         tests=TESTS,
     )
-
-
-TESTS = {
-    "test": "weak test split",
-    "golden": "golden, pixels",
-    "golden_regions": "golden, regions",
-    "xkcd": "XKCD survey",
-}
-"""Test set → how the page calls it."""
 
 
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:

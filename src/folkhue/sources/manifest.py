@@ -50,7 +50,8 @@ def read_manifest(path: str | Path) -> pd.DataFrame:
         raise ManifestError(
             f"{path}: expected the columns id and path (or url), found {', '.join(table.columns)}"
         )
-    table = table.reindex(columns=COLUMNS).fillna("").astype(str)
+    table = table.reindex(columns=COLUMNS, fill_value="").astype(object)
+    table = table.where(table.notna(), "").astype(str)
     if table.empty:
         raise ManifestError(f"{path}: lists no photograph")
     for row, identity in enumerate(table["id"], start=2):

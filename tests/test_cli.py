@@ -1,0 +1,96 @@
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from conftest import ROOT
+from PIL import Image
+
+import folkhue
+
+ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
+
+
+def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    executable = Path(sys.executable).parent / "folkhue"
+    command = [str(executable), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+
+
+def test_help_teaches() -> None:
+    done = run("classify", "--help")
+    assert done.returncode == 0
+    assert "folkhue classify beach.jpg" in done.stdout
+    assert "classify" in run("--help").stdout
+
+
+def test_shares_are_printed_and_written_and_the_photo_repainted(tmp_path: Path) -> None:
+    done = run("classify", ASTRONAUT, "--out", tmp_path / "named")
+    assert done.returncode == 0, done.stderr
+    summary = json.loads((tmp_path / "named/astronaut.json").read_text())
+    table, photo = folkhue.load(), folkhue.read_photo(ASTRONAUT)
+    assert summary["shares"] == table.shares(photo.rgb)
+    assert (summary["width"], summary["height"]) == (512, 512)
+    assert all(name in done.stdout for name in summary["shares"])
+    painted = np.asarray(Image.open(tmp_path / "named/astronaut.png"))
+    assert np.array_equal(painted, table.recolor(photo.rgb))
+
+
+def test_without_out_nothing_is_written(tmp_path: Path) -> None:
+    shutil.copyfile(ASTRONAUT, tmp_path / "a.jpg")
+    assert run("classify", "a.jpg", folder=tmp_path).returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]
+
+
+def test_transparent_pixels_are_not_counted_and_stay_transparent(
+    tmp_path: Path, encode: Callable[..., bytes]
+) -> None:
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    pixels[0] = (220, 20, 30, 255)
+    (tmp_path / "cut.png").write_bytes(encode(pixels))
+    (tmp_path / "glass.png").write_bytes(encode(pixels * 0))
+    done = run("classify", "cut.png", "glass.png", "--out", "out", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out/cut.json").read_text())["shares"] == {"red": 1.0}
+    assert json.loads((tmp_path / "out/glass.json").read_text())["shares"] == {}
+    assert "every pixel is transparent" in done.stdout
+    alpha = np.asarray(Image.open(tmp_path / "out/cut.png").getchannel("A"))
+    assert (alpha > 0).sum() == 4
+
+
+def test_a_bad_image_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    (tmp_path / "page.jpg").write_text("<html>404</html>")
+    done = run("classify", tmp_path / "page.jpg", "no[b]where.jpg", ASTRONAUT, "--out", tmp_path)
+    assert done.returncode == 1
+    assert "page.jpg: a web page" in done.stderr
+    assert "no[b]where.jpg: cannot be read" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "astronaut.json").exists()
+    assert not (tmp_path / "page.json").exists()
+
+
+def test_images_of_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        shutil.copyfile(ASTRONAUT, tmp_path / folder / "a.jpg")
+    done = run("classify", "one/a.jpg", "two/a.jpg", "--out", "out", folder=tmp_path)
+    assert done.returncode == 0
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {
+        *("a.png", "a.json", "a-2.png", "a-2.json"),
+    }
+
+
+def test_an_unusable_table_is_named(tmp_path: Path) -> None:
+    done = run("classify", ASTRONAUT, "--table", tmp_path / "mine.npz")
+    assert done.returncode == 2
+    assert "mine.npz: no such file" in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_not_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file, not a folder")
+    done = run("classify", ASTRONAUT, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr

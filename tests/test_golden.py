@@ -1,0 +1,90 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from folkhue.errors import GoldenError
+from folkhue.golden import Region, read_golden, region_pixels
+
+SQUARE = [[2, 2], [6, 2], [6, 6], [2, 6]]
+
+
+def write(folder: Path, *shapes: dict[str, Any], **changes: Any) -> Path:
+    (folder / "photos").mkdir(parents=True)
+    (folder / "labels").mkdir()
+    Image.new("RGB", (12, 10), (200, 0, 0)).save(folder / "photos/a.png")
+    labels = {
+        "imagePath": "../photos/a.png",
+        "imageWidth": 12,
+        "imageHeight": 10,
+        "shapes": [{"shape_type": "polygon", **shape} for shape in shapes],
+    }
+    (folder / "labels/a.json").write_text(json.dumps(labels | changes))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("points", "pixels"),
+    [
+        (((2, 2), (6, 2), (6, 6), (2, 6)), 25),
+        (((0, 0), (11, 0), (11, 9), (0, 9)), 120),
+        (((0, 0), (4, 0), (0, 4)), 15),
+    ],
+)
+def test_polygons_are_filled_border_included(points: Any, pixels: int) -> None:
+    mask = Region("red", points).mask(10, 12)
+    assert mask.shape == (10, 12)
+    assert mask.sum() == pixels
+
+
+def test_regions_are_read_with_their_pixels(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"label": "Red", "points": SQUARE, "description": "wall"})
+    (golden,) = read_golden(folder)
+    assert golden.regions[0].description == "wall"
+    ((term, pixels),) = region_pixels([golden], 500, 0)
+    assert term == "red"
+    assert pixels.tolist() == [[200, 0, 0]] * 25
+    assert len(region_pixels([golden], 7, 0)[0][1]) == 7
+
+
+@pytest.mark.parametrize(
+    ("shape", "complaint"),
+    [
+        ({"label": "teal", "points": SQUARE}, "shape 0: 'teal' is none of red, orange"),
+        ({"label": "red", "points": SQUARE[:2]}, "at least three corners"),
+        ({"label": "red", "points": [[0, 0], [40, 0], [0, 5]]}, "outside the photograph"),
+        ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
+    ],
+)
+def test_contradictions_are_named(shape: dict[str, Any], complaint: str, tmp_path: Path) -> None:
+    with pytest.raises(GoldenError, match=complaint) as caught:
+        read_golden(write(tmp_path, shape))
+    assert "a.json" in str(caught.value)
+
+
+def test_overlapping_regions_of_different_names_are_refused(tmp_path: Path) -> None:
+    shapes = [{"label": name, "points": SQUARE} for name in ("red", "orange")]
+    with pytest.raises(GoldenError, match=r"shape 1 \(orange\) overlaps a region called red"):
+        region_pixels(read_golden(write(tmp_path, *shapes)), 500, 0)
+
+
+def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
+    with pytest.raises(GoldenError, match=r"b\.png is not there"):
+        read_golden(write(tmp_path / "one", imagePath="../photos/b.png"))
+    folder = write(tmp_path / "two")
+    (folder / "labels/a.json").write_text("{")
+    with pytest.raises(GoldenError, match=r"a\.json: not a file of LabelMe's"):
+        read_golden(folder)
+    with pytest.raises(GoldenError, match="label photographs"):
+        read_golden(tmp_path / "three")
+
+
+def test_drawing_pixels_is_repeatable(tmp_path: Path) -> None:
+    golden = read_golden(write(tmp_path, {"label": "red", "points": SQUARE}))
+    rng = np.random.default_rng(0)
+    Image.fromarray(rng.integers(0, 256, (10, 12, 3), np.uint8)).save(tmp_path / "photos/a.png")
+    one, two = (region_pixels(golden, 9, 4)[0][1] for _ in range(2))
+    assert np.array_equal(one, two)

@@ -1,0 +1,96 @@
+import itertools
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from folkhue.errors import ParamsError
+from params import read_params
+
+TEXT = (ROOT / "params.yaml").read_text("utf-8")
+
+
+def read(folder: Path, *changes: tuple[str, str]) -> object:
+    text = TEXT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "params.yaml").write_text(text, "utf-8")
+    return read_params(folder / "params.yaml")
+
+
+def test_the_file_we_ship_is_right() -> None:
+    params = read_params(ROOT / "params.yaml")
+    assert params.terms.names[0] == "red"
+    assert set(params.caps) == set(params.terms.names)
+
+
+def test_every_key_has_a_comment() -> None:
+    lines = TEXT.splitlines()
+    own = ("logistic", "naive_bayes", "sgd", "knn", "tree", "forest", "svm", "boosting", "mlp")
+    sections = (
+        "download",
+        "manifest",
+        "denoise",
+        "sample",
+        "train",
+        "evaluate",
+        "compile",
+        "compute",
+    )
+    for before, line in itertools.pairwise(lines):
+        key = line.strip().partition(":")[0]
+        if line.strip() and not line.strip().startswith("#") and key not in own + sections:
+            assert before.strip().startswith("#"), f"{key} has no comment"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("\nseed:", "\nsed:"), r"unknown key sed; did you mean seed\?"),
+        (("  cap: 4000", "  capp: 4000"), r"unknown key sample.capp; did you mean cap\?"),
+        (("  min_lift:", "  minlift:"), r"unknown key denoise.minlift; did you mean min_lift\?"),
+        (
+            ("    path: data", "    paht: data"),
+            r"unknown key download.manifest.paht; did you mean path\?",
+        ),
+        (("  cap: 4000\n", ""), "the key sample.cap is missing"),
+        (("cap: 4000", "cap: -1"), "sample.cap: input should be greater .* got -1"),
+        (("cap: 4000", "cap: many"), "sample.cap: .*integer.* got 'many'"),
+        (
+            ("method: kmeans", "method: kmean"),
+            r"denoise.method: .* got 'kmean'; did you mean kmeans",
+        ),
+        (
+            ("source: sampler", "source: flicker"),
+            "download.source: expected 'sampler' or 'manifest'",
+        ),
+        (("caps: {}", "caps: {whit: 5}"), r"sample.caps.whit is no term; did you mean white\?"),
+        (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),
+        (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
+        (("classifier: best", "classifier: forrest"), "did you mean forest"),
+        (("seed: 0", "seed: ["), "not YAML"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named(
+    change: tuple[str, str], complaint: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ParamsError, match=complaint) as caught:
+        read(tmp_path, change)
+    assert "params.yaml" in str(caught.value)
+
+
+def test_every_wrong_key_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=r"(?s)sample.capp.*denoise.clusterz|clusterz.*capp"):
+        read(tmp_path, ("  cap: 4000", "  capp: 4000"), ("  clusters:", "  clusterz:"))
+
+
+def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
+    params = read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
+    assert params.caps["white"] == 5000  # type: ignore[attr-defined]
+    assert params.caps["red"] == 4000  # type: ignore[attr-defined]
+
+
+def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:
+    params = read(tmp_path, ("vocabulary: basic8", "vocabulary: [red, teal]"))
+    assert params.terms.names == ("red", "teal")  # type: ignore[attr-defined]
