@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits
 
 from folkhue.colorspace import SPACES
 from folkhue.errors import ParamsError, TableError
-from folkhue.files import whole_file
+from folkhue.files import whole_file, zipped
 from folkhue.vocabulary import Vocabulary
 
 CHUNK = 1 << 16
@@ -234,8 +234,4 @@ def _without_addresses(dumped: bytes) -> bytes:
         + f".{name.partition('.')[2]}": data
         for name, data in members.items()
     }
-    rewritten = io.BytesIO()
-    with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in sorted({"schema.json": schema.encode(), **renamed}.items()):
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-    return rewritten.getvalue()
+    return zipped(dict(sorted({"schema.json": schema.encode(), **renamed}.items())))

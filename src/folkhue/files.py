@@ -1,10 +1,12 @@
-"""Files that are whole or not there."""
+"""Files that are whole or not there, and the same whenever and wherever they are written."""
 
 from __future__ import annotations
 
+import io
 import os
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,3 +39,12 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """Pack files into a zip archive that depends on nothing but them: no clock, no platform."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, contents in members.items():
+            file.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 import zlib
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.errors import TableError
-from folkhue.files import whole_file
+from folkhue.files import whole_file, zipped
 from folkhue.vocabulary import UNNAMED, UNNAMED_SWATCH
 
 if TYPE_CHECKING:
@@ -150,14 +151,16 @@ class ColorTable:
             "sha256": hashlib.sha256(self._names.tobytes()).hexdigest(),
             "metadata": self.metadata,
         }
-        with whole_file(path) as beside, beside.open("wb") as file:
-            np.savez_compressed(
-                file,
-                version=np.array(VERSION),
-                description=np.frombuffer(json.dumps(description).encode(), np.uint8),
-                blocks=np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, EDGE**3),
-                index=np.array(index, np.uint16),
-            )
+        arrays = {
+            "version": np.array(VERSION),
+            "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
+            "blocks": np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, EDGE**3),
+            "index": np.array(index, np.uint16),
+        }
+        # Not by np.savez: what that writes differs between versions of Python.
+        members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
+        with whole_file(path) as beside:
+            beside.write_bytes(zipped(members))
 
     def _blocks(self) -> NDArray[np.uint8]:
         side = 256 // EDGE
@@ -222,6 +225,12 @@ def all_colors(red: int) -> NDArray[np.uint8]:
 
 def _name_reds(red: int, classifier: ColorClassifier) -> NDArray[np.uint8]:
     return classifier.predict(all_colors(red))
+
+
+def _npy(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
 
 
 def _from_blocks(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
