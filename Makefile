@@ -31,7 +31,7 @@ lint: .venv/.complete  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-clean:  ## remove everything the stages made, and the environment
+clean:  ## remove what the stages made (not the DVC cache), and the environment
 	rm -rf .venv data/photos data/*.parquet data/photos.csv data/*.json models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ship: repro  ## put the compiled table into the package

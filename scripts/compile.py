@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from folkhue.classifiers import ColorClassifier
 from folkhue.table import ColorTable
+from folkhue.vocabulary import Vocabulary
 from params import Params
 from stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
 
@@ -20,7 +21,8 @@ def main(params: Params) -> None:
         "seed": params.seed,
         "test_balanced_accuracy": scores["test"]["balanced_accuracy"],
     }
-    table = ColorTable.compile(classifier, params.terms.swatches, metadata)
+    swatches = Vocabulary.of(classifier.terms).swatches
+    table = ColorTable.compile(classifier, swatches, metadata)
     table.save(TABLE)
     write_json(REPORTS / "best.json", {"best": name})
     print(f"{name}: {TABLE}, {TABLE.stat().st_size / 1024:.0f} KB")
@@ -30,7 +32,7 @@ def best(params: Params) -> str:
     """Name the classifier to compile; of equals the first in params.yaml."""
     if params.compile.classifier != "best":
         return params.compile.classifier
-    names = [name for name in params.train.classifiers if name not in params.compile.exclude]
+    names = params.compilable
     scores = {name: read_json(EVALUATIONS / name / "scores.json")["test"] for name in names}
     return max(names, key=lambda name: scores[name]["balanced_accuracy"])
 

@@ -19,6 +19,9 @@ from folkhue.vocabulary import Vocabulary
 from params import Denoise, Params
 from stage import DENOISED, PHOTO_LIST, REPORTS, run, write_json
 
+DRAWN_PIXELS = 100_000
+"""Photographs are thinned to so many pixels before they are drawn, small."""
+
 
 def main(params: Params) -> None:
     """Cluster, choose, and write the pixels kept, metrics and pictures."""
@@ -69,6 +72,8 @@ def kept_pixels(
         for term, mask in keep.items()
         if mask.any()
     ]
+    if not frames:
+        raise TrainingError("nothing is kept of any photograph: lower denoise.min_lift")
     frame = pd.concat(frames, ignore_index=True)
     return frame.astype({"photo": "category", "term": "category", "group": "category"})
 
@@ -107,7 +112,7 @@ def draw(
         chosen = sorted(rng.permutation(members)[: params.denoise.pictures])
         rows = []
         for number in chosen:
-            photo = read_photo(PHOTO_LIST.parent / photos["path"][number])
+            photo = read_photo(PHOTO_LIST.parent / photos["path"][number]).thin(DRAWN_PIXELS)
             clusters = clustered[number].assign(photo.rgb)
             rows.append((photo, kept[number][name][clusters], photos["title"][number]))
         with whole_file(REPORTS / "denoise" / f"{name}.png") as beside:

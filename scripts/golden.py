@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from folkhue.errors import FolkhueError
 from folkhue.files import whole_file
 from folkhue.golden import GoldenPhoto, read_golden
 from folkhue.vocabulary import BASIC_TERMS
@@ -27,7 +28,10 @@ def main() -> None:
     command = commands.add_parser("count", help="count the regions of each name")
     command.set_defaults(run=count)
     options = parser.parse_args()
-    options.run(read_golden(GOLDEN), options)
+    try:
+        options.run(read_golden(GOLDEN), options)
+    except FolkhueError as error:
+        raise SystemExit(f"error: {error}") from error
 
 
 def show(golden: Sequence[GoldenPhoto], options: argparse.Namespace) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from folkhue.errors import FolkhueError, ParamsError
 from folkhue.vocabulary import Vocabulary
@@ -15,6 +17,10 @@ from folkhue.vocabulary import Vocabulary
 Share = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[int, Field(ge=1)]
 Space = Literal["rgb", "lab", "oklab"]
+
+
+USUALLY_EXCLUDED = ("svm", "knn")
+"""May stay in ``compile.exclude`` though they were taken out of ``train.classifiers``."""
 
 
 class Section(BaseModel):
@@ -61,6 +67,14 @@ class Train(Section):
 
     classifiers: Annotated[dict[str, dict[str, Any]], Field(min_length=1)]
 
+    @field_validator("classifiers")
+    @classmethod
+    def _names_of_files_and_stages(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if not re.fullmatch(r"[A-Za-z][\w-]*", name) or name == "best":
+                raise ValueError(f"{name!r} cannot be a classifier's name: use letters, digits, _")
+        return value
+
 
 class Evaluate(Section):
     """``evaluate``."""
@@ -81,12 +95,19 @@ class Compute(Section):
     backend: str
     n_jobs: int
 
+    @field_validator("n_jobs")
+    @classmethod
+    def _some_workers(cls, value: int) -> int:
+        if value == 0:
+            raise ValueError("expected a number of workers, or -1 for one per core")
+        return value
+
 
 class Params(Section):
     """All of params.yaml."""
 
     seed: Annotated[int, Field(ge=0, lt=2**32)]
-    vocabulary: str | list[str]
+    vocabulary: str | list[Any]
     download: Download
     denoise: Denoise
     sample: Sample
@@ -105,6 +126,16 @@ class Params(Section):
         """Most training pixels of each term."""
         return {name: self.sample.caps.get(name, self.sample.cap) for name in self.terms.names}
 
+    @property
+    def compilable(self) -> list[str]:
+        """Classifiers that may be compiled; ``compile.exclude`` holds names or kinds."""
+        excluded = set(self.compile.exclude)
+        return [
+            name
+            for name, options in self.train.classifiers.items()
+            if not {name, options.get("kind", name)} & excluded
+        ]
+
 
 def read_params(path: Path = Path("params.yaml")) -> Params:
     """Read and check params.yaml.
@@ -115,11 +146,12 @@ def read_params(path: Path = Path("params.yaml")) -> Params:
         If a key is unknown or missing, or a value cannot be: the text names each.
     """
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-        params = Params.model_validate(content)
+        # As DVC reads it: YAML 1.2, in which 1e-4 is a number.
+        content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        params = Params.model_validate(content or {})
     except OSError as error:
         raise ParamsError(f"{path}: {error.strerror}") from error
-    except yaml.YAMLError as error:
+    except (YAMLError, UnicodeDecodeError) as error:
         raise ParamsError(f"{path}: not YAML: {error}") from error
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]
@@ -144,7 +176,17 @@ def _check_names(params: Params, path: Path) -> None:
             f"{path}: compile.classifier: {wanted!r} is not in train.classifiers"
             f"{_nearest(wanted, ['best', *known])}"
         )
-    if wanted == "best" and not set(known) - set(params.compile.exclude):
+    kinds = {str(options.get("kind", name)) for name, options in params.train.classifiers.items()}
+    for name in params.compile.exclude:
+        if name not in {*known, *kinds, *USUALLY_EXCLUDED}:
+            raise ParamsError(
+                f"{path}: compile.exclude: {name!r} is no classifier{_nearest(name, known)}"
+            )
+    if not Path(params.download.manifest.path).is_file():
+        raise ParamsError(
+            f"{path}: download.manifest.path: there is no file {params.download.manifest.path}"
+        )
+    if wanted == "best" and not params.compilable:
         raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")
 
 

@@ -29,7 +29,7 @@ def draw(denoised: pd.DataFrame, params: Params) -> tuple[pd.DataFrame, pd.DataF
     held_out = denoised["group"].isin(split_photos(pairs, params.sample.test_share, params.seed))
     return (
         draw_pixels(denoised[~held_out], params.caps, params.seed),
-        draw_pixels(denoised[held_out], params.caps, params.seed),
+        draw_pixels(denoised[held_out], dict.fromkeys(params.caps, params.sample.cap), params.seed),
     )
 
 

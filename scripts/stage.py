@@ -10,7 +10,7 @@ from typing import Any
 
 from joblib import parallel_config
 
-from folkhue.errors import FolkhueError
+from folkhue.errors import FolkhueError, ParamsError
 from folkhue.files import whole_file
 from params import Params, read_params
 
@@ -36,12 +36,20 @@ def run(main: Callable[[Params], None]) -> None:
     """
     try:
         params = read_params()
-        with parallel_config(backend=params.compute.backend, n_jobs=params.compute.n_jobs):
+        with workers(params):
             main(params)
     except FolkhueError as error:
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
         sys.exit("stopped; run it again to go on")
+
+
+def workers(params: Params) -> parallel_config:
+    """Set up the workers that params.yaml asks for."""
+    try:
+        return parallel_config(backend=params.compute.backend, n_jobs=params.compute.n_jobs)
+    except ValueError as error:
+        raise ParamsError(f"params.yaml: compute.backend: {error}") from error
 
 
 def write_json(path: Path, content: Any) -> None:

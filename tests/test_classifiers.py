@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,26 @@ def test_every_kind_learns_and_survives_saving(kind: str, tmp_path: Path) -> Non
     assert np.array_equal(again.predict(pixels), predicted)
 
 
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("mlp", {"solver": "sgd"}),
+        ("mlp", {"solver": "lbfgs"}),
+        ("knn", {"metric": "manhattan"}),
+        ("knn", {"metric": "chebyshev"}),
+        ("knn", {"algorithm": "ball_tree", "p": 3}),
+        ("sgd", {"loss": "modified_huber"}),
+    ],
+)
+def test_other_options_survive_saving(
+    kind: str, options: dict[str, object], tmp_path: Path
+) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # so little data, so few rounds
+        trained(kind, **options).save(tmp_path / "one.skops")
+    assert ColorClassifier.load(tmp_path / "one.skops").terms == VOCABULARY.names
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_same_data_same_bytes(kind: str, tmp_path: Path) -> None:
     """Trained twice, in two processes: memory addresses and the clock leave no trace."""
@@ -71,6 +92,10 @@ def test_a_limit_on_pixels_changes_what_is_learned() -> None:
         ("logistic", {"CC": 1}, r"logistic.CC: no parameter is called 'CC'; did you mean 'C'"),
         ("tree", {"max_dept": 1}, "did you mean 'max_depth'"),
         ("tree", {"spac": "lab"}, "did you mean 'space'"),
+        ("logistic", {"C": -1}, "train.classifiers.logistic: .*'C' parameter"),
+        ("tree", {"max_depth": "deep"}, "train.classifiers.tree: .*'max_depth' parameter"),
+        ("svm", {"max_pixels": -5}, "svm.max_pixels: expected a whole number from 1"),
+        ("tree", {"space": ["lab"]}, "tree.space: no colour space"),
         ("tree", {"space": "labb"}, "tree.space: .*did you mean 'lab'"),
     ],
 )

@@ -63,13 +63,14 @@ def test_transparent_pixels_are_not_counted_and_stay_transparent(
 
 def test_a_bad_image_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     (tmp_path / "page.jpg").write_text("<html>404</html>")
-    done = run("classify", tmp_path / "page.jpg", "no[b]where.jpg", ASTRONAUT, "--out", tmp_path)
+    out = tmp_path / "out"
+    done = run("classify", tmp_path / "page.jpg", "no[b]where.jpg", ASTRONAUT, "--out", out)
     assert done.returncode == 1
     assert "page.jpg: a web page" in done.stderr
     assert "no[b]where.jpg: cannot be read" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (tmp_path / "astronaut.json").exists()
-    assert not (tmp_path / "page.json").exists()
+    assert (out / "astronaut.json").exists()
+    assert not (out / "page.json").exists()
 
 
 def test_images_of_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
@@ -83,6 +84,28 @@ def test_images_of_the_same_name_do_not_overwrite_each_other(tmp_path: Path) -> 
     }
 
 
+def test_photographs_are_never_overwritten(tmp_path: Path) -> None:
+    shutil.copyfile(ASTRONAUT, tmp_path / "a.jpg")
+    before = (tmp_path / "a.jpg").read_bytes()
+    done = run("classify", "a.jpg", "--out", ".", folder=tmp_path)
+    assert done.returncode == 2
+    assert "name another --out" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]
+    assert (tmp_path / "a.jpg").read_bytes() == before
+
+
+def test_a_terminal_without_unicode_is_no_obstacle() -> None:
+    executable = Path(sys.executable).parent / "folkhue"
+    done = subprocess.run(
+        [str(executable), "classify", str(ASTRONAUT)],
+        env={"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"white" in done.stdout
+
+
 def test_an_unusable_table_is_named(tmp_path: Path) -> None:
     done = run("classify", ASTRONAUT, "--table", tmp_path / "mine.npz")
     assert done.returncode == 2
@@ -92,5 +115,6 @@ def test_an_unusable_table_is_named(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_an_error_not_a_crash(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file, not a folder")
     done = run("classify", ASTRONAUT, "--out", tmp_path / "out")
-    assert done.returncode == 1
+    assert done.returncode == 2
+    assert "File exists" in done.stderr
     assert "Traceback" not in done.stderr

@@ -78,6 +78,10 @@ def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
     (folder / "labels/a.json").write_text("{")
     with pytest.raises(GoldenError, match=r"a\.json: not a file of LabelMe's"):
         read_golden(folder)
+    with pytest.raises(GoldenError, match=r"a\.json: not a file of LabelMe's"):
+        read_golden(write(tmp_path / "four", shapes=None))
+    with pytest.raises(GoldenError, match=r"for 24 × 20 pixels, but a\.png has 12 × 10"):
+        read_golden(write(tmp_path / "five", imageWidth=24, imageHeight=20))[0].read()
     with pytest.raises(GoldenError, match="label photographs"):
         read_golden(tmp_path / "three")
 

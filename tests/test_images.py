@@ -50,6 +50,16 @@ def test_exif_turns_the_photo_upright(
     assert np.array_equal(photo.rgb, transform(half_red_half_blue()))
 
 
+@pytest.mark.parametrize("tag", [0x0100, 0x0128])
+def test_broken_exif_does_not_cost_the_photo(tag: int, encode: Encode) -> None:
+    number, text = (0x0112, 3, 1, 6), (tag, 2, 4, int.from_bytes(b"abc", "little"))
+    entries = b"".join(struct.pack("<2H2I", *entry) for entry in sorted([number, text]))
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
+    photo = read_photo(encode(half_red_half_blue(), "JPEG", exif=exif))
+    assert photo.rgb.shape == (40, 20, 3)
+    assert read_photo(encode(half_red_half_blue(), "PNG", exif=b"garbage")).rgb.shape == (20, 40, 3)
+
+
 def test_sixteen_bit_gray_is_scaled_not_clipped(encode: Encode) -> None:
     samples = np.array([[0, 257, 32896, 65535]], np.uint16)
     photo = read_photo(encode(samples))

@@ -10,6 +10,11 @@ from params import read_params
 TEXT = (ROOT / "params.yaml").read_text("utf-8")
 
 
+@pytest.fixture(autouse=True)
+def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
 def read(folder: Path, *changes: tuple[str, str]) -> object:
     text = TEXT
     for old, new in changes:
@@ -70,6 +75,11 @@ def test_every_key_has_a_comment() -> None:
         (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
         (("classifier: best", "classifier: forrest"), "did you mean forest"),
         (("seed: 0", "seed: ["), "not YAML"),
+        (("n_jobs: -1", "n_jobs: 0"), "compute.n_jobs: expected a number of workers"),
+        (("exclude: [svm", "exclude: [svmm"), r"compile.exclude: 'svmm' .* did you mean svm\?"),
+        (("    tree: {", "    my tree: {"), "'my tree' cannot be a classifier's name"),
+        (("vocabulary: basic8", "vocabulary: [red, true]"), "vocabulary: .*put it in quotes"),
+        (("path: data/", "path: date/"), "download.manifest.path: there is no file date/"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(
@@ -83,6 +93,22 @@ def test_a_wrong_key_or_value_is_named(
 def test_every_wrong_key_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match=r"(?s)sample.capp.*denoise.clusterz|clusterz.*capp"):
         read(tmp_path, ("  cap: 4000", "  capp: 4000"), ("  clusters:", "  clusterz:"))
+
+
+def test_numbers_are_read_as_dvc_reads_them(tmp_path: Path) -> None:
+    params = read(tmp_path, ("alpha: 0.0001", "alpha: 1e-05"))
+    assert params.train.classifiers["sgd"]["alpha"] == 1e-05  # type: ignore[attr-defined]
+
+
+def test_an_empty_file_lacks_every_key(tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_text("")
+    with pytest.raises(ParamsError, match="the key seed is missing"):
+        read_params(tmp_path / "params.yaml")
+
+
+def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
+    params = read(tmp_path, ("    svm: {", "    slow: {kind: svm, "))
+    assert "slow" not in params.compilable  # type: ignore[attr-defined]
 
 
 def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:

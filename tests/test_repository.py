@@ -106,6 +106,7 @@ def test_requirements_and_lock_agree() -> None:
 
 def test_the_lock_satisfies_the_project() -> None:
     from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
     from packaging.version import Version
 
     lock = tomllib.loads((ROOT / "poetry.lock").read_text())
@@ -113,7 +114,7 @@ def test_the_lock_satisfies_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     for line in (*project["dependencies"], *project["optional-dependencies"]["train"]):
         requirement = Requirement(line)
-        assert Version(locked[requirement.name.lower()]) in requirement.specifier, line
+        assert Version(locked[canonicalize_name(requirement.name)]) in requirement.specifier, line
 
 
 def test_no_large_file_and_nothing_that_stages_make() -> None:

@@ -63,7 +63,7 @@ def test_an_empty_class_is_named() -> None:
 
 @given(
     st.lists(
-        st.tuples(st.integers(0, 40), st.sampled_from(["red", "green", "blue"])),
+        st.tuples(st.integers(0, 9), st.sampled_from(["red", "green", "blue"])),
         min_size=1,
         max_size=80,
         unique=True,
@@ -79,10 +79,21 @@ def test_the_split_is_by_photo_and_reaches_every_class(
         with pytest.raises(TrainingError, match="has one photograph left"):
             split_photos(pairs, 0.2, seed)
         return
-    test = split_photos(pairs, 0.2, seed)
+    try:
+        test = split_photos(pairs, 0.2, seed)
+    except TrainingError as error:
+        assert "only ones of other terms" in str(error)  # noqa: PT017
+        return
     assert test == split_photos(pairs[::-1], 0.2, seed)
     for _, photos in pairs.groupby("term")["photo"]:
         assert test & set(photos)
+        assert set(photos) - test
+
+
+def test_what_cannot_be_split_is_told() -> None:
+    rows = [(p, t) for t, photos in {"a": "12", "b": "23", "c": "13"}.items() for p in photos]
+    with pytest.raises(TrainingError, match="cannot be split into training and test"):
+        split_photos(pd.DataFrame(rows, columns=["photo", "term"]), 0.2, 0)
 
 
 def test_the_share_is_about_what_was_asked() -> None:

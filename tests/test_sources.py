@@ -122,10 +122,18 @@ def test_a_second_run_copies_nothing_again_and_removes_strays(gallery: Path) -> 
     manifest, folder = read_manifest(gallery / "in/photos.csv"), gallery / "data/photos"
     first = fetch(manifest, folder)
     times = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    (folder / "stray.jpg").write_bytes(b"of another source")
-    (folder / ".half-a-copy.png").write_bytes(b"left by a kill")
+    (folder / f"{'0a' * 10}.jpg").write_bytes(b"of another source")
+    (folder / f".{'0a' * 10}-x.png").write_bytes(b"left by a kill")
     pd.testing.assert_frame_equal(fetch(manifest, folder), first)
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == times
+
+
+def test_photographs_in_the_folder_itself_are_refused_and_kept(gallery: Path) -> None:
+    manifest = read_manifest(gallery / "in/photos.csv")
+    before = sorted((gallery / "in").iterdir())
+    with pytest.raises(ManifestError, match=r"row 2: .*good\.png lies in .*keep photographs els"):
+        fetch(manifest, gallery / "in")
+    assert sorted((gallery / "in").iterdir()) == before
 
 
 def test_workers_do_not_change_the_result(gallery: Path) -> None:

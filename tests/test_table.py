@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from ruamel.yaml import YAML
 from test_classifiers import VOCABULARY, trained
 
 import folkhue
@@ -147,6 +147,7 @@ def damages() -> dict[str, Callable[[Path], None]]:
         "of the wrong size": lambda path: _rewrite(path, index=np.zeros(9, np.uint16)),
         "pointing outside": lambda path: _rewrite(path, index=np.full(32768, 9, np.uint16)),
         "with a term too few": lambda path: edit_description(path, terms=["dark"]),
+        "with terms exchanged": lambda path: edit_description(path, terms=["light", "dark"]),
         "without terms": lambda path: edit_description(path, terms=None),
         "gone": lambda path: path.unlink(),
     }
@@ -172,7 +173,7 @@ def test_the_shipped_table_is_what_the_pipeline_made() -> None:
     ]
     made = [
         out["md5"]
-        for lock in map(yaml.safe_load, filter(None, locks))
+        for lock in map(YAML(typ="safe").load, filter(None, locks))
         for out in lock["stages"]["compile"]["outs"]
     ]
     assert hashlib.md5(shipped.read_bytes()).hexdigest() in made
@@ -208,7 +209,7 @@ def test_the_table_needs_none_of_the_training_libraries() -> None:
     """A designer installs folkhue alone, without the extra [train]."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extra = {line.split()[0] for line in project["optional-dependencies"]["train"]}
-    modules = {"scikit-learn": "sklearn", "pyyaml": "yaml"}
+    modules = {"scikit-learn": "sklearn", "ruamel.yaml": "ruamel"}
     code = (
         "import sys, folkhue, numpy;"
         f"blocked = {sorted(modules.get(name, name) for name in extra)!r};"

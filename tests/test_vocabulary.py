@@ -60,3 +60,9 @@ def test_names_of_several_words_are_found_as_a_whole() -> None:
     vocabulary = Vocabulary.of(["dark red", "red"])
     assert weak_labels("a dark, red wine", vocabulary) == ("dark red", "red")
     assert weak_labels("dark wine, red glass", vocabulary) == ("red",)
+    assert weak_labels("dark;red", vocabulary) == ("red",)
+    assert weak_labels("dark\nred", vocabulary) == ("red",)
+
+
+def test_spelling_in_unicode_does_not_matter() -> None:
+    assert weak_labels("tu\u0308rkis", Vocabulary.of(["t\u00fcrkis", "red"])) == ("t\u00fcrkis",)

@@ -9,6 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkhue.errors import FolkhueError
     from folkhue.images import Photo, read_photo
     from folkhue.table import ColorTable, load
     from folkhue.vocabulary import ColorTerm, Vocabulary
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 _ROOMS = {
     "ColorTable": "table",
     "ColorTerm": "vocabulary",
+    "FolkhueError": "errors",
     "Photo": "images",
     "Vocabulary": "vocabulary",
     "load": "table",
     "read_photo": "images",
 }
 
-__all__ = ["ColorTable", "ColorTerm", "Photo", "Vocabulary", "load", "read_photo"]
+__all__ = ["ColorTable", "ColorTerm", "FolkhueError", "Photo", "Vocabulary", "load", "read_photo"]
 
 
 def __getattr__(name: str) -> Any:

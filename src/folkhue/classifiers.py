@@ -87,9 +87,14 @@ _OWN_KEYS = ("kind", "space", "max_pixels")
 _TRUSTED = [
     "folkhue.classifiers.ColorSpace",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.metrics._dist_metrics.ChebyshevDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.metrics._dist_metrics.ManhattanDistance64",
+    "sklearn.metrics._dist_metrics.MinkowskiDistance64",
+    "sklearn.neighbors._ball_tree.BallTree",
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
     "sklearn.tree._tree.Tree",
 ]
 
@@ -110,15 +115,18 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     Raises
     ------
     ParamsError
-        If the kind, the space or a parameter is unknown.
+        If the kind, the space or a parameter is unknown, or a value is out of range.
     """
-    kind_name = options.get("kind", name)
+    kind_name = str(options.get("kind", name))
     where = f"train.classifiers.{name}"
     if kind_name not in KINDS:
         raise ParamsError(f"{where}: {_unknown('classifier', kind_name, KINDS)}")
-    space = options.get("space", "rgb")
+    space = str(options.get("space", "rgb"))
     if space not in SPACES:
         raise ParamsError(f"{where}.space: {_unknown('colour space', space, SPACES)}")
+    limit = options.get("max_pixels")
+    if limit is not None and (not isinstance(limit, int) or limit < 1):
+        raise ParamsError(f"{where}.max_pixels: expected a whole number from 1, got {limit!r}")
     kind = KINDS[kind_name]
     known = kind.estimator().get_params()
     given = {key: value for key, value in options.items() if key not in _OWN_KEYS}
@@ -130,7 +138,12 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     steps: list[tuple[str, BaseEstimator]] = [("space", ColorSpace(space))]
     if kind.scaled:
         steps.append(("scale", StandardScaler()))
-    steps.append(("classify", kind.estimator(**{**kind.defaults, **given})))
+    estimator = kind.estimator(**{**kind.defaults, **given})
+    try:
+        estimator._validate_params()
+    except ValueError as error:
+        raise ParamsError(f"{where}: {error}") from error
+    steps.append(("classify", estimator))
     return Pipeline(steps)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,8 +51,9 @@ def classify(
 
     failed = 0
     try:
+        _check_folder(out, images)
         names = load(table)
-    except FolkhueError as error:
+    except (FolkhueError, OSError) as error:
         _complain(error)
         raise typer.Exit(2) from error
     for image, stem in zip(images, _stems(images), strict=True):
@@ -61,6 +64,16 @@ def classify(
             _complain(error)
     if failed:
         raise typer.Exit(1)
+
+
+def _check_folder(out: Path | None, images: list[Path]) -> None:
+    from folkhue.errors import FolkhueError
+
+    if out is None:
+        return
+    if any(out.resolve() == image.resolve().parent for image in images):
+        raise FolkhueError(f"{out} holds the photographs; name another --out, lest one be lost")
+    out.mkdir(parents=True, exist_ok=True)
 
 
 def _complain(error: Exception) -> None:
@@ -87,7 +100,7 @@ def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> No
     with whole_file(out / f"{stem}.png") as beside:
         repaint(photo, table).save(beside)
     with whole_file(out / f"{stem}.json") as beside:
-        beside.write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        beside.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
 
 
 def _print_shares(image: Path, shares: dict[str, float], table: ColorTable) -> None:
@@ -124,4 +137,7 @@ def _stems(images: list[Path]) -> list[str]:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # not every terminal can show a bar or an é
     app()

@@ -171,11 +171,11 @@ def keep_by_lift(
     """Believe the clusters whose colours are commoner under the tag than elsewhere.
 
     The lift of a colour for a term is how many times commoner it is in the photos
-    with this tag, the photo itself left out, than on average over the photos of
-    the other tags and of none. A cluster's lift is the geometric mean over its pixels. It is
-    kept if that reaches `min_lift`; of a photo's several terms the one it fits
-    best gets it. From the second round on, a term's colours are counted in its
-    kept clusters only.
+    with this tag, the photo itself left out, than in the mean of the other tags
+    (and of the photos without one, as if that were a tag). A cluster's lift is the
+    geometric mean over its pixels. It is kept if that reaches `min_lift`; of a
+    photo's several terms the one it fits best gets it. From the second round on, a
+    term's colours are counted in its kept clusters only.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def _choose(
 
 
 class _Lifts:
-    """How much commoner each colour is under each tag, every photo weighing the same."""
+    """How much commoner each colour is under a tag; its photos weigh the same, and so do tags."""
 
     smoothing = 1e-5  # added to a cell's share: a cell seen nowhere has lift 1
 

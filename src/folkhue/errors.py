@@ -9,7 +9,7 @@
     ├── VocabularyError     a list of colour names that cannot be used
     ├── ParamsError         a key or value of params.yaml that means nothing
     ├── TrainingError       too little data to learn from
-    └── TableError          a colour table that is truncated, altered or foreign
+    └── TableError          a table or classifier file that is truncated, altered or foreign
 """
 
 
@@ -42,4 +42,4 @@ class TrainingError(FolkhueError):
 
 
 class TableError(FolkhueError):
-    """A colour table file cannot be used."""
+    """A file of a colour table or of a classifier cannot be used."""

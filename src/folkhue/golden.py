@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,16 +51,32 @@ class GoldenPhoto:
     ----------
     name : str
     path : path
+    size : (int, int)
+        Width and height that the labels were drawn for.
     regions : tuple of Region
     """
 
     name: str
     path: Path
+    size: tuple[int, int]
     regions: tuple[Region, ...]
 
     def read(self) -> Photo:
-        """Decode the photograph."""
-        return read_photo(self.path)
+        """Decode the photograph.
+
+        Raises
+        ------
+        GoldenError
+            If it is not of the size that the labels were drawn for.
+        """
+        photo = read_photo(self.path)
+        height, width = photo.opaque.shape
+        if (width, height) != self.size:
+            raise GoldenError(
+                f"{self.name}: the labels are for {self.size[0]} × {self.size[1]} pixels, but "
+                f"{self.path.name} has {width} × {height}"
+            )
+        return photo
 
 
 def read_golden(folder: str | Path) -> list[GoldenPhoto]:
@@ -92,14 +109,14 @@ def _read_labels(file: Path) -> GoldenPhoto:
     try:
         labels = json.loads(file.read_text("utf-8"))
         path = (file.parent / labels["imagePath"]).resolve()
-        size = labels["imageWidth"], labels["imageHeight"]
-        shapes = labels["shapes"]
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        size = int(labels["imageWidth"]), int(labels["imageHeight"])
+        shapes = list(enumerate(labels["shapes"]))
+        regions = tuple(_region(shape, f"{file}, shape {n}", size) for n, shape in shapes)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
     if not path.is_file():
         raise GoldenError(f"{file}: its photograph {labels['imagePath']} is not there")
-    regions = tuple(_region(shape, f"{file}, shape {n}", size) for n, shape in enumerate(shapes))
-    return GoldenPhoto(file.stem, path, regions)
+    return GoldenPhoto(file.stem, path, size, regions)
 
 
 def _region(shape: dict[str, Any], where: str, size: tuple[int, int]) -> Region:
@@ -139,8 +156,9 @@ def region_pixels(
         If two regions of a photograph with different names overlap.
     """
     regions = []
-    rng = np.random.default_rng(seed)
     for golden in photos:
+        # By name, so that a photograph added later changes nothing for the others.
+        rng = np.random.default_rng([seed, zlib.crc32(golden.name.encode())])
         photo = golden.read()
         named = np.full(photo.opaque.shape, "", dtype="U16")
         for number, region in enumerate(golden.regions):

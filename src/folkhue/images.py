@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from folkhue.errors import ImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that are read; a file of any other is refused unopened."""
+
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF orientation → how to turn the pixels upright (Exif 2.3, 4.6.4 A)."""
 
 MAX_PIXELS = 150_000_000
 """Largest photograph decoded, in pixels."""
@@ -83,7 +95,7 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> P
         raise ImageError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
         raise ImageError(f"{name}: {_what_it_is(contents)}") from error
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error) as error:
         raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
 
 
@@ -95,8 +107,16 @@ def _decode(contents: bytes, name: str, max_pixels: int) -> Photo:
                 f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
             )
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        turn = _turn(image)
+        upright = image.transpose(turn) if turn is not None else image
         return _photo(upright, image.info.get("icc_profile"), name)
+
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    try:
+        return TURNS.get(image.getexif()[ExifTags.Base.Orientation])
+    except Exception:  # whatever Pillow makes of broken EXIF, the pixels are there
+        return None
 
 
 def _photo(image: Image.Image, profile: bytes | None, name: str) -> Photo:
@@ -140,6 +160,6 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 def _what_it_is(contents: bytes) -> str:
     if not contents:
         return "the file is empty; download it again"
-    if contents[:512].lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
+    if contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head")):
         return "a web page, not an image; the server answered with HTML"
     return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from folkhue.vocabulary import Vocabulary
 
@@ -32,9 +33,14 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     >>> weak_labels("Grey cat; RED sofa", Vocabulary.of("basic11"))
     ('red', 'gray')
     """
-    words = f" {_NOT_WORD.sub(' ', text.lower())} "
+    # A name of several words does not reach over the end of a tag or a line.
+    words = " | ".join(_words(part) for part in re.split(r"[;\n]", text))
     return tuple(
         term.name
         for term in vocabulary
-        if any(f" {_NOT_WORD.sub(' ', s)} " in words for s in (term.name, *term.synonyms))
+        if any(f" {_words(s)} " in f" {words} " for s in (term.name, *term.synonyms))
     )
+
+
+def _words(text: str) -> str:
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text).lower()).strip()

@@ -35,7 +35,7 @@ def parallel_map(
         What the bar says.
     """
     console = Console(stderr=True)
-    rounds = max(1, min(50, len(items) // (4 * effective_n_jobs(-1) or 1)))
+    rounds = max(1, min(50, len(items) // (4 * effective_n_jobs(None))))
     size = -(-len(items) // rounds) or 1
     results: list[Result] = []
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:

@@ -33,7 +33,8 @@ def split_photos(pairs: pd.DataFrame, test_share: float, seed: int) -> set[str]:
     Raises
     ------
     TrainingError
-        If a term has a single photo, which cannot be split.
+        If a term's photos cannot be split: it has a single one, or they are the
+        only ones of other terms.
     """
     test: set[str] = set()
     train: set[str] = set()
@@ -53,7 +54,27 @@ def split_photos(pairs: pd.DataFrame, test_share: float, seed: int) -> set[str]:
             missing = max(missing, 1)
         test |= set(undecided[:missing])
         train |= set(undecided[missing:])
+    for term, photos in by_term.items():
+        for side, other in ((train, test), (test, train)):
+            if not side & set(photos):
+                photo = _movable(photos, other, by_term, term)
+                side.add(photo)
+                other.remove(photo)
     return test
+
+
+def _movable(
+    photos: Sequence[str], side: set[str], by_term: Mapping[str, Sequence[str]], term: str
+) -> str:
+    """Find a photo that can leave its side without leaving another term there alone."""
+    for photo in photos:
+        others = [set(group) & side for name, group in by_term.items() if name != term]
+        if not any(group == {photo} for group in others):
+            return photo
+    raise TrainingError(
+        f"the photographs of {term!r} cannot be split into training and test, as they are the "
+        "only ones of other terms too: add photographs, or take a term out of the vocabulary"
+    )
 
 
 def even_shares(available: Sequence[int], wanted: int) -> NDArray[np.int64]:
@@ -99,7 +120,7 @@ def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> p
     caps : mapping of str to int
         Most pixels of each term; its keys are the terms wanted, in order.
     seed : int
-        What is drawn of a photo depends on this and the photo alone.
+        Together with a photo and how many pixels it is to give, decides which.
 
     Returns
     -------

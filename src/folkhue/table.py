@@ -148,7 +148,7 @@ class ColorTable:
         description = {
             "terms": self.terms,
             "swatches": self.swatches,
-            "sha256": hashlib.sha256(self._names.tobytes()).hexdigest(),
+            "sha256": self._checksum(),
             "metadata": self.metadata,
         }
         arrays = {
@@ -161,6 +161,10 @@ class ColorTable:
         members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
         with whole_file(path) as beside:
             beside.write_bytes(zipped(members))
+
+    def _checksum(self) -> str:
+        shown = json.dumps([self.terms, self.swatches]).encode()
+        return hashlib.sha256(shown + self._names.tobytes()).hexdigest()
 
     def _blocks(self) -> NDArray[np.uint8]:
         side = 256 // EDGE
@@ -199,7 +203,7 @@ class ColorTable:
             *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
         ) as error:
             raise TableError(f"{path}: not a colour table, or a damaged one ({error})") from error
-        if hashlib.sha256(names.tobytes()).hexdigest() != checksum:
+        if table._checksum() != checksum:
             raise TableError(f"{path}: the checksum does not fit; the file was altered")
         return table
 

@@ -22,6 +22,8 @@ def render(
     recolored: Sequence[str],
     params_text: str,
     method: str,
+    chosen_by_hand: bool,
+    excluded: Sequence[str],
     photos: pd.DataFrame,
     golden: pd.DataFrame,
 ) -> str:
@@ -41,9 +43,13 @@ def render(
     recolored : sequence of str
         File names in ``recolored/``.
     params_text : str
-        params.yaml as it is.
+        params.yaml, without what does not change results.
     method : str
         How was denoised.
+    chosen_by_hand : bool
+        Whether params.yaml names the classifier to compile.
+    excluded : sequence of str
+        Classifiers that were not to be compiled.
     photos, golden : DataFrame
         Photographs with ``title``, ``licence``, ``owner`` (or ``author``), ``source``.
     """
@@ -73,6 +79,8 @@ def render(
         recolored=recolored,
         params_text=params_text,
         method=method,
+        chosen_by_hand=chosen_by_hand,
+        excluded=excluded,
         credits={"Golden photographs": _credits(golden), "Training photographs": _credits(photos)},
         tests=TESTS,
     )
