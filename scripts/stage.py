@@ -32,13 +32,13 @@ RECOLORED = REPORTS / "recolored"
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage in the project's folder with checked parameters.
 
-    What folkhue raises on purpose is printed without a traceback.
+    What folkhue raises on purpose, and what the disk refuses, is printed without a traceback.
     """
     try:
         params = read_params()
         with workers(params):
             main(params)
-    except FolkhueError as error:
+    except (FolkhueError, OSError) as error:  # OSError: a full disk, a folder without permission
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
         sys.exit("stopped; run it again to go on")
