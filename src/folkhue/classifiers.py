@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
+import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -234,17 +235,33 @@ def _without_addresses(dumped: bytes) -> bytes:
     skops numbers objects by their memory address and stamps each member with the time.
     """
     with zipfile.ZipFile(io.BytesIO(dumped)) as archive:
-        schema = archive.read("schema.json").decode()
         members = {name: archive.read(name) for name in archive.namelist()}
-    del members["schema.json"]
-    numbers: dict[str, str] = {}
-    pattern = re.compile(r'("__id__": |"file": ")(\d+)')
-    schema = pattern.sub(
-        lambda found: found[1] + numbers.setdefault(found[2], str(len(numbers))), schema
-    )
-    renamed = {
-        numbers.get(name.partition(".")[0], name.partition(".")[0])
-        + f".{name.partition('.')[2]}": data
-        for name, data in members.items()
-    }
-    return zipped(dict(sorted({"schema.json": schema.encode(), **renamed}.items())))
+    schema = json.loads(members.pop("schema.json"))
+    numbers: dict[int, int] = {}
+    renumbered = json.dumps(_renumber(schema, numbers, count()), indent=1)
+    renamed = {}
+    for name, contents in members.items():
+        address, _, kind = name.partition(".")
+        renamed[f"{numbers[int(address)]}.{kind}"] = contents
+    return zipped(dict(sorted({"schema.json": renumbered.encode(), **renamed}.items())))
+
+
+def _renumber(node: Any, numbers: dict[int, int], fresh: Iterator[int]) -> Any:
+    """Give the objects of a skops schema numbers, in the order in which they come.
+
+    Whether two equal strings or numbers are one object is Python's whim: each gets a
+    number of its own. Arrays keep the file that is named after theirs.
+    """
+    if isinstance(node, list):
+        return [_renumber(part, numbers, fresh) for part in node]
+    if not isinstance(node, dict):
+        return node
+    rewritten = {key: _renumber(part, numbers, fresh) for key, part in node.items()}
+    if "file" in node and "__loader__" in node:
+        address, _, kind = node["file"].partition(".")
+        rewritten["file"] = f"{numbers.setdefault(int(address), next(fresh))}.{kind}"
+    if "__id__" in node:
+        plain = node.get("__loader__") == "JsonNode"
+        number = next(fresh)
+        rewritten["__id__"] = number if plain else numbers.setdefault(node["__id__"], number)
+    return rewritten
