@@ -110,14 +110,22 @@ def test_the_photo_itself_does_not_count_as_evidence() -> None:
 
 
 def test_the_threshold_is_a_ratio() -> None:
-    # Under red, red is 40 % of each photo; elsewhere 20 %.
-    photos = [photo_of((RED, 40), (GREEN, 60)) for _ in range(6)]
-    photos += [photo_of((RED, 20), (GREEN, 80)) for _ in range(6)]
+    # Under the tag red is four times as common as elsewhere, blue twice, green half.
+    photos = [photo_of((RED, 40), (BLUE, 20), (GREEN, 40)) for _ in range(6)]
+    photos += [photo_of((RED, 10), (BLUE, 10), (GREEN, 80)) for _ in range(6)]
     labels: Sequence[tuple[str, ...]] = [("red",)] * 6 + [("green",)] * 6
-    kept = keep_by_lift(photos, labels, min_lift=1.9, rounds=1)
+    for min_lift, expected in [(1.9, {RED, BLUE}), (2.1, {RED}), (3.9, {RED})]:
+        kept = keep_by_lift(photos, labels, min_lift=min_lift, rounds=1)
+        assert kept_colors(photos[0], kept[0]["red"]) == expected
+
+
+def test_if_no_cluster_stands_out_the_best_is_kept() -> None:
+    photos = [photo_of((RED, 40), (GREEN, 60)) for _ in range(6)]
+    photos += [photo_of((RED, 30), (GREEN, 70)) for _ in range(6)]
+    labels: Sequence[tuple[str, ...]] = [("red",)] * 6 + [("green",)] * 6
+    kept = keep_by_lift(photos, labels, min_lift=5, rounds=1)
     assert kept_colors(photos[0], kept[0]["red"]) == {RED}
-    kept = keep_by_lift(photos, labels, min_lift=2.1, rounds=1)
-    assert not kept[0]["red"].any()
+    assert kept_colors(photos[6], kept[6]["green"]) == {GREEN}
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -173,8 +173,9 @@ def keep_by_lift(
     The lift of a colour for a term is how many times commoner it is in the photos
     with this tag, the photo itself left out, than in the mean of the other tags
     (and of the photos without one, as if that were a tag). A cluster's lift is the
-    geometric mean over its pixels. It is kept if that reaches `min_lift`; of a
-    photo's several terms the one it fits best gets it. From the second round on, a
+    geometric mean over its pixels. It is kept if that reaches `min_lift`; if none of
+    a photo does, the best is, unless it is rarer under the tag than elsewhere. Of a
+    photo's several terms the one that a cluster fits best gets it. From the second round on, a
     term's colours are counted in its kept clusters only.
 
     Parameters
@@ -209,8 +210,12 @@ def _choose(
     if not terms:
         return {}
     scores = np.stack([lifts.of_clusters(number, term) for term in terms])
-    best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
-    chosen = best & (scores >= np.log(max(min_lift, 1e-9)))
+    fits_best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
+    own = np.where(fits_best, scores, -np.inf)
+    enough = own >= np.log(max(min_lift, 1e-9))
+    # Where no color stands out (gray is everywhere), the best is still about the tag.
+    best = (own == own.max(axis=1, keepdims=True)) & (own >= 0)
+    chosen = np.where(enough.any(axis=1, keepdims=True), enough, best)
     return {term: chosen[place] for place, term in enumerate(terms)}
 
 
