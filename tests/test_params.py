@@ -5,7 +5,7 @@ import pytest
 from conftest import ROOT
 
 from folkhue.errors import ParamsError
-from params import read_params
+from params import Params, read_params
 
 TEXT = (ROOT / "params.yaml").read_text("utf-8")
 
@@ -15,7 +15,7 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-def read(folder: Path, *changes: tuple[str, str]) -> object:
+def read(folder: Path, *changes: tuple[str, str]) -> Params:
     text = TEXT
     for old, new in changes:
         assert old in text
@@ -97,7 +97,7 @@ def test_every_wrong_key_is_told_at_once(tmp_path: Path) -> None:
 
 def test_numbers_are_read_as_dvc_reads_them(tmp_path: Path) -> None:
     params = read(tmp_path, ("alpha: 0.0001", "alpha: 1e-05"))
-    assert params.train.classifiers["sgd"]["alpha"] == 1e-05  # type: ignore[attr-defined]
+    assert params.train.classifiers["sgd"]["alpha"] == 1e-05
 
 
 def test_an_empty_file_lacks_every_key(tmp_path: Path) -> None:
@@ -108,15 +108,15 @@ def test_an_empty_file_lacks_every_key(tmp_path: Path) -> None:
 
 def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
     params = read(tmp_path, ("    svm: {", "    slow: {kind: svm, "))
-    assert "slow" not in params.compilable  # type: ignore[attr-defined]
+    assert "slow" not in params.compilable
 
 
 def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
     params = read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
-    assert params.caps["white"] == 5000  # type: ignore[attr-defined]
-    assert params.caps["red"] == 4000  # type: ignore[attr-defined]
+    assert params.caps["white"] == 5000
+    assert params.caps["red"] == 4000
 
 
 def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:
     params = read(tmp_path, ("vocabulary: basic8", "vocabulary: [red, teal]"))
-    assert params.terms.names == ("red", "teal")  # type: ignore[attr-defined]
+    assert params.terms.names == ("red", "teal")
