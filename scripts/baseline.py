@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from denoise import choose, kept_pixels, labelled_photos
-from evaluate import measure, summaries
+from evaluate import Measurement
 from folkhue.classifiers import train
 from folkhue.sampling import to_pixels
 from params import Params
@@ -35,7 +35,7 @@ def main(params: Params) -> None:
     scores = {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
-        scores[name] = summaries(measure(classifier.predict, *to_pixels(test), params))
+        scores[name] = Measurement.of(classifier.predict, test, params).scores(params.seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
     write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
 

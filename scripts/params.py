@@ -79,6 +79,7 @@ class Train(Section):
 class Evaluate(Section):
     """``evaluate``."""
 
+    golden: str
     max_pixels: Count
 
 
@@ -185,6 +186,12 @@ def _check_names(params: Params, path: Path) -> None:
     if not Path(params.download.manifest.path).is_file():
         raise ParamsError(
             f"{path}: download.manifest.path: there is no file {params.download.manifest.path}"
+        )
+    golden = Path(params.evaluate.golden)
+    if not any((golden / "labels").glob("*.json")):
+        raise ParamsError(
+            f"{path}: evaluate.golden: there is no file {golden / 'labels' / '*.json'}; "
+            "see docs/extending.md"
         )
     if wanted == "best" and not params.compilable:
         raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")

@@ -7,13 +7,13 @@ from folkhue.golden import read_golden
 from folkhue.recolor import before_and_after
 from folkhue.table import load
 from params import Params
-from stage import GOLDEN, RECOLORED, TABLE, run
+from stage import RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:
     """Write one picture per golden photograph, original and repainted side by side."""
     table = load(TABLE)
-    for golden in read_golden(GOLDEN):
+    for golden in read_golden(params.evaluate.golden, params.terms):
         with whole_file(RECOLORED / f"{golden.name}.png") as beside:
             before_and_after(golden.read(), table).save(beside, optimize=True)
 

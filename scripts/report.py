@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from folkhue.evaluation import TESTS
+from folkhue.confusion import difference
+from folkhue.evaluation import TESTS, Answers
 from folkhue.fetch import KEPT
 from folkhue.files import whole_file
 from folkhue.report.page import render
@@ -15,7 +16,6 @@ from params import Params
 from stage import (
     DENOISED,
     EVALUATIONS,
-    GOLDEN,
     PHOTO_LIST,
     RECOLORED,
     REPORTS,
@@ -31,9 +31,15 @@ def main(params: Params) -> None:
     scores = {name: read_json(EVALUATIONS / name / "scores.json") for name in names}
     baseline = read_json(REPORTS / "baseline.json")
     best = read_json(REPORTS / "best.json")["best"]
+    comparison = compare(names, params)
     metrics = {
         "best": best,
         "classifiers": {name: overall(scores[name]) for name in names},
+        "compared_with_best": {
+            row["classifier"]: {key: round(row[key], 4) for key in ("difference", "low", "high")}
+            for row in comparison.to_dict("records")
+            if row["than"] == best
+        },
         "baseline": {
             "best": baseline["best"],
             "classifiers": {n: overall(s) for n, s in baseline["classifiers"].items()},
@@ -41,6 +47,8 @@ def main(params: Params) -> None:
     }
     write_json(REPORTS / "metrics.json", metrics)
     write_bars(metrics)
+    with whole_file(REPORTS / "comparison.csv") as beside:
+        comparison.to_csv(beside, index=False, lineterminator="\n")
     page = render(
         terms=params.terms,
         metrics=metrics,
@@ -53,7 +61,8 @@ def main(params: Params) -> None:
         excluded=[name for name in names if name not in params.compilable],
         method=params.denoise.method,
         photos=used_photos(),
-        golden=pd.read_csv(GOLDEN / "golden.csv", dtype=str, keep_default_na=False),
+        comparison=comparison,
+        golden=golden_photos(Path(params.evaluate.golden)),
     )
     with whole_file(REPORTS / "index.html") as beside:
         beside.write_text(page, "utf-8")
@@ -61,12 +70,45 @@ def main(params: Params) -> None:
     print("\nOpen reports/index.html")
 
 
-def overall(scores: dict[str, Any]) -> dict[str, dict[str, float]]:
-    """Keep accuracy and balanced accuracy on each test set."""
+def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Keep accuracy and balanced accuracy on each test set, with its interval."""
     return {
-        test: {key: round(scores[test][key], 4) for key in ("accuracy", "balanced_accuracy")}
+        test: {
+            "accuracy": round(scores[test]["accuracy"], 4),
+            "balanced_accuracy": round(scores[test]["balanced_accuracy"], 4),
+            "interval": [round(bound, 4) for bound in scores[test]["interval"]],
+        }
         for test in TESTS
     }
+
+
+def compare(names: list[str], params: Params) -> pd.DataFrame:
+    """Compare every classifier with every other on the golden pixels, photograph by photograph.
+
+    Returns
+    -------
+    DataFrame
+        ``classifier``, ``than``, ``difference`` of their balanced accuracies, and ``low``
+        and ``high``, between which it lies with 95 % confidence.
+    """
+    read = {name: pd.read_csv(EVALUATIONS / name / "golden.csv") for name in names}
+    tallies = {n: Answers(params.terms.names, table.fillna("")).pixels for n, table in read.items()}
+    rows = []
+    for one in names:
+        for other in names:
+            if one != other:
+                found = difference(tallies[one], tallies[other], params.seed)
+                rows.append((one, other, found["difference"], *found["interval"]))
+    return pd.DataFrame(rows, columns=["classifier", "than", "difference", "low", "high"])
+
+
+def golden_photos(folder: Path) -> pd.DataFrame:
+    """List the golden photographs for the credits; without a list, by their names."""
+    if (folder / "golden.csv").is_file():
+        return pd.read_csv(folder / "golden.csv", dtype=str, keep_default_na=False)
+    names = sorted(path.stem for path in folder.glob("labels/*.json"))
+    columns = ["id", "title", "licence", "author", "source"]
+    return pd.DataFrame({"id": names}, columns=columns, dtype=str).fillna("")
 
 
 def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
@@ -79,19 +121,28 @@ def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
 
 
 def print_scores(metrics: dict[str, Any]) -> None:
-    """Print balanced accuracies in percent, as a Markdown table."""
+    """Print balanced accuracies and their 95 % intervals in percent, as a Markdown table."""
     print("\n| balanced accuracy, % |", " | ".join(TESTS.values()), "|")
     print("|---|" + "---:|" * len(TESTS))
     for name, tests in with_baseline(metrics).items():
-        values = (f"{100 * tests[test]['balanced_accuracy']:.1f}" for test in TESTS)
+        values = (score(tests[test]) for test in TESTS)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
+
+
+def score(test: dict[str, Any]) -> str:
+    """Write a balanced accuracy with its interval, in percent."""
+    low, high = test["interval"]
+    return f"{100 * test['balanced_accuracy']:.1f} ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def write_bars(metrics: dict[str, Any]) -> None:
     """Write classifiers_TEST.csv, one row per classifier and the baseline, for ``dvc plots``."""
     every = with_baseline(metrics)
     for test in ("test", "golden", "xkcd"):
-        rows = [{"classifier": name, **tests[test]} for name, tests in every.items()]
+        rows = [
+            {"classifier": name, "balanced_accuracy": tests[test]["balanced_accuracy"]}
+            for name, tests in every.items()
+        ]
         with whole_file(REPORTS / f"classifiers_{test}.csv") as beside:
             pd.DataFrame(rows).to_csv(beside, index=False, lineterminator="\n")
 

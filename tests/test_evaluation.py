@@ -1,61 +1,77 @@
 import numpy as np
+import pandas as pd
 import pytest
 
-from folkhue.evaluation import (
-    Confusion,
-    confusion_on_pixels,
-    confusions_on_regions,
-    xkcd_colors,
-)
+from folkhue.evaluation import Answers, tally_pixels, xkcd_colors
 from folkhue.vocabulary import Vocabulary
 
 TERMS = ("red", "green", "blue")
+R, G, B = [9, 1, 1], [1, 9, 1], [1, 1, 9]
 
 
 def brightest(rgb: np.ndarray) -> np.ndarray:
     return rgb.argmax(axis=1).astype(np.uint8)
 
 
-def test_scores_by_hand() -> None:
-    confusion = Confusion.of(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 1]), TERMS)
-    assert confusion.counts.tolist() == [[2, 1, 0], [0, 1, 0], [0, 0, 0]]
-    assert confusion.accuracy == pytest.approx(3 / 4)
-    assert confusion.balanced_accuracy == pytest.approx((2 / 3 + 1) / 2)
-    summary = confusion.summary()
-    assert summary["terms"]["red"] == {
-        "precision": 1.0,
-        "recall": pytest.approx(2 / 3),
-        "support": 3,
-    }
-    assert summary["terms"]["green"]["precision"] == pytest.approx(1 / 2)
-    assert sum(count for _, _, count in confusion.rows()) == 4
-
-
-def test_no_question_no_score() -> None:
-    nothing = np.empty(0, int)
-    assert Confusion.of(nothing, nothing, TERMS).balanced_accuracy == 0
+def pixels(*regions: tuple[str, str, str, list[list[int]]]) -> pd.DataFrame:
+    """A row per pixel of regions given as photograph, label, qualities and colours."""
+    rows = [
+        (photo, number, label, qualities, *color)
+        for number, (photo, label, qualities, colors) in enumerate(regions)
+        for color in colors
+    ]
+    columns = ["photo", "region", "label", "qualities", "r", "g", "b"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def test_pixels_are_counted_as_often_as_they_occur() -> None:
-    pixels = np.array([[9, 1, 1]] * 3 + [[1, 9, 1]], np.uint8)
-    confusion = confusion_on_pixels(
-        brightest, pixels, np.array(["red", "red", "blue", "green"]), TERMS
+    colors = np.array([R] * 3 + [G], np.uint8)
+    names, photos = np.array(["red", "red", "blue", "green"]), np.array(["a", "b", "b", "b"])
+    tally = tally_pixels(brightest, colors, names, photos, TERMS)
+    assert tally.total.counts.tolist() == [[2, 0, 0], [0, 1, 0], [1, 0, 0]]
+    assert tally.counts.sum(axis=(1, 2)).tolist() == [1, 3]
+
+
+def test_golden_scores_by_hand() -> None:
+    answers = Answers.of(
+        brightest,
+        pixels(
+            ("one", "red", "", [R, R, G]),  # most of it right
+            ("one", "green", "dark dull", [G]),
+            ("two", "blue", "dark", [R, R, B]),  # most of it wrong
+            ("two", "ambiguous red/blue", "", [R, B, G]),
+            ("two", "brown", "", [R]),  # not in the vocabulary: left out
+            ("two", "ambiguous blue/purple", "", [B]),  # nor this
+        ),
+        TERMS,
     )
-    assert confusion.counts.tolist() == [[2, 0, 0], [0, 1, 0], [1, 0, 0]]
+    assert answers.regions["label"].tolist() == ["red", "green", "blue", "ambiguous red/blue"]
+    assert answers.regions.loc[0, list(TERMS)].tolist() == [2, 1, 0]
+    scores = answers.summary(0)
+    assert scores["golden"]["accuracy"] == pytest.approx(4 / 7)
+    assert scores["golden"]["balanced_accuracy"] == pytest.approx((2 / 3 + 1 + 1 / 3) / 3)
+    assert scores["golden_regions"]["accuracy"] == pytest.approx(2 / 3)
+    assert scores["golden_photos"]["accuracy"] == pytest.approx((3 / 4 + 1 / 3) / 2)
+    assert scores["golden_photos"]["balanced_accuracy"] == pytest.approx((5 / 6 + 1 / 3) / 2)
+    assert scores["golden_ambiguous"]["accuracy"] == pytest.approx(2 / 3)
+    assert scores["golden_ambiguous"]["regions"] == 1
+    assert scores["golden_qualities"] == {
+        "plain": {"regions": 1, "accuracy": pytest.approx(2 / 3)},
+        "dark": {"regions": 2, "accuracy": pytest.approx((1 + 1 / 3) / 2)},
+        "dull": {"regions": 1, "accuracy": pytest.approx(1)},
+    }
+    low, high = scores["golden"]["interval"]
+    assert 0 <= low < scores["golden"]["balanced_accuracy"] < high <= 1
 
 
-def test_regions_are_named_by_most_of_their_pixels() -> None:
-    red, green = [9, 1, 1], [1, 9, 1]
-    regions = [
-        ("red", np.array([red, red, green], np.uint8)),
-        ("green", np.array([green], np.uint8)),
-        ("brown", np.array([red], np.uint8)),  # not in the vocabulary: left out
-    ]
-    pixels, whole = confusions_on_regions(brightest, regions, TERMS)
-    assert pixels.counts.sum() == 4
-    assert pixels.accuracy == pytest.approx(3 / 4)
-    assert whole.counts.sum() == 2
-    assert whole.accuracy == 1
+@pytest.mark.parametrize("regions", [(), (("one", "brown", "", [R]),)])
+def test_a_golden_set_without_names_of_the_vocabulary(regions: tuple[()]) -> None:
+    answers = Answers.of(brightest, pixels(*regions), TERMS)
+    scores = answers.summary(0)
+    assert scores["golden"]["balanced_accuracy"] == 0
+    assert scores["golden_photos"]["interval"] == [0.0, 0.0]
+    assert scores["golden_ambiguous"] == {"accuracy": 0.0, "interval": [0.0, 0.0], "regions": 0}
+    assert scores["golden_qualities"] == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from folkhue.errors import GoldenError
-from folkhue.golden import Region, read_golden, region_pixels
+from folkhue.golden import Region, agreed, read_golden, region_pixels
+from folkhue.vocabulary import Vocabulary
 
 SQUARE = [[2, 2], [6, 2], [6, 6], [2, 6]]
 
@@ -35,25 +36,68 @@ def write(folder: Path, *shapes: dict[str, Any], **changes: Any) -> Path:
     ],
 )
 def test_polygons_are_filled_border_included(points: Any, pixels: int) -> None:
-    mask = Region("red", points).mask(10, 12)
+    mask = Region(("red",), points).mask(10, 12)
     assert mask.shape == (10, 12)
     assert mask.sum() == pixels
 
 
 def test_regions_are_read_with_their_pixels(tmp_path: Path) -> None:
-    folder = write(tmp_path, {"label": "Red", "points": SQUARE, "description": "wall"})
-    (golden,) = read_golden(folder)
-    assert golden.regions[0].description == "wall"
-    ((term, pixels),) = region_pixels([golden], 500, 0)
-    assert term == "red"
-    assert pixels.tolist() == [[200, 0, 0]] * 25
-    assert len(region_pixels([golden], 7, 0)[0][1]) == 7
+    flags = {"dull": True, "dark": True, "pale": False, "tasty": True}
+    shape = {"label": "Red", "points": SQUARE, "description": "wall", "flags": flags}
+    (golden,) = read_golden(write(tmp_path, shape))
+    (region,) = golden.regions
+    assert (region.names, region.ambiguous, region.description) == (("red",), False, "wall")
+    assert region.qualities == ("dark", "dull")
+    pixels = region_pixels([golden], 500, 0)
+    assert pixels[["r", "g", "b"]].to_numpy().tolist() == [[200, 0, 0]] * 25
+    assert set(pixels["label"]) == {"red"}
+    assert set(pixels["qualities"]) == {"dark dull"}
+    assert set(pixels["photo"]) == {"a"}
+    assert len(region_pixels([golden], 7, 0)) == 7
+
+
+@pytest.mark.parametrize(
+    ("label", "names"),
+    [
+        ("blue", ("blue",)),
+        ("Grey ", ("gray",)),
+        ("ambiguous blue/purple", ("blue", "purple")),
+        ("ambiguous grey / white", ("gray", "white")),
+        ("teal", ("teal",)),
+    ],
+)
+def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_path: Path) -> None:
+    folder = write(tmp_path, {"label": label, "points": SQUARE})
+    (golden,) = read_golden(folder, Vocabulary.of(["teal", "red"]))
+    assert golden.regions[0].names == names
+    assert golden.regions[0].ambiguous == (len(names) == 2)
+
+
+@pytest.mark.parametrize(
+    ("labellings", "names"),
+    [
+        (["blue"], ("blue",)),
+        (["blue", "blue"], ("blue",)),
+        (["blue", "purple"], ("blue", "purple")),
+        (["blue", "blue/gray"], ("blue", "gray")),
+        (["blue/gray", "blue"], ("blue", "gray")),
+        (["blue/gray", "purple"], ("blue", "purple")),
+        (["blue/gray", "blue/purple"], ("blue",)),
+    ],
+)
+def test_what_is_disputed_is_ambiguous(labellings: list[str], names: tuple[str, ...]) -> None:
+    assert agreed(names.split("/") for names in labellings) == names
 
 
 @pytest.mark.parametrize(
     ("shape", "complaint"),
     [
         ({"label": "teal", "points": SQUARE}, "shape 0: 'teal' is none of red, orange"),
+        ({"label": "", "points": SQUARE}, "shape 0: '' is none of red, orange"),
+        ({"label": "blue/purple", "points": SQUARE}, "expected one name, or two as in 'ambiguous"),
+        ({"label": "ambiguous blue", "points": SQUARE}, "expected one name, or two"),
+        ({"label": "ambiguous blue/blue", "points": SQUARE}, "expected one name, or two"),
+        ({"label": "ambiguous red/blue/gray", "points": SQUARE}, "expected one name, or two"),
         ({"label": "red", "points": SQUARE[:2]}, "at least three corners"),
         ({"label": "red", "points": [[0, 0], [40, 0], [0, 5]]}, "outside the photograph"),
         ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
@@ -86,9 +130,15 @@ def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
         read_golden(tmp_path / "three")
 
 
+def test_photographs_without_a_region_are_no_golden_set(tmp_path: Path) -> None:
+    with pytest.raises(GoldenError, match="not one region is labelled"):
+        region_pixels(read_golden(write(tmp_path)), 500, 0)
+
+
 def test_drawing_pixels_is_repeatable(tmp_path: Path) -> None:
     golden = read_golden(write(tmp_path, {"label": "red", "points": SQUARE}))
     rng = np.random.default_rng(0)
     Image.fromarray(rng.integers(0, 256, (10, 12, 3), np.uint8)).save(tmp_path / "photos/a.png")
-    one, two = (region_pixels(golden, 9, 4)[0][1] for _ in range(2))
-    assert np.array_equal(one, two)
+    one, two = (region_pixels(golden, 9, 4) for _ in range(2))
+    assert len(one) == 9
+    assert one.equals(two)

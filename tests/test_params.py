@@ -80,6 +80,10 @@ def test_every_key_has_a_comment() -> None:
         (("    tree: {", "    my tree: {"), "'my tree' cannot be a classifier's name"),
         (("vocabulary: basic8", "vocabulary: [red, true]"), "vocabulary: .*put it in quotes"),
         (("path: data/", "path: date/"), "download.manifest.path: there is no file date/"),
+        (
+            ("golden: golden", "golden: mine"),
+            r"evaluate.golden: there is no file mine/labels/\*.js",
+        ),
     ],
 )
 def test_a_wrong_key_or_value_is_named(

@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import Project
 
@@ -15,7 +17,7 @@ from folkhue.classifiers import ColorClassifier
 from folkhue.table import all_colors
 
 STAGES = [
-    *("check", "download", "denoise", "sample"),
+    *("check", "download", "denoise", "sample", "regions"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
     *("baseline", "compile", "recolor", "report"),
 ]
@@ -39,10 +41,27 @@ def test_the_metrics_are_all_there_and_fractions(project: Project) -> None:
     assert found["best"] in found["classifiers"]
     assert len(found["baseline"]["classifiers"]) == 6
     for tests in (*found["classifiers"].values(), *found["baseline"]["classifiers"].values()):
-        for test in ("test", "golden", "golden_regions", "xkcd"):
+        for test in ("test", "golden", "golden_regions", "golden_photos", "xkcd"):
             assert 0 <= tests[test]["accuracy"] <= 1
-            assert 0 <= tests[test]["balanced_accuracy"] <= 1
+            low, high = tests[test]["interval"]
+            assert 0 <= low <= tests[test]["balanced_accuracy"] <= high <= 1
     assert found["classifiers"]["logistic"]["golden"]["balanced_accuracy"] > 0.5
+
+
+def test_classifiers_are_compared_photograph_by_photograph(project: Project) -> None:
+    comparison = pd.read_csv(project.folder / "reports/comparison.csv")
+    scores = {n: tests["golden"] for n, tests in metrics(project)["classifiers"].items()}
+    assert {*zip(comparison["classifier"], comparison["than"], strict=True)} == {
+        ("logistic", "tree"),
+        ("tree", "logistic"),
+    }
+    for row in comparison.to_dict("records"):
+        one, other = (scores[row[key]]["balanced_accuracy"] for key in ("classifier", "than"))
+        assert row["difference"] == pytest.approx(one - other, abs=1e-4)
+        assert row["low"] <= row["difference"] <= row["high"]
+    answers = pd.read_csv(project.folder / "reports/evaluate/tree/golden.csv")
+    assert answers["photo"].nunique() > 40
+    assert answers["label"].str.startswith("ambiguous").any()
 
 
 def test_the_table_is_the_best_classifier(project: Project) -> None:
@@ -167,6 +186,33 @@ def test_experiments_set_parameters(project: Project) -> None:
     assert counts["pixels_kept"] == counts["pixels"]
     assert "metrics.json" in project.run("dvc", "metrics", "diff").stdout
     subprocess.run(["git", "checkout", "-q", "."], cwd=project.folder, check=True)
+
+
+def test_ones_own_golden_set(project: Project) -> None:
+    """Two photographs in a folder of one's own: nothing is trained anew, and they are measured."""
+    mine = project.folder / "mine"
+    (mine / "labels").mkdir(parents=True)
+    (mine / "photos").mkdir()
+    for name in ("astronaut", "pool"):
+        shutil.copyfile(project.folder / f"golden/labels/{name}.json", mine / f"labels/{name}.json")
+        shutil.copyfile(project.folder / f"golden/photos/{name}.jpg", mine / f"photos/{name}.jpg")
+    project.stages_run_by("repro")  # whatever the tests before left
+    before = metrics(project)
+    change = ("  golden: golden", "  golden: mine")
+    project.edit("params.yaml", change)
+    try:
+        ran = set(project.stages_run_by("repro"))
+        assert {"regions", "evaluate@tree", "recolor", "report"} <= ran
+        assert not {"denoise", "sample", "train@tree", "train@logistic"} & ran
+        answers = pd.read_csv(project.folder / "reports/evaluate/tree/golden.csv")
+        assert set(answers["photo"]) == {"astronaut", "pool"}
+        assert len(list((project.folder / "reports/recolored").iterdir())) == 2
+        assert metrics(project)["classifiers"] != before["classifiers"]
+    finally:
+        project.edit("params.yaml", change[::-1])
+        shutil.rmtree(mine)
+    project.stages_run_by("repro")
+    assert metrics(project) == before
 
 
 def test_ones_own_manifest_with_bad_rows_and_other_names(

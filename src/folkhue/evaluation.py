@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from folkhue.confusion import Tally, balanced_accuracy, interval, resampled
+from folkhue.golden import QUALITIES, names_of
 from folkhue.vocabulary import BASIC_TERMS, Vocabulary
 
 Predict = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
@@ -20,133 +23,153 @@ TESTS = {
     "test": "weak test split",
     "golden": "golden set, pixels",
     "golden_regions": "golden set, regions",
+    "golden_photos": "golden set, photographs",
     "xkcd": "XKCD survey",
 }
 """Test set → what people call it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Confusion:
-    """Which term was predicted how often for which.
-
-    Attributes
-    ----------
-    terms : tuple of str
-    counts : ndarray of int64, shape (k, k)
-        Actual term by row, predicted by column.
-    """
-
-    terms: tuple[str, ...]
-    counts: NDArray[np.int64]
-
-    @classmethod
-    def of(
-        cls,
-        actual: NDArray[np.integer],
-        predicted: NDArray[np.integer],
-        terms: tuple[str, ...],
-    ) -> Confusion:
-        """Count pairs of indices into `terms`."""
-        counts = np.zeros((len(terms), len(terms)), np.int64)
-        np.add.at(counts, (actual, predicted), 1)
-        return cls(terms, counts)
-
-    @property
-    def accuracy(self) -> float:
-        """Share of right answers; 0 if there were no questions."""
-        return float(np.trace(self.counts) / max(1, self.counts.sum()))
-
-    @property
-    def balanced_accuracy(self) -> float:
-        """Mean recall of the terms that occur; 0 if none does."""
-        asked = self.counts.sum(axis=1)
-        return float(self.recall[asked > 0].mean()) if asked.any() else 0.0
-
-    @property
-    def recall(self) -> NDArray[np.float64]:
-        """For each term the share of its examples named so, shape (k,)."""
-        return _share(np.diag(self.counts), self.counts.sum(axis=1))
-
-    @property
-    def precision(self) -> NDArray[np.float64]:
-        """For each term the share of what was named so that is, shape (k,)."""
-        return _share(np.diag(self.counts), self.counts.sum(axis=0))
-
-    def summary(self) -> dict[str, Any]:
-        """Give the scores as JSON types: overall, and per term."""
-        per_term = zip(
-            self.terms,
-            self.precision.tolist(),
-            self.recall.tolist(),
-            self.counts.sum(axis=1).tolist(),
-            strict=True,
-        )
-        return {
-            "accuracy": self.accuracy,
-            "balanced_accuracy": self.balanced_accuracy,
-            "terms": {
-                term: {"precision": precision, "recall": recall, "support": support}
-                for term, precision, recall, support in per_term
-            },
-        }
-
-    def rows(self) -> list[tuple[str, str, int]]:
-        """List (actual, predicted, count), every pair once."""
-        return [
-            (actual, predicted, int(self.counts[i, j]))
-            for i, actual in enumerate(self.terms)
-            for j, predicted in enumerate(self.terms)
-        ]
-
-
-def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
-    return np.true_divide(part, np.maximum(1, whole), dtype=np.float64)
-
-
-def confusion_on_pixels(
-    predict: Predict, pixels: NDArray[np.uint8], names: NDArray[np.str_], terms: tuple[str, ...]
-) -> Confusion:
-    """Ask for the name of pixels, shape (n, 3), that are called `names`, shape (n,)."""
-    index = {term: number for number, term in enumerate(terms)}
-    actual = np.array([index[name] for name in names], np.int64)
-    colors, where = np.unique(pixels, axis=0, return_inverse=True)
-    return Confusion.of(actual, predict(colors)[where.ravel()], terms)
-
-
-def confusions_on_regions(
+def tally_pixels(
     predict: Predict,
-    regions: Sequence[tuple[str, NDArray[np.uint8]]],
+    pixels: NDArray[np.uint8],
+    names: NDArray[np.str_],
+    groups: NDArray[Any],
     terms: tuple[str, ...],
-) -> tuple[Confusion, Confusion]:
-    """Ask for the names of hand-labelled regions.
+) -> Tally:
+    """Ask for the name of pixels.
 
     Parameters
     ----------
     predict : callable
-    regions : sequence of (str, ndarray of uint8, shape (m, 3))
-        Term and pixels; regions of terms outside the vocabulary are left out.
+    pixels : ndarray of uint8, shape (n, 3)
+    names : ndarray of str, shape (n,)
+        What they are called.
+    groups : ndarray, shape (n,)
+        What they belong to.
     terms : tuple of str
-
-    Returns
-    -------
-    pixels, regions : Confusion
-        Each pixel for itself, and each region by the name most of its pixels get.
     """
     index = {term: number for number, term in enumerate(terms)}
-    known = [(index[term], pixels) for term, pixels in regions if term in index and len(pixels)]
-    if not known:
-        nothing = np.empty(0, np.int64)
-        return Confusion.of(nothing, nothing, terms), Confusion.of(nothing, nothing, terms)
-    sizes = [len(pixels) for _, pixels in known]
-    predicted = predict(np.concatenate([pixels for _, pixels in known])).astype(np.int64)
-    actual = np.array([term for term, _ in known])
-    majority = np.array(
-        [np.bincount(part).argmax() for part in np.split(predicted, np.cumsum(sizes)[:-1])]
-    )
-    return (
-        Confusion.of(actual.repeat(sizes), predicted, terms),
-        Confusion.of(actual, majority, terms),
-    )
+    actual = np.array([index[name] for name in names], np.int64)
+    colors, where = np.unique(pixels, axis=0, return_inverse=True)
+    every, group = np.unique(groups, return_inverse=True)
+    counts = np.zeros((len(every), len(terms), len(terms)), np.int64)
+    np.add.at(counts, (group, actual, predict(colors)[where.ravel()]), 1)
+    return Tally(terms, counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What a classifier called the pixels of golden regions.
+
+    Attributes
+    ----------
+    terms : tuple of str
+    regions : DataFrame
+        A row per region whose names are all among the terms: ``photo``, ``region``,
+        ``label``, ``qualities``, and for each term the pixels that were called so.
+    """
+
+    terms: tuple[str, ...]
+    regions: pd.DataFrame
+
+    @classmethod
+    def of(cls, predict: Predict, pixels: pd.DataFrame, terms: tuple[str, ...]) -> Answers:
+        """Ask for the names of the pixels of `folkhue.golden.region_pixels`."""
+        wanted = {label for label in pixels["label"] if set(names_of(label)) <= set(terms)}
+        known = pixels[pixels["label"].isin(wanted)]
+        keys = ["photo", "region", "label", "qualities"]
+        regions = known[keys].drop_duplicates(ignore_index=True)
+        number = known.groupby(["photo", "region"], sort=False).ngroup().to_numpy()
+        counts = np.zeros((len(regions), len(terms)), np.int64)
+        if len(known):
+            np.add.at(counts, (number, predict(known[["r", "g", "b"]].to_numpy(np.uint8))), 1)
+        return cls(terms, pd.concat([regions, pd.DataFrame(counts, columns=list(terms))], axis=1))
+
+    @property
+    def pixels(self) -> Tally:
+        """Confusion of every pixel, by photograph; ambiguous regions left out."""
+        return self._tally(lambda counts: counts)
+
+    @property
+    def majorities(self) -> Tally:
+        """The same of regions, each called what most of its pixels are."""
+        return self._tally(lambda counts: np.eye(counts.shape[1], dtype=np.int64)[counts.argmax(1)])
+
+    def _tally(self, weigh: Callable[[NDArray[np.int64]], NDArray[np.int64]]) -> Tally:
+        rows = self.regions[self.regions["label"].isin(self.terms)]
+        photos, photo = np.unique(rows["photo"].to_numpy(str), return_inverse=True)
+        actual = [self.terms.index(label) for label in rows["label"]]
+        tally = np.zeros((len(photos), len(self.terms), len(self.terms)), np.int64)
+        np.add.at(tally, (photo, np.array(actual, np.int64)), weigh(self._counts(rows)))
+        return Tally(self.terms, tally)
+
+    def _counts(self, rows: pd.DataFrame) -> NDArray[np.int64]:
+        return rows[list(self.terms)].to_numpy(np.int64)
+
+    def summary(self, seed: int) -> dict[str, Any]:
+        """Give all golden scores as JSON types.
+
+        Returns
+        -------
+        dict
+            ``golden`` (each pixel for itself), ``golden_regions`` (each region by what
+            most of its pixels are called), ``golden_photos`` (the mean over photographs
+            of the scores on their pixels), ``golden_ambiguous`` (the share of pixels
+            called one of the two names) and ``golden_qualities`` (of dark, pale, … regions
+            and of plain ones the mean share of pixels called right).
+        """
+        pixels = self.pixels
+        return {
+            "golden": pixels.summary(seed),
+            "golden_regions": self.majorities.summary(seed),
+            "golden_photos": _by_photo(pixels.counts, seed),
+            "golden_ambiguous": self._ambiguous(seed),
+            "golden_qualities": self._qualities(),
+        }
+
+    def _ambiguous(self, seed: int) -> dict[str, Any]:
+        rows = self.regions[~self.regions["label"].isin(self.terms)]
+        counts = self._counts(rows)
+        either = [[self.terms.index(name) for name in names_of(label)] for label in rows["label"]]
+        right = sum((counts[row, pair].sum() for row, pair in enumerate(either)), 0)
+        photos, photo = np.unique(rows["photo"].to_numpy(str), return_inverse=True)
+        both = np.zeros((len(photos), 2))
+        for row, pair in enumerate(either):
+            both[photo[row]] += counts[row, pair].sum(), counts[row].sum()
+        sums = resampled(len(photos), seed) @ both if len(rows) else np.zeros((0, 2))
+        return {
+            "accuracy": float(right / max(1, counts.sum())),
+            "interval": interval(sums[:, 0] / np.maximum(1, sums[:, 1])),
+            "regions": len(rows),
+        }
+
+    def _qualities(self) -> dict[str, dict[str, Any]]:
+        rows = self.regions[self.regions["label"].isin(self.terms)]
+        counts = self._counts(rows)
+        actual = np.array([self.terms.index(label) for label in rows["label"]], np.int64)
+        right = counts[np.arange(len(rows)), actual] / np.maximum(1, counts.sum(axis=1))
+        held = rows["qualities"].str.split()
+        chosen = {"plain": held.map(len) == 0} | {
+            quality: held.map(lambda has, quality=quality: quality in has) for quality in QUALITIES
+        }
+        return {
+            quality: {"regions": int(where.sum()), "accuracy": float(right[where].mean())}
+            for quality, where in ((q, w.to_numpy(bool)) for q, w in chosen.items())
+            if where.any()
+        }
+
+
+def _by_photo(counts: NDArray[np.int64], seed: int) -> dict[str, Any]:
+    if not len(counts):
+        return {"accuracy": 0.0, "balanced_accuracy": 0.0, "interval": [0.0, 0.0]}
+    right = np.trace(counts, axis1=1, axis2=2) / np.maximum(1, counts.sum(axis=(1, 2)))
+    balanced = balanced_accuracy(counts)
+    drawn = resampled(len(counts), seed) @ balanced / len(counts)
+    return {
+        "accuracy": float(right.mean()),
+        "balanced_accuracy": float(balanced.mean()),
+        "interval": interval(drawn),
+    }
 
 
 def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:

@@ -4,43 +4,101 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from folkhue.errors import GoldenError
 from folkhue.images import Photo, read_photo
-from folkhue.vocabulary import BASIC_TERMS
+from folkhue.vocabulary import BASIC_TERMS, ColorTerm
+
+AMBIGUOUS = "ambiguous"
+"""Word before the two names of a region that could be called either."""
+
+QUALITIES = ("dark", "pale", "dull", "shadowed", "highlighted")
+"""What makes a region less than a showcase of its colour; flags in LabelMe."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a photograph that has one colour name.
+    """A part of a photograph that has a colour name.
 
     Attributes
     ----------
-    term : str
-        Its colour name, one of the eleven basic terms.
+    names : tuple of str
+        What it is called; two names if people would hesitate between them.
     points : tuple of (float, float)
         Corners, x to the right and y down, in pixels.
     description : str
         What it shows.
+    qualities : tuple of str
+        Of `QUALITIES`, those that hold.
+    labellings : tuple of tuple of str
+        What each labelling called it: its name, and a second one if the labeller
+        hesitated. Empty if it was labelled once.
     """
 
-    term: str
+    names: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     description: str = ""
+    qualities: tuple[str, ...] = ()
+    labellings: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it has two names."""
+        return len(self.names) > 1
+
+    @property
+    def label(self) -> str:
+        """Its label in the file: ``"blue"``, or ``"ambiguous blue/purple"``."""
+        return label_of(self.names)
 
     def mask(self, height: int, width: int) -> NDArray[np.bool_]:
         """Rasterise: true for the pixels inside or on the border, shape (height, width)."""
         canvas = Image.new("1", (width, height))
         ImageDraw.Draw(canvas).polygon(self.points, fill=1)
         return np.array(canvas)
+
+
+def label_of(names: Sequence[str]) -> str:
+    """Write one name, or two between which people would hesitate, as a label.
+
+    Examples
+    --------
+    >>> label_of(["blue"]), label_of(["blue", "purple"])
+    ('blue', 'ambiguous blue/purple')
+    """
+    return names[0] if len(names) == 1 else f"{AMBIGUOUS} {'/'.join(names)}"
+
+
+def names_of(label: str) -> tuple[str, ...]:
+    """Read a label: the reverse of `label_of`."""
+    return tuple(label.removeprefix(f"{AMBIGUOUS} ").split("/"))
+
+
+def agreed(labellings: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Make one label of several labellings: every name that was given, or thought of.
+
+    If that makes more than two, those of which the labellings were sure: with three
+    opinions there is no telling right from wrong, and the region should go.
+
+    Examples
+    --------
+    >>> agreed([["blue"], ["blue"]]), agreed([["blue"], ["purple"]])
+    (('blue',), ('blue', 'purple'))
+    >>> agreed([["blue", "gray"], ["blue", "purple"]])
+    ('blue',)
+    """
+    given = [tuple(names) for names in labellings]
+    every = tuple(dict.fromkeys(name for names in given for name in names))
+    return every if len(every) <= 2 else tuple(dict.fromkeys(names[0] for names in given))
 
 
 @dataclass(frozen=True)
@@ -51,6 +109,8 @@ class GoldenPhoto:
     ----------
     name : str
     path : path
+    labels : path
+        The file of the labels.
     size : (int, int)
         Width and height that the labels were drawn for.
     regions : tuple of Region
@@ -58,6 +118,7 @@ class GoldenPhoto:
 
     name: str
     path: Path
+    labels: Path
     size: tuple[int, int]
     regions: tuple[Region, ...]
 
@@ -78,8 +139,30 @@ class GoldenPhoto:
             )
         return photo
 
+    def masks(self, photo: Photo) -> list[NDArray[np.bool_]]:
+        """Rasterise every region, transparent pixels left out.
 
-def read_golden(folder: str | Path) -> list[GoldenPhoto]:
+        Raises
+        ------
+        GoldenError
+            If two regions with different names overlap.
+        """
+        named = np.full(photo.opaque.shape, "", dtype="U64")
+        masks = []
+        for number, region in enumerate(self.regions):
+            mask = region.mask(*photo.opaque.shape) & photo.opaque
+            other = set(np.unique(named[mask])) - {"", region.label}
+            if other:
+                raise GoldenError(
+                    f"{self.name}, shape {number} ({region.label}) overlaps a region "
+                    f"called {other.pop()}; redraw one of them"
+                )
+            named[mask] = region.label
+            masks.append(mask)
+        return masks
+
+
+def read_golden(folder: str | Path, terms: Iterable[ColorTerm] = ()) -> list[GoldenPhoto]:
     """Read a golden set.
 
     Parameters
@@ -87,6 +170,8 @@ def read_golden(folder: str | Path) -> list[GoldenPhoto]:
     folder : path
         With ``labels/NAME.json``, one per photograph, whose ``imagePath`` is
         relative to the file.
+    terms : iterable of ColorTerm
+        Names that regions may have, besides the eleven basic terms.
 
     Returns
     -------
@@ -101,42 +186,84 @@ def read_golden(folder: str | Path) -> list[GoldenPhoto]:
     """
     files = sorted(Path(folder, "labels").glob("*.json"))
     if not files:
-        raise GoldenError(f"{folder}: no labels/*.json; label photographs with LabelMe first")
-    return [_read_labels(file) for file in files]
+        raise GoldenError(
+            f"{folder}: no labels/*.json; label photographs with LabelMe, then bring them in with "
+            "scripts/golden.py import"
+        )
+    return [read_labels(file, terms) for file in files]
 
 
-def _read_labels(file: Path) -> GoldenPhoto:
+def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
+    """Read one file of LabelMe's; see `read_golden`."""
     try:
         labels = json.loads(file.read_text("utf-8"))
-        path = (file.parent / labels["imagePath"]).resolve()
-        size = int(labels["imageWidth"]), int(labels["imageHeight"])
-        shapes = list(enumerate(labels["shapes"]))
-        regions = tuple(_region(shape, f"{file}, shape {n}", size) for n, shape in shapes)
+        golden = to_golden(labels, file, terms)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
-    if not path.is_file():
+    if not golden.path.is_file():
         raise GoldenError(f"{file}: its photograph {labels['imagePath']} is not there")
-    return GoldenPhoto(file.stem, path, size, regions)
+    return golden
 
 
-def _region(shape: dict[str, Any], where: str, size: tuple[int, int]) -> Region:
+def to_golden(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
+    """Check what a file of LabelMe's holds; `file` is where it lies, or would."""
+    spelling = {
+        word: term.name
+        for term in (*BASIC_TERMS.values(), *terms)
+        for word in (term.name, *term.synonyms)
+    }
+    size = int(labels["imageWidth"]), int(labels["imageHeight"])
+    regions = tuple(
+        _region(shape, f"{file}, shape {number}", size, spelling)
+        for number, shape in enumerate(labels["shapes"])
+    )
+    path = (file.parent / labels["imagePath"]).resolve()
+    return GoldenPhoto(file.stem, path, file, size, regions)
+
+
+def _region(
+    shape: dict[str, Any], where: str, size: tuple[int, int], spelling: dict[str, str]
+) -> Region:
     if shape.get("shape_type", "polygon") != "polygon":
         raise GoldenError(f"{where}: expected a polygon, got {shape['shape_type']!r}")
-    term = str(shape.get("label", "")).strip().lower()
-    if term not in BASIC_TERMS:
-        raise GoldenError(f"{where}: {term!r} is none of {', '.join(BASIC_TERMS)}")
     points = tuple((float(x), float(y)) for x, y in shape.get("points", ()))
     if len(points) < 3:
         raise GoldenError(f"{where}: a polygon has at least three corners, this has {len(points)}")
     if not all(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in points):
         raise GoldenError(f"{where}: a corner lies outside the photograph of {size[0]} × {size[1]}")
-    return Region(term, points, shape.get("description") or "")
+    flags = shape.get("flags") or {}
+    return Region(
+        names=_names(str(shape.get("label", "")), where, spelling),
+        points=points,
+        description=shape.get("description") or "",
+        qualities=tuple(quality for quality in QUALITIES if flags.get(quality)),
+        labellings=tuple(
+            tuple(_name(name, where, spelling) for name in given.split("/"))
+            for given in shape.get("labellings", ())
+        ),
+    )
 
 
-def region_pixels(
-    photos: Sequence[GoldenPhoto], max_pixels: int, seed: int
-) -> list[tuple[str, NDArray[np.uint8]]]:
-    """Give the term and the pixels of every region of every photograph.
+def _names(label: str, where: str, spelling: dict[str, str]) -> tuple[str, ...]:
+    label = label.strip().lower()
+    names = tuple(_name(name, where, spelling) for name in names_of(label))
+    if label.startswith(AMBIGUOUS) != (len(names) == 2) or len(set(names)) != len(names) > 0:
+        raise GoldenError(
+            f"{where}: {label!r}: expected one name, or two as in '{AMBIGUOUS} blue/purple'"
+        )
+    return names
+
+
+def _name(text: str, where: str, spelling: dict[str, str]) -> str:
+    name = spelling.get(text.strip().lower())
+    if name is None:
+        known = ", ".join(dict.fromkeys(spelling.values()))
+        raise GoldenError(f"{where}: {text.strip()!r} is none of {known}")
+    return name
+
+
+def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> pd.DataFrame:
+    """Draw pixels of every region of every photograph.
 
     Parameters
     ----------
@@ -148,30 +275,30 @@ def region_pixels(
 
     Returns
     -------
-    list of (str, ndarray of uint8, shape (m, 3))
+    DataFrame
+        A row per pixel: ``photo``, ``region`` (its number in the file), ``label``,
+        ``qualities`` (separated by blanks), ``r``, ``g``, ``b``.
 
     Raises
     ------
     GoldenError
-        If two regions of a photograph with different names overlap.
+        If two regions of a photograph with different names overlap, or there is none.
     """
-    regions = []
+    if not any(golden.regions for golden in photos):
+        raise GoldenError("not one region is labelled: draw some with LabelMe first")
+    drawn = []
     for golden in photos:
         # By name, so that a photograph added later changes nothing for the others.
         rng = np.random.default_rng([seed, zlib.crc32(golden.name.encode())])
         photo = golden.read()
-        named = np.full(photo.opaque.shape, "", dtype="U16")
-        for number, region in enumerate(golden.regions):
-            mask = region.mask(*photo.opaque.shape) & photo.opaque
-            other = set(np.unique(named[mask])) - {"", region.term}
-            if other:
-                raise GoldenError(
-                    f"{golden.name}, shape {number} ({region.term}) overlaps a region "
-                    f"called {other.pop()}; redraw one of them"
-                )
-            named[mask] = region.term
-            pixels = photo.rgb[mask]
+        for number, mask in enumerate(golden.masks(photo)):
+            region, pixels = golden.regions[number], photo.rgb[mask]
             if len(pixels) > max_pixels:
                 pixels = pixels[np.sort(rng.choice(len(pixels), max_pixels, replace=False))]
-            regions.append((region.term, pixels))
-    return regions
+            frame = pd.DataFrame(pixels, columns=["r", "g", "b"])
+            frame.insert(0, "photo", golden.name)
+            frame.insert(1, "region", number)
+            frame.insert(2, "label", region.label)
+            frame.insert(3, "qualities", " ".join(region.qualities))
+            drawn.append(frame)
+    return pd.concat(drawn, ignore_index=True)

@@ -163,3 +163,18 @@ def _what_it_is(contents: bytes) -> str:
     if contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head")):
         return "a web page, not an image; the server answered with HTML"
     return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
+
+
+def fingerprint(photo: Photo) -> NDArray[np.bool_]:
+    """Give the difference hash of a photograph, shape (64,).
+
+    It tells whether brightness rises between neighbours in a picture of 9 × 8 pixels, and
+    is nearly the same for the same picture in another size or quality.
+
+    References
+    ----------
+    Neal Krawetz, *Kind of Like That*, The Hacker Factor Blog, 2013.
+    """
+    shrunk = Image.fromarray(photo.rgb).convert("L").resize((9, 8), Image.Resampling.BOX)
+    gray = np.asarray(shrunk, np.int64)
+    return np.asarray(gray[:, 1:] > gray[:, :-1]).ravel()

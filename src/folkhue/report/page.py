@@ -24,6 +24,7 @@ def render(
     method: str,
     chosen_by_hand: bool,
     excluded: Sequence[str],
+    comparison: pd.DataFrame,
     photos: pd.DataFrame,
     golden: pd.DataFrame,
 ) -> str:
@@ -50,6 +51,8 @@ def render(
         Whether params.yaml names the classifier to compile.
     excluded : sequence of str
         Classifiers that were not to be compiled.
+    comparison : DataFrame
+        ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     photos, golden : DataFrame
         Photographs with ``title``, ``licence``, ``owner`` (or ``author``), ``source``.
     """
@@ -83,6 +86,9 @@ def render(
         excluded=excluded,
         credits={"Golden photographs": _credits(golden), "Training photographs": _credits(photos)},
         tests=TESTS,
+        scale_from=_scale_from(metrics),
+        points=_points,
+        compared={(row["classifier"], row["than"]): row for row in comparison.to_dict("records")},
     )
 
 
@@ -91,6 +97,19 @@ def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
         test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
         for test in TESTS
     }
+
+
+def _scale_from(metrics: Mapping[str, Any]) -> int:
+    """Where the bars begin: the ten below the lowest bound, in percent."""
+    baseline = metrics["baseline"]
+    drawn = [*metrics["classifiers"].values(), baseline["classifiers"][baseline["best"]]]
+    return int(10 * min(10 * scores["golden"]["interval"][0] // 1 for scores in drawn))
+
+
+def _points(share: float) -> str:
+    """Write a difference in percent with its sign: "+1.2", "−0.3", "0.0"."""
+    text = f"{100 * share:+.1f}".replace("-", "−")
+    return "0.0" if text[1:] == "0.0" else text
 
 
 def _credits(photos: pd.DataFrame) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue.evaluation import Confusion
+from folkhue.confusion import Confusion
 from folkhue.images import Photo
 
 _PAPER = (252, 252, 250)

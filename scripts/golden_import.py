@@ -1,0 +1,223 @@
+"""Labels drawn in LabelMe or Label Studio, as a golden set."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from folkhue.errors import GoldenError
+from folkhue.files import whole_file
+from folkhue.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
+from folkhue.images import read_photo
+from folkhue.vocabulary import ColorTerm
+from stage import write_json
+
+COLUMNS = ("id", "path", "title", "licence", "author", "source")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A photograph and its labels.
+
+    Attributes
+    ----------
+    name : str
+        File name of the photograph, without folders.
+    photo : bytes
+        Contents of its file, left as they are.
+    labels : dict
+        As LabelMe writes them.
+    """
+
+    name: str
+    photo: bytes
+    labels: dict[str, Any]
+
+    @property
+    def stem(self) -> str:
+        """What the golden photograph is called."""
+        return PurePosixPath(self.name).stem
+
+
+def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -> list[Item]:
+    """Read and check labels.
+
+    Parameters
+    ----------
+    source : path
+        A folder of LabelMe's JSON files, or a JSON file exported from Label Studio.
+    photos : path, optional
+        Where the photographs of Label Studio lie.
+    terms : iterable of ColorTerm
+        Names that regions may have besides the basic terms.
+
+    Raises
+    ------
+    GoldenError
+        If anything is wrong, which the text names; then nothing was written.
+    """
+    if source.is_dir():
+        items = [from_labelme(path) for path in sorted(source.glob("*.json"))]
+    else:
+        items = from_label_studio(source, photos or source.parent)
+    if not items:
+        raise GoldenError(f"{source}: no labels; expected LabelMe's JSON files")
+    terms = list(terms)
+    for item in items:
+        _check(item, source, terms)
+        if sum(other.stem == item.stem for other in items) > 1:
+            raise GoldenError(f"{source}: two photographs are called {item.stem}; rename one")
+    return items
+
+
+def _check(item: Item, source: Path, terms: Sequence[ColorTerm]) -> None:
+    """Make sure that the labels can be read, fit the photograph, and do not overlap."""
+    where = source / f"{item.stem}.json" if source.is_dir() else source / item.name
+    golden = to_golden(item.labels, where, terms)
+    photo = read_photo(item.photo)
+    height, width = photo.opaque.shape
+    if (width, height) != golden.size:
+        raise GoldenError(
+            f"{where}: drawn on {golden.size[0]} × {golden.size[1]} pixels, but {item.name} has "
+            f"{width} × {height}; label the photograph as it is"
+        )
+    golden.masks(photo)
+
+
+def from_labelme(path: Path) -> Item:
+    """Read one file of LabelMe's, and its photograph, which may be inside."""
+    try:
+        labels = json.loads(path.read_text("utf-8"))
+        name = PurePosixPath(labels["imagePath"].replace("\\", "/")).name
+        beside = path.parent / labels["imagePath"].replace("\\", "/")
+        if beside.is_file():
+            photo = beside.read_bytes()
+        elif labels.get("imageData"):
+            photo = base64.b64decode(labels["imageData"])
+        else:
+            raise GoldenError(f"{path}: its photograph {labels['imagePath']} is not there")
+        shapes = [_shape(shape) for shape in labels["shapes"]]
+        size = labels["imageWidth"], labels["imageHeight"]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
+        raise GoldenError(f"{path}: not a file of LabelMe's ({error})") from error
+    return Item(name, photo, _labels(name, size, shapes))
+
+
+def from_label_studio(path: Path, photos: Path) -> list[Item]:
+    """Read polygons exported from Label Studio as JSON; corners there are percentages."""
+    try:
+        tasks = json.loads(path.read_text("utf-8"))
+        found = [_task(task, path, photos) for task in tasks]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise GoldenError(
+            f"{path}: not what Label Studio exports as JSON ({type(error).__name__}: {error})"
+        ) from error
+    return [item for item in found if item]
+
+
+def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
+    where = f"{path}, task {task.get('id', '?')}"
+    done = [each for each in task["annotations"] if not each.get("was_cancelled")]
+    results = [r for r in done[-1]["result"] if r["type"] == "polygonlabels"] if done else []
+    if not results:
+        return None
+    addresses = [str(v) for v in task["data"].values() if re.search(r"\.\w{3,4}$", str(v))]
+    file = next((f for address in addresses if (f := _local(address, photos))), None)
+    if file is None:
+        raise GoldenError(
+            f"{where}: none of {', '.join(addresses) or 'its data'} is in {photos}; name the "
+            "folder of the photographs with --photos"
+        )
+    width, height = results[0]["original_width"], results[0]["original_height"]
+    shapes = []
+    for result in results:
+        value = result["value"]
+        points = [[x * width / 100, y * height / 100] for x, y in value["points"]]
+        names = [str(name).strip().lower() for name in value["polygonlabels"]]
+        shapes.append(_shape({"label": label_of(names), "points": points}))
+    return Item(file.name, file.read_bytes(), _labels(file.name, (width, height), shapes))
+
+
+def _local(address: str, photos: Path) -> Path | None:
+    """Find the file behind /data/upload/1/0a1b2c3d-dog.jpg, or /data/local-files/?d=a/dog.jpg."""
+    parts = urlsplit(address)
+    inside = parse_qs(parts.query).get("d", [unquote(parts.path)])[0]
+    name = PurePosixPath(inside).name
+    for candidate in (name, re.sub(r"^[0-9a-f]{8}-", "", name)):
+        if (photos / candidate).is_file():
+            return photos / candidate
+    return None
+
+
+def _shape(shape: dict[str, Any]) -> dict[str, Any]:
+    """Keep what a golden region has; a label of two names becomes an ambiguous one."""
+    names = str(shape["label"]).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
+    flags = shape.get("flags") or {}
+    kept = {key: shape[key] for key in ("labellings",) if key in shape}
+    return {
+        "label": label_of([name.strip() for name in names]),
+        "points": shape["points"],
+        "group_id": None,
+        "description": shape.get("description") or "",
+        "shape_type": shape.get("shape_type", "polygon"),
+        "flags": {quality: True for quality in QUALITIES if flags.get(quality)},
+        **kept,
+    }
+
+
+def _labels(name: str, size: tuple[int, int], shapes: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "version": "5.5.0",
+        "flags": {},
+        "shapes": shapes,
+        "imagePath": f"../photos/{name}",
+        "imageData": None,
+        "imageHeight": size[1],
+        "imageWidth": size[0],
+    }
+
+
+def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
+    """Add photographs and labels to a golden set, which may be a new one.
+
+    Raises
+    ------
+    GoldenError
+        If one of that name is there and not to be replaced.
+    """
+    there = [item.stem for item in items if (folder / "labels" / f"{item.stem}.json").exists()]
+    if there and not replace:
+        raise GoldenError(f"{folder} has {', '.join(there)} already; say --replace to replace them")
+    for item in items:
+        with whole_file(folder / "photos" / item.name) as beside:
+            beside.write_bytes(item.photo)
+        write_json(folder / "labels" / f"{item.stem}.json", item.labels)
+    _list(items, folder / "golden.csv")
+
+
+def _list(items: Sequence[Item], path: Path) -> None:
+    """Add the photographs to golden.csv, which keeps what was written there."""
+    listed: list[dict[str, str]] = []
+    if path.is_file():
+        with io.StringIO(path.read_text("utf-8"), newline="") as file:
+            listed = list(csv.DictReader(file))
+    known = {row["id"] for row in listed}
+    listed += [
+        {"id": item.stem, "path": f"photos/{item.name}", "title": item.stem}
+        for item in items
+        if item.stem not in known
+    ]
+    columns = list(dict.fromkeys([*COLUMNS, *(key for row in listed for key in row)]))
+    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows(listed)

@@ -1,0 +1,22 @@
+"""Draw the pixels of the golden set's regions."""
+
+from __future__ import annotations
+
+from folkhue.files import whole_file
+from folkhue.golden import read_golden, region_pixels
+from params import Params
+from stage import REGIONS, run
+
+
+def main(params: Params) -> None:
+    """Read the labels, rasterise them, draw pixels."""
+    golden = read_golden(params.evaluate.golden, params.terms)
+    pixels = region_pixels(golden, params.evaluate.max_pixels, params.seed)
+    with whole_file(REGIONS) as beside:
+        pixels.to_parquet(beside, index=False)
+    regions = sum(len(photo.regions) for photo in golden)
+    print(f"{len(golden)} photographs, {regions} regions, {len(pixels):,} pixels")
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,253 @@
+"""scripts/golden.py as its users run it."""
+
+import base64
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from PIL import Image
+
+import golden
+from folkhue.golden import read_golden
+
+LEFT = [[1, 1], [18, 1], [18, 38], [1, 38]]
+RIGHT = [[22, 1], [38, 1], [38, 38], [22, 38]]
+Tool = Callable[..., str]
+
+
+@pytest.fixture
+def tool(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Tool:
+    """Run golden.py on the golden set in ``tmp_path / "mine"``; give what it prints."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str | Path) -> str:
+        words = ["golden.py", "--golden", str(tmp_path / "mine"), *map(str, arguments)]
+        monkeypatch.setattr("sys.argv", words)
+        golden.main()
+        return capsys.readouterr().out
+
+    return run
+
+
+def photo(path: Path) -> Path:
+    """Half red, half blue, 40 × 40 pixels."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pixels = np.zeros((40, 40, 3), np.uint8)
+    pixels[:, :20, 0] = pixels[:, 20:, 2] = 220
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def size(path: Path) -> tuple[int, int]:
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def labelme(folder: Path, *shapes: dict[str, Any], name: str = "a.png", **changes: Any) -> Path:
+    """A folder as LabelMe leaves it: photograph and labels side by side."""
+    photo(folder / name)
+    content = {
+        "version": "6.3.1",
+        "flags": {},
+        "shapes": [{"shape_type": "polygon", "flags": {}, **shape} for shape in shapes],
+        "imagePath": name,
+        "imageData": None,
+        "imageHeight": 40,
+        "imageWidth": 40,
+    }
+    (folder / name).with_suffix(".json").write_text(json.dumps(content | changes))
+    return folder
+
+
+def label_studio(
+    path: Path, *labels: list[str], image: str = "/data/upload/1/0a1b2c3d-a.png"
+) -> Path:
+    """An export as Label Studio writes it: corners in percent."""
+    results = [
+        {
+            "id": f"r{number}",
+            "type": "polygonlabels",
+            "from_name": "label",
+            "to_name": "image",
+            "original_width": 40,
+            "original_height": 40,
+            "image_rotation": 0,
+            "value": {
+                "points": [[x * 2.5, y * 2.5] for x, y in points],
+                "closed": True,
+                "polygonlabels": names,
+            },
+        }
+        for number, (names, points) in enumerate(zip(labels, (LEFT, RIGHT), strict=False))
+    ]
+    cancelled = {"id": 1, "was_cancelled": True, "result": []}
+    task = {
+        "id": 7,
+        "data": {"image": image},
+        "annotations": [cancelled, {"id": 2, "result": results}],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps([task, {"id": 8, "data": {"image": image}, "annotations": []}]))
+    return path
+
+
+BOTH = ({"label": "red", "points": LEFT}, {"label": "Blue", "points": RIGHT})
+
+
+def test_labels_of_labelme_become_a_golden_set(tool: Tool, tmp_path: Path) -> None:
+    shapes = ({**BOTH[0], "flags": {"dark": True, "odd": True}, "description": "wall"}, BOTH[1])
+    source = labelme(tmp_path / "drawn", *shapes)
+    assert "1 photographs, 2 regions" in tool("import", source, "--into", tmp_path / "mine")
+    (found,) = read_golden(tmp_path / "mine")
+    assert [region.names for region in found.regions] == [("red",), ("blue",)]
+    assert (found.regions[0].qualities, found.regions[0].description) == (("dark",), "wall")
+    assert found.path.read_bytes() == (source / "a.png").read_bytes()
+    listed = (tmp_path / "mine/golden.csv").read_text().splitlines()
+    assert listed == ["id,path,title,licence,author,source", "a,photos/a.png,a,,,"]
+
+
+def test_a_photograph_may_be_inside_the_labels(tool: Tool, tmp_path: Path) -> None:
+    inside = base64.b64encode(photo(tmp_path / "b.png").read_bytes()).decode()
+    source = labelme(tmp_path / "drawn", *BOTH, imagePath="..\\far\\b.png", imageData=inside)
+    tool("import", source, "--into", tmp_path / "mine")
+    assert (tmp_path / "mine/photos/b.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "image", ["/data/upload/1/0a1b2c3d-a.png", "/data/local-files/?d=pets/a.png", "a.png"]
+)
+def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_path: Path) -> None:
+    photo(tmp_path / "photos/a.png")
+    export = label_studio(tmp_path / "out/export.json", ["Red"], ["blue", "purple"], image=image)
+    tool("import", export, "--photos", tmp_path / "photos", "--into", tmp_path / "mine")
+    (found,) = read_golden(tmp_path / "mine")
+    assert [region.names for region in found.regions] == [("red",), ("blue", "purple")]
+    assert found.regions[0].points == tuple((x, y) for x, y in LEFT)
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (lambda at: at / "empty", "no labels"),
+        (
+            lambda at: labelme(at / "d", {"label": "taupe", "points": LEFT}),
+            "a.json, shape 0: 'taupe'",
+        ),
+        (lambda at: labelme(at / "d", BOTH[0], {"label": "blue", "points": LEFT}), "overlaps"),
+        (lambda at: labelme(at / "d", *BOTH, imageWidth=80), "drawn on 80 × 40 pixels, but a.png"),
+        (lambda at: labelme(at / "d", *BOTH, imagePath="b.png"), "photograph b.png is not there"),
+        (lambda at: labelme(at / "d", *BOTH, shapes=7), "a.json: not a file of LabelMe's"),
+        (lambda at: label_studio(at / "e.json", ["red"], image="b.png"), "task 7: none of b.png"),
+        (lambda at: label_studio(at / "e.json", ["taupe"], image="a.png"), "'taupe' is none of"),
+        (lambda at: at / "photo.png", "not what Label Studio exports"),
+    ],
+)
+def test_nothing_is_written_if_anything_is_wrong(
+    make: Callable[[Path], Path], complaint: str, tool: Tool, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    photo(tmp_path / "photo.png")
+    photo(tmp_path / "a.png")
+    with pytest.raises(SystemExit, match="error") as stopped:
+        tool("import", make(tmp_path), "--into", tmp_path / "mine")
+    assert complaint in str(stopped.value)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_what_is_there_is_replaced_only_if_told(tool: Tool, tmp_path: Path) -> None:
+    tool("import", labelme(tmp_path / "one", *BOTH), "--into", tmp_path / "mine")
+    csv_path = tmp_path / "mine/golden.csv"
+    csv_path.write_text(csv_path.read_text().replace("a,,,", "Wall,CC0-1.0,Me,", 1))
+    again = labelme(tmp_path / "two", BOTH[0])
+    with pytest.raises(SystemExit, match="has a already; say --replace"):
+        tool("import", again, "--into", tmp_path / "mine")
+    assert len(read_golden(tmp_path / "mine")[0].regions) == 2
+    tool("import", again, "--into", tmp_path / "mine", "--replace")
+    assert len(read_golden(tmp_path / "mine")[0].regions) == 1
+    assert "Wall,CC0-1.0,Me" in csv_path.read_text()
+
+
+def fill_in(folder: Path, names: dict[str, tuple[str, str]], of: Path) -> None:
+    """Name the bare regions: by what they were called before, or by `names`."""
+    with (folder / "key.csv").open() as file:
+        key = list(csv.DictReader(file))
+    first = {photo.name: photo.regions for photo in read_golden(of)}
+    lines = ["number,name,or"]
+    for row in key:
+        (name, *_) = first[row["photo"]][int(row["region"])].names
+        name, other = names.get(name, (name, ""))
+        lines.append(f"{row['number']},{name},{other}")
+    (folder / "names.csv").write_text("\n".join(lines) + "\n")
+
+
+def test_a_second_labelling_makes_disputed_regions_ambiguous(tool: Tool, tmp_path: Path) -> None:
+    mine, blind = tmp_path / "mine", tmp_path / "blind"
+    tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
+    with pytest.raises(SystemExit, match="was labelled once"):
+        tool("agree")
+    assert "2 regions on 1 sheets" in tool("blind", "--out", blind)
+    assert size(blind / "sheet_00.png")[0] > 1000
+    with pytest.raises(SystemExit, match="no name for 0, 1"):
+        tool("second", blind)
+    fill_in(blind, {"red": ("rouge", "")}, mine)
+    with pytest.raises(SystemExit, match=r"number \d: 'rouge': expected names among"):
+        tool("second", blind)
+    fill_in(blind, {"red": ("orange", "red")}, mine)
+    assert "2 regions named a second time; 1 became ambiguous" in tool("second", blind)
+    red, blue = read_golden(mine)[0].regions
+    assert (red.label, blue.label) == ("ambiguous red/orange", "blue")
+    assert red.labellings == (("red",), ("orange", "red"))
+    printed = tool("agree", "--list")
+    assert "2 regions to which the first labelling gave one name: the second gave 1" in printed
+    assert "a 0: red, then orange/red" in printed
+    assert "0 regions on 0 sheets" in tool("blind", "--out", tmp_path / "rest", "--once")
+    assert "1 regions of one name (1 of them plain" in tool("stats")
+
+
+def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
+    (tmp_path / "learned").mkdir()
+    (tmp_path / "learned/photos.csv").write_text("id,path\nx,../drawn/a.png\n")
+    labels = json.loads((mine / "labels/a.json").read_text())
+    labels["shapes"][0]["labellings"] = ["orange", "orange"]
+    labels["shapes"].append({"label": "green", "points": LEFT})
+    (mine / "labels/a.json").write_text(json.dumps(labels))
+    golden_set = read_golden(mine)
+    findings = [
+        *golden.overlaps(golden_set),
+        *golden.labelled_otherwise(golden_set),
+        *golden.too_few(golden_set, 1, 2),
+        *golden.unlicensed(golden_set, mine),
+        *golden.learned_from(golden_set, tmp_path / "learned/photos.csv"),
+    ]
+    for finding, expected in zip(
+        findings,
+        [
+            "a, shape 2 (green) overlaps a region called red",
+            "a, shape 0: 'red', but its labellings make 'orange'",
+            *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
+            "a has no licence, author",
+            "a looks like",
+        ],
+        strict=True,
+    ):
+        assert expected in finding
+    with pytest.raises(SystemExit, match="findings on 1 photographs"):
+        tool("check")
+
+
+def test_show_draws_every_region(tool: Tool, tmp_path: Path) -> None:
+    tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", tmp_path / "mine")
+    tool("show", "--out", tmp_path / "shown", "--zoom", "4")
+    assert size(tmp_path / "shown/a.png") == (160, 160)
+    with pytest.raises(SystemExit, match="no golden photograph is called b"):
+        tool("show", "b")
