@@ -91,8 +91,7 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
         ``classifier``, ``than``, ``difference`` of their balanced accuracies, and ``low``
         and ``high``, between which it lies with 95 % confidence.
     """
-    read = {name: pd.read_csv(EVALUATIONS / name / "golden.csv") for name in names}
-    tallies = {n: Answers(params.terms.names, table.fillna("")).pixels for n, table in read.items()}
+    tallies = {name: answers(name, params).pixels for name in names}
     rows = []
     for one in names:
         for other in names:
@@ -100,6 +99,16 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
                 found = difference(tallies[one], tallies[other], params.seed)
                 rows.append((one, other, found["difference"], *found["interval"]))
     return pd.DataFrame(rows, columns=["classifier", "than", "difference", "low", "high"])
+
+
+def answers(name: str, params: Params) -> Answers:
+    """Read what a classifier called the golden regions."""
+    table = pd.read_csv(
+        EVALUATIONS / name / "golden.csv",
+        dtype={"photo": str, "label": str, "qualities": str},
+        keep_default_na=False,
+    )
+    return Answers(params.terms.names, table)
 
 
 def golden_photos(folder: Path) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue.confusion import Tally, balanced_accuracy, interval, resampled
 from folkhue.golden import QUALITIES, names_of
-from folkhue.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.vocabulary import Vocabulary, spellings
 
 Predict = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 """uint8 (n, 3) → uint8 (n,), indices into a vocabulary's terms."""
@@ -131,15 +131,14 @@ class Answers:
         rows = self.regions[~self.regions["label"].isin(self.terms)]
         counts = self._counts(rows)
         either = [[self.terms.index(name) for name in names_of(label)] for label in rows["label"]]
-        right = sum((counts[row, pair].sum() for row, pair in enumerate(either)), 0)
+        right = np.array([counts[row, pair].sum() for row, pair in enumerate(either)], np.int64)
         photos, photo = np.unique(rows["photo"].to_numpy(str), return_inverse=True)
-        both = np.zeros((len(photos), 2))
-        for row, pair in enumerate(either):
-            both[photo[row]] += counts[row, pair].sum(), counts[row].sum()
-        sums = resampled(len(photos), seed) @ both if len(rows) else np.zeros((0, 2))
+        by_photo = np.zeros((len(photos), 2))
+        np.add.at(by_photo, photo, np.column_stack([right, counts.sum(axis=1)]))
+        drawn = resampled(len(photos), seed) @ by_photo
         return {
-            "accuracy": float(right / max(1, counts.sum())),
-            "interval": interval(sums[:, 0] / np.maximum(1, sums[:, 1])),
+            "accuracy": float(right.sum() / max(1, counts.sum())),
+            "interval": interval(drawn[:, 0] / np.maximum(1, drawn[:, 1])),
             "regions": len(rows),
         }
 
@@ -189,11 +188,7 @@ def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.s
     """
     from matplotlib.colors import XKCD_COLORS, to_rgb
 
-    spelling = {
-        word: term.name
-        for term in (*BASIC_TERMS.values(), *vocabulary)
-        for word in (term.name, *term.synonyms)
-    }
+    spelling = spellings(vocabulary)
     colors, names = [], []
     for survey_name, code in sorted(XKCD_COLORS.items()):
         *rest, last = re.split(r"[ /-]+", survey_name.removeprefix("xkcd:"))

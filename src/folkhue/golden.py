@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from folkhue.errors import GoldenError
 from folkhue.images import Photo, read_photo
-from folkhue.vocabulary import BASIC_TERMS, ColorTerm
+from folkhue.vocabulary import ColorTerm, spellings
 
 AMBIGUOUS = "ambiguous"
 """Word before the two names of a region that could be called either."""
@@ -207,11 +207,7 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
 
 def to_golden(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
     """Check what a file of LabelMe's holds; `file` is where it lies, or would."""
-    spelling = {
-        word: term.name
-        for term in (*BASIC_TERMS.values(), *terms)
-        for word in (term.name, *term.synonyms)
-    }
+    spelling = spellings(terms)
     size = int(labels["imageWidth"]), int(labels["imageHeight"])
     regions = tuple(
         _region(shape, f"{file}, shape {number}", size, spelling)

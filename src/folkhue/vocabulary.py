@@ -55,6 +55,16 @@ BASIC_TERMS = {
 }
 """The eleven basic colour terms of English (Berlin & Kay, *Basic Color Terms*, 1969)."""
 
+
+def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
+    """Give every spelling of the basic terms and of `terms`, with the name it stands for."""
+    return {
+        spelling: term.name
+        for term in (*BASIC_TERMS.values(), *terms)
+        for spelling in (term.name, *term.synonyms)
+    }
+
+
 _NAME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
 
 
