@@ -16,7 +16,7 @@ from folkhue.confusion import Confusion, Tally
 from folkhue.evaluation import TESTS, Answers, Predict, tally_pixels, xkcd_colors
 from folkhue.files import whole_file
 from folkhue.report.pictures import draw_confusion
-from folkhue.sampling import to_photos, to_pixels
+from folkhue.sampling import to_groups, to_pixels
 from params import Params
 from stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
 
@@ -35,9 +35,9 @@ class Measurement:
         terms = params.terms.names
         colors, names = xkcd_colors(params.terms)
         return cls(
-            tally_pixels(predict, *to_pixels(test), to_photos(test), terms),
+            tally_pixels(predict, *to_pixels(test), to_groups(test), terms),
             Answers.of(predict, pd.read_parquet(REGIONS), terms),
-            tally_pixels(predict, colors, names, np.arange(len(colors)), terms),
+            tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms),
         )
 
     def scores(self, seed: int) -> dict[str, Any]:

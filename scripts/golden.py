@@ -4,7 +4,7 @@
     golden.py stats                      count photographs and regions, name by name
     golden.py check                      find what is wrong with it
     golden.py blind                      draw the bare regions, to be named a second time
-    golden.py second reports/blind       take in those names; what is disputed becomes ambiguous
+    golden.py second FOLDER              take in those names; what is disputed becomes ambiguous
     golden.py agree                      tell how well the two labellings agree
     golden.py import FROM --into MINE    bring in labels of LabelMe's or Label Studio's
 
@@ -15,14 +15,17 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import sys
+import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
+from PIL import Image
 from rich.box import MARKDOWN
 from rich.console import Console
 from rich.progress import track
@@ -30,31 +33,58 @@ from rich.table import Table
 from sklearn.metrics import cohen_kappa_score
 
 import golden_import
-from folkhue.errors import FolkhueError, GoldenError
+from folkhue.errors import FolkhueError, GoldenError, ImageError
 from folkhue.files import whole_file
 from folkhue.golden import QUALITIES, GoldenPhoto, Region, agreed, label_of, read_golden
-from folkhue.images import fingerprint, read_photo
+from folkhue.images import Photo, fingerprint, read_photo
 from folkhue.report.regions import bare_sheet, draw_regions
+from folkhue.sources.manifest import read_manifest
+from folkhue.vocabulary import spellings
 from params import Params, read_params
-from stage import REPORTS, SAMPLER, write_json
+from stage import REPORTS, SAMPLER, read_json, write_json
 
+Command = argparse.ArgumentParser
 PER_SHEET = 20
-NEAR = 4
-"""Photographs whose fingerprints differ in so few bits may be the same."""
+NEAR, SHADE = 4, 24
+"""Photographs whose fingerprints differ in so few bits, and whose colours on average in so
+few steps of 255, may be the same."""
 
 console = Console()
 wide = Console(width=200)  # tables are not folded: they go into the README as they are
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a photograph looks like, small: its fingerprint and 8 × 8 colours."""
+
+    bits: NDArray[np.bool_]
+    colors: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, photo: Photo) -> Look:
+        """Look at a photograph."""
+        small = Image.fromarray(photo.rgb).resize((8, 8), Image.Resampling.BOX)
+        return cls(fingerprint(photo), np.asarray(small, np.int64))
+
+    def like(self, other: Look) -> bool:
+        """Whether both may be the same photograph, in another size or quality."""
+        return bool(
+            (self.bits != other.bits).sum() <= NEAR
+            and np.abs(self.colors - other.colors).mean() <= SHADE
+        )
 
 
 def main() -> None:
     """Read the command line."""
     options = parser().parse_args()
     try:
-        params = read_params()
+        params = read_params(files=False)
         options.golden = options.golden or Path(params.evaluate.golden)
         options.run(options, params)
     except (FolkhueError, OSError) as error:
         sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit("stopped")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -65,46 +95,55 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--golden", type=Path, help="folder of the golden set")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    command = commands.add_parser("show", help="draw every region and its name")
+    def add(name: str, run: Callable[[argparse.Namespace, Params], None], text: str) -> Command:
+        command = commands.add_parser(name, help=text, description=text)
+        # Also after the command; there it must not undo what stood before.
+        command.add_argument("--golden", type=Path, default=argparse.SUPPRESS)
+        command.set_defaults(run=run)
+        return command
+
+    command = add("show", show, "draw every region and its name over its photograph")
     command.add_argument("names", nargs="*", help="photographs; all of them if none is named")
-    command.add_argument("--out", type=Path, default=REPORTS / "golden")
-    command.add_argument("--zoom", type=int, default=2)
-    command.set_defaults(run=show)
+    command.add_argument("--out", type=Path, help="default: reports/golden/ and the set's name")
+    command.add_argument("--zoom", type=int, choices=range(1, 9), default=2)
 
-    command = commands.add_parser("stats", help="count photographs and regions, name by name")
-    command.set_defaults(run=stats)
+    add("stats", stats, "count photographs and regions, name by name")
 
-    command = commands.add_parser("check", help="find what is wrong with it")
+    command = add("check", check, "find what is wrong with it")
     command.add_argument("--photos", type=int, default=10, help="photographs a name should have")
     command.add_argument("--regions", type=int, default=25, help="regions a name should have")
     command.add_argument(
-        "--against", type=Path, default=SAMPLER, help="list of photographs that are learned from"
+        "--against",
+        type=Path,
+        help="list of photographs that are learned from; default: that of params.yaml",
     )
-    command.set_defaults(run=check)
 
-    command = commands.add_parser("blind", help="draw the bare regions, to be named once more")
-    command.add_argument("--out", type=Path, default=REPORTS / "blind")
-    command.add_argument("--seed", type=int, default=0, help="decides the order")
+    command = add("blind", blind, "draw the bare regions, to be named a second time")
+    command.add_argument("--out", type=Path, help="default: reports/blind/ and the set's name")
+    command.add_argument("--seed", type=natural, default=0, help="decides the order")
     command.add_argument("--once", action="store_true", help="only regions labelled once so far")
-    command.set_defaults(run=blind)
 
-    command = commands.add_parser("second", help="take in the names given to the bare regions")
+    command = add("second", second, "take in the names given to the bare regions")
     command.add_argument("folder", type=Path, help="what blind wrote, names.csv filled in")
-    command.set_defaults(run=second)
 
-    command = commands.add_parser("agree", help="tell how well the two labellings agree")
+    command = add("agree", agree, "tell how well the two labellings agree")
     command.add_argument("--list", action="store_true", help="list every region in dispute")
-    command.set_defaults(run=agree)
 
-    command = commands.add_parser("import", help="bring in labels of LabelMe's or Label Studio's")
+    command = add("import", bring_in, "bring in labels of LabelMe's or Label Studio's")
     command.add_argument(
         "source", type=Path, help="a folder of LabelMe's JSON files, or Label Studio's JSON export"
     )
     command.add_argument("--into", type=Path, required=True, help="folder of your golden set")
     command.add_argument("--photos", type=Path, help="folder of the photographs (Label Studio)")
     command.add_argument("--replace", action="store_true", help="replace photographs of that name")
-    command.set_defaults(run=bring_in)
     return top
+
+
+def natural(text: str) -> int:
+    """Read a number from nought up."""
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"expected a number from 0 up, got {text!r}")
+    return int(text)
 
 
 def read(options: argparse.Namespace, params: Params) -> list[GoldenPhoto]:
@@ -119,10 +158,11 @@ def show(options: argparse.Namespace, params: Params) -> None:
     if unknown:
         raise GoldenError(f"no golden photograph is called {', '.join(sorted(unknown))}")
     wanted = [photo for photo in golden if not options.names or photo.name in options.names]
+    out = options.out or REPORTS / "golden" / options.golden.name
     for photo in track(wanted, "photographs", console=console, disable=not console.is_terminal):
-        with whole_file(options.out / f"{photo.name}.png") as beside:
+        with whole_file(out / f"{photo.name}.png") as beside:
             draw_regions(photo, options.zoom).save(beside)
-    print(f"{len(wanted)} pictures in {options.out}")
+    print(f"{len(wanted)} pictures in {out}")
 
 
 def stats(options: argparse.Namespace, params: Params) -> None:
@@ -166,7 +206,8 @@ def check(options: argparse.Namespace, params: Params) -> None:
         *too_few(golden, options.photos, options.regions),
         *labelled_otherwise(golden),
         *unlicensed(golden, options.golden),
-        *learned_from(golden, options.against),
+        *alike(golden),
+        *learned_from(golden, options.against or learned_list(params)),
     ]
     for finding in findings:
         print(finding)
@@ -216,36 +257,68 @@ def labelled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
 
 
 def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
-    """Find photographs whose author or licence is not in golden.csv."""
+    """Find photographs that golden.csv does not list with title, licence and author."""
     path = folder / "golden.csv"
     if not path.is_file():
         return [f"{path} is missing: it lists title, licence and author of each photograph"]
-    listed = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("id")
+    listed = read_manifest(path).set_index("id")
     found = []
     for photo in golden:
         if photo.name not in listed.index:
             found.append(f"{photo.name} is not in {path}")
             continue
-        missing = [key for key in ("title", "licence", "author") if not listed.at[photo.name, key]]
+        row = listed.loc[photo.name]
+        wanted = {"title": "title", "licence": "licence", "owner": "author"}
+        missing = [name for key, name in wanted.items() if not row[key].strip()]
         found += [f"{path}: {photo.name} has no {', '.join(missing)}"] if missing else []
-    return found
+        if Path(row["path"]).resolve() != photo.path:
+            found.append(f"{path}: {photo.name} is {row['path']}, but labelled is {photo.path}")
+    names = {photo.name for photo in golden}
+    found += [f"{path}: {name} has no labels" for name in listed.index if name not in names]
+    labelled = {photo.path for photo in golden}
+    strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labelled]
+    return found + [f"{stray} is no labelled photograph" for stray in strays]
+
+
+def learned_list(params: Params) -> Path:
+    """Name the list of photographs that are learned from."""
+    manifest = params.download.source == "manifest"
+    return Path(params.download.manifest.path) if manifest else SAMPLER
+
+
+def alike(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find golden photographs that look like one another."""
+    looks = [(photo.name, Look.of(photo.read())) for photo in golden]
+    return [
+        f"{name} looks like {other}, another golden photograph"
+        for at, (name, look) in enumerate(looks)
+        for other, before in looks[:at]
+        if look.like(before)
+    ]
 
 
 def learned_from(golden: Sequence[GoldenPhoto], against: Path) -> list[str]:
     """Find golden photographs that look like one that is learned from."""
-    listed = pd.read_csv(against, dtype=str, keep_default_na=False)
-    paths = [against.parent / path for path in listed["path"]]
-    prints = np.array([fingerprint(read_photo(path)) for path in paths])
+    looks = []
+    for path in read_manifest(against)["path"]:
+        try:
+            looks.append((path, Look.of(read_photo(path))))
+        except ImageError:  # not learned from either
+            continue
     found = []
     for photo in golden:
-        distance = (prints != fingerprint(photo.read())).sum(axis=1)
-        if distance.min() <= NEAR:
-            found.append(f"{photo.name} looks like {paths[int(distance.argmin())]}")
+        look = Look.of(photo.read())
+        found += [f"{photo.name} looks like {path}" for path, other in looks if look.like(other)]
     return found
 
 
 def blind(options: argparse.Namespace, params: Params) -> None:
     """Draw every region without its name, in another order; write a list to fill in."""
+    out = options.out or REPORTS / "blind" / options.golden.name
+    if any(row["name"] for row in read_names(out / "names.csv")):
+        raise GoldenError(
+            f"{out / 'names.csv'} has names in it: take them in with second, or move it"
+        )
     photos = {photo.name: photo for photo in read(options, params)}
     places = [
         (photo.name, number)
@@ -256,84 +329,133 @@ def blind(options: argparse.Namespace, params: Params) -> None:
     order = np.random.default_rng(options.seed).permutation(len(places)).tolist()
     shuffled = [places[place] for place in order]
     sheets = [shuffled[at : at + PER_SHEET] for at in range(0, len(shuffled), PER_SHEET)]
-    read_again = {name: photo.read() for name, photo in photos.items()}
+    for old in out.glob("sheet_*.png"):
+        old.unlink()
     for sheet, part in enumerate(track(sheets, "sheets", disable=not console.is_terminal)):
         tiles = [
-            (str(sheet * PER_SHEET + at), read_again[name], photos[name].regions[number])
+            (str(sheet * PER_SHEET + at), photos[name].read(), photos[name].regions[number])
             for at, (name, number) in enumerate(part)
         ]
-        with whole_file(options.out / f"sheet_{sheet:02}.png") as beside:
+        with whole_file(out / f"sheet_{sheet:02}.png") as beside:
             bare_sheet(tiles).save(beside)
     write_csv(
-        options.out / "names.csv",
-        ["number", "name", "or"],
-        [(n, "", "") for n in range(len(places))],
+        out / "names.csv", ["number", "name", "or"], [(n, "", "") for n in range(len(places))]
     )
-    key = [(n, name, number) for n, (name, number) in enumerate(shuffled)]
-    write_csv(options.out / "key.csv", ["number", "photo", "region"], key)
+    key = [(n, name, at, shape(photos[name], at)) for n, (name, at) in enumerate(shuffled)]
+    write_csv(out / "key.csv", ["number", "photo", "region", "shape"], key)
     print(
-        f"{len(places)} regions on {len(sheets)} sheets in {options.out}.\n"
+        f"{len(places)} regions on {len(sheets)} sheets in {out}.\n"
         'Write into names.csv what each is called, and under "or" a second name where you '
-        f"hesitate; then say golden.py second {options.out}. Do not look at key.csv."
+        f"hesitate; then say golden.py second {out}. Do not look at key.csv."
     )
+
+
+def shape(photo: GoldenPhoto, number: int) -> str:
+    """Give a mark by which a region is known again, whatever it is called."""
+    return f"{zlib.crc32(repr(photo.regions[number].points).encode()):08x}"
+
+
+def read_names(path: Path) -> list[dict[str, str]]:
+    """Read a filled-in list, with whatever a spreadsheet made of it; empty if there is none."""
+    if not path.is_file():
+        return []
+    text = path.read_text("utf-8-sig")
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    rows = list(csv.DictReader(text.splitlines(), delimiter=separator))
+    if rows and not {"number", "name"} <= rows[0].keys():
+        raise GoldenError(f"{path}: expected the columns number, name and or, got {[*rows[0]]}")
+    stripped = [
+        {key: (row.get(key) or "").strip() for key in ("number", "name", "or")} for row in rows
+    ]
+    return [row for row in stripped if any(row.values())]
 
 
 def second(options: argparse.Namespace, params: Params) -> None:
     """Write the second names into the label files, and the labels that both make."""
-    given = pd.read_csv(options.folder / "names.csv", dtype=str, keep_default_na=False)
-    key = pd.read_csv(options.folder / "key.csv", dtype={"photo": str})
-    if given["number"].tolist() != key["number"].astype(str).tolist():
-        raise GoldenError(f"{options.folder}: names.csv does not list the regions of key.csv")
-    unnamed = given.loc[given["name"].str.strip() == "", "number"].tolist()
-    if unnamed:
-        raise GoldenError(f"{options.folder / 'names.csv'}: no name for {', '.join(unnamed)}")
+    given = read_names(options.folder / "names.csv")
+    if not given or not (options.folder / "key.csv").is_file():
+        raise GoldenError(
+            f"{options.folder}: no names.csv and key.csv; golden.py blind writes them"
+        )
+    with (options.folder / "key.csv").open(encoding="utf-8", newline="") as file:
+        key = {row["number"]: row for row in csv.DictReader(file)}
+    opinions = read_opinions(given, key, params, options.folder / "names.csv")
     photos = {photo.name: photo for photo in read(options, params)}
-    known = {*names(list(photos.values())), *params.terms.names}
-    opinions: dict[str, dict[int, tuple[str, ...]]] = {}
-    for row, place in zip(given.to_dict("records"), key.to_dict("records"), strict=True):
-        opinion = tuple(name.strip().lower() for name in (row["name"], row["or"]) if name.strip())
-        if not set(opinion) <= known:
-            raise GoldenError(
-                f"{options.folder / 'names.csv'}, number {row['number']}: {'/'.join(opinion)!r}: "
-                f"expected names among {', '.join(sorted(known))}"
-            )
-        opinions.setdefault(place["photo"], {})[place["region"]] = opinion
+    changed: dict[str, Any] = {}
     disputed = 0
-    for name, of_photo in opinions.items():
-        labels = json.loads(photos[name].labels.read_text("utf-8"))
-        for number, opinion in of_photo.items():
-            region = photos[name].regions[number]
-            first = region.labellings[0] if region.labellings else region.names
-            both = agreed([first, opinion])
-            disputed += not region.ambiguous and len(both) > 1
-            labels["shapes"][number]["labellings"] = ["/".join(first), "/".join(opinion)]
-            labels["shapes"][number]["label"] = label_of(both)
+    for number, opinion in opinions.items():
+        name, at = key[number]["photo"], int(key[number]["region"])
+        if name not in photos or at >= len(photos[name].regions):
+            raise GoldenError(f"{options.golden}: {name} has no shape {at}; draw blind sheets anew")
+        if shape(photos[name], at) != key[number]["shape"]:
+            raise GoldenError(
+                f"{photos[name].labels}, shape {at}: another than was drawn; draw blind sheets anew"
+            )
+        region = photos[name].regions[at]
+        first = region.labellings[0] if region.labellings else region.names
+        both = agreed([first, opinion])
+        disputed += not region.ambiguous and len(both) > 1
+        if name not in changed:
+            changed[name] = read_json(photos[name].labels)
+        drawn = changed[name]["shapes"][at]
+        drawn["labellings"] = ["/".join(first), "/".join(opinion)]
+        drawn["label"] = label_of(both)
+    for name, labels in changed.items():
         write_json(photos[name].labels, labels)
-    print(f"{len(given)} regions named a second time; {disputed} became ambiguous")
+    print(f"{len(opinions)} regions named a second time; {disputed} became ambiguous")
+
+
+def read_opinions(
+    given: list[dict[str, str]], key: dict[str, dict[str, str]], params: Params, path: Path
+) -> dict[str, tuple[str, ...]]:
+    """Give the names of each number, spelt as they are learned."""
+    spelling = spellings(params.terms)
+    opinions: dict[str, tuple[str, ...]] = {}
+    for row in given:
+        number = row["number"]
+        names = [name.lower() for name in (row["name"], row["or"]) if name]
+        if number not in key or number in opinions:
+            why = "is there twice" if number in opinions else "is no region of key.csv"
+            raise GoldenError(f"{path}: number {number!r} {why}")
+        if row["name"] and not {*names} <= spelling.keys():
+            raise GoldenError(
+                f"{path}, number {number}: {'/'.join(names)!r}: expected names among "
+                f"{', '.join(dict.fromkeys(spelling.values()))}"
+            )
+        if row["name"]:
+            opinions[number] = tuple(dict.fromkeys(spelling[name] for name in names))
+    unnamed = [number for number in key if number not in opinions]
+    if unnamed:
+        raise GoldenError(f"{path}: no name for {', '.join(unnamed)}")
+    return opinions
 
 
 def agree(options: argparse.Namespace, params: Params) -> None:
     """Print Cohen's kappa, overall and name by name, and the confusion of the two labellings."""
     golden = read(options, params)
     twice = [(p.name, n, r) for p in golden for n, r in enumerate(p.regions) if r.labellings]
-    if not twice:
-        raise GoldenError(
-            f"{options.golden} was labelled once; see golden.py blind and golden.py second"
-        )
     sure = [(r.labellings[0][0], r.labellings[1][0]) for _, _, r in twice if is_sure(r)]
+    if not sure:
+        raise GoldenError(
+            f"{options.golden}: no region of one name was labelled twice; see golden.py blind and "
+            "golden.py second"
+        )
     first, again = np.array(sure).T
-    terms = [name for name in names(golden) if name in {*first, *again}]
+    terms = [name for name, _ in Counter([*first, *again]).most_common()]
     table = Table("first, then", *terms, "kappa", box=MARKDOWN)
     for column in table.columns[1:]:
         column.justify = "right"
     for term in terms:
         counts = Counter(again[first == term].tolist())
-        kappa = cohen_kappa_score(first == term, again == term)
-        table.add_row(term, *(str(counts[other] or "·") for other in terms), f"{kappa:.2f}")
+        table.add_row(
+            term,
+            *(str(counts[other] or "·") for other in terms),
+            f"{kappa(first == term, again == term):.2f}",
+        )
     wide.print(table)
     print(
         f"{len(sure)} regions to which the first labelling gave one name: the second gave "
-        f"{(first == again).sum()} the same, Cohen's kappa {cohen_kappa_score(first, again):.3f}"
+        f"{(first == again).sum()} the same, Cohen's kappa {kappa(first, again):.3f}"
     )
     hesitated = [r for _, _, r in twice if not is_sure(r)]
     within = sum(r.labellings[1][0] in r.labellings[0] for r in hesitated)
@@ -346,6 +468,11 @@ def agree(options: argparse.Namespace, params: Params) -> None:
     for photo, number, region in disputed if options.list else ():
         one, two = ("/".join(labelling) for labelling in region.labellings)
         print(f"  {photo} {number}: {one}, then {two} ({region.description})")
+
+
+def kappa(first: NDArray[Any], again: NDArray[Any]) -> float:
+    """Cohen's kappa; 1 if both gave one and the same name throughout."""
+    return 1.0 if len({*first, *again}) == 1 else float(cohen_kappa_score(first, again))
 
 
 def is_sure(region: Region) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -14,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from folkhue.errors import GoldenError
+from folkhue.errors import GoldenError, ImageError
 from folkhue.files import whole_file
 from folkhue.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
 from folkhue.images import read_photo
 from folkhue.vocabulary import ColorTerm
-from stage import write_json
+from stage import read_json, write_json
 
 COLUMNS = ("id", "path", "title", "licence", "author", "source")
 
@@ -67,10 +66,15 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
     """
     if source.is_dir():
         items = [from_labelme(path) for path in sorted(source.glob("*.json"))]
-    else:
+    elif source.is_file():
         items = from_label_studio(source, photos or source.parent)
+    else:
+        raise GoldenError(f"{source}: no such file or folder")
     if not items:
-        raise GoldenError(f"{source}: no labels; expected LabelMe's JSON files")
+        raise GoldenError(
+            f"{source}: no polygon in it; expected a folder of LabelMe's JSON files, or "
+            "polygons exported from Label Studio as JSON"
+        )
     terms = list(terms)
     for item in items:
         _check(item, source, terms)
@@ -81,9 +85,12 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
 
 def _check(item: Item, source: Path, terms: Sequence[ColorTerm]) -> None:
     """Make sure that the labels can be read, fit the photograph, and do not overlap."""
-    where = source / f"{item.stem}.json" if source.is_dir() else source / item.name
+    where = source / f"{item.stem}.json" if source.is_dir() else Path(f"{source}: {item.name}")
     golden = to_golden(item.labels, where, terms)
-    photo = read_photo(item.photo)
+    try:
+        photo = read_photo(item.photo)
+    except ImageError as error:
+        raise GoldenError(f"{where}: its photograph {item.name}: {error}") from error
     height, width = photo.opaque.shape
     if (width, height) != golden.size:
         raise GoldenError(
@@ -97,19 +104,32 @@ def from_labelme(path: Path) -> Item:
     """Read one file of LabelMe's, and its photograph, which may be inside."""
     try:
         labels = json.loads(path.read_text("utf-8"))
-        name = PurePosixPath(labels["imagePath"].replace("\\", "/")).name
-        beside = path.parent / labels["imagePath"].replace("\\", "/")
+    except (OSError, ValueError, RecursionError) as error:
+        raise GoldenError(f"{path}: not a file of LabelMe's ({error})") from error
+    _as_labelme_writes(labels, path)
+    named = labels["imagePath"].replace("\\", "/")
+    beside, name = path.parent / named, PurePosixPath(named).name
+    try:
         if beside.is_file():
             photo = beside.read_bytes()
-        elif labels.get("imageData"):
-            photo = base64.b64decode(labels["imageData"])
+        elif labels.get("imageData") and name not in ("", ".."):
+            photo = base64.b64decode(labels["imageData"], validate=True)
         else:
             raise GoldenError(f"{path}: its photograph {labels['imagePath']} is not there")
-        shapes = [_shape(shape) for shape in labels["shapes"]]
-        size = labels["imageWidth"], labels["imageHeight"]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, binascii.Error) as error:
-        raise GoldenError(f"{path}: not a file of LabelMe's ({error})") from error
-    return Item(name, photo, _labels(name, size, shapes))
+    except (OSError, ValueError, TypeError, binascii.Error) as error:
+        raise GoldenError(f"{path}: its photograph cannot be read ({error})") from error
+    size = labels["imageWidth"], labels["imageHeight"]
+    return Item(name, photo, _labels(name, size, [_shape(shape) for shape in labels["shapes"]]))
+
+
+def _as_labelme_writes(labels: Any, path: Path) -> None:
+    """Make sure of what is read before the names are checked."""
+    shapes = labels.get("shapes") if isinstance(labels, dict) else None
+    if not isinstance(shapes, list) or not all(isinstance(shape, dict) for shape in shapes):
+        raise GoldenError(f"{path}: not a file of LabelMe's: it has no list of shapes")
+    for key, kind in (("imagePath", str), ("imageWidth", int), ("imageHeight", int)):
+        if not isinstance(labels.get(key), kind):
+            raise GoldenError(f"{path}: not a file of LabelMe's: {key} is {labels.get(key)!r}")
 
 
 def from_label_studio(path: Path, photos: Path) -> list[Item]:
@@ -117,20 +137,31 @@ def from_label_studio(path: Path, photos: Path) -> list[Item]:
     try:
         tasks = json.loads(path.read_text("utf-8"))
         found = [_task(task, path, photos) for task in tasks]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GoldenError(
-            f"{path}: not what Label Studio exports as JSON ({type(error).__name__}: {error})"
+            f"{path}: not what Label Studio exports as JSON, which is another format than its "
+            f"JSON-MIN ({error!r})"
         ) from error
     return [item for item in found if item]
 
 
 def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
     where = f"{path}, task {task.get('id', '?')}"
-    done = [each for each in task["annotations"] if not each.get("was_cancelled")]
-    results = [r for r in done[-1]["result"] if r["type"] == "polygonlabels"] if done else []
-    if not results:
+    done = [a["result"] for a in task["annotations"] if a["result"] and not a.get("was_cancelled")]
+    if not done:
         return None
-    addresses = [str(v) for v in task["data"].values() if re.search(r"\.\w{3,4}$", str(v))]
+    if len(done) > 1:
+        raise GoldenError(
+            f"{where}: annotated {len(done)} times; keep one, and use golden.py blind for a second "
+            "labelling of the same regions"
+        )
+    results = done[0]
+    others = sorted({result["type"] for result in results} - {"polygonlabels"})
+    if others:
+        raise GoldenError(f"{where}: {', '.join(others)}: only polygons are read; redraw or delete")
+    if any(result.get("image_rotation") for result in results):
+        raise GoldenError(f"{where}: the photograph was turned in Label Studio; turn it back")
+    addresses = [str(v) for v in task["data"].values() if re.search(r"\.\w{3,4}(\?|$)", str(v))]
     file = next((f for address in addresses if (f := _local(address, photos))), None)
     if file is None:
         raise GoldenError(
@@ -141,7 +172,8 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
     shapes = []
     for result in results:
         value = result["value"]
-        points = [[x * width / 100, y * height / 100] for x, y in value["points"]]
+        shares = [(min(100, max(0, x)), min(100, max(0, y))) for x, y in value["points"]]
+        points = [[x * width / 100, y * height / 100] for x, y in shares]
         names = [str(name).strip().lower() for name in value["polygonlabels"]]
         shapes.append(_shape({"label": label_of(names), "points": points}))
     return Item(file.name, file.read_bytes(), _labels(file.name, (width, height), shapes))
@@ -160,16 +192,16 @@ def _local(address: str, photos: Path) -> Path | None:
 
 def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     """Keep what a golden region has; a label of two names becomes an ambiguous one."""
-    names = str(shape["label"]).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
+    names = str(shape.get("label")).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
     flags = shape.get("flags") or {}
-    kept = {key: shape[key] for key in ("labellings",) if key in shape}
+    kept = {"labellings": shape["labellings"]} if shape.get("labellings") else {}
     return {
         "label": label_of([name.strip() for name in names]),
-        "points": shape["points"],
+        "points": shape.get("points"),
         "group_id": None,
         "description": shape.get("description") or "",
         "shape_type": shape.get("shape_type", "polygon"),
-        "flags": {quality: True for quality in QUALITIES if flags.get(quality)},
+        "flags": {quality: True for quality in QUALITIES if flags.get(quality) is True},
         **kept,
     }
 
@@ -194,30 +226,34 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
     GoldenError
         If one of that name is there and not to be replaced.
     """
-    there = [item.stem for item in items if (folder / "labels" / f"{item.stem}.json").exists()]
+    there = {item.stem: folder / "labels" / f"{item.stem}.json" for item in items}
+    there = {stem: labels for stem, labels in there.items() if labels.exists()}
     if there and not replace:
         raise GoldenError(f"{folder} has {', '.join(there)} already; say --replace to replace them")
+    listed = read_list(folder / "golden.csv")
     for item in items:
+        if item.stem in there:  # whose photograph may be of another format
+            (folder / "labels" / read_json(there[item.stem])["imagePath"]).unlink(missing_ok=True)
         with whole_file(folder / "photos" / item.name) as beside:
             beside.write_bytes(item.photo)
         write_json(folder / "labels" / f"{item.stem}.json", item.labels)
-    _list(items, folder / "golden.csv")
-
-
-def _list(items: Sequence[Item], path: Path) -> None:
-    """Add the photographs to golden.csv, which keeps what was written there."""
-    listed: list[dict[str, str]] = []
-    if path.is_file():
-        with io.StringIO(path.read_text("utf-8"), newline="") as file:
-            listed = list(csv.DictReader(file))
-    known = {row["id"] for row in listed}
-    listed += [
-        {"id": item.stem, "path": f"photos/{item.name}", "title": item.stem}
-        for item in items
-        if item.stem not in known
-    ]
-    columns = list(dict.fromkeys([*COLUMNS, *(key for row in listed for key in row)]))
-    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        row = listed.setdefault(item.stem, {"id": item.stem, "title": item.stem})
+        row["path"] = f"photos/{item.name}"
+    columns = list(dict.fromkeys([*COLUMNS, *(key for row in listed.values() for key in row)]))
+    with (
+        whole_file(folder / "golden.csv") as beside,
+        beside.open("w", encoding="utf-8", newline="") as file,
+    ):
         writer = csv.DictWriter(file, columns, lineterminator="\n", restval="")
         writer.writeheader()
-        writer.writerows(listed)
+        writer.writerows(listed.values())
+
+
+def read_list(path: Path) -> dict[str, dict[str, str]]:
+    """Read golden.csv, which keeps what was written there: its rows by id."""
+    if not path.exists():
+        return {}
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    if rows and "id" not in rows[0]:
+        raise GoldenError(f"{path}: expected the column id, found {', '.join(map(str, rows[0]))}")
+    return {row["id"]: row for row in rows}

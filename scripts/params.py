@@ -138,8 +138,8 @@ class Params(Section):
         ]
 
 
-def read_params(path: Path = Path("params.yaml")) -> Params:
-    """Read and check params.yaml.
+def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Params:
+    """Read and check params.yaml; also whether the files it names are there, unless told not to.
 
     Raises
     ------
@@ -158,6 +158,8 @@ def read_params(path: Path = Path("params.yaml")) -> Params:
         lines = [_explain(problem) for problem in error.errors()]
         raise ParamsError("\n".join(f"{path}: {line}" for line in lines)) from error
     _check_names(params, path)
+    if files:
+        _check_files(params, path)
     return params
 
 
@@ -183,6 +185,12 @@ def _check_names(params: Params, path: Path) -> None:
             raise ParamsError(
                 f"{path}: compile.exclude: {name!r} is no classifier{_nearest(name, known)}"
             )
+    if wanted == "best" and not params.compilable:
+        raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")
+
+
+def _check_files(params: Params, path: Path) -> None:
+    """Check that the files and folders named are there."""
     if not Path(params.download.manifest.path).is_file():
         raise ParamsError(
             f"{path}: download.manifest.path: there is no file {params.download.manifest.path}"
@@ -193,8 +201,6 @@ def _check_names(params: Params, path: Path) -> None:
             f"{path}: evaluate.golden: there is no file {golden / 'labels' / '*.json'}; "
             "see docs/extending.md"
         )
-    if wanted == "best" and not params.compilable:
-        raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")
 
 
 def _explain(problem: Any) -> str:

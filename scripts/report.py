@@ -12,6 +12,7 @@ from folkhue.evaluation import TESTS, Answers
 from folkhue.fetch import KEPT
 from folkhue.files import whole_file
 from folkhue.report.page import render
+from folkhue.sources.manifest import read_manifest
 from params import Params
 from stage import (
     DENOISED,
@@ -71,12 +72,13 @@ def main(params: Params) -> None:
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Keep accuracy and balanced accuracy on each test set, with its interval."""
+    """Keep accuracy and balanced accuracy on each test set, and the bounds of the latter."""
     return {
         test: {
             "accuracy": round(scores[test]["accuracy"], 4),
             "balanced_accuracy": round(scores[test]["balanced_accuracy"], 4),
-            "interval": [round(bound, 4) for bound in scores[test]["interval"]],
+            "low": round(scores[test]["interval"][0], 4),
+            "high": round(scores[test]["interval"][1], 4),
         }
         for test in TESTS
     }
@@ -114,9 +116,9 @@ def answers(name: str, params: Params) -> Answers:
 def golden_photos(folder: Path) -> pd.DataFrame:
     """List the golden photographs for the credits; without a list, by their names."""
     if (folder / "golden.csv").is_file():
-        return pd.read_csv(folder / "golden.csv", dtype=str, keep_default_na=False)
+        return read_manifest(folder / "golden.csv")
     names = sorted(path.stem for path in folder.glob("labels/*.json"))
-    columns = ["id", "title", "licence", "author", "source"]
+    columns = ["id", "title", "licence", "owner", "source"]
     return pd.DataFrame({"id": names}, columns=columns, dtype=str).fillna("")
 
 
@@ -140,8 +142,8 @@ def print_scores(metrics: dict[str, Any]) -> None:
 
 def score(test: dict[str, Any]) -> str:
     """Write a balanced accuracy with its interval, in percent."""
-    low, high = test["interval"]
-    return f"{100 * test['balanced_accuracy']:.1f} ({100 * low:.0f}–{100 * high:.0f})"
+    low, high = 100 * test["low"], 100 * test["high"]
+    return f"{100 * test['balanced_accuracy']:.1f} ({low:.0f}–{high:.0f})"
 
 
 def write_bars(metrics: dict[str, Any]) -> None:

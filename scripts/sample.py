@@ -27,10 +27,13 @@ def draw(denoised: pd.DataFrame, params: Params) -> tuple[pd.DataFrame, pd.DataF
     """Give training and test pixels; photographs cut from one picture stay together."""
     pairs = denoised[["group", "term"]].drop_duplicates().rename(columns={"group": "photo"})
     held_out = denoised["group"].isin(split_photos(pairs, params.sample.test_share, params.seed))
-    return (
+    caps = dict.fromkeys(params.caps, params.sample.cap)
+    groups = denoised[["photo", "group"]].astype(str).drop_duplicates().set_index("photo")["group"]
+    train, test = (
         draw_pixels(denoised[~held_out], params.caps, params.seed),
-        draw_pixels(denoised[held_out], dict.fromkeys(params.caps, params.sample.cap), params.seed),
+        draw_pixels(denoised[held_out], caps, params.seed),
     )
+    return train, test.assign(group=test["photo"].map(groups))
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def contact_sheet(photos: pd.DataFrame, folder: Path) -> Image.Image:
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(10)
     for (title, tile), (left, top) in zip(tiles, places, strict=True):
         sheet.paste(tile, (left, top), tile)
-        while font.getlength(title) > tile.width:
+        while len(title) > 1 and font.getlength(title) > tile.width:
             title = title.removesuffix("…")[:-1].rstrip() + "…"
         pen.text((left, top + HEIGHT + 1), title, font=font, fill="black")
     return sheet

@@ -17,7 +17,7 @@ def tally(*right_of_ten: int) -> Tally:
     counts = np.zeros((len(right_of_ten), 3, 3), np.int64)
     counts[:, 0, 0] = right_of_ten
     counts[:, 0, 1] = 10 - np.array(right_of_ten)
-    return Tally(TERMS, counts)
+    return Tally(TERMS, np.arange(len(counts)).astype(str), counts)
 
 
 def test_scores_by_hand() -> None:
@@ -38,7 +38,7 @@ def test_scores_by_hand() -> None:
 def test_no_question_no_score() -> None:
     nothing = np.empty(0, int)
     assert Confusion.of(nothing, nothing, TERMS).balanced_accuracy == 0
-    assert tally().summary(0)["interval"] == [0.0, 0.0]
+    assert tally().summary(0)["interval"] == [0.0, 1.0]
 
 
 @given(COUNTS)
@@ -49,18 +49,53 @@ def test_many_matrices_are_scored_as_each_alone(counts: np.ndarray) -> None:
 
 @given(COUNTS)
 def test_intervals_lie_between_nought_and_one_and_are_repeatable(counts: np.ndarray) -> None:
-    low, high = Tally(TERMS, counts).summary(3)["interval"]
+    found = Tally(TERMS, np.arange(len(counts)).astype(str), counts)
+    low, high = found.summary(3)["interval"]
     assert 0 <= low <= high <= 1
-    assert [low, high] == Tally(TERMS, counts).summary(3)["interval"]
+    assert [low, high] == found.summary(3)["interval"]
 
 
 def test_photographs_are_drawn_whole() -> None:
     """Half of the photographs all right, half all wrong: the interval is that of 20 coins."""
     low, high = tally(*[10] * 10, *[0] * 10).summary(0)["interval"]
     assert (low, high) == (pytest.approx(0.3, abs=0.051), pytest.approx(0.7, abs=0.051))
-    weights = resampled(20, 0)
+    weights = resampled(np.array([0] * 15 + [1] * 5), 0)
     assert weights.shape == (ROUNDS, 20)
-    assert set(weights.sum(axis=1)) == {20}
+    assert set(weights[:, :15].sum(axis=1)) == {15}
+    assert set(weights[:, 15:].sum(axis=1)) == {5}
+    assert weights.max() > 1
+
+
+def test_a_draw_without_a_term_is_no_draw() -> None:
+    """One photograph of ten holds the only green, called red: no draw may leave that out."""
+    counts = np.zeros((10, 3, 3), np.int64)
+    counts[:, 0, 0] = 1
+    counts[9, 1, 0] = 1
+    found = Tally(TERMS, np.arange(10).astype(str), counts)
+    assert found.total.balanced_accuracy == 0.5
+    assert found.summary(0)["interval"] == [0.5, 0.5]
+    assert len(found.drawn(0)) < ROUNDS
+    counts[8, 2, 0] = 1  # and another holds the only blue
+    assert found.summary(0)["interval"] == [0.0, 1.0]
+    assert difference(found, found, 0)["interval"] == [-1.0, 1.0]
+
+
+def test_colours_of_one_name_each_are_drawn_name_by_name() -> None:
+    """Two greens among a hundred reds: both names are in every draw."""
+    counts = np.zeros((102, 3, 3), np.int64)
+    counts[:100, 0, 0] = 1
+    counts[100, 1, 1] = counts[101, 1, 0] = 1
+    found = Tally(TERMS, np.arange(102).astype(str), counts)
+    assert len(found.drawn(0)) == ROUNDS
+    assert found.summary(0)["interval"] == [0.5, 1.0]
+
+
+def test_only_what_was_asked_alike_is_compared() -> None:
+    ours = tally(2, 4, 6)
+    with pytest.raises(ValueError, match="asked the same"):
+        difference(ours, tally(2, 4), 0)
+    with pytest.raises(ValueError, match="asked the same"):
+        difference(ours, Tally(TERMS, np.array(["a", "b", "c"]), ours.counts), 0)
 
 
 def test_photographs_that_agree_leave_no_doubt() -> None:

@@ -63,6 +63,7 @@ def test_regions_are_read_with_their_pixels(tmp_path: Path) -> None:
         ("Grey ", ("gray",)),
         ("ambiguous blue/purple", ("blue", "purple")),
         ("ambiguous grey / white", ("gray", "white")),
+        ("ambiguous red/blue/gray", ("red", "blue", "gray")),
         ("teal", ("teal",)),
     ],
 )
@@ -70,7 +71,7 @@ def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_pat
     folder = write(tmp_path, {"label": label, "points": SQUARE})
     (golden,) = read_golden(folder, Vocabulary.of(["teal", "red"]))
     assert golden.regions[0].names == names
-    assert golden.regions[0].ambiguous == (len(names) == 2)
+    assert golden.regions[0].ambiguous == (len(names) > 1)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +82,8 @@ def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_pat
         (["blue", "purple"], ("blue", "purple")),
         (["blue", "blue/gray"], ("blue", "gray")),
         (["blue/gray", "blue"], ("blue", "gray")),
-        (["blue/gray", "purple"], ("blue", "purple")),
-        (["blue/gray", "blue/purple"], ("blue",)),
+        (["blue/gray", "purple"], ("blue", "gray", "purple")),
+        (["blue/gray", "blue/purple"], ("blue", "gray", "purple")),
     ],
 )
 def test_what_is_disputed_is_ambiguous(labellings: list[str], names: tuple[str, ...]) -> None:
@@ -94,10 +95,16 @@ def test_what_is_disputed_is_ambiguous(labellings: list[str], names: tuple[str, 
     [
         ({"label": "teal", "points": SQUARE}, "shape 0: 'teal' is none of red, orange"),
         ({"label": "", "points": SQUARE}, "shape 0: '' is none of red, orange"),
-        ({"label": "blue/purple", "points": SQUARE}, "expected one name, or two as in 'ambiguous"),
-        ({"label": "ambiguous blue", "points": SQUARE}, "expected one name, or two"),
-        ({"label": "ambiguous blue/blue", "points": SQUARE}, "expected one name, or two"),
-        ({"label": "ambiguous red/blue/gray", "points": SQUARE}, "expected one name, or two"),
+        ({"label": "blue/purple", "points": SQUARE}, "expected one name, or several as in 'ambig"),
+        ({"label": "ambiguous blue", "points": SQUARE}, "expected one name, or several"),
+        ({"label": "ambiguous blue/blue", "points": SQUARE}, "expected one name, or several"),
+        ({"label": "red", "points": None}, "shape 0: not as LabelMe writes it"),
+        ({"label": "red", "points": [[1, 2, 3]] * 3}, "shape 0: not as LabelMe writes it"),
+        ({"label": "red", "points": [["a", 1]] * 3}, "shape 0: not as LabelMe writes it"),
+        ({"label": "red", "points": [[float("nan"), 1]] * 3}, "outside the photograph"),
+        ({"label": None, "points": SQUARE}, "shape 0: not as LabelMe writes it"),
+        ({"label": "red", "points": SQUARE, "labellings": ["red"]}, "expected two labellings"),
+        ({"label": "red", "points": SQUARE, "labellings": [1, 2]}, "not as LabelMe writes it"),
         ({"label": "red", "points": SQUARE[:2]}, "at least three corners"),
         ({"label": "red", "points": [[0, 0], [40, 0], [0, 5]]}, "outside the photograph"),
         ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
@@ -124,6 +131,12 @@ def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
         read_golden(folder)
     with pytest.raises(GoldenError, match=r"a\.json: not a file of LabelMe's"):
         read_golden(write(tmp_path / "four", shapes=None))
+    for size in (None, True, 12.5, "12", -1):
+        (tmp_path / "two/labels/a.json").write_text(
+            json.dumps({"imagePath": "", "shapes": [], "imageWidth": size, "imageHeight": 10})
+        )
+        with pytest.raises(GoldenError, match=r"a\.json: imageWidth and imageHeight are"):
+            read_golden(folder)
     with pytest.raises(GoldenError, match=r"for 24 × 20 pixels, but a\.png has 12 × 10"):
         read_golden(write(tmp_path / "five", imageWidth=24, imageHeight=20))[0].read()
     with pytest.raises(GoldenError, match="label photographs"):

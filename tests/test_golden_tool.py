@@ -38,10 +38,11 @@ def tool(
 
 
 def photo(path: Path) -> Path:
-    """Half red, half blue, 40 × 40 pixels."""
+    """Half red, half blue, 40 × 40 pixels, some of them darker."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pixels = np.zeros((40, 40, 3), np.uint8)
-    pixels[:, :20, 0] = pixels[:, 20:, 2] = 220
+    shade = np.random.default_rng(1).integers(150, 220, (40, 40), np.uint8)
+    pixels[:, :20, 0], pixels[:, 20:, 2] = shade[:, :20], shade[:, 20:]
     Image.fromarray(pixels).save(path)
     return path
 
@@ -99,6 +100,27 @@ def label_studio(
     return path
 
 
+def changed(folder: Path, key: str, value: Any) -> Path:
+    export = label_studio(folder / "e.json", ["red"], image="a.png")
+    tasks = json.loads(export.read_text())
+    tasks[0]["annotations"][1]["result"][0][key] = value
+    export.write_text(json.dumps(tasks))
+    return export
+
+
+def twice(folder: Path) -> Path:
+    export = label_studio(folder / "e.json", ["red"], image="a.png")
+    tasks = json.loads(export.read_text())
+    tasks[0]["annotations"].append(tasks[0]["annotations"][1])
+    export.write_text(json.dumps(tasks))
+    return export
+
+
+def broken(folder: Path) -> Path:
+    (folder / "a.png").write_bytes(b"no picture")
+    return folder
+
+
 BOTH = ({"label": "red", "points": LEFT}, {"label": "Blue", "points": RIGHT})
 
 
@@ -136,7 +158,8 @@ def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_
 @pytest.mark.parametrize(
     ("make", "complaint"),
     [
-        (lambda at: at / "empty", "no labels"),
+        (lambda at: at / "empty", "no polygon in it"),
+        (lambda at: at / "nowhere", "no such file or folder"),
         (
             lambda at: labelme(at / "d", {"label": "taupe", "points": LEFT}),
             "a.json, shape 0: 'taupe'",
@@ -145,9 +168,16 @@ def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_
         (lambda at: labelme(at / "d", *BOTH, imageWidth=80), "drawn on 80 × 40 pixels, but a.png"),
         (lambda at: labelme(at / "d", *BOTH, imagePath="b.png"), "photograph b.png is not there"),
         (lambda at: labelme(at / "d", *BOTH, shapes=7), "a.json: not a file of LabelMe's"),
+        (lambda at: labelme(at / "d", *BOTH, imageWidth=None), "a.json: not a file of LabelMe's"),
+        (lambda at: labelme(at / "d", {"label": "red", "points": None}), "shape 0: not as LabelMe"),
+        (lambda at: labelme(at / "d", {"label": "red"}), "shape 0: not as LabelMe"),
+        (lambda at: broken(labelme(at / "d", *BOTH)), "its photograph a.png"),
         (lambda at: label_studio(at / "e.json", ["red"], image="b.png"), "task 7: none of b.png"),
         (lambda at: label_studio(at / "e.json", ["taupe"], image="a.png"), "'taupe' is none of"),
         (lambda at: at / "photo.png", "not what Label Studio exports"),
+        (lambda at: changed(at, "type", "rectanglelabels"), "only polygons are read"),
+        (lambda at: changed(at, "image_rotation", 90), "was turned in Label Studio"),
+        (lambda at: twice(at), "annotated 2 times"),
     ],
 )
 def test_nothing_is_written_if_anything_is_wrong(
@@ -166,13 +196,14 @@ def test_what_is_there_is_replaced_only_if_told(tool: Tool, tmp_path: Path) -> N
     tool("import", labelme(tmp_path / "one", *BOTH), "--into", tmp_path / "mine")
     csv_path = tmp_path / "mine/golden.csv"
     csv_path.write_text(csv_path.read_text().replace("a,,,", "Wall,CC0-1.0,Me,", 1))
-    again = labelme(tmp_path / "two", BOTH[0])
+    again = labelme(tmp_path / "two", BOTH[0], name="a.webp")
     with pytest.raises(SystemExit, match="has a already; say --replace"):
         tool("import", again, "--into", tmp_path / "mine")
     assert len(read_golden(tmp_path / "mine")[0].regions) == 2
     tool("import", again, "--into", tmp_path / "mine", "--replace")
     assert len(read_golden(tmp_path / "mine")[0].regions) == 1
-    assert "Wall,CC0-1.0,Me" in csv_path.read_text()
+    assert "a,photos/a.webp,Wall,CC0-1.0,Me" in csv_path.read_text()
+    assert [path.name for path in (tmp_path / "mine/photos").iterdir()] == ["a.webp"]
 
 
 def fill_in(folder: Path, names: dict[str, tuple[str, str]], of: Path) -> None:
@@ -191,7 +222,7 @@ def fill_in(folder: Path, names: dict[str, tuple[str, str]], of: Path) -> None:
 def test_a_second_labelling_makes_disputed_regions_ambiguous(tool: Tool, tmp_path: Path) -> None:
     mine, blind = tmp_path / "mine", tmp_path / "blind"
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
-    with pytest.raises(SystemExit, match="was labelled once"):
+    with pytest.raises(SystemExit, match="no region of one name was labelled twice"):
         tool("agree")
     assert "2 regions on 1 sheets" in tool("blind", "--out", blind)
     assert size(blind / "sheet_00.png")[0] > 1000
@@ -212,11 +243,38 @@ def test_a_second_labelling_makes_disputed_regions_ambiguous(tool: Tool, tmp_pat
     assert "1 regions of one name (1 of them plain" in tool("stats")
 
 
+def test_names_are_not_lost_nor_given_to_another_region(tool: Tool, tmp_path: Path) -> None:
+    mine, blind = tmp_path / "mine", tmp_path / "blind"
+    tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
+    tool("blind", "--out", blind)
+    fill_in(blind, {}, mine)
+    with pytest.raises(SystemExit, match="has names in it"):
+        tool("blind", "--out", blind)
+    names = (blind / "names.csv").read_text().splitlines()
+    sheet = [names[0], *reversed(names[1:]), ",,"]  # as a spreadsheet may leave it
+    (blind / "names.csv").write_text("\ufeff" + "\n".join(sheet).replace(",", ";"), "utf-8")
+    labels = mine / "labels/a.json"
+    before = labels.read_text()
+    content = json.loads(before)
+    content["shapes"].reverse()
+    labels.write_text(json.dumps(content))
+    with pytest.raises(SystemExit, match="another than was drawn"):
+        tool("second", blind)
+    content["shapes"].pop()
+    labels.write_text(json.dumps(content))
+    with pytest.raises(SystemExit, match=r"another than was drawn|has no shape 1"):
+        tool("second", blind)
+    labels.write_text(before)
+    assert "2 regions named a second time; 0 became ambiguous" in tool("second", blind)
+    assert "Cohen's kappa 1.000" in tool("agree")
+
+
 def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
+    photo(mine / "photos/x.png")
     (tmp_path / "learned").mkdir()
-    (tmp_path / "learned/photos.csv").write_text("id,path\nx,../drawn/a.png\n")
+    (tmp_path / "learned/photos.csv").write_text("id,path\nx,../drawn/a.png\ny,gone.png\n")
     labels = json.loads((mine / "labels/a.json").read_text())
     labels["shapes"][0]["labellings"] = ["orange", "orange"]
     labels["shapes"].append({"label": "green", "points": LEFT})
@@ -227,6 +285,7 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
         *golden.labelled_otherwise(golden_set),
         *golden.too_few(golden_set, 1, 2),
         *golden.unlicensed(golden_set, mine),
+        *golden.alike(golden_set),
         *golden.learned_from(golden_set, tmp_path / "learned/photos.csv"),
     ]
     for finding, expected in zip(
@@ -236,6 +295,7 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
             "a, shape 0: 'red', but its labellings make 'orange'",
             *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
             "a has no licence, author",
+            "x.png is no labelled photograph",
             "a looks like",
         ],
         strict=True,

@@ -43,7 +43,7 @@ def test_the_metrics_are_all_there_and_fractions(project: Project) -> None:
     for tests in (*found["classifiers"].values(), *found["baseline"]["classifiers"].values()):
         for test in ("test", "golden", "golden_regions", "golden_photos", "xkcd"):
             assert 0 <= tests[test]["accuracy"] <= 1
-            low, high = tests[test]["interval"]
+            low, high = tests[test]["low"], tests[test]["high"]
             assert 0 <= low <= tests[test]["balanced_accuracy"] <= high <= 1
     assert found["classifiers"]["logistic"]["golden"]["balanced_accuracy"] > 0.5
 

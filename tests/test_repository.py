@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from PIL import Image
-from sklearn.metrics import cohen_kappa_score
 
 import golden
 import sheets
@@ -67,7 +66,7 @@ def test_every_basic_term_is_a_tag_of_many_photographs() -> None:
         assert 3 <= len(row["tags"].split(";")) <= 8, row["id"]
 
 
-def test_the_readme_of_the_sampler_counts_right(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_readme_of_the_sampler_counts_right() -> None:
     readme = (SAMPLER / "README.md").read_text("utf-8")
     photos = pd.read_csv(SAMPLER / "photos.csv", dtype=str, keep_default_na=False)
     for line in sheets.counts(photos):
@@ -104,11 +103,19 @@ def test_the_golden_set_is_large_varied_and_labelled_twice() -> None:
         assert held >= wanted, f"{term}: {wanted - held} missing"
 
 
-def test_the_labellings_agree() -> None:
-    regions = [region for photo in read_golden(GOLDEN) for region in photo.regions]
-    sure = [region for region in regions if golden.is_sure(region)]
-    first, again = zip(*((r.labellings[0][0], r.labellings[1][0]) for r in sure), strict=True)
-    assert cohen_kappa_score(first, again) >= 0.9
+def test_the_labellings_agree_and_the_readme_tells_how_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    readme = (GOLDEN / "README.md").read_text("utf-8")
+    for command in ("agree", "stats"):
+        monkeypatch.setattr("sys.argv", ["golden.py", command])
+        golden.main()
+        printed = capsys.readouterr().out
+        for line in printed.splitlines():
+            assert not line.startswith("|") or line in readme
+        if command == "agree":
+            assert float(re.findall(r"kappa (0\.\d+)", printed)[0]) >= 0.9
 
 
 def test_no_golden_photograph_is_cut_from_one_of_the_sampler() -> None:

@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 ROUNDS = 2000
 """How often is resampled for an interval."""
 
+COMPLETE = 0.6
+"""Share of draws that must hold every term; 0.63 do if one term is in a single group of many."""
+
 
 @dataclass(frozen=True, eq=False)
 class Confusion:
@@ -107,12 +110,40 @@ class Tally:
     Attributes
     ----------
     terms : tuple of str
+    groups : ndarray of str, shape (g,)
+        What the groups are called, each once.
     counts : ndarray of int64, shape (g, k, k)
         Of each group, actual term by row, predicted by column.
     """
 
     terms: tuple[str, ...]
+    groups: NDArray[np.str_]
     counts: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        groups: NDArray[np.str_],
+        actual: NDArray[np.integer],
+        predicted: NDArray[np.int64],
+        terms: tuple[str, ...],
+    ) -> Tally:
+        """Count answers.
+
+        Parameters
+        ----------
+        groups : ndarray of str, shape (n,)
+            What each question belongs to.
+        actual : ndarray of int, shape (n,)
+            Indices into `terms`.
+        predicted : ndarray of int64, shape (n, k)
+            How often each term was the answer.
+        terms : tuple of str
+        """
+        every, group = np.unique(groups, return_inverse=True)
+        counts = np.zeros((len(every), len(terms), len(terms)), np.int64)
+        np.add.at(counts, (group, actual), predicted)
+        return cls(terms, every, counts)
 
     @property
     def total(self) -> Confusion:
@@ -120,14 +151,23 @@ class Tally:
         return Confusion(self.terms, self.counts.sum(axis=0))
 
     def drawn(self, seed: int) -> NDArray[np.float64]:
-        """Balanced accuracy of `ROUNDS` sets of groups, drawn with replacement.
+        """Balanced accuracy of up to `ROUNDS` sets of groups, drawn with replacement.
 
-        The same draws for every tally of as many groups, which pairs classifiers that
-        were asked the same.
+        Draws that lack a term are left out, as the mean over fewer terms is another
+        quantity; and where each group holds one term alone, they are drawn term by term.
+        The draws are the same for every tally of the same groups, which pairs
+        classifiers that were asked the same. None, if terms are in so few groups that
+        fewer than `COMPLETE` of the draws hold all: then there is no telling.
         """
-        groups, size, _ = self.counts.shape
-        sums = resampled(groups, seed) @ self.counts.reshape(groups, size * size)
-        return balanced_accuracy(sums.reshape(-1, size, size))
+        asked = self.counts.sum(axis=2)
+        alone = np.where((asked > 0).sum(axis=1) == 1, asked.argmax(axis=1), -1)
+        strata = alone if (alone >= 0).all() else np.zeros_like(alone)
+        size = len(self.terms)
+        sums = resampled(strata, seed) @ self.counts.reshape(len(self.groups), size * size)
+        sums = sums.reshape(-1, size, size)
+        complete = (sums.sum(axis=2) > 0)[:, asked.any(axis=0)].all(axis=1)
+        enough = complete.sum() >= COMPLETE * ROUNDS
+        return balanced_accuracy(sums[complete & enough])
 
     def summary(self, seed: int) -> dict[str, Any]:
         """Give the scores as JSON types, with the interval of the balanced accuracy."""
@@ -135,8 +175,8 @@ class Tally:
 
 
 def interval(drawn: NDArray[np.float64]) -> list[float]:
-    """Give the bounds between which 95 % of the values lie."""
-    return np.quantile(drawn, [0.025, 0.975]).tolist() if len(drawn) else [0.0, 0.0]
+    """Give the bounds between which 95 % of the values lie; from 0 to 1 if there are none."""
+    return np.quantile(drawn, [0.025, 0.975]).tolist() if len(drawn) else [0.0, 1.0]
 
 
 def difference(ours: Tally, theirs: Tally, seed: int) -> dict[str, Any]:
@@ -147,21 +187,42 @@ def difference(ours: Tally, theirs: Tally, seed: int) -> dict[str, Any]:
     dict
         ``difference`` of their balanced accuracies, and its ``interval``: where that
         holds 0, the test set cannot tell which is better.
+
+    Raises
+    ------
+    ValueError
+        If they were not asked the same.
     """
+    same = np.array_equal(ours.groups, theirs.groups) and np.array_equal(
+        ours.counts.sum(axis=2), theirs.counts.sum(axis=2)
+    )
+    if not same:
+        raise ValueError("only classifiers that were asked the same questions can be compared")
     paired = ours.drawn(seed) - theirs.drawn(seed)
     gap = ours.total.balanced_accuracy - theirs.total.balanced_accuracy
-    return {"difference": gap, "interval": interval(paired)}
+    return {"difference": gap, "interval": interval(paired) if len(paired) else [-1.0, 1.0]}
 
 
-def resampled(groups: int, seed: int) -> NDArray[np.float64]:
-    """Draw as many groups with replacement, `ROUNDS` times.
+def resampled(strata: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+    """Draw as many groups with replacement, each stratum for itself, `ROUNDS` times.
+
+    Parameters
+    ----------
+    strata : ndarray of int, shape (g,)
+        Which stratum a group belongs to.
+    seed : int
 
     Returns
     -------
-    ndarray of float64, shape (ROUNDS, groups)
-        How often each was drawn; no row if there are no groups.
+    ndarray of float64, shape (ROUNDS, g)
+        How often each group was drawn; no row if there are no groups.
     """
-    if not groups:
+    if not len(strata):
         return np.zeros((0, 0))
     rng = np.random.default_rng(seed)
-    return rng.multinomial(groups, np.full(groups, 1 / groups), ROUNDS).astype(np.float64)
+    weights = np.zeros((ROUNDS, len(strata)))
+    for stratum in np.unique(strata):
+        (members,) = np.nonzero(strata == stratum)
+        share = np.full(len(members), 1 / len(members))
+        weights[:, members] = rng.multinomial(len(members), share, ROUNDS)
+    return weights

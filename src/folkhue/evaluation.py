@@ -33,7 +33,7 @@ def tally_pixels(
     predict: Predict,
     pixels: NDArray[np.uint8],
     names: NDArray[np.str_],
-    groups: NDArray[Any],
+    groups: NDArray[np.str_],
     terms: tuple[str, ...],
 ) -> Tally:
     """Ask for the name of pixels.
@@ -44,17 +44,15 @@ def tally_pixels(
     pixels : ndarray of uint8, shape (n, 3)
     names : ndarray of str, shape (n,)
         What they are called.
-    groups : ndarray, shape (n,)
+    groups : ndarray of str, shape (n,)
         What they belong to.
     terms : tuple of str
     """
     index = {term: number for number, term in enumerate(terms)}
     actual = np.array([index[name] for name in names], np.int64)
     colors, where = np.unique(pixels, axis=0, return_inverse=True)
-    every, group = np.unique(groups, return_inverse=True)
-    counts = np.zeros((len(every), len(terms), len(terms)), np.int64)
-    np.add.at(counts, (group, actual, predict(colors)[where.ravel()]), 1)
-    return Tally(terms, counts)
+    answers = np.eye(len(terms), dtype=np.int64)[predict(colors)]
+    return Tally.of(groups, actual, answers[where.ravel()], terms)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +73,8 @@ class Answers:
     @classmethod
     def of(cls, predict: Predict, pixels: pd.DataFrame, terms: tuple[str, ...]) -> Answers:
         """Ask for the names of the pixels of `folkhue.golden.region_pixels`."""
-        wanted = {label for label in pixels["label"] if set(names_of(label)) <= set(terms)}
+        labels = pixels["label"].unique()
+        wanted = [label for label in labels if set(names_of(label)) <= set(terms)]
         known = pixels[pixels["label"].isin(wanted)]
         keys = ["photo", "region", "label", "qualities"]
         regions = known[keys].drop_duplicates(ignore_index=True)
@@ -97,11 +96,8 @@ class Answers:
 
     def _tally(self, weigh: Callable[[NDArray[np.int64]], NDArray[np.int64]]) -> Tally:
         rows = self.regions[self.regions["label"].isin(self.terms)]
-        photos, photo = np.unique(rows["photo"].to_numpy(str), return_inverse=True)
-        actual = [self.terms.index(label) for label in rows["label"]]
-        tally = np.zeros((len(photos), len(self.terms), len(self.terms)), np.int64)
-        np.add.at(tally, (photo, np.array(actual, np.int64)), weigh(self._counts(rows)))
-        return Tally(self.terms, tally)
+        actual = np.array([self.terms.index(label) for label in rows["label"]], np.int64)
+        return Tally.of(rows["photo"].to_numpy(str), actual, weigh(self._counts(rows)), self.terms)
 
     def _counts(self, rows: pd.DataFrame) -> NDArray[np.int64]:
         return rows[list(self.terms)].to_numpy(np.int64)
@@ -115,7 +111,7 @@ class Answers:
             ``golden`` (each pixel for itself), ``golden_regions`` (each region by what
             most of its pixels are called), ``golden_photos`` (the mean over photographs
             of the scores on their pixels), ``golden_ambiguous`` (the share of pixels
-            called one of the two names) and ``golden_qualities`` (of dark, pale, … regions
+            called one of their names) and ``golden_qualities`` (of dark, pale, … regions
             and of plain ones the mean share of pixels called right).
         """
         pixels = self.pixels
@@ -135,7 +131,7 @@ class Answers:
         photos, photo = np.unique(rows["photo"].to_numpy(str), return_inverse=True)
         by_photo = np.zeros((len(photos), 2))
         np.add.at(by_photo, photo, np.column_stack([right, counts.sum(axis=1)]))
-        drawn = resampled(len(photos), seed) @ by_photo
+        drawn = resampled(np.zeros(len(photos), np.int64), seed) @ by_photo
         return {
             "accuracy": float(right.sum() / max(1, counts.sum())),
             "interval": interval(drawn[:, 0] / np.maximum(1, drawn[:, 1])),
@@ -160,10 +156,10 @@ class Answers:
 
 def _by_photo(counts: NDArray[np.int64], seed: int) -> dict[str, Any]:
     if not len(counts):
-        return {"accuracy": 0.0, "balanced_accuracy": 0.0, "interval": [0.0, 0.0]}
+        return {"accuracy": 0.0, "balanced_accuracy": 0.0, "interval": interval(np.empty(0))}
     right = np.trace(counts, axis1=1, axis2=2) / np.maximum(1, counts.sum(axis=(1, 2)))
     balanced = balanced_accuracy(counts)
-    drawn = resampled(len(counts), seed) @ balanced / len(counts)
+    drawn = resampled(np.zeros(len(counts), np.int64), seed) @ balanced / len(counts)
     return {
         "accuracy": float(right.mean()),
         "balanced_accuracy": float(balanced.mean()),

@@ -19,7 +19,7 @@ from folkhue.images import Photo, read_photo
 from folkhue.vocabulary import ColorTerm, spellings
 
 AMBIGUOUS = "ambiguous"
-"""Word before the two names of a region that could be called either."""
+"""Word before the names of a region that people could call one or another."""
 
 QUALITIES = ("dark", "pale", "dull", "shadowed", "highlighted")
 """What makes a region less than a showcase of its colour; flags in LabelMe."""
@@ -32,7 +32,7 @@ class Region:
     Attributes
     ----------
     names : tuple of str
-        What it is called; two names if people would hesitate between them.
+        What it is called; several names if people would hesitate between them.
     points : tuple of (float, float)
         Corners, x to the right and y down, in pixels.
     description : str
@@ -40,8 +40,8 @@ class Region:
     qualities : tuple of str
         Of `QUALITIES`, those that hold.
     labellings : tuple of tuple of str
-        What each labelling called it: its name, and a second one if the labeller
-        hesitated. Empty if it was labelled once.
+        What each of two labellings called it: its name, and a second one if the
+        labeller hesitated. Empty if it was labelled once.
     """
 
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ class Region:
 
     @property
     def ambiguous(self) -> bool:
-        """Whether it has two names."""
+        """Whether it has several names."""
         return len(self.names) > 1
 
     @property
@@ -68,7 +68,7 @@ class Region:
 
 
 def label_of(names: Sequence[str]) -> str:
-    """Write one name, or two between which people would hesitate, as a label.
+    """Write one name, or those between which people would hesitate, as a label.
 
     Examples
     --------
@@ -86,19 +86,12 @@ def names_of(label: str) -> tuple[str, ...]:
 def agreed(labellings: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Make one label of several labellings: every name that was given, or thought of.
 
-    If that makes more than two, those of which the labellings were sure: with three
-    opinions there is no telling right from wrong, and the region should go.
-
     Examples
     --------
-    >>> agreed([["blue"], ["blue"]]), agreed([["blue"], ["purple"]])
+    >>> agreed([["blue"], ["blue"]]), agreed([["blue"], ["blue", "purple"]])
     (('blue',), ('blue', 'purple'))
-    >>> agreed([["blue", "gray"], ["blue", "purple"]])
-    ('blue',)
     """
-    given = [tuple(names) for names in labellings]
-    every = tuple(dict.fromkeys(name for names in given for name in names))
-    return every if len(every) <= 2 else tuple(dict.fromkeys(names[0] for names in given))
+    return tuple(dict.fromkeys(name for names in labellings for name in names))
 
 
 @dataclass(frozen=True)
@@ -147,17 +140,18 @@ class GoldenPhoto:
         GoldenError
             If two regions with different names overlap.
         """
-        named = np.full(photo.opaque.shape, "", dtype="U64")
+        drawn = np.full(photo.opaque.shape, -1, np.int32)  # the last region drawn on each pixel
         masks = []
         for number, region in enumerate(self.regions):
             mask = region.mask(*photo.opaque.shape) & photo.opaque
-            other = set(np.unique(named[mask])) - {"", region.label}
+            below = [self.regions[other] for other in np.unique(drawn[mask]) if other >= 0]
+            other = next((found for found in below if set(found.names) != set(region.names)), None)
             if other:
                 raise GoldenError(
                     f"{self.name}, shape {number} ({region.label}) overlaps a region "
-                    f"called {other.pop()}; redraw one of them"
+                    f"called {other.label}; redraw one of them"
                 )
-            named[mask] = region.label
+            drawn[mask] = number
             masks.append(mask)
         return masks
 
@@ -197,24 +191,49 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
     """Read one file of LabelMe's; see `read_golden`."""
     try:
         labels = json.loads(file.read_text("utf-8"))
-        golden = to_golden(labels, file, terms)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
+    golden = to_golden(labels, file, terms)
     if not golden.path.is_file():
         raise GoldenError(f"{file}: its photograph {labels['imagePath']} is not there")
     return golden
 
 
 def to_golden(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
-    """Check what a file of LabelMe's holds; `file` is where it lies, or would."""
+    """Check what a file of LabelMe's holds.
+
+    Parameters
+    ----------
+    labels : object
+        The JSON of the file.
+    file : path
+        Where it lies, or would lie.
+    terms : iterable of ColorTerm
+        Names that regions may have, besides the eleven basic terms.
+
+    Raises
+    ------
+    GoldenError
+        If it is not as LabelMe writes it, or contradicts itself.
+    """
     spelling = spellings(terms)
-    size = int(labels["imageWidth"]), int(labels["imageHeight"])
-    regions = tuple(
-        _region(shape, f"{file}, shape {number}", size, spelling)
-        for number, shape in enumerate(labels["shapes"])
-    )
+    for key in ("imagePath", "imageWidth", "imageHeight", "shapes"):
+        if not isinstance(labels, dict) or key not in labels:
+            raise GoldenError(f"{file}: not a file of LabelMe's: it has no {key}")
+    size = labels["imageWidth"], labels["imageHeight"]
+    if not all(type(side) is int and side > 0 for side in size):
+        raise GoldenError(f"{file}: imageWidth and imageHeight are {size[0]!r} and {size[1]!r}")
+    if not isinstance(labels["shapes"], list) or not isinstance(labels["imagePath"], str):
+        raise GoldenError(f"{file}: not a file of LabelMe's: no list of shapes, or no imagePath")
+    regions = []
+    for number, shape in enumerate(labels["shapes"]):
+        where = f"{file}, shape {number}"
+        try:
+            regions.append(_region(shape, where, size, spelling))
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+            raise GoldenError(f"{where}: not as LabelMe writes it ({error!r})") from error
     path = (file.parent / labels["imagePath"]).resolve()
-    return GoldenPhoto(file.stem, path, file, size, regions)
+    return GoldenPhoto(file.stem, path, file, size, tuple(regions))
 
 
 def _region(
@@ -222,20 +241,22 @@ def _region(
 ) -> Region:
     if shape.get("shape_type", "polygon") != "polygon":
         raise GoldenError(f"{where}: expected a polygon, got {shape['shape_type']!r}")
-    points = tuple((float(x), float(y)) for x, y in shape.get("points", ()))
+    points = tuple((float(x), float(y)) for x, y in shape["points"])
     if len(points) < 3:
         raise GoldenError(f"{where}: a polygon has at least three corners, this has {len(points)}")
     if not all(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in points):
         raise GoldenError(f"{where}: a corner lies outside the photograph of {size[0]} × {size[1]}")
     flags = shape.get("flags") or {}
+    given = shape.get("labellings") or ()
+    if len(given) not in (0, 2):
+        raise GoldenError(f"{where}: expected two labellings or none, got {len(given)}")
     return Region(
-        names=_names(str(shape.get("label", "")), where, spelling),
+        names=_names(shape["label"], where, spelling),
         points=points,
         description=shape.get("description") or "",
-        qualities=tuple(quality for quality in QUALITIES if flags.get(quality)),
+        qualities=tuple(quality for quality in QUALITIES if flags.get(quality) is True),
         labellings=tuple(
-            tuple(_name(name, where, spelling) for name in given.split("/"))
-            for given in shape.get("labellings", ())
+            tuple(_name(name, where, spelling) for name in names.split("/")) for names in given
         ),
     )
 
@@ -243,9 +264,9 @@ def _region(
 def _names(label: str, where: str, spelling: dict[str, str]) -> tuple[str, ...]:
     label = label.strip().lower()
     names = tuple(_name(name, where, spelling) for name in names_of(label))
-    if label.startswith(AMBIGUOUS) != (len(names) == 2) or len(set(names)) != len(names) > 0:
+    if label.startswith(AMBIGUOUS) != (len(names) > 1) or len(set(names)) != len(names):
         raise GoldenError(
-            f"{where}: {label!r}: expected one name, or two as in '{AMBIGUOUS} blue/purple'"
+            f"{where}: {label!r}: expected one name, or several as in '{AMBIGUOUS} blue/purple'"
         )
     return names
 

@@ -170,9 +170,9 @@ def to_pixels(frame: pd.DataFrame) -> tuple[NDArray[np.uint8], NDArray[np.str_]]
     return pixels, frame["term"].to_numpy(str).repeat(frame["count"])
 
 
-def to_photos(frame: pd.DataFrame) -> NDArray[np.str_]:
-    """Give the photo of each of those pixels, shape (n,)."""
-    return frame["photo"].to_numpy(str).repeat(frame["count"])
+def to_groups(frame: pd.DataFrame) -> NDArray[np.str_]:
+    """Give the picture that each of those pixels' photo was cut from, shape (n,)."""
+    return frame["group"].to_numpy(str).repeat(frame["count"])
 
 
 def _hash(seed: int, *names: str) -> int:

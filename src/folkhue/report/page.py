@@ -54,7 +54,7 @@ def render(
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     photos, golden : DataFrame
-        Photographs with ``title``, ``licence``, ``owner`` (or ``author``), ``source``.
+        Photographs with ``id``, ``title``, ``licence``, ``owner``, ``source``.
     """
     environment = Environment(
         loader=PackageLoader("folkhue.report", "."),
@@ -103,7 +103,7 @@ def _scale_from(metrics: Mapping[str, Any]) -> int:
     """Where the bars begin: the ten below the lowest bound, in percent."""
     baseline = metrics["baseline"]
     drawn = [*metrics["classifiers"].values(), baseline["classifiers"][baseline["best"]]]
-    return int(10 * min(10 * scores["golden"]["interval"][0] // 1 for scores in drawn))
+    return int(min(90, 10 * min(10 * scores["golden"]["low"] // 1 for scores in drawn)))
 
 
 def _points(share: float) -> str:
@@ -115,7 +115,7 @@ def _points(share: float) -> str:
 def _credits(photos: pd.DataFrame) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Group photographs by source and licence: (source, licence, [(title, author)])."""
     groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in photos.rename(columns={"author": "owner"}).to_dict("records"):
+    for row in photos.to_dict("records"):
         key = (row["source"] or "source unknown", row["licence"] or "licence not stated")
         groups.setdefault(key, []).append((row["title"] or row["id"], row["owner"]))
     return [(*key, titles) for key, titles in sorted(groups.items())]
