@@ -13,6 +13,7 @@ from conftest import ROOT
 from PIL import Image
 
 import golden
+import golden_check
 from folkhue.golden import read_golden
 
 LEFT = [[1, 1], [18, 1], [18, 38], [1, 38]]
@@ -281,12 +282,12 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     (mine / "labels/a.json").write_text(json.dumps(labels))
     golden_set = read_golden(mine)
     findings = [
-        *golden.overlaps(golden_set),
-        *golden.labelled_otherwise(golden_set),
-        *golden.too_few(golden_set, 1, 2),
-        *golden.unlicensed(golden_set, mine),
-        *golden.alike(golden_set),
-        *golden.learned_from(golden_set, tmp_path / "learned/photos.csv"),
+        *golden_check.overlaps(golden_set),
+        *golden_check.labelled_otherwise(golden_set),
+        *golden_check.too_few(golden_set, 1, 2),
+        *golden_check.unlicensed(golden_set, mine),
+        *golden_check.alike(golden_set),
+        *golden_check.learned_from(golden_set, tmp_path / "learned/photos.csv"),
     ]
     for finding, expected in zip(
         findings,

@@ -1,0 +1,137 @@
+"""What can be wrong with a golden set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from folkhue.errors import FolkhueError, ImageError
+from folkhue.golden import GoldenPhoto, agreed, label_of
+from folkhue.images import Photo, fingerprint, read_photo
+from folkhue.sources.manifest import read_manifest
+
+NEAR, SHADE = 4, 24
+"""Photographs whose fingerprints differ in so few bits, and whose colours on average in so
+few steps of 255, may be the same."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What a photograph looks like, small: its fingerprint and 8 × 8 colours."""
+
+    bits: NDArray[np.bool_]
+    colors: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, photo: Photo) -> Look:
+        """Look at a photograph."""
+        small = Image.fromarray(photo.rgb).resize((8, 8), Image.Resampling.BOX)
+        return cls(fingerprint(photo), np.asarray(small, np.int64))
+
+    def like(self, other: Look) -> bool:
+        """Whether both may be the same photograph, in another size or quality."""
+        return bool(
+            (self.bits != other.bits).sum() <= NEAR
+            and np.abs(self.colors - other.colors).mean() <= SHADE
+        )
+
+
+def names(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """List the names that regions have, the most frequent first."""
+    found = Counter(name for photo in golden for region in photo.regions for name in region.names)
+    return [name for name, _ in found.most_common()]
+
+
+def overlaps(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find regions that overlap one of another name, and regions without a pixel."""
+    found = []
+    for photo in golden:
+        try:
+            masks = photo.masks(photo.read())
+        except FolkhueError as error:
+            found.append(str(error))
+            continue
+        empty = [str(number) for number, mask in enumerate(masks) if not mask.any()]
+        found += [f"{photo.name}: no pixel lies in shape {', '.join(empty)}"] if empty else []
+    return found
+
+
+def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[str]:
+    """Find names with too few examples to score them."""
+    found = []
+    for name in names(golden):
+        per_photo = [sum(r.names == (name,) for r in photo.regions) for photo in golden]
+        on = sum(count > 0 for count in per_photo)
+        if on < photos or sum(per_photo) < regions:
+            found.append(
+                f"{name}: {sum(per_photo)} regions on {on} photographs; its score will say "
+                f"little with fewer than {regions} on {photos}"
+            )
+    return found
+
+
+def labelled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find labels that are not what the two labellings make."""
+    return [
+        f"{photo.name}, shape {number}: {region.label!r}, but its labellings make "
+        f"{label_of(agreed(region.labellings))!r}"
+        for photo in golden
+        for number, region in enumerate(photo.regions)
+        if region.labellings and set(agreed(region.labellings)) != set(region.names)
+    ]
+
+
+def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
+    """Find photographs that golden.csv does not list with title, licence and author."""
+    path = folder / "golden.csv"
+    if not path.is_file():
+        return [f"{path} is missing: it lists title, licence and author of each photograph"]
+    listed = read_manifest(path).set_index("id")
+    found = []
+    for photo in golden:
+        if photo.name not in listed.index:
+            found.append(f"{photo.name} is not in {path}")
+            continue
+        row = listed.loc[photo.name]
+        wanted = {"title": "title", "licence": "licence", "owner": "author"}
+        missing = [name for key, name in wanted.items() if not row[key].strip()]
+        found += [f"{path}: {photo.name} has no {', '.join(missing)}"] if missing else []
+        if Path(row["path"]).resolve() != photo.path:
+            found.append(f"{path}: {photo.name} is {row['path']}, but labelled is {photo.path}")
+    names = {photo.name for photo in golden}
+    found += [f"{path}: {name} has no labels" for name in listed.index if name not in names]
+    labelled = {photo.path for photo in golden}
+    strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labelled]
+    return found + [f"{stray} is no labelled photograph" for stray in strays]
+
+
+def alike(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find golden photographs that look like one another."""
+    looks = [(photo.name, Look.of(photo.read())) for photo in golden]
+    return [
+        f"{name} looks like {other}, another golden photograph"
+        for at, (name, look) in enumerate(looks)
+        for other, before in looks[:at]
+        if look.like(before)
+    ]
+
+
+def learned_from(golden: Sequence[GoldenPhoto], against: Path) -> list[str]:
+    """Find golden photographs that look like one that is learned from."""
+    looks = []
+    for path in filter(None, read_manifest(against)["path"]):
+        try:
+            looks.append((path, Look.of(read_photo(path))))
+        except ImageError:  # not learned from either
+            continue
+    found = []
+    for photo in golden:
+        look = Look.of(photo.read())
+        found += [f"{photo.name} looks like {path}" for path, other in looks if look.like(other)]
+    return found
