@@ -155,12 +155,15 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
             f"{where}: annotated {len(done)} times; keep one, and use golden.py blind for a second "
             "labelling of the same regions"
         )
-    results = done[0]
-    others = sorted({result["type"] for result in results} - {"polygonlabels"})
+    results = [result for result in done[0] if result["type"] == "polygonlabels"]
+    kinds = {result["type"] for result in done[0]} - {"polygonlabels"}
+    others = sorted(kind for kind in kinds if kind.endswith("labels"))  # not choices, ratings, …
     if others:
         raise GoldenError(f"{where}: {', '.join(others)}: only polygons are read; redraw or delete")
     if any(result.get("image_rotation") for result in results):
         raise GoldenError(f"{where}: the photograph was turned in Label Studio; turn it back")
+    if not results:
+        return None
     addresses = [str(v) for v in task["data"].values() if re.search(r"\.\w{3,4}(\?|$)", str(v))]
     file = next((f for address in addresses if (f := _local(address, photos))), None)
     if file is None:

@@ -193,6 +193,15 @@ def test_nothing_is_written_if_anything_is_wrong(
     assert not (tmp_path / "mine").exists()
 
 
+def test_other_answers_than_regions_do_not_matter(tool: Tool, tmp_path: Path) -> None:
+    photo(tmp_path / "a.png")
+    export = label_studio(tmp_path / "e.json", ["red"], image="a.png")
+    tasks = json.loads(export.read_text())
+    tasks[0]["annotations"][1]["result"].append({"type": "choices", "value": {"choices": ["ok"]}})
+    export.write_text(json.dumps(tasks))
+    assert "1 photographs, 1 regions" in tool("import", export, "--into", tmp_path / "mine")
+
+
 def test_what_is_there_is_replaced_only_if_told(tool: Tool, tmp_path: Path) -> None:
     tool("import", labelme(tmp_path / "one", *BOTH), "--into", tmp_path / "mine")
     csv_path = tmp_path / "mine/golden.csv"
