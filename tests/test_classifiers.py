@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from joblib import effective_n_jobs, parallel_config
 
 from folkhue.classifiers import KINDS, ColorClassifier, build, train
 from folkhue.errors import ParamsError, TableError
@@ -38,6 +39,19 @@ def test_every_kind_learns_and_survives_saving(kind: str, tmp_path: Path) -> Non
     again = ColorClassifier.load(tmp_path / "one.skops")
     assert again.terms == VOCABULARY.names
     assert np.array_equal(again.predict(pixels), predicted)
+
+
+def test_one_worker_names_whatever_the_run_has() -> None:
+    """With two, a forest's sums depend on which thread is done first."""
+
+    class Voter:
+        def predict(self, rgb: np.ndarray) -> np.ndarray:
+            return np.full(len(rgb), effective_n_jobs(None))
+
+    with parallel_config(backend="threading", n_jobs=3):
+        assert effective_n_jobs(None) == 3
+        voted = ColorClassifier(VOCABULARY.names, Voter()).predict(np.zeros((4, 3), np.uint8))  # type: ignore[arg-type]
+    assert voted.tolist() == [1] * 4
 
 
 @pytest.mark.parametrize(

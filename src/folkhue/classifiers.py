@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import skops.io
+from joblib import parallel_config
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
@@ -166,7 +167,9 @@ class ColorClassifier:
         """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
         flat = np.asarray(rgb, np.uint8).reshape(-1, 3)
         named = np.empty(len(flat), np.uint8)
-        with threadpool_limits(1):
+        # A forest adds up its trees' votes in the order in which its threads are done, and with
+        # that order the last digit changes, on which ties depend.
+        with parallel_config(n_jobs=1), threadpool_limits(1):
             for start in range(0, len(flat), CHUNK):
                 named[start : start + CHUNK] = self.pipeline.predict(flat[start : start + CHUNK])
         return named.reshape(rgb.shape[:-1])
