@@ -35,11 +35,14 @@ class Item:
         Contents of its file, left as they are.
     labels : dict
         As LabelMe writes them.
+    origin : path
+        The file they come from, for messages.
     """
 
     name: str
     photo: bytes
     labels: dict[str, Any]
+    origin: Path
 
     @property
     def stem(self) -> str:
@@ -77,15 +80,15 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
         )
     terms = list(terms)
     for item in items:
-        _check(item, source, terms)
+        _check(item, terms)
         if sum(other.stem == item.stem for other in items) > 1:
             raise GoldenError(f"{source}: two photographs are called {item.stem}; rename one")
     return items
 
 
-def _check(item: Item, source: Path, terms: Sequence[ColorTerm]) -> None:
+def _check(item: Item, terms: Sequence[ColorTerm]) -> None:
     """Make sure that the labels can be read, fit the photograph, and do not overlap."""
-    where = source / f"{item.stem}.json" if source.is_dir() else Path(f"{source}: {item.name}")
+    where = item.origin
     golden = to_golden(item.labels, where, terms)
     try:
         photo = read_photo(item.photo)
@@ -119,7 +122,8 @@ def from_labelme(path: Path) -> Item:
     except (OSError, ValueError, TypeError, binascii.Error) as error:
         raise GoldenError(f"{path}: its photograph cannot be read ({error})") from error
     size = labels["imageWidth"], labels["imageHeight"]
-    return Item(name, photo, _labels(name, size, [_shape(shape) for shape in labels["shapes"]]))
+    shapes = [_shape(shape) for shape in labels["shapes"]]
+    return Item(name, photo, _labels(name, size, shapes), path)
 
 
 def _as_labelme_writes(labels: Any, path: Path) -> None:
@@ -179,7 +183,8 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
         points = [[x * width / 100, y * height / 100] for x, y in shares]
         names = [str(name).strip().lower() for name in value["polygonlabels"]]
         shapes.append(_shape({"label": label_of(names), "points": points}))
-    return Item(file.name, file.read_bytes(), _labels(file.name, (width, height), shapes))
+    labels = _labels(file.name, (width, height), shapes)
+    return Item(file.name, file.read_bytes(), labels, Path(f"{where}: {file.name}"))
 
 
 def _local(address: str, photos: Path) -> Path | None:
@@ -196,7 +201,7 @@ def _local(address: str, photos: Path) -> Path | None:
 def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     """Keep what a golden region has; a label of two names becomes an ambiguous one."""
     names = str(shape.get("label")).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
-    flags = shape.get("flags") or {}
+    flags = shape["flags"] if isinstance(shape.get("flags"), dict) else {}
     kept = {"labellings": shape["labellings"]} if shape.get("labellings") else {}
     return {
         "label": label_of([name.strip() for name in names]),
@@ -235,11 +240,13 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
         raise GoldenError(f"{folder} has {', '.join(there)} already; say --replace to replace them")
     listed = read_list(folder / "golden.csv")
     for item in items:
-        if item.stem in there:  # whose photograph may be of another format
-            (folder / "labels" / read_json(there[item.stem])["imagePath"]).unlink(missing_ok=True)
-        with whole_file(folder / "photos" / item.name) as beside:
+        labels, photo = folder / "labels" / f"{item.stem}.json", folder / "photos" / item.name
+        before = labels.parent / read_json(labels)["imagePath"] if item.stem in there else photo
+        with whole_file(photo) as beside:
             beside.write_bytes(item.photo)
-        write_json(folder / "labels" / f"{item.stem}.json", item.labels)
+        write_json(labels, item.labels)
+        if before.resolve() != photo.resolve():  # it was of another format
+            before.unlink(missing_ok=True)
         row = listed.setdefault(item.stem, {"id": item.stem, "title": item.stem})
         row["path"] = f"photos/{item.name}"
     columns = list(dict.fromkeys([*COLUMNS, *(key for row in listed.values() for key in row)]))

@@ -172,6 +172,7 @@ def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_
         (lambda at: labelme(at / "d", *BOTH, imageWidth=None), "a.json: not a file of LabelMe's"),
         (lambda at: labelme(at / "d", {"label": "red", "points": None}), "shape 0: not as LabelMe"),
         (lambda at: labelme(at / "d", {"label": "red"}), "shape 0: not as LabelMe"),
+        (lambda at: labelme(at / "d", {"label": 7, "points": LEFT, "flags": []}), "'7' is none of"),
         (lambda at: broken(labelme(at / "d", *BOTH)), "its photograph a.png"),
         (lambda at: label_studio(at / "e.json", ["red"], image="b.png"), "task 7: none of b.png"),
         (lambda at: label_studio(at / "e.json", ["taupe"], image="a.png"), "'taupe' is none of"),
