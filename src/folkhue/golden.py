@@ -184,7 +184,8 @@ def read_golden(folder: str | Path, terms: Iterable[ColorTerm] = ()) -> list[Gol
             f"{folder}: no labels/*.json; label photographs with LabelMe, then bring them in with "
             "scripts/golden.py import"
         )
-    return [read_labels(file, terms) for file in files]
+    known = tuple(terms)
+    return [read_labels(file, known) for file in files]
 
 
 def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
