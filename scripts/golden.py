@@ -40,6 +40,7 @@ from golden_check import (
     alike,
     labelled_otherwise,
     learned_from,
+    looks_of,
     names,
     overlaps,
     too_few,
@@ -175,13 +176,14 @@ def stats(options: argparse.Namespace, params: Params) -> None:
 def check(options: argparse.Namespace, params: Params) -> None:
     """Print what is wrong, and fail if anything is."""
     golden = read(options, params)
+    looks = looks_of(golden)
     findings = [
         *overlaps(golden),
         *too_few(golden, options.photos, options.regions),
         *labelled_otherwise(golden),
         *unlicensed(golden, options.golden),
-        *alike(golden),
-        *learned_from(golden, options.against or learned_list(params)),
+        *alike(looks),
+        *learned_from(looks, options.against or learned_list(params)),
     ]
     for finding in findings:
         print(finding)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -111,27 +112,31 @@ def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
     return found + [f"{stray} is no labelled photograph" for stray in strays]
 
 
-def alike(golden: Sequence[GoldenPhoto]) -> list[str]:
+def looks_of(golden: Sequence[GoldenPhoto]) -> dict[str, Look]:
+    """Look at every photograph, once for both searches below."""
+    return {photo.name: Look.of(photo.read()) for photo in golden}
+
+
+def alike(looks: Mapping[str, Look]) -> list[str]:
     """Find golden photographs that look like one another."""
-    looks = [(photo.name, Look.of(photo.read())) for photo in golden]
     return [
         f"{name} looks like {other}, another golden photograph"
-        for at, (name, look) in enumerate(looks)
-        for other, before in looks[:at]
+        for (other, before), (name, look) in combinations(looks.items(), 2)
         if look.like(before)
     ]
 
 
-def learned_from(golden: Sequence[GoldenPhoto], against: Path) -> list[str]:
+def learned_from(looks: Mapping[str, Look], against: Path) -> list[str]:
     """Find golden photographs that look like one that is learned from."""
-    looks = []
+    learned = []
     for path in filter(None, read_manifest(against)["path"]):
         try:
-            looks.append((path, Look.of(read_photo(path))))
+            learned.append((path, Look.of(read_photo(path))))
         except ImageError:  # not learned from either
             continue
-    found = []
-    for photo in golden:
-        look = Look.of(photo.read())
-        found += [f"{photo.name} looks like {path}" for path, other in looks if look.like(other)]
-    return found
+    return [
+        f"{name} looks like {path}"
+        for name, look in looks.items()
+        for path, other in learned
+        if look.like(other)
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,10 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
     """
     tallies = {name: answers(name, params).pixels for name in names}
     rows = []
-    for one in names:
-        for other in names:
-            if one != other:
-                found = difference(tallies[one], tallies[other], params.seed)
-                rows.append((one, other, found["difference"], *found["interval"]))
+    for one, other in combinations(names, 2):
+        found = difference(tallies[one], tallies[other], params.seed)
+        gap, (low, high) = found["difference"], found["interval"]
+        rows += [(one, other, gap, low, high), (other, one, -gap, -high, -low)]
     return pd.DataFrame(rows, columns=["classifier", "than", "difference", "low", "high"])
 
 

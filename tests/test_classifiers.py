@@ -2,6 +2,7 @@ import subprocess
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,9 +49,10 @@ def test_one_worker_names_whatever_the_run_has() -> None:
         def predict(self, rgb: np.ndarray) -> np.ndarray:
             return np.full(len(rgb), effective_n_jobs(None))
 
+    voter: Any = Voter()
     with parallel_config(backend="threading", n_jobs=3):
         assert effective_n_jobs(None) == 3
-        voted = ColorClassifier(VOCABULARY.names, Voter()).predict(np.zeros((4, 3), np.uint8))  # type: ignore[arg-type]
+        voted = ColorClassifier(VOCABULARY.names, voter).predict(np.zeros((4, 3), np.uint8))
     assert voted.tolist() == [1] * 4
 
 
