@@ -9,10 +9,9 @@ import pandas as pd
 
 from folkhue.denoise import METHODS, ClusteredPhoto, Kept, cluster_photos
 from folkhue.errors import TrainingError
-from folkhue.fetch import KEPT
 from folkhue.files import whole_file
 from folkhue.images import read_photo
-from folkhue.labels import weak_labels
+from folkhue.ledger import KEPT
 from folkhue.report.pictures import kept_and_dropped
 from folkhue.sampling import to_frame
 from folkhue.vocabulary import Vocabulary
@@ -38,8 +37,7 @@ def labelled_photos(vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[tuple[st
     """Read the list of photographs and the weak labels of each."""
     photos = pd.read_csv(PHOTO_LIST, dtype=str, keep_default_na=False)
     photos = photos[photos["status"] == KEPT].reset_index(drop=True)
-    texts = photos["tags"] + "\n" + photos["title"] + "\n" + photos["description"]
-    labels = [weak_labels(text, vocabulary) for text in texts]
+    labels = [tuple(names.split(";")) if names else () for names in photos["labels"]]
     for name in vocabulary.names:
         if not any(name in terms for terms in labels):
             raise TrainingError(

@@ -1,30 +1,249 @@
-"""Bring the photographs of the source into data/photos, and list them in data/photos.csv."""
+"""List the photographs of the source, bring them into data/photos, and tell what was left out.
+
+What a run brought is kept whatever stops it; the next run goes on. The state is in
+data/download.sqlite, the result in data/photos, data/photos.csv and data/ATTRIBUTION.md.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
+import math
+import os
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from folkhue.errors import ManifestError
-from folkhue.fetch import KEPT, fetch
-from folkhue.files import whole_file
-from folkhue.sources import read_manifest
-from params import Params
-from stage import PHOTO_LIST, PHOTOS, SAMPLER, run
+import pandas as pd
+from dotenv import dotenv_values
+
+from folkhue import web
+from folkhue.attribution import markdown
+from folkhue.errors import ArchiveError, DownloadError, ManifestError
+from folkhue.fetch import Checks, fetch
+from folkhue.files import room_for, whole_file
+from folkhue.labels import labelled
+from folkhue.ledger import FAILED, KEPT, Ledger
+from folkhue.sources import archive, flickr, openverse
+from folkhue.sources.folder import read_folder
+from folkhue.sources.manifest import read_manifest
+from params import Download, Params
+from stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
+
+FETCHED = UNPACKED.with_suffix(".part")
+"""An archive from a link; it stays until its photographs are brought."""
+
+TARGETS = ("flickr", "openverse")
+"""Sources that have more than anybody wants, and so are searched for a number of photographs."""
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--retry-failed",
+        action="store_true",
+        help="try photographs again that failed for a reason that may have passed, such as a "
+        "server that did not answer",
+    )
+    parser.add_argument(
+        "--relist",
+        action="store_true",
+        help="search Flickr or Openverse anew; photographs found again are not fetched again",
+    )
+    return parser.parse_args()
 
 
 def main(params: Params) -> None:
-    """Fetch, list, and tell what was left out."""
-    source = params.download
-    path = SAMPLER if source.source == "sampler" else Path(source.manifest.path)
-    photos = fetch(read_manifest(path), PHOTOS)
-    with whole_file(PHOTO_LIST) as beside:
-        photos.to_csv(beside, index=False, lineterminator="\n")
-    left_out = photos.loc[photos["status"] != KEPT, "status"].value_counts()
-    print(f"{(photos['status'] == KEPT).sum()} photographs, {left_out.sum()} left out")
-    for reason, number in left_out.items():
+    """List, fetch, write the lists, and tell what was left out."""
+    options, download = arguments(), params.download
+    asking = web.Web(rules(download))
+    with room_for(LEDGER.parent), Ledger(LEDGER) as ledger:
+        list_photos(params, asking, ledger, again=options.relist)
+        write_list(ledger)
+        if options.retry_failed:
+            print(f"{ledger.retry_failed()} photographs that failed are tried again")
+        target = getattr(download, download.source).photos if download.source in TARGETS else None
+        try:
+            fetch(ledger, PHOTOS, asking, checks(download), params.terms.names, target)
+        finally:
+            write_list(ledger)
+        shutil.rmtree(UNPACKED, ignore_errors=True)
+        asking.discard(FETCHED)
+        tell(ledger, params, target)
+
+
+def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool) -> None:
+    """Fill the ledger from the source; what was listed before is not asked for again."""
+    download, terms = params.download, params.terms
+    name = download.source
+    searched = name in TARGETS
+    options = None if name == "sampler" else getattr(download, name).model_dump(mode="json")
+    decides = {"source": name, "options": options, "side": download.min_side if searched else 0}
+    source = json.dumps({**decides, "terms": [[t.name, *t.synonyms] for t in terms]})
+    if not ledger.begin(source, again=again or not searched):
+        return
+    if name == "flickr":
+        list_flickr(params, asking, ledger)
+    elif name == "openverse":
+        list_openverse(params, asking, ledger)
+    else:
+        photos = local_photos(params, asking)
+        ledger.add(labelled(row, terms) for row in photos.to_dict("records"))
+    ledger.end()
+
+
+def local_photos(params: Params, asking: web.Web) -> pd.DataFrame:
+    """Read the list of a source that is at hand; photographs in it may still have to be fetched."""
+    download = params.download
+    if download.source == "folder":
+        return read_folder(download.folder.path, params.terms)
+    if download.source == "archive":
+        return read_folder(unpacked(download, asking), params.terms)
+    return read_manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
+
+
+def unpacked(download: Download, asking: web.Web) -> Path:
+    """Unpack the archive, after it was fetched if it is a link; give the folder."""
+    options, path = download.archive, Path(download.archive.path)
+    limit = int(options.max_gigabytes * 1e9)
+    link = urlsplit(options.path).scheme in ("http", "https")
+    if link:
+        path = FETCHED
+        print(f"fetching {options.path}")
+        try:
+            asking.download(options.path, path, limit)
+        except (web.RefusedError, web.PassingError) as error:
+            raise DownloadError(
+                f"download.archive.path: {options.path}: {error}; a part that came is kept, and "
+                "the next run goes on with it"
+            ) from error
+    elif not path.is_file():
+        raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
+    try:
+        archive.unpack(path, UNPACKED, archive.Limits(options.max_files, limit, options.max_ratio))
+    except ArchiveError:
+        if link:
+            asking.discard(path)
+        raise
+    inner = [path for path in UNPACKED.iterdir() if path.is_dir()]
+    return inner[0] if len(inner) == 1 and len(list(UNPACKED.iterdir())) == 1 else UNPACKED
+
+
+def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
+    """Search Flickr."""
+    options = params.download.flickr
+    search = flickr.Search(
+        photos=math.ceil(options.photos * options.over_fetch),
+        fields=options.fields,
+        licences=options.licences,
+        safe_search=options.safe_search,
+        content_types=options.content_types,
+        sort=options.sort,
+        uploaded_from=seconds(options.uploaded_from),
+        uploaded_to=seconds(options.uploaded_to) + 86_399 if options.uploaded_to else 0,
+        min_side=params.download.min_side,
+    )
+    keys = {**dotenv_values(".env"), **os.environ}
+    client = flickr.Flickr(
+        keys.get("FLICKR_API_KEY") or "",
+        keys.get("FLICKR_API_SECRET") or "",
+        asking,
+        url=options.url,
+        calls_per_hour=options.calls_per_hour,
+    )
+    flickr.list_flickr(client, search, params.terms, ledger)
+
+
+def seconds(day: date) -> int:
+    """Give the Unix time at which a day begins, in UTC."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
+    """Search Openverse."""
+    options = params.download.openverse
+    search = openverse.Search(
+        min(openverse.CAP, math.ceil(options.photos * options.over_fetch)),
+        options.licences,
+        options.sources,
+        options.category,
+    )
+    openverse.list_openverse(
+        asking,
+        search,
+        params.terms,
+        ledger,
+        url=options.url,
+        calls_per_hour=options.calls_per_hour,
+    )
+
+
+def rules(download: Download) -> web.Rules:
+    """Take from params.yaml what may be asked for, and how patiently."""
+    options = download.web
+    return web.Rules(
+        http=options.http,
+        private_addresses=options.private_addresses,
+        connections=options.connections,
+        tries=options.tries,
+        timeout=options.timeout,
+        patience=3600 * options.patience_hours,
+        first_wait=options.first_wait,
+    )
+
+
+def checks(download: Download) -> Checks:
+    """Take from params.yaml what makes a photograph unusable."""
+    options = download.checks
+    return Checks(
+        min_side=download.min_side,
+        max_bytes=int(options.max_megabytes * 1e6),
+        max_pixels=int(options.max_megapixels * 1e6),
+        min_color=options.min_color,
+        near_bits=options.near_bits,
+        near_shade=options.near_shade,
+    )
+
+
+def write_list(ledger: Ledger) -> None:
+    """Write photos.csv and the attribution of what was kept."""
+    with whole_file(PHOTO_LIST) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        ledger.write(file, PHOTOS.name)
+    write_lines(ATTRIBUTION, markdown(ledger.photos(KEPT)))
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines of text."""
+    with whole_file(path) as beside, beside.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def tell(ledger: Ledger, params: Params, target: int | None) -> None:
+    """Print how many photographs there are, what was left out and why, and what is missing."""
+    counts = ledger.counts()
+    kept = counts.pop(KEPT, 0)
+    print(f"{kept} photographs, {sum(counts.values())} left out")
+    for reason, number in counts.items():
         print(f"  {number:5}  {reason}")
-    if len(photos) == left_out.sum():
-        raise ManifestError(f"{path}: none of its {len(photos)} photographs could be used")
+    if any(reason.startswith(FAILED) for reason in counts):
+        print("To try those that failed again: scripts/python scripts/download.py --retry-failed")
+    if target is not None:
+        for term, (listed, brought) in ledger.term_counts(params.terms.names).items():
+            if brought < target:
+                print(
+                    f"{term}: {brought} of {target} wanted, {listed} listed; "
+                    f"raise download.{params.download.source}.over_fetch"
+                )
+    if not kept:
+        raise ManifestError(
+            f"none of the {sum(counts.values())} photographs of "
+            f"download.source: {params.download.source} could be used"
+        )
 
 
 if __name__ == "__main__":

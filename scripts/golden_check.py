@@ -4,43 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
 from folkhue.errors import FolkhueError, ImageError
 from folkhue.golden import GoldenPhoto, agreed, label_of
-from folkhue.images import Photo, fingerprint, read_photo
+from folkhue.images import read_photo
+from folkhue.looks import Look
 from folkhue.sources.manifest import read_manifest
 
 NEAR, SHADE = 4, 24
 """Photographs whose fingerprints differ in so few bits, and whose colours on average in so
 few steps of 255, may be the same."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """What a photograph looks like, small: its fingerprint and 8 × 8 colours."""
-
-    bits: NDArray[np.bool_]
-    colors: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, photo: Photo) -> Look:
-        """Look at a photograph."""
-        small = Image.fromarray(photo.rgb).resize((8, 8), Image.Resampling.BOX)
-        return cls(fingerprint(photo), np.asarray(small, np.int64))
-
-    def like(self, other: Look) -> bool:
-        """Whether both may be the same photograph, in another size or quality."""
-        return bool(
-            (self.bits != other.bits).sum() <= NEAR
-            and np.abs(self.colors - other.colors).mean() <= SHADE
-        )
 
 
 def names(golden: Sequence[GoldenPhoto]) -> list[str]:
@@ -122,7 +97,7 @@ def alike(looks: Mapping[str, Look]) -> list[str]:
     return [
         f"{name} looks like {other}, another golden photograph"
         for (other, before), (name, look) in combinations(looks.items(), 2)
-        if look.like(before)
+        if look.like(before, bits=NEAR, shade=SHADE)
     ]
 
 
@@ -138,5 +113,5 @@ def learned_from(looks: Mapping[str, Look], against: Path) -> list[str]:
         f"{name} looks like {path}"
         for name, look in looks.items()
         for path, other in learned
-        if look.like(other)
+        if look.like(other, bits=NEAR, shade=SHADE)
     ]

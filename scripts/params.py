@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,7 @@ from folkhue.vocabulary import Vocabulary
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0)]
 Space = Literal["rgb", "lab", "oklab"]
 
 
@@ -35,11 +37,93 @@ class Manifest(Section):
     path: str
 
 
+class Folder(Section):
+    """``download.folder``."""
+
+    path: str
+
+
+class Archive(Section):
+    """``download.archive``."""
+
+    path: str
+    max_files: Count
+    max_gigabytes: Positive
+    max_ratio: Positive
+
+
+class Flickr(Section):
+    """``download.flickr``."""
+
+    photos: Count
+    over_fetch: Annotated[float, Field(ge=1)]
+    fields: Annotated[list[Literal["tags", "text"]], Field(min_length=1)]
+    licences: list[str]
+    safe_search: Literal["safe", "moderate", "restricted"]
+    content_types: Annotated[
+        list[Literal["photos", "screenshots", "other", "virtual"]], Field(min_length=1)
+    ]
+    sort: Literal[
+        "relevance",
+        "interestingness-desc",
+        "interestingness-asc",
+        "date-posted-desc",
+        "date-posted-asc",
+        "date-taken-desc",
+        "date-taken-asc",
+    ]
+    uploaded_from: date
+    uploaded_to: date | None
+    calls_per_hour: Positive
+    url: str
+
+
+class Openverse(Section):
+    """``download.openverse``."""
+
+    photos: Annotated[int, Field(ge=1, le=240)]
+    over_fetch: Annotated[float, Field(ge=1)]
+    licences: list[Literal["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm"]]
+    sources: list[str]
+    category: str
+    calls_per_hour: Positive
+    url: str
+
+
+class Web(Section):
+    """``download.web``."""
+
+    connections: Annotated[int, Field(ge=1, le=64)]
+    tries: Count
+    first_wait: Annotated[float, Field(gt=0)]
+    timeout: Positive
+    patience_hours: Positive
+    http: bool
+    private_addresses: bool
+
+
+class Checks(Section):
+    """``download.checks``."""
+
+    max_megabytes: Positive
+    max_megapixels: Positive
+    min_color: Annotated[float, Field(ge=0, le=1)]
+    near_bits: Annotated[int, Field(ge=-1, le=64)]
+    near_shade: Annotated[float, Field(ge=0)]
+
+
 class Download(Section):
     """``download``."""
 
-    source: Literal["sampler", "manifest"]
+    source: Literal["sampler", "manifest", "folder", "archive", "flickr", "openverse"]
     manifest: Manifest
+    folder: Folder
+    archive: Archive
+    flickr: Flickr
+    openverse: Openverse
+    min_side: Count
+    checks: Checks
+    web: Web
 
 
 class Denoise(Section):
@@ -194,6 +278,10 @@ def _check_files(params: Params, path: Path) -> None:
     if not Path(params.download.manifest.path).is_file():
         raise ParamsError(
             f"{path}: download.manifest.path: there is no file {params.download.manifest.path}"
+        )
+    if not Path(params.download.folder.path).is_dir():
+        raise ParamsError(
+            f"{path}: download.folder.path: there is no folder {params.download.folder.path}"
         )
     golden = Path(params.evaluate.golden)
     if not any((golden / "labels").glob("*.json")):

@@ -10,8 +10,8 @@ import pandas as pd
 
 from folkhue.confusion import difference
 from folkhue.evaluation import TESTS, Answers
-from folkhue.fetch import KEPT
 from folkhue.files import whole_file
+from folkhue.ledger import KEPT
 from folkhue.report.page import render
 from folkhue.sources.manifest import read_manifest
 from params import Params

@@ -5,6 +5,8 @@
     FolkhueError
     ├── ImageError          a file that is not a photograph we can read
     ├── ManifestError       a list of photographs that does not say what we need
+    ├── ArchiveError        an archive that is damaged, or would harm whoever unpacks it
+    ├── DownloadError       a service, a key, the network or the disk stops a download
     ├── GoldenError         a hand-labelled photograph that contradicts itself
     ├── VocabularyError     a list of colour names that cannot be used
     ├── ParamsError         a key or value of params.yaml that means nothing
@@ -23,6 +25,14 @@ class ImageError(FolkhueError):
 
 class ManifestError(FolkhueError):
     """A manifest lacks a column, or cannot be read."""
+
+
+class ArchiveError(FolkhueError):
+    """An archive is damaged, too large, or tries to write where it must not."""
+
+
+class DownloadError(FolkhueError):
+    """A download cannot go on; what it brought so far is kept."""
 
 
 class GoldenError(FolkhueError):

@@ -1,89 +1,268 @@
-"""Bring the photographs of a manifest into one folder, each checked."""
+"""Bring listed photographs into one folder, each checked."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+from urllib.parse import urlsplit
 
-import pandas as pd
+from folkhue.errors import ImageError
+from folkhue.files import room_for, whole_file
+from folkhue.images import Photo, image_format, read_photo
+from folkhue.ledger import FAILED, KEPT, Ledger
+from folkhue.looks import Look, color_share, copies
+from folkhue.parallel import progress
+from folkhue.web import Answer, PassingError, RefusedError, Web
 
-from folkhue.errors import ImageError, ManifestError
-from folkhue.files import whole_file
-from folkhue.images import read_photo
-from folkhue.parallel import parallel_map
+PLACEHOLDERS = frozenset({(2051, "880a7a58e05d3e83797f27573bb6d35c")})
+"""Size in bytes and MD5 of pictures that say that a photograph is gone; this one is Flickr's."""
 
-KEPT = "ok"
-"""Status of a photograph that was brought in; any other status is the reason why not."""
+_PLACEHOLDER_NAME = re.compile(r"photo_unavailable\w*\.(png|jpg|gif)")
 
 _OUR_NAME = re.compile(r"\.?[0-9a-f]{20}")
+_SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
+_GRAY_TERMS = {"black", "white", "gray", "grey"}
 
 
-def fetch(manifest: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """Copy every readable photograph of a manifest into a folder.
+@dataclass(frozen=True)
+class Checks:
+    """What makes a photograph unusable.
 
-    A file is named by its contents, so a second call copies nothing again and a
-    copy cut short is never taken for a whole one. What an earlier call brought
-    and the manifest no longer holds is removed.
+    Attributes
+    ----------
+    min_side : int
+        Pixels that the shorter side must have.
+    max_bytes, max_pixels : int
+        Larger files and pictures are left out before they fill the memory.
+    min_color : float
+        Share of pixels that must not be gray, from 0 to 1, in a photograph whose tags
+        name chromatic colours only.
+    near_bits, near_shade : int, float
+        How alike photographs of a class must be for the later to count as a copy: bits of
+        64 in which fingerprints may differ, and steps of 255 in which colours may, on
+        average. Negative bits let all but identical files pass.
+    placeholders : frozenset of (int, str)
+        Size and MD5 of pictures that stand for photographs that are gone.
+    """
+
+    min_side: int = 1
+    max_bytes: int = 30_000_000
+    max_pixels: int = 150_000_000
+    min_color: float = 0.0
+    near_bits: int = -1
+    near_shade: float = 0.0
+    placeholders: frozenset[tuple[int, str]] = PLACEHOLDERS
+
+
+def fetch(
+    ledger: Ledger,
+    folder: Path,
+    web: Web,
+    checks: Checks,
+    terms: Sequence[str],
+    target: int | None = None,
+) -> None:
+    """Bring every photograph that is wanted into a folder, or note why not.
+
+    A file is named by its contents, written aside and then renamed, so that none is ever
+    half there and a second call brings nothing again. Whatever else of ours lies in the
+    folder is removed in the end.
 
     Parameters
     ----------
-    manifest : DataFrame
-        As `folkhue.sources.read_manifest` gives it.
+    ledger : Ledger
+        What is listed.
     folder : path
         Where the photographs go.
-
-    Returns
-    -------
-    DataFrame
-        The manifest with ``path`` relative to the folder's parent (empty if the
-        photograph was left out), and the columns ``sha256``, ``width``,
-        ``height`` and ``status``, which is "ok" or the reason.
+    web : Web
+        For photographs with a web address.
+    checks : Checks
+    terms : sequence of str
+        Names of the colour terms.
+    target : int, optional
+        Photographs wanted of each term. They are fetched in the order of listing until
+        there are enough; those rejected are made up for by the next. Without it, all are.
 
     Raises
     ------
-    ManifestError
-        If a photograph already lies in the folder.
+    DownloadError
+        If the disk is full or the network gone for good. What was brought is kept.
     """
-    for row, path in enumerate(manifest["path"], start=2):
-        if path and Path(path).resolve().is_relative_to(folder.resolve()):
-            raise ManifestError(
-                f"row {row}: {path} lies in {folder}, where copies go; keep photographs elsewhere"
-            )
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = list(zip(manifest["path"], manifest["url"], strict=True))
-    found = parallel_map(_bring, rows, folder, title="photographs")
-    columns = ["path", "sha256", "width", "height", "status"]
-    brought = pd.DataFrame(found, columns=columns, index=manifest.index)
-    kept = brought["status"] == KEPT
-    brought.loc[kept & brought["sha256"].where(kept).duplicated(), ["path", "status"]] = [
-        "",
-        "same file as an earlier row",
-    ]
-    ours = {path for path in folder.iterdir() if _OUR_NAME.match(path.name)}
-    for stray in ours - {folder.parent / path for path in brought["path"] if path}:
-        stray.unlink()
-    return manifest.assign(**{column: brought[column] for column in columns})
+    with room_for(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        ledger.check_with(repr(checks))
+        lost = [row["id"] for row in ledger.kept() if not (folder / row["file"]).exists()]
+        ledger.forget(lost)
+        decoders = threading.BoundedSemaphore(_DECODERS)
+        bring = _Bring(folder, web, checks, decoders)
+        while number := ledger.choose(terms, target):
+            with progress("photographs", number) as advance:
+                _bring_all(bring, ledger, web, advance)
+            ledger.record(_copies(ledger, checks))
+        _tidy(ledger, folder)
 
 
-def _bring(row: tuple[str, str], folder: Path) -> tuple[str, str, int, int, str]:
-    path, url = row
-    if not path:
-        reason = "has only a url, which this version does not fetch" if url else "has no path"
-        return "", "", 0, 0, reason
+_DECODERS = 2
+"""Photographs decoded at a time: they take memory, and Python gives one core to the rest."""
+
+
+def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int], None]) -> None:
+    """Bring what is chosen on several threads, and record it every half a second or so.
+
+    If anything but a photograph goes wrong, no more is begun; what is done is recorded.
+    """
+    done: SimpleQueue[Future[dict[str, Any]]] = SimpleQueue()
+    results: list[dict[str, Any]] = []
+    most, waiting, last = 4 * web.rules.connections, 0, time.monotonic()
+
+    def record() -> None:
+        ledger.record(results)
+        advance(len(results))
+        results.clear()
+
+    pool = ThreadPoolExecutor(web.rules.connections, "fetch")
     try:
-        contents = Path(path).read_bytes()
-        photo = read_photo(contents)
-    except OSError as error:
-        return "", "", 0, 0, (error.strerror or "cannot be read").lower()
-    except ImageError as error:
-        return "", "", 0, 0, str(error).removeprefix("the given bytes: ")
-    if not photo.opaque.any():
-        return "", "", 0, 0, "every pixel is transparent"
-    digest = hashlib.sha256(contents).hexdigest()
-    target = folder / f"{digest[:20]}{Path(path).suffix.lower()}"
-    if not target.exists():
-        with whole_file(target) as beside:
-            beside.write_bytes(contents)
-    height, width = photo.opaque.shape
-    return f"{folder.name}/{target.name}", digest, width, height, KEPT
+        for row in ledger.chosen():
+            pool.submit(bring, row).add_done_callback(done.put)
+            waiting += 1
+            while waiting >= most or not done.empty():
+                waiting -= 1
+                results.append(done.get().result())
+            if time.monotonic() - last > 0.5:
+                record()
+                last = time.monotonic()
+        for _ in range(waiting):
+            results.append(done.get().result())
+    except BaseException:
+        web.stop()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        record()
+
+
+class _Bring:
+    """Brings one photograph."""
+
+    def __init__(
+        self, folder: Path, web: Web, checks: Checks, decoders: threading.BoundedSemaphore
+    ) -> None:
+        self.folder, self.web, self.checks, self._decoders = folder, web, checks, decoders
+
+    def __call__(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            return {"id": row["id"], "status": KEPT, **self._of(row)}
+        except RefusedError as error:
+            reason = str(error)
+        except PassingError as error:
+            reason = FAILED + str(error)
+        return {"id": row["id"], "status": reason}
+
+    def _of(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        labels = [name for name in row["labels"].split(";") if name]
+        if row["file"] and (self.folder / row["file"]).exists():
+            return self._kept((self.folder / row["file"]).read_bytes(), labels)
+        if row["path"]:
+            return self._kept(self._read(Path(row["path"])), labels)
+        if not row["url"]:
+            raise RefusedError("has no path and no url")
+        return self.web.get(
+            row["url"], self.checks.max_bytes, lambda answer: self._arrived(answer, labels)
+        )
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            if path.stat().st_size > self.checks.max_bytes:
+                raise RefusedError(f"larger than {self.checks.max_bytes / 1e6:,.0f} MB")
+            return path.read_bytes()
+        except OSError as error:
+            raise RefusedError((error.strerror or "cannot be read").lower()) from error
+
+    def _arrived(self, answer: Answer, labels: Sequence[str]) -> dict[str, Any]:
+        """Keep what a server sent. Half a picture or a web page may be a passing fault."""
+        name = urlsplit(answer.url).path.rpartition("/")[2]
+        size = len(answer.content)
+        gone = _PLACEHOLDER_NAME.fullmatch(name) or (
+            any(size == known for known, _ in self.checks.placeholders)
+            and (size, _md5(answer.content)) in self.checks.placeholders
+        )
+        if gone:
+            raise RefusedError("photo unavailable: its owner or the site took it away")
+        try:
+            return self._kept(answer.content, labels)
+        except _UnreadableError as error:
+            raise PassingError(str(error), tries=3) from error
+
+    def _kept(self, contents: bytes, labels: Sequence[str]) -> dict[str, Any]:
+        """Check a photograph and keep it."""
+        with self._decoders:
+            try:
+                photo = read_photo(contents, max_pixels=self.checks.max_pixels)
+            except ImageError as error:
+                raise _UnreadableError(str(error).removeprefix("the given bytes: ")) from error
+            self._check(photo, labels)
+            look = Look.of(photo).packed()
+        height, width = photo.opaque.shape
+        digest = hashlib.sha256(contents).hexdigest()
+        kind = image_format(contents)
+        name = digest[:20] + _SUFFIXES.get(kind, f".{kind.lower()}")
+        if not (self.folder / name).exists():
+            with whole_file(self.folder / name) as beside:
+                beside.write_bytes(contents)
+        return {"file": name, "sha256": digest, "width": width, "height": height, "look": look}
+
+    def _check(self, photo: Photo, labels: Sequence[str]) -> None:
+        height, width = photo.opaque.shape
+        if min(height, width) < self.checks.min_side:
+            raise RefusedError(f"too small: {width} × {height}")
+        if not photo.opaque.any():
+            raise RefusedError("every pixel is transparent")
+        chromatic = labels and not _GRAY_TERMS & set(labels)
+        if chromatic and self.checks.min_color and color_share(photo) < self.checks.min_color:
+            raise RefusedError("black and white, though its tags name a colour")
+
+
+def _md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+class _UnreadableError(RefusedError):
+    """The contents are no photograph that can be decoded."""
+
+
+def _copies(ledger: Ledger, checks: Checks) -> list[dict[str, Any]]:
+    """Find kept photographs that an earlier one makes needless, and the reason."""
+    ids, labels, looks = [], [], []
+    first: dict[str, str] = {}
+    found = []
+    for row in ledger.kept():
+        if row["sha256"] in first:
+            found.append({"id": row["id"], "status": f"same file as {first[row['sha256']]}"})
+            continue
+        first[row["sha256"]] = row["id"]
+        ids.append(row["id"])
+        labels.append([name for name in row["labels"].split(";") if name])
+        looks.append(row["look"])
+    if checks.near_bits >= 0 and looks:
+        near = copies(looks, labels, bits=checks.near_bits, shade=checks.near_shade)
+        found += [
+            {"id": ids[copy], "status": f"looks like {ids[earlier]}"}
+            for copy, earlier in near.items()
+        ]
+    return found
+
+
+def _tidy(ledger: Ledger, folder: Path) -> None:
+    """Remove what lies in the folder and is of no listed photograph."""
+    ours = {row["file"] for row in ledger.kept()}
+    for path in folder.iterdir():
+        if _OUR_NAME.match(path.name) and path.name not in ours:
+            path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tempfile
@@ -9,6 +10,8 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from folkhue.errors import DownloadError
 
 
 @contextmanager
@@ -39,6 +42,26 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def room_for(folder: Path) -> Iterator[None]:
+    """Say what to do when the disk that holds a folder is full.
+
+    Raises
+    ------
+    DownloadError
+        Instead of the system's error.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise DownloadError(
+            f"the disk that holds {folder} is full; make room and run it again: it goes on "
+            "where it stopped, and what it brought is kept"
+        ) from error
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

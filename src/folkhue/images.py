@@ -157,6 +157,12 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
+def image_format(contents: bytes) -> str:
+    """Name the format of a photograph, one of `FORMATS`, by its first bytes."""
+    with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
+        return str(image.format)
+
+
 def _what_it_is(contents: bytes) -> str:
     if not contents:
         return "the file is empty; download it again"

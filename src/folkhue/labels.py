@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from folkhue.vocabulary import Vocabulary
 
@@ -40,6 +42,18 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         for term in vocabulary
         if any(f" {_words(s)} " in f" {words} " for s in (term.name, *term.synonyms))
     )
+
+
+def labelled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
+    """Add to a photograph's row its weak labels, as ``labels``, split by ";".
+
+    Examples
+    --------
+    >>> labelled({"title": "Red barn", "tags": "field;green"}, Vocabulary.of("basic8"))["labels"]
+    'red;green'
+    """
+    text = "\n".join(row.get(column, "") for column in ("tags", "title", "description"))
+    return {**row, "labels": ";".join(weak_labels(text, vocabulary))}
 
 
 def _words(text: str) -> str:

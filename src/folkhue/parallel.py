@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed, effective_n_jobs
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from threadpoolctl import threadpool_limits
 
 Item = TypeVar("Item")
@@ -34,19 +41,33 @@ def parallel_map(
     title : str
         What the bar says.
     """
-    console = Console(stderr=True)
     rounds = max(1, min(50, len(items) // (4 * effective_n_jobs(None))))
     size = -(-len(items) // rounds) or 1
     results: list[Result] = []
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=len(items))
+    with progress(title, len(items)) as advance:
         for start in range(0, len(items), size):
             batch = items[start : start + size]
             results += Parallel()(
                 delayed(_with_one_thread)(function, item, *shared) for item in batch
             )
-            bar.update(task, completed=len(results))
+            advance(len(batch))
     return results
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar on a terminal, and nothing elsewhere; call what is given with steps done."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda steps: bar.advance(task, steps)
 
 
 def _with_one_thread(function: Callable[..., Result], *arguments: Any) -> Result:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from folkhue.attribution import grouped
 from folkhue.evaluation import TESTS
 from folkhue.vocabulary import Vocabulary
 
@@ -54,7 +55,7 @@ def render(
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     photos, golden : DataFrame
-        Photographs with ``id``, ``title``, ``licence``, ``owner``, ``source``.
+        Photographs, listed as in a manifest.
     """
     environment = Environment(
         loader=PackageLoader("folkhue.report", "."),
@@ -84,7 +85,10 @@ def render(
         method=method,
         chosen_by_hand=chosen_by_hand,
         excluded=excluded,
-        credits={"Golden photographs": _credits(golden), "Training photographs": _credits(photos)},
+        credits={
+            title: list(grouped(table.to_dict("records")))
+            for title, table in (("Golden photographs", golden), ("Training photographs", photos))
+        },
         tests=TESTS,
         scale_from=_scale_from(metrics),
         points=_points,
@@ -110,12 +114,3 @@ def _points(share: float) -> str:
     """Write a difference in percent with its sign: "+1.2", "−0.3", "0.0"."""
     text = f"{100 * share:+.1f}".replace("-", "−")
     return "0.0" if text[1:] == "0.0" else text
-
-
-def _credits(photos: pd.DataFrame) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Group photographs by source and licence: (source, licence, [(title, author)])."""
-    groups: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for row in photos.to_dict("records"):
-        key = (row["source"] or "source unknown", row["licence"] or "licence not stated")
-        groups.setdefault(key, []).append((row["title"] or row["id"], row["owner"]))
-    return [(*key, titles) for key, titles in sorted(groups.items())]

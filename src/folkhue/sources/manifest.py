@@ -11,15 +11,18 @@ from folkhue.errors import ManifestError
 
 COLUMNS = (
     *("id", "path", "url", "title", "description", "tags"),
-    *("licence", "owner", "source", "original"),
+    *("licence", "licence_url", "owner", "owner_url", "page"),
+    *("source", "original", "taken", "uploaded"),
 )
 """Columns of a manifest; all are text, and missing ones are empty.
 
+``url`` is the picture's web address and ``page`` that of the page it is shown on.
 ``original`` names the picture that a photograph was cut from; what was cut from the
-same one is either learned from or tested on, never both.
+same one is either learned from or tested on, never both. ``taken`` and ``uploaded``
+are dates.
 """
 
-_SAME = {"author": "owner", "license": "licence"}
+_SAME = {"author": "owner", "license": "licence", "license_url": "licence_url"}
 
 
 def read_manifest(path: str | Path) -> pd.DataFrame:

@@ -1,0 +1,94 @@
+"""Credits for photographs, in the form that Creative Commons asks for.
+
+Title, author, source and licence, each with its link where there is one.
+
+References
+----------
+Creative Commons, *Recommended practices for attribution*,
+https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from folkhue.licences import licence_url
+
+
+@dataclass(frozen=True, order=True)
+class Credit:
+    """What is said of one photograph; texts may be empty where nothing is known.
+
+    Attributes
+    ----------
+    licence, licence_url, source : str
+    title, page : str
+        What it is called, and where it is shown.
+    author, author_url : str
+    """
+
+    licence: str
+    licence_url: str
+    source: str
+    title: str
+    page: str
+    author: str
+    author_url: str
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any]) -> Credit:
+        """Take a credit from a row of a list of photographs."""
+        licence = row.get("licence") or "licence not stated"
+        return cls(
+            licence,
+            row.get("licence_url") or licence_url(licence),
+            row.get("source") or "source unknown",
+            row.get("title") or row["id"],
+            row.get("page") or "",
+            row.get("owner") or "",
+            row.get("owner_url") or "",
+        )
+
+
+def grouped(
+    rows: Iterable[Mapping[Any, Any]],
+) -> Iterator[tuple[str, str, str, list[Credit]]]:
+    """Group the credits of photographs: (source, licence, its link, credits), in order."""
+    every = sorted(Credit.of(row) for row in rows)
+    for (licence, url, source), of_group in groupby(
+        every, key=lambda credit: (credit.licence, credit.licence_url, credit.source)
+    ):
+        yield source, licence, url, list(of_group)
+
+
+def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
+    """Write credits as the lines of a Markdown page."""
+    yield "# Attribution"
+    yield ""
+    yield "The photographs in `photos/`, unchanged, each under its own licence."
+    for source, licence, url, group in grouped(rows):
+        yield ""
+        yield f"## {_plain(source)}: {_link(licence, url)}"
+        yield ""
+        for credit in group:
+            by = f" by {_link(credit.author, credit.author_url)}" if credit.author else ""
+            under = (
+                f"licensed under {_link(licence, url)}" if url else f"licence: {_plain(licence)}"
+            )
+            yield f"- “{_link(credit.title, credit.page)}”{by}, {under}"
+
+
+def _link(text: str, url: str) -> str:
+    """Write a link; only to the web, whatever a list says."""
+    if not re.match(r"https?://\S+$", url):
+        return _plain(text)
+    return f"[{_plain(text)}]({url.replace('(', '%28').replace(')', '%29')})"
+
+
+def _plain(text: str) -> str:
+    """Keep a text on one line and from being taken for markup."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))

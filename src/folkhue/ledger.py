@@ -1,0 +1,331 @@
+"""The state of a download on disk, so that it goes on wherever it was stopped."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from folkhue.errors import DownloadError
+from folkhue.sources.manifest import COLUMNS
+
+KEPT = "ok"
+"""Status of a photograph that was brought in; any other status is the reason why not."""
+
+FAILED = "failed: "
+"""How the status begins of a photograph that may be had another time."""
+
+NOT_NEEDED = "not fetched: enough others of its colours"
+
+LISTED = (*COLUMNS, "labels", "sha256", "width", "height", "status")
+"""Columns of the list that is written; ``labels`` are the weak labels, split by ";"."""
+
+_LAYOUT = 1
+_TABLES = f"""
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL);
+CREATE TABLE photos (
+  {", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS)},
+  labels TEXT NOT NULL,
+  listing INTEGER NOT NULL, place INTEGER NOT NULL, round INTEGER NOT NULL DEFAULT 0,
+  status TEXT NOT NULL DEFAULT '', file TEXT NOT NULL DEFAULT '',
+  sha256 TEXT NOT NULL DEFAULT '', width INTEGER NOT NULL DEFAULT 0,
+  height INTEGER NOT NULL DEFAULT 0, look BLOB NOT NULL DEFAULT x'',
+  PRIMARY KEY (id)
+);
+CREATE INDEX photos_in_order ON photos (place);
+PRAGMA user_version = {_LAYOUT};
+"""
+
+
+class Ledger:
+    """What is listed, what was asked of a service, and what became of each photograph.
+
+    Every change is a transaction: after a kill, the last one holds or never was.
+    One process at a time may have it open.
+
+    Parameters
+    ----------
+    path : path
+        An SQLite file; made if need be.
+
+    Raises
+    ------
+    DownloadError
+        If another process has it open, or the file is none of ours.
+    OSError
+        If the disk is full.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+        self._db.row_factory = sqlite3.Row
+        with self._told():
+            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute("BEGIN EXCLUSIVE")
+            (layout,) = self._db.execute("PRAGMA user_version").fetchone()
+            (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if layout != _LAYOUT and tables:
+                raise DownloadError(
+                    f"{path}: kept by another version of folkhue; remove it to start over "
+                    "(photographs at hand are listed and fetched anew)"
+                )
+            self._db.execute("COMMIT")
+            if not tables:
+                self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    # Listing
+
+    def begin(self, source: str, *, again: bool) -> bool:
+        """Begin to list, or go on with it; tell whether anything remains to be listed.
+
+        Parameters
+        ----------
+        source : str
+            Whatever decides which photographs are listed.
+        again : bool
+            List anew even if the same was listed before.
+        """
+        if self._fact("source") == source and not again:
+            return self._fact("listed") != "yes"
+        with self._transaction():
+            self._note("source", source)
+            self._note("listed", "no")
+            self._note("listing", str(int(self._fact("listing") or 0) + 1))
+            self._note("place", "0")
+            self._note("began", "")
+            self._db.execute("DELETE FROM answers")
+        return True
+
+    def fact(self, name: str, value: str) -> str:
+        """Give what was noted under a name in this listing, or note it now."""
+        if not self._fact(name):
+            with self._transaction():
+                self._note(name, value)
+        return self._fact(name)
+
+    def answer(self, question: str) -> Any:
+        """Give what a service answered earlier in this listing, or None."""
+        row = self._db.execute(
+            "SELECT answer FROM answers WHERE question = ?", [question]
+        ).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def add(
+        self, rows: Iterable[Mapping[str, str]], question: str = "", answer: Any = None
+    ) -> None:
+        """List photographs, all or none, and with them the answer that held them.
+
+        One that this listing holds already stays as it is. One that an earlier listing
+        held, with the same web address, stays fetched.
+        """
+        names = (*COLUMNS, "labels")
+        listing, place = int(self._fact("listing")), int(self._fact("place"))
+        same = "status = 'ok' AND url <> '' AND url = excluded.url AND excluded.path = ''"
+        kept = ("status", "file", "sha256", "width", "height", "look")
+        command = (
+            f"INSERT INTO photos ({', '.join(names)}, listing, place) "
+            f"VALUES ({', '.join('?' * (len(names) + 2))}) ON CONFLICT (id) DO UPDATE SET "
+            + ", ".join(f"{name} = excluded.{name}" for name in (*names, "listing", "place"))
+            + ", round = 0, "
+            + ", ".join(f"{n} = CASE WHEN {same} THEN {n} ELSE excluded.{n} END" for n in kept)
+            + " WHERE photos.listing <> excluded.listing"
+        )
+        with self._transaction():
+            for row in rows:
+                place += 1
+                values = [row.get(name, "") for name in names]
+                self._db.execute(command, [*values, listing, place])
+            self._note("place", str(place))
+            if question:
+                self._db.execute(
+                    "INSERT INTO answers VALUES (?, ?)", [question, json.dumps(answer)]
+                )
+
+    def known(self, identities: Sequence[str]) -> int:
+        """Count which of these ids this listing holds already."""
+        marks = ", ".join("?" * len(identities))
+        command = f"SELECT count(*) FROM photos WHERE listing = ? AND id IN ({marks})"
+        (number,) = self._db.execute(command, [self._fact("listing"), *identities]).fetchone()
+        return int(number)
+
+    def end(self) -> None:
+        """Say that all is listed; what this listing does not hold is forgotten."""
+        with self._transaction():
+            self._db.execute("DELETE FROM photos WHERE listing <> ?", [self._fact("listing")])
+            self._note("listed", "yes")
+
+    # Fetching
+
+    def check_with(self, rules: str) -> None:
+        """Judge every photograph anew if the rules differ from those of the last time."""
+        if self._fact("rules") != rules:
+            with self._transaction():
+                self._db.execute("UPDATE photos SET status = '', round = 0")
+                self._note("rules", rules)
+
+    def forget(self, identities: Iterable[str]) -> None:
+        """Let photographs wait again, as if they were not brought."""
+        with self._transaction():
+            for identity in identities:
+                self._db.execute("UPDATE photos SET status = '' WHERE id = ?", [identity])
+
+    def retry_failed(self) -> int:
+        """Let photographs wait again that failed, and tell how many."""
+        with self._transaction():
+            return self._db.execute(
+                "UPDATE photos SET status = '' WHERE substr(status, 1, ?) = ?",
+                [len(FAILED), FAILED],
+            ).rowcount
+
+    def choose(self, terms: Sequence[str], target: int | None) -> int:
+        """Choose what to fetch next, and tell how many photographs that is.
+
+        What was chosen and is not done yet comes first, so that the choice does not
+        depend on where the run before was stopped.
+
+        Parameters
+        ----------
+        terms : sequence of str
+        target : int, optional
+            How many photographs of each term are wanted; without it all are.
+        """
+        (waiting,) = self._db.execute(
+            "SELECT count(*) FROM photos WHERE status = '' AND round > 0"
+        ).fetchone()
+        if waiting:
+            return int(waiting)
+        (last,) = self._db.execute("SELECT coalesce(max(round), 0) FROM photos").fetchone()
+        with self._transaction():
+            if target is None:
+                chosen = "UPDATE photos SET round = ? WHERE status = ''"
+                return self._db.execute(chosen, [last + 1]).rowcount
+            number = 0
+            for term in terms:
+                has = "';' || labels || ';' LIKE '%;' || ? || ';%'"
+                (there,) = self._db.execute(
+                    f"SELECT count(*) FROM photos WHERE {has} AND "
+                    "(status = 'ok' OR status = '' AND round > 0)",
+                    [term],
+                ).fetchone()
+                number += self._db.execute(
+                    "UPDATE photos SET round = ? WHERE id IN (SELECT id FROM photos "
+                    f"WHERE {has} AND status = '' AND round = 0 ORDER BY place LIMIT ?)",
+                    [last + 1, term, max(0, target - there)],
+                ).rowcount
+            return number
+
+    def chosen(self) -> Iterator[dict[str, Any]]:
+        """Give what is to be fetched, in order; the ledger may change meanwhile."""
+        command = (
+            "SELECT * FROM photos WHERE status = '' AND round > 0 AND place > ? "
+            "ORDER BY place LIMIT 200"
+        )
+        place = 0
+        while rows := self._db.execute(command, [place]).fetchall():
+            place = rows[-1]["place"]
+            yield from (dict(row) for row in rows)
+
+    def record(self, results: Iterable[Mapping[str, Any]]) -> None:
+        """Note what became of photographs: ``id``, ``status`` and what is known of them."""
+        with self._transaction():
+            for result in results:
+                names = [name for name in result if name != "id"]
+                self._db.execute(
+                    f"UPDATE photos SET {', '.join(f'{n} = ?' for n in names)} WHERE id = ?",
+                    [*(result[name] for name in names), result["id"]],
+                )
+
+    def kept(self) -> Iterator[sqlite3.Row]:
+        """Give the photographs that were brought in, the earlier chosen first."""
+        yield from self._db.execute(
+            "SELECT id, labels, file, sha256, look FROM photos WHERE status = 'ok' "
+            "ORDER BY round, place"
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count the photographs of each status, the most frequent first."""
+        rows = self._db.execute(
+            "SELECT status, count(*) FROM photos GROUP BY status ORDER BY 2 DESC, 1"
+        )
+        return {status or NOT_NEEDED: number for status, number in rows}
+
+    def term_counts(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Count, for each term, the photographs listed and those brought in."""
+        command = (
+            "SELECT count(*), coalesce(sum(status = 'ok'), 0) FROM photos "
+            "WHERE ';' || labels || ';' LIKE '%;' || ? || ';%'"
+        )
+        found = {term: self._db.execute(command, [term]).fetchone() for term in terms}
+        return {term: (listed, kept) for term, (listed, kept) in found.items()}
+
+    def photos(self, status: str) -> Iterator[dict[str, str]]:
+        """Give the rows of photographs of a status, in the order of listing."""
+        command = "SELECT * FROM photos WHERE status = ? ORDER BY place"
+        for row in self._db.execute(command, [status]):
+            yield {name: row[name] for name in COLUMNS}
+
+    def write(self, file: TextIO, folder: str) -> None:
+        """Write the list as CSV, in the order of listing; paths are relative to the file."""
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(LISTED)
+        for row in self._db.execute("SELECT * FROM photos ORDER BY place"):
+            kept = row["status"] == KEPT
+            values = {
+                **dict(row),
+                "path": f"{folder}/{row['file']}" if kept else "",
+                "status": row["status"] or NOT_NEEDED,
+                **({} if kept else {"sha256": "", "width": 0, "height": 0}),
+            }
+            writer.writerow([values[name] for name in LISTED])
+
+    def _fact(self, name: str) -> str:
+        row = self._db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+        return row[0] if row else ""
+
+    def _note(self, name: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told():
+            self._db.execute("BEGIN")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what SQLite says into what people understand."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path)) from error
+            if name.startswith("SQLITE_BUSY"):
+                raise DownloadError(
+                    f"{self.path}: another download is running; wait for it, or stop it"
+                ) from error
+            raise DownloadError(
+                f"{self.path}: damaged ({error}); remove it to list and fetch anew"
+            ) from error

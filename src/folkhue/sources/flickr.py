@@ -1,0 +1,347 @@
+"""Photographs that people tagged on Flickr.
+
+The calls and their arguments are described at https://www.flickr.com/services/api/ :
+``flickr.photos.search`` and ``flickr.photos.licenses.getInfo``.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from flickrapi import FlickrAPI
+from flickrapi.exceptions import FlickrError
+
+from folkhue.errors import DownloadError, ParamsError
+from folkhue.labels import labelled
+from folkhue.ledger import Ledger
+from folkhue.licences import Licence, chosen
+from folkhue.parallel import progress
+from folkhue.vocabulary import ColorTerm, Vocabulary
+from folkhue.web import Bucket, PassingError, Web
+
+API = "https://api.flickr.com/services/rest/"
+CAP = 4_000
+"""Results of one search, whatever its total; further pages repeat them."""
+PER_PAGE = 500
+CALLS_PER_HOUR = 3_600
+
+SIZES = ("t", "s", "n", "w", "m", "z", "c", "l", "h", "k", "o")
+"""Suffixes of ``url_`` for sizes that show the whole picture, the smallest first."""
+
+SAFE = {"safe": 1, "moderate": 2, "restricted": 3}
+CONTENT = {"photos": 0, "screenshots": 1, "other": 2, "virtual": 3}
+SORTS = (
+    *("relevance", "interestingness-desc", "interestingness-asc"),
+    *("date-posted-desc", "date-posted-asc", "date-taken-desc", "date-taken-asc"),
+)
+
+_EXTRAS = ",".join(
+    (
+        *("description", "license", "date_upload", "date_taken", "owner_name", "tags", "media"),
+        *(f"url_{size}" for size in SIZES),
+    )
+)
+_HEALS = {0, 10, 105, 106, 201}
+_BAD_KEY = {96, 97, 98, 100}
+_MARKUP = re.compile(r"<[^>]*>")
+
+logging.getLogger("flickrapi").addHandler(logging.NullHandler())
+logging.getLogger("flickrapi").propagate = False  # it would print answers that name the key
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for.
+
+    Attributes
+    ----------
+    photos : int
+        Photographs to list for each term, if there are so many.
+    fields : sequence of str
+        "tags", "text" (title, description or tags), or both.
+    licences : sequence of str
+        Names, such as "CC BY" or "CC BY-SA 2.0"; none means any licence, also none at all.
+    safe_search : str
+        Key of `SAFE`: the least safe that is let in.
+    content_types : sequence of str
+        Keys of `CONTENT`.
+    sort : str
+        One of `SORTS`.
+    uploaded_from, uploaded_to : int
+        Unix time.
+    min_side : int
+        The smallest size is taken whose shorter side has so many pixels.
+    """
+
+    photos: int
+    fields: Sequence[str]
+    licences: Sequence[str]
+    safe_search: str
+    content_types: Sequence[str]
+    sort: str
+    uploaded_from: int
+    uploaded_to: int
+    min_side: int
+
+
+class Flickr:
+    """Asks Flickr, through flickrapi, no faster than it allows.
+
+    Parameters
+    ----------
+    key, secret : str
+        From https://www.flickr.com/services/apps/create/.
+    web : Web
+    url : str
+        Where the API is.
+    calls_per_hour : float
+    """
+
+    def __init__(
+        self,
+        key: str,
+        secret: str,
+        web: Web,
+        *,
+        url: str = API,
+        calls_per_hour: float = CALLS_PER_HOUR,
+    ) -> None:
+        if not key or not secret:
+            missing = " and ".join(
+                name
+                for name, value in {"FLICKR_API_KEY": key, "FLICKR_API_SECRET": secret}.items()
+                if not value
+            )
+            raise DownloadError(
+                f"Flickr wants a key: {missing} is not set. Ask for one at "
+                "https://www.flickr.com/services/apps/create/ and write FLICKR_API_KEY=… and "
+                "FLICKR_API_SECRET=… into a file named .env, which git ignores; or take "
+                "download.source: openverse, which needs none"
+            )
+        self._api = FlickrAPI(key, secret, format="parsed-json", store_token=False, timeout=60.0)
+        self._api.REST_URL = url
+        session = web.session()
+        session.hooks["response"].append(self._look_at_status)
+        self._api.flickr_oauth.session = session
+        self._secrets = (key, secret)
+        self._web = web
+        self._host = re.sub(r"^\w+://|/.*$", "", url)
+        self._bucket = Bucket(calls_per_hour, web.sleep)
+
+    def licences(self) -> dict[str, Licence]:
+        """Ask which licences there are, by their numbers."""
+        answer = self._call(self._api.photos.licenses.getInfo, ("licenses", "license"))
+        return {
+            str(item["id"]): Licence.of(item["name"], item.get("url") or "")
+            for item in answer["license"]
+        }
+
+    def search(self, **arguments: Any) -> dict[str, Any]:
+        """Ask for a page of photographs: ``page``, ``pages``, ``total``, ``photo``."""
+        return self._call(self._api.photos.search, ("photos", "photo"), **arguments)
+
+    def _call(
+        self, method: Callable[..., Any], keys: tuple[str, str], **arguments: Any
+    ) -> dict[str, Any]:
+        def ask() -> dict[str, Any]:
+            self._bucket.take()
+            try:
+                answer = self._web.requested(self._host, lambda: method(**arguments))
+                found = answer[keys[0]]
+                found[keys[1]]
+            except FlickrError as error:
+                self._explain(error.code, str(error))
+            except (ValueError, KeyError, TypeError) as error:
+                raise PassingError("Flickr's answer is no JSON of the kind expected") from error
+            return dict(found)
+
+        try:
+            return self._web.patiently(ask)
+        except PassingError as error:
+            raise DownloadError(
+                f"Flickr does not answer ({error}); run it again later, and it goes on"
+            ) from error
+
+    def _look_at_status(self, response: Any, **_: Any) -> None:
+        """Tell faults that heal from a refused key, before flickrapi makes them all alike."""
+        if response.status_code in (400, 401, 403):
+            self._explain(100, response.text)
+        self._web.raise_for_status(self._host, response.status_code, response.headers)
+
+    def _explain(self, code: int | None, text: str) -> NoReturn:
+        for secret in self._secrets:
+            text = text.replace(secret, "…")
+        if code in _HEALS or code is None:
+            raise PassingError(text)
+        if code in _BAD_KEY:
+            what = "secret" if code == 96 or "signature" in text else "key"
+            raise DownloadError(
+                f"Flickr refuses the {what}: check FLICKR_API_KEY and FLICKR_API_SECRET in the "
+                "environment or in .env against https://www.flickr.com/services/apps/"
+            )
+        raise DownloadError(f"Flickr refuses the search: {text}")
+
+
+def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, ledger: Ledger) -> None:
+    """List photographs of every term in a ledger; goes on where it was stopped.
+
+    Raises
+    ------
+    ParamsError
+        If a licence is asked for that Flickr does not know.
+    DownloadError
+        If Flickr refuses the key, or stays silent.
+    """
+    offered = _licences(flickr, ledger)
+    try:
+        wanted = chosen(search.licences, offered)
+    except ValueError as error:
+        raise ParamsError(f"download.flickr.licences: {error}") from error
+    until = int(ledger.fact("began", str(search.uploaded_to or int(time.time()))))
+    queries = [query for term in terms for query in _queries(term, search.fields)]
+    with progress("listed", len(queries) * search.photos) as advance:
+        for query in queries:
+            listing = _Listing(flickr, search, query, wanted, offered, terms, ledger)
+            for number in listing.between(search.uploaded_from, until, search.photos):
+                advance(number)
+
+
+def _licences(flickr: Flickr, ledger: Ledger) -> dict[str, Licence]:
+    noted = ledger.answer("licences")
+    if noted is None:
+        noted = [[k, v.name, v.url, v.alias] for k, v in flickr.licences().items()]
+        ledger.add([], "licences", noted)
+    return {key: Licence(*rest) for key, *rest in noted}
+
+
+def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Word the searches for a term; Flickr's tags have no blanks."""
+    words = [term.name, *term.synonyms]
+    for field in fields:
+        if field == "tags":
+            yield {"tags": ",".join(word.replace(" ", "") for word in words), "tag_mode": "any"}
+        else:
+            yield from ({field: word} for word in words)
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The photographs that one query finds."""
+
+    flickr: Flickr
+    search: Search
+    query: Mapping[str, str]
+    licences: Sequence[str]
+    offered: Mapping[str, Licence]
+    terms: Vocabulary
+    ledger: Ledger
+
+    def between(self, start: int, end: int, wanted: int) -> Iterator[int]:
+        """List photographs uploaded from one second to another; give how many, page by page.
+
+        Where more are wanted than one search gives, the time is halved, and each half
+        gives its share.
+        """
+        if wanted > CAP and start < end and self._total(start, end) > CAP:
+            middle = (start + end) // 2
+            early, late = self._total(start, middle), self._total(middle + 1, end)
+            share = round(wanted * late / (early + late)) if early + late else 0
+            yield from self.between(middle + 1, end, share)
+            yield from self.between(start, middle, wanted - share)
+            return
+        found = 0
+        for page in range(1, CAP // PER_PAGE + 1):
+            if found >= wanted:
+                return
+            answer = self._page(start, end, page)
+            found += answer["new"]
+            yield answer["new"]
+            if page >= answer["pages"]:
+                return
+
+    def _total(self, start: int, end: int) -> int:
+        arguments = self._arguments(start, end, per_page=1, page=1)
+        question = json.dumps(arguments, sort_keys=True)
+        noted = self.ledger.answer(question)
+        if noted is None:
+            noted = int(self.flickr.search(**arguments)["total"])
+            self.ledger.add([], question, noted)
+        return int(noted)
+
+    def _page(self, start: int, end: int, page: int) -> dict[str, int]:
+        """Ask for a page and list what is on it; a page asked for before is not asked again."""
+        arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
+        question = json.dumps(arguments, sort_keys=True)
+        noted = self.ledger.answer(question)
+        if noted is None:
+            answer = self.flickr.search(**arguments)
+            rows = [self._row(photo) for photo in answer["photo"]]
+            rows = [row for row in rows if row["labels"]]
+            found = {row["id"] for row in rows}
+            new = len(found) - self.ledger.known(sorted(found))
+            noted = {"pages": int(answer["pages"]), "new": new}
+            self.ledger.add(rows, question, noted)
+        return dict(noted)
+
+    def _arguments(self, start: int, end: int, **more: Any) -> dict[str, Any]:
+        return {
+            **self.query,
+            "min_upload_date": start,
+            "max_upload_date": end,
+            **({"license": ",".join(self.licences)} if self.licences else {}),
+            "safe_search": SAFE[self.search.safe_search],
+            "content_types": ",".join(str(CONTENT[name]) for name in self.search.content_types),
+            "media": "photos",
+            "sort": self.search.sort,
+            **more,
+        }
+
+    def _row(self, photo: Mapping[str, Any]) -> dict[str, str]:
+        licence = self.offered.get(str(photo["license"]), Licence("not stated"))
+        identity = str(photo["id"])
+        owner = str(photo["owner"])
+        return labelled(
+            {
+                "id": f"flickr-{identity}",
+                "url": _smallest(photo, self.search.min_side),
+                "title": str(photo.get("title") or ""),
+                "description": _plain((photo.get("description") or {}).get("_content") or ""),
+                "tags": ";".join(str(photo.get("tags") or "").split()),
+                "licence": licence.name,
+                "licence_url": licence.url,
+                "owner": str(photo.get("ownername") or owner),
+                "owner_url": f"https://www.flickr.com/people/{owner}/",
+                "page": f"https://www.flickr.com/photos/{owner}/{identity}/",
+                "source": "Flickr",
+                "taken": str(photo.get("datetaken") or ""),
+                "uploaded": _date(photo.get("dateupload")),
+            },
+            self.terms,
+        )
+
+
+def _smallest(photo: Mapping[str, Any], min_side: int) -> str:
+    """Give the address of the smallest size that is large enough, or of the largest."""
+    sizes = sorted(
+        (min(int(photo[f"width_{size}"]), int(photo[f"height_{size}"])), photo[f"url_{size}"])
+        for size in SIZES
+        if photo.get(f"url_{size}") and photo.get(f"width_{size}") and photo.get(f"height_{size}")
+    )
+    large = [url for side, url in sizes if side >= min_side]
+    return str(large[0] if large else sizes[-1][1] if sizes else "")
+
+
+def _plain(markup: str) -> str:
+    return " ".join(html.unescape(_MARKUP.sub(" ", markup)).split())
+
+
+def _date(seconds: Any) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat() if seconds else ""

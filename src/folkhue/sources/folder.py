@@ -1,0 +1,87 @@
+"""A folder of photographs: folders named after colours, or a list beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from folkhue.errors import ManifestError
+from folkhue.labels import weak_labels
+from folkhue.sources.manifest import COLUMNS, read_manifest
+from folkhue.vocabulary import Vocabulary
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+LISTS = frozenset({".csv", ".parquet"})
+
+
+def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
+    """List the photographs of a folder.
+
+    If a list lies in the folder (one ``.csv`` or ``.parquet`` file) or beside it (named like
+    the folder), it is read as a manifest. Else the names of folders are the tags:
+    ``red/barn.jpg`` and ``dark red/2024/door.jpg`` are both tagged red.
+
+    Parameters
+    ----------
+    folder : path
+    terms : Vocabulary
+        Says which folders are named after a colour.
+
+    Returns
+    -------
+    DataFrame
+        As of `read_manifest`.
+
+    Raises
+    ------
+    ManifestError
+        If there is no such folder, or neither a list nor a folder named after a colour.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ManifestError(f"{folder}: no such folder; set download.folder.path to yours")
+    inside = sorted(path for path in folder.iterdir() if _is(path, LISTS))
+    beside = [path for suffix in LISTS if (path := folder.with_name(folder.name + suffix)).exists()]
+    lists = inside or beside
+    if len(lists) > 1:
+        names = ", ".join(path.name for path in lists)
+        raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
+    if lists:
+        return read_manifest(lists[0])
+    rows = [_row(path, folder) for path in _pictures(folder)]
+    table = pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")
+    if not any(weak_labels(tags, terms) for tags in table["tags"]):
+        raise ManifestError(
+            f"{folder}: expected folders named after colours ({', '.join(terms.names)}) with "
+            f"photographs, or a list of them in photos.csv; found {len(table)} photographs, "
+            "none in such a folder"
+        )
+    return table
+
+
+def _pictures(folder: Path) -> list[Path]:
+    """Find pictures, in an order that does not depend on the file system."""
+    found = [path.relative_to(folder) for path in folder.rglob("*") if _is(path, PICTURES)]
+    shown = [path for path in found if not any(is_hidden(part) for part in path.parts)]
+    return [folder / path for path in sorted(shown, key=lambda path: path.parts)]
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder holds what systems leave beside photographs."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def _is(path: Path, suffixes: frozenset[str]) -> bool:
+    return path.suffix.lower() in suffixes and not is_hidden(path.name) and path.is_file()
+
+
+def _row(path: Path, folder: Path) -> dict[str, str]:
+    inner = path.relative_to(folder)
+    return {
+        "id": inner.as_posix(),
+        "path": str(path),
+        "title": "",
+        "tags": ";".join(part.replace("_", " ") for part in inner.parts[:-1]),
+        "source": folder.name,
+    }

@@ -1,0 +1,291 @@
+"""The server: what it says, and how it misbehaves."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from PIL import Image
+
+from flickr_server.catalogue import CAP, LICENCES, Catalogue, Picture, entry
+
+KEY, SECRET = "0123456789abcdef0123456789abcdef", "fedcba9876543210"
+HTML = b"<!DOCTYPE html><html><body>Bad gateway, panda!</body></html>"
+
+
+@dataclass
+class Faults:
+    """What goes wrong, in this order, before things go right.
+
+    Attributes
+    ----------
+    calls : sequence of str
+        Faults of API calls; each call of the same arguments meets the next. Of "100", "105",
+        "201" (stat fail), "429", "503", "html", "truncated", "slow".
+    photos : mapping
+        Photograph id, or "*" for every one, to faults of its successive requests. Of "429",
+        "503", "html", "truncated", "short" (half a picture, no length told), "slow", "reset".
+    forever : mapping
+        Photograph id to what is always so: "placeholder", "404", "410", "html", "text",
+        "type" (a wrong Content-Type, the picture is right).
+    overlap : int
+        How many photographs of a page the next one repeats.
+    retry_after : str
+        Header sent with 429.
+    slow : float
+        Seconds between the bytes of a slow body.
+    """
+
+    calls: tuple[str, ...] = ()
+    photos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forever: Mapping[str, str] = field(default_factory=dict)
+    overlap: int = 0
+    retry_after: str = "0"
+    slow: float = 0.02
+
+
+def placeholder() -> bytes:
+    """Give a picture that says that a photograph is gone."""
+    out = io.BytesIO()
+    Image.new("RGB", (500, 374), (228, 228, 228)).save(out, "PNG")
+    return out.getvalue()
+
+
+class FlickrServer:
+    """Flickr on a port of this machine, as a context manager.
+
+    Parameters
+    ----------
+    pictures : list of Picture
+    faults : Faults, optional
+    port : int
+        0 takes a free one.
+    """
+
+    def __init__(
+        self, pictures: list[Picture], faults: Faults | None = None, port: int = 0
+    ) -> None:
+        self.catalogue = Catalogue(pictures)
+        self.faults = faults or Faults()
+        self.asked: Counter[str] = Counter()
+        self.log: list[dict[str, str]] = []
+        self.times: list[float] = []
+        self._lock = threading.Lock()
+        handler = type("Handler", (_Handler,), {"flickr": self})
+        self._server = _Server(("127.0.0.1", port), handler)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"{self.address}/services/rest/"
+
+    def __enter__(self) -> FlickrServer:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def serve_forever(self) -> None:
+        self._server.serve_forever()
+
+    def next_fault(self, what: str, faults: tuple[str, ...]) -> str:
+        """Give the fault that a request of its kind meets this time, if any."""
+        with self._lock:
+            number = self.asked[what]
+            self.asked[what] += 1
+        return faults[number] if number < len(faults) else ""
+
+    def answer(self, asked: dict[str, str]) -> dict[str, object]:
+        """Answer an API call."""
+        with self._lock:
+            self.log.append(asked)
+            self.times.append(time.monotonic())
+        method = asked.get("method", "")
+        if method == "flickr.photos.licenses.getInfo":
+            return {
+                "licenses": {
+                    "license": [{"id": i, "name": n, "url": u} for i, n, u in LICENCES]
+                },
+                "stat": "ok",
+            }
+        if method != "flickr.photos.search":
+            return failed(112, f'Method "{method}" not found')
+        if not asked.get("tags") and not asked.get("text"):
+            return failed(
+                3,
+                "Parameterless searches have been disabled. "
+                "Please use flickr.photos.getRecent instead.",
+            )
+        return self._search(asked)
+
+    def _search(self, asked: dict[str, str]) -> dict[str, object]:
+        found = self.catalogue.search(asked)
+        per_page = min(500, int(asked.get("per_page", 100)) or 100)
+        page = max(1, int(asked.get("page", 1)))
+        start = (page - 1) * (per_page - self.faults.overlap) % CAP
+        extras = set(asked.get("extras", "").split(","))
+        return {
+            "photos": {
+                "page": page,
+                "pages": -(-len(found) // per_page),
+                "perpage": per_page,
+                "total": len(found),
+                "photo": [
+                    entry(p, extras, self.address)
+                    for p in found[: max(CAP, 1)][start : start + per_page]
+                ],
+            },
+            "stat": "ok",
+        }
+
+
+def failed(code: int, message: str) -> dict[str, object]:
+    return {"stat": "fail", "code": code, "message": message}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of clients that were killed."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16
+    flickr: FlickrServer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == "/services/rest/":
+            self._call(parts.query)
+        elif re.fullmatch(r"/images/photo_unavailable\w*\.png", parts.path):
+            self._send(200, placeholder(), "image/png")
+        elif found := re.fullmatch(r"/65535/(\d+)_(\w+)_(\w)\.jpg", parts.path):
+            self._photo(*found.groups())
+        else:
+            self._send(404, HTML, "text/html")
+
+    def do_POST(self) -> None:
+        self._call(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+
+    def _call(self, body: str) -> None:
+        asked = dict(parse_qsl(body, keep_blank_values=True))
+        problem = self._signature_problem(asked)
+        if problem == "unknown":
+            return self._json(failed(100, "Invalid API Key (Key has invalid format)"))
+        if problem:
+            return self._send(401, problem.encode(), "text/plain")
+        fault = self.flickr.next_fault(json.dumps(asked, sort_keys=True), self.flickr.faults.calls)
+        messages = {
+            "100": "Invalid API Key (Key has invalid format)",
+            "105": "Service currently unavailable",
+            "201": "Sorry, the Flickr search API is not currently available.",
+        }
+        if fault in messages:
+            return self._json(failed(int(fault), messages[fault]))
+        contents = json.dumps(self.flickr.answer(asked)).encode()
+        return self._misbehave(fault, contents, "application/json")
+
+    def _signature_problem(self, asked: Mapping[str, str]) -> str:
+        """Check key and signature as RFC 5849, 3.4, has them."""
+        header = self.headers.get("Authorization", "")
+        oauth = {
+            name: unquote(value) for name, value in re.findall(r'(oauth_\w+)="([^"]*)"', header)
+        }
+        if oauth.get("oauth_consumer_key") != KEY:
+            return "unknown"
+        signature = oauth.pop("oauth_signature", "")
+        pairs = sorted((_quoted(k), _quoted(v)) for k, v in (*asked.items(), *oauth.items()))
+        parameters = "&".join(f"{name}={value}" for name, value in pairs)
+        url = f"http://{self.headers['Host']}{urlsplit(self.path).path}"
+        base = "&".join((self.command, _quoted(url), _quoted(parameters)))
+        wanted = hmac.new(f"{SECRET}&".encode(), base.encode(), hashlib.sha1).digest()
+        if base64.b64encode(wanted).decode() == signature:
+            return ""
+        return f"oauth_problem=signature_invalid&debug_sbs={base}"
+
+    def _photo(self, identity: str, secret: str, size: str) -> None:
+        picture = self.flickr.catalogue.by_id.get(identity)
+        faults = self.flickr.faults
+        always = faults.forever.get(identity, "")
+        if always == "placeholder":
+            self.send_response(302)
+            self.send_header("Location", "/images/photo_unavailable_l.png")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if picture is None or picture.secret != secret or size not in picture.sizes():
+            always = "404"
+        if always in ("404", "410"):
+            return self._send(int(always), HTML, "text/html")
+        if always == "html":
+            return self._send(200, HTML, "text/html")
+        if always == "text":
+            return self._send(200, b"no picture", "image/jpeg")
+        kind = "text/html" if always == "type" else "image/jpeg"
+        wrong = faults.photos.get(identity, faults.photos.get("*", ()))
+        assert picture is not None
+        self._misbehave(self.flickr.next_fault(identity, wrong), picture.contents(size), kind)
+
+    def _misbehave(self, fault: str, contents: bytes, kind: str) -> None:
+        if fault == "429":
+            self._send(429, b"", "text/plain", {"Retry-After": self.flickr.faults.retry_after})
+        elif fault == "503":
+            self._send(503, HTML, "text/html")
+        elif fault == "html":
+            self._send(200, HTML, "text/html")
+        elif fault == "reset":
+            self.close_connection = True
+        elif fault in ("truncated", "slow", "short"):
+            self._send_part(fault, contents, kind)
+        else:
+            self._send(200, contents, kind)
+
+    def _send_part(self, fault: str, contents: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        if fault != "short":
+            self.send_header("Content-Length", str(len(contents)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        sent = contents if fault == "slow" else contents[: len(contents) // 2]
+        step = max(1, len(sent) // 8)
+        for start in range(0, len(sent), step):
+            self.wfile.write(sent[start : start + step])
+            self.wfile.flush()
+            if fault == "slow":
+                time.sleep(self.flickr.faults.slow)
+
+    def _json(self, answer: dict[str, object]) -> None:
+        self._send(200, json.dumps(answer).encode(), "application/json")
+
+    def _send(
+        self, status: int, contents: bytes, kind: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(contents)))
+        self.end_headers()
+        self.wfile.write(contents)
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="~")
