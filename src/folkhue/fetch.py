@@ -7,20 +7,22 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
 
+from threadpoolctl import threadpool_limits
+
 from folkhue.errors import ImageError
 from folkhue.files import room_for, whole_file
-from folkhue.images import Photo, image_format, read_photo
+from folkhue.images import Photo, read_photo
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.looks import Look, color_share, copies
 from folkhue.parallel import progress
-from folkhue.web import Answer, PassingError, RefusedError, Web
+from folkhue.web import Answer, PassingError, RefusedError, StoppedError, Web
 
 PLACEHOLDERS = frozenset({(2051, "880a7a58e05d3e83797f27573bb6d35c")})
 """Size in bytes and MD5 of pictures that say that a photograph is gone; this one is Flickr's."""
@@ -96,13 +98,13 @@ def fetch(
     DownloadError
         If the disk is full or the network gone for good. What was brought is kept.
     """
-    with room_for(folder):
+    # Looking at a photograph is too little work to be shared out by NumPy's own threads.
+    with room_for(folder), threadpool_limits(1):
         folder.mkdir(parents=True, exist_ok=True)
         ledger.check_with(repr(checks))
         lost = [row["id"] for row in ledger.kept() if not (folder / row["file"]).exists()]
         ledger.forget(lost)
-        decoders = threading.BoundedSemaphore(_DECODERS)
-        bring = _Bring(folder, web, checks, decoders)
+        bring = _Bring(folder, web, checks)
         while number := ledger.choose(terms, target):
             with progress("photographs", number) as advance:
                 _bring_all(bring, ledger, web, advance)
@@ -110,52 +112,74 @@ def fetch(
         _tidy(ledger, folder)
 
 
-_DECODERS = 2
-"""Photographs decoded at a time: they take memory, and Python gives one core to the rest."""
+_AHEAD, _PAUSE = 500, 0.1
+"""Photographs handed out before results are waited for, and seconds between two looks at them."""
+
+_SMALL = 200_000
+"""Bytes of a photograph that is decoded in a few milliseconds."""
 
 
 def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int], None]) -> None:
-    """Bring what is chosen on several threads, and record it every half a second or so.
+    """Bring what is chosen on several threads, and record it several times a second.
 
     If anything but a photograph goes wrong, no more is begun; what is done is recorded.
     """
-    done: SimpleQueue[Future[dict[str, Any]]] = SimpleQueue()
-    results: list[dict[str, Any]] = []
-    most, waiting, last = 4 * web.rules.connections, 0, time.monotonic()
+    rows: SimpleQueue[Mapping[str, Any] | None] = SimpleQueue()
+    done: SimpleQueue[dict[str, Any] | BaseException] = SimpleQueue()
 
-    def record() -> None:
-        ledger.record(results)
-        advance(len(results))
-        results.clear()
+    def work() -> None:
+        while (row := rows.get()) is not None:
+            try:
+                done.put(bring(row))
+            except BaseException as error:  # the main thread raises it
+                done.put(error)
 
-    pool = ThreadPoolExecutor(web.rules.connections, "fetch")
+    def record(wait: float) -> int:
+        time.sleep(wait)
+        results = [done.get() for _ in range(done.qsize())]
+        brought = [result for result in results if isinstance(result, dict)]
+        ledger.record(brought)
+        advance(len(brought))
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return len(results)
+
+    threads = [threading.Thread(target=work) for _ in range(web.rules.connections)]
+    for thread in threads:
+        thread.start()
+    waiting = 0
     try:
         for row in ledger.chosen():
-            pool.submit(bring, row).add_done_callback(done.put)
+            rows.put(row)
             waiting += 1
-            while waiting >= most or not done.empty():
-                waiting -= 1
-                results.append(done.get().result())
-            if time.monotonic() - last > 0.5:
-                record()
-                last = time.monotonic()
-        for _ in range(waiting):
-            results.append(done.get().result())
+            while waiting >= _AHEAD:
+                waiting -= record(_PAUSE)
+        while waiting:
+            waiting -= record(_PAUSE)
     except BaseException:
         web.stop()
+        with suppress(Empty):
+            while True:
+                rows.get_nowait()
         raise
     finally:
-        pool.shutdown(cancel_futures=True)
-        record()
+        for _ in threads:
+            rows.put(None)
+        for thread in threads:
+            thread.join()
+        with suppress(StoppedError):
+            record(0.0)
 
 
 class _Bring:
     """Brings one photograph."""
 
-    def __init__(
-        self, folder: Path, web: Web, checks: Checks, decoders: threading.BoundedSemaphore
-    ) -> None:
-        self.folder, self.web, self.checks, self._decoders = folder, web, checks, decoders
+    def __init__(self, folder: Path, web: Web, checks: Checks) -> None:
+        self.folder, self.web, self.checks = folder, web, checks
+        # Large ones decode outside Python's lock, but take memory. Threads that handle small
+        # ones at the same time would only fight for that lock.
+        self._large, self._small = threading.BoundedSemaphore(2), threading.Lock()
 
     def __call__(self, row: Mapping[str, Any]) -> dict[str, Any]:
         try:
@@ -203,17 +227,19 @@ class _Bring:
 
     def _kept(self, contents: bytes, labels: Sequence[str]) -> dict[str, Any]:
         """Check a photograph and keep it."""
-        with self._decoders:
-            try:
-                photo = read_photo(contents, max_pixels=self.checks.max_pixels)
-            except ImageError as error:
-                raise _UnreadableError(str(error).removeprefix("the given bytes: ")) from error
-            self._check(photo, labels)
-            look = Look.of(photo).packed()
+        with self._small if len(contents) < _SMALL else self._large:
+            return self._checked(contents, labels)
+
+    def _checked(self, contents: bytes, labels: Sequence[str]) -> dict[str, Any]:
+        try:
+            photo = read_photo(contents, max_pixels=self.checks.max_pixels)
+        except ImageError as error:
+            raise _UnreadableError(str(error).removeprefix("the given bytes: ")) from error
+        self._check(photo, labels)
+        look = Look.of(photo).packed()
         height, width = photo.opaque.shape
         digest = hashlib.sha256(contents).hexdigest()
-        kind = image_format(contents)
-        name = digest[:20] + _SUFFIXES.get(kind, f".{kind.lower()}")
+        name = digest[:20] + _SUFFIXES.get(photo.format, f".{photo.format.lower()}")
         if not (self.folder / name).exists():
             with whole_file(self.folder / name) as beside:
                 beside.write_bytes(contents)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
-import os
-import tempfile
+import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,22 +25,16 @@ def whole_file(path: str | Path) -> Iterator[Path]:
         Its folder is made if need be. The path given to write to has the same suffix.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    # Not made beforehand: some file systems flush a file that is opened anew to be overwritten.
+    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield beside
-        beside.chmod(0o666 & ~_umask())
         beside.replace(path)
-    finally:
+    except BaseException:
         beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise
 
 
 @contextmanager

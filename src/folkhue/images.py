@@ -42,10 +42,13 @@ class Photo:
         sRGB.
     opaque : ndarray of bool, shape (height, width)
         False where the pixel is more transparent than not; its colour means nothing.
+    format : str
+        Of the file, one of `FORMATS`; empty if it came from none.
     """
 
     rgb: NDArray[np.uint8]
     opaque: NDArray[np.bool_]
+    format: str = ""
 
     def thin(self, max_pixels: int) -> Photo:
         """Keep every n-th row and column, so that at most `max_pixels` remain.
@@ -56,7 +59,7 @@ class Photo:
         height, width = self.opaque.shape
         while -(-height // step) * -(-width // step) > max_pixels:
             step += 1
-        return Photo(self.rgb[::step, ::step], self.opaque[::step, ::step])
+        return Photo(self.rgb[::step, ::step], self.opaque[::step, ::step], self.format)
 
 
 def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> Photo:
@@ -109,7 +112,8 @@ def _decode(contents: bytes, name: str, max_pixels: int) -> Photo:
         image.load()
         turn = _turn(image)
         upright = image.transpose(turn) if turn is not None else image
-        return _photo(upright, image.info.get("icc_profile"), name)
+        rgb, opaque = _pixels(upright, image.info.get("icc_profile"), name)
+        return Photo(rgb, opaque, str(image.format))
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -119,7 +123,9 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _photo(image: Image.Image, profile: bytes | None, name: str) -> Photo:
+def _pixels(
+    image: Image.Image, profile: bytes | None, name: str
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     if image.mode == "F":
         raise ImageError(f"{name}: floating-point samples have no fixed white; save it as 8 bit")
     if image.mode.startswith("I"):
@@ -130,7 +136,7 @@ def _photo(image: Image.Image, profile: bytes | None, name: str) -> Photo:
         opaque = np.asarray(image.getchannel("A")) >= 128
     else:
         opaque = np.ones(image.size[::-1], bool)
-    return Photo(np.asarray(_to_srgb(image, profile)), opaque)
+    return np.asarray(_to_srgb(image, profile)), opaque
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
@@ -155,12 +161,6 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             if converted is not None:
                 return converted
     return image.convert("RGB")
-
-
-def image_format(contents: bytes) -> str:
-    """Name the format of a photograph, one of `FORMATS`, by its first bytes."""
-    with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
-        return str(image.format)
 
 
 def _what_it_is(contents: bytes) -> str:

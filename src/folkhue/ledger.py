@@ -70,6 +70,7 @@ class Ledger:
         self._db.row_factory = sqlite3.Row
         with self._told():
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute("BEGIN EXCLUSIVE")
             (layout,) = self._db.execute("PRAGMA user_version").fetchone()

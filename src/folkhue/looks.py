@@ -15,7 +15,7 @@ from folkhue.images import Photo, fingerprint
 CHROMA = 8.0
 """Pixels of less chroma in CIELAB pass for gray; yellowed paper and noise reach about so far."""
 
-_LOOKED_AT = 4_000
+_LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, eq=False)

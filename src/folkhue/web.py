@@ -149,10 +149,18 @@ class Web:
         self.rules = rules
         self._stopped = threading.Event()
         self._pools: dict[str, urllib3.PoolManager] = {"": _pool_manager(rules)}
+        self._proxies = getproxies()
         self._holds: dict[str, float] = {}
         self._answered = time.monotonic()
         self._lock = threading.Lock()
         self._wait = wait_exponential_jitter(rules.first_wait, 300.0, jitter=rules.first_wait)
+        self._retrying = Retrying(
+            retry=retry_if_exception_type(PassingError),
+            stop=self._enough,
+            wait=self._pause,
+            sleep=self.sleep,
+            reraise=True,
+        )
 
     def stop(self) -> None:
         """Wake all who wait and let them end."""
@@ -205,13 +213,7 @@ class Web:
 
     def patiently(self, ask: Callable[[], Given]) -> Given:
         """Call until there is an answer, waiting longer each time."""
-        return Retrying(
-            retry=retry_if_exception_type(PassingError),
-            stop=self._enough,
-            wait=self._pause,
-            sleep=self.sleep,
-            reraise=True,
-        )(ask)
+        return self._retrying(ask)
 
     def _enough(self, state: RetryCallState) -> bool:
         fault = _fault(state)
@@ -306,7 +308,7 @@ class Web:
             self.sleep(seconds)
 
     def _pool_for(self, scheme: str, host: str) -> urllib3.PoolManager:
-        proxy = "" if proxy_bypass(host) else getproxies().get(scheme, "")
+        proxy = "" if not self._proxies or proxy_bypass(host) else self._proxies.get(scheme, "")
         with self._lock:
             if proxy not in self._pools:
                 # The proxy may well be on a private network; where it leads is its business.

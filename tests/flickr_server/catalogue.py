@@ -192,7 +192,7 @@ def synthetic(number: int, terms: Iterable[str], side: int = 64) -> list[Picture
     ]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=None)
 def made_up(number: int, side: int) -> bytes:
     """Give a JPEG of coloured blocks."""
     blocks = np.random.default_rng(number).integers(0, 256, (12, 12, 3), np.uint8)

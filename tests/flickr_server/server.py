@@ -113,9 +113,7 @@ class FlickrServer:
         method = asked.get("method", "")
         if method == "flickr.photos.licenses.getInfo":
             return {
-                "licenses": {
-                    "license": [{"id": i, "name": n, "url": u} for i, n, u in LICENCES]
-                },
+                "licenses": {"license": [{"id": i, "name": n, "url": u} for i, n, u in LICENCES]},
                 "stat": "ok",
             }
         if method != "flickr.photos.search":
