@@ -1,18 +1,10 @@
-import os
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
-from joblib import parallel_config
 
 from folkhue.errors import ManifestError
-from folkhue.fetch import fetch
-from folkhue.files import whole_file
 from folkhue.sources import COLUMNS, read_manifest
-
-Encode = Callable[..., bytes]
 
 
 def write_csv(folder: Path, text: str) -> Path:
@@ -65,99 +57,3 @@ def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_bytes(b"id,path\n\xff\xfe,1\n")
     with pytest.raises(ManifestError, match=r"bad\.csv: not a CSV or Parquet"):
         read_manifest(tmp_path / "bad.csv")
-
-
-@pytest.fixture
-def gallery(tmp_path: Path, encode: Encode) -> Path:
-    """A good photograph, another, a copy of the first, and all that can be wrong."""
-    pixels = np.full((6, 8, 3), (200, 30, 40), np.uint8)
-    files = {
-        "good.png": encode(pixels),
-        "other.png": encode(255 - pixels),
-        "copy.png": encode(pixels),
-        "cut.png": encode(pixels)[:50],
-        "zero.jpg": b"",
-        "page.jpg": b"<html>",
-        "glass.png": encode(np.zeros((3, 3, 4), np.uint8)),
-    }
-    (tmp_path / "in").mkdir()
-    for name, contents in files.items():
-        (tmp_path / "in" / name).write_bytes(contents)
-    rows = [f"{name.partition('.')[0]},{name},\n" for name in [*files, "gone.jpg"]]
-    rows.append("far,,https://example.org/1.jpg\n")
-    rows.append("none,,\n")
-    (tmp_path / "in/photos.csv").write_text("id,path,url\n" + "".join(rows))
-    return tmp_path
-
-
-REASONS = {
-    "good": "ok",
-    "other": "ok",
-    "copy": "same file as an earlier row",
-    "cut": "damaged image",
-    "zero": "the file is empty",
-    "page": "a web page, not an image",
-    "glass": "every pixel is transparent",
-    "gone": "no such file",
-    "far": "only a url",
-    "none": "no path",
-}
-
-
-def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
-    table = fetch(read_manifest(gallery / "in/photos.csv"), gallery / "data/photos")
-    status = dict(zip(table["id"], table["status"], strict=True))
-    assert status.keys() == REASONS.keys()
-    for identity, reason in REASONS.items():
-        assert reason in status[identity]
-    kept = table[table["status"] == "ok"]
-    assert kept[["width", "height"]].to_numpy().tolist() == [[8, 6], [8, 6]]
-    assert {gallery / "data" / path for path in kept["path"]} == set(
-        (gallery / "data/photos").iterdir()
-    )
-    assert (table.loc[table["status"] != "ok", "path"] == "").all()
-
-
-def test_a_second_run_copies_nothing_again_and_removes_strays(gallery: Path) -> None:
-    manifest, folder = read_manifest(gallery / "in/photos.csv"), gallery / "data/photos"
-    first = fetch(manifest, folder)
-    times = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    (folder / f"{'0a' * 10}.jpg").write_bytes(b"of another source")
-    (folder / f".{'0a' * 10}-x.png").write_bytes(b"left by a kill")
-    pd.testing.assert_frame_equal(fetch(manifest, folder), first)
-    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == times
-
-
-def test_photographs_in_the_folder_itself_are_refused_and_kept(gallery: Path) -> None:
-    manifest = read_manifest(gallery / "in/photos.csv")
-    before = sorted((gallery / "in").iterdir())
-    with pytest.raises(ManifestError, match=r"row 2: .*good\.png lies in .*keep photographs els"):
-        fetch(manifest, gallery / "in")
-    assert sorted((gallery / "in").iterdir()) == before
-
-
-def test_workers_do_not_change_the_result(gallery: Path) -> None:
-    manifest = read_manifest(gallery / "in/photos.csv")
-    one = fetch(manifest, gallery / "one/photos")
-    with parallel_config(backend="loky", n_jobs=2):
-        two = fetch(manifest, gallery / "two/photos")
-    pd.testing.assert_frame_equal(one, two)
-
-
-def test_a_file_is_whole_or_what_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "new/file.txt"
-    with whole_file(path) as beside:
-        beside.write_text("whole")
-    umask = os.umask(0)
-    os.umask(umask)
-    assert path.stat().st_mode & 0o777 == 0o666 & ~umask
-
-    def fail() -> None:
-        with whole_file(path) as beside:
-            beside.write_text("ha")
-            raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        fail()
-    assert path.read_text() == "whole"
-    assert [p.name for p in path.parent.iterdir()] == ["file.txt"]

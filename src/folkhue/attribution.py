@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from folkhue.licences import licence_url
 
@@ -41,16 +42,20 @@ class Credit:
 
     @classmethod
     def of(cls, row: Mapping[Any, Any]) -> Credit:
-        """Take a credit from a row of a list of photographs."""
-        licence = row.get("licence") or "licence not stated"
+        """Take a credit from a row of a list of photographs; each text is on one line."""
+
+        def text(column: str, otherwise: str = "") -> str:
+            return " ".join((row.get(column) or "").split()) or otherwise
+
+        licence = text("licence", "licence not stated")
         return cls(
             licence,
-            row.get("licence_url") or licence_url(licence),
-            row.get("source") or "source unknown",
-            row.get("title") or row["id"],
-            row.get("page") or "",
-            row.get("owner") or "",
-            row.get("owner_url") or "",
+            text("licence_url", licence_url(licence)),
+            text("source", "source unknown"),
+            text("title", row["id"]),
+            text("page"),
+            text("owner"),
+            text("owner_url"),
         )
 
 
@@ -84,11 +89,12 @@ def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
 
 def _link(text: str, url: str) -> str:
     """Write a link; only to the web, whatever a list says."""
-    if not re.match(r"https?://\S+$", url):
+    if not re.fullmatch(r"https?://\S+", url):
         return _plain(text)
-    return f"[{_plain(text)}]({url.replace('(', '%28').replace(')', '%29')})"
+    url = re.sub(r"[^\w:/?#@!$&'*+,;=%.~-]", lambda found: quote(found[0]), url)
+    return f"[{_plain(text)}]({url})"
 
 
 def _plain(text: str) -> str:
-    """Keep a text on one line and from being taken for markup."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", " ".join(text.split()))
+    """Keep a text from being taken for markup."""
+    return re.sub(r"([\\`*_~\[\]<>#|]|&(?=#?\w+;))", r"\\\1", text)

@@ -205,7 +205,7 @@ class _Bring:
     def _read(self, path: Path) -> bytes:
         try:
             if path.stat().st_size > self.checks.max_bytes:
-                raise RefusedError(f"larger than {self.checks.max_bytes / 1e6:,.0f} MB")
+                raise RefusedError(f"larger than {self.checks.max_bytes / 1e6:g} MB")
             return path.read_bytes()
         except OSError as error:
             raise RefusedError((error.strerror or "cannot be read").lower()) from error

@@ -21,15 +21,20 @@ from urllib.request import getproxies, proxy_bypass
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception_type,
+    wait_exponential,
+    wait_random,
+)
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import (
     HTTPError,
-    IncompleteRead,
     LocationValueError,
     NameResolutionError,
-    ProtocolError,
+    NewConnectionError,
     SSLError,
 )
 from urllib3.exceptions import TimeoutError as NoAnswerError
@@ -151,9 +156,11 @@ class Web:
         self._pools: dict[str, urllib3.PoolManager] = {"": _pool_manager(rules)}
         self._proxies = getproxies()
         self._holds: dict[str, float] = {}
-        self._answered = time.monotonic()
+        self._answered, self._answering = time.monotonic(), set[str]()
         self._lock = threading.Lock()
-        self._wait = wait_exponential_jitter(rules.first_wait, 300.0, jitter=rules.first_wait)
+        self._wait = wait_exponential(rules.first_wait, max=300.0) + wait_random(
+            0, rules.first_wait
+        )
         self._retrying = Retrying(
             retry=retry_if_exception_type(PassingError),
             stop=self._enough,
@@ -203,7 +210,13 @@ class Web:
         str
             The address it came from in the end.
         """
-        return self.patiently(lambda: self._append(url, path, max_bytes))
+        while True:
+            before = path.stat().st_size if path.exists() else 0
+            try:
+                return self.patiently(lambda: self._append(url, path, max_bytes))
+            except PassingError:
+                if not path.exists() or path.stat().st_size <= before:
+                    raise  # as long as something comes, all tries begin anew
 
     @staticmethod
     def discard(path: Path) -> None:
@@ -266,7 +279,7 @@ class Web:
     ) -> tuple[urllib3.BaseHTTPResponse, str]:
         for _ in range(HOPS + 1):
             response = self._send(url, query, headers)
-            self._answered = time.monotonic()
+            self._note_answer(urlsplit(url).netloc)
             target = response.get_redirect_location()
             if not target:
                 try:
@@ -287,7 +300,7 @@ class Web:
         if not parts.hostname or parts.scheme not in ("https", "http"):
             raise RefusedError(f"not a web address: {url!r}")
         if parts.scheme == "http" and not self.rules.http:
-            raise RefusedError("http:// is not encrypted; download.http: true allows it")
+            raise RefusedError("http:// is not encrypted; download.web.http: true allows it")
         self._hold(parts.netloc)
         try:
             return self._pool_for(parts.scheme, parts.hostname).urlopen(
@@ -300,7 +313,18 @@ class Web:
                 timeout=urllib3.Timeout(connect=15.0, read=self.rules.timeout),
             )
         except (HTTPError, OSError, UnicodeError) as error:
-            raise _explained(error, parts.hostname) from error
+            raise self._explain(error, parts.netloc) from error
+
+    def _note_answer(self, host: str) -> None:
+        self._answered = time.monotonic()
+        self._answering.add(host)
+
+    def _explain(self, error: BaseException, host: str) -> Exception:
+        """Say what went wrong; a host that answered before and cannot be found now is offline."""
+        fault = _explained(error, urlsplit(f"//{host}").hostname or host)
+        if isinstance(fault, PassingError) and isinstance(error, NewConnectionError):
+            fault.offline |= host in self._answering
+        return fault
 
     def _hold(self, host: str) -> None:
         """Wait if a host asked everybody to."""
@@ -332,9 +356,9 @@ class Web:
         self, response: urllib3.BaseHTTPResponse, max_bytes: int, seconds: float | None
     ) -> Any:
         start, size = time.monotonic(), 0
-        if int(response.headers.get("Content-Length") or 0) > max_bytes:
+        if (response.length_remaining or 0) > max_bytes:
             response.close()
-            raise RefusedError(f"larger than {max_bytes / 1e6:,.0f} MB")
+            raise RefusedError(f"larger than {max_bytes / 1e6:g} MB")
         while True:
             try:
                 chunk = response.read1(1 << 16, decode_content=False)
@@ -345,7 +369,7 @@ class Web:
             size += len(chunk)
             if size > max_bytes:
                 response.close()
-                raise RefusedError(f"larger than {max_bytes / 1e6:,.0f} MB")
+                raise RefusedError(f"larger than {max_bytes / 1e6:g} MB")
             if seconds is not None and time.monotonic() - start > seconds:
                 response.close()
                 raise PassingError(f"not finished after {seconds:.0f} seconds")
@@ -373,8 +397,8 @@ class Web:
             cause: BaseException = error
             while cause.args and isinstance(cause.args[0], (HTTPError, OSError)):
                 cause = cause.args[0]
-            raise _explained(getattr(cause, "reason", cause), host) from error
-        self._answered = time.monotonic()
+            raise self._explain(getattr(cause, "reason", cause), host) from error
+        self._note_answer(host)
         return answer
 
 
@@ -421,13 +445,13 @@ def _explained(error: BaseException, host: str) -> Exception:
         return PassingError("the encrypted connection broke")
     if isinstance(error, NameResolutionError) or isinstance(error.__cause__, socket.gaierror):
         offline = getattr(error.__cause__, "errno", None) in _NO_NAMES
-        return PassingError(f"no address is known for {host}", tries=3, offline=offline)
+        return PassingError(f"no address is known for {host}", offline=offline)
+    if isinstance(error, NewConnectionError):
+        code = getattr(error.__cause__, "errno", None)
+        return PassingError("cannot connect", offline=code in _NO_NETWORK)
     if isinstance(error, NoAnswerError):
         return PassingError("no answer in time")
-    if isinstance(error, (IncompleteRead, http.client.IncompleteRead, ProtocolError)):
-        return PassingError("the connection broke off")
-    code = getattr(error, "errno", None) or getattr(error.__cause__, "errno", None)
-    return PassingError("cannot connect", offline=code in _NO_NETWORK)
+    return PassingError("the connection broke off")
 
 
 def is_public(address: str) -> bool:
@@ -446,7 +470,7 @@ def _refuse(host: str, address: str) -> None:
     if not is_public(address):
         raise RefusedError(
             f"{host} is {address}, an address of a private network; "
-            "download.private_addresses: true allows it"
+            "download.web.private_addresses: true allows it"
         )
 
 

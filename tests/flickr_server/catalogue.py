@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -192,7 +192,7 @@ def synthetic(number: int, terms: Iterable[str], side: int = 64) -> list[Picture
     ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def made_up(number: int, side: int) -> bytes:
     """Give a JPEG of coloured blocks."""
     blocks = np.random.default_rng(number).integers(0, 256, (12, 12, 3), np.uint8)

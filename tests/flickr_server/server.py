@@ -184,20 +184,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _call(self, body: str) -> None:
         asked = dict(parse_qsl(body, keep_blank_values=True))
         problem = self._signature_problem(asked)
-        if problem == "unknown":
-            return self._json(failed(100, "Invalid API Key (Key has invalid format)"))
-        if problem:
-            return self._send(401, problem.encode(), "text/plain")
         fault = self.flickr.next_fault(json.dumps(asked, sort_keys=True), self.flickr.faults.calls)
-        messages = {
-            "100": "Invalid API Key (Key has invalid format)",
-            "105": "Service currently unavailable",
-            "201": "Sorry, the Flickr search API is not currently available.",
-        }
-        if fault in messages:
-            return self._json(failed(int(fault), messages[fault]))
-        contents = json.dumps(self.flickr.answer(asked)).encode()
-        return self._misbehave(fault, contents, "application/json")
+        if problem == "unknown" or fault == "100":
+            self._json(failed(100, "Invalid API Key (Key has invalid format)"))
+        elif problem:
+            self._send(401, problem.encode(), "text/plain")
+        elif fault == "105":
+            self._json(failed(105, "Service currently unavailable"))
+        elif fault == "201":
+            message = "Sorry, the Flickr search API is not currently available."
+            self._json(failed(201, message))
+        else:
+            contents = json.dumps(self.flickr.answer(asked)).encode()
+            self._misbehave(fault, contents, "application/json")
 
     def _signature_problem(self, asked: Mapping[str, str]) -> str:
         """Check key and signature as RFC 5849, 3.4, has them."""
@@ -218,27 +217,23 @@ class _Handler(BaseHTTPRequestHandler):
         return f"oauth_problem=signature_invalid&debug_sbs={base}"
 
     def _photo(self, identity: str, secret: str, size: str) -> None:
-        picture = self.flickr.catalogue.by_id.get(identity)
-        faults = self.flickr.faults
+        faults, picture = self.flickr.faults, self.flickr.catalogue.by_id.get(identity)
         always = faults.forever.get(identity, "")
-        if always == "placeholder":
-            self.send_response(302)
-            self.send_header("Location", "/images/photo_unavailable_l.png")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
         if picture is None or picture.secret != secret or size not in picture.sizes():
-            always = "404"
-        if always in ("404", "410"):
-            return self._send(int(always), HTML, "text/html")
-        if always == "html":
-            return self._send(200, HTML, "text/html")
-        if always == "text":
-            return self._send(200, b"no picture", "image/jpeg")
-        kind = "text/html" if always == "type" else "image/jpeg"
-        wrong = faults.photos.get(identity, faults.photos.get("*", ()))
-        assert picture is not None
-        self._misbehave(self.flickr.next_fault(identity, wrong), picture.contents(size), kind)
+            self._send(404, HTML, "text/html")
+        elif always == "placeholder":
+            self._send(302, b"", "text/html", {"Location": "/images/photo_unavailable_l.png"})
+        elif always in ("404", "410"):
+            self._send(int(always), HTML, "text/html")
+        elif always == "html":
+            self._send(200, HTML, "text/html")
+        elif always == "text":
+            self._send(200, b"no picture", "image/jpeg")
+        else:
+            kind = "text/html" if always == "type" else "image/jpeg"
+            wrong = faults.photos.get(identity, faults.photos.get("*", ()))
+            fault = self.flickr.next_fault(identity, wrong)
+            self._misbehave(fault, picture.contents(size), kind)
 
     def _misbehave(self, fault: str, contents: bytes, kind: str) -> None:
         if fault == "429":

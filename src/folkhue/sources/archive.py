@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
 import re
 import shutil
 import stat
+import struct
 import tarfile
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
@@ -20,11 +24,19 @@ from typing import IO, Any, BinaryIO
 from folkhue.errors import ArchiveError
 from folkhue.sources.folder import LISTS, PICTURES, is_hidden
 
+_LEAST = 10_000_000
+"""Bytes that may be unpacked from however small an archive."""
+
 _READERS: dict[bytes, Callable[..., Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
 }
+
+_DAMAGE = (
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError),
+    *(EOFError, struct.error, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -67,10 +79,13 @@ def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> N
         Naming the entry and what is wrong with it.
     """
     archive, limits = Path(archive), limits or Limits()
+    if archive.resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(f"{archive}: lies in {folder}, which is emptied; move it elsewhere")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        _write(_entries(archive, limits), archive, folder, limits)
+        with closing(_entries(archive, limits)) as entries:
+            _write_or_complain(entries, archive, folder, limits)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -84,13 +99,36 @@ class _Entry:
     contents: IO[bytes]
 
 
+def _write_or_complain(
+    entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limits
+) -> None:
+    try:
+        _write(entries, archive, folder, limits)
+    except _DAMAGE as error:
+        raise ArchiveError(f"{archive}: damaged, or no zip or tar archive ({error})") from error
+    except (RuntimeError, OverflowError) as error:
+        raise ArchiveError(f"{archive}: cannot be unpacked ({error})") from error
+    except OSError as error:
+        # A decompressor gives no number, and a wrong place in a file is an invalid argument.
+        if error.errno not in (None, errno.EINVAL):
+            raise
+        raise ArchiveError(f"{archive}: damaged ({error})") from error
+
+
 def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limits) -> None:
-    packed, total, seen = archive.stat().st_size, 0, set()
+    packed, total = archive.stat().st_size, 0
+    files: set[PurePosixPath] = set()
+    folders: set[PurePosixPath] = set()
     for entry in entries:
         path = _inside(entry.name, archive)
-        if str(path).casefold() in seen:
+        # As file systems see it that do not tell upper from lower case.
+        same = PurePosixPath(unicodedata.normalize("NFC", str(path)).casefold())
+        if same in files:
             raise ArchiveError(f"{archive}: {entry.name!r} is in it twice")
-        seen.add(str(path).casefold())
+        files.add(same)
+        folders.update(same.parents)
+        if same in folders or not files.isdisjoint(same.parents):
+            raise ArchiveError(f"{archive}: {entry.name!r} is both a file and a folder")
         hidden = any(is_hidden(part) for part in path.parts)
         wanted = path.suffix.lower() in PICTURES | LISTS and not hidden
         target = folder / path
@@ -103,7 +141,7 @@ def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limit
                     raise ArchiveError(
                         f"{archive}: holds more than {limits.total_bytes / 1e9:g} GB"
                     )
-                if total > 10_000_000 and total > limits.ratio * packed:
+                if total > _LEAST and total > limits.ratio * packed:
                     raise ArchiveError(
                         f"{archive}: unpacks to more than {limits.ratio:g} times its size; "
                         "photographs hardly shrink, so this is no archive of photographs"
@@ -115,29 +153,26 @@ def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limit
 def _inside(name: str, archive: Path) -> PurePosixPath:
     """Give the path of an entry if it stays in the folder it is unpacked into."""
     path = PurePosixPath(name.replace("\\", "/"))
-    outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", name)
+    outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path))
     if outside or "\0" in name:
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
-    if any(len(part.encode("utf-8", "replace")) > 255 for part in path.parts):
+    if not name:
+        raise ArchiveError(f"{archive}: has an entry without a name")
+    sizes = [len(part.encode("utf-8", "replace")) for part in path.parts]
+    if len(sizes) > 50 or sum(sizes) > 1000 or any(size > 255 for size in sizes):
         raise ArchiveError(f"{archive}: {name[:60]!r}… is too long a name")
     return path
 
 
-def _entries(archive: Path, limits: Limits) -> Iterator[_Entry]:
-    try:
-        if zipfile.is_zipfile(archive):
-            yield from _of_zip(archive, limits)
-        else:
-            yield from _of_tar(archive, limits)
-    except (zipfile.BadZipFile, tarfile.TarError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise ArchiveError(f"{archive}: damaged, or no zip or tar archive ({error})") from error
-    except (NotImplementedError, RuntimeError, UnicodeError, OverflowError) as error:
-        raise ArchiveError(f"{archive}: cannot be unpacked ({error})") from error
-    except gzip.BadGzipFile as error:
-        raise ArchiveError(f"{archive}: damaged ({error})") from error
+def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
+    with archive.open("rb") as file:
+        start = file.read(512)
+    # A zip file may begin with anything, so a tar file with a zip file in it looks like one.
+    tar = start.startswith(tuple(_READERS)) or start[257:262] == b"ustar"
+    yield from (_of_tar if tar or not zipfile.is_zipfile(archive) else _of_zip)(archive, limits)
 
 
-def _of_zip(archive: Path, limits: Limits) -> Iterator[_Entry]:
+def _of_zip(archive: Path, limits: Limits) -> Generator[_Entry]:
     with zipfile.ZipFile(archive) as file:
         _count(len(file.infolist()), archive, limits)
         # All are looked at before the first is unpacked.
@@ -146,6 +181,9 @@ def _of_zip(archive: Path, limits: Limits) -> Iterator[_Entry]:
             _plain(stat.S_IFMT(member.external_attr >> 16), member.filename, archive)
             if member.flag_bits & 1:
                 raise ArchiveError(f"{archive}: {member.filename!r} is encrypted; unpack it first")
+            # Other decompressors give all they can at once, however much that is.
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise ArchiveError(f"{archive}: {member.filename!r} is not stored or deflated")
         for member in file.infolist():
             if not member.is_dir():
                 with file.open(member) as contents:
@@ -158,7 +196,7 @@ def _plain(kind: int, name: str, archive: Path) -> None:
         raise ArchiveError(f"{archive}: {name!r} is {kinds.get(kind, 'no file')}, not a photograph")
 
 
-def _of_tar(archive: Path, limits: Limits) -> Iterator[_Entry]:
+def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
     with archive.open("rb") as packed:
         magic = packed.read(6)
         packed.seek(0)
@@ -167,8 +205,10 @@ def _of_tar(archive: Path, limits: Limits) -> Iterator[_Entry]:
         counted = _Counted(stream, archive, limits)
         # As a stream: a tar file has no table of contents, and this one may never end.
         with tarfile.open(fileobj=counted, mode="r|", tarinfo=_TarInfo) as file:
-            for number, member in enumerate(file, start=1):
+            for number, member in enumerate(iter(file.next, None), start=1):
+                file.members.clear()  # type: ignore[attr-defined]
                 _count(number, archive, limits)
+                member.name = _readable(member.name)
                 _inside(member.name, archive)
                 if member.issym() or member.islnk():
                     raise ArchiveError(f"{archive}: {member.name!r} is a link, not a photograph")
@@ -177,21 +217,67 @@ def _of_tar(archive: Path, limits: Limits) -> Iterator[_Entry]:
                 contents = file.extractfile(member) if member.isfile() else None
                 if contents is not None:
                     yield _Entry(member.name, contents)
+        # The checksum comes last.
+        while counted.read(1 << 20):
+            pass
+
+
+def _readable(name: str) -> str:
+    """Read a name as Latin-1 that is not in UTF-8, as old tar files have them."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("latin-1")
+    return name
 
 
 class _TarInfo(tarfile.TarInfo):
-    """A header, refused if it is an extension too long to be read into memory."""
+    """A header, refused if it is damaged or costs too much time or memory to read."""
 
-    _LONGEST = 1 << 20
-    _EXTENSIONS = (
-        *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
-        *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
-    )
+    _LONGEST = 1 << 18
+    _PAX = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+    _EXTENSIONS = (*_PAX, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
+    _RECORD = re.compile(rb"(\d{1,7}) ([^=\n]{1,1000})=")
+
+    @classmethod
+    def fromtarfile(cls, file: tarfile.TarFile) -> Any:
+        """Read the next header; after the first, a bad one would count as the end."""
+        try:
+            return super().fromtarfile(file)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as error:
+            raise tarfile.ReadError(f"no file where one should begin: {error}") from None
 
     def _proc_member(self, file: tarfile.TarFile) -> Any:
         if self.type in self._EXTENSIONS and self.size > self._LONGEST:
             raise tarfile.ReadError(f"a header of {self.size:,} bytes")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            raise tarfile.ReadError(f"{self.name!r} is a sparse file")
         return super()._proc_member(file)  # type: ignore[misc]
+
+    def _proc_pax(self, file: Any) -> Any:
+        """Take the path and the size from an extension; `tarfile` may take hours for it."""
+        block = file.fileobj.read(self._block(self.size))  # type: ignore[attr-defined]
+        records, at, said = block[: self.size].rstrip(b"\0"), 0, {}
+        while at < len(records):
+            record = self._RECORD.match(records, at)
+            if not record or at + int(record[1]) <= record.end():
+                raise tarfile.ReadError("a damaged header")
+            if record[2].startswith(b"GNU.sparse"):
+                raise tarfile.ReadError("a sparse file")
+            if record[2] in (b"path", b"size"):
+                said[record[2]] = records[record.end() : at + int(record[1]) - 1]
+            at += int(record[1])
+        del block, records
+        member = self.fromtarfile(file)
+        if self.type != tarfile.XGLTYPE:
+            if b"path" in said:
+                member.name = said[b"path"].decode("utf-8", "surrogateescape").rstrip("/")
+            if b"size" in said and member.isreg():
+                member.size = int(said[b"size"])
+                file.offset = member.offset_data + member._block(member.size)
+        return member
 
 
 class _Counted(io.RawIOBase):
@@ -200,7 +286,9 @@ class _Counted(io.RawIOBase):
     def __init__(self, stream: IO[bytes] | BinaryIO, archive: Path, limits: Limits) -> None:
         self._stream, self._archive = stream, archive
         # Headers and padding come on top of the contents.
-        self._left = limits.total_bytes + 2048 * limits.files
+        packed = archive.stat().st_size
+        self._left = min(limits.total_bytes, max(_LEAST, int(limits.ratio * packed)))
+        self._left += 2048 * limits.files
 
     def readable(self) -> bool:
         return True

@@ -42,10 +42,11 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
     if not folder.is_dir():
         raise ManifestError(f"{folder}: no such folder; set download.folder.path to yours")
     inside = sorted(path for path in folder.iterdir() if _is(path, LISTS))
-    beside = [path for suffix in LISTS if (path := folder.with_name(folder.name + suffix)).exists()]
+    named = folder.absolute()
+    beside = [path for suffix in LISTS if (path := Path(f"{named}{suffix}")).is_file()]
     lists = inside or beside
     if len(lists) > 1:
-        names = ", ".join(path.name for path in lists)
+        names = ", ".join(sorted(path.name for path in lists))
         raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
     if lists:
         return read_manifest(lists[0])
@@ -78,10 +79,14 @@ def _is(path: Path, suffixes: frozenset[str]) -> bool:
 
 def _row(path: Path, folder: Path) -> dict[str, str]:
     inner = path.relative_to(folder)
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise ManifestError(f"{str(path)!r}: the name is not in UTF-8; rename it") from error
     return {
         "id": inner.as_posix(),
         "path": str(path),
         "title": "",
         "tags": ";".join(part.replace("_", " ") for part in inner.parts[:-1]),
-        "source": folder.name,
+        "source": folder.absolute().name,
     }

@@ -81,10 +81,10 @@ def list_openverse(
                 question = json.dumps(query, sort_keys=True)
                 noted = ledger.answer(question)
                 if noted is None:
-                    answer = _ask(web, bucket, url, query)
-                    rows = [labelled(_row(photo), terms) for photo in answer["results"]]
-                    noted = {"pages": answer["page_count"], "found": len(rows)}
-                    ledger.add((row for row in rows if row["labels"]), question, noted)
+                    photos, pages = _ask(web, bucket, url, query)
+                    rows = [row for row in (labelled(p, terms) for p in photos) if row["labels"]]
+                    noted = {"pages": pages, "found": len(rows)}
+                    ledger.add(rows, question, noted)
                 found += noted["found"]
                 advance(noted["found"])
                 if page >= noted["pages"]:
@@ -92,6 +92,7 @@ def list_openverse(
 
 
 def _query(search: Search, word: str, page: int) -> dict[str, str]:
+    """Word a search. Of ``mature`` any value, even "false", would let sensitive pictures in."""
     query = {
         "q": f'"{word}"' if " " in word else word,
         "page": str(page),
@@ -99,19 +100,22 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
         "license": ",".join(search.licences),
         "source": ",".join(search.sources),
         "category": search.category,
-        "mature": "false",
     }
     return {key: value for key, value in query.items() if value}
 
 
-def _ask(web: Web, bucket: Bucket, url: str, query: Mapping[str, str]) -> dict[str, Any]:
-    def read(answer: Answer) -> dict[str, Any]:
+def _ask(
+    web: Web, bucket: Bucket, url: str, query: Mapping[str, str]
+) -> tuple[list[dict[str, str]], int]:
+    """Ask for a page of photographs, and how many pages there are."""
+
+    def read(answer: Answer) -> tuple[list[dict[str, str]], int]:
         try:
             found = json.loads(answer.content)
-            found["results"], found["page_count"]
-        except (ValueError, KeyError, TypeError) as error:
+            photos = [_row(photo) for photo in found["results"] if not photo.get("mature")]
+            return photos, int(found["page_count"])
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise PassingError("its answer is no JSON of the kind expected") from error
-        return dict(found)
 
     bucket.take()
     try:
@@ -120,7 +124,9 @@ def _ask(web: Web, bucket: Bucket, url: str, query: Mapping[str, str]) -> dict[s
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
     except RefusedError as error:
         host = urlsplit(url).netloc
-        raise DownloadError(f"Openverse ({host}) refuses the search: {error}") from error
+        raise DownloadError(
+            f"Openverse ({host}) refuses the search: {error}; check download.openverse"
+        ) from error
 
 
 def _row(photo: Mapping[str, Any]) -> dict[str, str]:

@@ -1,0 +1,294 @@
+"""An Openverse to test against: its search and its photographs, on this machine.
+
+It answers as https://api.openverse.org/v1/ does to those without a key, also where that
+surprises: any ``mature``, even "false", lets sensitive pictures in. It misbehaves on request,
+each time in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from flickr_server.catalogue import made_up
+
+PER_PAGE, DEPTH = 20, 240
+LICENCES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
+CATEGORIES = ("photograph", "illustration", "digitized_artwork")
+HTML = b"<!DOCTYPE html><html><body>Bad gateway</body></html>"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A picture that Openverse knows; None is what it does not know of it.
+
+    Attributes
+    ----------
+    number : int
+        Decides the id and what is on the picture.
+    tags, guessed : tuple of str
+        Those that people wrote, and those that a machine gave.
+    mature, reported : bool
+        What is marked as mature is left out; what was reported lately is marked but still found.
+    """
+
+    number: int
+    title: str | None = None
+    tags: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+    creator: str | None = "Somebody"
+    licence: str = "by"
+    version: str | None = "2.0"
+    source: str = "flickr"
+    category: str = "photograph"
+    mature: bool = False
+    reported: bool = False
+
+    @property
+    def id(self) -> str:
+        return str(UUID(int=self.number, version=4))
+
+    def has(self, query: str) -> bool:
+        """Tell whether a title or tag holds a phrase in quotes, or all words of a query."""
+        texts = [text.lower() for text in (self.title or "", *self.tags, *self.guessed)]
+        phrases = re.findall(r'"([^"]+)"', query) or query.split()
+        return all(
+            any(re.search(rf"\b{re.escape(phrase.lower())}\b", text) for text in texts)
+            for phrase in phrases
+        )
+
+    def entry(self, address: str) -> dict[str, Any]:
+        """Lay out a result as the API does."""
+        api, person = f"{address}/v1/images/{self.id}/", "https://www.flickr.com/photos/1@N00"
+        return {
+            "id": self.id,
+            "indexed_on": "2020-05-02T00:00:00Z",
+            "title": self.title,
+            "foreign_landing_url": f"{person}/{self.number}",
+            "url": f"{address}/photos/{self.number}.jpg",
+            "creator": self.creator,
+            "creator_url": self.creator and person,
+            "license": self.licence,
+            "license_version": self.version,
+            "license_url": deed(self.licence, self.version),
+            "provider": self.source,
+            "source": self.source,
+            "category": self.category,
+            "filesize": None,
+            "filetype": None,
+            "tags": [
+                *({"name": t, "accuracy": None, "unstable__provider": "flickr"} for t in self.tags),
+                *(
+                    {"name": tag, "accuracy": 0.97, "unstable__provider": "clarifai"}
+                    for tag in self.guessed
+                ),
+            ],
+            "attribution": f'"{self.title}" is licensed under {self.licence.upper()}.',
+            "fields_matched": ["tags.name"],
+            "mature": self.mature or self.reported,
+            "height": 64,
+            "width": 64,
+            "thumbnail": f"{api}thumb/",
+            "detail_url": api,
+            "related_url": f"{api}related/",
+            "unstable__sensitivity": ["user_reported_sensitive"] * (self.mature or self.reported),
+        }
+
+
+def works(number: int, *tags: str, start: int = 0) -> list[Work]:
+    """Make up works, all with the same tags."""
+    return [Work(n, f"Number {n}", tags) for n in range(start, start + number)]
+
+
+def deed(licence: str, version: str | None) -> str:
+    public = {"cc0": "publicdomain/zero", "pdm": "publicdomain/mark"}
+    path = f"{public.get(licence, f'licenses/{licence}')}/{version or '1.0'}"
+    return f"https://creativecommons.org/{path}/"
+
+
+@dataclass
+class Faults:
+    """What goes wrong, in this order, before things go right.
+
+    Attributes
+    ----------
+    calls : mapping
+        Word and page ("red 2"), or "*" for every one, to faults of its successive calls. Of
+        "429", "503", "html", "json" (of another kind), "truncated", "reset".
+    retry_after : str
+        Header sent with 429.
+    pages : int
+        How many there are said to be, if not as many as there are.
+    """
+
+    calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retry_after: str = "0"
+    pages: int = 0
+
+
+class OpenverseServer:
+    """Openverse on a port of this machine, as a context manager.
+
+    Parameters
+    ----------
+    works : iterable of Work
+        In the order in which they are found.
+    faults : Faults, optional
+    per_day : int
+        Searches that are answered before the others have to wait until tomorrow.
+
+    Attributes
+    ----------
+    log, times
+        The searches answered well, and when.
+    refused : list
+        What was said to the others.
+    """
+
+    def __init__(
+        self, works: Iterable[Work], faults: Faults | None = None, per_day: int = 200
+    ) -> None:
+        self.works = list(works)
+        self.faults = faults or Faults()
+        self.per_day = per_day
+        self.asked: Counter[str] = Counter()
+        self.log: list[dict[str, str]] = []
+        self.times: list[float] = []
+        self.refused: list[object] = []
+        self._lock = threading.Lock()
+        handler = type("Handler", (_Handler,), {"openverse": self})
+        self._server = _Server(("127.0.0.1", 0), handler)
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.url = f"{self.address}/v1/"
+
+    def __enter__(self) -> OpenverseServer:
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def next_fault(self, asked: Mapping[str, str]) -> str:
+        """Give the fault that a search meets this time, if any."""
+        what = f"{asked.get('q')} {asked.get('page', '1')}"
+        faults = self.faults.calls.get(what, self.faults.calls.get("*", ()))
+        with self._lock:
+            number = self.asked[what]
+            self.asked[what] += 1
+        return faults[number] if number < len(faults) else ""
+
+    def answer(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        """Answer a search: the status and what is said."""
+        size, page = int(asked.get("page_size", PER_PAGE)), int(asked.get("page", 1))
+        status, problem = self._problem(asked, size, page)
+        if status:
+            self.refused.append(problem)
+            return status, {"detail": problem}
+        with self._lock:
+            self.log.append(asked)
+            self.times.append(time.monotonic())
+        found = [work for work in self.works if work.has(asked.get("q", "")) and fits(work, asked)]
+        results = found[:DEPTH][size * (page - 1) : size * page]
+        count = min(DEPTH, len(found)) if results else 0
+        return 200, {
+            "result_count": count,
+            "page_count": self.faults.pages or -(-count // size),
+            "page_size": size,
+            "page": page,
+            "results": [work.entry(self.address) for work in results],
+        }
+
+    def _problem(self, asked: Mapping[str, str], size: int, page: int) -> tuple[int, Any]:
+        if size > PER_PAGE:
+            return 401, f"page_size may not exceed {PER_PAGE} for anonymous requests"
+        if size * page > DEPTH:
+            return 401, f"pagination depth may not exceed {DEPTH} for anonymous requests"
+        for name in asked.get("license", "by").split(","):
+            if name not in LICENCES:
+                return 400, {"license": [f"License '{name}' does not exist."]}
+        if asked.get("category", "photograph") not in CATEGORIES:
+            return 400, {"category": [f"Invalid category: {asked['category']}"]}
+        return 0, ""
+
+
+def fits(work: Work, asked: Mapping[str, str]) -> bool:
+    """Tell whether a work passes the filters of a search."""
+    values = {"license": work.licence, "source": work.source, "category": work.category}
+    return all(
+        not asked.get(name) or value in asked[name].split(",") for name, value in values.items()
+    ) and (not work.mature or bool(asked.get("mature")))  # the text, not what it says
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16
+    openverse: OpenverseServer
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == "/v1/images/":
+            self._search(dict(parse_qsl(parts.query, keep_blank_values=True)))
+        elif found := re.fullmatch(r"/photos/(\d+)\.jpg", parts.path):
+            self._send(200, made_up(int(found[1]), 64), "image/jpeg")
+        else:
+            self._json(404, {"detail": "Not found."})
+
+    def _search(self, asked: dict[str, str]) -> None:
+        fault = self.openverse.next_fault(asked)
+        if fault == "429":
+            self._throttle(self.openverse.faults.retry_after)
+        elif fault == "503":
+            self._send(503, HTML, "text/html")
+        elif fault == "html":
+            self._send(200, HTML, "text/html")
+        elif fault == "json":
+            self._json(200, {"results": [{"title": "no id"}], "page_count": None})
+        elif fault == "reset":
+            self.close_connection = True
+        elif len(self.openverse.log) >= self.openverse.per_day:
+            self._throttle("43200")
+        else:
+            status, said = self.openverse.answer(asked)
+            self._json(status, said, cut=fault == "truncated")
+
+    def _throttle(self, after: str) -> None:
+        said = {"detail": f"Request was throttled. Expected available in {after} seconds."}
+        self._send(429, json.dumps(said).encode(), "application/json", {"Retry-After": after})
+
+    def _json(self, status: int, said: object, *, cut: bool = False) -> None:
+        self._send(status, json.dumps(said).encode(), "application/json", cut=cut)
+
+    def _send(
+        self,
+        status: int,
+        contents: bytes,
+        kind: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        cut: bool = False,
+    ) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(contents)))
+        self.end_headers()
+        self.close_connection |= cut
+        self.wfile.write(contents[: len(contents) // 2] if cut else contents)

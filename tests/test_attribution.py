@@ -1,0 +1,229 @@
+"""Credits: complete, and harmless whatever a list of photographs says."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from importlib.resources import files
+
+import pytest
+from jinja2 import Environment, StrictUndefined
+from markdown_it import MarkdownIt
+
+from folkhue.attribution import grouped, markdown
+
+CC = "https://creativecommons.org/licenses/"
+ROW = {
+    "id": "flickr-1",
+    "title": "Barn",
+    "page": "https://www.flickr.com/photos/1@N00/1/",
+    "owner": "Zoë",
+    "owner_url": "https://www.flickr.com/people/1@N00/",
+    "licence": "CC BY 2.0",
+    "licence_url": f"{CC}by/2.0/",
+    "source": "Flickr",
+}
+
+
+def lines(*rows: dict[str, str]) -> list[str]:
+    """The lines of groups and credits."""
+    return [line for line in markdown(rows) if line.startswith(("## ", "- "))]
+
+
+class Seen(HTMLParser):
+    """What a page is made of: its text, its links, and its elements in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.links: list[str | None] = []
+        self.elements: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.links += [value for name, value in attrs if name == "href"]
+        assert {name for name, _ in attrs} <= {"href", "rel", "class", "id"}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def rendered(*rows: dict[str, str]) -> Seen:
+    """The Markdown as readers of a repository see it."""
+    return Seen(MarkdownIt("commonmark").enable("strikethrough").render("\n".join(markdown(rows))))
+
+
+def reported(*rows: dict[str, str]) -> Seen:
+    """The credits of the report."""
+    page = files("folkhue.report").joinpath("page.html").read_text("utf-8")
+    part = page[page.index('<h2 id="credits">') : page.index("<footer>")]
+    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(part)
+    return Seen(template.render(credits={"Photographs": list(grouped(rows))}))
+
+
+def test_a_credit_names_title_author_licence_and_their_links() -> None:
+    assert lines(ROW) == [
+        f"## Flickr: [CC BY 2.0]({CC}by/2.0/)",
+        f"- “[Barn]({ROW['page']})” by [Zoë]({ROW['owner_url']}), "
+        f"licensed under [CC BY 2.0]({CC}by/2.0/)",
+    ]
+    assert reported(ROW).links == [ROW["licence_url"], ROW["page"], ROW["owner_url"]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "heading", "credit"),
+    [
+        (
+            {"owner": "", "owner_url": ""},
+            f"## Flickr: [CC BY 2.0]({CC}by/2.0/)",
+            f"- “[Barn]({ROW['page']})”, licensed under [CC BY 2.0]({CC}by/2.0/)",
+        ),
+        (
+            {"page": "", "owner_url": "", "licence": "CC-BY-SA-4.0", "licence_url": ""},
+            f"## Flickr: [CC-BY-SA-4.0]({CC}by-sa/4.0/)",
+            f"- “Barn” by Zoë, licensed under [CC-BY-SA-4.0]({CC}by-sa/4.0/)",
+        ),
+        (
+            {"licence": "MIT", "licence_url": "", "page": "", "owner": "", "source": "npm:argon"},
+            "## npm:argon: MIT",
+            "- “Barn”, licence: MIT",
+        ),
+        (
+            dict.fromkeys(ROW, "") | {"id": "a_1"},
+            "## source unknown: licence not stated",
+            r"- “a\_1”, licence: licence not stated",
+        ),
+        (
+            dict.fromkeys(ROW, " \n") | {"id": "a", "page": ROW["page"]},
+            "## source unknown: licence not stated",
+            f"- “[a]({ROW['page']})”, licence: licence not stated",
+        ),
+    ],
+)
+def test_what_is_not_known_is_left_out_or_said(
+    changes: dict[str, str], heading: str, credit: str
+) -> None:
+    assert lines(ROW | changes) == [heading, credit]
+    reported(ROW | changes)
+
+
+def test_a_row_with_nothing_but_an_id_is_credited() -> None:
+    assert lines({"id": "a"}) == [
+        "## source unknown: licence not stated",
+        "- “a”, licence: licence not stated",
+    ]
+
+
+def test_credits_are_grouped_by_licence_and_source_and_sorted() -> None:
+    cc0 = {"licence": "CC0 1.0", "licence_url": ""}
+    rows = [
+        ROW | {"title": "d", "source": "wikimedia"},
+        ROW | {"title": "c"} | cc0,
+        ROW | {"title": "b"},
+        ROW | {"title": "a"},
+        ROW | {"title": "e", "licence_url": f"{CC}by/2.0/deed.de"},
+    ]
+    groups = list(grouped(rows))
+    assert [
+        (source, licence, [c.title for c in group]) for source, licence, _, group in groups
+    ] == [
+        ("Flickr", "CC BY 2.0", ["a", "b"]),
+        ("wikimedia", "CC BY 2.0", ["d"]),
+        ("Flickr", "CC BY 2.0", ["e"]),
+        ("Flickr", "CC0 1.0", ["c"]),
+    ]
+    assert [line[:6] for line in lines(*rows) if line[0] == "-"] == [
+        *("- “[a]", "- “[b]", "- “[d]", "- “[e]", "- “[c]")
+    ]
+    assert list(markdown(rows)) == list(markdown(rows[::-1]))
+
+
+TEXTS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](javascript:alert(1))",
+    "![x](https://example.org/x.png)",
+    "](https://example.org/) [",
+    "<https://example.org/>",
+    "`code` *bold* _it_ __bold__ ~~gone~~",
+    r"\ \\ \[ \](x)",
+    "end \\",
+    "# heading | cell",
+    "- item 1. item > quote",
+    "[ref]: https://example.org/",
+    "<!-- comment",
+    "&lt;script&gt;",
+    '" onclick="alert(1)',
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("column", ["title", "owner", "licence", "source"])
+def test_hostile_texts_stay_texts(column: str, text: str) -> None:
+    for page, plain in (
+        (rendered(ROW | {column: text}), rendered(ROW)),
+        (reported(ROW | {column: text}), reported(ROW)),
+    ):
+        assert page.text == plain.text.replace(ROW[column], text)
+        assert (page.links, page.elements) == (plain.links, plain.elements)
+
+
+def test_a_text_of_several_lines_is_one_line() -> None:
+    text = "one\n\n# two\r\n- three\u2028four\t five"
+    row = ROW | {"title": text, "owner": text, "source": text, "licence": text}
+    heading, credit = lines(row)
+    assert heading.startswith(r"## one \# two - three four five: [one \# two - three four five](")
+    assert credit.count(r"[one \# two - three four five](") == 3
+    assert len(list(markdown([row]))) == 7
+    assert all(len(line.splitlines()) == 1 for line in markdown([row]) if line)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JavaScript://https://x/%0aalert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "file:///etc/passwd",
+        "//example.org/",
+        "https:/example.org",
+        "https://example.org/ javascript:alert(1)",
+        "https://",
+        "/photos/1",
+    ],
+)
+def test_nothing_but_the_web_is_linked(url: str) -> None:
+    row = ROW | {"page": url, "owner_url": url, "licence_url": url}
+    assert lines(row) == [
+        "## Flickr: CC BY 2.0",
+        "- “Barn” by Zoë, licensed under CC BY 2.0",
+    ]
+    assert rendered(row).links == []
+    assert all(str(link).startswith("https://") for link in reported(row).links)
+
+
+@pytest.mark.parametrize(
+    ("end", "written"),
+    [
+        ("a(b)_c", "a%28b%29_c"),
+        ("a)", "a%29"),
+        ("((", "%28%28"),
+        ("[a]*b*", "%5Ba%5D*b*"),
+        ("a\\", "a%5C"),
+        ("`a`", "%60a%60"),
+        ("<script>alert(1)</script>\\", "%3Cscript%3Ealert%281%29%3C/script%3E%5C"),
+        ('a"onclick="b', "a%22onclick=%22b"),
+        ("\x01<b>", "%01%3Cb%3E"),
+        ("?a=1&b=%20#c", "?a=1&b=%20#c"),
+        ("Zoë", "Zoë"),
+    ],
+)
+def test_links_lead_where_they_should_and_end_where_they_end(end: str, written: str) -> None:
+    row = ROW | dict.fromkeys(("page", "owner_url"), f"https://example.org/{end}")
+    assert f"“[Barn](https://example.org/{written})” by [Zoë](" in lines(row)[1]
+    page, plain = rendered(row), rendered(ROW)
+    assert (page.text, page.elements) == (plain.text, plain.elements)
+    page, plain = reported(row), reported(ROW)
+    assert (page.text, page.elements) == (plain.text, plain.elements)
+    assert page.links == [ROW["licence_url"], row["page"], row["page"]]

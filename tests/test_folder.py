@@ -1,0 +1,178 @@
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from folkhue.errors import ManifestError
+from folkhue.sources import COLUMNS
+from folkhue.sources.folder import read_folder
+from folkhue.vocabulary import Vocabulary
+
+TERMS = Vocabulary.of(["red", "blue"])
+
+
+def touch(folder: Path, *names: str) -> Path:
+    """Make files; what is in them is looked at later."""
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+    return folder
+
+
+def ids(folder: Path) -> list[str]:
+    return list(read_folder(folder, TERMS)["id"])
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("red/1.jpg", "red"),
+        ("Red/1.jpg", "Red"),
+        ("red/barn/1.jpg", "red;barn"),
+        ("red/2024/door/1.jpg", "red;2024;door"),
+        ("holiday/red/1.jpg", "holiday;red"),
+        ("dark red/1.jpg", "dark red"),
+        ("dark_red/1.jpg", "dark red"),
+        ("dark-red/1.jpg", "dark-red"),
+        ("red/blue sofa/1.jpg", "red;blue sofa"),
+    ],
+)
+def test_names_of_folders_are_the_tags(name: str, tags: str, tmp_path: Path) -> None:
+    table = read_folder(touch(tmp_path / "mine", name), TERMS)
+    assert list(table.columns) == list(COLUMNS)
+    assert table.to_dict("records") == [
+        {
+            **dict.fromkeys(COLUMNS, ""),
+            "id": name,
+            "path": str(tmp_path / "mine" / name),
+            "tags": tags,
+            "source": "mine",
+        }
+    ]
+
+
+def test_other_folders_are_listed_too_with_their_own_tags(tmp_path: Path) -> None:
+    tags = {"red/1.jpg": "red", "misc/2.jpg": "misc", "3.jpg": "", "redwood/4.jpg": "redwood"}
+    table = read_folder(touch(tmp_path, *tags), TERMS)
+    assert dict(zip(table["id"], table["tags"], strict=True)) == tags
+
+
+def test_the_order_does_not_depend_on_the_file_system(tmp_path: Path) -> None:
+    names = [f"{folder}/{n}.jpg" for folder in ("blue", "red", "red/a", "red b") for n in range(9)]
+    tables = []
+    for seed in (1, 2):
+        shuffled = random.Random(seed).sample(names, len(names))
+        tables.append(ids(touch(tmp_path / str(seed), *shuffled)))
+    assert tables[0] == tables[1] == sorted(names, key=lambda name: name.split("/"))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        *("red/.1.jpg", "red/._1.jpg", ".1.jpg", ".thumbs/red/1.jpg", "red/.cache/1.jpg"),
+        *("__MACOSX/red/1.jpg", "red/__MACOSX/1.jpg", ".photos.csv"),
+    ],
+)
+def test_hidden_files_and_folders_are_ignored(hidden: str, tmp_path: Path) -> None:
+    assert ids(touch(tmp_path, "red/good.jpg", hidden)) == ["red/good.jpg"]
+
+
+@pytest.mark.parametrize("parent", [".cache/photos", ".photos", "__MACOSX"])
+def test_the_folder_itself_may_be_hidden(parent: str, tmp_path: Path) -> None:
+    assert ids(touch(tmp_path / parent, "red/1.jpg", ".thumbs/red/1.jpg")) == ["red/1.jpg"]
+
+
+def test_pictures_are_told_by_their_suffix(tmp_path: Path) -> None:
+    pictures = ["a.JPG", "b.Jpeg", "c.PNG", "d.webp", "e.gif", "f.bmp", "g.tif", "h.TIFF"]
+    others = ["a.txt", "b.mp4", "jpg", "c.jpg.part", "d.exe", "Thumbs.db", "e.pdf"]
+    touch(tmp_path / "red", *pictures, *others)
+    (tmp_path / "red/folder.jpg").mkdir()
+    assert ids(tmp_path) == [f"red/{name}" for name in pictures]
+
+
+@pytest.mark.parametrize("place", ["photos/list.csv", "photos/LIST.CSV", "photos.csv"])
+def test_a_list_inside_or_beside_is_read_instead(place: str, tmp_path: Path) -> None:
+    folder = touch(tmp_path / "photos", "red/1.jpg", "red/2.jpg")
+    (tmp_path / place).write_text("id,path,tags\nmine,photos/red/1.jpg,barn\n")
+    table = read_folder(folder, TERMS)
+    assert table[["id", "tags"]].to_numpy().tolist() == [["mine", "barn"]]
+    assert table["path"].tolist() == [str((tmp_path / place).parent / "photos/red/1.jpg")]
+
+
+def test_a_parquet_list_is_read(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    one = read_folder(touch(tmp_path / "other", "red/1.jpg"), TERMS)
+    one.to_parquet(tmp_path / "photos.parquet")
+    assert ids(tmp_path / "photos") == ["red/1.jpg"]
+
+
+def test_a_list_inside_comes_before_one_beside_and_deeper_ones_do_not_count(tmp_path: Path) -> None:
+    folder = touch(tmp_path / "photos", "red/1.jpg", "red/notes.csv", "red/more.csv")
+    assert ids(folder) == ["red/1.jpg"]
+    (tmp_path / "photos.csv").write_text("id,path\nbeside,1.jpg\n")
+    assert ids(folder) == ["beside"]
+    (folder / "list.csv").write_text("id,path\ninside,1.jpg\n")
+    assert ids(folder) == ["inside"]
+
+
+def test_a_folder_called_like_a_list_is_none(tmp_path: Path) -> None:
+    (tmp_path / "photos.csv").mkdir()
+    folder = touch(tmp_path / "photos", "red/1.jpg", "old.csv/red/2.jpg")
+    assert ids(folder) == ["old.csv/red/2.jpg", "red/1.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("lists", "names"),
+    [
+        (("photos/a.csv", "photos/b.csv"), r"a\.csv, b\.csv"),
+        (("photos/z.csv", "photos/b.parquet", "photos/c.csv"), r"b\.parquet, c\.csv, z\.csv"),
+        (("photos.parquet", "photos.csv"), r"photos\.csv, photos\.parquet"),
+    ],
+)
+def test_two_lists_are_named(lists: tuple[str, ...], names: str, tmp_path: Path) -> None:
+    touch(tmp_path, "photos/red/1.jpg", *lists)
+    with pytest.raises(ManifestError, match=rf"photos: {names}: which one is the list\? Leave one"):
+        read_folder(tmp_path / "photos", TERMS)
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [((), 0), (("1.jpg", "redwood/2.jpg", "misc/3.jpg"), 3), (("red/1.txt", "red/.2.jpg"), 0)],
+)
+def test_a_folder_without_colours_is_told_what_was_expected(
+    files: tuple[str, ...], found: int, tmp_path: Path
+) -> None:
+    with pytest.raises(ManifestError) as caught:
+        read_folder(touch(tmp_path, *files), TERMS)
+    text = str(caught.value)
+    assert text.startswith(f"{tmp_path}: expected folders named after colours (red, blue)")
+    assert "a list of them in photos.csv" in text
+    assert f"found {found} photographs" in text
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    touch(tmp_path, "file.jpg")
+    for name in ("gone", "file.jpg"):
+        with pytest.raises(ManifestError, match=rf"{name}: no such folder; set download\.folder"):
+            read_folder(tmp_path / name, TERMS)
+
+
+def test_the_working_folder_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path / "mine", "red/1.jpg")
+    monkeypatch.chdir(tmp_path / "mine")
+    table = read_folder(".", TERMS)
+    assert table[["id", "path", "source"]].to_numpy().tolist() == [["red/1.jpg"] * 2 + ["mine"]]
+    (tmp_path / "mine.csv").write_text("id,path\nbeside,1.jpg\n")
+    assert ids(Path()) == ["beside"]
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    touch(tmp_path, "red/1.jpg")
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/red/caf\xe9.jpg")).touch()
+    except (OSError, UnicodeError):
+        pytest.skip("this file system keeps names in UTF-8")
+    with pytest.raises(ManifestError, match=r"caf\\udce9\.jpg': the name is not in UTF-8; rename"):
+        read_folder(tmp_path, TERMS)

@@ -1,0 +1,325 @@
+"""Listing what Openverse finds, from a server that answers as it does."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openverse_server import Faults, OpenverseServer, Work, works
+
+from folkhue.errors import DownloadError
+from folkhue.fetch import Checks, fetch
+from folkhue.ledger import KEPT, Ledger
+from folkhue.sources.openverse import Search, list_openverse
+from folkhue.vocabulary import ColorTerm, Vocabulary
+from folkhue.web import Rules, Web
+
+TERMS = Vocabulary.of(["red", "gray"])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    with Ledger(tmp_path / "download.sqlite") as ledger:
+        ledger.begin("test", again=False)
+    return tmp_path
+
+
+def quick_web() -> Web:
+    return Web(Rules(http=True, private_addresses=True, first_wait=0.01, tries=4))
+
+
+def run(
+    server: OpenverseServer,
+    folder: Path,
+    photos: int = 40,
+    terms: Vocabulary = TERMS,
+    *,
+    url: str = "",
+    calls_per_hour: float = 1e9,
+    **search: Any,
+) -> None:
+    """List what a server finds; a second call goes on with the same list, as another run does."""
+    options = {"licences": (), "sources": (), "category": "", **search}
+    with Ledger(folder / "download.sqlite") as ledger:
+        list_openverse(
+            quick_web(),
+            Search(photos, **options),
+            terms,
+            ledger,
+            url=url or server.url,
+            calls_per_hour=calls_per_hour,
+        )
+
+
+def written(folder: Path) -> list[dict[str, str]]:
+    file = io.StringIO()
+    with Ledger(folder / "download.sqlite") as ledger:
+        ledger.write(file, "photos")
+    return list(csv.DictReader(io.StringIO(file.getvalue())))
+
+
+def listed(found: Sequence[Work], folder: Path, **options: Any) -> list[dict[str, str]]:
+    with OpenverseServer(found) as server:
+        run(server, folder, **options)
+    return written(folder)
+
+
+def pages(server: OpenverseServer, word: str = "red") -> list[int]:
+    return [int(asked["page"]) for asked in server.log if asked["q"] == word]
+
+
+# What is asked
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "asked", "found"),
+    [
+        (100, 1, 1, 20),
+        (100, 20, 1, 20),
+        (100, 21, 2, 40),
+        (100, 240, 5, 100),
+        (45, 100, 3, 45),
+        (0, 100, 1, 0),
+        (300, 240, 12, 240),
+        (300, 1000, 12, 240),
+    ],
+)
+def test_pages_are_asked_for_until_there_are_enough_or_no_more(
+    there: int, wanted: int, asked: int, found: int, folder: Path
+) -> None:
+    with OpenverseServer(works(there, "red")) as server:
+        run(server, folder, wanted)
+    assert pages(server) == list(range(1, asked + 1))
+    assert len(written(folder)) == found
+    assert not server.refused
+
+
+def test_no_deeper_page_is_asked_for_than_is_given(folder: Path) -> None:
+    with OpenverseServer(works(300, "red"), Faults(pages=15)) as server:
+        run(server, folder, 1000)
+    assert pages(server) == list(range(1, 13))
+    assert not server.refused
+
+
+def test_what_no_person_called_by_a_colour_counts_for_nothing(folder: Path) -> None:
+    guessed = [Work(n, "Dog", guessed=("red",)) for n in range(30)]
+    with OpenverseServer([*guessed, *works(30, "red", start=100)]) as server:
+        run(server, folder, 20)
+    assert pages(server) == [1, 2, 3]
+    assert {row["title"] for row in written(folder)} == {f"Number {n}" for n in range(100, 130)}
+
+
+def test_a_search_says_what_is_wanted(folder: Path) -> None:
+    with OpenverseServer([]) as server:
+        run(server, folder)
+        with Ledger(folder / "download.sqlite") as ledger:
+            ledger.begin("another", again=False)
+        sources = ("flickr", "wikimedia")
+        run(server, folder, licences=("by", "cc0"), sources=sources, category="photograph")
+    first = {"q": "red", "page": "1", "page_size": "20"}
+    wanted = {"license": "by,cc0", "source": "flickr,wikimedia", "category": "photograph"}
+    assert server.log[0] == first
+    assert server.log[3] == first | wanted
+
+
+def test_only_what_is_wanted_is_found(folder: Path) -> None:
+    found = [
+        Work(1, "red", licence="by"),
+        Work(2, "red", licence="by-nd"),
+        Work(3, "red", source="wikimedia"),
+        Work(4, "red", category="illustration"),
+        Work(5, "red", mature=True),
+        Work(6, "red", reported=True),
+    ]
+    wanted = {"licences": ["by", "cc0"], "sources": ["flickr"], "category": "photograph"}
+    assert [row["id"] for row in listed(found, folder, **wanted)] == [f"openverse-{found[0].id}"]
+
+
+def test_every_spelling_is_searched_and_names_of_several_words_as_a_phrase(folder: Path) -> None:
+    blue = ColorTerm("sky blue", (0, 0, 0), ("azure",))
+    terms = Vocabulary((*Vocabulary.of(["red", "gray"]), blue))
+    found = [Work(1, "A Grey cat"), Work(2, "Sky blue"), Work(3, "Blue as the sky"), Work(4, "sky")]
+    with OpenverseServer([*found, Work(5, "azure")]) as server:
+        run(server, folder, terms=terms)
+    assert [asked["q"] for asked in server.log] == ["red", "gray", "grey", '"sky blue"', "azure"]
+    assert [(row["title"], row["labels"]) for row in written(folder)] == [
+        ("A Grey cat", "gray"),
+        ("Sky blue", "sky blue"),
+        ("azure", "sky blue"),
+    ]
+
+
+def test_calls_are_spaced_as_the_rules_say(folder: Path) -> None:
+    with OpenverseServer(works(60, "red")) as server:
+        run(server, folder, 60, calls_per_hour=3600 / 0.1)
+    assert len(server.times) == 5
+    assert server.times[-1] - server.times[0] >= 4 * 0.1 - 0.02
+
+
+# What is listed
+
+
+@pytest.mark.parametrize(
+    ("work", "labels"),
+    [
+        (Work(1, "Cat", ("red", "sofa")), "red"),
+        (Work(1, "Red cat", ("sofa",)), "red"),
+        (Work(1, None, ("GREY", "Red!")), "red;gray"),
+        (Work(1, "Red cat", ("cat",), guessed=("gray", "grey")), "red"),
+        (Work(1, "Cat", ("red;hot", "gray")), "red;gray"),
+        (Work(1, "Cat", guessed=("red",)), None),
+        (Work(1, None, (), guessed=("red",)), None),
+    ],
+)
+def test_labels_come_from_titles_and_what_people_tagged(
+    work: Work, labels: str | None, folder: Path
+) -> None:
+    assert [row["labels"] for row in listed([work], folder)] == ([labels] if labels else [])
+
+
+CC = "https://creativecommons.org/"
+
+
+@pytest.mark.parametrize(
+    ("licence", "version", "name", "url"),
+    [
+        ("by", "2.0", "CC BY 2.0", CC + "licenses/by/2.0/"),
+        ("by-nc-sa", "4.0", "CC BY-NC-SA 4.0", CC + "licenses/by-nc-sa/4.0/"),
+        ("cc0", "1.0", "CC0 1.0", CC + "publicdomain/zero/1.0/"),
+        ("pdm", None, "Public Domain Mark 1.0", CC + "publicdomain/mark/1.0/"),
+    ],
+)
+def test_licences_go_by_their_usual_names(
+    licence: str, version: str | None, name: str, url: str, folder: Path
+) -> None:
+    (row,) = listed([Work(1, "red", licence=licence, version=version)], folder)
+    assert (row["licence"], row["licence_url"]) == (name, url)
+
+
+def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> None:
+    found = [Work(7, "Red", ("a; b",), guessed=("dog",)), Work(8, None, ("red",), creator=None)]
+    with OpenverseServer(found) as server:
+        run(server, folder)
+    known, unknown = written(folder)
+    person = "https://www.flickr.com/photos/1@N00"
+    expected = {
+        "id": f"openverse-{found[0].id}",
+        "url": f"{server.address}/photos/7.jpg",
+        "title": "Red",
+        "tags": "a  b",
+        "owner": "Somebody",
+        "owner_url": person,
+        "page": f"{person}/7",
+        "source": "flickr",
+    }
+    assert {name: known[name] for name in expected} == expected
+    assert [unknown[name] for name in ("title", "owner", "owner_url")] == ["", "", ""]
+
+
+def test_what_several_searches_find_is_listed_once_where_it_came_first(folder: Path) -> None:
+    found = [Work(1, "gray"), Work(2, "red", ("gray",)), Work(3, "grey gray")]
+    rows = listed(found, folder)
+    assert [(row["title"], row["labels"]) for row in rows] == [
+        ("red", "red;gray"),
+        ("gray", "gray"),
+        ("grey gray", "gray"),
+    ]
+
+
+# When things go wrong
+
+
+def test_what_was_asked_is_not_asked_again(folder: Path) -> None:
+    with OpenverseServer(works(50, "red")) as server:
+        run(server, folder)
+        before, rows = len(server.log), written(folder)
+        run(server, folder)
+        assert len(server.log) == before
+        assert written(folder) == rows
+        run(server, folder, 60)
+        assert pages(server) == [1, 2, 3]
+
+
+def test_a_spent_day_says_so_and_the_next_goes_on(folder: Path) -> None:
+    with OpenverseServer(works(100, "red"), per_day=3) as server:
+        with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it go"):
+            run(server, folder, 100)
+        assert len(written(folder)) == 60
+        server.per_day = 200
+        run(server, folder, 100)
+    assert pages(server) == [1, 2, 3, 4, 5]
+    assert [row["title"] for row in written(folder)] == [f"Number {n}" for n in range(100)]
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [("429",), ("503",), ("html",), ("json",), ("truncated",), ("reset",), ("503", "html", "429")],
+)
+def test_faults_heal(faults: tuple[str, ...], folder: Path) -> None:
+    with OpenverseServer(works(50, "red", "gray"), Faults({"*": faults})) as server:
+        run(server, folder, 50)
+    assert [row["title"] for row in written(folder)] == [f"Number {n}" for n in range(50)]
+    assert set(server.asked.values()) == {len(faults) + 1}
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(folder: Path) -> None:
+    faults = Faults({"red 2": ("429",)}, retry_after="1")
+    with OpenverseServer(works(40, "red"), faults) as server:
+        run(server, folder)
+    assert pages(server) == [1, 2]
+    assert server.times[1] - server.times[0] >= 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("503", "503 Service Unavailable"),
+        ("html", "no JSON of the kind expected"),
+        ("json", "no JSON of the kind expected"),
+    ],
+)
+def test_faults_that_stay_end_the_run_and_keep_the_list(
+    fault: str, reason: str, folder: Path
+) -> None:
+    faults = Faults({"red 3": (fault,) * 4})
+    with OpenverseServer(works(60, "red"), faults) as server:
+        with pytest.raises(DownloadError, match=rf"{reason}; run it again later, and it goes on"):
+            run(server, folder, 60)
+        assert server.asked["red 3"] == 4
+        assert len(written(folder)) == 40
+        run(server, folder, 60)
+    assert pages(server) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"licences": ["by", "gpl"]}, "400 Bad Request"),
+        ({"category": "video"}, "400 Bad Request"),
+        ({"url": "/v2/"}, "404 Not Found"),
+    ],
+)
+def test_a_refusal_says_where_to_look(wrong: dict[str, Any], status: str, folder: Path) -> None:
+    with OpenverseServer(works(20, "red")) as server:
+        run(server, folder, terms=Vocabulary.of(["red", "blue"]))
+        if "url" in wrong:
+            wrong = {"url": server.address + wrong["url"]}
+        with pytest.raises(DownloadError, match=rf"refuses .* {status}; check download.openverse"):
+            run(server, folder, 40, **wrong)
+    assert len(written(folder)) == 20
+
+
+def test_what_is_listed_is_fetched(folder: Path) -> None:
+    with OpenverseServer([*works(30, "red"), *works(5, "gray", start=30)]) as server:
+        run(server, folder)
+        with Ledger(folder / "download.sqlite") as ledger:
+            ledger.end()
+            fetch(ledger, folder / "photos", quick_web(), Checks(min_side=64), TERMS.names, 8)
+    brought = [row for row in written(folder) if row["status"] == KEPT]
+    assert [row["title"] for row in brought] == [f"Number {n}" for n in (*range(8), *range(30, 35))]
+    assert {row["path"] for row in brought} == {
+        f"photos/{path.name}" for path in (folder / "photos").iterdir()
+    }
+    assert {(row["width"], row["height"]) for row in brought} == {("64", "64")}
