@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -81,11 +82,18 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     """Fill the ledger from the source; what was listed before is not asked for again."""
     download, terms = params.download, params.terms
     name = download.source
-    searched = name in TARGETS
-    options = None if name == "sampler" else getattr(download, name).model_dump(mode="json")
-    decides = {"source": name, "options": options, "side": download.min_side if searched else 0}
-    source = json.dumps({**decides, "terms": [[t.name, *t.synonyms] for t in terms]})
-    if not ledger.begin(source, again=again or not searched):
+    number = listed_of_each(download) if name in TARGETS else 0
+    source: dict[str, Any] = {
+        "source": name,
+        "terms": [[term.name, *term.synonyms] for term in terms],
+    }
+    if name in TARGETS:
+        options = getattr(download, name).model_dump(
+            mode="json", exclude={"photos", "over_fetch", "calls_per_hour"}
+        )
+        source |= {"options": options, "min_side": download.min_side}
+    # What is at hand may have changed.
+    if not ledger.begin(json.dumps(source), number=number, again=again or name not in TARGETS):
         return
     if name == "flickr":
         list_flickr(params, asking, ledger)
@@ -94,7 +102,13 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     else:
         photos = local_photos(params, asking)
         ledger.add(labelled(row, terms) for row in photos.to_dict("records"))
-    ledger.end()
+    ledger.end(number)
+
+
+def listed_of_each(download: Download) -> int:
+    """Give how many photographs of each term are to be listed."""
+    options = download.flickr if download.source == "flickr" else download.openverse
+    return math.ceil(options.photos * options.over_fetch)
 
 
 def local_photos(params: Params, asking: web.Web) -> pd.DataFrame:
@@ -138,7 +152,7 @@ def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
     """Search Flickr."""
     options = params.download.flickr
     search = flickr.Search(
-        photos=math.ceil(options.photos * options.over_fetch),
+        photos=listed_of_each(params.download),
         fields=options.fields,
         licences=options.licences,
         safe_search=options.safe_search,
@@ -168,7 +182,7 @@ def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
     """Search Openverse."""
     options = params.download.openverse
     search = openverse.Search(
-        min(openverse.CAP, math.ceil(options.photos * options.over_fetch)),
+        min(openverse.CAP, listed_of_each(params.download)),
         options.licences,
         options.sources,
         options.category,

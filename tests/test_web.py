@@ -77,7 +77,7 @@ def serve() -> Iterator[Callable[[Handler], str]]:
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         server.handle_error = lambda *_: None  # type: ignore[method-assign]
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"
 

@@ -92,21 +92,23 @@ class Ledger:
 
     # Listing
 
-    def begin(self, source: str, *, again: bool) -> bool:
+    def begin(self, source: str, *, number: int = 0, again: bool = False) -> bool:
         """Begin to list, or go on with it; tell whether anything remains to be listed.
 
         Parameters
         ----------
         source : str
             Whatever decides which photographs are listed.
+        number : int
+            How many are wanted; if that is another number than before, listing goes on.
         again : bool
             List anew even if the same was listed before.
         """
         if self._fact("source") == source and not again:
-            return self._fact("listed") != "yes"
+            return self._fact("listed") != str(number)
         with self._transaction():
             self._note("source", source)
-            self._note("listed", "no")
+            self._note("listed", "")
             self._note("listing", str(int(self._fact("listing") or 0) + 1))
             self._note("place", "0")
             self._note("began", "")
@@ -165,11 +167,11 @@ class Ledger:
         (number,) = self._db.execute(command, [self._fact("listing"), *identities]).fetchone()
         return int(number)
 
-    def end(self) -> None:
-        """Say that all is listed; what this listing does not hold is forgotten."""
+    def end(self, number: int = 0) -> None:
+        """Say that as many as wanted are listed; what this listing does not hold is forgotten."""
         with self._transaction():
             self._db.execute("DELETE FROM photos WHERE listing <> ?", [self._fact("listing")])
-            self._note("listed", "yes")
+            self._note("listed", str(number))
 
     # Fetching
 

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_DEED = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)")
+_DEED = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/"
+    r"(?:licenses|publicdomain)/(by[a-z-]*|zero|mark)/(\d\.\d)"
+)
 _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "Public Domain Mark"}
 
 
@@ -37,7 +40,7 @@ class Licence:
         >>> Licence.of("Attribution License", "https://creativecommons.org/licenses/by/2.0/").name
         'CC BY 2.0'
         """
-        found = _DEED.search(url)
+        found = _DEED.match(url)
         if not found:
             return cls(alias, url, alias)
         kind, version = found.groups()
@@ -45,7 +48,7 @@ class Licence:
 
     def is_called(self, name: str) -> bool:
         """Tell whether a name, with or without version, in any case, means this licence."""
-        asked = name.strip().casefold()
+        asked = name.strip().casefold().replace("cc-", "cc ", 1)
         names = {self.name.casefold(), self.alias.casefold()}
         return asked in names | {re.sub(r" \d\.\d$", "", name) for name in names}
 

@@ -178,9 +178,7 @@ class Web:
         if self._stopped.wait(seconds):
             raise StoppedError
 
-    def get(
-        self, url: str, max_bytes: int, check: Callable[[Answer], Given], **query: str
-    ) -> Given:
+    def get(self, url: str, max_bytes: int, check: Callable[[Answer], Given]) -> Given:
         """Get what is at an address, and what `check` makes of it.
 
         Parameters
@@ -190,8 +188,6 @@ class Web:
         check : callable
             Given the `Answer`; what it returns is returned. `PassingError` raised in it counts
             as a fault of the network.
-        **query : str
-            Appended to the address.
 
         Raises
         ------
@@ -200,7 +196,7 @@ class Web:
         DownloadError
             If there has been no network for as long as the rules wait.
         """
-        return self.patiently(lambda: check(self._ask(url, max_bytes, query)))
+        return self.patiently(lambda: check(self.ask(url, max_bytes)))
 
     def download(self, url: str, path: Path, max_bytes: int) -> str:
         """Get a large file; go on where an earlier call was cut short, if the server can.
@@ -244,8 +240,9 @@ class Web:
     def _pause(self, state: RetryCallState) -> float:
         return max(_fault(state).pause or 0.0, self._wait(state))
 
-    def _ask(self, url: str, max_bytes: int, query: Mapping[str, str]) -> Answer:
-        response, url = self._open(url, query, {})
+    def ask(self, url: str, max_bytes: int, query: Mapping[str, str] | None = None) -> Answer:
+        """Ask once; like `get`, but without patience."""
+        response, url = self._open(url, query or {}, {})
         with response:
             content = bytearray()
             for chunk in self._chunks(response, max_bytes, self.rules.longest):

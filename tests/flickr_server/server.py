@@ -88,7 +88,7 @@ class FlickrServer:
         self.url = f"{self.address}/services/rest/"
 
     def __enter__(self) -> FlickrServer:
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

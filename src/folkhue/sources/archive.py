@@ -154,10 +154,10 @@ def _inside(name: str, archive: Path) -> PurePosixPath:
     """Give the path of an entry if it stays in the folder it is unpacked into."""
     path = PurePosixPath(name.replace("\\", "/"))
     outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path))
-    if outside or "\0" in name:
+    if outside:
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
-    if not name:
-        raise ArchiveError(f"{archive}: has an entry without a name")
+    if not name or "\0" in name:
+        raise ArchiveError(f"{archive}: {name!r} is no name")
     sizes = [len(part.encode("utf-8", "replace")) for part in path.parts]
     if len(sizes) > 50 or sum(sizes) > 1000 or any(size > 255 for size in sizes):
         raise ArchiveError(f"{archive}: {name[:60]!r}… is too long a name")
@@ -177,7 +177,7 @@ def _of_zip(archive: Path, limits: Limits) -> Generator[_Entry]:
         _count(len(file.infolist()), archive, limits)
         # All are looked at before the first is unpacked.
         for member in file.infolist():
-            _inside(member.filename, archive)
+            _inside(member.orig_filename, archive)
             _plain(stat.S_IFMT(member.external_attr >> 16), member.filename, archive)
             if member.flag_bits & 1:
                 raise ArchiveError(f"{archive}: {member.filename!r} is encrypted; unpack it first")

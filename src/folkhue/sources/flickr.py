@@ -53,8 +53,8 @@ _HEALS = {0, 10, 105, 106, 201}
 _BAD_KEY = {96, 97, 98, 100}
 _MARKUP = re.compile(r"<[^>]*>")
 
-logging.getLogger("flickrapi").addHandler(logging.NullHandler())
-logging.getLogger("flickrapi").propagate = False  # it would print answers that name the key
+for _logger in ("flickrapi", "oauthlib", "requests_oauthlib"):
+    logging.getLogger(_logger).setLevel(logging.CRITICAL)  # what they say holds the key
 
 
 @dataclass(frozen=True)
@@ -172,8 +172,10 @@ class Flickr:
 
     def _look_at_status(self, response: Any, **_: Any) -> None:
         """Tell faults that heal from a refused key, before flickrapi makes them all alike."""
+        if response.status_code >= 400:
+            text = response.text  # read, so that the connection is free again
         if response.status_code in (400, 401, 403):
-            self._explain(100, response.text)
+            self._explain(100, text)
         self._web.raise_for_status(self._host, response.status_code, response.headers)
 
     def _explain(self, code: int | None, text: str) -> NoReturn:

@@ -117,9 +117,12 @@ def _ask(
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise PassingError("its answer is no JSON of the kind expected") from error
 
-    bucket.take()
+    def ask() -> tuple[list[dict[str, str]], int]:
+        bucket.take()
+        return read(web.ask(url.rstrip("/") + "/images/", _MAX_BYTES, query))
+
     try:
-        return web.get(url.rstrip("/") + "/images/", _MAX_BYTES, read, **query)
+        return web.patiently(ask)
     except PassingError as error:
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
     except RefusedError as error:
