@@ -23,14 +23,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import requests
-from ruamel.yaml import YAML
 
+import kill_download
 from folkhue.fetch import Checks, fetch
 from folkhue.ledger import Ledger
 from folkhue.vocabulary import Vocabulary
 from folkhue.web import Rules, Web
 
-ROOT = Path(__file__).parent.parent
 THREADS = 8
 CHECKS = Checks(min_side=64, min_color=0.005, near_bits=4, near_shade=6)
 
@@ -61,7 +60,9 @@ def main() -> None:
 def flickr(number: int) -> Iterator[str]:
     """Start the server in a process of its own; give its address."""
     command = [sys.executable, "-m", "flickr_server", "--photos", str(number)]
-    with subprocess.Popen(command, cwd=ROOT / "tests", stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        command, cwd=kill_download.ROOT / "tests", stdout=subprocess.PIPE, text=True
+    ) as server:
         assert server.stdout
         try:
             yield server.stdout.readline().strip()
@@ -71,24 +72,9 @@ def flickr(number: int) -> Iterator[str]:
 
 def downloaded(project: Path, url: str, number: int) -> tuple[float, float]:
     """Run the download stage in a folder; give its peak memory in MB, and the seconds."""
-    for name in ("scripts", "src", "data/sampler", "golden"):
-        (project / name).parent.mkdir(parents=True, exist_ok=True)
-        (project / name).symlink_to(ROOT / name)
-    params = YAML()
-    content = params.load(ROOT / "params.yaml")
-    download = content["download"]
-    download["source"] = "flickr"
-    download["flickr"].update(photos=number, over_fetch=1, url=url, calls_per_hour=10**7)
-    download["web"].update(http=True, private_addresses=True, connections=THREADS)
-    params.dump(content, project / "params.yaml")
-    keys = {"FLICKR_API_KEY": "0123456789abcdef" * 2, "FLICKR_API_SECRET": "fedcba9876543210"}
+    kill_download.prepare(project, url, photos=number, over_fetch=1)
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "scripts/download.py"],
-        cwd=project,
-        env={**os.environ, **keys, "PYTHONPATH": "src"},
-        stdout=subprocess.DEVNULL,
-    )
+    process = kill_download.start(project)
     _, status, used = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"the download stage failed ({status})")

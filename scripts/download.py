@@ -140,10 +140,11 @@ def unpacked(download: Download, asking: web.Web) -> Path:
         raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
     try:
         archive.unpack(path, UNPACKED, archive.Limits(options.max_files, limit, options.max_ratio))
-    except ArchiveError:
-        if link:
-            asking.discard(path)
-        raise
+    except ArchiveError as error:
+        if not link:
+            raise
+        asking.discard(path)
+        raise ArchiveError(str(error).replace(str(path), options.path)) from error
     inner = [path for path in UNPACKED.iterdir() if path.is_dir()]
     return inner[0] if len(inner) == 1 and len(list(UNPACKED.iterdir())) == 1 else UNPACKED
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -18,6 +18,15 @@ from folkhue.vocabulary import Vocabulary
 Share = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0)]
+
+
+def _in_quotes(value: Any) -> Any:
+    if isinstance(value, date):
+        raise ValueError(f"write the day in quotes, which DVC wants: '{value}'")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_in_quotes)]
 Space = Literal["rgb", "lab", "oklab"]
 
 
@@ -72,8 +81,8 @@ class Flickr(Section):
         "date-taken-desc",
         "date-taken-asc",
     ]
-    uploaded_from: date
-    uploaded_to: date | None
+    uploaded_from: Day
+    uploaded_to: Day | None
     calls_per_hour: Positive
     url: str
 

@@ -35,7 +35,7 @@ def test_every_key_has_a_comment() -> None:
     own = ("logistic", "naive_bayes", "sgd", "knn", "tree", "forest", "svm", "boosting", "mlp")
     sections = (
         "download",
-        "manifest",
+        *("manifest", "folder", "archive", "flickr", "openverse", "checks", "web"),
         "denoise",
         "sample",
         "train",
@@ -68,7 +68,26 @@ def test_every_key_has_a_comment() -> None:
         ),
         (
             ("source: sampler", "source: flicker"),
-            "download.source: expected 'sampler' or 'manifest'",
+            r"download.source: expected 'sampler', .* did you mean flickr\?",
+        ),
+        (("    fields: [tags]", "    fields: []"), "download.flickr.fields: list should have at"),
+        (
+            ("    fields: [tags]", "    fields: [titel]"),
+            r"download.flickr.fields.0: expected 'tags'",
+        ),
+        (("safe_search: safe", "safe_search: save"), r"safe_search: .* did you mean safe\?"),
+        (("over_fetch: 1.5", "over_fetch: 0.5"), "over_fetch: input should be greater"),
+        (('from: "2004-02-10"', "from: 2004-02-10"), "uploaded_from: write the day in quotes"),
+        (
+            ('from: "2004-02-10"', 'from: "10.2.2004"'),
+            "uploaded_from: input should be a valid date",
+        ),
+        (("licences: [by,", "licences: [bye,"), r"openverse.licences.0: .* did you mean by\?"),
+        (("    connections: 8", "    connections: 0"), "web.connections: input should be"),
+        (("min_color: 0.005", "min_color: 5"), "checks.min_color: input should be less"),
+        (
+            ("    path: data/sampler/photos\n", "    path: x\n"),
+            "download.folder.path: there is no fo",
         ),
         (("caps: {}", "caps: {whit: 5}"), r"sample.caps.whit is no term; did you mean white\?"),
         (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),

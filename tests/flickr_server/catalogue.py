@@ -130,7 +130,7 @@ def entry(picture: Picture, extras: set[str], base: str) -> dict[str, Any]:
         "isfriend": 0,
         "isfamily": 0,
     }
-    more = {
+    more: dict[str, dict[str, Any]] = {
         "license": {"license": str(picture.licence)},
         "description": {"description": {"_content": picture.description}},
         "date_upload": {"dateupload": str(picture.uploaded)},

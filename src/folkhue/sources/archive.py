@@ -153,7 +153,7 @@ def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limit
 def _inside(name: str, archive: Path) -> PurePosixPath:
     """Give the path of an entry if it stays in the folder it is unpacked into."""
     path = PurePosixPath(name.replace("\\", "/"))
-    outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path))
+    outside = ".." in path.parts or re.match("[A-Za-z]:", str(path))
     if outside:
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
     if not name or "\0" in name:
