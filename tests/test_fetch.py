@@ -200,6 +200,16 @@ def test_copies_in_another_size_or_quality_are_found_within_a_class(
     assert {row["status"] for row in lenient.values()} == {"ok"}
 
 
+def test_plain_walls_of_like_colors_are_no_copies(tmp_path: Path, encode: Encode) -> None:
+    rows = []
+    for shade in (200, 203, 206):
+        path = tmp_path / f"{shade}.png"
+        path.write_bytes(encode(np.full((40, 60, 3), (shade, 40, 30), np.uint8)))
+        rows.append({"id": str(shade), "path": str(path), "tags": "red"})
+    table = brought(rows, tmp_path, Checks(near_bits=4, near_shade=6))
+    assert {row["status"] for row in table.values()} == {KEPT}
+
+
 # From a server
 
 

@@ -6,7 +6,9 @@ import csv
 import errno
 import json
 import os
+import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -262,11 +264,11 @@ class Ledger:
         )
 
     def counts(self) -> dict[str, int]:
-        """Count the photographs of each status, the most frequent first."""
-        rows = self._db.execute(
-            "SELECT status, count(*) FROM photos GROUP BY status ORDER BY 2 DESC, 1"
-        )
-        return {status or NOT_NEEDED: number for status, number in rows}
+        """Count the photographs of each status, without its details, the most frequent first."""
+        found: Counter[str] = Counter()
+        for status, number in self._db.execute("SELECT status, count(*) FROM photos GROUP BY 1"):
+            found[_without_details(status) or NOT_NEEDED] += number
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def term_counts(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Count, for each term, the photographs listed and those brought in."""
@@ -332,3 +334,16 @@ class Ledger:
             raise DownloadError(
                 f"{self.path}: damaged ({error}); remove it to list and fetch anew"
             ) from error
+
+
+def _without_details(status: str) -> str:
+    """Cut from a reason what differs from photograph to photograph.
+
+    Examples
+    --------
+    >>> [_without_details(s) for s in ("looks like a-7", "too small: 9 × 5", "failed: no answer")]
+    ['looks like another', 'too small', 'failed: no answer']
+    """
+    status = re.sub(r"^(same file as|looks like) .*", r"\1 another", status)
+    status = re.sub(r"^\d+ × \d+ is ", "", status)
+    return re.sub(r"(?<!^failed)(: | \(|; ).*", "", status)

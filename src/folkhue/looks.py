@@ -79,7 +79,8 @@ def copies(
     classes : sequence of iterable of str
         The weak labels of each.
     bits, shade
-        As of `Look.like`.
+        As of `Look.like`. Of photographs with little contrast less is allowed, as their
+        fingerprints say little: two plain walls of like colours are no copies.
 
     Returns
     -------
@@ -88,16 +89,20 @@ def copies(
     """
     packed = np.frombuffer(b"".join(looks), np.uint8).reshape(len(looks), -1)
     prints = packed[:, :8].copy().view(np.uint64)[:, 0]
-    colors = packed[:, 8:]
+    colors = packed[:, 8:].astype(np.int16).reshape(len(looks), 64, 3)
+    middle = colors.mean(axis=1, keepdims=True).astype(np.int16)
+    contrast = np.abs(colors - middle).mean(axis=(1, 2))
+    allowed = np.minimum(shade, contrast / 4)
     members: dict[str, list[int]] = {}
     found: dict[int, int] = {}
     for number, names in enumerate(classes):
         for name in names or [""]:
             earlier = np.asarray(members.get(name, []), np.int64)
             near = earlier[np.bitwise_count(prints[earlier] ^ prints[number]) <= bits]
-            apart = np.abs(colors[near].astype(np.int16) - colors[number]).mean(axis=1)
-            if (apart <= shade).any():
-                found[number] = int(near[apart <= shade][0])
+            apart = np.abs(colors[near] - colors[number]).mean(axis=(1, 2))
+            alike = near[apart <= allowed[number]]
+            if len(alike):
+                found[number] = int(alike[0])
                 break
         else:
             for name in names or [""]:
