@@ -7,6 +7,7 @@ data/download.sqlite, the result in data/photos, data/photos.csv and data/ATTRIB
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -28,7 +29,7 @@ from folkhue.files import room_for, whole_file
 from folkhue.labels import labelled
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.sources import archive, flickr, openverse
-from folkhue.sources.folder import read_folder
+from folkhue.sources.folder import read_folder, read_unpacked
 from folkhue.sources.manifest import read_manifest
 from params import Download, Params
 from stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
@@ -65,14 +66,13 @@ def main(params: Params) -> None:
     asking = web.Web(rules(download))
     with room_for(LEDGER.parent), Ledger(LEDGER) as ledger:
         list_photos(params, asking, ledger, again=options.relist)
-        write_list(ledger)
+        if not PHOTO_LIST.exists():
+            write_list(ledger, done=False)
         if options.retry_failed:
             print(f"{ledger.retry_failed()} photographs that failed are tried again")
         target = getattr(download, download.source).photos if download.source in TARGETS else None
-        try:
-            fetch(ledger, PHOTOS, asking, checks(download), params.terms.names, target)
-        finally:
-            write_list(ledger)
+        fetch(ledger, PHOTOS, asking, checks(download), params.terms.names, target)
+        write_list(ledger, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         asking.discard(FETCHED)
         tell(ledger, params, target)
@@ -82,25 +82,26 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     """Fill the ledger from the source; what was listed before is not asked for again."""
     download, terms = params.download, params.terms
     name = download.source
-    number = listed_of_each(download) if name in TARGETS else 0
-    source: dict[str, Any] = {
-        "source": name,
-        "terms": [[term.name, *term.synonyms] for term in terms],
-    }
+    source: dict[str, Any] = {"source": name, "terms": [[t.name, *t.synonyms] for t in terms]}
+    number = 0
+    photos = None
     if name in TARGETS:
-        options = getattr(download, name).model_dump(
+        number = listed_of_each(download)
+        source["options"] = getattr(download, name).model_dump(
             mode="json", exclude={"photos", "over_fetch", "calls_per_hour"}
         )
-        source |= {"options": options, "min_side": download.min_side}
-    # What is at hand may have changed.
-    if not ledger.begin(json.dumps(source), number=number, again=again or name not in TARGETS):
+        source["min_side"] = download.min_side if name == "flickr" else 0
+    else:
+        photos = local_photos(params, asking)
+        source["list"] = hashlib.sha256(photos.to_csv().encode()).hexdigest()
+        again = bool(photos["path"].any())  # files may have changed, though the list has not
+    if not ledger.begin(json.dumps(source), number=number, again=again):
         return
     if name == "flickr":
         list_flickr(params, asking, ledger)
     elif name == "openverse":
         list_openverse(params, asking, ledger)
-    else:
-        photos = local_photos(params, asking)
+    elif photos is not None:
         ledger.add(labelled(row, terms) for row in photos.to_dict("records"))
     ledger.end(number)
 
@@ -117,7 +118,7 @@ def local_photos(params: Params, asking: web.Web) -> pd.DataFrame:
     if download.source == "folder":
         return read_folder(download.folder.path, params.terms)
     if download.source == "archive":
-        return read_folder(unpacked(download, asking), params.terms)
+        return read_unpacked(unpacked(download, asking), params.terms)
     return read_manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
 
 
@@ -145,8 +146,7 @@ def unpacked(download: Download, asking: web.Web) -> Path:
             raise
         asking.discard(path)
         raise ArchiveError(str(error).replace(str(path), options.path)) from error
-    inner = [path for path in UNPACKED.iterdir() if path.is_dir()]
-    return inner[0] if len(inner) == 1 and len(list(UNPACKED.iterdir())) == 1 else UNPACKED
+    return UNPACKED
 
 
 def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
@@ -163,7 +163,10 @@ def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
         uploaded_to=seconds(options.uploaded_to) + 86_399 if options.uploaded_to else 0,
         min_side=params.download.min_side,
     )
-    keys = {**dotenv_values(".env"), **os.environ}
+    try:
+        keys = {**dotenv_values(".env"), **os.environ}
+    except UnicodeDecodeError as error:
+        raise DownloadError(f".env: not UTF-8 ({error})") from error
     client = flickr.Flickr(
         keys.get("FLICKR_API_KEY") or "",
         keys.get("FLICKR_API_SECRET") or "",
@@ -225,10 +228,10 @@ def checks(download: Download) -> Checks:
     )
 
 
-def write_list(ledger: Ledger) -> None:
+def write_list(ledger: Ledger, *, done: bool) -> None:
     """Write photos.csv and the attribution of what was kept."""
     with whole_file(PHOTO_LIST) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        ledger.write(file, PHOTOS.name)
+        ledger.write(file, PHOTOS.name, done=done)
     write_lines(ATTRIBUTION, markdown(ledger.photos(KEPT)))
 
 
@@ -250,10 +253,10 @@ def tell(ledger: Ledger, params: Params, target: int | None) -> None:
     if target is not None:
         for term, (listed, brought) in ledger.term_counts(params.terms.names).items():
             if brought < target:
-                print(
-                    f"{term}: {brought} of {target} wanted, {listed} listed; "
-                    f"raise download.{params.download.source}.over_fetch"
-                )
+                enough = listed >= listed_of_each(params.download)
+                advice = f"raise download.{params.download.source}.over_fetch"
+                advice = advice if enough else f"{params.download.source} has no more"
+                print(f"{term}: {brought} of {target} wanted, {listed} listed; {advice}")
     if not kept:
         raise ManifestError(
             f"none of the {sum(counts.values())} photographs of "

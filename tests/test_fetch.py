@@ -41,9 +41,9 @@ def brought(
 ) -> dict[str, dict[str, str]]:
     """List and fetch rows; give the list that is written, by id."""
     with Ledger(folder / "download.sqlite") as ledger:
-        ledger.begin("test", again=any(row.get("path") for row in rows))
-        ledger.add(labelled(row, TERMS) for row in rows)
-        ledger.end()
+        if ledger.begin(repr(rows), again=any(row.get("path") for row in rows)):
+            ledger.add(labelled(row, TERMS) for row in rows)
+            ledger.end()
         if retry:
             ledger.retry_failed()
         try:
@@ -57,7 +57,7 @@ def brought(
             )
         finally:
             file = io.StringIO()
-            ledger.write(file, "photos")
+            ledger.write(file, "photos", done=True)
     return {row["id"]: row for row in csv.DictReader(io.StringIO(file.getvalue()))}
 
 
@@ -352,14 +352,76 @@ def test_other_rules_judge_anew_without_asking_for_what_is_there(
     assert {row["status"] for row in table.values()} == {KEPT}
 
 
-def test_lost_files_are_fetched_again(serve: Serve, tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_lost_files_are_fetched_again(
+    harm: Callable[[Path], object], serve: Serve, tmp_path: Path
+) -> None:
     server = serve()
     rows = listed(server)
     before = brought(rows, tmp_path)
-    (tmp_path / before[rows[0]["id"]]["path"]).unlink()
+    harm(tmp_path / before[rows[0]["id"]]["path"])
     assert brought(rows, tmp_path) == before
     assert server.asked[rows[0]["id"]] == 2
     assert server.asked[rows[1]["id"]] == 1
+
+
+def test_another_target_gives_what_a_new_start_would(serve: Serve, tmp_path: Path) -> None:
+    server = serve(forever={"60000000001": "404"})
+    for target in (3, 1, 2):
+        (tmp_path / str(target)).mkdir()
+        fresh = brought(listed(server), tmp_path / str(target), target=target)
+        assert brought(listed(server), tmp_path, target=target) == fresh
+        assert files(tmp_path) == files(tmp_path / str(target))
+
+
+def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
+    """A gray picture may stay as long as it is tagged gray as well."""
+    server = serve()
+    gray = io.BytesIO()
+    photo(3).convert("L").convert("RGB").save(gray, "JPEG")
+    server.catalogue.by_id["9"] = Picture("9", "", ("red",), 96, 96, gray.getvalue)
+    url = f"{server.address}/65535/9_{server.catalogue.by_id['9'].secret}_o.jpg"
+    checks = Checks(min_color=0.005)
+    rows = [{"id": "9", "url": url, "tags": "red;white"}]
+    assert brought(rows, tmp_path, checks)["9"]["status"] == KEPT
+    rows = [{"id": "9", "url": url, "tags": "red"}]
+    assert brought(rows, tmp_path, checks)["9"]["status"].startswith("black and white")
+    assert server.asked["9"] == 1
+
+
+def test_copies_are_found_though_it_was_stopped_before_looking(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve()
+    same = server.catalogue.pictures[0]
+    for number in range(1, 4):
+        copy = Picture(str(number), "", ("red",), 64, 64, same.original)
+        server.catalogue.pictures.insert(0, copy)
+        server.catalogue.by_id[copy.id] = copy
+    rows = [row for row in listed(server) if row["tags"].startswith("red")]
+
+    def stopped(ledger: Ledger, _: Checks) -> list[dict[str, str]]:
+        if any(True for _ in ledger.kept()):
+            raise KeyboardInterrupt
+        return []
+
+    monkeypatch.setattr("folkhue.fetch._copies", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        brought(rows, tmp_path, target=3)
+    monkeypatch.undo()
+    (tmp_path / "fresh").mkdir()
+    assert brought(rows, tmp_path, target=3) == brought(rows, tmp_path / "fresh", target=3)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://[oops/x.jpg", "https://exa\u2100mple.com/x.jpg", "https://x:99999/", "http://", "x"],
+)
+def test_an_odd_address_costs_one_row(url: str, serve: Serve, tmp_path: Path) -> None:
+    rows = [{"id": "odd", "url": url, "tags": "red"}, *listed(serve())[:2]]
+    table = brought(rows, tmp_path)
+    assert table["odd"]["status"].startswith(("not a web address", "failed: no address is known"))
+    assert [row["status"] for row in table.values()][1:] == [KEPT, KEPT]
 
 
 def test_a_full_disk_loses_nothing(

@@ -299,7 +299,7 @@ def test_a_refused_key_is_told_but_never_shown(
 @pytest.mark.parametrize(
     ("key", "secret", "missing"),
     [
-        ("", "", "FLICKR_API_KEY and FLICKR_API_SECRET is not set"),
+        ("", "", "FLICKR_API_KEY and FLICKR_API_SECRET are not set"),
         ("", "x", "FLICKR_API_KEY is not set"),
         ("x", "", "FLICKR_API_SECRET is not set"),
     ],
@@ -321,10 +321,21 @@ def test_calls_keep_to_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
     assert time.monotonic() - start > 0.2
 
 
-def test_by_default_no_plain_http_and_no_private_address(tmp_path: Path, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    ("rules", "url", "reason"),
+    [
+        (Rules(), "{url}", r"http:// is not encrypted; download\.web\.http: true allows it"),
+        (Rules(http=True), "{url}", "127.0.0.1, an address of a private network"),
+        (Rules(http=True, private_addresses=True), "{url}../none", "answered 404 Not Found"),
+        (Rules(), "no address", "not a web address"),
+    ],
+)
+def test_what_may_not_be_asked_is_told(
+    rules: Rules, url: str, reason: str, tmp_path: Path, serve: Serve
+) -> None:
     server = serve([])
-    flickr = Flickr(KEY, SECRET, Web(Rules(tries=1)), url=server.url)
-    with pytest.raises(DownloadError):
+    flickr = Flickr(KEY, SECRET, Web(rules), url=url.format(url=server.url), calls_per_hour=1e7)
+    with pytest.raises(DownloadError, match=reason):
         listed(server, tmp_path, flickr=flickr)
     assert not server.log
 

@@ -6,7 +6,7 @@ import pytest
 
 from folkhue.errors import ManifestError
 from folkhue.sources import COLUMNS
-from folkhue.sources.folder import read_folder
+from folkhue.sources.folder import read_folder, read_unpacked
 from folkhue.vocabulary import Vocabulary
 
 TERMS = Vocabulary.of(["red", "blue"])
@@ -176,3 +176,28 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
         pytest.skip("this file system keeps names in UTF-8")
     with pytest.raises(ManifestError, match=r"caf\\udce9\.jpg': the name is not in UTF-8; rename"):
         read_folder(tmp_path, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("files", "labels"),
+    [
+        (["red/1.jpg", "blue/2.jpg"], ["blue", "red"]),
+        (["red/1.jpg"], ["red"]),
+        (["all/mine/red/1.jpg", "all/mine/blue/2.jpg"], ["blue", "red"]),
+    ],
+)
+def test_an_archive_may_have_a_folder_around_it(
+    files: list[str], labels: list[str], tmp_path: Path
+) -> None:
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    assert sorted(read_unpacked(tmp_path, TERMS)["tags"]) == labels
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "a/../../secret.jpg"])
+def test_an_archives_list_names_nothing_outside_of_it(path: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/photos.csv").write_text(f"id,path,tags\n1,{path},red\n")
+    with pytest.raises(ManifestError, match="named in the archive's list, but lies outside of it"):
+        read_unpacked(tmp_path / "in", TERMS)

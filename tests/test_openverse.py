@@ -56,7 +56,7 @@ def run(
 def written(folder: Path) -> list[dict[str, str]]:
     file = io.StringIO()
     with Ledger(folder / "download.sqlite") as ledger:
-        ledger.write(file, "photos")
+        ledger.write(file, "photos", done=True)
     return list(csv.DictReader(io.StringIO(file.getvalue())))
 
 

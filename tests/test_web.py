@@ -336,27 +336,72 @@ def test_a_session_of_requests_has_the_same_rules(serve: Callable[[Handler], str
         Web(Rules()).session().get(url, timeout=5)
 
 
-def test_a_host_that_answered_and_is_gone_is_waited_for() -> None:
-    """It is tried more often than usual, until it is back."""
+def test_a_name_that_was_known_and_is_not_is_waited_for(
+    serve: Callable[[Handler], str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """It is tried more often than usual, until the network is back."""
+    url = serve(hello).replace("127.0.0.1", "localhost")
     asking = web(tries=2, first_wait=0.05)
+    assert asking.get(url, 99, content) == b"hello"
+    asking._pools[""].clear()
+    real, failures = socket.getaddrinfo, iter(range(5))
 
-    def answer_once(port: int) -> int:
-        with http.server.HTTPServer(("127.0.0.1", port), http.server.SimpleHTTPRequestHandler) as s:
-            s.RequestHandlerClass.log_message = lambda *_: None  # type: ignore[assignment]
-            s.handle_request()
-            return s.server_port
+    def away(*arguments: Any, **more: Any) -> Any:
+        if next(failures, None) is not None:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(*arguments, **more)
 
-    def later(port: int) -> None:
-        time.sleep(0.6)
-        answer_once(port)
+    monkeypatch.setattr(socket, "getaddrinfo", away)
+    assert asking.get(url, 99, content) == b"hello"
+    assert caplog.messages == ["no address is known for localhost: waiting for the network"]
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    url = f"http://127.0.0.1:{port}/pyproject.toml"
-    for start in (answer_once, later):
-        thread = threading.Thread(target=start, args=(port,))
-        thread.start()
-        time.sleep(0.1)
-        assert b"folkhue" in asking.get(url, 10**6, content)
-        thread.join()
+
+def test_odd_answers_are_refused_not_raised(serve: Callable[[Handler], str]) -> None:
+    for status, headers, reason in (
+        (302, {"Location": "//[oops/x"}, "redirected to no web address"),
+        (416, {}, "the server has no such part"),
+        (204, {}, ""),
+        (418, {}, "418"),
+    ):
+
+        def odd(
+            to: http.server.BaseHTTPRequestHandler,
+            status: int = status,
+            headers: dict[str, str] = headers,
+        ) -> None:
+            reply(to, status, b"", **headers)
+
+        if status == 204:
+            assert web().get(serve(odd), 99, content) == b""
+            continue
+        with pytest.raises(RefusedError, match=reason):
+            web().get(serve(odd), 99, content)
+
+
+def test_others_do_not_wait_for_hours_either(serve: Callable[[Handler], str]) -> None:
+    url, asking = serve(lambda to: reply(to, 429, b"", Retry_After="86400")), web()
+    for _ in range(3):
+        with pytest.raises(PassingError, match="asks to wait 1440 minutes"):
+            asking.get(url, 99, content)
+
+
+def test_a_redirect_that_never_ends_does_not_hold_anybody(
+    serve: Callable[[Handler], str],
+) -> None:
+    def trickle(to: http.server.BaseHTTPRequestHandler) -> None:
+        if to.path == "/there":
+            hello(to)
+            return
+        to.send_response(302)
+        to.send_header("Location", "/there")
+        to.send_header("Content-Length", "100000")
+        to.end_headers()
+        for _ in range(100):
+            to.wfile.write(b"x")
+            time.sleep(0.1)
+
+    start = time.monotonic()
+    assert web().get(serve(trickle), 99, content) == b"hello"
+    assert time.monotonic() - start < 3

@@ -4,6 +4,7 @@
 
     FolkhueError
     ├── ImageError          a file that is not a photograph we can read
+    │   └── PixelsError     a photograph of more pixels than may be decoded
     ├── ManifestError       a list of photographs that does not say what we need
     ├── ArchiveError        an archive that is damaged, or would harm whoever unpacks it
     ├── DownloadError       a service, a key, the network or the disk stops a download
@@ -21,6 +22,10 @@ class FolkhueError(Exception):
 
 class ImageError(FolkhueError):
     """A file is not a photograph that can be decoded."""
+
+
+class PixelsError(ImageError):
+    """A photograph has more pixels than may be decoded."""
 
 
 class ManifestError(FolkhueError):

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from threadpoolctl import threadpool_limits
 
-from folkhue.errors import ImageError
+from folkhue.errors import ImageError, PixelsError
 from folkhue.files import room_for, whole_file
 from folkhue.images import Photo, read_photo
 from folkhue.ledger import FAILED, KEPT, Ledger
@@ -101,15 +101,30 @@ def fetch(
     # Looking at a photograph is too little work to be shared out by NumPy's own threads.
     with room_for(folder), threadpool_limits(1):
         folder.mkdir(parents=True, exist_ok=True)
-        ledger.check_with(repr(checks))
-        lost = [row["id"] for row in ledger.kept() if not (folder / row["file"]).exists()]
-        ledger.forget(lost)
+        ledger.check_with(repr((checks, target)))
+        ledger.forget([row["id"] for row in ledger.kept() if not _is_whole(folder, row)])
         bring = _Bring(folder, web, checks)
-        while number := ledger.choose(terms, target):
+        while number := _next(ledger, checks, terms, target):
             with progress("photographs", number) as advance:
                 _bring_all(bring, ledger, web, advance)
-            ledger.record(_copies(ledger, checks))
         _tidy(ledger, folder)
+
+
+def _is_whole(folder: Path, row: Mapping[str, Any]) -> bool:
+    path = folder / row["file"]
+    return path.exists() and bool(path.stat().st_size == row["size"])
+
+
+def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | None) -> int:
+    """Choose what to fetch next, and tell how many photographs that is.
+
+    What was chosen and is not done yet comes first, and copies are looked for only when all
+    that was chosen is done: nothing depends on where the run before was stopped.
+    """
+    if not ledger.waiting():
+        ledger.record(_copies(ledger, checks))
+        ledger.choose(terms, target)
+    return ledger.waiting()
 
 
 _AHEAD, _PAUSE = 500, 0.1
@@ -146,10 +161,10 @@ def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int],
         return len(results)
 
     threads = [threading.Thread(target=work) for _ in range(web.rules.connections)]
-    for thread in threads:
-        thread.start()
     waiting = 0
     try:
+        for thread in threads:
+            thread.start()
         for row in ledger.chosen():
             rows.put(row)
             waiting += 1
@@ -167,7 +182,8 @@ def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int],
         for _ in threads:
             rows.put(None)
         for thread in threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
         with suppress(StoppedError):
             record(0.0)
 
@@ -192,7 +208,7 @@ class _Bring:
 
     def _of(self, row: Mapping[str, Any]) -> dict[str, Any]:
         labels = [name for name in row["labels"].split(";") if name]
-        if row["file"] and (self.folder / row["file"]).exists():
+        if row["file"] and not row["path"] and _is_whole(self.folder, row):
             return self._kept((self.folder / row["file"]).read_bytes(), labels)
         if row["path"]:
             return self._kept(self._read(Path(row["path"])), labels)
@@ -234,16 +250,25 @@ class _Bring:
         try:
             photo = read_photo(contents, max_pixels=self.checks.max_pixels)
         except ImageError as error:
-            raise _UnreadableError(str(error).removeprefix("the given bytes: ")) from error
+            reason = str(error).removeprefix("the given bytes: ")
+            kind = RefusedError if isinstance(error, PixelsError) else _UnreadableError
+            raise kind(reason) from error
         self._check(photo, labels)
         look = Look.of(photo).packed()
         height, width = photo.opaque.shape
         digest = hashlib.sha256(contents).hexdigest()
         name = digest[:20] + _SUFFIXES.get(photo.format, f".{photo.format.lower()}")
-        if not (self.folder / name).exists():
+        if not _is_whole(self.folder, {"file": name, "size": len(contents)}):
             with whole_file(self.folder / name) as beside:
                 beside.write_bytes(contents)
-        return {"file": name, "sha256": digest, "width": width, "height": height, "look": look}
+        return {
+            "file": name,
+            "size": len(contents),
+            "sha256": digest,
+            "width": width,
+            "height": height,
+            "look": look,
+        }
 
     def _check(self, photo: Photo, labels: Sequence[str]) -> None:
         height, width = photo.opaque.shape

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from folkhue.errors import ImageError
+from folkhue.errors import ImageError, PixelsError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that are read; a file of any other is refused unopened."""
@@ -82,7 +82,8 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> P
     Raises
     ------
     ImageError
-        If there is no such file, or it is not an image, is damaged, or is too large.
+        If there is no such file, or it is not an image, is damaged, or is too large (then
+        a `PixelsError`).
     """
     name = "the given bytes" if isinstance(source, bytes) else str(source)
     try:
@@ -95,7 +96,7 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> P
             warnings.simplefilter("ignore")
             return _decode(contents, name, max_pixels)
     except Image.DecompressionBombError as error:
-        raise ImageError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
+        raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
         raise ImageError(f"{name}: {_what_it_is(contents)}") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error) as error:
@@ -106,7 +107,7 @@ def _decode(contents: bytes, name: str, max_pixels: int) -> Photo:
     with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
         width, height = image.size
         if width * height > max_pixels:
-            raise ImageError(
+            raise PixelsError(
                 f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
             )
         image.load()

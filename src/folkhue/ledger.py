@@ -25,6 +25,8 @@ FAILED = "failed: "
 
 NOT_NEEDED = "not fetched: enough others of its colours"
 
+NOT_YET = "not fetched yet"
+
 LISTED = (*COLUMNS, "labels", "sha256", "width", "height", "status")
 """Columns of the list that is written; ``labels`` are the weak labels, split by ";"."""
 
@@ -37,8 +39,9 @@ CREATE TABLE photos (
   labels TEXT NOT NULL,
   listing INTEGER NOT NULL, place INTEGER NOT NULL, round INTEGER NOT NULL DEFAULT 0,
   status TEXT NOT NULL DEFAULT '', file TEXT NOT NULL DEFAULT '',
-  sha256 TEXT NOT NULL DEFAULT '', width INTEGER NOT NULL DEFAULT 0,
-  height INTEGER NOT NULL DEFAULT 0, look BLOB NOT NULL DEFAULT x'',
+  size INTEGER NOT NULL DEFAULT 0, sha256 TEXT NOT NULL DEFAULT '',
+  width INTEGER NOT NULL DEFAULT 0, height INTEGER NOT NULL DEFAULT 0,
+  look BLOB NOT NULL DEFAULT x'',
   PRIMARY KEY (id)
 );
 CREATE INDEX photos_in_order ON photos (place);
@@ -68,9 +71,9 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
-        self._db.row_factory = sqlite3.Row
         with self._told():
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+            self._db.row_factory = sqlite3.Row
             self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
@@ -126,9 +129,7 @@ class Ledger:
 
     def answer(self, question: str) -> Any:
         """Give what a service answered earlier in this listing, or None."""
-        row = self._db.execute(
-            "SELECT answer FROM answers WHERE question = ?", [question]
-        ).fetchone()
+        row = self._one("SELECT answer FROM answers WHERE question = ?", [question])
         return json.loads(row[0]) if row else None
 
     def add(
@@ -137,17 +138,17 @@ class Ledger:
         """List photographs, all or none, and with them the answer that held them.
 
         One that this listing holds already stays as it is. One that an earlier listing
-        held, with the same web address, stays fetched.
+        held, with the same web address, is judged anew but not fetched again.
         """
         names = (*COLUMNS, "labels")
         listing, place = int(self._fact("listing")), int(self._fact("place"))
-        same = "status = 'ok' AND url <> '' AND url = excluded.url AND excluded.path = ''"
-        kept = ("status", "file", "sha256", "width", "height", "look")
+        same = "url = excluded.url AND excluded.path = ''"
+        kept = ("file", "size", "sha256", "width", "height", "look")
         command = (
             f"INSERT INTO photos ({', '.join(names)}, listing, place) "
             f"VALUES ({', '.join('?' * (len(names) + 2))}) ON CONFLICT (id) DO UPDATE SET "
             + ", ".join(f"{name} = excluded.{name}" for name in (*names, "listing", "place"))
-            + ", round = 0, "
+            + ", round = 0, status = '', "
             + ", ".join(f"{n} = CASE WHEN {same} THEN {n} ELSE excluded.{n} END" for n in kept)
             + " WHERE photos.listing <> excluded.listing"
         )
@@ -166,7 +167,7 @@ class Ledger:
         """Count which of these ids this listing holds already."""
         marks = ", ".join("?" * len(identities))
         command = f"SELECT count(*) FROM photos WHERE listing = ? AND id IN ({marks})"
-        (number,) = self._db.execute(command, [self._fact("listing"), *identities]).fetchone()
+        (number,) = self._one(command, [self._fact("listing"), *identities])
         return int(number)
 
     def end(self, number: int = 0) -> None:
@@ -198,11 +199,13 @@ class Ledger:
                 [len(FAILED), FAILED],
             ).rowcount
 
-    def choose(self, terms: Sequence[str], target: int | None) -> int:
-        """Choose what to fetch next, and tell how many photographs that is.
+    def waiting(self) -> int:
+        """Count what is chosen and not done."""
+        (number,) = self._one("SELECT count(*) FROM photos WHERE status = '' AND round > 0")
+        return int(number)
 
-        What was chosen and is not done yet comes first, so that the choice does not
-        depend on where the run before was stopped.
+    def choose(self, terms: Sequence[str], target: int | None) -> None:
+        """Choose what to fetch next.
 
         Parameters
         ----------
@@ -210,30 +213,23 @@ class Ledger:
         target : int, optional
             How many photographs of each term are wanted; without it all are.
         """
-        (waiting,) = self._db.execute(
-            "SELECT count(*) FROM photos WHERE status = '' AND round > 0"
-        ).fetchone()
-        if waiting:
-            return int(waiting)
-        (last,) = self._db.execute("SELECT coalesce(max(round), 0) FROM photos").fetchone()
+        (last,) = self._one("SELECT coalesce(max(round), 0) FROM photos")
+        has = "';' || labels || ';' LIKE '%;' || ? || ';%'"
         with self._transaction():
             if target is None:
-                chosen = "UPDATE photos SET round = ? WHERE status = ''"
-                return self._db.execute(chosen, [last + 1]).rowcount
-            number = 0
+                self._db.execute("UPDATE photos SET round = ? WHERE status = ''", [last + 1])
+                return
             for term in terms:
-                has = "';' || labels || ';' LIKE '%;' || ? || ';%'"
-                (there,) = self._db.execute(
+                (there,) = self._one(
                     f"SELECT count(*) FROM photos WHERE {has} AND "
                     "(status = 'ok' OR status = '' AND round > 0)",
                     [term],
-                ).fetchone()
-                number += self._db.execute(
+                )
+                self._db.execute(
                     "UPDATE photos SET round = ? WHERE id IN (SELECT id FROM photos "
                     f"WHERE {has} AND status = '' AND round = 0 ORDER BY place LIMIT ?)",
                     [last + 1, term, max(0, target - there)],
-                ).rowcount
-            return number
+                )
 
     def chosen(self) -> Iterator[dict[str, Any]]:
         """Give what is to be fetched, in order; the ledger may change meanwhile."""
@@ -242,7 +238,7 @@ class Ledger:
             "ORDER BY place LIMIT 200"
         )
         place = 0
-        while rows := self._db.execute(command, [place]).fetchall():
+        while rows := self._all(command, [place]):
             place = rows[-1]["place"]
             yield from (dict(row) for row in rows)
 
@@ -256,17 +252,17 @@ class Ledger:
                     [*(result[name] for name in names), result["id"]],
                 )
 
-    def kept(self) -> Iterator[sqlite3.Row]:
+    def kept(self) -> Iterator[dict[str, Any]]:
         """Give the photographs that were brought in, the earlier chosen first."""
-        yield from self._db.execute(
-            "SELECT id, labels, file, sha256, look FROM photos WHERE status = 'ok' "
+        yield from self._each(
+            "SELECT id, labels, file, size, sha256, look FROM photos WHERE status = 'ok' "
             "ORDER BY round, place"
         )
 
     def counts(self) -> dict[str, int]:
         """Count the photographs of each status, without its details, the most frequent first."""
         found: Counter[str] = Counter()
-        for status, number in self._db.execute("SELECT status, count(*) FROM photos GROUP BY 1"):
+        for status, number in self._all("SELECT status, count(*) FROM photos GROUP BY 1"):
             found[_without_details(status) or NOT_NEEDED] += number
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
@@ -276,32 +272,54 @@ class Ledger:
             "SELECT count(*), coalesce(sum(status = 'ok'), 0) FROM photos "
             "WHERE ';' || labels || ';' LIKE '%;' || ? || ';%'"
         )
-        found = {term: self._db.execute(command, [term]).fetchone() for term in terms}
+        found = {term: self._one(command, [term]) for term in terms}
         return {term: (listed, kept) for term, (listed, kept) in found.items()}
 
     def photos(self, status: str) -> Iterator[dict[str, str]]:
         """Give the rows of photographs of a status, in the order of listing."""
         command = "SELECT * FROM photos WHERE status = ? ORDER BY place"
-        for row in self._db.execute(command, [status]):
+        for row in self._each(command, [status]):
             yield {name: row[name] for name in COLUMNS}
 
-    def write(self, file: TextIO, folder: str) -> None:
-        """Write the list as CSV, in the order of listing; paths are relative to the file."""
+    def write(self, file: TextIO, folder: str, *, done: bool) -> None:
+        """Write the list as CSV, in the order of listing; paths are relative to the file.
+
+        Parameters
+        ----------
+        file : text file
+        folder : str
+            Where photographs lie.
+        done : bool
+            Whether fetching is done, so that what waits is not needed.
+        """
+        waits = NOT_NEEDED if done else NOT_YET
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(LISTED)
-        for row in self._db.execute("SELECT * FROM photos ORDER BY place"):
+        for row in self._each("SELECT * FROM photos ORDER BY place"):
             kept = row["status"] == KEPT
             values = {
-                **dict(row),
+                **row,
                 "path": f"{folder}/{row['file']}" if kept else "",
-                "status": row["status"] or NOT_NEEDED,
+                "status": row["status"] or waits,
                 **({} if kept else {"sha256": "", "width": 0, "height": 0}),
             }
             writer.writerow([values[name] for name in LISTED])
 
     def _fact(self, name: str) -> str:
-        row = self._db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
+        row = self._one("SELECT value FROM facts WHERE name = ?", [name])
         return row[0] if row else ""
+
+    def _all(self, command: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._told():
+            return self._db.execute(command, values).fetchall()
+
+    def _one(self, command: str, values: Sequence[Any] = ()) -> Any:
+        with self._told():
+            return self._db.execute(command, values).fetchone()
+
+    def _each(self, command: str, values: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        with self._told():
+            yield from (dict(row) for row in self._db.execute(command, values))
 
     def _note(self, name: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", [name, value])
@@ -325,8 +343,10 @@ class Ledger:
             yield
         except sqlite3.DatabaseError as error:
             name = getattr(error, "sqlite_errorname", "")
-            if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            if name.startswith("SQLITE_FULL"):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path)) from error
+            if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
+                raise OSError(errno.EIO, str(error), str(self.path)) from error
             if name.startswith("SQLITE_BUSY"):
                 raise DownloadError(
                     f"{self.path}: another download is running; wait for it, or stop it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import http.client
 import ipaddress
+import logging
 import socket
 import ssl
 import threading
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, urlencode, urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import requests
@@ -49,6 +50,7 @@ HOPS = 5
 LONGEST_PAUSE = 3600.0
 """A server that asks to wait for longer, in seconds, is asked again in another run."""
 
+_log = logging.getLogger(__name__)
 _NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
 _NO_NAMES = {socket.EAI_AGAIN, socket.EAI_FAIL}
 
@@ -228,6 +230,8 @@ class Web:
         fault = _fault(state)
         if fault.offline and self._answered < state.start_time:
             waited = time.monotonic() - max(self._answered, state.start_time)
+            if state.attempt_number == self.rules.tries:
+                _log.warning("%s: waiting for the network", fault)
             if waited > self.rules.patience:
                 raise DownloadError(
                     f"no network for {waited / 3600:.1f} hours ({fault}); "
@@ -260,15 +264,14 @@ class Web:
             response, final = self._open(url, {}, headers)
         except _CompleteError:
             return url
-        with response:
-            whole = response.status != http.client.PARTIAL_CONTENT
+        whole = response.status != http.client.PARTIAL_CONTENT
+        with response, path.open("wb" if whole else "ab") as file:
+            # Only now: with another file's beginning it would mix them.
             mark.unlink(missing_ok=True)
             if etag := response.headers.get("ETag", ""):
                 mark.write_text(etag, "utf-8")
-            with path.open("wb" if whole else "ab") as file:
-                room = max_bytes - (0 if whole else start)
-                for chunk in self._chunks(response, room, None):
-                    file.write(chunk)
+            for chunk in self._chunks(response, max_bytes - (0 if whole else start), None):
+                file.write(chunk)
         return final
 
     def _open(
@@ -285,19 +288,18 @@ class Web:
                     response.close()
                     raise
                 return response, url
-            response.drain_conn()
-            response.release_conn()
-            url, query = urljoin(url, target), {}
+            response.close()  # whatever else it says may come slowly
+            try:
+                url, query = urljoin(url, target), {}
+            except ValueError as error:
+                raise RefusedError(f"redirected to no web address: {target!r}") from error
         raise RefusedError(f"redirected more than {HOPS} times")
 
     def _send(
         self, url: str, query: Mapping[str, str], headers: Mapping[str, str]
     ) -> urllib3.BaseHTTPResponse:
-        parts = urlsplit(url)
-        if not parts.hostname or parts.scheme not in ("https", "http"):
-            raise RefusedError(f"not a web address: {url!r}")
-        if parts.scheme == "http" and not self.rules.http:
-            raise RefusedError("http:// is not encrypted; download.web.http: true allows it")
+        parts = self.checked(url)
+        assert parts.hostname
         self._hold(parts.netloc)
         try:
             return self._pool_for(parts.scheme, parts.hostname).urlopen(
@@ -312,20 +314,41 @@ class Web:
         except (HTTPError, OSError, UnicodeError) as error:
             raise self._explain(error, parts.netloc) from error
 
+    def checked(self, url: str) -> SplitResult:
+        """Take an address apart if it may be asked.
+
+        Raises
+        ------
+        RefusedError
+            If it is none, or of a kind that is not allowed.
+        """
+        try:
+            parts = urlsplit(url)
+            known = parts.hostname and parts.scheme in ("https", "http") and parts.port != 0
+        except ValueError:
+            known = False
+        if not known:
+            raise RefusedError(f"not a web address: {url!r}")
+        if parts.scheme == "http" and not self.rules.http:
+            raise RefusedError("http:// is not encrypted; download.web.http: true allows it")
+        return parts
+
     def _note_answer(self, host: str) -> None:
         self._answered = time.monotonic()
         self._answering.add(host)
 
     def _explain(self, error: BaseException, host: str) -> Exception:
-        """Say what went wrong; a host that answered before and cannot be found now is offline."""
+        """Say what went wrong; if a host that answered cannot be found any more, we are offline."""
         fault = _explained(error, urlsplit(f"//{host}").hostname or host)
-        if isinstance(fault, PassingError) and isinstance(error, NewConnectionError):
+        if isinstance(fault, PassingError) and isinstance(error, NameResolutionError):
             fault.offline |= host in self._answering
         return fault
 
     def _hold(self, host: str) -> None:
         """Wait if a host asked everybody to."""
         while (seconds := self._holds.get(host, 0.0) - time.monotonic()) > 0:
+            if seconds > LONGEST_PAUSE:
+                raise PassingError(f"the server asks to wait {_minutes(seconds)}", pause=seconds)
             self.sleep(seconds)
 
     def _pool_for(self, scheme: str, host: str) -> urllib3.PoolManager:
@@ -341,11 +364,11 @@ class Web:
         if status in (408, 425, 429) or status >= 500:
             pause = _retry_after(headers.get("Retry-After", ""))
             if pause:
-                self._holds[host] = time.monotonic() + min(pause, LONGEST_PAUSE)
-            asked = f" and asks to wait {pause / 60:.0f} minutes" if pause and pause > 60 else ""
+                self._holds[host] = time.monotonic() + pause
+            asked = f" and asks to wait {_minutes(pause)}" if pause and pause > 60 else ""
             raise PassingError(f"the server answered {_status(status)}{asked}", pause=pause)
-        if status == 416:
-            raise _CompleteError
+        if status == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
+            raise _CompleteError("the server has no such part")
         if status >= 300:
             raise RefusedError(f"the server answered {_status(status)}")
 
@@ -403,7 +426,7 @@ def _mark(path: Path) -> Path:
     return path.with_name(path.name + ".etag")
 
 
-class _CompleteError(Exception):
+class _CompleteError(RefusedError):
     """There is nothing after the part that we have."""
 
 
@@ -411,6 +434,10 @@ def _fault(state: RetryCallState) -> PassingError:
     error = state.outcome.exception() if state.outcome else None
     assert isinstance(error, PassingError)
     return error
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f} minutes"
 
 
 def _status(status: int) -> str:

@@ -179,7 +179,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(404, HTML, "text/html")
 
     def do_POST(self) -> None:
-        self._call(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        if urlsplit(self.path).path == "/services/rest/":
+            self._call(body)
+        else:
+            self._send(404, HTML, "text/html")
 
     def _call(self, body: str) -> None:
         asked = dict(parse_qsl(body, keep_blank_values=True))

@@ -25,7 +25,7 @@ from folkhue.ledger import Ledger
 from folkhue.licences import Licence, chosen
 from folkhue.parallel import progress
 from folkhue.vocabulary import ColorTerm, Vocabulary
-from folkhue.web import Bucket, PassingError, Web
+from folkhue.web import Bucket, PassingError, RefusedError, Web
 
 API = "https://api.flickr.com/services/rest/"
 CAP = 4_000
@@ -120,8 +120,9 @@ class Flickr:
                 for name, value in {"FLICKR_API_KEY": key, "FLICKR_API_SECRET": secret}.items()
                 if not value
             )
+            verb = "is" if key or secret else "are"
             raise DownloadError(
-                f"Flickr wants a key: {missing} is not set. Ask for one at "
+                f"Flickr wants a key: {missing} {verb} not set. Ask for one at "
                 "https://www.flickr.com/services/apps/create/ and write FLICKR_API_KEY=… and "
                 "FLICKR_API_SECRET=… into a file named .env, which git ignores; or take "
                 "download.source: openverse, which needs none"
@@ -164,7 +165,10 @@ class Flickr:
             return dict(found)
 
         try:
+            self._web.checked(self._api.REST_URL)
             return self._web.patiently(ask)
+        except RefusedError as error:
+            raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
         except PassingError as error:
             raise DownloadError(
                 f"Flickr does not answer ({error}); run it again later, and it goes on"
@@ -174,8 +178,8 @@ class Flickr:
         """Tell faults that heal from a refused key, before flickrapi makes them all alike."""
         if response.status_code >= 400:
             text = response.text  # read, so that the connection is free again
-        if response.status_code in (400, 401, 403):
-            self._explain(100, text)
+            if response.status_code == 401 or "oauth_problem" in text:
+                self._explain(100, text)
         self._web.raise_for_status(self._host, response.status_code, response.headers)
 
     def _explain(self, code: int | None, text: str) -> NoReturn:

@@ -61,6 +61,24 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
     return table
 
 
+def read_unpacked(folder: Path, terms: Vocabulary) -> pd.DataFrame:
+    """List the photographs of an unpacked archive, which may all lie in one folder of it.
+
+    Raises
+    ------
+    ManifestError
+        As `read_folder`, or if a list names files outside the archive.
+    """
+    inner = list(folder.iterdir())
+    if len(inner) == 1 and inner[0].is_dir() and not weak_labels(inner[0].name, terms):
+        return read_unpacked(inner[0], terms)
+    photos = read_folder(folder, terms)
+    for path in photos["path"]:
+        if path and not Path(path).resolve().is_relative_to(folder.resolve()):
+            raise ManifestError(f"{path}: named in the archive's list, but lies outside of it")
+    return photos
+
+
 def _pictures(folder: Path) -> list[Path]:
     """Find pictures, in an order that does not depend on the file system."""
     found = [path.relative_to(folder) for path in folder.rglob("*") if _is(path, PICTURES)]
