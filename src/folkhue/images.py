@@ -164,10 +164,15 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
+def is_web_page(contents: bytes) -> bool:
+    """Tell whether contents, or their beginning, are HTML."""
+    return contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))
+
+
 def _what_it_is(contents: bytes) -> str:
     if not contents:
         return "the file is empty; download it again"
-    if contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head")):
+    if is_web_page(contents):
         return "a web page, not an image; the server answered with HTML"
     return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
 

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
 from folkhue.errors import ArchiveError
+from folkhue.images import is_web_page
 from folkhue.sources.folder import LISTS, PICTURES, is_hidden
 
 _LEAST = 10_000_000
@@ -153,7 +154,7 @@ def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limit
 def _inside(name: str, archive: Path) -> PurePosixPath:
     """Give the path of an entry if it stays in the folder it is unpacked into."""
     path = PurePosixPath(name.replace("\\", "/"))
-    outside = ".." in path.parts or re.match("[A-Za-z]:", str(path))
+    outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path))
     if outside:
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
     if not name or "\0" in name:
@@ -167,6 +168,11 @@ def _inside(name: str, archive: Path) -> PurePosixPath:
 def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
     with archive.open("rb") as file:
         start = file.read(512)
+    if is_web_page(start):
+        raise ArchiveError(
+            f"{archive}: a web page, not an archive; a shared drive has another link for the file "
+            "itself, which its download button leads to"
+        )
     # A zip file may begin with anything, so a tar file with a zip file in it looks like one.
     tar = start.startswith(tuple(_READERS)) or start[257:262] == b"ustar"
     yield from (_of_tar if tar or not zipfile.is_zipfile(archive) else _of_zip)(archive, limits)

@@ -1,0 +1,416 @@
+import bz2
+import gzip
+import io
+import lzma
+import os
+import random
+import shutil
+import signal
+import stat
+import struct
+import tarfile
+import tracemalloc
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from folkhue.errors import ArchiveError
+from folkhue.sources.archive import Limits, unpack
+
+Accept = Callable[..., dict[str, bytes]]
+Refuse = Callable[..., None]
+
+NOISE = random.Random(3).randbytes(3000)
+GOOD = ("red/good.jpg", NOISE)
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    "tar": bytes,
+    "tar.gz": lambda data: gzip.compress(data, 1),
+    "tar.bz2": bz2.compress,
+    "tar.xz": lambda data: lzma.compress(data, preset=0),
+}
+BOTH = pytest.mark.parametrize("kind", ["zip", "tar"])
+EVERY = pytest.mark.parametrize("kind", ["zip", *PACK])
+
+
+def member(name: str, data: bytes = b"", kind: bytes = tarfile.REGTYPE, **more: object) -> bytes:
+    """Make a header of a tar file and what follows it, be it right or wrong."""
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, len(data)
+    for key, value in more.items():
+        setattr(info, key, value)
+    return info.tobuf(tarfile.GNU_FORMAT) + data + bytes(-len(data) % 512)
+
+
+def pax(text: bytes, kind: bytes = tarfile.XHDTYPE) -> bytes:
+    """Make an extension of the header that follows."""
+    return member("pax", text, kind) + member("x.jpg")
+
+
+def tar_of(*members: bytes) -> bytes:
+    return b"".join(members) + bytes(1024)
+
+
+def zip_of(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = 8) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a duplicated name
+        for entry, data in entries:
+            file.writestr(entry, data, method)
+    return buffer.getvalue()
+
+
+def archive_of(kind: str, *entries: tuple[str, bytes]) -> bytes:
+    if kind == "zip":
+        return zip_of(*entries)
+    return PACK[kind](tar_of(*(member(*entry) for entry in entries)))
+
+
+def contents_of(folder: Path) -> dict[str, bytes | None]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.fixture(autouse=True)
+def _in_time() -> Iterator[None]:
+    def stop(*_: object) -> None:
+        raise TimeoutError("20 seconds for a small archive")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(20)
+    yield
+    tracemalloc.stop()
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def accept(tmp_path: Path) -> Accept:
+    """Unpack an archive; give the files."""
+
+    def accept(archive: bytes, limits: Limits | None = None) -> dict[str, bytes]:
+        (tmp_path / "archive").write_bytes(archive)
+        unpack(tmp_path / "archive", tmp_path / "deep/out", limits)
+        found = contents_of(tmp_path / "deep/out")
+        return {name: data for name, data in found.items() if data is not None}
+
+    return accept
+
+
+@pytest.fixture
+def refuse(tmp_path: Path) -> Refuse:
+    """Check that an archive is refused in little memory, and leaves nothing anywhere."""
+
+    def refuse(
+        contents: bytes, words: str, limits: Limits | None = None, *, measured: bool = True
+    ) -> None:
+        archive, folder = tmp_path / "holiday.zip", tmp_path / "deep/out"
+        archive.write_bytes(contents)
+        folder.parent.mkdir(exist_ok=True)
+        (folder.parent / "canary.jpg").write_bytes(b"sings")
+        shutil.rmtree(folder, ignore_errors=True)
+        before = contents_of(tmp_path)
+        folder.mkdir()
+        (folder / "old.jpg").touch()
+        if measured:
+            tracemalloc.start()
+        with pytest.raises(ArchiveError, match=words) as caught:
+            unpack(archive, folder, limits)
+        assert tracemalloc.get_traced_memory()[1] < 6_000_000
+        tracemalloc.reset_peak()
+        assert str(caught.value).startswith(f"{archive}: ")
+        assert contents_of(tmp_path) == before
+
+    return refuse
+
+
+FAR = "blue/" + "long/" * 30 + "é" * 100
+WANTED = {
+    "photos.csv": b"id,path\n",
+    "list.PARQUET": b"PAR1",
+    "red/a.jpg": NOISE,
+    "red/empty.png": b"",
+    "Dark Red/2024/b c.JPEG": b"b",
+    f"{FAR}/größe 中.webp": b"c",
+}
+JUNK = [
+    *("__MACOSX/red/._a.jpg", "__MACOSX/x.jpg", "red/.DS_Store", "red/._a.jpg", ".git/a.jpg"),
+    *("read me.txt", "setup.exe", "red/a.jpg.html", "jpg", "inner.zip", "red/x.svg"),
+]
+
+
+@pytest.mark.parametrize("dot", ["", "./"])
+@EVERY
+def test_photographs_and_lists_are_unpacked(kind: str, dot: str, accept: Accept) -> None:
+    entries = {dot + name: data for name, data in {**WANTED, **dict.fromkeys(JUNK, b"!")}.items()}
+    buffer = io.BytesIO()
+    if kind == "zip":
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED if dot else 0) as pack:
+            pack.mkdir(f"{dot}red")
+            for name, data in entries.items():
+                pack.writestr(name, data)
+    else:
+        style = tarfile.PAX_FORMAT if dot else tarfile.GNU_FORMAT
+        with tarfile.open(None, "w:" + kind[4:], buffer, format=style) as tar:  # type: ignore[call-overload]
+            for name, data in {f"{dot}red/": b"", **entries}.items():
+                info = tarfile.TarInfo(name)
+                info.type = tarfile.DIRTYPE if name.endswith("/") else tarfile.REGTYPE
+                info.size, info.mtime = len(data), 1.5
+                tar.addfile(info, io.BytesIO(data))
+    assert accept(buffer.getvalue()) == WANTED
+
+
+def test_the_folder_is_emptied_first(accept: Accept) -> None:
+    accept(zip_of(("old/a.jpg", b"a"), ("same.jpg", b"a")))
+    assert accept(zip_of(("same.jpg", b"b"))) == {"same.jpg": b"b"}
+
+
+def test_an_archive_in_the_folder_itself_is_kept(tmp_path: Path) -> None:
+    archive = tmp_path / "out/mine.zip"
+    archive.parent.mkdir()
+    archive.write_bytes(zip_of(GOOD))
+    with pytest.raises(ArchiveError, match=r"mine\.zip: lies in .*out, which is emptied; move it"):
+        unpack(archive, tmp_path / "out")
+    assert archive.exists()
+
+
+def test_the_contents_tell_what_kind_of_archive_it_is(accept: Accept) -> None:
+    """A zip file may follow a program that unpacks it, and a tar file may end with a zip file."""
+    assert accept(b"#!unpacks itself\n" + zip_of(GOOD)) == dict([GOOD])
+    tar = archive_of("tar", GOOD, ("inner.zip", zip_of(("inner.jpg", b""))))
+    assert accept(tar) == accept(gzip.compress(tar, 0)) == dict([GOOD])
+
+
+def test_names_as_old_or_careless_programs_write_them_are_read(accept: Accept) -> None:
+    """In Latin-1; in an extension that is filled up with zeros; with the size only in one."""
+    assert accept(tar_of(member(os.fsdecode(b"caf\xe9.jpg")))) == {"café.jpg": b""}
+    assert accept(tar_of(pax(b"14 path=b.jpg\n\0\0"))) == {"b.jpg": b""}
+    sized = member("pax", b"9 size=5\n", tarfile.XHDTYPE) + member("a.jpg", b"apple", size=0)
+    assert accept(tar_of(sized, member("b.jpg"))) == {"a.jpg": b"apple", "b.jpg": b""}
+
+
+OUTSIDE = [
+    *("../x.jpg", "a/../../x.jpg", "../../x.jpg", "a/..", "{outside}/x.jpg", "//x.jpg"),
+    *("..\\x.jpg", "a\\..\\..\\x.jpg", "\\x.jpg", "C:\\x.jpg", "C:x.jpg", "./C:/x.jpg"),
+    *("../x.txt", ".hidden/../../x.jpg"),
+]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+@BOTH
+def test_a_path_that_leads_out_is_refused(
+    kind: str, name: str, refuse: Refuse, tmp_path: Path
+) -> None:
+    name = name.format(outside=tmp_path)
+    refuse(archive_of(kind, GOOD, (name, b"x")), "' would be written outside the folder")
+
+
+SAME = [
+    *(("a.jpg", "a.jpg"), ("a.jpg", "A.JPG"), ("d/a.jpg", "D/a.jpg"), ("a.jpg", "./a.jpg")),
+    *(("caf\u00e9.jpg", "cafe\u0301.jpg"), ("d/a.jpg", "d\\a.jpg"), ("a.txt", "a.txt")),
+]
+CLASH = [("a.jpg", "a.jpg/b.jpg"), ("a.jpg/b.jpg", "a.jpg"), ("A.JPG/b/c.jpg", "a.jpg")]
+LONG = [
+    "a" * 252 + ".jpg",
+    "é" * 126 + ".jpg",
+    "a/" * 60 + "x.jpg",
+    ("a" * 200 + "/") * 5 + "x.jpg",
+]
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        *((names, "is in it twice") for names in SAME),
+        *((names, "is both a file and a folder") for names in CLASH),
+        *(((name,), "is too long a name") for name in LONG),
+    ],
+)
+@BOTH
+def test_names_that_a_file_system_may_not_hold_are_refused(
+    kind: str, names: tuple[str, ...], words: str, refuse: Refuse
+) -> None:
+    refuse(archive_of(kind, GOOD, *((name, b"x") for name in names)), words)
+
+
+TAR = {
+    "symlink": (member("l.jpg", b"", tarfile.SYMTYPE, linkname="../canary.jpg"), "is a link"),
+    "symlink to a folder": (
+        member("l", b"", tarfile.SYMTYPE, linkname="..") + member("l/x.jpg", b"x"),
+        "'l' is a link, not a photograph",
+    ),
+    "hard link": (member("l.jpg", b"", tarfile.LNKTYPE, linkname="red/good.jpg"), "is a link"),
+    "character device": (member("l.jpg", b"", tarfile.CHRTYPE, devmajor=1), "is a device"),
+    "block device": (member("l.jpg", b"", tarfile.BLKTYPE), "is a device"),
+    "fifo": (member("l.jpg", b"", tarfile.FIFOTYPE), "or no file"),
+    "unknown": (member("l.jpg", b"", b"Q"), "or no file"),
+    "sparse": (member("l.jpg", b"", tarfile.GNUTYPE_SPARSE, size=1 << 60), "a sparse file"),
+    "sparse by pax": (pax(b"22 GNU.sparse.map=0,9\n"), "a sparse file"),
+    "path out by pax": (pax(b"17 path=../x.jpg\n"), "outside the folder"),
+    "zero byte": (pax(b"16 path=a\0b.jpg\n"), "is no name"),
+    "no name": (member(""), "'' is no name"),
+    "huge pax": (pax(b"9" * 300_000), "a header of 300,000 bytes"),
+    "huge pax for all": (pax(b"9" * 300_000, tarfile.XGLTYPE), "a header of 300,000 bytes"),
+    "huge name": (member("x", bytes(300_000), tarfile.GNUTYPE_LONGNAME), "a header of 300,000"),
+    "slow pax": (pax(b"9" * 250_000), "a damaged header"),
+    "pax of length 0": (pax(b"0 path=x\n"), "a damaged header"),
+    "pax of length 2": (pax(b"2 " * 50_000 + b"="), "a damaged header"),
+    "pax size": (pax(b"10 size=a\n"), "damaged"),
+    "pax on pax": (member("pax", b"11 k=12345\n", tarfile.XHDTYPE) * 3000, "cannot be unpacked"),
+    "negative size": (member("x.jpg", size=-1024), "damaged"),
+    "huge size": (member("x.jpg", size=1 << 60), "damaged"),
+    "damaged": (member("x.jpg").replace(b"x", b"y", 1), "no file where one should begin"),
+}
+
+
+@pytest.mark.parametrize("what", TAR)
+def test_what_is_no_photograph_in_a_tar_file_is_refused(what: str, refuse: Refuse) -> None:
+    members, words = TAR[what]
+    refuse(tar_of(member(*GOOD), members), words)
+
+
+LAST = zip_of(GOOD, ("last.jpg", bytes(5000)))
+
+
+def patched(local: int, central: int, layout: str, value: int) -> bytes:
+    """Change a number in both headers of the last entry of a zip file."""
+    changed = bytearray(LAST)
+    for mark, offset in ((b"PK\3\4", local), (b"PK\1\2", central)):
+        struct.pack_into(layout, changed, LAST.rindex(mark) + offset, value)
+    return bytes(changed)
+
+
+def special(kind: int) -> bytes:
+    info = zipfile.ZipInfo("l.jpg")
+    info.external_attr = (kind | 0o644) << 16
+    return zip_of(GOOD, (info, b"../canary.jpg"))
+
+
+ZIP = {
+    "symlink": (special(stat.S_IFLNK), "'l.jpg' is a link, not a photograph"),
+    "character device": (special(stat.S_IFCHR), "is a device"),
+    "block device": (special(stat.S_IFBLK), "is a device"),
+    "fifo": (special(stat.S_IFIFO), "is no file"),
+    "encrypted": (patched(6, 8, "<H", 1), "'last.jpg' is encrypted; unpack it first"),
+    "unknown method": (patched(8, 10, "<H", 97), "'last.jpg' is not stored or deflated"),
+    "bzip2": (zip_of(("a.jpg", bytes(10**6)), method=12), "is not stored or deflated"),
+    "lzma": (zip_of(("a.jpg", bytes(10**6)), method=14), "is not stored or deflated"),
+    "wrong checksum": (patched(14, 16, "<I", 7), "damaged.*CRC-32 for file 'last.jpg'"),
+    "wrong packed size": (patched(18, 20, "<I", 3), "damaged"),
+    "wrong size": (patched(22, 24, "<I", 10), "damaged.*CRC-32 for file 'last.jpg'"),
+    "zero byte first": (LAST.replace(b"last.jpg", b"\0ast.jpg"), "is no name"),
+    "zero byte": (LAST.replace(b"last.jpg", b"la\0t.jpg"), "is no name"),
+    "two names": (LAST.replace(b"last.jpg", b"lost.jpg", 1), "damaged.*differ"),
+    "wrong place": (LAST[:-6] + b"\0\0\0\x80" + LAST[-2:], "damaged"),
+}
+
+
+@pytest.mark.parametrize("what", ZIP)
+def test_a_zip_file_that_lies_or_is_locked_is_refused(what: str, refuse: Refuse) -> None:
+    refuse(*ZIP[what])
+
+
+@EVERY
+def test_an_archive_cut_anywhere_is_refused(kind: str, refuse: Refuse) -> None:
+    whole = archive_of(kind, GOOD, ("last.jpg", NOISE[:700]))
+    needed = len(whole) - 1023 if kind == "tar" else len(whole)
+    for end in {*range(0, needed, 256), needed - 1, needed - 7}:
+        refuse(whole[:end], "damaged")
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar.bz2", "tar.xz"])
+def test_an_archive_with_a_wrong_bit_is_refused(kind: str, refuse: Refuse) -> None:
+    whole = bytearray(archive_of(kind, GOOD, ("last.jpg", NOISE)))
+    for place in (1000, 2000, 3000):
+        whole[place] ^= 4
+        refuse(whole, "damaged")
+        whole[place] ^= 4
+
+
+def test_a_checksum_after_the_last_photograph_is_looked_at(refuse: Refuse) -> None:
+    packed = gzip.compress(archive_of("tar", GOOD) + bytes(50_000))
+    refuse(packed[:-8] + bytes(4) + packed[-4:], "damaged.*CRC")
+
+
+@pytest.mark.parametrize("contents", [b"", b"x", NOISE, gzip.compress(NOISE)])
+def test_what_is_no_archive_is_refused(contents: bytes, refuse: Refuse) -> None:
+    refuse(contents, "no zip or tar archive")
+
+
+def test_a_page_that_a_shared_drive_shows_is_told(refuse: Refuse) -> None:
+    refuse(b"<!DOCTYPE html><html>Sign in</html>", "a web page, not an archive; a shared drive has")
+
+
+def overlapping(size: int, files: int) -> bytes:
+    """Make a zip file whose files each quote the headers of those after it (David Fifield)."""
+    contents, infos = bytes(size), []
+    whole = packed = zlib.compress(contents, 9, wbits=-15)
+    for number in range(files):
+        infos.append(info := zipfile.ZipInfo(f"{number}.jpg"))
+        info.compress_type, info.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(contents)
+        info.compress_size, info.file_size = len(packed), len(contents)
+        head = info.FileHeader()
+        whole, contents = head + packed, head + contents
+        info.header_offset = -len(whole)
+        packed = b"\0" + struct.pack("<HH", len(head), len(head) ^ 0xFFFF) + whole
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w") as file:
+        buffer.write(whole)
+        file.start_dir, file._didModify = len(whole), True  # type: ignore[attr-defined]
+        for info in infos:
+            info.header_offset += len(whole)
+            file.filelist.append(info)
+    return buffer.getvalue()
+
+
+def folders_in_zip(number: int) -> bytes:
+    one = zip_of(("d/", b""))
+    start, end = one.index(b"PK\1\2"), one.index(b"PK\5\6")
+    counts = struct.pack("<4H2IH", 0, 0, 0xFFFF, 0xFFFF, (end - start) * number, start, 0)
+    return one[:start] + one[start:end] * number + b"PK\5\6" + counts
+
+
+def folders_in_tar(number: int) -> bytes:
+    return gzip.compress(tar_of(member("d/", b"", tarfile.DIRTYPE) * number), 1)
+
+
+def zeros(kind: str, name: str = "a.jpg") -> bytes:
+    return archive_of(kind, (name, bytes(11_000_000)))
+
+
+TIMES = "unpacks to more than 200 times its size; photographs hardly shrink"
+BOMBS: dict[str, tuple[Callable[[], bytes], str, Limits]] = {
+    "zip": (lambda: zeros("zip"), "more than 99 times its size", Limits(ratio=99)),
+    "zip of text": (lambda: zeros("zip", "a.txt"), TIMES, Limits()),
+    "tar.gz": (lambda: zeros("tar.gz"), "more than 99 times its size", Limits(ratio=99)),
+    "tar.bz2": (lambda: zeros("tar.bz2"), TIMES, Limits()),
+    "tar.xz": (lambda: zeros("tar.xz"), TIMES, Limits()),
+    "after the end": (lambda: gzip.compress(bytes(11_000_000)), "more than is allowed", Limits(9)),
+    "headers": (lambda: folders_in_tar(15_000), "more than 14,999 entries", Limits(14_999)),
+    "overlapping": (lambda: overlapping(300_000, 100), f"{TIMES}|Overlap", Limits()),
+}
+
+
+@pytest.mark.parametrize("what", BOMBS)
+def test_a_bomb_is_refused_before_it_fills_the_memory(what: str, refuse: Refuse) -> None:
+    make, words, limits = BOMBS[what]
+    refuse(make(), words, limits)
+
+
+@pytest.mark.parametrize("make", [folders_in_zip, folders_in_tar])
+def test_too_many_entries_are_not_gone_through(
+    make: Callable[[int], bytes], refuse: Refuse
+) -> None:
+    refuse(make(100_000), "has more than 20,000 entries", Limits(20_000), measured=False)
+
+
+@EVERY
+def test_limits_are_kept_to_the_byte(kind: str, accept: Accept, refuse: Refuse) -> None:
+    packed = archive_of(kind, ("a.jpg", NOISE), ("b.jpg", NOISE), ("c.txt", NOISE))
+    assert len(accept(packed, Limits(files=3, total_bytes=9000))) == 2
+    refuse(packed, "holds more than 8.999e-06 GB", Limits(total_bytes=8999))
+    refuse(packed, "has more than 2 entries", Limits(files=2))
