@@ -94,7 +94,7 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     else:
         photos = local_photos(params, asking)
         source["list"] = hashlib.sha256(photos.to_csv().encode()).hexdigest()
-        again = bool(photos["path"].any())  # files may have changed, though the list has not
+        again |= bool(photos["path"].any())  # files may have changed, though the list has not
     if not ledger.begin(json.dumps(source), number=number, again=again):
         return
     if name == "flickr":

@@ -200,18 +200,13 @@ class Web:
         """
         return self.patiently(lambda: check(self.ask(url, max_bytes)))
 
-    def download(self, url: str, path: Path, max_bytes: int) -> str:
-        """Get a large file; go on where an earlier call was cut short, if the server can.
-
-        Returns
-        -------
-        str
-            The address it came from in the end.
-        """
+    def download(self, url: str, path: Path, max_bytes: int) -> None:
+        """Get a large file; go on where an earlier call was cut short, if the server can."""
         while True:
             before = path.stat().st_size if path.exists() else 0
             try:
-                return self.patiently(lambda: self._append(url, path, max_bytes))
+                self.patiently(lambda: self._append(url, path, max_bytes))
+                return
             except PassingError:
                 if not path.exists() or path.stat().st_size <= before:
                     raise  # as long as something comes, all tries begin anew
@@ -254,25 +249,25 @@ class Web:
             response.release_conn()
         return Answer(url, bytes(content), response.headers)
 
-    def _append(self, url: str, path: Path, max_bytes: int) -> str:
-        """Append to a file what is missing of it, told by its ETag beside it."""
+    def _append(self, url: str, path: Path, max_bytes: int) -> None:
+        """Append to a file what is missing of it, told by its address and ETag beside it."""
         mark = _mark(path)
-        known = mark.read_text("utf-8") if path.exists() and mark.exists() else ""
+        noted = mark.read_text("utf-8") if path.exists() and mark.exists() else ""
+        known = noted.removeprefix(f"{url}\n") if noted.startswith(f"{url}\n") else ""
         start = path.stat().st_size if known else 0
         headers = {"Range": f"bytes={start}-", "If-Range": known} if start else {}
         try:
-            response, final = self._open(url, {}, headers)
+            response, _ = self._open(url, {}, headers)
         except _CompleteError:
-            return url
+            return
         whole = response.status != http.client.PARTIAL_CONTENT
         with response, path.open("wb" if whole else "ab") as file:
             # Only now: with another file's beginning it would mix them.
             mark.unlink(missing_ok=True)
             if etag := response.headers.get("ETag", ""):
-                mark.write_text(etag, "utf-8")
+                mark.write_text(f"{url}\n{etag}", "utf-8")
             for chunk in self._chunks(response, max_bytes - (0 if whole else start), None):
                 file.write(chunk)
-        return final
 
     def _open(
         self, url: str, query: Mapping[str, str], headers: Mapping[str, str]
