@@ -32,7 +32,7 @@ lint: .venv/.complete  ## style and types
 	$(BIN)/mypy
 
 clean:  ## remove what the stages made (not the DVC cache), and the environment
-	rm -rf .venv data/photos data/*.parquet data/photos.csv data/*.json models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv data/photos data/archive* data/*.parquet data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ship: repro  ## put the compiled table into the package
 	cp models/colortable.npz src/folkhue/data/colortable.npz

@@ -149,7 +149,8 @@ def test_the_lock_satisfies_the_project() -> None:
     lock = tomllib.loads((ROOT / "poetry.lock").read_text())
     locked = {package["name"].lower(): package["version"] for package in lock["package"]}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    for line in (*project["dependencies"], *project["optional-dependencies"]["train"]):
+    extras = project["optional-dependencies"]
+    for line in (*project["dependencies"], *extras["train"], *extras["download"]):
         requirement = Requirement(line)
         assert Version(locked[canonicalize_name(requirement.name)]) in requirement.specifier, line
 
