@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -455,10 +456,13 @@ def test_nothing_is_left_running_after_a_stop(
 ) -> None:
     """Ctrl-C while every server asks to wait for ten minutes ends at once."""
     server = serve(photos={"*": ("429",) * 9}, retry_after="600")
-    timer = threading.Timer(0.5, os.kill, (os.getpid(), 2))
+    # Shells let what they start in the background ignore Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         brought(listed(server), tmp_path)
+    signal.signal(signal.SIGINT, before)
     timer.join()
     server.faults = Faults()
     assert not [thread for thread in threading.enumerate() if "work" in thread.name]
