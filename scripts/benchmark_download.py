@@ -43,7 +43,7 @@ def main() -> None:
     peaks = {}
     for number in options.photos:
         with tempfile.TemporaryDirectory() as folder, flickr(number) as url:
-            project = Path(folder)
+            project = Path(folder) / "project"
             peaks[number], seconds = downloaded(project, url, number)
             print(
                 f"{number:6,} photographs listed and fetched in {seconds:.1f} s, "

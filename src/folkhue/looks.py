@@ -89,18 +89,19 @@ def copies(
     """
     packed = np.frombuffer(b"".join(looks), np.uint8).reshape(len(looks), -1)
     prints = packed[:, :8].copy().view(np.uint64)[:, 0]
-    colors = packed[:, 8:].astype(np.int16).reshape(len(looks), 64, 3)
-    middle = colors.mean(axis=1, keepdims=True).astype(np.int16)
-    contrast = np.abs(colors - middle).mean(axis=(1, 2))
-    allowed = np.minimum(shade, contrast / 4)
+    colors = packed[:, 8:].reshape(len(looks), 64, 3)
     members: dict[str, list[int]] = {}
     found: dict[int, int] = {}
     for number, names in enumerate(classes):
         for name in names or [""]:
             earlier = np.asarray(members.get(name, []), np.int64)
             near = earlier[np.bitwise_count(prints[earlier] ^ prints[number]) <= bits]
-            apart = np.abs(colors[near] - colors[number]).mean(axis=(1, 2))
-            alike = near[apart <= allowed[number]]
+            if not len(near):
+                continue
+            own = colors[number].astype(np.int16)
+            contrast = np.abs(own - own.mean(axis=0)).mean()
+            apart = np.abs(colors[near] - own).mean(axis=(1, 2))
+            alike = near[apart <= min(shade, contrast / 4)]
             if len(alike):
                 found[number] = int(alike[0])
                 break
