@@ -111,8 +111,10 @@ def fetch(
 
 
 def _is_whole(folder: Path, row: Mapping[str, Any]) -> bool:
-    path = folder / row["file"]
-    return path.exists() and bool(path.stat().st_size == row["size"])
+    try:
+        return bool((folder / row["file"]).stat().st_size == row["size"])
+    except FileNotFoundError:
+        return False
 
 
 def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | None) -> int:
@@ -127,7 +129,7 @@ def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | No
     return ledger.waiting()
 
 
-_AHEAD, _PAUSE = 500, 0.1
+_AHEAD, _PAUSE = 500, 0.05
 """Photographs handed out before results are waited for, and seconds between two looks at them."""
 
 _SMALL = 200_000
