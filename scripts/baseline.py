@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from denoise import choose, kept_pixels, labelled_photos
+from denoise import believed_colors, cluster, labelled_photos
 from evaluate import Measurement
 from folkhue.classifiers import train
+from folkhue.denoise import LargestCluster
 from folkhue.sampling import to_pixels
 from params import Params
 from sample import draw
@@ -29,9 +30,9 @@ RECIPE: dict[str, dict[str, Any]] = {
 def main(params: Params) -> None:
     """Denoise, sample, train and measure; write all classifiers' scores."""
     photos, labels = labelled_photos(params.terms)
-    largest = params.denoise.model_copy(update={"method": "largest", "space": "rgb"})
-    clustered, kept = choose(photos, labels, largest, params.seed)
-    training, test = draw(kept_pixels(photos, clustered, kept), params)
+    clustered = cluster(photos, params.denoise.model_copy(update={"space": "rgb"}), params.seed)
+    beliefs = LargestCluster().fit_transform(clustered, labels)
+    training, test = draw(believed_colors(photos, clustered, beliefs), params)
     scores = {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)

@@ -138,12 +138,14 @@ class Download(Section):
 class Denoise(Section):
     """``denoise``."""
 
-    method: Literal["none", "largest", "kmeans"]
+    method: Literal["none", "largest", "kmeans", "plsa", "posterior"]
     clusters: Annotated[int, Field(ge=1, le=64)]
     space: Space
     max_pixels: Count
+    sharpness: Annotated[float, Field(ge=0)]
     min_lift: Annotated[float, Field(ge=0)]
     rounds: Count
+    iterations: Count
     pictures: Annotated[int, Field(ge=0)]
 
 
@@ -181,6 +183,7 @@ class Compile(Section):
 
     classifier: str
     exclude: list[str]
+    unnamed_below: Annotated[float, Field(ge=0, lt=1)]
 
 
 class Compute(Section):

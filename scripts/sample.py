@@ -28,12 +28,10 @@ def draw(denoised: pd.DataFrame, params: Params) -> tuple[pd.DataFrame, pd.DataF
     pairs = denoised[["group", "term"]].drop_duplicates().rename(columns={"group": "photo"})
     held_out = denoised["group"].isin(split_photos(pairs, params.sample.test_share, params.seed))
     caps = dict.fromkeys(params.caps, params.sample.cap)
-    groups = denoised[["photo", "group"]].astype(str).drop_duplicates().set_index("photo")["group"]
-    train, test = (
+    return (
         draw_pixels(denoised[~held_out], params.caps, params.seed),
         draw_pixels(denoised[held_out], caps, params.seed),
     )
-    return train, test.assign(group=test["photo"].map(groups))
 
 
 if __name__ == "__main__":

@@ -17,19 +17,23 @@ import skops.io
 from joblib import parallel_config
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
 from folkhue.colorspace import SPACES
-from folkhue.errors import ParamsError, TableError
+from folkhue.errors import ParamsError, TableError, TrainingError
 from folkhue.files import whole_file, zipped
 from folkhue.vocabulary import Vocabulary
 
@@ -63,15 +67,28 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of classifier: the estimator, and whether it wants standardised input."""
+    """A kind of classifier: the estimator, and what it wants to be given.
+
+    Attributes
+    ----------
+    estimator : type
+    scaled : bool
+        Whether it wants standardised input.
+    defaults : mapping
+        Parameters that differ from scikit-learn's.
+    degree : int
+        Of the polynomials of the coordinates that it sees.
+    """
 
     estimator: type[ClassifierMixin]
     scaled: bool = True
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    degree: int = 1
 
 
 KINDS: dict[str, Kind] = {
     "logistic": Kind(LogisticRegression, defaults={"max_iter": 1000}),
+    "quadratic": Kind(LogisticRegression, defaults={"max_iter": 1000}, degree=2),
     "naive_bayes": Kind(GaussianNB),
     "sgd": Kind(SGDClassifier),
     "knn": Kind(KNeighborsClassifier, scaled=False),
@@ -82,6 +99,9 @@ KINDS: dict[str, Kind] = {
     "mlp": Kind(MLPClassifier),
 }
 """Name → kind of classifier. A name in params.yaml is one of these, or gives one as ``kind``."""
+
+BLEND = "blend"
+"""The kind that averages the probabilities of others, which its key ``of`` lists."""
 
 _OWN_KEYS = ("kind", "space", "max_pixels")
 
@@ -109,9 +129,9 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     name : str
         What it is called in params.yaml.
     options : mapping
-        ``kind`` (a key of `KINDS`; `name` if absent), ``space`` (colour space,
-        "rgb" if absent), ``max_pixels`` (see `train`); all others are handed to
-        the estimator.
+        ``kind`` (a key of `KINDS`, or "blend"; `name` if absent), ``space`` (colour
+        space, "rgb" if absent), ``max_pixels`` (see `train`); all others are handed
+        to the estimator. Of a blend, ``of`` maps names to the options of its members.
     seed : int
 
     Raises
@@ -119,17 +139,29 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     ParamsError
         If the kind, the space or a parameter is unknown, or a value is out of range.
     """
-    kind_name = str(options.get("kind", name))
+    kind_name = str(options.get("kind", name.rpartition(".")[2]))
     where = f"train.classifiers.{name}"
-    if kind_name not in KINDS:
-        raise ParamsError(f"{where}: {_unknown('classifier', kind_name, KINDS)}")
-    space = str(options.get("space", "rgb"))
-    if space not in SPACES:
-        raise ParamsError(f"{where}.space: {_unknown('colour space', space, SPACES)}")
+    if kind_name not in (*KINDS, BLEND):
+        raise ParamsError(f"{where}: {_unknown('classifier', kind_name, (*KINDS, BLEND))}")
     limit = options.get("max_pixels")
     if limit is not None and (not isinstance(limit, int) or limit < 1):
         raise ParamsError(f"{where}.max_pixels: expected a whole number from 1, got {limit!r}")
+    if kind_name == BLEND:
+        return _blend(name, options, seed)
+    space = str(options.get("space", "rgb"))
+    if space not in SPACES:
+        raise ParamsError(f"{where}.space: {_unknown('colour space', space, SPACES)}")
     kind = KINDS[kind_name]
+    steps: list[tuple[str, BaseEstimator]] = [("space", ColorSpace(space))]
+    if kind.degree > 1:
+        steps.append(("polynomials", PolynomialFeatures(kind.degree, include_bias=False)))
+    if kind.scaled:
+        steps.append(("scale", StandardScaler()))
+    steps.append(("classify", _estimator(where, kind, options, seed)))
+    return Pipeline(steps)
+
+
+def _estimator(where: str, kind: Kind, options: Mapping[str, Any], seed: int) -> ClassifierMixin:
     known = kind.estimator().get_params()
     given = {key: value for key, value in options.items() if key not in _OWN_KEYS}
     for key in given:
@@ -137,16 +169,31 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
             raise ParamsError(f"{where}.{key}: {_unknown('parameter', key, [*known, *_OWN_KEYS])}")
     if "random_state" in known:
         given.setdefault("random_state", seed)
-    steps: list[tuple[str, BaseEstimator]] = [("space", ColorSpace(space))]
-    if kind.scaled:
-        steps.append(("scale", StandardScaler()))
     estimator = kind.estimator(**{**kind.defaults, **given})
     try:
         estimator._validate_params()
     except ValueError as error:
         raise ParamsError(f"{where}: {error}") from error
-    steps.append(("classify", estimator))
-    return Pipeline(steps)
+    return estimator
+
+
+def _blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
+    where, known = f"train.classifiers.{name}", ("of", "kind", "max_pixels")
+    for key in options:
+        if key not in known:
+            raise ParamsError(f"{where}.{key}: {_unknown('parameter', key, known)}")
+    members = options.get("of")
+    if not isinstance(members, Mapping) or not members:
+        raise ParamsError(f"{where}.of: list the classifiers to average, such as {{mlp: {{}}}}")
+    built = []
+    for number, (member, of) in enumerate(members.items()):
+        if not isinstance(of, Mapping):
+            raise ParamsError(f"{where}.of.{member}: expected its parameters, such as {{}}")
+        pipeline = build(f"{name}.of.{member}", of, seed + number)  # twins differ by their seed
+        if not hasattr(pipeline, "predict_proba"):
+            raise ParamsError(f"{where}.of.{member}: gives no probabilities to average")
+        built.append((str(member), pipeline))
+    return Pipeline([("classify", VotingClassifier(built, voting="soft"))])
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,14 +212,31 @@ class ColorClassifier:
 
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
+        return self._ask(rgb, self.pipeline.predict, np.uint8)
+
+    def predict_proba(self, rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """Give the probability of each term: uint8 (..., 3) → float64 (..., terms).
+
+        Raises
+        ------
+        TrainingError
+            If this kind of classifier gives none.
+        """
+        if not hasattr(self.pipeline, "predict_proba"):
+            raise TrainingError(f"{self.pipeline[-1]} gives no probabilities: take another kind")
+        return self._ask(rgb, self.pipeline.predict_proba, np.float64)
+
+    def _ask(self, rgb: NDArray[np.uint8], question: Any, dtype: Any) -> NDArray[Any]:
         flat = np.asarray(rgb, np.uint8).reshape(-1, 3)
-        named = np.empty(len(flat), np.uint8)
         # A forest adds up its trees' votes in the order in which its threads are done, and with
         # that order the last digit changes, on which ties depend.
         with parallel_config(n_jobs=1), threadpool_limits(1):
-            for start in range(0, len(flat), CHUNK):
-                named[start : start + CHUNK] = self.pipeline.predict(flat[start : start + CHUNK])
-        return named.reshape(rgb.shape[:-1])
+            parts = [
+                np.asarray(question(flat[start : start + CHUNK]), dtype)
+                for start in range(0, len(flat), CHUNK)
+            ]
+        answers = np.concatenate(parts or [np.empty(0, dtype)])
+        return answers.reshape(*rgb.shape[:-1], *answers.shape[1:])
 
     def save(self, path: Path) -> None:
         """Write a skops file; the same classifier gives the same bytes."""

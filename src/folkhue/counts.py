@@ -60,13 +60,6 @@ class ColorCounts:
         """Keep the colours where `mask`, of shape (n,), is true."""
         return ColorCounts(self.colors[mask], self.counts[mask])
 
-    def subsample(self, pixels: int, rng: np.random.Generator) -> ColorCounts:
-        """Draw `pixels` pixels without replacement; all of them where there are fewer."""
-        if self.total <= pixels:
-            return self
-        drawn = rng.multivariate_hypergeometric(self.counts, pixels, method="marginals")
-        return ColorCounts(self.colors, drawn).select(drawn > 0)
-
     def to_pixels(self) -> NDArray[np.uint8]:
         """Repeat each colour as often as it was counted; shape (total, 3)."""
         return np.repeat(self.colors, self.counts, axis=0)

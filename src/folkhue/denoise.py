@@ -1,26 +1,34 @@
-"""Find the pixels of a photograph that its tag was about.
+"""Tell how far each pixel of a photograph is what its tag was said of.
 
-A photo tagged "red" has red somewhere in it, and much else. k-means gathers each
-photo's colours into clusters; over the whole collection a cluster is kept if its
-colours are commoner in photos with this tag than in the rest.
+A photo tagged "red" has red somewhere in it, and much else. Every method here is an
+estimator: `fit` looks at all photographs and their tags, `transform` gives each
+photograph's belief in its colours. As with scikit-learn's TargetEncoder, `fit_transform`
+leaves each photograph out of what is learned for it, lest it prove itself right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
-from sklearn.cluster import KMeans
+from scipy.special import softmax
+from sklearn.base import BaseEstimator
 
-from folkhue.colorspace import SPACES, to_lab
-from folkhue.counts import ColorCounts, pack, unpack
-from folkhue.errors import ImageError
-from folkhue.images import read_photo
-from folkhue.parallel import parallel_map
+from folkhue.clusters import ClusteredPhoto
+from folkhue.colorspace import to_lab
+from folkhue.counts import ColorCounts
+
+Floats = NDArray[np.float64]
+
+Belief = dict[str, Floats]
+"""Term → how far each colour of a photo is what the term was said of, shape (n,), 0 to 1."""
+
+Photos = Sequence[ClusteredPhoto]
+Labels = Sequence[Sequence[str]]
 
 CELL = 8.0
 """Edge, in CIELAB units, of the cells in which it is counted how common colours are."""
@@ -33,233 +41,272 @@ _SHAPE = (13, 24, 26)
 _CELLS = 13 * 24 * 26
 
 
-@dataclass(frozen=True, eq=False)
-class ClusteredPhoto:
-    """A photograph's colours, in clusters.
+class Denoiser(BaseEstimator):  # type: ignore[misc]
+    """Learns nothing, and believes every pixel: what "none" means, and the others build on."""
 
-    Attributes
-    ----------
-    counts : ColorCounts
-        Of n distinct colours.
-    centers : ndarray of float64, shape (k, 3)
-        In the colour space `space`, all different.
-    cluster : ndarray of uint8, shape (n,)
-        The nearest center of each colour.
-    space : str
-        A key of `folkhue.colorspace.SPACES`.
-    """
+    def fit(self, photos: Photos, labels: Labels) -> Denoiser:
+        """Look at all photographs and the terms of each."""
+        return self
 
-    counts: ColorCounts
-    centers: NDArray[np.float64]
-    cluster: NDArray[np.uint8]
-    space: str
+    def transform(self, photos: Photos, labels: Labels) -> list[Belief]:
+        """Give the belief in the colours of photographs that `fit` has not seen."""
+        return [self._believe(photo, terms) for photo, terms in zip(photos, labels, strict=True)]
 
-    def assign(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Find the nearest center of every pixel of shape (..., 3)."""
-        counts, where = np.unique(pack(rgb), return_inverse=True)
-        return _nearest(SPACES[self.space](unpack(counts)), self.centers)[where].reshape(
-            rgb.shape[:-1]
-        )
+    def fit_transform(self, photos: Photos, labels: Labels) -> list[Belief]:
+        """Fit, and give the beliefs of the same photographs, each left out of its own."""
+        return self.fit(photos, labels).transform(photos, labels)
 
-    def pixels_of(self, keep: NDArray[np.bool_]) -> ColorCounts:
-        """Count the colours whose cluster is kept; `keep` has shape (k,)."""
-        return self.counts.select(keep[self.cluster])
-
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """Pixels per cluster, shape (k,)."""
-        sizes = np.bincount(self.cluster, self.counts.counts, len(self.centers))
-        return sizes.astype(np.int64)
+    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        return {term: np.ones(len(photo.counts)) for term in terms}
 
 
-def cluster_photo(
-    path: str | Path, clusters: int, max_pixels: int, space: str, seed: int
-) -> ClusteredPhoto:
-    """Decode a photograph and cluster its counted colours.
-
-    Parameters
-    ----------
-    path : path
-    clusters : int
-        At most as many as the photo has distinct colours.
-    max_pixels : int
-        The photo is thinned to no more pixels than this.
-    space : str
-        Colour space in which distance is measured.
-    seed : int
-
-    Returns
-    -------
-    ClusteredPhoto
-
-    Raises
-    ------
-    ImageError
-        If the photo cannot be decoded, or no pixel of it is opaque.
-    """
-    photo = read_photo(path)
-    # A sliver of a cut-out may fall between the rows that thinning keeps.
-    counts = ColorCounts.of_photo(photo.thin(max_pixels)) or ColorCounts.of_photo(photo)
-    if not counts:
-        raise ImageError(f"{path}: every pixel is transparent")
-    return cluster_counts(counts, clusters, space, seed)
-
-
-def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) -> ClusteredPhoto:
-    """Cluster counted colours; see `cluster_photo`."""
-    points = SPACES[space](counts.colors)
-    weights = counts.counts.astype(float)
-    if len(counts) > clusters:
-        coarse, where = np.unique(pack(counts.colors & np.uint8(0xF8)), return_inverse=True)
-        if len(coarse) > clusters:  # a tenth of the points, the same clusters
-            points_in, weights_in = _means(points, weights, where, len(coarse))
-        else:
-            points_in, weights_in = points, weights
-        model = KMeans(clusters, n_init=1, max_iter=100, random_state=seed)
-        centers = model.fit(points_in, sample_weight=weights_in).cluster_centers_
-    else:
-        centers = points
-    cluster = _nearest(points, centers)
-    used, renumbered = np.unique(cluster, return_inverse=True)
-    return ClusteredPhoto(counts, centers[used], renumbered.astype(np.uint8), space)
-
-
-def _means(
-    points: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    where: NDArray[np.intp],
-    groups: int,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    total = np.bincount(where, weights, groups).astype(np.float64)
-    sums = [np.bincount(where, weights * points[:, axis], groups) for axis in range(3)]
-    return np.stack(sums, axis=1) / total[:, None], total
-
-
-def _nearest(points: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.uint8]:
-    squared = ((points[:, None, :] - centers[None]) ** 2).sum(axis=2)
-    nearest: NDArray[np.intp] = squared.argmin(axis=1)
-    return nearest.astype(np.uint8)
-
-
-Kept = dict[str, NDArray[np.bool_]]
-"""Term → which clusters of a photo were about it, shape (k,)."""
-
-
-def keep_all(photos: Sequence[ClusteredPhoto], labels: Sequence[Sequence[str]]) -> list[Kept]:
-    """Believe every pixel."""
-    return [
-        {term: np.ones(len(photo.centers), bool) for term in terms}
-        for photo, terms in zip(photos, labels, strict=True)
-    ]
-
-
-def keep_largest(photos: Sequence[ClusteredPhoto], labels: Sequence[Sequence[str]]) -> list[Kept]:
+class LargestCluster(Denoiser):
     """Believe the largest cluster of each photo."""
-    return [
-        {term: np.arange(len(photo.centers)) == photo.sizes.argmax() for term in terms}
-        for photo, terms in zip(photos, labels, strict=True)
-    ]
+
+    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        largest = (photo.cluster == photo.sizes.argmax()).astype(float)
+        return dict.fromkeys(terms, largest)
 
 
-def keep_by_lift(
-    photos: Sequence[ClusteredPhoto],
-    labels: Sequence[Sequence[str]],
-    *,
-    min_lift: float = 1.5,
-    rounds: int = 2,
-) -> list[Kept]:
+@dataclass
+class TagColors:
+    """How common each colour is under each tag; its photos weigh the same.
+
+    Photos without a term count as if the term were "".
+    """
+
+    sums: dict[str, Floats] = field(default_factory=dict)
+    photos: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, photos: Photos, beliefs: Sequence[Belief]) -> TagColors:
+        """Count the colours that are believed."""
+        colors = cls()
+        for photo, belief in zip(photos, beliefs, strict=True):
+            for term, shares in _histograms(photo, belief).items():
+                colors.sums[term] = colors.sums.get(term, 0.0) + shares
+                colors.photos[term] = colors.photos.get(term, 0) + 1
+        return colors
+
+    def without(self, photo: ClusteredPhoto, belief: Belief) -> TagColors:
+        """Give what is left if a photo that was counted with this belief is taken out."""
+        left = TagColors(dict(self.sums), dict(self.photos))
+        for term, shares in _histograms(photo, belief).items():
+            left.sums[term] = (self.sums[term] - shares).clip(0)
+            left.photos[term] -= 1
+            if not left.photos[term]:
+                del left.sums[term], left.photos[term]
+        return left
+
+    def share(self, term: str) -> Floats:
+        """Share of each cell under a tag, shape (cells,); nothing for a tag nobody used."""
+        if term not in self.sums:
+            return np.zeros(_CELLS)
+        return self.sums[term] / self.photos[term]
+
+
+class _ByTagColors(Denoiser):
+    """What methods share that compare a photo's colours with those of the tags."""
+
+    smoothing = 1e-5  # added to a cell's share: a cell seen nowhere speaks for no term
+    rounds = 1
+
+    def fit(self, photos: Photos, labels: Labels) -> Denoiser:
+        """Count how common each colour is under each tag."""
+        self.fit_transform(photos, labels)
+        return self
+
+    def fit_transform(self, photos: Photos, labels: Labels) -> list[Belief]:
+        """Fit, and give the beliefs of the same photographs, each left out of its own."""
+        beliefs = Denoiser().transform(photos, labels)
+        for _ in range(self.rounds):
+            self.colors_ = TagColors.of(photos, beliefs)
+            self._logs = {term: self._log(self.colors_.share(term)) for term in self.colors_.sums}
+            beliefs = [
+                self._weigh(photo, terms, self.colors_.without(photo, belief))
+                for photo, terms, belief in zip(photos, labels, beliefs, strict=True)
+            ]
+        return beliefs
+
+    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        return self._weigh(photo, terms, self.colors_)
+
+    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
+        raise NotImplementedError
+
+    def _log(self, shares: Floats) -> Floats:
+        return np.log(shares + self.smoothing)
+
+
+class LiftedClusters(_ByTagColors):
     """Believe the clusters whose colours are commoner under the tag than elsewhere.
 
     The lift of a colour for a term is how many times commoner it is in the photos
-    with this tag, the photo itself left out, than in the mean of the other tags
-    (and of the photos without one, as if that were a tag). A cluster's lift is the
-    geometric mean over its pixels. It is kept if that reaches `min_lift`; if none of
-    a photo does, the best is, unless it is rarer under the tag than elsewhere. Of a
-    photo's several terms the one that a cluster fits best gets it. From the second round on, a
-    term's colours are counted in its kept clusters only.
+    with this tag than in the mean of the other tags (and of the photos without one,
+    as if that were a tag). A cluster's lift is the geometric mean over its pixels. It
+    is kept if that reaches `min_lift`; if none of a photo does, the best is, unless it
+    is rarer under the tag than elsewhere. Of a photo's several terms the one that a
+    cluster fits best gets it. From the second round on, a term's colours are counted
+    in its kept clusters only.
 
     Parameters
     ----------
-    photos : sequence of ClusteredPhoto
-    labels : sequence of sequence of str
-        The terms of each photo.
     min_lift : float
         At least 0; 1 keeps what is no rarer under the tag than elsewhere.
     rounds : int
         At least 1.
-
-    Returns
-    -------
-    list of dict
-        For each photo, term → mask of its clusters. A mask may be all false: then
-        the photo says nothing of the term.
     """
-    kept = keep_all(photos, labels)
-    for _ in range(rounds):
-        lifts = _Lifts(photos, labels, kept)
-        kept = [
-            _choose(lifts, number, terms, min_lift, len(photos[number].centers))
-            for number, terms in enumerate(labels)
-        ]
-    return kept
+
+    def __init__(self, min_lift: float = 1.5, rounds: int = 2) -> None:
+        self.min_lift = min_lift
+        self.rounds = rounds
+
+    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
+        if not terms:
+            return {}
+        scores = np.stack([_by_cluster(photo, self._log_lift(term, colors)) for term in terms])
+        fits_best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
+        own = np.where(fits_best, scores, -np.inf)
+        enough = own >= np.log(max(self.min_lift, 1e-9))
+        # Where no color stands out (gray is everywhere), the best is still about the tag.
+        best = (own == own.max(axis=1, keepdims=True)) & (own >= 0)
+        kept = np.where(enough.any(axis=1, keepdims=True), enough, best).astype(float)
+        return {term: kept[place, photo.cluster] for place, term in enumerate(terms)}
+
+    def _log_lift(self, term: str, colors: TagColors) -> Floats:
+        others = [colors.share(other) for other in self.colors_.sums if other != term]
+        rest = sum(others, np.zeros(_CELLS)) / max(1, len(others))
+        return self._log(colors.share(term)) - self._log(rest)
 
 
-def _choose(
-    lifts: _Lifts, number: int, terms: Sequence[str], min_lift: float, clusters: int
-) -> Kept:
-    if not terms:
-        return {}
-    scores = np.stack([lifts.of_clusters(number, term) for term in terms])
-    fits_best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
-    own = np.where(fits_best, scores, -np.inf)
-    enough = own >= np.log(max(min_lift, 1e-9))
-    # Where no color stands out (gray is everywhere), the best is still about the tag.
-    best = (own == own.max(axis=1, keepdims=True)) & (own >= 0)
-    chosen = np.where(enough.any(axis=1, keepdims=True), enough, best)
-    return {term: chosen[place] for place, term in enumerate(terms)}
+class TermPosterior(_ByTagColors):
+    """Believe a cluster as far as its colours call for its photo's term, and no other.
+
+    Of a cluster with the pixels c₁ … cₘ, and of the tags t, let P(t) ∝ (∏ p(cᵢ | t))^(1/m):
+    naive Bayes, with the geometric mean as pixels of one cluster are no independent
+    witnesses. The belief in a cluster for the photo's term t is::
+
+        (P(t) / maxₛ P(s) · P(t) / max over the photo's clusters of P(t)) ** sharpness
+
+    The first factor asks whether another term would fit better (grass in a photo
+    tagged "yellow"), the second whether another part of the photo would (a gray wall
+    behind a white dog). Nothing is dropped for good that may be right: terms whose
+    colours are everywhere, such as brown and black, keep as much as red does.
+
+    Parameters
+    ----------
+    sharpness : float
+        At least 0. 0 believes every pixel.
+    """
+
+    def __init__(self, sharpness: float = 2.0) -> None:
+        self.sharpness = sharpness
+
+    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
+        if not terms:
+            return {}
+        every = [term for term in self.colors_.sums if term]
+        logs = {t: self._log(colors.share(t)) if t in terms else self._logs[t] for t in every}
+        likelihood = np.stack([_by_cluster(photo, logs[term]) for term in every])
+        posterior = softmax(likelihood, axis=0)
+        rival = posterior / posterior.max(axis=0)
+        within = posterior / posterior.max(axis=1, keepdims=True)
+        belief = (rival * within) ** self.sharpness
+        return {term: belief[every.index(term), photo.cluster] for term in terms}
 
 
-class _Lifts:
-    """How much commoner each colour is under a tag; its photos weigh the same, and so do tags."""
+class Plsa(Denoiser):
+    """PLSA with a shared background topic, as a reference.
 
-    smoothing = 1e-5  # added to a cell's share: a cell seen nowhere has lift 1
+    The histogram of a photo d over words w (cells of L*a*b*) is a mixture of the topics
+    of its labels, which share their words with every photo of the label, and of a
+    background that all photos share::
 
-    def __init__(
-        self,
-        photos: Sequence[ClusteredPhoto],
-        labels: Sequence[Sequence[str]],
-        kept: Sequence[Kept],
-    ) -> None:
-        self.photos = photos
-        self.own: list[dict[str, NDArray[np.float32]]] = [
-            {term: _histogram(photo.pixels_of(keep[term])) for term in terms if keep[term].any()}
-            if terms
-            else {"": _histogram(photo.counts)}
-            for photo, terms, keep in zip(photos, labels, kept, strict=True)
-        ]
-        self.sums: dict[str, NDArray[np.float64]] = {}
-        self.members: dict[str, int] = {}
-        for shares in self.own:
-            for term, histogram in shares.items():
-                self.sums[term] = self.sums.get(term, 0.0) + histogram.astype(float)
-                self.members[term] = self.members.get(term, 0) + 1
+        p(w | d) = α_d p(w | t_d) + (1 − α_d) p(w | bg)
 
-    def of_clusters(self, number: int, term: str) -> NDArray[np.float64]:
-        """Mean log lift of each cluster of a photo, shape (k,)."""
-        photo = self.photos[number]
-        shares = {t: self._share_without(t, self.own[number].get(t)) for t in self.sums}
-        here = shares.pop(term, np.zeros(1))
-        rest = sum(shares.values(), np.zeros(1)) / max(1, len(shares))
-        lift = np.log(here + self.smoothing) - np.log(rest + self.smoothing)
-        lift = np.broadcast_to(lift, _CELLS)
-        per_pixel = lift[_cells(photo.counts.colors)] * photo.counts.counts
-        return np.bincount(photo.cluster, per_pixel, len(photo.centers)) / photo.sizes
+    EM maximises the likelihood of all photos' counts n(w, d)::
 
-    def _share_without(self, term: str, own: NDArray[np.float32] | None) -> NDArray[np.float64]:
-        others = self.members[term] - (own is not None)
-        if not others:
-            return np.zeros(1)
-        return (self.sums[term] - (0.0 if own is None else own)).clip(0) / others
+        E:  p(t | w, d) = α_d p(w | t) / (α_d p(w | t) + (1 − α_d) p(w | bg))
+        M:  p(w | t)  ∝ Σ_{d: t_d = t} n(w, d) p(t | w, d)
+            p(w | bg) ∝ Σ_d n(w, d) (1 − p(t | w, d))
+            α_d       = Σ_w n(w, d) p(t | w, d) / Σ_w n(w, d)
+
+    A photo with several labels has a weight for each. The belief in a colour is
+    p(t | w, d). Here every photo counts the same, whatever its size.
+
+    Parameters
+    ----------
+    iterations : int
+        Of EM, at least 1.
+
+    References
+    ----------
+    J. van de Weijer, C. Schmid, J. Verbeek, D. Larlus, "Learning Color Names for
+    Real-World Applications", IEEE Transactions on Image Processing 18 (7), 2009: the
+    model PLSA-bg, without the later prior on the shape of topics.
+    """
+
+    bins = (10, 20, 20)  # of L*, a*, b*, as in the paper
+
+    def __init__(self, iterations: int = 30) -> None:
+        self.iterations = iterations
+
+    def fit(self, photos: Photos, labels: Labels) -> Denoiser:
+        """Find the topics of all terms and the background."""
+        self.terms_ = sorted({term for terms in labels for term in terms})
+        number = {term: place for place, term in enumerate(self.terms_)}
+        words = [self._words(photo) for photo in photos]
+        topics = np.zeros((len(self.terms_) + 1, int(np.prod(self.bins))))
+        for (word, share), terms in zip(words, labels, strict=True):
+            np.add.at(topics[-1], word, share)
+            for term in terms:
+                np.add.at(topics[number[term]], word, share)
+        self.topics_ = _distributions(topics)
+        own = [np.array([*(number[term] for term in terms), -1]) for terms in labels]
+        mixing = [np.full(len(topic), 1 / len(topic)) for topic in own]
+        for _ in range(self.iterations):
+            fresh = np.zeros_like(self.topics_)
+            for place, ((word, share), topic) in enumerate(zip(words, own, strict=True)):
+                mine = share * self._responsible(word, topic, mixing[place])
+                mixing[place] = mine.sum(axis=1)
+                for row, amount in zip(topic, mine, strict=True):
+                    fresh[row] += np.bincount(word, amount, fresh.shape[1])
+            self.topics_ = _distributions(fresh)
+        return self
+
+    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        word, share = self._words(photo)
+        topic = np.array([*(self.terms_.index(term) for term in terms), -1])
+        mixing = np.full(len(topic), 1 / len(topic))
+        for _ in range(self.iterations):
+            found = self._responsible(word, topic, mixing)
+            mixing = (share * found).sum(axis=1)
+        return {term: found[place] for place, term in enumerate(terms)}
+
+    def _responsible(self, word: NDArray[np.intp], topic: Any, mixing: Floats) -> Floats:
+        """Give p(topic | word, photo), shape (topics, words)."""
+        joint = self.topics_[topic][:, word] * mixing[:, None] + 1e-300
+        responsible: Floats = joint / joint.sum(axis=0)
+        return responsible
+
+    def _words(self, photo: ClusteredPhoto) -> tuple[NDArray[np.intp], Floats]:
+        """Give the word of each colour of a photo, and the share of its pixels."""
+        scaled = (to_lab(photo.counts.colors) - _LOW) / (CELL * np.array(_SHAPE)) * self.bins
+        word = np.ravel_multi_index(tuple(scaled.astype(np.intp).T), self.bins)
+        return word, photo.counts.counts / photo.counts.total
+
+
+def _distributions(rows: Floats) -> Floats:
+    """Scale each row to sum to one."""
+    scaled: Floats = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1e-300)
+    return scaled
+
+
+def _by_cluster(photo: ClusteredPhoto, cells: Floats) -> Floats:
+    """Mean over each cluster's pixels of a value of their cells, shape (k,)."""
+    per_pixel = cells[_cells(photo.counts.colors)] * photo.counts.counts
+    means: Floats = np.bincount(photo.cluster, per_pixel, len(photo.centers)) / photo.sizes
+    return means
 
 
 def _cells(colors: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -268,25 +315,33 @@ def _cells(colors: NDArray[np.uint8]) -> NDArray[np.intp]:
     return cells
 
 
-def _histogram(counts: ColorCounts) -> NDArray[np.float32]:
+def _histograms(photo: ClusteredPhoto, belief: Belief) -> dict[str, Floats]:
+    """Share of each cell among what is believed of a photo, by term; "" if it has none."""
+    everything = np.ones(len(photo.counts))
+    believed = {term: weights for term, weights in belief.items() if weights.any()}
+    if belief and not believed:
+        return {}
+    return {
+        term: _histogram(photo.counts, weights)
+        for term, weights in (believed or {"": everything}).items()
+    }
+
+
+def _histogram(counts: ColorCounts, weights: Floats) -> Floats:
     """Share of each cell among a photo's pixels, blurred over the neighbouring cells."""
-    shares = np.bincount(_cells(counts.colors), counts.counts, _CELLS) / counts.total
+    amount = counts.counts * weights
+    shares = np.bincount(_cells(counts.colors), amount / amount.sum(), _CELLS)
     # Without reflection a cell at the border of the cube loses to the outside; that is the
-    # same for every term, so that it does not change a lift.
-    cube: NDArray[np.float64] = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
-    return cube.ravel().astype(np.float32)
+    # same for every term, so that it does not change a comparison of terms.
+    cube: Floats = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
+    return cube.ravel()
 
 
-METHODS: Mapping[str, Callable[..., list[Kept]]] = {
-    "none": keep_all,
-    "largest": keep_largest,
-    "kmeans": keep_by_lift,
+METHODS: Mapping[str, Callable[..., Denoiser]] = {
+    "none": Denoiser,
+    "largest": LargestCluster,
+    "kmeans": LiftedClusters,
+    "plsa": Plsa,
+    "posterior": TermPosterior,
 }
-"""``denoise.method`` → which clusters to believe."""
-
-
-def cluster_photos(
-    paths: Sequence[Path], clusters: int, max_pixels: int, space: str, seed: int
-) -> list[ClusteredPhoto]:
-    """Cluster many photographs in parallel; see `cluster_photo`."""
-    return parallel_map(cluster_photo, paths, clusters, max_pixels, space, seed, title="clusters")
+"""``denoise.method`` → estimator."""

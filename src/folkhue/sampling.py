@@ -111,12 +111,12 @@ def even_shares(available: Sequence[int], wanted: int) -> NDArray[np.int64]:
 
 
 def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
-    """Draw pixels of each term, evenly from its photos.
+    """Draw pixels of each term, evenly from its photos, and the rather the more they are believed.
 
     Parameters
     ----------
     denoised : DataFrame
-        Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``.
+        Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``, ``belief`` (above 0).
     caps : mapping of str to int
         Most pixels of each term; its keys are the terms wanted, in order.
     seed : int
@@ -125,7 +125,7 @@ def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> p
     Returns
     -------
     DataFrame
-        The same columns, counts drawn.
+        The same columns but for ``belief``, counts drawn.
 
     Raises
     ------
@@ -143,15 +143,31 @@ def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> p
         photos = [(str(p), rows) for p, rows in groups[term].groupby("photo", observed=True)]
         shares = even_shares([int(rows["count"].sum()) for _, rows in photos], cap)
         for (photo, rows), share in zip(photos, shares, strict=True):
-            listed = ColorCounts(rows[["r", "g", "b"]].to_numpy(), rows["count"].to_numpy())
-            counts = ColorCounts.merge([listed])  # in order of colour, whatever that of the rows
             rng = np.random.default_rng(_hash(seed, photo, term))
-            drawn.append(to_frame(counts.subsample(int(share), rng), photo, term))
+            in_order = rows.sort_values(["r", "g", "b"])  # the draw does not depend on that of rows
+            drawn.append(_draw(in_order, int(share), rng))
     return pd.concat(drawn, ignore_index=True)
 
 
-def to_frame(counts: ColorCounts, photo: str, term: str) -> pd.DataFrame:
-    """Lay out counted colours as rows ``photo, term, r, g, b, count``."""
+def _draw(rows: pd.DataFrame, pixels: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw pixels of a photo without replacement, with weights.
+
+    Each pixel draws an exponential time, the shorter the more it is believed; the first
+    ones are taken (Efraimidis & Spirakis, "Weighted random sampling with a reservoir",
+    Information Processing Letters 97 (5), 2006).
+    """
+    color = np.repeat(np.arange(len(rows)), rows["count"])
+    times = rng.exponential(size=len(color)) / rows["belief"].to_numpy(float)[color]
+    first = np.argpartition(times, pixels - 1)[:pixels] if pixels < len(color) else slice(None)
+    counts = np.bincount(color[first], minlength=len(rows))
+    drawn = rows.drop(columns="belief").assign(count=counts)
+    return drawn[counts > 0]
+
+
+def to_frame(
+    counts: ColorCounts, belief: NDArray[np.float64], photo: str, term: str
+) -> pd.DataFrame:
+    """Lay out counted colours as rows ``photo, term, r, g, b, count, belief``."""
     return pd.DataFrame(
         {
             "photo": photo,
@@ -160,6 +176,7 @@ def to_frame(counts: ColorCounts, photo: str, term: str) -> pd.DataFrame:
             "g": counts.colors[:, 1],
             "b": counts.colors[:, 2],
             "count": counts.counts,
+            "belief": belief.astype(np.float32),
         }
     )
 

@@ -18,21 +18,22 @@ _CHECKS = np.array([[205, 235], [235, 205]], np.uint8)
 
 
 def kept_and_dropped(
-    rows: Sequence[tuple[Photo, NDArray[np.bool_], str]], width: int = 260
+    rows: Sequence[tuple[Photo, NDArray[np.float64], str]], width: int = 260
 ) -> Image.Image:
     """Draw a row per photograph: itself, the pixels kept, the pixels dropped.
 
     Parameters
     ----------
-    rows : sequence of (Photo, ndarray of bool, str)
-        A photograph, its mask of kept pixels, and its title.
+    rows : sequence of (Photo, ndarray of float64, str)
+        A photograph, how far each pixel is kept (0 to 1), and its title.
     width : int
         Of each of the three pictures, in pixels.
     """
     gap, font = 8, ImageFont.load_default(13)
     strips = []
     for photo, kept, title in rows:
-        parts = [photo.opaque, photo.opaque & kept, photo.opaque & ~kept]
+        opaque = photo.opaque.astype(np.float64)
+        parts = [opaque, opaque * kept, opaque * (1 - kept)]
         pictures = [_on_checks(photo.rgb, part, width) for part in parts]
         strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), _PAPER)
         for place, picture in enumerate(pictures):
@@ -51,14 +52,14 @@ def kept_and_dropped(
     return sheet
 
 
-def _share(part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> str:
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> str:
     return f"{100 * part.sum() / max(1, whole.sum()):.0f} %"
 
 
-def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.bool_], width: int) -> Image.Image:
-    """Show some pixels of a photograph, and a checkerboard elsewhere."""
+def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.float64], width: int) -> Image.Image:
+    """Show each pixel of a photograph so far, and a checkerboard behind it."""
     height = max(1, round(rgb.shape[0] * width / rgb.shape[1]))
-    picture = Image.fromarray(np.dstack([rgb, shown.astype(np.uint8) * 255]))
+    picture = Image.fromarray(np.dstack([rgb, np.rint(shown * 255).astype(np.uint8)]))
     picture = picture.resize((width, height), Image.Resampling.NEAREST)
     rows, columns = np.ogrid[:height, :width]
     board = Image.fromarray(_CHECKS[rows // 8 % 2, columns // 8 % 2]).convert("RGB")

@@ -1,0 +1,156 @@
+"""Measure every way of denoising with several classifiers, for both vocabularies: make ablation.
+
+Each way of denoising learns from the training photographs alone. Its classifiers are measured on
+the photographs held out, on the golden set and on the XKCD survey's names. As every method
+would choose test pixels of its own, photographs held out are measured whole: how well does the
+share of pixels called red tell those tagged red from the others (area under the ROC curve).
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+from rich.progress import track
+from sklearn.metrics import roc_auc_score
+
+from denoise import believed_colors, cluster, denoiser
+from folkhue.classifiers import train
+from folkhue.clusters import ClusteredPhoto
+from folkhue.counts import pack, unpack
+from folkhue.denoise import METHODS
+from folkhue.evaluation import Answers, Predict, tally_pixels, xkcd_colors
+from folkhue.files import whole_file
+from folkhue.golden import read_golden, region_pixels
+from folkhue.labels import weak_labels
+from folkhue.ledger import KEPT
+from folkhue.report.ablation import COLUMNS, draw_ablation, write_table
+from folkhue.sampling import draw_pixels, split_photos, to_pixels
+from folkhue.vocabulary import PRESETS, Vocabulary
+from params import Params
+from stage import PHOTO_LIST, run
+
+CLASSIFIERS = ("logistic", "quadratic", "forest", "mlp", "blend")
+
+
+def main(params: Params) -> None:
+    """Run all combinations; write a table and a picture."""
+    options = arguments()
+    photos = pd.read_csv(PHOTO_LIST, dtype=str, keep_default_na=False)
+    photos = photos[photos["status"] == KEPT].reset_index(drop=True)
+    clustered = cluster(photos, params.denoise, params.seed)
+    rows = []
+    for preset in PRESETS:
+        study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
+        for method in track(METHODS, f"{preset}, {len(METHODS)} methods"):
+            rows += study.measure(method)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    options.out.mkdir(parents=True, exist_ok=True)
+    title = f"{options.name}: {len(photos):,} photographs"
+    with whole_file(options.out / f"{options.name}.md") as beside:
+        beside.write_text(write_table(table, title), "utf-8")
+    with whole_file(options.out / f"{options.name}.png") as beside:
+        draw_ablation(table, title, beside)
+    print(write_table(table, title))
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", help="what the photographs in data/photos are called")
+    parser.add_argument("--out", type=Path, default="docs/ablation")
+    return parser.parse_args()
+
+
+class Study:
+    """Photographs, their terms in one vocabulary, and which of them are held out."""
+
+    def __init__(
+        self, photos: pd.DataFrame, clustered: list[ClusteredPhoto], params: Params
+    ) -> None:
+        self.params, self.terms, self.photos = params, params.terms, photos
+        texts = photos[["tags", "title", "description"]].agg("\n".join, axis=1)
+        self.labels = [weak_labels(text, self.terms) for text in texts]
+        groups = photos["original"].where(photos["original"] != "", photos["id"])
+        pairs = [
+            (group, term) for group, ts in zip(groups, self.labels, strict=True) for term in ts
+        ]
+        pairs_frame = pd.DataFrame(pairs, columns=["photo", "term"]).drop_duplicates()
+        test = split_photos(pairs_frame, params.sample.test_share, params.seed)
+        self.held_out = groups.isin(test).to_numpy()
+        self.clustered = clustered
+        golden = read_golden(params.evaluate.golden, self.terms)
+        self.regions = region_pixels(golden, params.evaluate.max_pixels, params.seed)
+
+    def measure(self, method: str) -> list[tuple[Any, ...]]:
+        """Denoise, train and measure every classifier."""
+        options = self.params.denoise.model_copy(update={"method": method})
+        known = np.flatnonzero(~self.held_out)
+        clustered = [self.clustered[number] for number in known]
+        start = time.perf_counter()
+        beliefs = denoiser(options).fit_transform(clustered, [self.labels[n] for n in known])
+        seconds = time.perf_counter() - start
+        believed = sum(
+            photo.counts.counts @ weights
+            for photo, belief in zip(clustered, beliefs, strict=True)
+            for weights in belief.values()
+        )
+        whole = sum(
+            photo.counts.total * len(belief)
+            for photo, belief in zip(clustered, beliefs, strict=True)
+        )
+        frame = believed_colors(self.photos.iloc[known], clustered, beliefs)
+        pixels, names = to_pixels(draw_pixels(frame, self.params.caps, self.params.seed))
+        scores = Parallel()(delayed(self._train)(name, pixels, names) for name in CLASSIFIERS)
+        preset = str(self.params.vocabulary)
+        return [
+            (preset, method, name, *score, believed / whole, seconds)
+            for name, score in zip(CLASSIFIERS, scores, strict=True)
+        ]
+
+    def _train(self, name: str, pixels: Any, names: Any) -> tuple[float, ...]:
+        options = self.params.train.classifiers[name]
+        classifier = train(name, options, pixels, names, self.terms, self.params.seed)
+        return (*self._scores(classifier.predict),)
+
+    def _scores(self, predict: Predict) -> tuple[float, float, float, float]:
+        terms = self.terms.names
+        golden = Answers.of(predict, self.regions, terms)
+        colors, names = xkcd_colors(Vocabulary.of(terms))
+        survey = tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms)
+        return (
+            self._tags(predict),
+            golden.pixels.total.balanced_accuracy,
+            golden.majorities.total.balanced_accuracy,
+            survey.total.balanced_accuracy,
+        )
+
+    def _tags(self, predict: Predict) -> float:
+        """Mean area under the ROC curve of the terms, in the photographs held out."""
+        held_out = [self.clustered[number].counts for number in np.flatnonzero(self.held_out)]
+        colors, where = np.unique(
+            np.concatenate([pack(counts.colors) for counts in held_out]), return_inverse=True
+        )
+        named = predict(unpack(colors))[where]
+        ends = np.cumsum([len(counts) for counts in held_out])[:-1]
+        shares = np.array(
+            [
+                np.bincount(names, counts.counts, len(self.terms)) / counts.total
+                for names, counts in zip(np.split(named, ends), held_out, strict=True)
+            ]
+        )
+        tagged = [self.labels[number] for number in np.flatnonzero(self.held_out)]
+        areas = [
+            roc_auc_score([term in tags for tags in tagged], shares[:, column])
+            for column, term in enumerate(self.terms.names)
+        ]
+        return float(np.mean(areas))
+
+
+if __name__ == "__main__":
+    run(main)
