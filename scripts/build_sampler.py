@@ -36,6 +36,9 @@ COPYRIGHT = (
     "*.dist-info/LICENSE*",
     "*.dist-info/licenses/*",
     "package/LICENSE*",
+    # Documentation packages of Debian that leave their copyright file to another package.
+    "usr/share/doc/*/html/www/license.html",
+    "usr/share/gimp/*/help/en/legal.html",
 )
 
 
