@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test bench lint ship clean
+.PHONY: .venv repro test bench lint ablation ship clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -34,5 +34,8 @@ lint: .venv/.complete  ## style and types
 clean:  ## remove what the stages made (not the DVC cache), and the environment
 	rm -rf .venv data/photos data/archive* data/*.parquet data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-ship: repro  ## put the compiled table into the package
-	cp models/colortable.npz src/folkhue/data/colortable.npz
+ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
+	scripts/python scripts/ablation.py $(or $(NAME),sampler)
+
+ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
+	scripts/python scripts/ship.py $(MANIFEST)

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
 from denoise import believed_colors, cluster, denoiser
 from folkhue.classifiers import train
 from folkhue.clusters import ClusteredPhoto
-from folkhue.counts import pack, unpack
-from folkhue.denoise import METHODS
+from folkhue.counts import ColorCounts, pack, unpack
+from folkhue.denoise import METHODS, Belief
 from folkhue.evaluation import Answers, Predict, tally_pixels, xkcd_colors
 from folkhue.files import whole_file
 from folkhue.golden import read_golden, region_pixels
@@ -31,7 +33,7 @@ from folkhue.labels import weak_labels
 from folkhue.ledger import KEPT
 from folkhue.report.ablation import COLUMNS, draw_ablation, write_table
 from folkhue.sampling import draw_pixels, split_photos, to_pixels
-from folkhue.vocabulary import PRESETS, Vocabulary
+from folkhue.vocabulary import PRESETS
 from params import Params
 from stage import PHOTO_LIST, run
 
@@ -67,61 +69,20 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-class Study:
-    """Photographs, their terms in one vocabulary, and which of them are held out."""
+@dataclass(frozen=True)
+class Yardstick:
+    """What every classifier is measured on."""
 
-    def __init__(
-        self, photos: pd.DataFrame, clustered: list[ClusteredPhoto], params: Params
-    ) -> None:
-        self.params, self.terms, self.photos = params, params.terms, photos
-        texts = photos[["tags", "title", "description"]].agg("\n".join, axis=1)
-        self.labels = [weak_labels(text, self.terms) for text in texts]
-        groups = photos["original"].where(photos["original"] != "", photos["id"])
-        pairs = [
-            (group, term) for group, ts in zip(groups, self.labels, strict=True) for term in ts
-        ]
-        pairs_frame = pd.DataFrame(pairs, columns=["photo", "term"]).drop_duplicates()
-        test = split_photos(pairs_frame, params.sample.test_share, params.seed)
-        self.held_out = groups.isin(test).to_numpy()
-        self.clustered = clustered
-        golden = read_golden(params.evaluate.golden, self.terms)
-        self.regions = region_pixels(golden, params.evaluate.max_pixels, params.seed)
+    params: Params
+    held_out: list[ColorCounts]
+    tagged: list[tuple[str, ...]]
+    regions: pd.DataFrame
 
-    def measure(self, method: str) -> list[tuple[Any, ...]]:
-        """Denoise, train and measure every classifier."""
-        options = self.params.denoise.model_copy(update={"method": method})
-        known = np.flatnonzero(~self.held_out)
-        clustered = [self.clustered[number] for number in known]
-        start = time.perf_counter()
-        beliefs = denoiser(options).fit_transform(clustered, [self.labels[n] for n in known])
-        seconds = time.perf_counter() - start
-        believed = sum(
-            photo.counts.counts @ weights
-            for photo, belief in zip(clustered, beliefs, strict=True)
-            for weights in belief.values()
-        )
-        whole = sum(
-            photo.counts.total * len(belief)
-            for photo, belief in zip(clustered, beliefs, strict=True)
-        )
-        frame = believed_colors(self.photos.iloc[known], clustered, beliefs)
-        pixels, names = to_pixels(draw_pixels(frame, self.params.caps, self.params.seed))
-        scores = Parallel()(delayed(self._train)(name, pixels, names) for name in CLASSIFIERS)
-        preset = str(self.params.vocabulary)
-        return [
-            (preset, method, name, *score, believed / whole, seconds)
-            for name, score in zip(CLASSIFIERS, scores, strict=True)
-        ]
-
-    def _train(self, name: str, pixels: Any, names: Any) -> tuple[float, ...]:
-        options = self.params.train.classifiers[name]
-        classifier = train(name, options, pixels, names, self.terms, self.params.seed)
-        return (*self._scores(classifier.predict),)
-
-    def _scores(self, predict: Predict) -> tuple[float, float, float, float]:
-        terms = self.terms.names
+    def scores(self, predict: Predict) -> tuple[float, ...]:
+        """Give the columns `SCORES`."""
+        terms = self.params.terms.names
         golden = Answers.of(predict, self.regions, terms)
-        colors, names = xkcd_colors(Vocabulary.of(terms))
+        colors, names = xkcd_colors(self.params.terms)
         survey = tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms)
         return (
             self._tags(predict),
@@ -132,24 +93,84 @@ class Study:
 
     def _tags(self, predict: Predict) -> float:
         """Mean area under the ROC curve of the terms, in the photographs held out."""
-        held_out = [self.clustered[number].counts for number in np.flatnonzero(self.held_out)]
-        colors, where = np.unique(
-            np.concatenate([pack(counts.colors) for counts in held_out]), return_inverse=True
-        )
-        named = predict(unpack(colors))[where]
-        ends = np.cumsum([len(counts) for counts in held_out])[:-1]
+        codes = np.concatenate([pack(counts.colors) for counts in self.held_out])
+        colors, where = np.unique(codes, return_inverse=True)
+        ends = np.cumsum([len(counts) for counts in self.held_out])[:-1]
+        terms = self.params.terms.names
         shares = np.array(
             [
-                np.bincount(names, counts.counts, len(self.terms)) / counts.total
-                for names, counts in zip(np.split(named, ends), held_out, strict=True)
+                np.bincount(names, counts.counts, len(terms)) / counts.total
+                for names, counts in zip(
+                    np.split(predict(unpack(colors))[where], ends), self.held_out, strict=True
+                )
             ]
         )
-        tagged = [self.labels[number] for number in np.flatnonzero(self.held_out)]
         areas = [
-            roc_auc_score([term in tags for tags in tagged], shares[:, column])
-            for column, term in enumerate(self.terms.names)
+            roc_auc_score([term in tags for tags in self.tagged], shares[:, column])
+            for column, term in enumerate(terms)
         ]
         return float(np.mean(areas))
+
+
+class Study:
+    """Photographs, their terms in one vocabulary, and which of them are held out."""
+
+    def __init__(
+        self, photos: pd.DataFrame, clustered: list[ClusteredPhoto], params: Params
+    ) -> None:
+        texts = photos[["tags", "title", "description"]].agg("\n".join, axis=1)
+        labels = [weak_labels(text, params.terms) for text in texts]
+        groups = photos["original"].where(photos["original"] != "", photos["id"])
+        pairs = pd.DataFrame({"photo": groups, "term": labels}).explode("term").dropna()
+        test = split_photos(pairs.drop_duplicates(), params.sample.test_share, params.seed)
+        held_out = groups.isin(test).to_numpy()
+        known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
+        self.params = params
+        self.photos = photos.iloc[known]
+        self.clustered = [clustered[number] for number in known]
+        self.labels = [labels[number] for number in known]
+        golden = read_golden(params.evaluate.golden, params.terms)
+        self.yardstick = Yardstick(
+            params,
+            [clustered[number].counts for number in unknown],
+            [labels[number] for number in unknown],
+            region_pixels(golden, params.evaluate.max_pixels, params.seed),
+        )
+
+    def measure(self, method: str) -> list[tuple[Any, ...]]:
+        """Denoise, train and measure every classifier."""
+        options = self.params.denoise.model_copy(update={"method": method})
+        start = time.perf_counter()
+        beliefs = denoiser(options).fit_transform(self.clustered, self.labels)
+        seconds = time.perf_counter() - start
+        frame = believed_colors(self.photos, self.clustered, beliefs)
+        pixels, names = to_pixels(draw_pixels(frame, self.params.caps, self.params.seed))
+        scores = Parallel()(
+            delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in CLASSIFIERS
+        )
+        share = self._share_believed(beliefs)
+        preset = str(self.params.vocabulary)
+        return [
+            (preset, method, name, *score, share, seconds)
+            for name, score in zip(CLASSIFIERS, scores, strict=True)
+        ]
+
+    def _share_believed(self, beliefs: list[Belief]) -> float:
+        pairs = [
+            (photo.counts.counts, weights)
+            for photo, belief in zip(self.clustered, beliefs, strict=True)
+            for weights in belief.values()
+        ]
+        return float(sum(n @ weights for n, weights in pairs) / sum(n.sum() for n, _ in pairs))
+
+
+def _train_and_measure(
+    name: str, pixels: NDArray[np.uint8], names: NDArray[np.str_], yardstick: Yardstick
+) -> tuple[float, ...]:
+    params = yardstick.params
+    options = params.train.classifiers[name]
+    classifier = train(name, options, pixels, names, params.terms, params.seed)
+    return yardstick.scores(classifier.predict)
 
 
 if __name__ == "__main__":

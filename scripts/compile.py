@@ -19,10 +19,11 @@ def main(params: Params) -> None:
         "options": params.train.classifiers[name],
         "source": params.download.source,
         "seed": params.seed,
+        "unnamed_below": params.compile.unnamed_below,
         "test_balanced_accuracy": scores["test"]["balanced_accuracy"],
     }
     swatches = Vocabulary.of(classifier.terms).swatches
-    table = ColorTable.compile(classifier, swatches, metadata)
+    table = ColorTable.compile(classifier, swatches, metadata, params.compile.unnamed_below)
     table.save(TABLE)
     write_json(REPORTS / "best.json", {"best": name})
     print(f"{name}: {TABLE}, {TABLE.stat().st_size / 1024:.0f} KB")

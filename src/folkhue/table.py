@@ -213,11 +213,15 @@ class ColorTable:
         classifier: ColorClassifier,
         swatches: tuple[tuple[int, int, int], ...],
         metadata: Mapping[str, Any] | None = None,
+        unnamed_below: float = 0.0,
     ) -> ColorTable:
-        """Ask a classifier for the name of each of the 2**24 colours."""
+        """Ask a classifier for the name of each of the 2**24 colours.
+
+        Colours whose likeliest name has a probability below `unnamed_below` get none.
+        """
         from folkhue.parallel import parallel_map
 
-        parts = parallel_map(_name_reds, range(256), classifier, title="colours")
+        parts = parallel_map(_name_reds, range(256), classifier, unnamed_below, title="colours")
         return cls(classifier.terms, swatches, np.concatenate(parts), metadata)
 
 
@@ -227,8 +231,14 @@ def all_colors(red: int) -> NDArray[np.uint8]:
     return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
 
 
-def _name_reds(red: int, classifier: ColorClassifier) -> NDArray[np.uint8]:
-    return classifier.predict(all_colors(red))
+def _name_reds(red: int, classifier: ColorClassifier, unnamed_below: float) -> NDArray[np.uint8]:
+    colors = all_colors(red)
+    if not unnamed_below:
+        return classifier.predict(colors)
+    probabilities = classifier.predict_proba(colors)
+    names = probabilities.argmax(axis=1).astype(np.uint8)
+    names[probabilities.max(axis=1) < unnamed_below] = UNNAMED
+    return names
 
 
 def _npy(array: NDArray[Any]) -> bytes:
@@ -243,22 +253,33 @@ def _from_blocks(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(cube.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
 
 
+SHIPPED = ("basic8", "basic11", "sampler8", "sampler11")
+"""Tables inside the package, each with a card (``data/NAME.md``) on what it learned from."""
+
+
 def load(path: str | Path | None = None) -> ColorTable:
     """Load a compiled classifier.
 
     Parameters
     ----------
-    path : path, optional
-        A table written by the pipeline (``models/colortable.npz``). If absent, the
-        one that ships inside folkhue: eight terms, learned from its embedded
-        photographs.
+    path : path or str, optional
+        A table written by the pipeline (``models/colortable.npz``), or the name of
+        one that ships inside folkhue: "basic8" (if absent) and "basic11" learned
+        from some 3,500 photographs, "sampler8" and "sampler11" from the embedded
+        ones alone, so that anyone can make them again.
 
     Raises
     ------
     TableError
         If the file cannot be used.
+
+    Examples
+    --------
+    >>> load("basic11").terms[-3:]
+    ('brown', 'pink', 'gray')
     """
-    if path is not None:
-        return ColorTable.load(path)
-    with as_file(files("folkhue") / "data" / "colortable.npz") as shipped:
+    name = "basic8" if path is None else str(path)
+    if name not in SHIPPED:
+        return ColorTable.load(name)
+    with as_file(files("folkhue") / "data" / f"{name}.npz") as shipped:
         return ColorTable.load(shipped)

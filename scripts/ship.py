@@ -1,0 +1,155 @@
+"""Make the tables that ship inside folkhue, and a card for each: make ship MANIFEST=photos.csv.
+
+sampler8 and sampler11 learn from the embedded photographs alone; basic8 and basic11 from those and
+the photographs of a manifest. Every stage runs as in `make repro`, in a folder of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from folkhue.ledger import KEPT
+from folkhue.sources.manifest import read_manifest
+from folkhue.table import SHIPPED, load
+from params import Params, read_params
+from stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_json
+
+HOME = Path(__file__).parent.parent
+DATA = HOME / "src/folkhue/data"
+LINKED = ("golden", "scripts", "src")
+STAGES = ("check", "download", "denoise", "sample", "regions")
+EMBEDDED = "embedded in folkhue"
+CARD = Path(__file__).with_name("card.md")
+
+
+def main() -> None:
+    """Run the stages for every table that was asked for; keep table and card."""
+    options = arguments()
+    for name in options.tables:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            prepare(home, name, options.manifest)
+            make(home)
+            shutil.copyfile(home / TABLE, DATA / f"{name}.npz")
+            (DATA / f"{name}.md").write_text(card(home, name), "utf-8")
+        print(f"{name}: {len(load(name).terms)} terms")
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("manifest", type=Path, help="photographs to learn from besides the sampler")
+    parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=SHIPPED)
+    return parser.parse_args()
+
+
+def prepare(home: Path, name: str, manifest: Path) -> None:
+    """Make a folder in which the stages run, with params.yaml for this table."""
+    for linked in LINKED:
+        (home / linked).symlink_to(HOME / linked)
+    (home / SAMPLER).parent.parent.mkdir(parents=True)
+    (home / SAMPLER).parent.symlink_to(HOME / SAMPLER.parent)
+    text = (HOME / "params.yaml").read_text("utf-8")
+    text = _set(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
+    if name.startswith("basic"):
+        merged = pd.concat([read_manifest(HOME / SAMPLER), read_manifest(manifest)])
+        merged.to_csv(home / "photos.csv", index=False)
+        text = _set(text, "  source", "manifest")
+        text = text.replace(f"path: {SAMPLER}", "path: photos.csv")
+    (home / "params.yaml").write_text(text, "utf-8")
+
+
+def _set(text: str, key: str, value: str) -> str:
+    start = text.index(f"\n{key}: ") + 1
+    end = text.index("\n", start)
+    return f"{text[:start]}{key}: {value}{text[end:]}"
+
+
+def make(home: Path) -> None:
+    """Run the stages up to the compiled table."""
+    for stage in STAGES:
+        run(home, stage)
+    for name in params_of(home).train.classifiers:
+        run(home, "train", name)
+        run(home, "evaluate", name)
+    run(home, "compile")
+
+
+def run(home: Path, script: str, *arguments: str) -> None:
+    """Run one stage's script."""
+    command = [sys.executable, f"scripts/{script}.py", *arguments]
+    subprocess.run(command, cwd=home, check=True)
+
+
+def params_of(home: Path) -> Params:
+    """Read the parameters of a run."""
+    return read_params(home / "params.yaml", files=False)
+
+
+def card(home: Path, name: str) -> str:
+    """Describe a table: what it learned from, how, how well, and what it is not good for."""
+    params = params_of(home)
+    best = read_json(home / REPORTS / "best.json")["best"]
+    scores = read_json(home / EVALUATIONS / best / "scores.json")
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short=12", "HEAD"],
+        cwd=HOME,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    photos = pd.read_csv(home / PHOTO_LIST, dtype=str, keep_default_na=False)
+    photos = photos[photos["status"] == KEPT]
+    return CARD.read_text("utf-8").format(
+        name=name,
+        terms=", ".join(params.terms.names),
+        photos=f"{len(photos):,}",
+        kinds="\n".join(f"| {kind} | {number:,} |" for kind, number in kinds(photos).items()),
+        words="\n".join(_word(photos, term) for term in params.terms.names),
+        best=best,
+        options=params.train.classifiers[best],
+        denoise=f"{params.denoise.method}, sharpness {params.denoise.sharpness}",
+        cap=f"{params.sample.cap:,}",
+        seed=params.seed,
+        commit=commit,
+        unnamed=params.compile.unnamed_below,
+        scores="\n".join(_score(scores, test, title) for test, title in TESTED.items()),
+    )
+
+
+def kinds(photos: pd.DataFrame) -> dict[str, int]:
+    """Count photographs by where they come from; no names of people."""
+    embedded = photos["source"].str.match(r"(deb|pypi|npm):")
+    counted = photos["source"].where(~embedded, EMBEDDED).value_counts()
+    return {str(kind): int(number) for kind, number in counted.items()}
+
+
+def _word(photos: pd.DataFrame, term: str) -> str:
+    number = photos["labels"].str.split(";").map(lambda terms: term in terms).sum()
+    return f"| {term} | {number:,} |"
+
+
+def _score(scores: dict[str, Any], test: str, title: str) -> str:
+    low, high = (100 * bound for bound in scores[test]["interval"])
+    return f"| {title} | {100 * scores[test]['balanced_accuracy']:.1f} ({low:.0f}–{high:.0f}) |"
+
+
+TESTED = {
+    "test": "photographs held out, pixels, by their tags",
+    "golden": "golden set, pixels",
+    "golden_regions": "golden set, regions",
+    "golden_photos": "golden set, mean over photographs",
+    "xkcd": "names of the XKCD survey",
+}
+
+
+if __name__ == "__main__":
+    main()
