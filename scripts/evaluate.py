@@ -13,9 +13,16 @@ import pandas as pd
 
 from folkhue.classifiers import ColorClassifier
 from folkhue.confusion import Confusion, Tally
-from folkhue.evaluation import TESTS, Answers, Predict, tally_pixels, xkcd_colors
+from folkhue.evaluation import (
+    TESTS,
+    Answers,
+    Predict,
+    calibration,
+    tally_pixels,
+    xkcd_colors,
+)
 from folkhue.files import whole_file
-from folkhue.report.pictures import draw_confusion
+from folkhue.report.pictures import draw_calibration, draw_confusion
 from folkhue.sampling import to_groups, to_pixels
 from params import Params
 from stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
@@ -64,6 +71,27 @@ def main(params: Params) -> None:
         write_confusion(confusion, folder / f"confusion_{test}.csv")
         with whole_file(folder / f"confusion_{test}.png") as beside:
             draw_confusion(confusion, f"{name}: {TESTS[test]}", beside)
+    with whole_file(folder / "calibration.png") as beside:
+        draw_calibration(calibrations(classifier, params), beside)
+
+
+def calibrations(classifier: ColorClassifier, params: Params) -> dict[str, pd.DataFrame]:
+    """Compare probability and truth on weak test pixels and golden ones; some kinds have none."""
+    if not hasattr(classifier.pipeline, "predict_proba"):
+        return {}
+    golden = pd.read_parquet(REGIONS)
+    golden = golden[golden["label"].isin(params.terms.names)]
+    pixels = {
+        "test": to_pixels(pd.read_parquet(TEST)),
+        "golden": (golden[["r", "g", "b"]].to_numpy(np.uint8), golden["label"].to_numpy(str)),
+    }
+    tables = {}
+    for test, (colors, names) in pixels.items():
+        unique, where = np.unique(colors, axis=0, return_inverse=True)
+        probabilities = classifier.predict_proba(unique)[where.ravel()]
+        right = np.array(params.terms.names)[probabilities.argmax(axis=1)] == names
+        tables[TESTS[test]] = calibration(probabilities.max(axis=1), right)
+    return tables
 
 
 def write_confusion(confusion: Confusion, path: Path) -> None:

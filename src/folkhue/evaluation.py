@@ -167,6 +167,45 @@ def _by_photo(counts: NDArray[np.int64], seed: int) -> dict[str, Any]:
     }
 
 
+def calibration(
+    probabilities: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> pd.DataFrame:
+    """Compare how sure a classifier is with how often it is right.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float64, shape (n,)
+        Of the name that was given, 0 to 1.
+    right : ndarray of bool, shape (n,)
+    bins : int
+        Into how many equal parts the probabilities are divided.
+
+    Returns
+    -------
+    DataFrame
+        A row per part in which there are answers: ``answers``, their mean
+        ``probability``, and the share ``right``.
+
+    References
+    ----------
+    A. Niculescu-Mizil and R. Caruana, "Predicting good probabilities with supervised
+    learning", ICML 2005: the reliability diagram.
+
+    Examples
+    --------
+    >>> calibration(np.array([0.91, 0.95, 0.3]), np.array([True, True, False]))
+       answers  probability  right
+    0        1         0.30    0.0
+    1        2         0.93    1.0
+    """
+    part = np.minimum((probabilities * bins).astype(int), bins - 1)
+    answers = pd.DataFrame({"part": part, "probability": probabilities, "right": right})
+    grouped = answers.groupby("part")
+    table = grouped[["probability", "right"]].mean()
+    table.insert(0, "answers", grouped.size())
+    return table.reset_index(drop=True)
+
+
 def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
     """List the colours of the XKCD survey whose name ends in a term of the vocabulary.
 

@@ -236,7 +236,7 @@ def _name_reds(red: int, classifier: ColorClassifier, unnamed_below: float) -> N
     if not unnamed_below:
         return classifier.predict(colors)
     probabilities = classifier.predict_proba(colors)
-    names = probabilities.argmax(axis=1).astype(np.uint8)
+    names: NDArray[np.uint8] = probabilities.argmax(axis=1).astype(np.uint8)
     names[probabilities.max(axis=1) < unnamed_below] = UNNAMED
     return names
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
@@ -99,5 +100,33 @@ def draw_confusion(confusion: Confusion, title: str, path: Path) -> None:
         fontsize=10,
     )
     # Without the software's version in it, the same matrix gives the same file.
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+    plt.close(figure)
+
+
+def draw_calibration(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Draw a reliability diagram to a PNG file.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Test → its `folkhue.evaluation.calibration`.
+    path : path
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(4.6, 4.4), layout="constrained")
+    axes.plot([0, 1], [0, 1], color="#8a8a92", lw=0.8, ls="--", label="as sure as right")
+    for title, table in tables.items():
+        axes.plot(table["probability"], table["right"], "o-", ms=4, lw=1.2, label=title)
+    axes.set_xlabel("probability of the name given")
+    axes.set_ylabel("share of pixels for which it is right")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8, loc="lower right")
     figure.savefig(path, dpi=110, metadata={"Software": None})
     plt.close(figure)
