@@ -206,15 +206,16 @@ def calibration(
     return table.reset_index(drop=True)
 
 
-def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
+def xkcd_survey(vocabulary: Vocabulary) -> pd.DataFrame:
     """List the colours of the XKCD survey whose name ends in a term of the vocabulary.
 
     Those that hold another basic term ("blue green", "brown red") are left out.
 
     Returns
     -------
-    colors : ndarray of uint8, shape (n, 3)
-    names : ndarray of str, shape (n,)
+    DataFrame
+        ``survey``, the name as people wrote it, ``r``, ``g``, ``b``, and ``people``, the
+        term that it ends in; in the order of the names.
 
     References
     ----------
@@ -224,11 +225,23 @@ def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.s
     from matplotlib.colors import XKCD_COLORS, to_rgb
 
     spelling = spellings(vocabulary)
-    colors, names = [], []
-    for survey_name, code in sorted(XKCD_COLORS.items()):
-        *rest, last = re.split(r"[ /-]+", survey_name.removeprefix("xkcd:"))
+    rows = []
+    for key, code in sorted(XKCD_COLORS.items()):
+        name = key.removeprefix("xkcd:")
+        *rest, last = re.split(r"[ /-]+", name)
         term = spelling.get(last)
         if term in vocabulary.names and not any(spelling.get(word, term) != term for word in rest):
-            colors.append([round(255 * channel) for channel in to_rgb(code)])
-            names.append(term)
-    return np.array(colors, np.uint8).reshape(-1, 3), np.array(names, dtype=str)
+            rows.append((name, *(round(255 * channel) for channel in to_rgb(code)), term))
+    return pd.DataFrame(rows, columns=["survey", "r", "g", "b", "people"])
+
+
+def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
+    """Give the colours of `xkcd_survey` and the terms they are called.
+
+    Returns
+    -------
+    colors : ndarray of uint8, shape (n, 3)
+    names : ndarray of str, shape (n,)
+    """
+    survey = xkcd_survey(vocabulary)
+    return survey[["r", "g", "b"]].to_numpy(np.uint8), survey["people"].to_numpy(str)
