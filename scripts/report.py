@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from folkhue.agreement import disagreements
 from folkhue.confusion import difference
 from folkhue.evaluation import TESTS, Answers
 from folkhue.files import whole_file
@@ -16,6 +17,7 @@ from folkhue.report.page import render
 from folkhue.sources.manifest import read_manifest
 from params import Params
 from stage import (
+    AGREEMENT,
     DENOISED,
     EVALUATIONS,
     PHOTO_LIST,
@@ -64,6 +66,7 @@ def main(params: Params) -> None:
         method=params.denoise.method,
         photos=used_photos(),
         comparison=comparison,
+        agreement=agreement(),
         golden=golden_photos(Path(params.evaluate.golden)),
     )
     with whole_file(REPORTS / "index.html") as beside:
@@ -111,6 +114,16 @@ def answers(name: str, params: Params) -> Answers:
         keep_default_na=False,
     )
     return Answers(params.terms.names, table)
+
+
+def agreement() -> dict[str, Any]:
+    """Read how far the table agrees with people, and whether its names hold together."""
+    survey = pd.read_csv(AGREEMENT / "xkcd.csv", keep_default_na=False)
+    return {
+        "terms": read_json(AGREEMENT / "terms.json"),
+        "worst": disagreements(survey).to_dict("records"),
+        **read_json(AGREEMENT / "islands.json"),
+    }
 
 
 def golden_photos(folder: Path) -> pd.DataFrame:

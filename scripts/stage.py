@@ -30,6 +30,7 @@ TABLE = MODELS / "colortable.npz"
 REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
 RECOLORED = REPORTS / "recolored"
+AGREEMENT = REPORTS / "agreement"
 
 
 def run(main: Callable[[Params], None]) -> None:

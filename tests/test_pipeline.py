@@ -19,7 +19,7 @@ from folkhue.table import all_colors
 STAGES = [
     *("check", "download", "denoise", "sample", "regions"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
-    *("baseline", "compile", "recolor", "report"),
+    *("baseline", "compile", "recolor", "agreement", "report"),
 ]
 MADE = ("data/*.parquet", "data/photos.csv", "models/*", "reports/**/*.*")
 

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from folkhue.agreement import UNNAMED_NAME
 from folkhue.attribution import grouped
 from folkhue.evaluation import TESTS
-from folkhue.vocabulary import Vocabulary
+from folkhue.vocabulary import UNNAMED_SWATCH, Vocabulary
 
 
 def render(
@@ -26,6 +27,7 @@ def render(
     chosen_by_hand: bool,
     excluded: Sequence[str],
     comparison: pd.DataFrame,
+    agreement: Mapping[str, Any],
     photos: pd.DataFrame,
     golden: pd.DataFrame,
 ) -> str:
@@ -54,6 +56,9 @@ def render(
         Classifiers that were not to be compiled.
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
+    agreement : mapping
+        ``terms`` from `by_term`, ``worst`` as records of `disagreements`, and what
+        `coherence` gives.
     photos, golden : DataFrame
         Photographs, listed as in a manifest.
     """
@@ -72,7 +77,7 @@ def render(
     )
     return environment.get_template("page.html").render(
         terms=terms,
-        swatches={term.name: "#{:02x}{:02x}{:02x}".format(*term.swatch) for term in terms},
+        swatches={UNNAMED_NAME: _code(UNNAMED_SWATCH)} | {t.name: _code(t.swatch) for t in terms},
         best=best,
         ranked=ranked,
         best_of=_best_of_each(metrics["classifiers"]),
@@ -93,7 +98,14 @@ def render(
         scale_from=_scale_from(metrics),
         points=_points,
         compared={(row["classifier"], row["than"]): row for row in comparison.to_dict("records")},
+        agreement=agreement,
+        infinity=float("inf"),
+        worst=[row | {"code": _code((row["r"], row["g"], row["b"]))} for row in agreement["worst"]],
     )
+
+
+def _code(rgb: tuple[int, int, int]) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:

@@ -1,0 +1,27 @@
+"""Compare the table with what people say, and look whether its names hold together."""
+
+from __future__ import annotations
+
+from folkhue.agreement import ask_survey, by_term, coherence
+from folkhue.files import whole_file
+from folkhue.report.agreement import draw_chart, draw_slices
+from folkhue.table import load
+from params import Params
+from stage import AGREEMENT, TABLE, run, write_json
+
+
+def main(params: Params) -> None:
+    """Write what the survey's colours are called, the pieces of each name, and two maps."""
+    table = load(TABLE)
+    answers = ask_survey(table, params.terms)
+    with whole_file(AGREEMENT / "xkcd.csv") as beside:
+        answers.to_csv(beside, index=False, lineterminator="\n", float_format="%.2f")
+    write_json(AGREEMENT / "terms.json", by_term(answers, params.terms))
+    write_json(AGREEMENT / "islands.json", coherence(table))
+    for name, draw in (("chart", draw_chart), ("slices", draw_slices)):
+        with whole_file(AGREEMENT / f"{name}.png") as beside:
+            draw(table).save(beside, optimize=True)
+
+
+if __name__ == "__main__":
+    run(main)

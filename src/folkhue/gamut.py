@@ -1,0 +1,96 @@
+"""From lightness and hue back to sRGB, and what of it a screen can show."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from folkhue.colorspace import D65, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
+
+XYZ_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ)
+LMS_TO_SRGB = np.linalg.inv(SRGB_TO_LMS)
+OKLAB_TO_LMS = np.linalg.inv(LMS_TO_OKLAB)
+
+_TOLERANCE = 1e-6  # white, computed, may be a little whiter than white
+_WIDEST = 0.5  # OKLCh chroma that no sRGB colour has: the most is 0.32, of magenta
+
+
+def from_lab(lab: ArrayLike) -> Floats:
+    """Convert CIELAB (D65) to linear-light sRGB.
+
+    Parameters
+    ----------
+    lab : array_like of float, shape (..., 3)
+        L* from 0 to 100, a*, b*.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        From 0 to 1 where sRGB has the colour, less or more elsewhere.
+
+    References
+    ----------
+    CIE 15:2018, *Colorimetry*, section 8.2.1 and annex D.
+    """
+    lightness, a, b = np.moveaxis(np.asarray(lab, np.float64), -1, 0)
+    y = (lightness + 16) / 116
+    f = np.stack([y + a / 500, y, y - b / 200], axis=-1)
+    delta = 6 / 29
+    ratio = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29))
+    linear: Floats = (ratio * D65) @ XYZ_TO_SRGB.T
+    return linear
+
+
+def from_oklch(oklch: ArrayLike) -> Floats:
+    """Convert OKLab in polar coordinates to linear-light sRGB.
+
+    Parameters
+    ----------
+    oklch : array_like of float, shape (..., 3)
+        Lightness from 0 to 1, chroma, and hue in degrees.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        As from `from_lab`.
+    """
+    lightness, chroma, hue = np.moveaxis(np.asarray(oklch, np.float64), -1, 0)
+    angle = np.radians(hue)
+    oklab = np.stack([lightness, chroma * np.cos(angle), chroma * np.sin(angle)], axis=-1)
+    linear: Floats = (oklab @ OKLAB_TO_LMS.T) ** 3 @ LMS_TO_SRGB.T
+    return linear
+
+
+def in_gamut(linear: Floats) -> NDArray[np.bool_]:
+    """Tell which colours sRGB has: linear light (..., 3) → bool (...)."""
+    return np.asarray(((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(axis=-1))
+
+
+def encode(linear: Floats) -> NDArray[np.uint8]:
+    """Write linear light as sRGB, the nearest of 256 steps; what lies outside is cut off."""
+    cut = np.clip(linear, 0, 1)
+    encoded = np.where(cut <= 0.0031308, 12.92 * cut, 1.055 * cut ** (1 / 2.4) - 0.055)
+    return np.asarray(np.rint(255 * encoded), np.uint8)
+
+
+def most_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
+    """Find the most colourful sRGB colours of given OKLCh lightness and hue.
+
+    Parameters
+    ----------
+    lightness : array_like of float, shape (...)
+        From 0 to 1.
+    hue : array_like of float, shape (...)
+        In degrees.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 3)
+    """
+    lightness, hue = np.broadcast_arrays(np.asarray(lightness, float), np.asarray(hue, float))
+    inside, outside = np.zeros(lightness.shape), np.full(lightness.shape, _WIDEST)
+    for _ in range(24):  # halves the interval to far less than a step of 255
+        middle = (inside + outside) / 2
+        fits = in_gamut(from_oklch(np.stack([lightness, middle, hue], axis=-1)))
+        inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)
+    return encode(from_oklch(np.stack([lightness, inside, hue], axis=-1)))

@@ -1,0 +1,92 @@
+"""Where a table's names lie: in hue and lightness, and in CIELAB."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from folkhue.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
+from folkhue.report.maps import INK, PAPER, NameMap, font
+from folkhue.table import ColorTable
+
+HUES = 9 * np.arange(40)
+"""OKLCh hue of the chart's columns, in degrees."""
+
+LIGHTNESSES = np.linspace(1, 0, 21)
+"""OKLCh lightness of the chart's rows, from white to black."""
+
+LEVELS = (20, 35, 50, 65, 80, 95)
+"""L* of the slices of CIELAB."""
+
+_CELL, _GRAY_CELL = (26, 26), (78, 26)  # width and height in the chart
+_A, _B, _SCALE = (-92, 104), (-114, 100), 2  # a little more than sRGB has; pixels per unit
+_SPECK = 60  # pixels; a smaller area of a slice is a ragged border, and gets no name
+_QUIET, _AXIS = (107, 107, 115), (214, 212, 206)
+_MARGIN, _GAP, _LINE = 44, 18, 24
+
+
+def chart(table: ColorTable) -> NameMap:
+    """Name the most colourful sRGB colours of each OKLCh hue (columns) and lightness (rows).
+
+    It is made like the chart of 40 hues on which people of many languages were asked for
+    names, with OKLCh instead of Munsell's hue and value.
+
+    References
+    ----------
+    Paul Kay et al., *The World Color Survey*, 2009.
+    """
+    return NameMap.of(table, most_chroma(LIGHTNESSES[:, None], HUES))
+
+
+def grays(table: ColorTable) -> NameMap:
+    """Name the grays of the chart's lightnesses, in a single column."""
+    oklch = np.stack([LIGHTNESSES, *np.zeros((2, len(LIGHTNESSES)))], axis=-1)
+    return NameMap.of(table, encode(from_oklch(oklch))[:, None])
+
+
+def draw_chart(table: ColorTable) -> Image.Image:
+    """Draw the chart, the grays to its right, and scales."""
+    parts = [chart(table).enlarged(*_CELL).draw(), grays(table).enlarged(*_GRAY_CELL).draw()]
+    width, height = parts[0].width + _GAP + parts[1].width, parts[0].height
+    sheet = Image.new("RGB", (_MARGIN + width + _GAP, _GAP + height + _LINE), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    for left, part in zip((_MARGIN, _MARGIN + parts[0].width + _GAP), parts, strict=True):
+        # A frame, or white would end nowhere.
+        pen.rectangle((left - 1, _GAP - 1, left + part.width, _GAP + height), outline=_QUIET)
+        sheet.paste(part, (left, _GAP))
+    below = _GAP + height + 5
+    for row in range(0, len(LIGHTNESSES), 2):
+        middle = _GAP + (row + 0.5) * _CELL[1]
+        pen.text((_MARGIN - 6, middle), f"{LIGHTNESSES[row]:.1f}", _QUIET, font(12), "rm")
+    for column in range(0, len(HUES), 5):
+        middle = _MARGIN + (column + 0.5) * _CELL[0]
+        pen.text((middle, below), f"{HUES[column]}°", _QUIET, font(12), "mt")
+    middle = _MARGIN + width - parts[1].width / 2
+    pen.text((middle, below), "gray", _QUIET, font(12), "mt")
+    return sheet
+
+
+def cut(table: ColorTable, level: float) -> NameMap:
+    """Name the sRGB colours of one L*: a* grows to the right, b* upwards."""
+    b, a = np.mgrid[_B[1] : _B[0] - 1 : -1 / _SCALE, _A[0] : _A[1] + 1 : 1 / _SCALE]
+    linear = from_lab(np.stack([np.full(a.shape, level), a, b], axis=-1))
+    shown = in_gamut(linear)
+    around = np.where(((a == 0) | (b == 0))[..., None], _AXIS, PAPER)
+    rgb = np.where(shown[..., None], encode(linear), around).astype(np.uint8)
+    return NameMap.of(table, rgb, shown)
+
+
+def draw_slices(table: ColorTable) -> Image.Image:
+    """Draw the slices of CIELAB at `LEVELS`, three in a row."""
+    panels = [cut(table, level).draw(_SPECK) for level in LEVELS]
+    width, height = panels[0].width + _GAP, panels[0].height + _LINE + _GAP
+    sheet = Image.new("RGB", (3 * width - _GAP, -(-len(panels) // 3) * height - _GAP), PAPER)
+    pen = ImageDraw.Draw(sheet)
+    for place, (level, panel) in enumerate(zip(LEVELS, panels, strict=True)):
+        left, top = place % 3 * width, place // 3 * height
+        sheet.paste(panel, (left, top + _LINE))
+        pen.text((left + 6, top + 4), f"L* = {level}", INK, font(15), "lt")
+        middle = (left - _A[0] * _SCALE, top + _LINE + _B[1] * _SCALE)
+        pen.text((left + panel.width - 4, middle[1] - 4), "a*", _QUIET, font(12), "rb")
+        pen.text((middle[0] + 4, top + _LINE + 2), "b*", _QUIET, font(12), "lt")
+    return sheet
