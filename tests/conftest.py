@@ -105,7 +105,8 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pr
             head + "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n" + tail
         )
         project = Project(folder)
-        project.edit("params.yaml", ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 10000", "cap: 300"))
+        smaller = ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 10000", "cap: 300")
+        project.edit("params.yaml", *smaller)
         subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
         subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
         identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
