@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test bench lint ablation ship clean
+.PHONY: .venv repro test bench lint ablation tune ship clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -36,6 +36,9 @@ clean:  ## remove what the stages made (not the DVC cache), and the environment
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/ablation.py $(or $(NAME),sampler)
+
+tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler
+	scripts/python scripts/tune.py $(or $(NAME),sampler)
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/ship.py $(MANIFEST)

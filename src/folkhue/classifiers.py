@@ -33,6 +33,7 @@ from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
 from folkhue.colorspace import SPACES
+from folkhue.density import DensityClassifier
 from folkhue.errors import ParamsError, TableError, TrainingError
 from folkhue.files import whole_file, zipped
 from folkhue.vocabulary import Vocabulary
@@ -97,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "svm": Kind(SVC),
     "boosting": Kind(HistGradientBoostingClassifier, scaled=False),
     "mlp": Kind(MLPClassifier),
+    "density": Kind(DensityClassifier, scaled=False),
 }
 """Name → kind of classifier. A name in params.yaml is one of these, or gives one as ``kind``."""
 
@@ -108,6 +110,7 @@ _OWN_KEYS = ("kind", "space", "max_pixels")
 # What skops must be told is harmless; everything else in a model file is refused.
 _TRUSTED = [
     "folkhue.classifiers.ColorSpace",
+    "folkhue.density.DensityClassifier",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.metrics._dist_metrics.ChebyshevDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",

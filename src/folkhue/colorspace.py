@@ -115,9 +115,56 @@ def to_oklab(rgb: ArrayLike) -> Floats:
     return oklab
 
 
+def to_opponent(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to opponent colours, without linearizing.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        Intensity from 0 to 1, red against green from -1 to 1, and yellow against blue
+        from -1 to 1.
+
+    References
+    ----------
+    K. van de Sande, T. Gevers, C. Snoek, "Evaluating color descriptors for object and
+    scene recognition", IEEE TPAMI 32 (9), 2010: O3, O1 and O2, scaled.
+    """
+    red, green, blue = np.moveaxis(to_unit(rgb), -1, 0)
+    intensity = (red + green + blue) / 3
+    return np.stack([intensity, red - green, (red + green) / 2 - blue], axis=-1)
+
+
+def to_hue(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to lightness, chroma and hue of OKLab.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 4)
+        Lightness from 0 to 1, chroma from 0 to 0.33, and the hue's cosine and sine:
+        an angle would leap where the circle closes. Towards gray, where a hue means less
+        and less, they shrink to 0.
+    """
+    lightness, a, b = np.moveaxis(to_oklab(rgb), -1, 0)
+    chroma = np.hypot(a, b)
+    damped = chroma + _GRAYISH
+    return np.stack([lightness, chroma, a / damped, b / damped], axis=-1)
+
+
+_GRAYISH = 0.04  # OKLab chroma at which a hue's cosine and sine are halved
+
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {
     "rgb": to_unit,
     "lab": to_lab,
     "oklab": to_oklab,
+    "opponent": to_opponent,
+    "hue": to_hue,
 }
 """Colour space name → function of uint8 (..., 3)."""

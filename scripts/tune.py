@@ -1,0 +1,135 @@
+"""Search the classifiers' parameters on weak labels alone: make tune NAME=sampler.
+
+Every candidate is measured by cross-validation on the training pixels of the last run, in
+groups: pixels of one picture are never on both sides. Neither the golden set nor the survey
+is looked at, nor are the photographs held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.progress import track
+from sklearn.model_selection import GridSearchCV, GroupKFold
+
+from folkhue.classifiers import build
+from folkhue.files import whole_file
+from folkhue.sampling import draw_pixels, to_groups, to_pixels
+from params import Params
+from stage import TRAIN, run
+
+SPACES = {"space__space": ["rgb", "lab", "oklab", "opponent", "hue"]}
+GRIDS: dict[str, dict[str, list[Any]]] = {
+    "logistic": {**SPACES, "classify__C": [0.01, 1.0, 100.0]},
+    "quadratic": {**SPACES, "classify__C": [0.01, 1.0, 100.0]},
+    "naive_bayes": SPACES,
+    "density": {
+        "space__space": ["rgb", "lab", "oklab", "opponent"],
+        "classify__bins": [16, 24, 32],
+        "classify__blur": [1.0, 2.0],
+    },
+    "knn": {**SPACES, "classify__n_neighbors": [51, 201]},
+    "tree": {**SPACES, "classify__min_samples_leaf": [50, 200]},
+    "forest": {
+        **SPACES,
+        "classify__n_estimators": [60],
+        "classify__min_samples_leaf": [20, 80],
+    },
+    "boosting": {
+        "space__space": ["lab", "oklab"],
+        "classify__max_iter": [60],
+        "classify__learning_rate": [0.03, 0.1],
+        "classify__min_samples_leaf": [50, 200],
+    },
+    "mlp": {
+        **SPACES,
+        "classify__hidden_layer_sizes": [[16, 16], [32, 32], [64, 64]],
+        "classify__alpha": [0.001, 0.1],
+        "classify__early_stopping": [True],
+    },
+}
+"""Classifier → parameters of its pipeline to try, all with all."""
+
+
+def main(params: Params) -> None:
+    """Measure all candidates and write a table."""
+    options = arguments()
+    drawn = pd.read_parquet(TRAIN).assign(belief=1.0)
+    fewer = dict.fromkeys(params.terms.names, options.pixels)
+    drawn = draw_pixels(drawn, fewer, params.seed)
+    pixels, terms = to_pixels(drawn)
+    found = []
+    for name, grid in track(GRIDS.items(), "classifiers"):
+        search = GridSearchCV(
+            build(name, {}, params.seed),
+            grid,
+            scoring="balanced_accuracy",
+            cv=GroupKFold(options.folds),
+            refit=False,
+        )
+        search.fit(pixels, terms, groups=to_groups(drawn))
+        found += rows(name, search)
+    photos = drawn["photo"].nunique()
+    title = (
+        f"{options.name}: {len(pixels):,} pixels of {photos:,} photographs, {options.folds} folds"
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    table = write_table(pd.DataFrame(found), title)
+    with whole_file(options.out / f"{options.name}.md") as beside:
+        beside.write_text(table, "utf-8")
+    print(table)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", help="what the photographs of the last run are called")
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--pixels", type=int, default=3000, help="of each term")
+    parser.add_argument("--out", type=Path, default="docs/tuning")
+    return parser.parse_args()
+
+
+def rows(name: str, search: Any) -> list[dict[str, Any]]:
+    """Lay out what a search has found, the best first."""
+    results = search.cv_results_
+    order = np.argsort(-results["mean_test_score"], kind="stable")
+    return [
+        {
+            "classifier": name,
+            "parameters": {
+                key.partition("__")[2]: value for key, value in results["params"][place].items()
+            },
+            "score": results["mean_test_score"][place],
+            "error": results["std_test_score"][place] / np.sqrt(search.n_splits_),
+        }
+        for place in order
+    ]
+
+
+def write_table(found: pd.DataFrame, title: str) -> str:
+    """Write the candidates as Markdown."""
+    lines = [
+        f"# {title}",
+        "",
+        "Balanced accuracy in percent on weak labels, and its standard error, by cross-validation in",
+        "groups of photographs.",
+        "",
+        "| classifier | parameters | balanced accuracy |",
+        "|---|---|---:|",
+    ]
+    lines += [
+        f"| {row['classifier']} | `{json.dumps(row['parameters'])}` "
+        f"| {100 * row['score']:.1f} ± {100 * row['error']:.1f} |"
+        for row in found.to_dict("records")
+    ]
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    run(main)
