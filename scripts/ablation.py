@@ -37,7 +37,7 @@ from folkhue.vocabulary import PRESETS
 from params import Params
 from stage import PHOTO_LIST, run
 
-CLASSIFIERS = ("logistic", "quadratic", "forest", "mlp", "blend")
+CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 
 
 def main(params: Params) -> None:

@@ -1,4 +1,4 @@
-"""Training and test pixels: capped per class, every photo contributing evenly."""
+"""Training and test pixels: capped per class, drawn as far as they are believed."""
 
 from __future__ import annotations
 
@@ -77,41 +77,53 @@ def _movable(
     )
 
 
-def even_shares(available: Sequence[int], wanted: int) -> NDArray[np.int64]:
-    """Divide `wanted` among photos as evenly as what each has available allows.
+def fair_shares(
+    available: Sequence[int], weights: Sequence[float], wanted: int
+) -> NDArray[np.int64]:
+    """Divide `wanted` among photos in proportion to their weights, as far as each has enough.
 
     Parameters
     ----------
     available : sequence of int
         Pixels of each photo.
+    weights : sequence of float
+        Above 0.
     wanted : int
         Pixels in all.
 
     Returns
     -------
     ndarray of int64
-        Pixels to take of each; sums to ``min(wanted, sum(available))``, and no two
-        differ by more than one unless the smaller is all that the photo has.
+        Pixels to take of each; sums to ``min(wanted, sum(available))``. Each is all that the
+        photo has, or less than one away from its weight times a number that all share.
 
     Examples
     --------
-    >>> even_shares([100, 3, 100], 23).tolist()
+    >>> fair_shares([100, 3, 100], [1, 1, 1], 23).tolist()
     [10, 3, 10]
+    >>> fair_shares([100, 3, 100], [1, 1, 0.25], 23).tolist()
+    [16, 3, 4]
     """
-    stock = np.asarray(available, np.int64)
-    shares = np.zeros_like(stock)
-    left = min(wanted, int(stock.sum()))
-    while left:
-        open_ = np.flatnonzero(shares < stock)
-        each = max(1, left // len(open_))
-        taken = np.minimum(each, stock[open_] - shares[open_])[: left if each == 1 else None]
-        shares[open_[: len(taken)]] += taken
-        left -= int(taken.sum())
+    stock, weight = np.asarray(available, np.int64), np.asarray(weights, float)
+    wanted = min(wanted, int(stock.sum()))
+    # Those run out first that have least for their weight: for each place in that order, the
+    # share of a weight of 1 if just those before it have run out.
+    order = np.argsort(stock / weight, kind="stable")
+    taken = np.cumsum(stock[order]) - stock[order]
+    level = (wanted - taken) / np.cumsum(weight[order][::-1])[::-1]
+    enough = np.flatnonzero(level <= (stock / weight)[order])
+    exact = np.minimum(stock, level[enough[0]] * weight) if len(enough) else stock.astype(float)
+    shares = np.floor(exact + 1e-9).astype(np.int64)
+    most_cut_off = np.argsort(shares - exact, kind="stable")
+    shares[most_cut_off[: wanted - int(shares.sum())]] += 1
     return shares
 
 
 def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
-    """Draw pixels of each term, evenly from its photos, and the rather the more they are believed.
+    """Draw pixels of each term, of a photo the rather the more they are believed.
+
+    A photo gives pixels in proportion to the belief in its most believed colour: one that
+    has nothing of what its tag says counts little.
 
     Parameters
     ----------
@@ -141,7 +153,8 @@ def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> p
                 "denoise, or take the term out of the vocabulary"
             )
         photos = [(str(p), rows) for p, rows in groups[term].groupby("photo", observed=True)]
-        shares = even_shares([int(rows["count"].sum()) for _, rows in photos], cap)
+        available = [int(rows["count"].sum()) for _, rows in photos]
+        shares = fair_shares(available, [rows["belief"].max() for _, rows in photos], cap)
         for (photo, rows), share in zip(photos, shares, strict=True):
             rng = np.random.default_rng(_hash(seed, photo, term))
             in_order = rows.sort_values(["r", "g", "b"])  # the draw does not depend on that of rows
