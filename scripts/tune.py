@@ -117,8 +117,8 @@ def write_table(found: pd.DataFrame, title: str) -> str:
     lines = [
         f"# {title}",
         "",
-        "Balanced accuracy in percent on weak labels, and its standard error, by cross-validation in",
-        "groups of photographs.",
+        "Balanced accuracy in percent on weak labels, with its standard error, by cross-validation",
+        "in groups of photographs.",
         "",
         "| classifier | parameters | balanced accuracy |",
         "|---|---|---:|",
