@@ -99,10 +99,13 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pr
         _few_photographs(folder / "data/sampler")
         _few_golden_photographs(folder / "golden")
         params = (ROOT / "params.yaml").read_text("utf-8")
-        head, _, tail = params.partition("    logistic:")
+        head, listed, tail = params.partition("  classifiers:\n")
         tail = tail[tail.index("\nevaluate:") :]
         (folder / "params.yaml").write_text(
-            head + "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n" + tail
+            head
+            + listed
+            + "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n"
+            + tail
         )
         project = Project(folder)
         smaller = ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 10000", "cap: 300")

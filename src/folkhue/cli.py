@@ -35,7 +35,10 @@ def classify(
     ] = None,
     table: Annotated[
         Path | None,
-        typer.Option(help="A colortable.npz of your own; else the one that comes with folkhue."),
+        typer.Option(
+            help="basic8 (red orange yellow green blue purple black white), basic11 (with brown, "
+            "pink and gray), or a colortable.npz of your own. basic8 if absent."
+        ),
     ] = None,
 ) -> None:
     """Tell how much of each colour a photograph has, and repaint it in them.
