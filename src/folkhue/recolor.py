@@ -6,11 +6,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.images import Photo
+from folkhue.paper import INK, PAPER
 from folkhue.table import ColorTable
 from folkhue.vocabulary import UNNAMED_SWATCH
-
-_PAPER = (252, 252, 250)
-_INK = (38, 38, 42)
 
 
 def repaint(photo: Photo, table: ColorTable) -> Image.Image:
@@ -23,11 +21,11 @@ def repaint(photo: Photo, table: ColorTable) -> Image.Image:
 
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
     """Set a photograph and its repainted self side by side, with a legend below."""
-    before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, _PAPER).astype(np.uint8))
+    before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, PAPER).astype(np.uint8))
     after = repaint(photo, table).convert("RGBA")
     gap, (width, height) = 8, before.size
     key = legend(table.shares(photo.rgb, photo.opaque), table, 2 * width + gap)
-    sheet = Image.new("RGB", (2 * width + gap, height + gap + key.height), _PAPER)
+    sheet = Image.new("RGB", (2 * width + gap, height + gap + key.height), PAPER)
     sheet.paste(before, (0, 0))
     sheet.paste(after, (width + gap, 0), after)
     sheet.paste(key, (0, height + gap))
@@ -46,16 +44,16 @@ def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Ima
             x, y = 0, y + 24
         places.append((x, y))
         x += needed
-    picture = Image.new("RGB", (width, y + 26), _PAPER)
+    picture = Image.new("RGB", (width, y + 26), PAPER)
     draw = ImageDraw.Draw(picture)
     edges = np.rint(np.cumsum([0.0, *shares.values()]) * width).astype(int).tolist()
     for name, left, right in zip(shares, edges, edges[1:], strict=False):
         if right > left:
             draw.rectangle((left, 0, right - 1, 13), fill=paint[name])
-    draw.rectangle((0, 0, width - 1, 13), outline=_INK)
+    draw.rectangle((0, 0, width - 1, 13), outline=INK)
     for (name, text), (x, y) in zip(entries, places, strict=True):
-        draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=_INK)
-        draw.text((x + 24, y + 1), text, fill=_INK, font=font)
+        draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=INK)
+        draw.text((x + 24, y + 1), text, fill=INK, font=font)
     return picture
 
 

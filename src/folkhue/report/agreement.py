@@ -6,7 +6,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from folkhue.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
-from folkhue.report.maps import INK, PAPER, NameMap, font
+from folkhue.paper import INK, PAPER
+from folkhue.report.maps import NameMap, font
 from folkhue.table import ColorTable
 
 HUES = 9 * np.arange(40)

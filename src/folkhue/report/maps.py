@@ -14,10 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
 from folkhue.agreement import names_in
+from folkhue.paper import INK, PAPER
 from folkhue.table import ColorTable
 from folkhue.vocabulary import UNNAMED
-
-PAPER, INK = (252, 252, 250), (38, 38, 42)
 
 OUTSIDE = -1
 """Index of what is no colour."""

@@ -12,9 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.confusion import Confusion
 from folkhue.images import Photo
+from folkhue.paper import INK, PAPER
 
-_PAPER = (252, 252, 250)
-_INK = (38, 38, 42)
 _CHECKS = np.array([[205, 235], [235, 205]], np.uint8)
 
 
@@ -36,16 +35,16 @@ def kept_and_dropped(
         opaque = photo.opaque.astype(np.float64)
         parts = [opaque, opaque * kept, opaque * (1 - kept)]
         pictures = [_on_checks(photo.rgb, part, width) for part in parts]
-        strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), _PAPER)
+        strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), PAPER)
         for place, picture in enumerate(pictures):
             strip.paste(picture, (place * (width + gap), 0))
         texts = (title[:36], f"kept {_share(parts[1], parts[0])}", "dropped")
         for place, text in enumerate(texts):
             at = (place * (width + gap), pictures[0].height + 2)
-            ImageDraw.Draw(strip).text(at, text, fill=_INK, font=font)
+            ImageDraw.Draw(strip).text(at, text, fill=INK, font=font)
         strips.append(strip)
     height = sum(strip.height + gap for strip in strips)
-    sheet = Image.new("RGB", (3 * width + 2 * gap, max(1, height)), _PAPER)
+    sheet = Image.new("RGB", (3 * width + 2 * gap, max(1, height)), PAPER)
     top = 0
     for strip in strips:
         sheet.paste(strip, (0, top))
