@@ -72,8 +72,10 @@ def ask_survey(table: ColorTable, vocabulary: Vocabulary) -> pd.DataFrame:
 
 def _distances(colors: NDArray[np.uint8], region: NDArray[np.bool_]) -> Floats:
     """Measure how far colours are from a region of the cube that they are not in."""
-    # The nearest colour of a region is on its surface: from inside, a step leads nearer.
-    surface = np.argwhere(region & ~ndimage.binary_erosion(region)).astype(np.uint8)
+    # The nearest colour of a region is on its surface: from inside, a step leads nearer. That
+    # step may be one in several channels at once, which in CIELAB is often the shorter one.
+    inside = ndimage.binary_erosion(region, np.ones((3, 3, 3)))
+    surface = np.argwhere(region & ~inside).astype(np.uint8)
     if not len(surface):
         return np.full(len(colors), np.inf)
     found: Floats = KDTree(to_lab(surface)).query(to_lab(colors))[0]
