@@ -76,6 +76,9 @@ def encode(linear: Floats) -> NDArray[np.uint8]:
 def most_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
     """Find the most colourful sRGB colours of given OKLCh lightness and hue.
 
+    They are sought from gray outwards, to where sRGB ends. Of a few blues (hue 264°) it
+    ends, and begins again a little further out: of those not the outermost may be found.
+
     Parameters
     ----------
     lightness : array_like of float, shape (...)
