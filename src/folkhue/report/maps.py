@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -23,11 +23,14 @@ OUTSIDE = -1
 
 _PAD = 3  # pixels left free around a name
 # Where a name may go, relative to the middle of its area: there, or else as near as can be.
-_OFFSETS = sorted(
-    product(range(-160, 161, 8), range(-120, 121, 6)), key=lambda at: (at[0] ** 2 + at[1] ** 2, at)
+_STEPS = np.array(
+    sorted(product(range(-90, 91, 6), repeat=2), key=lambda at: (at[0] ** 2 + at[1] ** 2, at))
 )
 
-Box = tuple[float, float, float, float]
+Box = NDArray[np.float64]
+"""Left, top, right, bottom; or of many boxes, shape (n, 4)."""
+
+Color = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +130,15 @@ class NameMap:
         hatched = (self.index == UNNAMED) & ((rows + columns) % 7 == 0)
         light = self.rgb @ np.array([0.299, 0.587, 0.114]) > 110
         seen = np.where(light[..., None], INK, PAPER).astype(np.uint8)
-        picture = np.where((self.borders | hatched)[..., None], seen, self.rgb)
-        return _with_names(Image.fromarray(picture), self.areas(least), light)
+        picture = Image.fromarray(np.where((self.borders | hatched)[..., None], seen, self.rgb))
+        pen = ImageDraw.Draw(picture)
+        found = labels(self.areas(least), picture.size)
+        colors = [(INK, PAPER) if light[label.at[::-1]] else (PAPER, INK) for label in found]
+        for label, (fill, halo) in zip(found, colors, strict=True):
+            label.point(pen, fill, halo)
+        for label, (fill, halo) in zip(found, colors, strict=True):
+            label.write(pen, fill, halo)
+        return picture
 
 
 def _pieces(region: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.bool_], int, int]]:
@@ -137,46 +147,72 @@ def _pieces(region: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.bool_], int,
         yield labels[rows, columns] == number, rows.start, columns.start
 
 
-def _with_names(picture: Image.Image, areas: list[Area], light: NDArray[np.bool_]) -> Image.Image:
-    """Write each area's name in it or, if others are in the way, beside it with a line to it."""
-    pen, taken = ImageDraw.Draw(picture), list[Box]()
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A name that is written into a map.
+
+    Attributes
+    ----------
+    name : str
+    at : tuple of int
+        The middle of the text, (x, y).
+    of : tuple of int
+        The middle of what it names.
+    box : ndarray of float, shape (4,)
+        What it takes up, with a little room around.
+    letters : font
+    """
+
+    name: str
+    at: tuple[int, int]
+    of: tuple[int, int]
+    box: Box
+    letters: ImageFont.FreeTypeFont
+
+    def point(self, pen: ImageDraw.ImageDraw, fill: Color, halo: Color) -> None:
+        """Draw a line to what is named, if the name does not lie on it."""
+        if _free(self.box, np.array([[*self.of, *self.of]]))[0]:
+            # With a halo, as the line may lead from light to dark.
+            for color, width in ((halo, 3), (fill, 1)):
+                pen.line((*self.of, *self.at), color, width)
+                pen.circle(self.of, 1.5 + width / 2, color)
+
+    def write(self, pen: ImageDraw.ImageDraw, fill: Color, halo: Color) -> None:
+        """Write the name."""
+        pen.text(self.at, self.name, fill, self.letters, "mm", stroke_width=1, stroke_fill=halo)
+
+
+def labels(areas: Iterable[Area], size: tuple[int, int]) -> list[Label]:
+    """Find places for the names of areas in a picture of a size, the most important first.
+
+    A name goes into the middle of its area or, if others are in the way, beside it. Where
+    there is no room either, it is left out.
+    """
+    found: list[Label] = []
     for area in areas:
-        letters = _letters(area.name, picture.width)
+        letters = _letters(area.name, size[0])
         left, top, right, bottom = letters.getbbox(area.name, anchor="mm")
-        x, y = area.middle(round(right - left) + 2 * _PAD, round(bottom - top) + 2 * _PAD)
-        text: Box = (x + left - _PAD, y + top - _PAD, x + right + _PAD, y + bottom + _PAD)
-        dx, dy = _free(text, taken, picture.size)
-        taken.append(_moved(text, dx, dy))
-        fill, halo = (INK, PAPER) if light[y, x] else (PAPER, INK)
-        if not _overlap(taken[-1], (x, y, x, y)):
-            pen.line((x, y, x + dx, y + dy), fill)
-            pen.ellipse((x - 2, y - 2, x + 2, y + 2), fill)
-        pen.text((x + dx, y + dy), area.name, fill, letters, "mm", stroke_width=1, stroke_fill=halo)
-    return picture
+        text = np.array([left - _PAD, top - _PAD, right + _PAD, bottom + _PAD])
+        of = area.middle(round(text[2] - text[0]), round(text[3] - text[1]))
+        boxes = text + np.tile(of + _STEPS, 2)
+        free = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2:] <= size).all(axis=1)
+        for label in found:
+            free &= _free(label.box, boxes)
+        if free.any():
+            x, y = (of + _STEPS[free.argmax()]).tolist()
+            found.append(Label(area.name, (x, y), of, boxes[free.argmax()], letters))
+    return found
+
+
+def _free(taken: Box, boxes: Box) -> NDArray[np.bool_]:
+    """Tell which boxes do not overlap one that is taken."""
+    return np.asarray(((boxes[:, :2] >= taken[2:]) | (boxes[:, 2:] <= taken[:2])).any(axis=1))
 
 
 def _letters(name: str, width: int) -> ImageFont.FreeTypeFont:
     """Choose a size in which a name fits into a picture."""
     fitting = (size for size in (14, 12, 10) if font(size).getlength(name) <= width - 2 * _PAD)
     return font(next(fitting, 8))
-
-
-def _free(text: Box, taken: list[Box], size: tuple[int, int]) -> tuple[int, int]:
-    """Find the smallest step that brings a text into the picture and off all others."""
-    for dx, dy in _OFFSETS:
-        left, top, right, bottom = _moved(text, dx, dy)
-        within = left >= 0 and top >= 0 and right <= size[0] and bottom <= size[1]
-        if within and not any(_overlap((left, top, right, bottom), box) for box in taken):
-            return dx, dy
-    return 0, 0
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _moved(box: Box, dx: float, dy: float) -> Box:
-    return box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy
 
 
 @cache
