@@ -1,0 +1,220 @@
+"""What the report says of a table: agreement with people, and whether names hold together."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+from PIL import Image
+from test_agreement import table_of
+
+import agreement
+import report
+from folkhue.agreement import departures, disagreements
+from folkhue.evaluation import TESTS
+from folkhue.report.page import render
+from folkhue.table import ColorTable
+from folkhue.vocabulary import Vocabulary
+from params import read_params
+
+SCORE = {"accuracy": 0.5, "balanced_accuracy": 0.5, "low": 0.4, "high": 0.6}
+REDS, GREENS, BLUES = np.ogrid[:256, :256, :256]
+
+
+class Section(HTMLParser):
+    """The page's section on agreement: its text, its tables, and the entries of its list."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.entries: list[str] = []
+        self.colors: list[str] = []
+        self.pictures: list[str | None] = []
+        self.text = ""
+        self._open: list[str] = []
+        start = page.index('<h2 id="agreement">')
+        self.feed(page[start : page.index("<h2", start + 1)])
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        elif tag == "li":
+            self.entries.append("")
+        elif tag == "img":
+            self.pictures.append(given["src"])
+        if given.get("class") == "color":
+            self.colors.append(str(given["style"]))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in self._open
+        while self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if {"td", "th"} & {*self._open}:
+            self.tables[-1][-1][-1] += data
+        if "li" in self._open:
+            self.entries[-1] += f"{data}|"
+
+
+def page_of(vocabulary: Vocabulary, found: dict[str, Any]) -> str:
+    tests = dict.fromkeys(TESTS, SCORE)
+    photos = pd.DataFrame(columns=["id", "title", "licence", "owner", "source"], dtype=str)
+    return render(
+        terms=vocabulary,
+        metrics={
+            "best": "tree",
+            "classifiers": {"tree": tests},
+            "baseline": {"best": "tree", "classifiers": {"tree": tests}},
+        },
+        scores={
+            "tree": {test: {} for test in TESTS}
+            | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
+        },
+        denoised={"photos": 0, "classes": {}, "left_out": {}},
+        pictures={},
+        recolored=[],
+        params_text="",
+        method="none",
+        chosen_by_hand=False,
+        excluded=[],
+        comparison=pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
+        agreement=found,
+        photos=photos,
+        golden=photos,
+    )
+
+
+def section(table: ColorTable, names: list[str] | str) -> Section:
+    """Run the stage in an empty folder, and read what the page makes of what it wrote."""
+    table.save("models/colortable.npz")
+    params = read_params(ROOT / "params.yaml", files=False).model_copy(update={"vocabulary": names})
+    agreement.main(params)
+    return Section(page_of(params.terms, report.agreement()))
+
+
+def counted(text: str) -> dict[str, int]:
+    """Read "red 3, blue 1"."""
+    pairs = (part.rsplit(" ", 1) for part in text.split(", ") if part)
+    return {name: int(number) for name, number in pairs}
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
+    """Red is what has most of red, and what is dark; one blue colour has green all around."""
+    red = (REDS >= GREENS) & (REDS >= BLUES)
+    shown = section(
+        table_of(
+            "green red blue",
+            ("red", red | (REDS + GREENS + BLUES < 270)),
+            ("blue", (BLUES > GREENS) & ~red),
+            ("blue", (90, 220, 30)),
+            ("unnamed", (60, 250, 60)),
+        ),
+        ["red", "green", "blue"],
+    )
+    heads = [table[0] for table in shown.tables]
+    assert heads[0] == ["people say", "colours", "table says so", "%", "and else"]
+    assert heads[1][:3] == ["name", "colours", "pieces"]
+    survey, pieces, passed = (table[1:] for table in shown.tables)
+    answers = pd.read_csv("reports/agreement/xkcd.csv")
+    for name, number, so, percent, instead in survey:
+        said = answers.loc[answers["people"] == name, "table"]
+        assert (int(number), int(so)) == (len(said), int((said == name).sum()))
+        assert float(percent) == pytest.approx(100 * int(so) / int(number), abs=0.05)
+        assert counted(instead) == dict(said[said != name].value_counts())
+    assert [row[0] for row in survey] == ["red", "green", "blue"]
+    wrong = int((answers["table"] != answers["people"]).sum())
+    assert wrong > 24
+    assert f"24 of the {wrong} colours" in shown.text
+    assert f"Of {len(answers)} colours it calls {len(answers) - wrong} what people do" in shown.text
+
+    worst = disagreements(answers).to_dict("records")
+    assert len(shown.entries) == len(shown.colors) == 24
+    for row, entry, color in zip(worst, shown.entries, shown.colors, strict=True):
+        assert entry == (
+            f"{row['survey']}|we say |{row['table']}|people say |{row['people']}|"
+            f"ΔE {row['distance']:.1f}|"
+        )
+        assert color == f"background: #{row['r']:02x}{row['g']:02x}{row['b']:02x}"
+
+    assert [row[0] for row in pieces] == ["green", "red", "blue", "unnamed"]
+    assert [(row[2], row[4]) for row in pieces] == [("1", "0"), ("1", "0"), ("2", "1"), ("1", "0")]
+    assert sum(int(row[1].replace(",", "")) for row in pieces) == 1 << 24
+    found = report.agreement()
+    assert {name for name, *_ in passed} == {"green", "red", "blue"}
+    for name, black, white in passed:
+        assert counted(black) == found["to_black"]["through"].get(name, {})
+        assert counted(white) == found["to_white"]["through"].get(name, {})
+    assert "red" in found["to_black"]["through"]["green"], "where it is dark, all is called red"
+
+
+def test_the_pictures_lie_beside_the_page() -> None:
+    shown = section(table_of("red green", ("green", np.s_[:128])), ["red", "green"])
+    assert shown.pictures == ["agreement/chart.png", "agreement/slices.png"]
+    for picture in map(str, shown.pictures):
+        with Image.open(Path("reports") / picture) as image:
+            assert image.width > 1000
+
+
+def test_a_name_that_no_color_got() -> None:
+    """Everything is red: teal and beige are infinitely far, also in the list on the disk."""
+    shown = section(table_of("red teal beige"), ["red", "teal", "beige"])
+    assert "inf" in Path("reports/agreement/xkcd.csv").read_text("utf-8")
+    assert len(shown.entries) > 2
+    for entry in shown.entries:
+        assert re.search(r"we say \|red\|people say \|(teal|beige)\|nothing is called so\|", entry)
+    assert "Every colour that the table does not call what people do" in shown.text
+    assert shown.tables[1][1:] == [
+        ["red", "16,777,216", "1", "100.00", "0"],
+        ["teal", "0", "0", "–", "0"],
+        ["beige", "0", "0", "–", "0"],
+    ]
+    assert len(shown.tables) == 2, "no line departs"
+
+
+def test_names_that_nobody_in_the_survey_used() -> None:
+    shown = section(table_of("quince flax", ("flax", np.s_[128:])), ["quince", "flax"])
+    assert "No name in the survey ends in one of ours." in shown.text
+    assert shown.tables[0][1:] == [["quince", "0", "–", "–", ""], ["flax", "0", "–", "–", ""]]
+    assert shown.entries == []
+    assert "Where we disagree" not in shown.text
+
+
+def test_names_are_text_whatever_letters_they_are_of() -> None:
+    shown = section(table_of("größe жёлтый", ("жёлтый", np.s_[128:])), ["größe", "жёлтый"])
+    assert [row[0] for row in shown.tables[1][1:]] == ["größe", "жёлтый"]
+
+
+def test_a_table_that_says_all_that_people_do() -> None:
+    found = {
+        "terms": {
+            "red": {"so": 3, "of": 3, "instead": {}},
+            "blue": {"so": 0, "of": 0, "instead": {}},
+        },
+        "worst": [],
+        "names": {"red": {"colors": 3, "islands": 1, "largest": 1.0, "outside": 0}},
+        **dict.fromkeys(
+            ("to_black", "to_white"), departures(table_of("red"), np.zeros((3, 2, 3), np.uint8), ())
+        ),
+    }
+    shown = Section(page_of(Vocabulary.of(["red", "blue"]), found))
+    assert "Of 3 colours it calls 3 what people do, 100.0 %." in shown.text
+    assert "Where we disagree" not in shown.text
+    assert "Of 3 straight lines from a saturated colour to black, 0\n" in shown.text
