@@ -130,7 +130,7 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
         ["red", "green", "blue"],
     )
     heads = [table[0] for table in shown.tables]
-    assert heads[0] == ["people say", "colours", "table says so", "%", "and else"]
+    assert heads[0] == ["people say", "colours", "table says so", "%", "instead"]
     assert heads[1][:3] == ["name", "colours", "pieces"]
     survey, pieces, passed = (table[1:] for table in shown.tables)
     answers = pd.read_csv("reports/agreement/xkcd.csv")
