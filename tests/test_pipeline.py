@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Project
+from test_page import Section
 
 import folkhue
 from folkhue.classifiers import ColorClassifier
@@ -82,6 +83,23 @@ def test_the_page_needs_nothing_but_what_lies_beside_it(project: Project) -> Non
     assert len(files) > 20
     for file in files:
         assert (project.folder / "reports" / file).is_file()
+
+
+def test_the_table_is_compared_with_people(project: Project) -> None:
+    reports = project.folder / "reports"
+    shown = Section((reports / "index.html").read_text())
+    terms = json.loads((reports / "agreement/terms.json").read_text())
+    answers = pd.read_csv(reports / "agreement/xkcd.csv")
+    assert list(terms) == [row[0] for row in shown.tables[0][1:]]
+    assert sum(row["of"] for row in terms.values()) == len(answers) > 300
+    wrong = answers[answers["table"] != answers["people"]]
+    assert len(answers) - len(wrong) == sum(row["so"] for row in terms.values())
+    furthest = wrong.loc[wrong["distance"].idxmax()]
+    assert shown.entries[0].startswith(f"{furthest['survey']}|we say |{furthest['table']}|")
+    names = json.loads((reports / "agreement/islands.json").read_text())["names"]
+    assert sum(row["colors"] for row in names.values()) == 1 << 24
+    assert [row[0] for row in shown.tables[1][1:]] == list(names)
+    assert {"red", "blue"} <= names.keys()
 
 
 def test_every_golden_photograph_is_repainted(project: Project) -> None:
