@@ -1,0 +1,108 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from folkhue.clusters import cluster_counts, cluster_photo, cluster_photos
+from folkhue.colorspace import SPACES
+from folkhue.counts import ColorCounts
+from folkhue.errors import ImageError
+
+RED, GREEN, BLUE, WHITE, BLACK = (
+    *((210, 30, 40), (40, 160, 60), (40, 80, 210)),
+    *((250, 250, 250), (0, 0, 0)),
+)
+
+pixel_lists = arrays(np.uint8, st.tuples(st.integers(1, 60), st.just(3)))
+any_space = st.sampled_from(sorted(SPACES))
+
+
+@given(pixel_lists, st.integers(1, 9), any_space)
+def test_every_color_is_in_the_cluster_of_its_nearest_center(
+    pixels: np.ndarray, clusters: int, space: str
+) -> None:
+    photo = cluster_counts(ColorCounts.of_pixels(pixels), clusters, space, 0)
+    for point, cluster in zip(SPACES[space](photo.counts.colors), photo.cluster, strict=True):
+        distances = np.linalg.norm(photo.centers - point, axis=1)
+        assert distances[cluster] == pytest.approx(distances.min(), abs=1e-9)
+
+
+@given(pixel_lists, st.integers(1, 9), any_space)
+def test_no_pixel_is_lost_and_no_cluster_is_empty(
+    pixels: np.ndarray, clusters: int, space: str
+) -> None:
+    photo = cluster_counts(ColorCounts.of_pixels(pixels), clusters, space, 0)
+    assert photo.cluster.shape == (len(photo.counts),)
+    assert photo.centers.shape == (len(photo.sizes), 3)
+    assert 1 <= len(photo.sizes) <= min(clusters, len(photo.counts))
+    assert photo.sizes.sum() == len(pixels)
+    assert (photo.sizes > 0).all()
+
+
+@given(pixel_lists, st.integers(1, 9), st.integers(0, 3))
+def test_same_photo_same_clusters(pixels: np.ndarray, clusters: int, seed: int) -> None:
+    one = cluster_counts(ColorCounts.of_pixels(pixels), clusters, "lab", seed)
+    two = cluster_counts(ColorCounts.of_pixels(pixels[::-1]), clusters, "lab", seed)
+    assert np.array_equal(one.centers, two.centers)
+    assert np.array_equal(one.cluster, two.cluster)
+
+
+@pytest.mark.parametrize("distinct", [1, 2, 5])
+def test_fewer_colors_than_clusters_are_a_cluster_each(distinct: int) -> None:
+    colors = np.array([RED, GREEN, BLUE, WHITE, BLACK][:distinct], np.uint8)
+    photo = cluster_counts(ColorCounts.of_pixels(colors.repeat(3, axis=0)), 8, "lab", 0)
+    assert sorted(photo.cluster.tolist()) == list(range(distinct))
+    assert photo.sizes.tolist() == [3] * distinct
+
+
+@pytest.mark.parametrize("space", sorted(SPACES))
+@pytest.mark.parametrize("spread", [2, 14], ids=["of few shades", "of many shades"])
+def test_things_of_different_colors_are_different_clusters(
+    space: str, spread: int, rng: np.random.Generator
+) -> None:
+    """Few shades are clustered as they are, many are first made coarse."""
+    things = np.array([RED, GREEN, BLUE]).repeat([900, 300, 100], axis=0)
+    noisy = (things + rng.integers(-spread, spread + 1, things.shape)).clip(0, 255)
+    photo = cluster_counts(ColorCounts.of_pixels(noisy.astype(np.uint8)), 3, space, 0)
+    assert sorted(photo.sizes.tolist()) == [100, 300, 900]
+
+
+def test_pixels_weigh_as_often_as_they_occur() -> None:
+    colors = np.array([BLACK, (10, 10, 10), WHITE], np.uint8)
+    photo = cluster_counts(ColorCounts(colors, np.array([30, 10, 5])), 2, "rgb", 0)
+    assert photo.cluster[0] == photo.cluster[1] != photo.cluster[2]
+    assert photo.centers[photo.cluster[0]].tolist() == pytest.approx([2.5 / 255] * 3)
+
+
+def test_a_photo_without_an_opaque_pixel_is_refused(
+    tmp_path: Path, encode: Callable[..., bytes]
+) -> None:
+    (tmp_path / "glass.png").write_bytes(encode(np.zeros((4, 4, 4), np.uint8)))
+    with pytest.raises(ImageError, match=r"glass\.png: every pixel is transparent"):
+        cluster_photo(tmp_path / "glass.png", 3, 100, "lab", 0)
+
+
+def test_a_sliver_between_the_thinned_rows_is_still_seen(
+    tmp_path: Path, encode: Callable[..., bytes]
+) -> None:
+    pixels = np.zeros((20, 20, 4), np.uint8)
+    pixels[1, 1] = (*RED, 255)
+    (tmp_path / "sliver.png").write_bytes(encode(pixels))
+    photo = cluster_photo(tmp_path / "sliver.png", 3, 25, "lab", 0)
+    assert photo.counts.to_pixels().tolist() == [list(RED)]
+
+
+def test_large_photos_are_thinned_and_stay_in_order(
+    tmp_path: Path, encode: Callable[..., bytes]
+) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(5)]
+    for side, path in enumerate(paths, start=8):
+        path.write_bytes(encode(np.full((side, side, 3), side, np.uint8)))
+    photos = cluster_photos(paths, 3, 90, "lab", 0)
+    assert [photo.counts.colors[0, 0] for photo in photos] == [8, 9, 10, 11, 12]
+    assert [photo.counts.total for photo in photos[:2]] == [64, 81]
+    assert all(photo.counts.total <= 90 for photo in photos[2:])
