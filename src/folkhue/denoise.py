@@ -3,7 +3,8 @@
 A photo tagged "red" has red somewhere in it, and much else. Every method here is an
 estimator: `fit` looks at all photographs and their tags, `transform` gives each
 photograph's belief in its colours. As with scikit-learn's TargetEncoder, `fit_transform`
-leaves each photograph out of what is learned for it, lest it prove itself right.
+leaves each photograph out of what is learned for it, lest it prove itself right; but PLSA,
+as published, does not.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Denoiser(BaseEstimator):  # type: ignore[misc]
         return [self._believe(photo, terms) for photo, terms in zip(photos, labels, strict=True)]
 
     def fit_transform(self, photos: Photos, labels: Labels) -> list[Belief]:
-        """Fit, and give the beliefs of the same photographs, each left out of its own."""
+        """Fit, and give the beliefs of the same photographs."""
         return self.fit(photos, labels).transform(photos, labels)
 
     def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
