@@ -11,9 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
+
+# Properties say what is true, not how fast a busy machine finds it.
+settings.register_profile("folkhue", deadline=None)
+settings.load_profile("folkhue")
 
 
 @pytest.fixture

@@ -1,74 +1,48 @@
+import math
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+from sklearn.base import clone
 
-from folkhue.colorspace import SPACES
+from denoise import denoiser
+from folkhue.clusters import ClusteredPhoto, cluster_counts
 from folkhue.counts import ColorCounts
-from folkhue.denoise import METHODS, ClusteredPhoto, cluster_counts, cluster_photo, keep_by_lift
-from folkhue.errors import ImageError
+from folkhue.denoise import (
+    METHODS,
+    Belief,
+    Denoiser,
+    LiftedClusters,
+    Plsa,
+    TagColors,
+    TermPosterior,
+)
+from params import Denoise
 
-RED, GREEN, BLUE, WHITE = (210, 30, 40), (40, 160, 60), (40, 80, 210), (250, 250, 250)
+RED, GREEN, BLUE, WHITE, BLACK = (
+    *((210, 30, 40), (40, 160, 60), (40, 80, 210)),
+    *((250, 250, 250), (0, 0, 0)),
+)
+GRAY = (128, 128, 128)
+
+every_method = pytest.mark.parametrize("method", METHODS)
+
+Color = tuple[int, int, int]
+Shown = list[tuple[list[tuple[Color, int]], tuple[str, ...]]]
+Album = tuple[list[ClusteredPhoto], list[tuple[str, ...]]]
 
 
-def photo_of(*parts: tuple[tuple[int, int, int], int]) -> ClusteredPhoto:
+def photo_of(*parts: tuple[Color, int]) -> ClusteredPhoto:
     """Make a photo of so many pixels of each colour, a cluster each."""
     pixels = np.concatenate([np.full((number, 3), color, np.uint8) for color, number in parts])
     return cluster_counts(ColorCounts.of_pixels(pixels), 8, "lab", 0)
 
 
-def kept_colors(photo: ClusteredPhoto, keep: np.ndarray) -> set[tuple[int, ...]]:
-    return {tuple(color) for color in photo.pixels_of(keep).colors.tolist()}
-
-
-@given(
-    pixels=arrays(np.uint8, st.tuples(st.integers(1, 60), st.just(3))),
-    clusters=st.integers(1, 9),
-    space=st.sampled_from(sorted(SPACES)),
-)
-def test_every_color_is_in_the_cluster_of_its_nearest_center(
-    pixels: np.ndarray, clusters: int, space: str
-) -> None:
-    photo = cluster_counts(ColorCounts.of_pixels(pixels), clusters, space, 0)
-    assert 1 <= len(photo.centers) <= min(clusters, len(photo.counts))
-    assert photo.sizes.sum() == len(pixels)
-    assert (photo.sizes > 0).all()
-    assert np.array_equal(photo.assign(photo.counts.colors), photo.cluster)
-
-
-@pytest.mark.parametrize("distinct", [1, 2, 5])
-def test_fewer_colors_than_clusters_are_a_cluster_each(distinct: int) -> None:
-    colors = [RED, GREEN, BLUE, WHITE, (0, 0, 0)][:distinct]
-    photo = photo_of(*[(color, 3) for color in colors])
-    assert sorted(photo.sizes.tolist()) == [3] * distinct
-
-
-def test_a_photo_without_an_opaque_pixel_is_refused(tmp_path, encode) -> None:
-    (tmp_path / "glass.png").write_bytes(encode(np.zeros((4, 4, 4), np.uint8)))
-    with pytest.raises(ImageError, match=r"glass\.png: every pixel is transparent"):
-        cluster_photo(tmp_path / "glass.png", 3, 100, "lab", 0)
-
-
-def test_a_sliver_between_the_thinned_rows_is_still_seen(tmp_path, encode) -> None:
-    pixels = np.zeros((20, 20, 4), np.uint8)
-    pixels[1, 1] = (*RED, 255)
-    (tmp_path / "sliver.png").write_bytes(encode(pixels))
-    photo = cluster_photo(tmp_path / "sliver.png", 3, 25, "lab", 0)
-    assert photo.counts.to_pixels().tolist() == [list(RED)]
-
-
-def test_none_keeps_all_and_largest_one() -> None:
-    photo = photo_of((RED, 5), (GREEN, 9))
-    (everything,) = METHODS["none"]([photo], [("red",)])
-    (largest,) = METHODS["largest"]([photo], [("red",)])
-    assert kept_colors(photo, everything["red"]) == {RED, GREEN}
-    assert kept_colors(photo, largest["red"]) == {GREEN}
-
-
-def tagged_photos() -> tuple[list[ClusteredPhoto], list[tuple[str, ...]]]:
+def tagged_photos() -> Album:
     """Red and blue things, mostly on grass; some photos say nothing of colours."""
     photos = [photo_of((RED, 10), (GREEN, 80)) for _ in range(4)]
     photos += [photo_of((BLUE, 10), (GREEN, 80)) for _ in range(4)]
@@ -76,62 +50,428 @@ def tagged_photos() -> tuple[list[ClusteredPhoto], list[tuple[str, ...]]]:
     return photos, [("red",)] * 4 + [("blue",)] * 4 + [()] * 4
 
 
-def test_lift_finds_what_the_tag_was_about_though_it_is_small() -> None:
+def with_another(photo: ClusteredPhoto, *terms: str) -> Album:
     photos, labels = tagged_photos()
-    kept = keep_by_lift(photos, labels)
-    for photo, terms, keep in zip(photos, labels, kept, strict=True):
-        assert set(keep) == set(terms)
+    return [*photos, photo], [*labels, terms]
+
+
+def belief_in(photo: ClusteredPhoto, weights: np.ndarray) -> dict[tuple[int, ...], float]:
+    """Color → belief."""
+    colors = [tuple(color) for color in photo.counts.colors.tolist()]
+    return dict(zip(colors, weights.tolist(), strict=True))
+
+
+def believed(photo: ClusteredPhoto, weights: np.ndarray) -> set[tuple[int, ...]]:
+    return {color for color, weight in belief_in(photo, weights).items() if weight > 0.5}
+
+
+def assert_same(ones: Sequence[Belief], others: Sequence[Belief]) -> None:
+    for one, other in zip(ones, others, strict=True):
+        assert {t: w.tolist() for t, w in one.items()} == {
+            t: pytest.approx(w.tolist(), abs=1e-6) for t, w in other.items()
+        }
+
+
+colors = st.sampled_from([RED, GREEN, BLUE, WHITE, BLACK, GRAY, (255, 0, 0), (0, 0, 255)])
+parts = st.tuples(colors, st.integers(1, 40))
+tags = st.lists(st.sampled_from(["red", "blue", "gray"]), max_size=3, unique=True).map(tuple)
+albums = st.lists(st.tuples(st.lists(parts, min_size=1, max_size=4), tags), max_size=6)
+
+
+# What is true of every method.
+
+
+@every_method
+@given(album=albums)
+def test_every_term_gets_a_belief_between_0_and_1_in_every_color(method: str, album: Shown) -> None:
+    photos = [photo_of(*shown) for shown, _ in album]
+    labels = [terms for _, terms in album]
+    estimator = METHODS[method]()
+    for beliefs in (
+        estimator.fit_transform(photos, labels),
+        estimator.fit(photos, labels).transform(photos, labels),
+    ):
+        for photo, terms, belief in zip(photos, labels, beliefs, strict=True):
+            assert tuple(belief) == terms
+            for weights in belief.values():
+                assert weights.shape == (len(photo.counts),)
+                assert ((weights >= 0) & (weights <= 1)).all()
+
+
+@every_method
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_photos_does_not_matter(method: str, seed: int) -> None:
+    photos, labels = with_another(photo_of((RED, 20), (BLUE, 15), (GREEN, 60)), "red", "blue")
+    order = np.random.default_rng(seed).permutation(len(photos))
+    shuffled = METHODS[method]().fit_transform(
+        [photos[place] for place in order], [labels[place] for place in order]
+    )
+    in_order = METHODS[method]().fit_transform(photos, labels)
+    assert_same(shuffled, [in_order[place] for place in order])
+
+
+@every_method
+def test_same_photos_same_belief(method: str) -> None:
+    photos, labels = tagged_photos()
+    estimator = METHODS[method]()
+    one, two, three = (
+        estimator.fit_transform(photos, labels),
+        estimator.fit_transform(photos, labels),
+        clone(estimator).fit_transform(photos, labels),
+    )
+    for belief, again, cloned in zip(one, two, three, strict=True):
+        for term, weights in belief.items():
+            assert weights.tolist() == again[term].tolist() == cloned[term].tolist()
+
+
+@every_method
+def test_a_photo_without_a_term_is_believed_nothing_of(method: str) -> None:
+    photos, labels = tagged_photos()
+    beliefs = METHODS[method]().fit_transform(photos, labels)
+    assert beliefs[-4:] == [{}] * 4
+
+
+@every_method
+def test_no_photos_at_all(method: str) -> None:
+    assert METHODS[method]().fit_transform([], []) == []
+
+
+@every_method
+@pytest.mark.parametrize("pixels", [1, 1000])
+def test_a_photo_of_one_color_is_about_that_color(method: str, pixels: int) -> None:
+    photos, labels = with_another(photo_of((RED, pixels)), "red")
+    ((weight,),) = METHODS[method]().fit_transform(photos, labels)[-1].values()
+    assert weight > 0.5
+
+
+@every_method
+def test_photos_and_labels_must_be_as_many(method: str) -> None:
+    photos, labels = tagged_photos()
+    with pytest.raises(ValueError, match="zip"):
+        METHODS[method]().fit_transform(photos, labels[:-1])
+
+
+@every_method
+def test_photographs_that_were_not_fitted_are_judged_too(method: str) -> None:
+    fitted = METHODS[method]().fit(*tagged_photos())
+    red, blue = photo_of((RED, 30), (GREEN, 20)), photo_of((BLUE, 30), (GREEN, 20))
+    beliefs = fitted.transform([red, blue], [("red",), ("blue",)])
+    assert RED in believed(red, beliefs[0]["red"])
+    assert BLUE in believed(blue, beliefs[1]["blue"])
+
+
+@every_method
+def test_params_yaml_has_every_parameter(method: str) -> None:
+    given = dict.fromkeys(("max_pixels", "clusters", "pictures"), 3)
+    options = Denoise(
+        method=method, space="lab", sharpness=1.5, min_lift=1.25, rounds=5, iterations=7, **given
+    )
+    estimator = denoiser(options)
+    assert type(estimator) is METHODS[method]
+    for name, value in estimator.get_params().items():
+        assert value == getattr(options, name)
+
+
+def test_params_yaml_may_ask_for_every_method() -> None:
+    assert set(get_args(Denoise.model_fields["method"].annotation)) == set(METHODS)
+
+
+# What is true of the methods that compare photographs.
+
+
+@pytest.mark.parametrize("method", ["kmeans", "posterior"])
+def test_what_the_tag_was_about_is_found_though_it_is_small(method: str) -> None:
+    photos, labels = tagged_photos()
+    beliefs = METHODS[method]().fit_transform(photos, labels)
+    for photo, terms, belief in zip(photos, labels, beliefs, strict=True):
         for term in terms:
-            assert kept_colors(photo, keep[term]) == {{"red": RED, "blue": BLUE}[term]}
+            assert believed(photo, belief[term]) == {{"red": RED, "blue": BLUE}[term]}
 
 
-def test_of_two_tags_each_gets_its_own_color() -> None:
-    photos, labels = tagged_photos()
+@pytest.mark.parametrize("method", ["kmeans", "plsa", "posterior"])
+def test_of_two_tags_each_gets_its_own_color(method: str) -> None:
     both = photo_of((RED, 20), (BLUE, 20), (GREEN, 60))
-    kept = keep_by_lift([*photos, both], [*labels, ("red", "blue")])[-1]
-    assert kept_colors(both, kept["red"]) == {RED}
-    assert kept_colors(both, kept["blue"]) == {BLUE}
+    belief = METHODS[method]().fit_transform(*with_another(both, "red", "blue"))[-1]
+    red, blue = belief_in(both, belief["red"]), belief_in(both, belief["blue"])
+    assert max(red, key=red.__getitem__) == RED
+    assert max(blue, key=blue.__getitem__) == BLUE
+    assert red[BLUE] < 0.2 > blue[RED]
+
+
+@pytest.mark.parametrize(("method", "limit"), [("kmeans", 0.1), ("posterior", 0.2), ("plsa", 0.6)])
+@pytest.mark.parametrize("background", [GRAY, GREEN])
+def test_things_are_believed_more_than_what_is_behind_them(
+    method: str, limit: float, background: Color, rng: np.random.Generator
+) -> None:
+    """Noisy things, small or large, before the same noisy background in every photo."""
+    things = {"red": RED, "blue": BLUE, "yellow": (240, 210, 40)}
+    labels = [(term,) for term in things] * 8
+    photos = []
+    for (term,) in labels:
+        size = rng.integers(20, 200)
+        parts = np.array([things[term], background]).repeat([size, 400 - size], axis=0)
+        noisy = (parts + rng.normal(0, 9, parts.shape)).clip(0, 255)
+        photos.append(cluster_counts(ColorCounts.of_pixels(noisy.astype(np.uint8)), 6, "lab", 0))
+    in_thing, behind = [], []
+    for photo, (term,), belief in zip(
+        photos, labels, METHODS[method]().fit_transform(photos, labels), strict=True
+    ):
+        to_thing, to_background = (
+            np.linalg.norm(photo.counts.colors.astype(float) - color, axis=1)
+            for color in (things[term], background)
+        )
+        in_thing.append(belief[term][to_thing < to_background].mean())
+        behind.append(belief[term][to_thing > to_background].mean())
+    assert np.mean(in_thing) > 0.9
+    assert np.mean(behind) < limit
+
+
+@pytest.mark.parametrize("method", [LiftedClusters(rounds=1), TermPosterior()])
+def test_the_photo_itself_does_not_count_as_evidence(method: Denoiser) -> None:
+    """All else that is white is tagged red: were the photo's own pixels counted, they would win."""
+    photos, labels = tagged_photos()
+    photos, labels = photos[:8], labels[:8]  # without those of white and green
+    photos += [photo_of((RED, 20), (WHITE, 10)), photo_of((WHITE, 30))]
+    labels += [("red",), ("blue",)]
+    (left_out,) = method.fit_transform(photos, labels)[-1].values()
+    (counted,) = method.fit(photos, labels).transform(photos, labels)[-1].values()
+    assert left_out[0] < 0.01
+    assert counted[0] == 1
+
+
+# Methods one by one.
+
+
+def test_none_keeps_all_and_largest_one() -> None:
+    photo = photo_of((RED, 5), (GREEN, 9))
+    (everything,) = METHODS["none"]().fit_transform([photo], [("red",)])
+    (largest,) = METHODS["largest"]().fit_transform([photo], [("red",)])
+    assert belief_in(photo, everything["red"]) == {RED: 1, GREEN: 1}
+    assert belief_in(photo, largest["red"]) == {RED: 0, GREEN: 1}
 
 
 def test_a_photo_that_shows_nothing_of_its_tag_gives_nothing() -> None:
-    photos, labels = tagged_photos()
     odd = photo_of((GREEN, 10), (WHITE, 30))
-    kept = keep_by_lift([*photos, odd], [*labels, ("red",)])
-    assert not kept[-1]["red"].any()
-    assert kept[0]["red"].any()
+    beliefs = LiftedClusters().fit_transform(*with_another(odd, "red"))
+    assert not beliefs[-1]["red"].any()
+    assert beliefs[0]["red"].any()
 
 
-def test_the_photo_itself_does_not_count_as_evidence() -> None:
-    photos, labels = tagged_photos()
-    lonely = photo_of((WHITE, 30))
-    # White occurs in no other photo with this tag; were its own counted, it would be kept.
-    kept = keep_by_lift([*photos, lonely], [*labels, ("blue",)], rounds=1)
-    assert not kept[-1]["blue"].any()
-
-
-def test_the_threshold_is_a_ratio() -> None:
-    # Under the tag red is four times as common as elsewhere, blue twice, green half.
+@pytest.mark.parametrize(
+    ("min_lift", "kept"),
+    [(1.9, {RED, BLUE}), (2.1, {RED}), (3.9, {RED}), (0.4, {RED, BLUE, GREEN})],
+)
+def test_the_threshold_is_a_ratio(min_lift: float, kept: set[tuple[int, int, int]]) -> None:
+    """Under the tag red is four times as common as elsewhere, blue twice, green half."""
     photos = [photo_of((RED, 40), (BLUE, 20), (GREEN, 40)) for _ in range(6)]
     photos += [photo_of((RED, 10), (BLUE, 10), (GREEN, 80)) for _ in range(6)]
-    labels: Sequence[tuple[str, ...]] = [("red",)] * 6 + [("green",)] * 6
-    for min_lift, expected in [(1.9, {RED, BLUE}), (2.1, {RED}), (3.9, {RED})]:
-        kept = keep_by_lift(photos, labels, min_lift=min_lift, rounds=1)
-        assert kept_colors(photos[0], kept[0]["red"]) == expected
+    beliefs = LiftedClusters(min_lift, 1).fit_transform(photos, [("red",)] * 6 + [("green",)] * 6)
+    assert believed(photos[0], beliefs[0]["red"]) == kept
 
 
 def test_if_no_cluster_stands_out_the_best_is_kept() -> None:
     photos = [photo_of((RED, 40), (GREEN, 60)) for _ in range(6)]
     photos += [photo_of((RED, 30), (GREEN, 70)) for _ in range(6)]
-    labels: Sequence[tuple[str, ...]] = [("red",)] * 6 + [("green",)] * 6
-    kept = keep_by_lift(photos, labels, min_lift=5, rounds=1)
-    assert kept_colors(photos[0], kept[0]["red"]) == {RED}
-    assert kept_colors(photos[6], kept[6]["green"]) == {GREEN}
+    beliefs = LiftedClusters(5, 1).fit_transform(photos, [("red",)] * 6 + [("green",)] * 6)
+    assert believed(photos[0], beliefs[0]["red"]) == {RED}
+    assert believed(photos[6], beliefs[6]["green"]) == {GREEN}
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_the_order_of_photos_does_not_matter(method: str) -> None:
+def test_a_color_common_under_both_tags_of_a_photo_goes_to_the_one_it_fits_best() -> None:
+    purple = (120, 30, 150)
+    shown = {
+        "red": photo_of((purple, 50), (GREEN, 50)),
+        "blue": photo_of((purple, 20), (BLUE, 30), (GREEN, 50)),
+        **{term: photo_of((GREEN, 50)) for term in ("green", "white", "gray")},
+    }
+    photos, labels = [*shown.values()] * 5, [(term,) for term in shown] * 5
+    photos.append(photo_of((purple, 20), (BLUE, 20)))
+    alone = LiftedClusters(rounds=1).fit_transform(photos, [*labels, ("blue",)])[-1]
+    both = LiftedClusters(rounds=1).fit_transform(photos, [*labels, ("red", "blue")])[-1]
+    assert believed(photos[-1], alone["blue"]) == {purple, BLUE}
+    assert believed(photos[-1], both["red"]) == {purple}
+    assert believed(photos[-1], both["blue"]) == {BLUE}
+
+
+def test_a_second_round_counts_what_was_kept_only() -> None:
+    """Green is as common under red and blue until the grass behind red things is dropped."""
     photos, labels = tagged_photos()
-    forward = METHODS[method](photos, labels)
-    backward = METHODS[method](photos[::-1], labels[::-1])[::-1]
-    for one, two in zip(forward, backward, strict=True):
-        assert {t: m.tolist() for t, m in one.items()} == {t: m.tolist() for t, m in two.items()}
+    one, two = (LiftedClusters(rounds=rounds).fit(photos, labels) for rounds in (1, 2))
+    green = TagColors.of([photo_of((GREEN, 1))], [{}]).share("") > 1e-3
+    assert one.colors_.share("red")[green].sum() > 0.3
+    assert two.colors_.share("red")[green].sum() < 1e-3
+
+
+def test_what_fits_no_other_term_better_and_best_in_its_photo_is_believed_fully() -> None:
+    photos, labels = tagged_photos()
+    for belief, term in zip(TermPosterior().fit_transform(photos, labels), labels, strict=True):
+        for name in term:
+            assert belief[name].max() == 1
+
+
+def test_a_color_that_calls_for_another_term_is_not_believed() -> None:
+    photos = [photo_of((color, 50), (GRAY, 50)) for color in (RED, GREEN, BLUE) for _ in range(4)]
+    photos += [photo_of((GREEN, 90), (RED, 10))]
+    labels = [(term,) for term in ("red", "green", "blue") for _ in range(4)]
+    belief = TermPosterior().fit_transform(photos, [*labels, ("red",)])[-1]["red"]
+    assert belief_in(photos[-1], belief) == {RED: 1, GREEN: pytest.approx(0, abs=0.01)}
+
+
+def test_the_sharper_the_less_is_believed() -> None:
+    photos, labels = tagged_photos()
+    several = [
+        TermPosterior(sharpness).fit_transform(photos, labels)[0]["red"]
+        for sharpness in (0, 0.5, 1, 2, 8)
+    ]
+    assert several[0].tolist() == [1, 1]
+    assert all((less <= more).all() for more, less in pairwise(several))
+    assert several[1] ** 4 == pytest.approx(several[3])
+
+
+def test_the_belief_in_a_cluster_by_hand() -> None:
+    """One colour each: a cell's share under a tag is its p(c | t), left-out photos aside."""
+    photos = [photo_of((RED, 3), (WHITE, 1)), photo_of((RED, 1), (WHITE, 3))]
+    fitted = TermPosterior(1).fit(photos, [("red",), ("white",)])
+    (belief,) = fitted.transform(photos[:1], [("red",)])
+    # P(red | RED) = 3/4, P(red | WHITE) = 1/4: rival (3/4) / (3/4) and (1/4) / (3/4), within the
+    # photo (3/4) / (3/4) and (1/4) / (3/4).
+    assert belief_in(photos[0], belief["red"]) == {
+        RED: pytest.approx(1),
+        WHITE: pytest.approx(1 / 9, rel=0.02),
+    }
+
+
+# How common colours are under each tag.
+
+
+def test_photos_weigh_the_same_whatever_their_size() -> None:
+    small, large = photo_of((RED, 1)), photo_of((BLUE, 1000))
+    both = TagColors.of([small, large], [{"it": np.ones(1)}, {"it": np.ones(1)}])
+    alone = [TagColors.of([photo], [{"it": np.ones(1)}]) for photo in (small, large)]
+    mean = (alone[0].share("it") + alone[1].share("it")) / 2
+    assert both.share("it") == pytest.approx(mean)
+    assert both.share("it").sum() == pytest.approx(1, abs=0.05)  # some is lost at the border
+
+
+def test_photos_without_a_term_have_a_share_too_and_unused_tags_none() -> None:
+    colors = TagColors.of([photo_of((RED, 1)), photo_of((RED, 4))], [{}, {"red": np.ones(1)}])
+    assert colors.share("") == pytest.approx(colors.share("red"))
+    assert not colors.share("blue").any()
+
+
+def test_what_is_not_believed_is_not_counted() -> None:
+    photo = photo_of((RED, 1), (BLUE, 9))
+    is_red = (photo.counts.colors == RED).all(axis=1).astype(float)
+    half = TagColors.of([photo], [{"red": is_red / 2}])
+    whole = TagColors.of([photo_of((RED, 7))], [{"red": np.ones(1)}])
+    assert half.share("red") == pytest.approx(whole.share("red"))
+    assert not TagColors.of([photo], [{"red": np.zeros(2)}]).photos
+
+
+@settings(max_examples=30)
+@given(albums)
+def test_a_photo_taken_out_is_as_if_it_had_never_been_counted(
+    album: Shown,
+) -> None:
+    photos = [photo_of(*shown) for shown, _ in album]
+    beliefs: list[Belief] = [
+        {term: np.ones(len(photo.counts)) for term in terms}
+        for photo, (_, terms) in zip(photos, album, strict=True)
+    ]
+    for place in range(len(album)):
+        left = TagColors.of(photos, beliefs).without(photos[place], beliefs[place])
+        never = TagColors.of(
+            photos[:place] + photos[place + 1 :], beliefs[:place] + beliefs[place + 1 :]
+        )
+        assert left.photos == never.photos
+        for term in never.sums:
+            assert np.allclose(left.share(term), never.share(term), rtol=0, atol=1e-12)
+
+
+# PLSA beside the same equations, written as loops.
+
+Shares = dict[tuple[int, ...], float]
+
+
+def scaled(amounts: Shares) -> Shares:
+    return {word: amount / sum(amounts.values()) for word, amount in amounts.items()}
+
+
+def responsible(
+    photo: Shares, mixing: dict[str, float], topics: dict[str, Shares]
+) -> dict[str, Shares]:
+    """E: p(t | w, d) ∝ α p(w | t)."""
+    found: dict[str, Shares] = {topic: {} for topic in mixing}
+    for word in photo:
+        whole = sum(mixing[topic] * topics[topic].get(word, 0) for topic in mixing)
+        for topic, share in mixing.items():
+            found[topic][word] = share * topics[topic].get(word, 0) / whole
+    return found
+
+
+def log_likelihood(
+    photos: list[Shares], mixings: list[dict[str, float]], topics: dict[str, Shares]
+) -> float:
+    return sum(
+        share * math.log(sum(mixing[topic] * topics[topic].get(word, 0) for topic in mixing))
+        for photo, mixing in zip(photos, mixings, strict=True)
+        for word, share in photo.items()
+    )
+
+
+def plsa_in_loops(
+    photos: list[Shares], labels: Sequence[Sequence[str]], iterations: int
+) -> tuple[list[dict[str, Shares]], list[float]]:
+    """Give p(t | w, d) for the terms of each photo, and the likelihood round by round."""
+    own = [[*terms, "background"] for terms in labels]
+    mixings = [{topic: 1 / len(mine) for topic in mine} for mine in own]
+    found = [
+        {topic: dict.fromkeys(photo, 1.0) for topic in mine}
+        for photo, mine in zip(photos, own, strict=True)
+    ]
+    likelihoods = []
+    for number in range(iterations + 1):
+        topics: dict[str, Shares] = {}
+        for photo, parts in zip(photos, found, strict=True):
+            for topic, weights in parts.items():
+                words = topics.setdefault(topic, {})
+                for word, weight in weights.items():
+                    words[word] = words.get(word, 0) + photo[word] * weight
+        topics = {topic: scaled(words) for topic, words in topics.items()}
+        if number:
+            mixings = [
+                {
+                    topic: sum(photo[word] * weights[word] for word in photo)
+                    for topic, weights in parts.items()
+                }
+                for photo, parts in zip(photos, found, strict=True)
+            ]
+        likelihoods.append(log_likelihood(photos, mixings, topics))
+        found = [
+            responsible(photo, mixing, topics)
+            for photo, mixing in zip(photos, mixings, strict=True)
+        ]
+    judged = []
+    for photo, mine in zip(photos, own, strict=True):
+        mixing = {topic: 1 / len(mine) for topic in mine}
+        for _ in range(iterations):
+            parts = responsible(photo, mixing, topics)
+            mixing = {
+                topic: sum(photo[word] * parts[topic][word] for word in photo) for topic in mine
+            }
+        judged.append({topic: parts[topic] for topic in mine[:-1]})
+    return judged, likelihoods
+
+
+@given(album=albums.filter(len), iterations=st.integers(1, 12))
+def test_plsa_is_its_equations_and_the_likelihood_never_falls(
+    album: Shown, iterations: int
+) -> None:
+    photos, labels = [photo_of(*shown) for shown, _ in album], [terms for _, terms in album]
+    shares = [belief_in(photo, photo.counts.counts / photo.counts.total) for photo in photos]
+    expected, likelihoods = plsa_in_loops(shares, labels, iterations)
+    beliefs = Plsa(iterations).fit_transform(photos, labels)
+    for photo, belief, wanted in zip(photos, beliefs, expected, strict=True):
+        for term, weights in belief.items():
+            assert belief_in(photo, weights) == pytest.approx(wanted[term], abs=1e-6)
+    assert all(after >= before - 1e-9 for before, after in pairwise(likelihoods))
