@@ -30,15 +30,12 @@ def test_merging_is_counting_all(parts: list[np.ndarray]) -> None:
     assert np.array_equal(merged.counts, whole.counts)
 
 
-@given(pixel_lists, st.integers(0, 40), st.integers(0, 5))
-def test_a_subsample_is_a_part(pixels: np.ndarray, wanted: int, seed: int) -> None:
+@given(pixel_lists, st.integers(0, 3))
+def test_what_is_selected_keeps_its_counts(pixels: np.ndarray, red: int) -> None:
     counts = ColorCounts.of_pixels(pixels)
-    drawn = counts.subsample(wanted, np.random.default_rng(seed))
-    again = counts.subsample(wanted, np.random.default_rng(seed))
-    assert drawn.total == min(wanted, counts.total)
-    assert np.array_equal(drawn.to_pixels(), again.to_pixels())
-    whole = Counter(map(tuple, pixels.tolist()))
-    assert not Counter(map(tuple, drawn.to_pixels().tolist())) - whole
+    chosen = counts.select(counts.colors[:, 0] == red)
+    assert len(chosen) == (counts.colors[:, 0] == red).sum()
+    assert chosen.to_pixels().tolist() == sorted(p for p in pixels.tolist() if p[0] == red)
 
 
 @given(pixel_lists)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from denoise import believed_colors
+from folkhue.clusters import cluster_counts
 from folkhue.counts import ColorCounts
 from folkhue.errors import TrainingError
 from folkhue.sampling import draw_pixels, even_shares, split_photos, to_frame, to_pixels
@@ -19,14 +21,20 @@ def test_shares_are_as_even_as_can_be(available: list[int], wanted: int) -> None
 
 
 def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
+    """Photographs of so many different colours each, some believed more than others."""
     rng = np.random.default_rng(1)
-    parts = [
-        to_frame(
-            ColorCounts.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8)), f"{term}{n}", term
-        )
-        for n in range(photos)
-    ]
+    parts = []
+    for number in range(photos):
+        counts = ColorCounts.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
+        belief = rng.uniform(0.02, 1, len(counts))
+        parts.append(to_frame(counts, belief, f"{term}{number}", term))
     return pd.concat(parts, ignore_index=True)
+
+
+def two_colors(counts: list[int], beliefs: list[float], photo: str = "one") -> pd.DataFrame:
+    """A photograph of a black and a white."""
+    colors = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
+    return to_frame(ColorCounts(colors, np.array(counts)), np.array(beliefs), photo, "red")
 
 
 def test_a_class_is_capped_and_its_photos_contribute_evenly() -> None:
@@ -37,16 +45,90 @@ def test_a_class_is_capped_and_its_photos_contribute_evenly() -> None:
     assert per_photo[per_photo.index.str.startswith("blue")].tolist() == [7, 7]
 
 
+@pytest.mark.parametrize("beliefs", [[1, 1], [0.1, 0.1], [1, 0.02]])
+def test_photos_contribute_evenly_however_much_of_them_is_believed(beliefs: list[float]) -> None:
+    doubtful, sure = two_colors([500, 500], beliefs), two_colors([90, 10], [1, 1], "two")
+    drawn = draw_pixels(pd.concat([doubtful, sure]), {"red": 120}, seed=0)
+    assert drawn.groupby("photo")["count"].sum().to_dict() == {"one": 60, "two": 60}
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(1, 30), st.floats(0.02, 1)), min_size=2, max_size=2),
+        min_size=1,
+        max_size=5,
+    ),
+    st.integers(1, 120),
+)
+def test_no_more_is_drawn_than_there_is_and_than_the_cap(
+    photos: list[list[tuple[int, float]]], cap: int
+) -> None:
+    frame = pd.concat(
+        two_colors([n for n, _ in photo], [b for _, b in photo], str(name))
+        for name, photo in enumerate(photos)
+    )
+    drawn = draw_pixels(frame, {"red": cap}, seed=0)
+    assert list(drawn) == ["photo", "term", "r", "g", "b", "count"]
+    assert drawn["count"].sum() == min(cap, frame["count"].sum())
+    assert (drawn["count"] > 0).all()
+    key = ["photo", "r", "g", "b"]
+    there = frame.set_index(key)["count"]
+    assert (drawn.set_index(key)["count"] <= there.loc[drawn.set_index(key).index]).all()
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_what_is_believed_twice_as_much_is_drawn_twice_as_often(times: int) -> None:
+    """Of two colours as common; so few of their pixels are drawn that neither runs out."""
+    frame = two_colors([4000, 4000], [0.9, 0.9 / times])
+    drawn = pd.concat(draw_pixels(frame, {"red": 100}, seed) for seed in range(60))
+    black, white = drawn.groupby("r")["count"].sum()
+    assert black / white == pytest.approx(times, rel=0.1)
+
+
+def test_what_is_twice_as_common_is_drawn_twice_as_often() -> None:
+    frame = two_colors([4000, 2000], [0.5, 0.5])
+    drawn = pd.concat(draw_pixels(frame, {"red": 100}, seed) for seed in range(60))
+    black, white = drawn.groupby("r")["count"].sum()
+    assert black / white == pytest.approx(2, rel=0.1)
+
+
+def test_what_is_not_believed_is_never_drawn() -> None:
+    pixels = np.array([[0, 0, 0]] * 50 + [[255, 255, 255]] * 50, np.uint8)
+    clustered = [cluster_counts(ColorCounts.of_pixels(pixels), 2, "lab", 0)] * 2
+    photos = pd.DataFrame({"id": ["one", "two"], "original": ["", "picture"]})
+    beliefs = [{"red": np.array([1.0, 0.0])}, {"red": np.array([0.001, 0.5])}]
+    frame = believed_colors(photos, clustered, beliefs)
+    drawn = draw_pixels(frame, {"red": 1000}, seed=0)
+    assert drawn[["photo", "group", "r", "count"]].to_numpy().tolist() == [
+        ["one", "one", 0, 50],
+        ["two", "picture", 255, 50],
+    ]
+
+
 def test_what_is_drawn_of_a_photo_depends_on_seed_and_photo_alone() -> None:
     frame = frame_of(4, 100)
     drawn = draw_pixels(frame, {"red": 40}, seed=3)
-    shuffled = draw_pixels(frame.sample(frac=1, random_state=1), {"red": 40}, seed=3)
+    for order in range(3):
+        shuffled = frame.sample(frac=1, random_state=order)
+        pd.testing.assert_frame_equal(draw_pixels(shuffled, {"red": 40}, seed=3), drawn)
+    others = pd.concat([frame[frame["photo"] == "red2"], frame_of(4, 30, "blue")])
+    alone = draw_pixels(others, {"blue": 8, "red": 10}, seed=3)
     pd.testing.assert_frame_equal(
-        drawn.sort_values(["photo", "r", "g", "b"], ignore_index=True),
-        shuffled.sort_values(["photo", "r", "g", "b"], ignore_index=True),
+        alone[alone["term"] == "red"].reset_index(drop=True),
+        drawn[drawn["photo"] == "red2"].reset_index(drop=True),
     )
-    other = draw_pixels(frame, {"red": 40}, seed=4)
-    assert not drawn.equals(other)
+    assert not drawn.equals(draw_pixels(frame, {"red": 40}, seed=4))
+
+
+def test_categories_of_which_some_do_not_occur_are_drawn_as_names_are() -> None:
+    frame = pd.concat([frame_of(3, 50), frame_of(3, 50, "blue")], ignore_index=True)
+    as_stored = frame.astype({"photo": "category", "term": "category"})
+    some = frame["photo"] != "red1"
+    expected = draw_pixels(frame[some], {"red": 30, "blue": 30}, seed=0)
+    drawn = draw_pixels(as_stored[some], {"red": 30, "blue": 30}, seed=0)
+    pd.testing.assert_frame_equal(
+        drawn.astype({"photo": str, "term": str}), expected.astype({"photo": str, "term": str})
+    )
 
 
 def test_pixels_and_names_are_spelt_out() -> None:
