@@ -1,8 +1,10 @@
-import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
 
 from folkhue.errors import ParamsError
 from params import Params, read_params
@@ -30,40 +32,39 @@ def test_the_file_we_ship_is_right() -> None:
     assert set(params.caps) == set(params.terms.names)
 
 
+def options_of(section: CommentedMap, name: str = "") -> Iterator[tuple[str, int]]:
+    """Every key that holds a value and no section, and its line."""
+    for key, value in section.items():
+        is_section = isinstance(value, CommentedMap) and value
+        if is_section and key != "classifiers":  # below that, names are one's own
+            yield from options_of(value, f"{name}{key}.")
+        else:
+            yield f"{name}{key}", section.lc.key(key)[0]
+
+
 def test_every_key_has_a_comment() -> None:
     lines = TEXT.splitlines()
-    own = ("logistic", "naive_bayes", "sgd", "knn", "tree", "forest", "svm", "boosting", "mlp")
-    sections = (
-        "download",
-        *("manifest", "folder", "archive", "flickr", "openverse", "checks", "web"),
-        "denoise",
-        "sample",
-        "train",
-        "evaluate",
-        "compile",
-        "compute",
-    )
-    for before, line in itertools.pairwise(lines):
-        key = line.strip().partition(":")[0]
-        if line.strip() and not line.strip().startswith("#") and key not in own + sections:
-            assert before.strip().startswith("#"), f"{key} has no comment"
+    options = dict(options_of(YAML().load(TEXT)))
+    assert {"seed", "download.flickr.sort", "sample.caps", "train.classifiers"} < set(options)
+    uncommented = [key for key, line in options.items() if lines[line - 1].strip()[:1] != "#"]
+    assert uncommented == []
 
 
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
         (("\nseed:", "\nsed:"), r"unknown key sed; did you mean seed\?"),
-        (("  cap: 4000", "  capp: 4000"), r"unknown key sample.capp; did you mean cap\?"),
+        (("  cap: 10000", "  capp: 10000"), r"unknown key sample.capp; did you mean cap\?"),
         (("  min_lift:", "  minlift:"), r"unknown key denoise.minlift; did you mean min_lift\?"),
         (
             ("    path: data", "    paht: data"),
             r"unknown key download.manifest.paht; did you mean path\?",
         ),
-        (("  cap: 4000\n", ""), "the key sample.cap is missing"),
-        (("cap: 4000", "cap: -1"), "sample.cap: input should be greater .* got -1"),
-        (("cap: 4000", "cap: many"), "sample.cap: .*integer.* got 'many'"),
+        (("  cap: 10000\n", ""), "the key sample.cap is missing"),
+        (("  cap: 10000", "  cap: -1"), "sample.cap: input should be greater .* got -1"),
+        (("  cap: 10000", "  cap: many"), "sample.cap: .*integer.* got 'many'"),
         (
-            ("method: kmeans", "method: kmean"),
+            ("method: posterior", "method: kmean"),
             r"denoise.method: .* got 'kmean'; did you mean kmeans",
         ),
         (
@@ -93,6 +94,10 @@ def test_every_key_has_a_comment() -> None:
         (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),
         (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
         (("classifier: best", "classifier: forrest"), "did you mean forest"),
+        (("sharpness: 2.0", "sharpness: -1"), "denoise.sharpness: input should be greater"),
+        (("iterations: 30", "iterations: 0"), "denoise.iterations: input should be greater"),
+        (("below: 0.0", "below: 1.0"), "compile.unnamed_below: input should be less"),
+        (("below: 0.0", "below: -0.1"), "compile.unnamed_below: input should be greater"),
         (("seed: 0", "seed: ["), "not YAML"),
         (("n_jobs: -1", "n_jobs: 0"), "compute.n_jobs: expected a number of workers"),
         (("exclude: [svm", "exclude: [svmm"), r"compile.exclude: 'svmm' .* did you mean svm\?"),
@@ -115,7 +120,7 @@ def test_a_wrong_key_or_value_is_named(
 
 def test_every_wrong_key_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match=r"(?s)sample.capp.*denoise.clusterz|clusterz.*capp"):
-        read(tmp_path, ("  cap: 4000", "  capp: 4000"), ("  clusters:", "  clusterz:"))
+        read(tmp_path, ("  cap: 10000", "  capp: 10000"), ("  clusters:", "  clusterz:"))
 
 
 def test_numbers_are_read_as_dvc_reads_them(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
 def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
     params = read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
     assert params.caps["white"] == 5000
-    assert params.caps["red"] == 4000
+    assert params.caps["red"] == 10000
 
 
 def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:

@@ -138,9 +138,17 @@ def test_pixels_and_names_are_spelt_out() -> None:
     assert names.tolist() == ["red"] * 60
 
 
-def test_an_empty_class_is_named() -> None:
+def test_photos_alike_do_not_give_the_same_pixels() -> None:
+    one = frame_of(1, 100)
+    drawn = draw_pixels(pd.concat([one, one.assign(photo="twin")]), {"red": 60}, seed=0)
+    colors = [rows[["r", "g", "b"]].to_numpy().tolist() for _, rows in drawn.groupby("photo")]
+    assert colors[0] != colors[1]
+
+
+@pytest.mark.parametrize("kept", [object, pd.CategoricalDtype(["red", "teal"])])
+def test_an_empty_class_is_named(kept: object) -> None:
     with pytest.raises(TrainingError, match="no pixel is left for 'teal'"):
-        draw_pixels(frame_of(2, 5), {"red": 5, "teal": 5}, seed=0)
+        draw_pixels(frame_of(2, 5).astype({"term": kept}), {"red": 5, "teal": 5}, seed=0)
 
 
 @given(
