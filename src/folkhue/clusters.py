@@ -25,7 +25,7 @@ class ClusteredPhoto:
     ----------
     counts : ColorCounts
         Of n distinct colours.
-    centers : ndarray of float64, shape (k, 3)
+    centers : ndarray of float64, shape (k, axes)
         In the colour space of the clustering, all different.
     cluster : ndarray of uint8, shape (n,)
         The nearest center of each colour.
@@ -101,7 +101,7 @@ def _means(
     groups: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     total = np.bincount(where, weights, groups).astype(np.float64)
-    sums = [np.bincount(where, weights * points[:, axis], groups) for axis in range(3)]
+    sums = [np.bincount(where, weights * axis, groups) for axis in points.T]
     return np.stack(sums, axis=1) / total[:, None], total
 
 
