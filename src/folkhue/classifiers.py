@@ -193,11 +193,21 @@ def _blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     for number, (member, of) in enumerate(members.items()):
         if not isinstance(of, Mapping):
             raise ParamsError(f"{where}.of.{member}: expected its parameters, such as {{}}")
+        if "max_pixels" in of:
+            raise ParamsError(
+                f"{where}.of.{member}.max_pixels: members learn from the same pixels; limit them "
+                f"by {where}.max_pixels"
+            )
         pipeline = build(f"{name}.of.{member}", of, seed + number)  # twins differ by their seed
         if not hasattr(pipeline, "predict_proba"):
             raise ParamsError(f"{where}.of.{member}: gives no probabilities to average")
         built.append((str(member), pipeline))
-    return Pipeline([("classify", VotingClassifier(built, voting="soft"))])
+    blend = VotingClassifier(built, voting="soft")
+    try:
+        blend._validate_names([member for member, _ in built])
+    except ValueError as error:
+        raise ParamsError(f"{where}.of: {error}") from error
+    return Pipeline([("classify", blend)])
 
 
 @dataclass(frozen=True, eq=False)
