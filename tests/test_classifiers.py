@@ -8,16 +8,25 @@ import numpy as np
 import pytest
 from joblib import effective_n_jobs, parallel_config
 
-from folkhue.classifiers import KINDS, ColorClassifier, build, train
-from folkhue.errors import ParamsError, TableError
+from folkhue.classifiers import BLEND, KINDS, ColorClassifier, build, train
+from folkhue.errors import ParamsError, TableError, TrainingError
 from folkhue.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.of(["red", "green", "blue"])
-SMALL = {
+SMALL: dict[str, dict[str, Any]] = {
     "forest": {"n_estimators": 5},
     "boosting": {"max_iter": 5},
     "mlp": {"hidden_layer_sizes": [8], "max_iter": 200, "early_stopping": True},
 }
+SMALL[BLEND] = {
+    "of": {
+        "quadratic": {"space": "lab"},
+        "mlp": {"space": "oklab", **SMALL["mlp"]},
+        "other_mlp": {"kind": "mlp", **SMALL["mlp"]},
+    }
+}
+WITHOUT_PROBABILITIES = ("sgd", "svm")
+every_kind = pytest.mark.parametrize("kind", [*KINDS, BLEND])
 
 
 def examples(number: int = 600) -> tuple[np.ndarray, np.ndarray]:
@@ -29,9 +38,9 @@ def trained(kind: str, **options: object) -> ColorClassifier:
     return train(kind, {**SMALL.get(kind, {}), **options}, *examples(), VOCABULARY, seed=0)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_kind
 def test_every_kind_learns_and_survives_saving(kind: str, tmp_path: Path) -> None:
-    classifier = trained(kind, space="lab")
+    classifier = trained(kind, **({} if kind == BLEND else {"space": "lab"}))
     pixels, names = examples(1000)
     predicted = classifier.predict(pixels)
     assert predicted.dtype == np.uint8
@@ -40,6 +49,8 @@ def test_every_kind_learns_and_survives_saving(kind: str, tmp_path: Path) -> Non
     again = ColorClassifier.load(tmp_path / "one.skops")
     assert again.terms == VOCABULARY.names
     assert np.array_equal(again.predict(pixels), predicted)
+    if kind not in WITHOUT_PROBABILITIES:
+        assert np.array_equal(again.predict_proba(pixels), classifier.predict_proba(pixels))
 
 
 def test_one_worker_names_whatever_the_run_has() -> None:
@@ -76,7 +87,7 @@ def test_other_options_survive_saving(
     assert ColorClassifier.load(tmp_path / "one.skops").terms == VOCABULARY.names
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_kind
 def test_same_data_same_bytes(kind: str, tmp_path: Path) -> None:
     """Trained twice, in two processes: memory addresses and the clock leave no trace."""
     trained(kind).save(tmp_path / "here.skops")
@@ -93,11 +104,81 @@ def test_same_data_same_bytes(kind: str, tmp_path: Path) -> None:
 def test_the_shape_of_the_image_is_kept() -> None:
     image = examples(12)[0].reshape(3, 4, 3)
     assert trained("tree").predict(image).shape == (3, 4)
+    assert trained("tree").predict_proba(image).shape == (3, 4, 3)
+
+
+@pytest.mark.parametrize("kind", [k for k in (*KINDS, BLEND) if k not in WITHOUT_PROBABILITIES])
+def test_probabilities_sum_to_one_and_the_likeliest_name_is_given(kind: str) -> None:
+    classifier = trained(kind)
+    pixels, _ = examples(500)
+    probabilities = classifier.predict_proba(pixels)
+    assert probabilities.shape == (500, 3)
+    assert (probabilities >= 0).all()
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+    assert np.array_equal(probabilities.argmax(axis=1), classifier.predict(pixels))
+
+
+@pytest.mark.parametrize("kind", WITHOUT_PROBABILITIES)
+def test_a_kind_without_probabilities_says_so(kind: str) -> None:
+    classifier = trained(kind)
+    with pytest.raises(TrainingError, match=r"S\w+\(.* gives no probabilities: take another kind"):
+        classifier.predict_proba(examples(4)[0])
+
+
+def test_a_sgd_with_another_loss_has_probabilities() -> None:
+    probabilities = trained("sgd", loss="log_loss").predict_proba(examples(4)[0])
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_quadratic_learns_borders_that_bend() -> None:
+    """A ball in the middle of the cube: a plane cuts off a cap of it at best."""
+    pixels = np.random.default_rng(2).integers(0, 256, (2000, 3), np.uint8)
+    is_inside = np.linalg.norm(pixels - 127.5, axis=1) < 110
+    names = np.where(is_inside, "red", "blue")
+    right = {}
+    for kind in ("logistic", "quadratic"):
+        classifier = train(kind, {}, pixels, names, Vocabulary.of(["red", "blue"]), 0)
+        right[kind] = (classifier.predict(pixels) == ~is_inside).mean()
+    assert right["logistic"] < 0.75
+    assert right["quadratic"] > 0.97
+
+
+def test_a_blend_is_the_mean_of_its_members() -> None:
+    """Of kinds that come out the same whatever their seed."""
+    members: dict[str, dict[str, Any]] = {
+        "logistic": {"C": 0.5},
+        "naive_bayes": {"space": "lab"},
+        "bent": {"kind": "quadratic", "space": "oklab"},
+    }
+    pixels, _ = examples(300)
+    blended = trained(BLEND, of=members).predict_proba(pixels)
+    alone = [
+        train(name, options, *examples(), VOCABULARY, seed=0).predict_proba(pixels)
+        for name, options in members.items()
+    ]
+    assert blended == pytest.approx(np.mean(alone, axis=0))
+
+
+def test_members_alike_differ_by_their_seed() -> None:
+    twins = {"one": {"kind": "mlp", **SMALL["mlp"]}, "two": {"kind": "mlp", **SMALL["mlp"]}}
+    one, two = trained(BLEND, of=twins).pipeline[-1].estimators_
+    assert not np.array_equal(one[-1].coefs_[0], two[-1].coefs_[0])
+
+
+@pytest.mark.parametrize("kind", [k for k in (*KINDS, BLEND) if k not in WITHOUT_PROBABILITIES])
+def test_every_kind_with_probabilities_can_be_a_member(kind: str, tmp_path: Path) -> None:
+    blend = trained(BLEND, of={kind: SMALL.get(kind, {}), "tree": {}})
+    blend.save(tmp_path / "blend.skops")
+    again = ColorClassifier.load(tmp_path / "blend.skops")
+    pixels, _ = examples(100)
+    assert np.array_equal(again.predict_proba(pixels), blend.predict_proba(pixels))
 
 
 def test_a_limit_on_pixels_changes_what_is_learned() -> None:
     limited = trained("tree", max_pixels=50).pipeline[-1]
     assert limited.tree_.n_node_samples[0] == 50
+    (member,) = trained(BLEND, of={"tree": {}}, max_pixels=50).pipeline[-1].estimators_
+    assert member[-1].tree_.n_node_samples[0] == 50
 
 
 @pytest.mark.parametrize(
@@ -113,6 +194,29 @@ def test_a_limit_on_pixels_changes_what_is_learned() -> None:
         ("svm", {"max_pixels": -5}, "svm.max_pixels: expected a whole number from 1"),
         ("tree", {"space": ["lab"]}, "tree.space: no colour space"),
         ("tree", {"space": "labb"}, "tree.space: .*did you mean 'lab'"),
+        ("quadratik", {}, "did you mean 'quadratic'"),
+        ("quadratic", {"degree": 3}, r"quadratic.degree: no parameter is called 'degree'"),
+        ("blent", {}, "did you mean 'blend'"),
+        ("blend", {}, "train.classifiers.blend.of: list the classifiers to average"),
+        ("blend", {"of": {}}, "blend.of: list the classifiers"),
+        ("blend", {"of": ["mlp", "tree"]}, "blend.of: list the classifiers"),
+        ("blend", {"off": {"mlp": {}}}, "blend.off: .*did you mean 'of'"),
+        ("blend", {"of": {"mlp": {}}, "space": "lab"}, "blend.space: no parameter is called"),
+        ("blend", {"of": {"mlp": {}}, "max_pixels": 0}, "blend.max_pixels: expected a whole"),
+        ("mine", {"kind": "blend", "of": {"mlp": None}}, "mine.of.mlp: expected its parameters"),
+        ("blend", {"of": {"tree": {}, "mlpp": {}}}, "blend.of.mlpp: .*did you mean 'mlp'"),
+        ("blend", {"of": {"mlp": {"alfa": 1}}}, "blend.of.mlp.alfa: .*did you mean 'alpha'"),
+        ("blend", {"of": {"two": {"kind": "mlp", "space": "lap"}}}, "blend.of.two.space: .*'lab'"),
+        ("blend", {"of": {"blend": {"of": {"tre": {}}}}}, "blend.of.blend.of.tre: .*'tree'"),
+        (
+            "blend",
+            {"of": {"knn": {"max_pixels": 9}}},
+            "blend.of.knn.max_pixels: .*blend.max_pixels",
+        ),
+        ("blend", {"of": {"my__tree": {"kind": "tree"}}}, "blend.of: .*my__tree"),
+        ("blend", {"of": {"voting": {"kind": "tree"}}}, "blend.of: .*voting"),
+        ("blend", {"of": {"svm": {}}}, "blend.of.svm: gives no probabilities to average"),
+        ("blend", {"of": {"sgd": {}}}, "blend.of.sgd: gives no probabilities to average"),
     ],
 )
 def test_misspelt_options_name_the_nearest(
