@@ -101,10 +101,11 @@ def test_same_data_same_bytes(kind: str, tmp_path: Path) -> None:
     assert (tmp_path / "here.skops").read_bytes() == there.read_bytes()
 
 
-def test_the_shape_of_the_image_is_kept() -> None:
-    image = examples(12)[0].reshape(3, 4, 3)
-    assert trained("tree").predict(image).shape == (3, 4)
-    assert trained("tree").predict_proba(image).shape == (3, 4, 3)
+@pytest.mark.parametrize("shape", [(12,), (3, 4), (2, 3, 2), (0,), (0, 4), ()])
+def test_the_shape_of_the_image_is_kept(shape: tuple[int, ...]) -> None:
+    image = examples(12)[0][: int(np.prod(shape))].reshape(*shape, 3)
+    assert trained("tree").predict(image).shape == shape
+    assert trained("tree").predict_proba(image).shape == (*shape, 3)
 
 
 @pytest.mark.parametrize("kind", [k for k in (*KINDS, BLEND) if k not in WITHOUT_PROBABILITIES])

@@ -226,7 +226,7 @@ class ColorClassifier:
 
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
-        return self._ask(rgb, self.pipeline.predict, np.uint8)
+        return self._ask(rgb, self.pipeline.predict, np.uint8, ())
 
     def predict_proba(self, rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Give the probability of each term: uint8 (..., 3) → float64 (..., terms).
@@ -238,9 +238,11 @@ class ColorClassifier:
         """
         if not hasattr(self.pipeline, "predict_proba"):
             raise TrainingError(f"{self.pipeline[-1]} gives no probabilities: take another kind")
-        return self._ask(rgb, self.pipeline.predict_proba, np.float64)
+        return self._ask(rgb, self.pipeline.predict_proba, np.float64, (len(self.terms),))
 
-    def _ask(self, rgb: NDArray[np.uint8], question: Any, dtype: Any) -> NDArray[Any]:
+    def _ask(
+        self, rgb: NDArray[np.uint8], question: Any, dtype: Any, shape: tuple[int, ...]
+    ) -> NDArray[Any]:
         flat = np.asarray(rgb, np.uint8).reshape(-1, 3)
         # A forest adds up its trees' votes in the order in which its threads are done, and with
         # that order the last digit changes, on which ties depend.
@@ -249,8 +251,8 @@ class ColorClassifier:
                 np.asarray(question(flat[start : start + CHUNK]), dtype)
                 for start in range(0, len(flat), CHUNK)
             ]
-        answers = np.concatenate(parts or [np.empty(0, dtype)])
-        return answers.reshape(*rgb.shape[:-1], *answers.shape[1:])
+        answers = np.concatenate([np.empty((0, *shape), dtype), *parts])
+        return answers.reshape((*rgb.shape[:-1], *shape))
 
     def save(self, path: Path) -> None:
         """Write a skops file; the same classifier gives the same bytes."""
