@@ -1,8 +1,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from folkhue.evaluation import Answers, tally_pixels, xkcd_colors
+from folkhue.evaluation import Answers, calibration, tally_pixels, xkcd_colors
 from folkhue.vocabulary import Vocabulary
 
 TERMS = ("red", "green", "blue")
@@ -72,6 +74,33 @@ def test_a_golden_set_without_names_of_the_vocabulary(regions: tuple[()]) -> Non
     assert scores["golden_photos"]["interval"] == [0.0, 1.0]
     assert scores["golden_ambiguous"] == {"accuracy": 0.0, "interval": [0.0, 1.0], "regions": 0}
     assert scores["golden_qualities"] == {}
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40),
+    st.integers(1, 12),
+)
+def test_calibration_counts_every_answer_once(answers: list[tuple[float, bool]], bins: int) -> None:
+    probabilities = np.array([probability for probability, _ in answers])
+    right = np.array([is_right for _, is_right in answers], bool)
+    table = calibration(probabilities, right, bins)
+    assert list(table) == ["answers", "probability", "right"]
+    assert len(table) <= bins
+    assert table["answers"].sum() == len(answers)
+    assert (table["answers"] * table["probability"]).sum() == pytest.approx(probabilities.sum())
+    assert (table["answers"] * table["right"]).sum() == pytest.approx(right.sum())
+    assert table["probability"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "answers"),
+    [([0.05, 0.95], [1, 1]), ([0.91, 0.99, 1.0], [3]), ([0.0, 0.09, 0.1], [2, 1]), ([], [])],
+)
+def test_a_tenth_of_the_probabilities_is_a_row(
+    probabilities: list[float], answers: list[int]
+) -> None:
+    table = calibration(np.array(probabilities), np.ones(len(probabilities), bool))
+    assert table["answers"].tolist() == answers
 
 
 @pytest.mark.parametrize(
