@@ -60,7 +60,7 @@ def prepare(home: Path, name: str, manifest: Path) -> None:
     text = (HOME / "params.yaml").read_text("utf-8")
     text = _set(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
     if name.startswith("basic"):
-        merged = pd.concat([read_manifest(HOME / SAMPLER), read_manifest(manifest)])
+        merged = pd.concat([read_manifest(HOME / SAMPLER), read_manifest(manifest.resolve())])
         merged.to_csv(home / "photos.csv", index=False)
         text = _set(text, "  source", "manifest")
         text = text.replace(f"path: {SAMPLER}", "path: photos.csv")

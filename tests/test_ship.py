@@ -1,0 +1,143 @@
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+import ship
+from folkhue.evaluation import TESTS
+from folkhue.ledger import KEPT
+from folkhue.sources.manifest import read_manifest
+from folkhue.table import SHIPPED
+from params import read_params
+
+MINE = """\
+id,path,title,tags,licence,owner,page,source
+one,one.jpg,A barn,red;barn,CC BY 4.0,Ann Other,https://example.org/1,commons
+two,two.jpg,The sea,blue,CC0 1.0,Bo Someone,https://example.org/2,commons
+"""
+
+
+def prepared(folder: Path, name: str) -> Path:
+    (folder / "mine.csv").write_text(MINE)
+    home = folder / "home"
+    home.mkdir()
+    ship.prepare(home, name, folder / "mine.csv")
+    return home
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_run_differs_from_the_project_in_vocabulary_and_source_alone(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = prepared(tmp_path, name)
+    monkeypatch.chdir(home)
+    params = read_params()
+    assert params.vocabulary == f"basic{name.lstrip('basicmpler')}"
+    assert params.download.source == ("manifest" if name.startswith("basic") else "sampler")
+    ours = read_params(ROOT / "params.yaml", files=False)
+    theirs = params.model_copy(update={"vocabulary": ours.vocabulary, "download": ours.download})
+    assert theirs == ours
+    changed = {"source": ours.download.source, "manifest": ours.download.manifest}
+    assert params.download.model_copy(update=changed) == ours.download
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_scripts_and_golden_set_are_those_of_the_project(name: str, tmp_path: Path) -> None:
+    home = prepared(tmp_path, name)
+    for linked in ("scripts", "src", "golden", "data/sampler"):
+        assert (home / linked).resolve() == (ROOT / linked).resolve()
+    assert not (home / "data").is_symlink()
+    assert not (home / "data/photos.csv").exists()
+
+
+def test_a_basic_table_learns_from_the_sampler_and_the_manifest(tmp_path: Path) -> None:
+    home = prepared(tmp_path, "basic8")
+    merged = read_manifest(home / "photos.csv")
+    sampler = read_manifest(ROOT / "data/sampler/photos.csv")
+    assert merged["id"].tolist() == [*sampler["id"], "one", "two"]
+    assert merged["tags"].tolist()[-2:] == ["red;barn", "blue"]
+    for path in (home / str(path) for path in merged["path"].head()):
+        assert path.is_file()
+
+
+def test_the_manifest_may_be_named_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.csv").write_text(MINE)
+    home = tmp_path / "home"
+    home.mkdir()
+    ship.prepare(home, "basic8", Path("mine.csv"))
+    listed = read_manifest(home / "photos.csv")
+    assert listed["path"].tolist()[-2:] == [str(tmp_path / "one.jpg"), str(tmp_path / "two.jpg")]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("seed", "7", "seed: 7\na:\n  source: web # mine\n  resource: x\n"),
+        ("  source", "disk", "seed: 0\na:\n  source: disk\n  resource: x\n"),
+        ("  resource", "y", "seed: 0\na:\n  source: web # mine\n  resource: y\n"),
+    ],
+)
+def test_setting_a_key_leaves_all_others(key: str, value: str, expected: str) -> None:
+    text = "\nseed: 0\na:\n  source: web # mine\n  resource: x\n"
+    assert ship._set(text, key, value) == f"\n{expected}"
+
+
+def test_a_key_that_is_not_there_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="substring not found"):
+        ship._set("\nseed: 0\n", "sed", "1")
+
+
+def photo_list(home: Path) -> None:
+    """Three photographs of the sampler, two of Flickr, and one that was left out."""
+    rows = [
+        ("deb:gimp-help", "red;green", KEPT),
+        ("pypi:scikit-image", "red", KEPT),
+        ("npm:tabler", "", KEPT),
+        ("flickr", "red", KEPT),
+        ("flickr", "blue", KEPT),
+        ("flickr", "blue", "too small"),
+    ]
+    photos = pd.DataFrame(rows, columns=["source", "labels", "status"])
+    photos.assign(owner="Ann Other", title="ann@example.org").to_csv(
+        home / "data/photos.csv", index=False
+    )
+
+
+def test_photographs_are_counted_by_source_without_names(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    photo_list(tmp_path)
+    photos = pd.read_csv(tmp_path / "data/photos.csv", keep_default_na=False)
+    assert ship.kinds(photos) == {"embedded in folkhue": 3, "flickr": 3}
+
+
+def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> None:
+    home = prepared(tmp_path, "basic8")
+    photo_list(home)
+    score = {"balanced_accuracy": 0.8768, "interval": [0.82, 0.917]}
+    for path, content in {
+        "reports/best.json": {"best": "mlp"},
+        "reports/evaluate/mlp/scores.json": dict.fromkeys(TESTS, score),
+    }.items():
+        (home / path).parent.mkdir(parents=True, exist_ok=True)
+        (home / path).write_text(json.dumps(content))
+    card = ship.card(home, "basic8")
+    assert card.startswith("# basic8\n")
+    assert "red, orange, yellow, green, blue, purple, black, white" in card
+    assert "**Learned from** 5 photographs" in card
+    for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
+        assert line in card.splitlines()
+    assert re.search(r"Seed 0, commit [0-9a-f]{12}\.", card)
+    assert card.count("| 87.7 (82–92) |") == len(TESTS)
+    assert "{" not in re.sub(r"`{.*}`", "", card), "nothing is left to fill in"
+    assert "Ann" not in card
+    assert "@" not in card
+
+
+def test_every_test_is_on_the_card() -> None:
+    assert list(ship.TESTED) == list(TESTS)
