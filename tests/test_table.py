@@ -1,5 +1,7 @@
+import csv
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,9 +19,10 @@ from test_classifiers import VOCABULARY, trained
 
 import folkhue
 from folkhue.counts import pack
-from folkhue.errors import TableError
-from folkhue.table import ColorTable, all_colors
-from folkhue.vocabulary import UNNAMED_SWATCH
+from folkhue.errors import TableError, TrainingError
+from folkhue.evaluation import TESTS
+from folkhue.table import SHIPPED, ColorTable, all_colors
+from folkhue.vocabulary import UNNAMED_SWATCH, Vocabulary
 
 TABLE = folkhue.load()
 
@@ -40,6 +43,27 @@ def test_a_compiled_table_equals_the_classifier_on_every_color(kind: str) -> Non
     for red in range(256):
         colors = all_colors(red)
         assert np.array_equal(table.predict(colors), classifier.predict(colors))
+
+
+@pytest.mark.parametrize("limit", [0.0, 0.6])
+def test_names_less_probable_than_the_limit_are_left_out(limit: float) -> None:
+    classifier = trained("logistic", space="oklab")
+    table = ColorTable.compile(classifier, VOCABULARY.swatches, unnamed_below=limit)
+    unnamed = 0
+    for red in range(0, 256, 15):
+        colors = all_colors(red)
+        named = table.predict(colors)
+        sure = classifier.predict_proba(colors).max(axis=1) >= limit
+        assert np.array_equal(named[sure], classifier.predict(colors)[sure])
+        assert (named[~sure] == 255).all()
+        unnamed += (~sure).sum()
+    assert bool(unnamed) == bool(limit)
+
+
+def test_a_limit_needs_a_classifier_with_probabilities() -> None:
+    classifier = trained("sgd")
+    with pytest.raises(TrainingError, match="gives no probabilities"):
+        ColorTable.compile(classifier, VOCABULARY.swatches, unnamed_below=0.5)
 
 
 def test_all_colors_are_all_colors() -> None:
@@ -162,9 +186,69 @@ def test_a_damaged_table_gives_one_clear_error(damage: str, tmp_path: Path) -> N
         folkhue.load(path)
 
 
-def test_the_shipped_table_is_what_the_pipeline_made() -> None:
-    """`make ship` copies it; dvc.lock says what the pipeline made of the sampler."""
-    shipped = ROOT / "src/folkhue/data/colortable.npz"
+# The tables inside the package.
+
+
+@pytest.mark.parametrize(
+    ("name", "vocabulary"),
+    [
+        ("basic8", "basic8"),
+        ("basic11", "basic11"),
+        ("sampler8", "basic8"),
+        ("sampler11", "basic11"),
+    ],
+)
+def test_every_shipped_table_is_loaded_by_its_name(name: str, vocabulary: str) -> None:
+    table = folkhue.load(name)
+    assert name in SHIPPED
+    assert table.terms == Vocabulary.of(vocabulary).names
+    assert table.swatches == Vocabulary.of(vocabulary).swatches
+    file = ROOT / f"src/folkhue/data/{name}.npz"
+    assert file.stat().st_size <= 256 * 1024
+    assert same_names(table, folkhue.load(file))
+
+
+def test_without_a_name_basic8_is_loaded() -> None:
+    assert same_names(folkhue.load(), folkhue.load("basic8"))
+    assert folkhue.load().metadata == folkhue.load("basic8").metadata
+
+
+def same_names(one: ColorTable, other: ColorTable) -> bool:
+    return all(
+        np.array_equal(one.predict(all_colors(red)), other.predict(all_colors(red)))
+        for red in range(0, 256, 5)
+    )
+
+
+@pytest.mark.parametrize("name", ["basic9", "Basic8", "basic8.npz", "sampler"])
+def test_a_name_that_is_none_is_told(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TableError, match=f"^{name}: no such file"):
+        folkhue.load(name)
+
+
+def test_a_path_is_loaded_whether_text_or_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_table().save(tmp_path / "mine.npz")
+    monkeypatch.chdir(tmp_path)
+    for path in ("mine.npz", Path("mine.npz"), str(tmp_path / "mine.npz")):
+        assert folkhue.load(path).terms == ("dark", "light")
+
+
+def test_a_file_named_like_a_shipped_table_is_loaded_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_table().save(tmp_path / "basic8")
+    monkeypatch.chdir(tmp_path)
+    assert folkhue.load("./basic8").terms == ("dark", "light")
+    assert len(folkhue.load("basic8").terms) == 8
+
+
+def test_sampler8_is_what_the_pipeline_makes_of_the_sampler() -> None:
+    """`make ship` made it; dvc.lock says what `make repro` makes."""
     committed = ["git", "show", "HEAD:dvc.lock"]
     locks = [
         (ROOT / "dvc.lock").read_text(),
@@ -176,25 +260,57 @@ def test_the_shipped_table_is_what_the_pipeline_made() -> None:
         for lock in map(YAML(typ="safe").load, filter(None, locks))
         for out in lock["stages"]["compile"]["outs"]
     ]
+    shipped = ROOT / "src/folkhue/data/sampler8.npz"
     assert hashlib.md5(shipped.read_bytes()).hexdigest() in made
-    assert shipped.stat().st_size <= 256 * 1024
 
 
-@pytest.mark.parametrize(
-    ("rgb", "name"),
-    [
-        ((220, 20, 30), "red"),
-        ((255, 140, 0), "orange"),
-        ((255, 230, 30), "yellow"),
-        ((30, 150, 50), "green"),
-        ((20, 60, 220), "blue"),
-        ((120, 30, 150), "purple"),
-        ((8, 8, 8), "black"),
-        ((252, 252, 252), "white"),
-    ],
-)
-def test_the_shipped_table_knows_plain_colors(rgb: tuple[int, int, int], name: str) -> None:
-    assert TABLE.terms[TABLE.predict(np.array(rgb, np.uint8))] == name
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_table_has_a_card(name: str) -> None:
+    card = (ROOT / f"src/folkhue/data/{name}.md").read_text("utf-8")
+    assert card.startswith(f"# {name}\n")
+    assert ", ".join(folkhue.load(name).terms) in card
+    photographs = int(re.findall(r"from\*\* ([\d,]+) photographs", card)[0].replace(",", ""))
+    assert photographs >= 400
+    assert re.search(r"Seed \d+, commit [0-9a-f]{12}\.", card)
+    table = folkhue.load(name).metadata
+    assert f"Classifier: {table['classifier']}," in card
+    scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]
+    assert len(scores) == len(TESTS)
+    assert f"{100 * table['test_balanced_accuracy']:.1f}" in scores[0]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_card_names_people(name: str) -> None:
+    card = (ROOT / f"src/folkhue/data/{name}.md").read_text("utf-8")
+    assert "@" not in card
+    assert "owner" not in card.lower()
+    assert "author" not in card.lower()
+    with (ROOT / "data/sampler/photos.csv").open(encoding="utf-8", newline="") as file:
+        authors = {row["author"] for row in csv.DictReader(file)}
+    assert not [author for author in authors if re.search(rf"\b{re.escape(author)}\b", card)]
+
+
+PLAIN = {
+    "red": (220, 20, 30),
+    "orange": (255, 140, 0),
+    "yellow": (255, 230, 30),
+    "green": (30, 150, 50),
+    "blue": (20, 60, 220),
+    "purple": (120, 30, 150),
+    "black": (8, 8, 8),
+    "white": (252, 252, 252),
+    "brown": (110, 60, 25),
+    "pink": (255, 150, 190),
+    "gray": (128, 128, 128),
+}
+
+
+@pytest.mark.parametrize("table", SHIPPED)
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_shipped_tables_know_plain_colors(table: str, name: str) -> None:
+    loaded = folkhue.load(table)
+    if name in loaded.terms:
+        assert loaded.terms[loaded.predict(np.array(PLAIN[name], np.uint8))] == name
 
 
 def test_importing_folkhue_loads_nothing_heavy() -> None:
