@@ -87,13 +87,13 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Project]:
-    """Make a small project: a few photographs of each term, two classifiers.
+def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Project]:
+    """Make a small project: a few photographs of each term of a vocabulary, two classifiers.
 
     It is a git repository of its own and has its own DVC cache.
     """
 
-    def make(workers: int) -> Project:
+    def make(workers: int, vocabulary: str = "basic8") -> Project:
         folder = tmp_path_factory.mktemp("project")
         for name in COPIED:
             source, target = ROOT / name, folder / name
@@ -101,7 +101,7 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Pr
             copy = shutil.copytree if source.is_dir() else shutil.copyfile
             copy(source, target)
         (folder / ".venv").symlink_to(Path(sys.prefix))
-        _few_photographs(folder / "data/sampler")
+        _few_photographs(folder / "data/sampler", vocabulary)
         _few_golden_photographs(folder / "golden")
         params = (ROOT / "params.yaml").read_text("utf-8")
         head, listed, tail = params.partition("  classifiers:\n")
@@ -135,13 +135,13 @@ def _few_golden_photographs(folder: Path) -> None:
     (folder / "golden.csv").write_text("".join(chosen), "utf-8")
 
 
-def _few_photographs(folder: Path) -> None:
+def _few_photographs(folder: Path, preset: str) -> None:
     import pandas as pd
 
     from folkhue.labels import weak_labels
     from folkhue.vocabulary import Vocabulary
 
-    vocabulary = Vocabulary.of("basic8")
+    vocabulary = Vocabulary.of(preset)
     every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
     terms = [weak_labels(text, vocabulary) for text in every["tags"] + ";" + every["title"]]
     alone = every.assign(term=[t[0] if len(t) == 1 else "" for t in terms])

@@ -1,0 +1,104 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import Project
+from PIL import Image
+
+from ablation import CLASSIFIERS
+from folkhue.denoise import METHODS
+from folkhue.report.ablation import COLUMNS, SCORES, draw_ablation, write_table
+from folkhue.vocabulary import PRESETS
+
+TABLE = pd.DataFrame(
+    [
+        ("basic8", "none", "mlp", 0.7, 0.912, 0.5, 0.6, 1.0, 0.04),
+        ("basic8", "kmeans", "mlp", 0.8, 0.934, 0.5, 0.4, 0.333, 2.26),
+        ("basic8", "none", "tree", 0.6, 0.8, 0.3, 0.2, 1.0, 0.04),
+        ("basic8", "kmeans", "tree", 0.8, 0.7, 0.2, 0.1, 0.333, 2.26),
+        ("basic11", "none", "mlp", 0.1, 0.2, 0.3, 0.4, 1.0, 3.0),
+        ("basic11", "kmeans", "mlp", 0.1, 0.1, 0.4, 0.3, 0.5, 3.0),
+    ],
+    columns=COLUMNS,
+)
+
+
+def cells(text: str) -> list[list[str]]:
+    """Rows of a Markdown table, with its head and without its rule."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [rows[0], *rows[2:]]
+
+
+def test_every_combination_is_a_row_of_the_table() -> None:
+    head, *rows = cells(write_table(TABLE, "six"))
+    assert head[:3] == ["vocabulary", "denoising", "classifier"]
+    assert head[3:-2] == list(SCORES.values())
+    assert [row[:3] for row in rows] == TABLE[COLUMNS[:3]].to_numpy().tolist()
+    assert {len(row) for row in rows} == {len(head)}
+
+
+def test_scores_are_percent_and_the_best_of_each_vocabulary_are_bold() -> None:
+    _, *rows = cells(write_table(TABLE, "six"))
+    assert rows[0][3:] == ["70.0", "91.2", "**50.0**", "**60.0**", "100 %", "0.0"]
+    assert rows[1][3:] == ["**80.0**", "**93.4**", "**50.0**", "40.0", "33 %", "2.3"]
+    assert rows[3][3] == "**80.0**", "of equals every one"
+    assert rows[4][3:7] == ["**10.0**", "**20.0**", "30.0", "**40.0**"]
+
+
+def test_the_title_is_the_heading() -> None:
+    assert write_table(TABLE, "sampler: 9 photographs").startswith("# sampler: 9 photographs\n\n")
+
+
+@pytest.mark.parametrize("vocabularies", [["basic8"], ["basic8", "basic11"]])
+def test_the_picture_has_a_row_of_panels_for_each_vocabulary(
+    vocabularies: list[str], tmp_path: Path
+) -> None:
+    table = TABLE[TABLE["vocabulary"].isin(vocabularies)]
+    for name in ("one.png", "two.png"):
+        draw_ablation(table, "a title", tmp_path / name)
+    with Image.open(tmp_path / "one.png") as image:
+        assert image.size == (round(110 * 3.3 * 4), 110 * 31 // 10 * len(vocabularies))
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_every_method_is_measured_with_every_classifier(
+    make_project: Callable[..., Project],
+) -> None:
+    """The whole script, on three photographs of each term."""
+    project = make_project(2, vocabulary="basic11")
+    few = "early_stopping: true, max_iter: 20"
+    small = {
+        "logistic": "{C: 1.0}",
+        "quadratic": "{C: 1.0}",
+        "forest": "{n_estimators: 5}",
+        "mlp": f"{{hidden_layer_sizes: [8], {few}}}",
+        "blend": "{of: {quadratic: {}, forest: {n_estimators: 5}}}",
+    }
+    assert list(small) == list(CLASSIFIERS)
+    listed = "".join(f"    {name}: {options}\n" for name, options in small.items())
+    project.edit(
+        "params.yaml",
+        ("    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n", listed),
+    )
+    python = str(project.folder / "scripts/python")
+    for command in (("scripts/download.py",), ("scripts/ablation.py", "few", "--out", "made")):
+        done = project.run(python, *command)
+        assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (project.folder / "made").iterdir()) == [
+        "few.md",
+        "few.png",
+    ]
+    text = (project.folder / "made/few.md").read_text("utf-8")
+    assert text in done.stdout
+    assert text.startswith("# few: 33 photographs\n")
+    _, *rows = cells(text)
+    assert [tuple(row[:3]) for row in rows] == [
+        (preset, method, name) for preset in PRESETS for method in METHODS for name in CLASSIFIERS
+    ]
+    for row in rows:
+        assert all(0 <= float(score.strip("*")) <= 100 for score in row[3:7])
+    believed = {(row[0], row[1]): row[7] for row in rows}
+    assert believed["basic8", "none"] == "100 %"
+    assert believed["basic8", "posterior"] != "100 %"
