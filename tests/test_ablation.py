@@ -71,8 +71,8 @@ def test_every_method_is_measured_with_every_classifier(
     few = "early_stopping: true, max_iter: 20"
     small = {
         "logistic": "{C: 1.0}",
-        "quadratic": "{C: 1.0}",
         "forest": "{n_estimators: 5}",
+        "density": "{bins: 8}",
         "mlp": f"{{hidden_layer_sizes: [8], {few}}}",
         "blend": "{of: {quadratic: {}, forest: {n_estimators: 5}}}",
     }

@@ -8,14 +8,30 @@ from denoise import believed_colors
 from folkhue.clusters import cluster_counts
 from folkhue.counts import ColorCounts
 from folkhue.errors import TrainingError
-from folkhue.sampling import draw_pixels, even_shares, split_photos, to_frame, to_pixels
+from folkhue.sampling import draw_pixels, fair_shares, split_photos, to_frame, to_pixels
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.floats(0.02, 1)), max_size=12), st.integers(0, 300)
+)
+def test_shares_are_as_fair_as_can_be(photos: list[tuple[int, float]], wanted: int) -> None:
+    """Each is all that the photo has, or within one of its weight times a number they share."""
+    available, weights = [stock for stock, _ in photos], [weight for _, weight in photos]
+    shares = fair_shares(available, weights, wanted).tolist()
+    assert sum(shares) == min(wanted, sum(available))
+    assert all(0 <= share <= stock for share, stock in zip(shares, available, strict=True))
+    at_least = [(share - 1) / weight for share, weight in zip(shares, weights, strict=True)]
+    at_most = [
+        (share + 1) / weight
+        for share, weight, stock in zip(shares, weights, available, strict=True)
+        if share < stock
+    ]
+    assert max(at_least, default=0) <= min(at_most, default=np.inf) + 1e-6
 
 
 @given(st.lists(st.integers(0, 50), max_size=12), st.integers(0, 300))
-def test_shares_are_as_even_as_can_be(available: list[int], wanted: int) -> None:
-    shares = even_shares(available, wanted)
-    assert shares.sum() == min(wanted, sum(available))
-    assert (shares <= available).all()
+def test_shares_of_equals_are_as_even_as_can_be(available: list[int], wanted: int) -> None:
+    shares = fair_shares(available, [0.3] * len(available), wanted)
     for share, stock in zip(shares, available, strict=True):
         assert share == stock or share >= shares.max() - 1
 
@@ -27,6 +43,7 @@ def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
     for number in range(photos):
         counts = ColorCounts.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
         belief = rng.uniform(0.02, 1, len(counts))
+        belief[0] = 1
         parts.append(to_frame(counts, belief, f"{term}{number}", term))
     return pd.concat(parts, ignore_index=True)
 
@@ -45,11 +62,16 @@ def test_a_class_is_capped_and_its_photos_contribute_evenly() -> None:
     assert per_photo[per_photo.index.str.startswith("blue")].tolist() == [7, 7]
 
 
-@pytest.mark.parametrize("beliefs", [[1, 1], [0.1, 0.1], [1, 0.02]])
-def test_photos_contribute_evenly_however_much_of_them_is_believed(beliefs: list[float]) -> None:
-    doubtful, sure = two_colors([500, 500], beliefs), two_colors([90, 10], [1, 1], "two")
+@pytest.mark.parametrize(
+    ("beliefs", "drawn_of_each"),
+    [([1, 1], [60, 60]), ([0.02, 1], [60, 60]), ([0.5, 0.5], [40, 80]), ([0.02, 0.2], [20, 100])],
+)
+def test_photos_contribute_as_far_as_their_most_believed_color_is(
+    beliefs: list[float], drawn_of_each: list[int]
+) -> None:
+    doubtful, sure = two_colors([500, 500], beliefs), two_colors([90, 10], [0.1, 1], "two")
     drawn = draw_pixels(pd.concat([doubtful, sure]), {"red": 120}, seed=0)
-    assert drawn.groupby("photo")["count"].sum().to_dict() == {"one": 60, "two": 60}
+    assert drawn.groupby("photo")["count"].sum().tolist() == drawn_of_each
 
 
 @given(
