@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.colorspace import SPACES, to_lab, to_oklab, to_unit
+from folkhue.colorspace import SPACES, to_hue, to_lab, to_oklab, to_opponent, to_unit
 
 # CIELAB as scikit-image's rgb2lab gives it; OKLab as in the table of its author's page.
 LAB = [
@@ -35,6 +35,30 @@ def test_oklab(rgb: tuple[int, ...], expected: tuple[float, ...]) -> None:
     assert to_oklab(np.array(rgb, np.uint8)) == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("rgb", "expected"),
+    [
+        ((0, 0, 0), (0, 0, 0)),
+        ((255, 255, 255), (1, 0, 0)),
+        ((255, 0, 0), (1 / 3, 1, 1 / 2)),
+        ((0, 255, 0), (1 / 3, -1, 1 / 2)),
+        ((0, 0, 255), (1 / 3, 0, -1)),
+    ],
+)
+def test_opponent(rgb: tuple[int, ...], expected: tuple[float, ...]) -> None:
+    assert to_opponent(np.array(rgb, np.uint8)) == pytest.approx(expected)
+
+
+@given(colors)
+def test_hue_is_oklab_in_polar_coordinates(rgb: tuple[int, ...]) -> None:
+    lightness, a, b = to_oklab(np.array(rgb, np.uint8))
+    of_hue, chroma, cosine, sine = to_hue(np.array(rgb, np.uint8))
+    assert (of_hue, chroma) == pytest.approx((lightness, np.hypot(a, b)))
+    assert (cosine * b, np.hypot(cosine, sine)) == pytest.approx(
+        (sine * a, chroma / (chroma + 0.04))
+    )
+
+
 @pytest.mark.parametrize("space", SPACES)
 @given(color=colors, other=colors)
 def test_different_colors_stay_different(
@@ -49,11 +73,14 @@ def test_grays_have_no_chroma(gray: int) -> None:
     triple = np.full(3, gray, np.uint8)
     assert to_lab(triple)[1:] == pytest.approx([0, 0], abs=1e-6)
     assert to_oklab(triple)[1:] == pytest.approx([0, 0], abs=1e-6)
+    assert to_opponent(triple)[1:] == pytest.approx([0, 0], abs=1e-6)
+    assert to_hue(triple)[1:] == pytest.approx([0, 0, 0], abs=1e-4)
 
 
 @pytest.mark.parametrize("space", SPACES)
 def test_shape_is_kept(space: str) -> None:
-    assert SPACES[space](np.zeros((2, 5, 3), np.uint8)).shape == (2, 5, 3)
+    axes = 4 if space == "hue" else 3
+    assert SPACES[space](np.zeros((2, 5, 3), np.uint8)).shape == (2, 5, axes)
 
 
 @pytest.mark.parametrize("bad", [np.zeros(3), np.zeros(4, np.uint8), np.uint8(3)])
