@@ -38,6 +38,7 @@ from params import Params
 from stage import PHOTO_LIST, run
 
 CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
+"""Those of params.yaml that are measured."""
 
 
 def main(params: Params) -> None:
@@ -145,14 +146,15 @@ class Study:
         seconds = time.perf_counter() - start
         frame = believed_colors(self.photos, self.clustered, beliefs)
         pixels, names = to_pixels(draw_pixels(frame, self.params.caps, self.params.seed))
+        classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
-            delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in CLASSIFIERS
+            delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers
         )
         share = self._share_believed(beliefs)
         preset = str(self.params.vocabulary)
         return [
             (preset, method, name, *score, share, seconds)
-            for name, score in zip(CLASSIFIERS, scores, strict=True)
+            for name, score in zip(classifiers, scores, strict=True)
         ]
 
     def _share_believed(self, beliefs: list[Belief]) -> float:
