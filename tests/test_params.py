@@ -94,7 +94,7 @@ def test_every_key_has_a_comment() -> None:
         (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),
         (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
         (("classifier: best", "classifier: forrest"), "did you mean forest"),
-        (("sharpness: 1.0", "sharpness: -1"), "denoise.sharpness: input should be greater"),
+        (("sharpness: 2.0", "sharpness: -1"), "denoise.sharpness: input should be greater"),
         (("iterations: 30", "iterations: 0"), "denoise.iterations: input should be greater"),
         (("below: 0.0", "below: 1.0"), "compile.unnamed_below: input should be less"),
         (("below: 0.0", "below: -0.1"), "compile.unnamed_below: input should be greater"),

@@ -200,7 +200,7 @@ class TermPosterior(_ByTagColors):
         At least 0. 0 believes every pixel.
     """
 
-    def __init__(self, sharpness: float = 1.0) -> None:
+    def __init__(self, sharpness: float = 2.0) -> None:
         self.sharpness = sharpness
 
     def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
