@@ -295,7 +295,7 @@ PLAIN = {
     "orange": (255, 140, 0),
     "yellow": (255, 230, 30),
     "green": (30, 150, 50),
-    "blue": (20, 60, 220),
+    "blue": (30, 80, 200),
     "purple": (120, 30, 150),
     "black": (8, 8, 8),
     "white": (252, 252, 252),
@@ -316,6 +316,28 @@ PLAIN = {
 def test_the_shipped_tables_know_plain_colors(table: str, name: str) -> None:
     loaded = folkhue.load(table)
     assert loaded.terms[loaded.predict(np.array(PLAIN[name], np.uint8))] == name
+
+
+@pytest.mark.parametrize("table", ["basic8", "basic11"])
+@pytest.mark.parametrize(
+    ("color", "names"),
+    [
+        ((255, 0, 0), {"red"}),
+        ((255, 255, 0), {"yellow"}),
+        ((0, 255, 0), {"green"}),
+        ((0, 255, 255), {"green", "blue"}),
+        ((0, 0, 255), {"blue"}),
+        ((255, 0, 255), {"purple", "pink"}),
+        ((0, 0, 0), {"black"}),
+        ((255, 255, 255), {"white"}),
+    ],
+)
+def test_names_do_not_flip_in_the_corners_of_the_cube(
+    table: str, color: tuple[int, int, int], names: set[str]
+) -> None:
+    """No photograph goes there; people do, on their screens."""
+    loaded = folkhue.load(table)
+    assert loaded.terms[loaded.predict(np.array(color, np.uint8))] in names
 
 
 def test_importing_folkhue_loads_nothing_heavy() -> None:
