@@ -89,8 +89,8 @@ def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", help="what the photographs of the last run are called")
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--pixels", type=int, default=3000, help="of each term")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--pixels", type=int, default=1500, help="of each term")
     parser.add_argument("--out", type=Path, default="docs/tuning")
     return parser.parse_args()
 
