@@ -9,6 +9,7 @@ as published, does not.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -106,7 +107,7 @@ class TagColors:
         return self.sums[term] / self.photos[term]
 
 
-class _ByTagColors(Denoiser):
+class _ByTagColors(Denoiser, ABC):
     """What methods share that compare a photo's colours with those of the tags."""
 
     smoothing = 1e-5  # added to a cell's share: a cell seen nowhere speaks for no term
@@ -132,8 +133,9 @@ class _ByTagColors(Denoiser):
     def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
         return self._weigh(photo, terms, self.colors_)
 
+    @abstractmethod
     def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
-        raise NotImplementedError
+        """Give the belief in a photo's colours, beside those of the tags."""
 
     def _log(self, shares: Floats) -> Floats:
         return np.log(shares + self.smoothing)
@@ -165,7 +167,7 @@ class LiftedClusters(_ByTagColors):
     def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
         if not terms:
             return {}
-        scores = np.stack([_by_cluster(photo, self._log_lift(term, colors)) for term in terms])
+        scores = _by_cluster(photo, [self._log_lift(term, colors) for term in terms])
         fits_best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
         own = np.where(fits_best, scores, -np.inf)
         enough = own >= np.log(max(self.min_lift, 1e-9))
@@ -208,8 +210,7 @@ class TermPosterior(_ByTagColors):
             return {}
         every = [term for term in self.colors_.sums if term]
         logs = {t: self._log(colors.share(t)) if t in terms else self._logs[t] for t in every}
-        likelihood = np.stack([_by_cluster(photo, logs[term]) for term in every])
-        posterior = softmax(likelihood, axis=0)
+        posterior = softmax(_by_cluster(photo, [logs[term] for term in every]), axis=0)
         rival = posterior / posterior.max(axis=0)
         within = posterior / posterior.max(axis=1, keepdims=True)
         belief = (rival * within) ** self.sharpness
@@ -303,10 +304,14 @@ def _distributions(rows: Floats) -> Floats:
     return scaled
 
 
-def _by_cluster(photo: ClusteredPhoto, cells: Floats) -> Floats:
-    """Mean over each cluster's pixels of a value of their cells, shape (k,)."""
-    per_pixel = cells[_cells(photo.counts.colors)] * photo.counts.counts
-    means: Floats = np.bincount(photo.cluster, per_pixel, len(photo.centers)) / photo.sizes
+def _by_cluster(photo: ClusteredPhoto, values: Sequence[Floats]) -> Floats:
+    """Mean over each cluster's pixels of values of their cells, shape (values, k)."""
+    cells, sizes = _cells(photo.counts.colors), photo.sizes
+    sums = [
+        np.bincount(photo.cluster, value[cells] * photo.counts.counts, len(sizes))
+        for value in values
+    ]
+    means: Floats = np.stack(sums) / sizes
     return means
 
 
