@@ -143,7 +143,7 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     ParamsError
         If the kind, the space or a parameter is unknown, or a value is out of range.
     """
-    kind_name = str(options.get("kind", name.rpartition(".")[2]))
+    kind_name = str(options.get("kind", name))
     where = f"train.classifiers.{name}"
     if kind_name not in (*KINDS, BLEND):
         raise ParamsError(f"{where}: {_unknown('classifier', kind_name, (*KINDS, BLEND))}")
@@ -198,7 +198,8 @@ def _blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
                 f"{where}.of.{member}.max_pixels: members learn from the same pixels; limit them "
                 f"by {where}.max_pixels"
             )
-        pipeline = build(f"{name}.of.{member}", of, seed + number)  # twins differ by their seed
+        # Twins differ by their seed.
+        pipeline = build(f"{name}.of.{member}", {"kind": member, **of}, seed + number)
         if not hasattr(pipeline, "predict_proba"):
             raise ParamsError(f"{where}.of.{member}: gives no probabilities to average")
         built.append((str(member), pipeline))
