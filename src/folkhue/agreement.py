@@ -15,10 +15,7 @@ from scipy.spatial import KDTree
 from folkhue.colorspace import Floats, to_lab
 from folkhue.evaluation import xkcd_survey
 from folkhue.table import ColorTable, all_colors
-from folkhue.vocabulary import UNNAMED, Vocabulary
-
-UNNAMED_NAME = "unnamed"
-"""What a colour without a name is called in reports."""
+from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, Vocabulary
 
 DARK = frozenset({"black", "brown", "gray"})
 """Names that a colour may take on as it darkens."""

@@ -112,9 +112,9 @@ def _print_shares(image: Path, shares: dict[str, float], table: ColorTable) -> N
     from rich.text import Text
 
     from folkhue.recolor import percent
-    from folkhue.vocabulary import UNNAMED_SWATCH
+    from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 
-    paint = dict(zip(table.terms, table.swatches, strict=True)) | {"unnamed": UNNAMED_SWATCH}
+    paint = dict(zip(table.terms, table.swatches, strict=True)) | {UNNAMED_NAME: UNNAMED_SWATCH}
     grid = Table.grid(padding=(0, 2))
     for name, share in shares.items():
         red, green, blue = paint[name]

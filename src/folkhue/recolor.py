@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from folkhue.images import Photo
 from folkhue.paper import INK, PAPER
 from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED_SWATCH
+from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 
 
 def repaint(photo: Photo, table: ColorTable) -> Image.Image:
@@ -34,7 +34,7 @@ def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
 
 def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Image:
     """Draw a bar of shares and, below it, each swatch with its name and percentage."""
-    paint = dict(zip(table.terms, table.swatches, strict=True)) | {"unnamed": UNNAMED_SWATCH}
+    paint = dict(zip(table.terms, table.swatches, strict=True)) | {UNNAMED_NAME: UNNAMED_SWATCH}
     font = ImageFont.load_default(15)
     entries = [(name, f"{name} {percent(share)}") for name, share in shares.items()]
     places, x, y = [], 0, 24

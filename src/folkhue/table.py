@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from folkhue.errors import TableError
 from folkhue.files import whole_file, zipped
-from folkhue.vocabulary import UNNAMED, UNNAMED_SWATCH
+from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 
 if TYPE_CHECKING:
     from folkhue.classifiers import ColorClassifier
@@ -135,7 +135,7 @@ class ColorTable:
         counts = np.bincount(named[opaque] if opaque is not None else named.ravel(), minlength=256)
         present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
         return {
-            "unnamed" if index == UNNAMED else self.terms[index]: float(
+            UNNAMED_NAME if index == UNNAMED else self.terms[index]: float(
                 counts[index] / counts.sum()
             )
             for index in present

@@ -13,6 +13,9 @@ from folkhue.errors import VocabularyError
 UNNAMED = 255
 """Index that a table gives to a colour it leaves unnamed."""
 
+UNNAMED_NAME = "unnamed"
+"""What a colour without a name is called in shares and reports."""
+
 UNNAMED_SWATCH = (168, 160, 152)
 """What an unnamed pixel is painted with; the swatch of no term."""
 

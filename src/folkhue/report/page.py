@@ -8,10 +8,9 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from folkhue.agreement import UNNAMED_NAME
 from folkhue.attribution import grouped
 from folkhue.evaluation import TESTS
-from folkhue.vocabulary import UNNAMED_SWATCH, Vocabulary
+from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 
 
 def render(
