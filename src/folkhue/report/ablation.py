@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from folkhue.report.pictures import pyplot, write_figure
+
 SCORES = {
     "tags": "tags of photographs held out, AUC",
     "golden": "golden set, pixels",
@@ -47,13 +49,8 @@ def write_table(table: pd.DataFrame, title: str) -> str:
 
 def draw_ablation(table: pd.DataFrame, title: str, path: Path) -> None:
     """Draw a panel per vocabulary and test, methods to the right, a dot per classifier."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
-
     vocabularies, methods = table["vocabulary"].unique(), list(table["method"].unique())
-    figure, axes = plt.subplots(
+    figure, axes = pyplot().subplots(
         len(vocabularies),
         len(SCORES),
         figsize=(3.3 * len(SCORES), 3.1 * len(vocabularies)),
@@ -73,5 +70,4 @@ def draw_ablation(table: pd.DataFrame, title: str, path: Path) -> None:
         panel.grid(axis="y", alpha=0.3)
     axes[0, 0].legend(fontsize=7)
     figure.suptitle(title)
-    figure.savefig(path, dpi=110, metadata={"Software": None})
-    plt.close(figure)
+    write_figure(figure, path)

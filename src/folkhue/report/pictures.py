@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,11 +70,7 @@ def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.float64], width: int) -
 
 def draw_confusion(confusion: Confusion, title: str, path: Path) -> None:
     """Draw a confusion matrix with counts and percentages of each row to a PNG file."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
-
+    plt = pyplot()
     counts, terms = confusion.counts, confusion.terms
     shares = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
     side = 1.6 + 0.72 * len(terms)
@@ -98,9 +95,7 @@ def draw_confusion(confusion: Confusion, title: str, path: Path) -> None:
         f"{title}\naccuracy {confusion.accuracy:.3f}, balanced {confusion.balanced_accuracy:.3f}",
         fontsize=10,
     )
-    # Without the software's version in it, the same matrix gives the same file.
-    figure.savefig(path, dpi=110, metadata={"Software": None})
-    plt.close(figure)
+    write_figure(figure, path)
 
 
 def draw_calibration(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -112,12 +107,7 @@ def draw_calibration(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
         Test → its `folkhue.evaluation.calibration`.
     path : path
     """
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(4.6, 4.4), layout="constrained")
+    figure, axes = pyplot().subplots(figsize=(4.6, 4.4), layout="constrained")
     axes.plot([0, 1], [0, 1], color="#8a8a92", lw=0.8, ls="--", label="as sure as right")
     for title, table in tables.items():
         axes.plot(table["probability"], table["right"], "o-", ms=4, lw=1.2, label=title)
@@ -127,5 +117,21 @@ def draw_calibration(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     axes.set_ylim(0, 1)
     axes.grid(alpha=0.3)
     axes.legend(fontsize=8, loc="lower right")
+    write_figure(figure, path)
+
+
+def pyplot() -> Any:
+    """Load matplotlib's pyplot, to draw to files."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    return plt
+
+
+def write_figure(figure: Any, path: Path) -> None:
+    """Write a figure to a PNG file and be done with it."""
+    # Without the software's version in it, the same figure gives the same file.
     figure.savefig(path, dpi=110, metadata={"Software": None})
-    plt.close(figure)
+    pyplot().close(figure)
