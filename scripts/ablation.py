@@ -29,13 +29,12 @@ from folkhue.denoise import METHODS, Belief
 from folkhue.evaluation import Answers, Predict, tally_pixels, xkcd_colors
 from folkhue.files import whole_file
 from folkhue.golden import read_golden, region_pixels
-from folkhue.labels import weak_labels
-from folkhue.ledger import KEPT
+from folkhue.labels import labels_of
 from folkhue.report.ablation import COLUMNS, draw_ablation, write_table
 from folkhue.sampling import draw_pixels, split_photos, to_pixels
 from folkhue.vocabulary import PRESETS
 from params import Params
-from stage import PHOTO_LIST, run
+from stage import kept_photos, run
 
 CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 """Those of params.yaml that are measured."""
@@ -44,8 +43,7 @@ CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 def main(params: Params) -> None:
     """Run all combinations; write a table and a picture."""
     options = arguments()
-    photos = pd.read_csv(PHOTO_LIST, dtype=str, keep_default_na=False)
-    photos = photos[photos["status"] == KEPT].reset_index(drop=True)
+    photos = kept_photos()
     clustered = cluster(photos, params.denoise, params.seed)
     rows = []
     for preset in PRESETS:
@@ -53,13 +51,13 @@ def main(params: Params) -> None:
         for method in track(METHODS, f"{preset}, {len(METHODS)} methods"):
             rows += study.measure(method)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    options.out.mkdir(parents=True, exist_ok=True)
     title = f"{options.name}: {len(photos):,} photographs"
+    text = write_table(table, title)
     with whole_file(options.out / f"{options.name}.md") as beside:
-        beside.write_text(write_table(table, title), "utf-8")
+        beside.write_text(text, "utf-8")
     with whole_file(options.out / f"{options.name}.png") as beside:
         draw_ablation(table, title, beside)
-    print(write_table(table, title))
+    print(text)
 
 
 def arguments() -> argparse.Namespace:
@@ -119,8 +117,7 @@ class Study:
     def __init__(
         self, photos: pd.DataFrame, clustered: list[ClusteredPhoto], params: Params
     ) -> None:
-        texts = photos[["tags", "title", "description"]].agg("\n".join, axis=1)
-        labels = [weak_labels(text, params.terms) for text in texts]
+        labels = [labels_of(row, params.terms) for row in photos.to_dict("records")]
         groups = photos["original"].where(photos["original"] != "", photos["id"])
         pairs = pd.DataFrame({"photo": groups, "term": labels}).explode("term").dropna()
         test = split_photos(pairs.drop_duplicates(), params.sample.test_share, params.seed)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from denoise import believed_colors, cluster, labelled_photos
 from evaluate import Measurement
 from folkhue.classifiers import train
@@ -15,7 +17,7 @@ from folkhue.denoise import LargestCluster
 from folkhue.sampling import to_pixels
 from params import Params
 from sample import draw
-from stage import REPORTS, run, write_json
+from stage import REGIONS, REPORTS, run, write_json
 
 RECIPE: dict[str, dict[str, Any]] = {
     "logistic": {"space": "rgb"},
@@ -33,10 +35,10 @@ def main(params: Params) -> None:
     clustered = cluster(photos, params.denoise.model_copy(update={"space": "rgb"}), params.seed)
     beliefs = LargestCluster().fit_transform(clustered, labels)
     training, test = draw(believed_colors(photos, clustered, beliefs), params)
-    scores = {}
+    golden, scores = pd.read_parquet(REGIONS), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
-        scores[name] = Measurement.of(classifier.predict, test, params).scores(params.seed)
+        scores[name] = Measurement.of(classifier.predict, test, golden, params).scores(params.seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
     write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
 

@@ -13,12 +13,11 @@ from folkhue.denoise import METHODS, Belief, Denoiser
 from folkhue.errors import TrainingError
 from folkhue.files import whole_file
 from folkhue.images import read_photo
-from folkhue.ledger import KEPT
 from folkhue.report.pictures import kept_and_dropped
 from folkhue.sampling import to_frame
 from folkhue.vocabulary import Vocabulary
 from params import Denoise, Params
-from stage import DENOISED, PHOTO_LIST, REPORTS, run, write_json
+from stage import DENOISED, PHOTO_LIST, REPORTS, kept_photos, run, write_json
 
 UNBELIEVED = 0.02
 """Colours that are believed less are left out: they would hardly ever be drawn."""
@@ -41,8 +40,7 @@ def main(params: Params) -> None:
 
 def labelled_photos(vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
     """Read the list of photographs and the weak labels of each."""
-    photos = pd.read_csv(PHOTO_LIST, dtype=str, keep_default_na=False)
-    photos = photos[photos["status"] == KEPT].reset_index(drop=True)
+    photos = kept_photos()
     labels = [tuple(names.split(";")) if names else () for names in photos["labels"]]
     for name in vocabulary.names:
         if not any(name in terms for terms in labels):

@@ -37,13 +37,15 @@ class Measurement:
     xkcd: Tally
 
     @classmethod
-    def of(cls, predict: Predict, test: pd.DataFrame, params: Params) -> Measurement:
+    def of(
+        cls, predict: Predict, test: pd.DataFrame, golden: pd.DataFrame, params: Params
+    ) -> Measurement:
         """Ask for the names of weak test pixels, of golden regions and of the survey's colours."""
         terms = params.terms.names
         colors, names = xkcd_colors(params.terms)
         return cls(
             tally_pixels(predict, *to_pixels(test), to_groups(test), terms),
-            Answers.of(predict, pd.read_parquet(REGIONS), terms),
+            Answers.of(predict, golden, terms),
             tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms),
         )
 
@@ -61,7 +63,8 @@ def main(params: Params) -> None:
     name = sys.argv[1]
     model = MODELS / f"{name}.skops"
     classifier = ColorClassifier.load(model)
-    measured = Measurement.of(classifier.predict, pd.read_parquet(TEST), params)
+    test_pixels, golden = pd.read_parquet(TEST), pd.read_parquet(REGIONS)
+    measured = Measurement.of(classifier.predict, test_pixels, golden, params)
     folder = EVALUATIONS / name
     scores = {"model": hashlib.sha256(model.read_bytes()).hexdigest()}
     write_json(folder / "scores.json", scores | measured.scores(params.seed))
@@ -72,25 +75,26 @@ def main(params: Params) -> None:
         with whole_file(folder / f"confusion_{test}.png") as beside:
             draw_confusion(confusion, f"{name}: {TESTS[test]}", beside)
     with whole_file(folder / "calibration.png") as beside:
-        draw_calibration(calibrations(classifier, params), beside)
+        draw_calibration(calibrations(classifier, test_pixels, golden, params), beside)
 
 
-def calibrations(classifier: ColorClassifier, params: Params) -> dict[str, pd.DataFrame]:
+def calibrations(
+    classifier: ColorClassifier, test: pd.DataFrame, golden: pd.DataFrame, params: Params
+) -> dict[str, pd.DataFrame]:
     """Compare probability and truth on weak test pixels and golden ones; some kinds have none."""
     if not hasattr(classifier.pipeline, "predict_proba"):
         return {}
-    golden = pd.read_parquet(REGIONS)
     golden = golden[golden["label"].isin(params.terms.names)]
     pixels = {
-        "test": to_pixels(pd.read_parquet(TEST)),
+        "test": to_pixels(test),
         "golden": (golden[["r", "g", "b"]].to_numpy(np.uint8), golden["label"].to_numpy(str)),
     }
     tables = {}
-    for test, (colors, names) in pixels.items():
+    for name, (colors, names) in pixels.items():
         unique, where = np.unique(colors, axis=0, return_inverse=True)
         probabilities = classifier.predict_proba(unique)[where.ravel()]
         right = np.array(params.terms.names)[probabilities.argmax(axis=1)] == names
-        tables[TESTS[test]] = calibration(probabilities.max(axis=1), right)
+        tables[TESTS[name]] = calibration(probabilities.max(axis=1), right)
     return tables
 
 

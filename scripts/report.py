@@ -12,7 +12,6 @@ from folkhue.agreement import disagreements
 from folkhue.confusion import difference
 from folkhue.evaluation import TESTS, Answers
 from folkhue.files import whole_file
-from folkhue.ledger import KEPT
 from folkhue.report.page import render
 from folkhue.sources.manifest import read_manifest
 from params import Params
@@ -20,9 +19,9 @@ from stage import (
     AGREEMENT,
     DENOISED,
     EVALUATIONS,
-    PHOTO_LIST,
     RECOLORED,
     REPORTS,
+    kept_photos,
     read_json,
     run,
     write_json,
@@ -149,14 +148,14 @@ def print_scores(metrics: dict[str, Any]) -> None:
     print("\n| balanced accuracy, % |", " | ".join(TESTS.values()), "|")
     print("|---|" + "---:|" * len(TESTS))
     for name, tests in with_baseline(metrics).items():
-        values = (score(tests[test]) for test in TESTS)
+        scores = (tests[test] for test in TESTS)
+        values = (percent(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
 
 
-def score(test: dict[str, Any]) -> str:
-    """Write a balanced accuracy with its interval, in percent."""
-    low, high = 100 * test["low"], 100 * test["high"]
-    return f"{100 * test['balanced_accuracy']:.1f} ({low:.0f}–{high:.0f})"
+def percent(share: float, low: float, high: float) -> str:
+    """Write a share with its interval, in percent."""
+    return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def write_bars(metrics: dict[str, Any]) -> None:
@@ -173,9 +172,9 @@ def write_bars(metrics: dict[str, Any]) -> None:
 
 def used_photos() -> pd.DataFrame:
     """List the photographs from which pixels were kept."""
-    photos = pd.read_csv(PHOTO_LIST, dtype=str, keep_default_na=False)
+    photos = kept_photos()
     kept = pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique()
-    return photos[(photos["status"] == KEPT) & photos["id"].isin(kept)]
+    return photos[photos["id"].isin(kept)]
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ from typing import Any
 
 import pandas as pd
 
-from folkhue.ledger import KEPT
 from folkhue.sources.manifest import read_manifest
 from folkhue.table import SHIPPED, load
 from params import Params, read_params
-from stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_json
+from report import percent
+from stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, kept_photos, read_json
 
 HOME = Path(__file__).parent.parent
 DATA = HOME / "src/folkhue/data"
@@ -106,8 +106,7 @@ def card(home: Path, name: str) -> str:
         text=True,
         check=True,
     ).stdout.strip()
-    photos = pd.read_csv(home / PHOTO_LIST, dtype=str, keep_default_na=False)
-    photos = photos[photos["status"] == KEPT]
+    photos = kept_photos(home / PHOTO_LIST)
     return CARD.read_text("utf-8").format(
         name=name,
         terms=", ".join(params.terms.names),
@@ -138,8 +137,7 @@ def _word(photos: pd.DataFrame, term: str) -> str:
 
 
 def _score(scores: dict[str, Any], test: str, title: str) -> str:
-    low, high = (100 * bound for bound in scores[test]["interval"])
-    return f"| {title} | {100 * scores[test]['balanced_accuracy']:.1f} ({low:.0f}–{high:.0f}) |"
+    return f"| {title} | {percent(scores[test]['balanced_accuracy'], *scores[test]['interval'])} |"
 
 
 TESTED = {

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from joblib import parallel_config
 
 from folkhue.errors import FolkhueError, ParamsError
 from folkhue.files import whole_file
+from folkhue.ledger import KEPT
 from params import Params, read_params
 
 SCHEMA = Path("data/params.schema.json")
@@ -31,6 +33,12 @@ REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
 RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
+
+
+def kept_photos(listed: Path = PHOTO_LIST) -> pd.DataFrame:
+    """List the photographs that were not left out; every column as text."""
+    photos = pd.read_csv(listed, dtype=str, keep_default_na=False)
+    return photos[photos["status"] == KEPT].reset_index(drop=True)
 
 
 def run(main: Callable[[Params], None]) -> None:

@@ -78,7 +78,6 @@ def main(params: Params) -> None:
     title = (
         f"{options.name}: {len(pixels):,} pixels of {photos:,} photographs, {options.folds} folds"
     )
-    options.out.mkdir(parents=True, exist_ok=True)
     table = write_table(pd.DataFrame(found), title)
     with whole_file(options.out / f"{options.name}.md") as beside:
         beside.write_text(table, "utf-8")

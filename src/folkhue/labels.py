@@ -44,6 +44,12 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     )
 
 
+def labels_of(row: Mapping[Any, Any], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Find the weak labels of a photograph's row, in its tags, title and description."""
+    text = "\n".join(row.get(column, "") for column in ("tags", "title", "description"))
+    return weak_labels(text, vocabulary)
+
+
 def labelled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
     """Add to a photograph's row its weak labels, as ``labels``, split by ";".
 
@@ -52,8 +58,7 @@ def labelled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
     >>> labelled({"title": "Red barn", "tags": "field;green"}, Vocabulary.of("basic8"))["labels"]
     'red;green'
     """
-    text = "\n".join(row.get(column, "") for column in ("tags", "title", "description"))
-    return {**row, "labels": ";".join(weak_labels(text, vocabulary))}
+    return {**row, "labels": ";".join(labels_of(row, vocabulary))}
 
 
 def _words(text: str) -> str:
