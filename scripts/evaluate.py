@@ -82,7 +82,7 @@ def calibrations(
     classifier: ColorClassifier, test: pd.DataFrame, golden: pd.DataFrame, params: Params
 ) -> dict[str, pd.DataFrame]:
     """Compare probability and truth on weak test pixels and golden ones; some kinds have none."""
-    if not hasattr(classifier.pipeline, "predict_proba"):
+    if not classifier.has_probabilities:
         return {}
     golden = golden[golden["label"].isin(params.terms.names)]
     pixels = {

@@ -27,6 +27,7 @@ from folkhue.agreement import (
     to_white,
 )
 from folkhue.colorspace import to_lab
+from folkhue.cube import Cube
 from folkhue.evaluation import xkcd_survey
 from folkhue.table import ColorTable
 from folkhue.vocabulary import UNNAMED, Vocabulary
@@ -40,7 +41,7 @@ def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
     cube = np.zeros((256, 256, 256), np.uint8)
     for name, part in parts:
         cube[part] = UNNAMED if name == "unnamed" else names.index(name)
-    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), cube.ravel())
+    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), Cube.of_names(cube.ravel()))
 
 
 def test_names_of_indices() -> None:

@@ -100,7 +100,7 @@ def test_every_key_has_a_comment() -> None:
         (("below: 0.0", "below: -0.1"), "compile.unnamed_below: input should be greater"),
         (("seed: 0", "seed: ["), "not YAML"),
         (("n_jobs: -1", "n_jobs: 0"), "compute.n_jobs: expected a number of workers"),
-        (("exclude: [svm", "exclude: [svmm"), r"compile.exclude: 'svmm' .* did you mean svm\?"),
+        (("exclude: []", "exclude: [svmm]"), r"compile.exclude: 'svmm' .* did you mean svm\?"),
         (("    tree: {", "    my tree: {"), "'my tree' cannot be a classifier's name"),
         (("vocabulary: basic8", "vocabulary: [red, true]"), "vocabulary: .*put it in quotes"),
         (("path: data/", "path: date/"), "download.manifest.path: there is no file date/"),

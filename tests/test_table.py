@@ -18,10 +18,13 @@ from ruamel.yaml import YAML
 from test_classifiers import VOCABULARY, trained
 
 import folkhue
+from folkhue import kernels
+from folkhue.classifiers import ColorClassifier
 from folkhue.counts import pack
+from folkhue.cube import BLOCKS, Cube
 from folkhue.errors import TableError, TrainingError
 from folkhue.evaluation import TESTS
-from folkhue.table import SHIPPED, ColorTable, all_colors
+from folkhue.table import SHIPPED, ColorTable, _checksum, all_colors
 from folkhue.vocabulary import UNNAMED_SWATCH, Vocabulary
 
 TABLE = folkhue.load()
@@ -33,7 +36,8 @@ def small_table(unnamed: bool = False) -> ColorTable:
     names = (reds > 127).astype(np.uint8)
     if unnamed:
         names[(reds > 100) & (reds < 150)] = 255
-    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), names, {"by": "a test"})
+    cube = Cube.of_names(names)
+    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), cube, {"by": "a test"})
 
 
 @pytest.mark.parametrize("kind", ["logistic", "naive_bayes", "sgd", "tree", "forest", "mlp"])
@@ -91,10 +95,152 @@ def test_shares_sum_to_one(image: np.ndarray, some: bool) -> None:
     assert list(shares.values()) == sorted(shares.values(), reverse=True)
 
 
-def test_layouts_in_memory_do_not_matter(rng: np.random.Generator) -> None:
-    image = rng.integers(0, 256, (20, 30, 4), np.uint8)
-    for view in (image[..., :3], image[::2, ::3, :3], image[..., 2::-1], image.T[:3].T):
-        assert np.array_equal(TABLE.predict(view), TABLE.predict(view.copy()))
+QUESTIONS = {
+    "predict": (TABLE.predict, np.uint8, ()),
+    "recolor": (TABLE.recolor, np.uint8, (3,)),
+    "confidence": (TABLE.confidence, np.float32, ()),
+    "bins": (TABLE.bins, np.uint16, ()),
+}
+
+
+def layouts(image: np.ndarray) -> dict[str, np.ndarray]:
+    """Lay RGBA of shape (batch, height, width, 4) out in other ways, as RGB or RGBA."""
+    rgb = image[..., :3]
+    return {
+        "whole": image,
+        "without alpha": rgb,
+        "one image": rgb[0].copy(),
+        "one pixel": rgb[0, 0, 0],
+        "no pixel": rgb[:, :0],
+        "every other": rgb[:, ::2, ::3],
+        "upside down": image[:, ::-1],
+        "blue first": rgb[..., ::-1],
+        "column by column": np.asfortranarray(rgb),
+        "channel by channel": np.moveaxis(np.moveaxis(rgb, -1, 0).copy(), 0, -1),
+        "the same again and again": np.broadcast_to(rgb[0, 0, 0], (7, 9, 3)),
+    }
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("name", layouts(np.zeros((2, 20, 30, 4), np.uint8)))
+def test_layouts_in_memory_do_not_matter(
+    name: str, question: str, rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = layouts(rng.integers(0, 2, (2, 20, 30, 4), np.uint8) * 99)[name]
+    ask, dtype, _ = QUESTIONS[question]
+    pixels = image.reshape(-1, image.shape[-1]).copy()
+    each = [ask(pixel) for pixel in pixels]
+    expected = np.array(each, dtype).reshape(ask(image).shape)
+    for part in (1 << 16, 64, 7):
+        monkeypatch.setattr(kernels, "_PART", part)
+        assert np.array_equal(ask(image), expected)
+        out = np.zeros((*expected.shape, 2), dtype)[..., 0]
+        assert ask(image, out=out) is out
+        assert np.array_equal(out, expected)
+
+
+def test_pixels_may_lie_on_disk(tmp_path: Path, rng: np.random.Generator) -> None:
+    image = rng.integers(0, 256, (50, 60, 3), np.uint8)
+    np.save(tmp_path / "image.npy", image)
+    mapped = np.load(tmp_path / "image.npy", mmap_mode="r")
+    named = np.lib.format.open_memmap(tmp_path / "names.npy", "w+", np.uint8, (50, 60))
+    TABLE.predict(mapped, out=named)
+    named.flush()
+    assert np.array_equal(np.load(tmp_path / "names.npy"), TABLE.predict(image))
+
+
+def test_large_images_are_shared_out_among_threads(
+    rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = rng.integers(0, 256, (70, 90, 4), np.uint8)
+    opaque = rng.integers(0, 2, (70, 90)).astype(bool)
+    once = [ask(image) for ask, *_ in QUESTIONS.values()], TABLE.shares(image, opaque)
+    monkeypatch.setattr(kernels, "_THREADED", 1000)
+    again = [ask(image) for ask, *_ in QUESTIONS.values()], TABLE.shares(image, opaque)
+    assert all(map(np.array_equal, once[0], again[0]))
+    assert once[1] == again[1]
+
+
+@pytest.mark.parametrize(
+    ("out", "error"),
+    [
+        (np.zeros((2, 3), np.int64), TypeError),
+        (np.zeros((3, 2), np.uint8), ValueError),
+        (np.broadcast_to(np.uint8(0), (2, 3)), ValueError),
+    ],
+)
+def test_a_result_that_does_not_fit_is_refused(out: np.ndarray, error: type[Exception]) -> None:
+    with pytest.raises(error, match="expected out to be"):
+        TABLE.predict(np.zeros((2, 3, 3), np.uint8), out=out)
+
+
+def test_what_is_transparent_has_no_name() -> None:
+    image = np.array([[255, 0, 0, 0], [255, 0, 0, 1], [255, 0, 0, 255]], np.uint8)
+    red = TABLE.terms.index("red")
+    assert TABLE.predict(image).tolist() == [255, red, red]
+    assert TABLE.recolor(image)[:, 3].tolist() == [0, 1, 255]
+    assert TABLE.recolor(image)[1, :3].tolist() == list(TABLE.swatches[red])
+    assert TABLE.confidence(image)[0] == 0
+    assert TABLE.shares(image) == {"red": 1.0}
+    assert TABLE.shares(image, np.array([True, True, False])) == {"red": 1.0}
+    assert TABLE.shares(image[:1]) == {}
+
+
+# Probabilities.
+
+
+@pytest.fixture(scope="module")
+def probable() -> tuple[ColorTable, ColorClassifier]:
+    classifier = trained("logistic", space="oklab")
+    return ColorTable.compile(classifier, VOCABULARY.swatches), classifier
+
+
+def test_bins_are_numbered_as_in_the_table_of_van_de_weijer() -> None:
+    """Their code: ``1 + floor(r/8) + 32·floor(g/8) + 32²·floor(b/8)``, one-based."""
+    image = np.array([[8, 0, 0], [0, 8, 0], [0, 0, 8], [255, 255, 255], [7, 7, 7]], np.uint8)
+    assert TABLE.bins(image).tolist() == [1, 32, 1024, 32767, 0]
+
+
+def test_probabilities_are_near_the_classifier_s(
+    probable: tuple[ColorTable, ColorClassifier], rng: np.random.Generator
+) -> None:
+    table, classifier = probable
+    colors = rng.integers(0, 256, (20_000, 3), np.uint8)
+    features = table.probabilities()[table.bins(colors)]
+    assert features.shape == (20_000, len(table.terms))
+    assert features.dtype == np.float32
+    assert features.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    truth = classifier.predict_proba(colors)
+    assert np.abs(features - truth).mean() < 0.02
+    assert np.corrcoef(table.confidence(colors), truth.max(axis=1))[0, 1] > 0.95
+
+
+def test_confidence_is_the_probability_of_the_name(
+    probable: tuple[ColorTable, ColorClassifier], rng: np.random.Generator
+) -> None:
+    table, _ = probable
+    colors = rng.integers(0, 256, (5000, 3), np.uint8)
+    rows = table.probabilities()[table.bins(colors)]
+    expected = np.take_along_axis(rows, table.predict(colors)[:, None].astype(int), 1)[:, 0]
+    assert np.array_equal(table.confidence(colors), expected)
+
+
+def test_probabilities_are_saved_with_the_table(
+    probable: tuple[ColorTable, ColorClassifier], tmp_path: Path
+) -> None:
+    table, _ = probable
+    table.save(tmp_path / "table.npz")
+    assert (tmp_path / "table.npz").stat().st_size <= 64 * 1024
+    assert np.array_equal(
+        folkhue.load(tmp_path / "table.npz").probabilities(), table.probabilities()
+    )
+
+
+def test_without_probabilities_the_shares_of_names_stand_for_them() -> None:
+    table = small_table(unnamed=True)
+    rows = table.probabilities()[table.bins(np.array([[0, 9, 99], [100, 0, 0]], np.uint8))]
+    assert rows.tolist() == [[1, 0], [5 / 8, 0]]
+    assert table.confidence(np.array([[99, 0, 0], [102, 0, 0]], np.uint8)).tolist() == [5 / 8, 0]
 
 
 def test_unnamed_colors() -> None:
@@ -115,7 +261,7 @@ def test_an_image_without_pixels_has_no_shares() -> None:
     [
         (np.zeros((2, 2, 3)), TypeError),
         (np.zeros((2, 2, 3), np.int64), TypeError),
-        (np.zeros((2, 2, 4), np.uint8), ValueError),
+        (np.zeros((2, 2, 5), np.uint8), ValueError),
         (np.zeros((2, 2), np.uint8), ValueError),
     ],
 )
@@ -145,6 +291,12 @@ def _rewrite(path: Path, **changes: np.ndarray) -> None:
     np.savez_compressed(path, **contents)
 
 
+def _sign(path: Path, **changes: np.ndarray) -> None:
+    with np.load(path) as archive:
+        parts = {**archive, **changes}
+    _rewrite(path, **changes, sha256=_checksum(parts))
+
+
 def _write_array(path: Path) -> None:
     with path.open("wb") as file:
         np.save(file, np.zeros(3))
@@ -164,15 +316,26 @@ def damages() -> dict[str, Callable[[Path], None]]:
         "an array": _write_array,
         "pickled": lambda path: _rewrite(path, blocks=np.array([{"a": 1}], object)),
         "of another version": lambda path: _rewrite(path, version=np.array(99)),
-        "with other names": lambda path: _rewrite(path, blocks=np.ones((2, 512), np.uint8)),
-        "with names beyond the terms": lambda path: _rewrite(
-            path, blocks=np.full((2, 512), 7, np.uint8)
-        ),
-        "of the wrong size": lambda path: _rewrite(path, index=np.zeros(9, np.uint16)),
-        "pointing outside": lambda path: _rewrite(path, index=np.full(32768, 9, np.uint16)),
+        "of the version before": lambda path: _rewrite(path, version=np.array(1)),
+        "with other names": lambda path: _rewrite(path, blocks=np.ones(BLOCKS, np.uint8)),
+        "without a part": lambda path: _rewrite(path, bits=np.zeros(0, np.uint8)),
         "with a term too few": lambda path: edit_description(path, terms=["dark"]),
         "with terms exchanged": lambda path: edit_description(path, terms=["light", "dark"]),
         "without terms": lambda path: edit_description(path, terms=None),
+        # Made by somebody who knows the checksum.
+        "signed, of a wrong size": lambda path: _sign(path, blocks=np.zeros(9, np.uint8)),
+        "signed, of a wrong type": lambda path: _sign(path, blocks=np.zeros(BLOCKS)),
+        "signed, with names beyond the terms": lambda path: _sign(
+            path, blocks=np.full(BLOCKS, 7, np.uint8)
+        ),
+        "signed, with a name too few": lambda path: _sign(path, names=np.zeros(1, np.uint8)),
+        "signed, with a bit too many": lambda path: _sign(path, bits=np.zeros((9, 8), np.uint8)),
+        "signed, with probabilities of others": lambda path: _sign(
+            path, rises=np.zeros((3, 17, 17, 17), np.uint8)
+        ),
+        "signed, with probabilities of no shape": lambda path: _sign(
+            path, rises=np.zeros(3, np.uint8)
+        ),
         "gone": lambda path: path.unlink(),
     }
 
@@ -204,7 +367,7 @@ def test_every_shipped_table_is_loaded_by_its_name(name: str, vocabulary: str) -
     assert table.terms == Vocabulary.of(vocabulary).names
     assert table.swatches == Vocabulary.of(vocabulary).swatches
     file = ROOT / f"src/folkhue/data/{name}.npz"
-    assert file.stat().st_size <= 256 * 1024
+    assert file.stat().st_size <= (64 if vocabulary == "basic8" else 96) * 1024
     assert same_names(table, folkhue.load(file))
 
 

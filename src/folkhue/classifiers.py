@@ -79,12 +79,15 @@ class Kind:
         Parameters that differ from scikit-learn's.
     degree : int
         Of the polynomials of the coordinates that it sees.
+    slow : bool
+        Whether asking it for all 2**24 colours takes most of an hour.
     """
 
     estimator: type[ClassifierMixin]
     scaled: bool = True
     defaults: Mapping[str, Any] = field(default_factory=dict)
     degree: int = 1
+    slow: bool = False
 
 
 KINDS: dict[str, Kind] = {
@@ -92,10 +95,10 @@ KINDS: dict[str, Kind] = {
     "quadratic": Kind(LogisticRegression, defaults={"max_iter": 1000}, degree=2),
     "naive_bayes": Kind(GaussianNB),
     "sgd": Kind(SGDClassifier),
-    "knn": Kind(KNeighborsClassifier, scaled=False),
+    "knn": Kind(KNeighborsClassifier, scaled=False, slow=True),
     "tree": Kind(DecisionTreeClassifier, scaled=False),
     "forest": Kind(RandomForestClassifier, scaled=False),
-    "svm": Kind(SVC),
+    "svm": Kind(SVC, slow=True),
     "boosting": Kind(HistGradientBoostingClassifier, scaled=False),
     "mlp": Kind(MLPClassifier),
     "density": Kind(DensityClassifier, scaled=False),
@@ -225,6 +228,18 @@ class ColorClassifier:
     terms: tuple[str, ...]
     pipeline: Pipeline
 
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether this kind of classifier gives probabilities."""
+        return hasattr(self.pipeline, "predict_proba")
+
+    @property
+    def slow(self) -> bool:
+        """Whether asking for all 2**24 colours takes most of an hour."""
+        estimators = self.pipeline.get_params().values()
+        slow = tuple(kind.estimator for kind in KINDS.values() if kind.slow)
+        return any(isinstance(estimator, slow) for estimator in [self.pipeline, *estimators])
+
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
         return self._ask(rgb, self.pipeline.predict, np.uint8, ())
@@ -237,7 +252,7 @@ class ColorClassifier:
         TrainingError
             If this kind of classifier gives none.
         """
-        if not hasattr(self.pipeline, "predict_proba"):
+        if not self.has_probabilities:
             raise TrainingError(f"{self.pipeline[-1]} gives no probabilities: take another kind")
         return self._ask(rgb, self.pipeline.predict_proba, np.float64, (len(self.terms),))
 

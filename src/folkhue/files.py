@@ -62,5 +62,5 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, contents in members.items():
-            file.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_DEFLATED)
+            file.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_DEFLATED, 9)
     return archive.getvalue()

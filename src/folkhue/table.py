@@ -8,27 +8,39 @@ import json
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.cube import Cube
 from folkhue.errors import TableError
 from folkhue.files import whole_file, zipped
+from folkhue.kernels import Kernel, over
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 
 if TYPE_CHECKING:
     from folkhue.classifiers import ColorClassifier
 
-VERSION = 1
+VERSION = 2
 """Version of the file format."""
 
-EDGE = 8
-"""Edge of the blocks in which a table is stored; most hold one name only."""
+NODES = 17
+"""Along each axis, of the lattice on which probabilities are kept: 0, 16, …, 240, 255."""
 
-_CHUNK = 1 << 20
+_NODES = np.minimum(np.arange(NODES) * 16, 255)
+
+STEPS = 63
+"""In how many steps probabilities are kept."""
+
+BINS = 32
+"""Along each axis, in which probabilities are told."""
+
+_PARTS = ("description", "blocks", "counts", "names", "bits", "rises")
 
 
 class ColorTable:
@@ -40,11 +52,21 @@ class ColorTable:
         Colour names.
     swatches : sequence of (int, int, int)
         What each is painted with.
-    names : ndarray of uint8, shape (2**24,)
-        For colour number ``r·65536 + g·256 + b`` the index of its term, or 255 for
-        a colour without a name.
+    cube : Cube
+        The names, as indices into `terms`, or 255 for a colour without a name.
     metadata : mapping, optional
         How the table came about; JSON types only.
+    lattice : ndarray of uint8, shape (17, 17, 17, terms), optional
+        Probabilities of the terms, in 63rds, at the values 0, 16, …, 240, 255 of red, green
+        and blue. Without it, probabilities are the shares of names in a bin.
+
+    Notes
+    -----
+    Pixels are uint8, sRGB, of any shape (…, 3), or RGBA of any shape (…, 4), however they lie
+    in memory or, mapped, on disk; a pixel whose alpha is 0 has no name. Results go to `out`,
+    if that is given, and that is returned. An image is worked on in parts of 65,536 pixels,
+    large ones in several threads, and Python's lock is released. Once 268 million pixels were
+    named in a process, numba compiles the look-up, if installed: the same answers, faster.
 
     Examples
     --------
@@ -59,59 +81,76 @@ class ColorTable:
         self,
         terms: tuple[str, ...],
         swatches: tuple[tuple[int, int, int], ...],
-        names: NDArray[np.uint8],
+        cube: Cube,
         metadata: Mapping[str, Any] | None = None,
+        lattice: NDArray[np.uint8] | None = None,
     ) -> None:
-        if names.shape != (1 << 24,) or names.dtype != np.uint8:
-            raise TableError(f"expected 2**24 uint8 names, got {names.dtype} {names.shape}")
         if len(terms) != len(swatches) or not 0 < len(terms) < UNNAMED:
             raise TableError(f"got {len(terms)} terms and {len(swatches)} swatches")
-        if (unknown := int(names[names != UNNAMED].max(initial=0))) >= len(terms):
+        if (unknown := cube.highest) >= len(terms):
             raise TableError(f"a colour has name {unknown}, but there are {len(terms)} terms")
+        shape = (NODES, NODES, NODES, len(terms))
+        if lattice is not None and (lattice.shape != shape or lattice.dtype != np.uint8):
+            raise TableError(f"expected probabilities uint8 {shape}, got {lattice.shape}")
         self.terms = tuple(terms)
         self.swatches = tuple(swatches)
         self.metadata = dict(metadata or {})
-        self._names = names
+        self.cube = cube
+        self._lattice = lattice
         self._paint = np.full((256, 3), UNNAMED_SWATCH, np.uint8)
         self._paint[: len(terms)] = swatches
 
-    def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def predict(
+        self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.uint8]:
         """Name every pixel.
 
         Parameters
         ----------
-        rgb : ndarray of uint8, shape (..., 3)
-            sRGB.
+        rgb : ndarray of uint8, shape (..., 3) or (..., 4)
+        out : ndarray of uint8, shape (...), optional
 
         Returns
         -------
         ndarray of uint8, shape (...)
-            Indices into `terms`; 255 where the table leaves a colour unnamed.
+            Indices into `terms`; 255 where the table leaves a colour unnamed, or alpha is 0.
 
         Raises
         ------
         TypeError
-            If `rgb` is not uint8.
+            If `rgb` is not uint8, or `out` is of another type.
         ValueError
-            If its last axis is not 3 long.
+            If the last axis of `rgb` is neither 3 nor 4 long, or `out` of another shape.
         """
-        rgb = np.asarray(rgb)
-        if rgb.dtype != np.uint8:
-            raise TypeError(f"expected uint8 (0–255), got {rgb.dtype}; scale and convert it first")
-        if rgb.shape[-1:] != (3,):
-            raise ValueError(f"expected RGB in the last axis, shape (..., 3), got {rgb.shape}")
-        flat = rgb.reshape(-1, 3)
-        named = np.empty(len(flat), np.uint8)
-        for start in range(0, len(flat), _CHUNK):
-            part = flat[start : start + _CHUNK].astype(np.int32)
-            named[start : start + _CHUNK] = self._names[
-                part[:, 0] << 16 | part[:, 1] << 8 | part[:, 2]
-            ]
-        return named.reshape(rgb.shape[:-1])
 
-    def recolor(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Paint every pixel in its term's swatch: uint8 (..., 3) → uint8 (..., 3)."""
-        return self._paint[self.predict(rgb)]
+        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint8]) -> None:
+            kernel.names(pixels, self.cube, part)
+
+        rgb = _pixels(rgb)
+        out = _result(out, rgb.shape[:-1], np.uint8)
+        over(rgb, out, work)
+        return out
+
+    def recolor(
+        self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
+    ) -> NDArray[np.uint8]:
+        """Paint every pixel in its term's swatch: uint8 (..., 3) → uint8 (..., 3).
+
+        RGBA keeps its alpha. Parameters and errors are those of `predict`.
+        """
+
+        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint8]) -> None:
+            names = np.empty(len(pixels), np.uint8)
+            kernel.names(pixels, self.cube, names)
+            if pixels.shape[1] == 3:
+                kernel.paint(names, self._paint, part)
+            else:
+                part[:, :3], part[:, 3] = self._paint[names], pixels[:, 3]
+
+        rgb = _pixels(rgb)
+        out = _result(out, rgb.shape, np.uint8)
+        over(rgb, out, work)
+        return out
 
     def shares(
         self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
@@ -120,7 +159,8 @@ class ColorTable:
 
         Parameters
         ----------
-        rgb : ndarray of uint8, shape (..., 3)
+        rgb : ndarray of uint8, shape (..., 3) or (..., 4)
+            Pixels whose alpha is 0 are not counted.
         opaque : ndarray of bool, shape (...), optional
             Pixels to count; all of them if absent.
 
@@ -131,8 +171,7 @@ class ColorTable:
             left out; ``"unnamed"`` where the table has no name. Empty for an image
             without pixels.
         """
-        named = self.predict(rgb)
-        counts = np.bincount(named[opaque] if opaque is not None else named.ravel(), minlength=256)
+        counts = self._counts(_pixels(rgb), opaque)
         present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
         return {
             UNNAMED_NAME if index == UNNAMED else self.terms[index]: float(
@@ -141,35 +180,136 @@ class ColorTable:
             for index in present
         }
 
+    def _counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None) -> Any:
+        """Count the pixels of each name, int64 (256,)."""
+        counts = np.zeros(256, np.int64)
+        lock = Lock()
+
+        def work(kernel: Kernel, pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> None:
+            if pixels.shape[1] == 4:
+                counted = counted & (pixels[:, 3] > 0)
+            names = np.empty(len(pixels), np.uint8)
+            kernel.names(pixels, self.cube, names)
+            found = np.zeros(256, np.int64)
+            kernel.tally(names if counted.all() else names[counted], found)
+            with lock:
+                counts[:] += found
+
+        over(rgb, np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1]), work)
+        return counts
+
+    def confidence(
+        self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """Tell how probable the name of every pixel is.
+
+        Parameters
+        ----------
+        rgb : ndarray of uint8, shape (..., 3) or (..., 4)
+        out : ndarray of float32, shape (...), optional
+
+        Returns
+        -------
+        ndarray of float32, shape (...)
+            From 0 to 1: of the pixel's name in the pixel's bin (see `probabilities`), so
+            that near a border of names it may be below another name's. 0 without a name.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `predict` does.
+        """
+
+        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.float32]) -> None:
+            names, bins = np.empty(len(pixels), np.uint8), np.empty(len(pixels), np.uint16)
+            kernel.names(pixels, self.cube, names)
+            kernel.bins(pixels, bins)
+            kernel.weigh(bins, names, self._weights, part)
+
+        rgb = _pixels(rgb)
+        out = _result(out, rgb.shape[:-1], np.float32)
+        over(rgb, out, work)
+        return out
+
+    def bins(
+        self, rgb: NDArray[np.uint8], out: NDArray[np.uint16] | None = None
+    ) -> NDArray[np.uint16]:
+        """Give every pixel's row in `probabilities`.
+
+        Parameters
+        ----------
+        rgb : ndarray of uint8, shape (..., 3) or (..., 4)
+        out : ndarray of uint16, shape (...), optional
+
+        Returns
+        -------
+        ndarray of uint16, shape (...)
+            ``r // 8 + g // 8 * 32 + b // 8 * 1024``.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `predict` does.
+        """
+
+        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint16]) -> None:
+            kernel.bins(pixels, part)
+
+        rgb = _pixels(rgb)
+        out = _result(out, rgb.shape[:-1], np.uint16)
+        over(rgb, out, work)
+        return out
+
+    def probabilities(self) -> NDArray[np.float32]:
+        """Give the probability of each name in each of 32³ bins.
+
+        ``table.probabilities()[table.bins(image)]`` are the colour-name features that trackers
+        and retrieval systems take from the table ``w2c`` of van de Weijer et al., rows in the
+        same order.
+
+        Returns
+        -------
+        ndarray of float32, shape (32768, terms)
+            Rows in the order of `bins`; each sums to 1, unless the table has no probabilities
+            of its own and leaves colours unnamed. Interpolated at the centres of bins.
+
+        References
+        ----------
+        J. van de Weijer, C. Schmid, J. Verbeek, D. Larlus, "Learning Color Names for
+        Real-World Applications", IEEE Transactions on Image Processing 18 (7), 2009.
+        """
+        return self._weights[:, :-1].copy()
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float32]:
+        """Probabilities with a last column for pixels without a name, (32768, terms + 1)."""
+        shares = self._name_shares() if self._lattice is None else _interpolated(self._lattice)
+        nothing = np.zeros((len(shares), 1), np.float32)
+        return np.concatenate([shares.astype(np.float32), nothing], axis=1)
+
+    def _name_shares(self) -> NDArray[np.float64]:
+        edge = 256 // BINS
+        cube = self.cube.flat.reshape(BINS, edge, BINS, edge, BINS, edge)
+        bins = cube.transpose(0, 2, 4, 1, 3, 5).reshape(BINS**3, edge**3)
+        return np.stack([(bins == n).mean(axis=1) for n in range(len(self.terms))], axis=1)
+
     def save(self, path: str | Path) -> None:
         """Write the table; the same table gives the same bytes."""
-        numbers: dict[bytes, int] = {}
-        index = [numbers.setdefault(block.tobytes(), len(numbers)) for block in self._blocks()]
         description = {
             "terms": self.terms,
             "swatches": self.swatches,
-            "sha256": self._checksum(),
             "metadata": self.metadata,
         }
-        arrays = {
-            "version": np.array(VERSION),
+        parts = {
             "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
-            "blocks": np.frombuffer(b"".join(numbers), np.uint8).reshape(-1, EDGE**3),
-            "index": np.array(index, np.uint16),
+            **self.cube.pack(),
+            "rises": _rises(self._lattice),
         }
+        arrays = {"version": np.array(VERSION), "sha256": _checksum(parts), **parts}
         # Not by np.savez: what that writes differs between versions of Python.
         members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
         with whole_file(path) as beside:
             beside.write_bytes(zipped(members))
-
-    def _checksum(self) -> str:
-        shown = json.dumps([self.terms, self.swatches]).encode()
-        return hashlib.sha256(shown + self._names.tobytes()).hexdigest()
-
-    def _blocks(self) -> NDArray[np.uint8]:
-        side = 256 // EDGE
-        cube = self._names.reshape(side, EDGE, side, EDGE, side, EDGE)
-        return cube.transpose(0, 2, 4, 1, 3, 5).reshape(side**3, EDGE**3)
 
     @classmethod
     def load(cls, path: str | Path) -> ColorTable:
@@ -182,18 +322,21 @@ class ColorTable:
         """
         try:
             with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                version = int(archive["version"])
-                if version != VERSION:
-                    raise TableError(f"of version {version}; this folkhue reads {VERSION}")
-                description = json.loads(archive["description"].tobytes())
-                names = _from_blocks(archive["blocks"][archive["index"]])
-            table = cls(
+                if (version := int(archive["version"])) != VERSION:
+                    raise TableError(
+                        f"of version {version}; this folkhue reads {VERSION}: compile it anew"
+                    )
+                parts = {name: archive[name] for name in _PARTS}
+                if not np.array_equal(archive["sha256"], _checksum(parts)):
+                    raise TableError("the checksum does not fit; the file was altered")
+            description = json.loads(parts["description"].tobytes())
+            return cls(
                 tuple(str(term) for term in description["terms"]),
                 tuple((int(r), int(g), int(b)) for r, g, b in description["swatches"]),
-                names,
+                Cube.unpack(parts),
                 description["metadata"],
+                _risen(parts["rises"]),
             )
-            checksum = description["sha256"]
         except FileNotFoundError as error:
             raise TableError(f"{path}: no such file") from error
         except TableError as error:
@@ -203,9 +346,6 @@ class ColorTable:
             *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
         ) as error:
             raise TableError(f"{path}: not a colour table, or a damaged one ({error})") from error
-        if table._checksum() != checksum:
-            raise TableError(f"{path}: the checksum does not fit; the file was altered")
-        return table
 
     @classmethod
     def compile(
@@ -217,12 +357,32 @@ class ColorTable:
     ) -> ColorTable:
         """Ask a classifier for the name of each of the 2**24 colours.
 
-        Colours whose likeliest name has a probability below `unnamed_below` get none.
-        """
-        from folkhue.parallel import parallel_map
+        Parameters
+        ----------
+        classifier : ColorClassifier
+            Of one whose kind is slow, names are asked near borders and inferred elsewhere;
+            see `folkhue.compiling.refine`. How many were checked, and how many of these were
+            wrong, is added to the metadata.
+        swatches : sequence of (int, int, int)
+        metadata : mapping, optional
+        unnamed_below : float
+            Colours whose likeliest name has a probability below this get none.
 
-        parts = parallel_map(_name_reds, range(256), classifier, unnamed_below, title="colours")
-        return cls(classifier.terms, swatches, np.concatenate(parts), metadata)
+        Raises
+        ------
+        TrainingError
+            If `unnamed_below` is above 0, but the classifier gives no probabilities.
+        """
+        from folkhue import compiling
+
+        names, checks = compiling.name_colors(classifier, unnamed_below)
+        lattice = None
+        if classifier.has_probabilities:
+            nodes = np.stack(np.meshgrid(*3 * [_NODES], indexing="ij"), axis=-1)
+            probabilities = classifier.predict_proba(nodes.astype(np.uint8))
+            lattice = np.rint(STEPS * probabilities).astype(np.uint8)
+        metadata = {**(metadata or {}), **checks}
+        return cls(classifier.terms, swatches, Cube.of_names(names), metadata, lattice)
 
 
 def all_colors(red: int) -> NDArray[np.uint8]:
@@ -231,26 +391,64 @@ def all_colors(red: int) -> NDArray[np.uint8]:
     return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
 
 
-def _name_reds(red: int, classifier: ColorClassifier, unnamed_below: float) -> NDArray[np.uint8]:
-    colors = all_colors(red)
-    if not unnamed_below:
-        return classifier.predict(colors)
-    probabilities = classifier.predict_proba(colors)
-    names: NDArray[np.uint8] = probabilities.argmax(axis=1).astype(np.uint8)
-    names[probabilities.max(axis=1) < unnamed_below] = UNNAMED
-    return names
+def _pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    rgb = np.asarray(rgb)
+    if rgb.dtype != np.uint8:
+        raise TypeError(f"expected uint8 (0–255), got {rgb.dtype}; scale and convert it first")
+    if rgb.shape[-1:] not in ((3,), (4,)):
+        raise ValueError(f"expected RGB or RGBA, shape (..., 3) or (..., 4), got {rgb.shape}")
+    return rgb
+
+
+def _result(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """Make the array for results, or check the one that was given."""
+    if out is None:
+        return np.empty(shape, dtype)
+    if out.dtype != dtype:
+        raise TypeError(f"expected out to be {np.dtype(dtype)}, got {out.dtype}")
+    if out.shape != shape or not out.flags.writeable:
+        raise ValueError(f"expected out to be writeable, of shape {shape}, got {out.shape}")
+    return out
+
+
+def _rises(lattice: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    """Lay probabilities out as they deflate well: term by term, as rises from red to red."""
+    if lattice is None:
+        return np.zeros((0, NODES, NODES, NODES), np.uint8)
+    by_term = lattice.transpose(3, 0, 1, 2)
+    return np.ascontiguousarray(np.diff(by_term, axis=1, prepend=np.uint8(0)))
+
+
+def _risen(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Undo `_rises`."""
+    if not len(rises):
+        return None
+    return np.cumsum(rises, axis=1, dtype=np.uint8).transpose(1, 2, 3, 0)
+
+
+def _interpolated(lattice: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Probabilities at the centres of bins, shape (32768, terms), blue the slowest axis."""
+    centers = (np.arange(BINS) + 0.5) * (256 // BINS) - 0.5
+    weights = np.stack([np.interp(centers, _NODES, unit) for unit in np.eye(NODES)], axis=1)
+    values = np.einsum("ir,jg,kb,rgbt->kjit", *3 * [weights], lattice / STEPS, optimize=True)
+    rows = values.reshape(BINS**3, -1)
+    rounded: NDArray[np.float64] = rows / rows.sum(axis=1, keepdims=True)
+    return rounded
+
+
+def _checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
+    """SHA-256 of the parts, with their types and shapes, uint8 (32,)."""
+    digest = hashlib.sha256()
+    for name in _PARTS:
+        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
+        digest.update(np.ascontiguousarray(parts[name]).data)
+    return np.frombuffer(digest.digest(), np.uint8)
 
 
 def _npy(array: NDArray[Any]) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, array, allow_pickle=False)
     return buffer.getvalue()
-
-
-def _from_blocks(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    side = 256 // EDGE
-    cube = blocks.reshape(side, side, side, EDGE, EDGE, EDGE)
-    return np.ascontiguousarray(cube.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
 
 
 SHIPPED = ("basic8", "basic11", "sampler8", "sampler11")

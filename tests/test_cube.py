@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from folkhue.cube import BLOCKS, Cube
+from folkhue.errors import TableError
+
+
+def flat(cube: Cube) -> np.ndarray:
+    """Order names by red, green and blue, as `Cube.of_names` takes them."""
+    return cube.flat.reshape(256, 256, 256).transpose(2, 1, 0).reshape(-1)
+
+
+def cubes() -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(3)
+    red, green, blue = np.indices((256, 256, 256), np.uint16)
+    noise = rng.integers(0, 3, 1 << 24).astype(np.uint8)
+    return {
+        "one name": np.zeros(1 << 24, np.uint8),
+        "no name": np.full(1 << 24, 255, np.uint8),
+        "planes": (((red + 2 * green + 3 * blue) // 200) % 11).astype(np.uint8).ravel(),
+        "unnamed in between": np.where(red + green > 300, 255, blue // 99).astype(np.uint8).ravel(),
+        "as many names as there may be": (red // 2 + green // 2)
+        .clip(0, 253)
+        .astype(np.uint8)
+        .ravel(),
+        "every block another": noise,
+    }
+
+
+@pytest.mark.parametrize("kind", cubes())
+def test_nothing_is_lost_in_memory_or_in_a_file(kind: str) -> None:
+    names = cubes()[kind]
+    cube = Cube.of_names(names)
+    assert np.array_equal(flat(cube), names)
+    packed = cube.pack()
+    assert packed["blocks"].shape == (BLOCKS,)
+    again = Cube.unpack(packed)
+    assert np.array_equal(flat(again), names)
+    assert again.highest == cube.highest == int(names[names < 255].max(initial=0))
+
+
+@settings(max_examples=10)
+@given(st.lists(st.tuples(st.integers(0, (1 << 24) - 1), st.integers(0, 4)), max_size=30))
+def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
+    names = np.zeros(1 << 24, np.uint8)
+    for code, name in others:
+        names[code] = name
+    assert np.array_equal(flat(Cube.unpack(Cube.of_names(names).pack())), names)
+
+
+def test_blocks_that_are_alike_are_kept_once() -> None:
+    assert len(Cube.of_names(cubes()["one name"]).cells) == 1
+    red = np.arange(1 << 24) >> 16
+    assert len(Cube.of_names((red % 4 // 2).astype(np.uint8)).cells) == 1
+
+
+@pytest.mark.parametrize("names", [np.zeros(9, np.uint8), np.zeros(1 << 24, np.int8)])
+def test_other_arrays_are_refused(names: np.ndarray) -> None:
+    with pytest.raises(TableError, match="expected 2\\*\\*24"):
+        Cube.of_names(names)
