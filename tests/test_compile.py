@@ -41,5 +41,5 @@ def test_the_first_that_is_less_than_a_standard_error_below_the_highest(
         (tmp_path / "reports/evaluate" / name).mkdir(parents=True)
         path = tmp_path / "reports/evaluate" / name / "scores.json"
         path.write_text(json.dumps({"test": found}))
-    assert best(params([*scores])) == chosen
+    assert best(params([*scores], exclude=["knn"])) == chosen
     assert best(params([*scores], classifier="tree")) == "tree"

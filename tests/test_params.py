@@ -135,8 +135,11 @@ def test_an_empty_file_lacks_every_key(tmp_path: Path) -> None:
 
 
 def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
-    params = read(tmp_path, ("    svm: {", "    slow: {kind: svm, "))
+    params = read(
+        tmp_path, ("    svm: {", "    slow: {kind: svm, "), ("exclude: []", "exclude: [svm]")
+    )
     assert "slow" not in params.compilable
+    assert "knn" in params.compilable
 
 
 def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
