@@ -1,54 +1,252 @@
 """Measure speed and memory on this machine: make bench.
 
-Machines are noisy, so that every time is the median of several rounds, and speeds are also
-given as a ratio to reading the pixels and writing a byte each, measured in the same rounds.
+Machines are noisy, so that everything is the median of several rounds in which what is compared
+takes turns, and what counts are the ratios. Writes reports/benchmarks.json and
+reports/benchmarks.png; prints the same as a table. Name parts to measure only these:
+scripts/python scripts/benchmark.py naming growth.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from joblib import parallel_config
+from numba import njit
+from numpy.typing import NDArray
+from PIL import Image
 
 import folkhue
+from folkhue import kernels
+from folkhue.classifiers import ColorClassifier
+from folkhue.files import whole_file
 from folkhue.golden import read_golden
+from folkhue.report.benchmarks import Figure, draw_benchmarks
+from folkhue.table import ColorTable
+from folkhue.vocabulary import Vocabulary
+from stage import MODELS, REPORTS, TABLE, write_json
 
 ROUNDS = 7
+MEGAPIXELS = (1, 10, 100)
+ASKED = 20_000
+"""Pixels that classifiers are asked for: for more, some take minutes."""
+
+Pixels = NDArray[np.uint8]
+Tasks = Mapping[str, Callable[[], object]]
 
 
 def main() -> None:
-    """Time the table on the golden photographs, and the command line."""
-    photos = [golden.read().rgb for golden in read_golden(Path("golden"))]
-    pixels = sum(photo.shape[0] * photo.shape[1] for photo in photos)
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help=", ".join(PARTS))
+    chosen = parser.parse_args().parts or PARTS
+    figures: list[Figure] = []
+    for part in chosen:
+        print(f"\n{part}: {PARTS[part].__doc__}")
+        for figure in PARTS[part]():
+            print(f"  {figure}", flush=True)
+            figures.append(figure)
+    write_json(REPORTS / "benchmarks.json", [figure.row() for figure in figures])
+    with whole_file(REPORTS / "benchmarks.png") as beside:
+        draw_benchmarks(figures, beside)
+
+
+# Naming pixels.
+
+
+def naming() -> Iterator[Figure]:
+    """Pixels named a second, and that beside reading each and writing a byte (streaming)."""
+    photos, noise = golden_pixels(), noisy_pixels()
+    for megapixels in MEGAPIXELS:
+        yield from naming_of("photographs", photos, megapixels)
+    yield from naming_of("noise", noise, 10)
+
+
+def naming_of(kind: str, source: Pixels, megapixels: int) -> Iterator[Figure]:
+    """Measure the ways of naming one image."""
+    pixels = np.resize(source, (1000, 1000 * megapixels, 3))
+    speeds = measured(naming_tasks(pixels), ROUNDS)
+    on = f"{megapixels} Mpx of {kind}"
+    for name, seconds in speeds.items():
+        yield Figure(
+            "naming", name, on, megapixels / seconds, "Mpx/s", speeds[STREAM] / seconds, STREAM
+        )
+
+
+STREAM = "streaming limit"
+
+
+def naming_tasks(pixels: Pixels) -> Tasks:
+    """List what is measured; each writes where memory is at hand already."""
     table = folkhue.load()
-    tasks: dict[str, Callable[[], object]] = {
-        "copy one byte a pixel": lambda: [photo[..., 0].copy() for photo in photos],
-        "predict": lambda: [table.predict(photo) for photo in photos],
-        "recolor": lambda: [table.recolor(photo) for photo in photos],
-        "shares": lambda: [table.shares(photo) for photo in photos],
+    flat = pixels.reshape(-1, 3)
+    names, painted = np.empty(len(flat), np.uint8), np.empty_like(flat)
+    sure, bins = np.empty(len(flat), np.float32), np.empty(len(flat), np.uint16)
+    fast = kernels.compiled()
+    assert fast, "benchmarks want numba"
+    by_number = table.cube.flat.reshape(256, 256, 256).transpose(2, 1, 0).reshape(-1).copy()
+    swatches = np.array(table.swatches, np.uint8)
+
+    def parts(work: Callable[..., None], *arrays: Any) -> None:
+        """Do what `ColorTable` does, on one thread."""
+        for start in range(0, len(flat), 1 << 16):
+            work(*(array[start : start + (1 << 16)] for array in arrays))
+
+    return {
+        STREAM: lambda: stream(flat, names),
+        "predict, one thread": lambda: parts(
+            lambda rgb, out: fast.names(rgb, table.cube, out), flat, names
+        ),
+        "predict": lambda: table.predict(flat, out=names),
+        "predict, NumPy alone": lambda: parts(
+            lambda rgb, out: kernels.NUMPY.names(rgb, table.cube, out), flat, names
+        ),
+        "recolor": lambda: table.recolor(flat, out=painted),
+        "shares": lambda: table.shares(flat),
+        "confidence": lambda: table.confidence(flat, out=sure),
+        "bins": lambda: table.bins(flat, out=bins),
+        "NumPy indexing of a flat table": lambda: index(by_number, flat, names),
+        "nearest swatch, OpenCV": lambda: nearest_by_opencv(pixels, swatches),
+        "nearest swatch, Pillow": lambda: nearest_by_pillow(pixels, swatches),
     }
-    times = {name: [seconds(task) for _ in range(ROUNDS)] for name, task in tasks.items()}
-    copying = statistics.median(times["copy one byte a pixel"])
-    print(f"{len(photos)} golden photographs, {pixels / 1e6:.1f} Mpx, median of {ROUNDS} rounds")
-    for name, each in times.items():
-        median = statistics.median(each)
-        speed, slower = pixels / median / 1e6, median / copying
-        print(f"  {name:24} {speed:8.1f} Mpx/s   {slower:6.1f} × the time of copying")
-    loading = statistics.median(seconds(folkhue.load) for _ in range(ROUNDS))
-    print(f"  load the table           {1000 * loading:8.0f} ms")
-    for arguments in (["--help"], ["classify", "golden/photos/astronaut.jpg"]):
-        median = statistics.median(seconds(partial(run, arguments)) for _ in range(ROUNDS))
-        print(f"  folkhue {' '.join(arguments):16.40} {1000 * median:8.0f} ms")
 
 
-def run(arguments: list[str]) -> None:
-    """Run folkhue as a command."""
-    command = [str(Path(sys.executable).parent / "folkhue"), *arguments]
+@njit(nogil=True)  # type: ignore[untyped-decorator]
+def stream(pixels: Any, out: Any) -> None:
+    """Read every byte and write one a pixel: what memory allows."""
+    for pixel in range(out.shape[0]):
+        out[pixel] = pixels[pixel, 0] ^ pixels[pixel, 1] ^ pixels[pixel, 2]
+
+
+def index(table: NDArray[np.uint8], pixels: Pixels, out: NDArray[np.uint8]) -> None:
+    """Look names up as people do who have a table of 2**24 bytes."""
+    for start in range(0, len(pixels), 1 << 20):
+        part = pixels[start : start + (1 << 20)].astype(np.int32)
+        out[start : start + (1 << 20)] = table[part[:, 0] << 16 | part[:, 1] << 8 | part[:, 2]]
+
+
+def nearest_by_opencv(image: Pixels, swatches: Pixels) -> Any:
+    """Find the nearest swatch of each pixel in RGB."""
+    parts = np.array_split(image, max(1, image.size // 3_000_000), axis=1)
+    return [_nearest_by_opencv(np.ascontiguousarray(part), swatches) for part in parts]
+
+
+def _nearest_by_opencv(image: Pixels, swatches: Pixels) -> Any:
+    nearest = np.zeros(image.shape[:2], np.uint8)
+    least: Any = np.full(image.shape[:2], np.inf, np.float32)
+    real: Any = image.astype(np.float32)
+    for number, swatch in enumerate(swatches.tolist()):
+        color: Any = (*swatch, 0)
+        apart = cv2.subtract(real, color)
+        squared = cv2.transform(cv2.multiply(apart, apart), np.ones((1, 3), np.float32))
+        closer = cv2.compare(squared, least, cv2.CMP_LT)
+        least = cv2.min(squared, least)
+        nearest[closer > 0] = number
+    return nearest
+
+
+def nearest_by_pillow(image: Pixels, swatches: Pixels) -> Any:
+    """Find the nearest swatch of each pixel, as Pillow does, coarsely, in RGB."""
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*swatches.ravel().tolist(), *swatches[-1].tolist() * (256 - len(swatches))])
+    return Image.fromarray(image).quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def golden_pixels() -> Pixels:
+    """Give all pixels of the golden photographs, shape (n, 3)."""
+    return np.concatenate([g.read().rgb.reshape(-1, 3) for g in read_golden(Path("golden"))])
+
+
+def noisy_pixels() -> Pixels:
+    """Give random pixels, shape (10 million, 3)."""
+    return np.random.default_rng(0).integers(0, 256, (10_000_000, 3), np.uint8)
+
+
+# Classifiers, asked and compiled.
+
+
+def classifiers() -> Iterator[Figure]:
+    """Pixels of photographs named a second by classifiers, and how many times as many by ours."""
+    table, pixels = folkhue.load(TABLE), golden_pixels()
+    fast = kernels.compiled()
+    assert fast, "benchmarks want numba"
+    few = np.random.default_rng(0).permutation(pixels)[:ASKED]
+    names = np.empty(len(pixels), np.uint8)
+    models = {path.stem: ColorClassifier.load(path) for path in sorted(MODELS.glob("*.skops"))}
+    tasks: dict[str, Callable[[], object]] = {
+        name: partial(model.predict, few) for name, model in models.items()
+    }
+    tasks["the table"] = lambda: fast.names(pixels, table.cube, names)
+    rates = {
+        name: (len(names) if name == "the table" else len(few)) / seconds / 1e6
+        for name, seconds in measured(tasks, 3).items()
+    }
+    for name, rate in rates.items():
+        ratio = rate / rates["the table"]
+        yield Figure("classifiers", name, "photographs", rate, "Mpx/s", ratio, "the table")
+
+
+def compiling() -> Iterator[Figure]:
+    """Seconds for the exact table of a classifier, and how many times as long asking would take."""
+    few = noisy_pixels()[:ASKED]
+    for path in sorted(MODELS.glob("*.skops")):
+        model = ColorClassifier.load(path)
+        asking = statistics.median(seconds(partial(model.predict, few)) for _ in range(3))
+        with parallel_config(n_jobs=-1), tempfile.TemporaryDirectory() as folder:
+            start = time.perf_counter()
+            table = ColorTable.compile(model, Vocabulary.of(model.terms).swatches)
+            took = time.perf_counter() - start
+            table.save(Path(folder) / "table.npz")
+            size = (Path(folder) / "table.npz").stat().st_size
+        on = f"{size / 1024:.0f} KB" + (
+            f", {table.metadata['missed']} of {table.metadata['checked']:,} missed"
+            if model.slow
+            else ""
+        )
+        whole = asking * (1 << 24) / len(few)
+        yield Figure("compiling", path.stem, on, took, "s", took / whole, "asking on one core")
+
+
+def starting() -> Iterator[Figure]:
+    """Milliseconds to load tables and to run commands, beside starting Python with NumPy."""
+    tasks: dict[str, Callable[[], object]] = {
+        "python -c 'import numpy'": partial(run, sys.executable, "-c", "import numpy"),
+        "folkhue --help": partial(run_folkhue, "--help"),
+        "folkhue classify": partial(run_folkhue, "classify", "golden/photos/astronaut.jpg"),
+        **{f"load {name}": partial(folkhue.load, name) for name in ("basic8", "basic11")},
+    }
+    found = measured(tasks, ROUNDS)
+    first = next(iter(found.values()))
+    for name, took in found.items():
+        yield Figure("starting", name, "", 1000 * took, "ms", took / first, next(iter(found)))
+
+
+def run(*command: str) -> None:
+    """Run a command."""
     subprocess.run(command, capture_output=True, check=True)
+
+
+def run_folkhue(*arguments: str) -> None:
+    """Run folkhue as a command."""
+    run(str(Path(sys.executable).parent / "folkhue"), *arguments)
+
+
+def measured(tasks: Tasks, rounds: int) -> dict[str, float]:
+    """Time tasks that take turns; give the median seconds of each."""
+    for task in tasks.values():
+        task()
+    times = [{name: seconds(task) for name, task in tasks.items()} for _ in range(rounds)]
+    return {name: statistics.median(each[name] for each in times) for name in tasks}
 
 
 def seconds(task: Callable[[], object]) -> float:
@@ -56,6 +254,14 @@ def seconds(task: Callable[[], object]) -> float:
     start = time.perf_counter()
     task()
     return time.perf_counter() - start
+
+
+PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "naming": naming,
+    "classifiers": classifiers,
+    "compiling": compiling,
+    "starting": starting,
+}
 
 
 if __name__ == "__main__":
