@@ -12,7 +12,9 @@
     ├── VocabularyError     a list of colour names that cannot be used
     ├── ParamsError         a key or value of params.yaml that means nothing
     ├── TrainingError       too little data to learn from
-    └── TableError          a table or classifier file that is truncated, altered or foreign
+    ├── TableError          a table or classifier file that is truncated, altered or foreign
+    ├── NameMapError        a name map that is none, is damaged or altered, or cannot be written
+    └── BatchError          a table of results that cannot be made
 """
 
 
@@ -58,3 +60,11 @@ class TrainingError(FolkhueError):
 
 class TableError(FolkhueError):
     """A file of a colour table or of a classifier cannot be used."""
+
+
+class NameMapError(FolkhueError):
+    """A file is no name map, or a damaged or altered one; or a map cannot be encoded."""
+
+
+class BatchError(FolkhueError):
+    """Photographs cannot be classified into a table of results; what was done is kept."""
