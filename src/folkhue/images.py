@@ -17,6 +17,9 @@ from folkhue.errors import ImageError, PixelsError
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that are read; a file of any other is refused unopened."""
 
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+"""How the names of such files end, in lower case."""
+
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -175,6 +178,26 @@ def _what_it_is(contents: bytes) -> str:
     if is_web_page(contents):
         return "a web page, not an image; the server answered with HTML"
     return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
+
+
+def photographs_in(folder: Path) -> list[Path]:
+    """Find photographs by their suffix, in an order that does not depend on the file system.
+
+    Folders within are searched too; what is hidden is not found, nor what links to folders
+    lead to.
+    """
+    found = [path.relative_to(folder) for path in folder.rglob("*") if _is_photograph(path)]
+    shown = [path for path in found if not any(is_hidden(part) for part in path.parts)]
+    return [folder / path for path in sorted(shown, key=lambda path: path.parts)]
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder holds what systems leave beside photographs."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def _is_photograph(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def fingerprint(photo: Photo) -> NDArray[np.bool_]:

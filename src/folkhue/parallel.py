@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from joblib import Parallel, delayed, effective_n_jobs
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from threadpoolctl import threadpool_limits
+
+from folkhue.progress import progress as progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -52,22 +45,6 @@ def parallel_map(
             )
             advance(len(batch))
     return results
-
-
-@contextmanager
-def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, and nothing elsewhere; call what is given with steps done."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    ) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda steps: bar.advance(task, steps)
 
 
 def _with_one_thread(function: Callable[..., Result], *arguments: Any) -> Result:

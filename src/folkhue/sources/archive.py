@@ -22,8 +22,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
 from folkhue.errors import ArchiveError
-from folkhue.images import is_web_page
-from folkhue.sources.folder import LISTS, PICTURES, is_hidden
+from folkhue.images import SUFFIXES, is_hidden, is_web_page
+from folkhue.sources.folder import LISTS
 
 _LEAST = 10_000_000
 """Bytes that may be unpacked from however small an archive."""
@@ -131,7 +131,7 @@ def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limit
         if same in folders or not files.isdisjoint(same.parents):
             raise ArchiveError(f"{archive}: {entry.name!r} is both a file and a folder")
         hidden = any(is_hidden(part) for part in path.parts)
-        wanted = path.suffix.lower() in PICTURES | LISTS and not hidden
+        wanted = path.suffix.lower() in SUFFIXES | LISTS and not hidden
         target = folder / path
         if wanted:
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from folkhue.errors import ManifestError
+from folkhue.images import is_hidden, photographs_in
 from folkhue.labels import weak_labels
 from folkhue.sources.manifest import COLUMNS, read_manifest
 from folkhue.vocabulary import Vocabulary
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 LISTS = frozenset({".csv", ".parquet"})
 
 
@@ -50,7 +50,7 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
         raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
     if lists:
         return read_manifest(lists[0])
-    rows = [_row(path, folder) for path in _pictures(folder)]
+    rows = [_row(path, folder) for path in photographs_in(folder)]
     table = pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")
     if not any(weak_labels(tags, terms) for tags in table["tags"]):
         raise ManifestError(
@@ -77,18 +77,6 @@ def read_unpacked(folder: Path, terms: Vocabulary) -> pd.DataFrame:
         if path and not Path(path).resolve().is_relative_to(folder.resolve()):
             raise ManifestError(f"{path}: named in the archive's list, but lies outside of it")
     return photos
-
-
-def _pictures(folder: Path) -> list[Path]:
-    """Find pictures, in an order that does not depend on the file system."""
-    found = [path.relative_to(folder) for path in folder.rglob("*") if _is(path, PICTURES)]
-    shown = [path for path in found if not any(is_hidden(part) for part in path.parts)]
-    return [folder / path for path in sorted(shown, key=lambda path: path.parts)]
-
-
-def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder holds what systems leave beside photographs."""
-    return name.startswith(".") or name == "__MACOSX"
 
 
 def _is(path: Path, suffixes: frozenset[str]) -> bool:
