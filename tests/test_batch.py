@@ -1,0 +1,264 @@
+import csv
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+import folkhue
+from folkhue import batch, results
+from folkhue.batch import KILLED, classified, classify_to, classify_totals, find_photos
+from folkhue.errors import BatchError, TableError
+from folkhue.results import Outcome
+
+SAMPLER = ROOT / "data/sampler/photos"
+SOME = sorted(SAMPLER.iterdir())[::30]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, encode: Callable[..., bytes]) -> Path:
+    """Photographs, good and bad, in folders within folders."""
+    folder = tmp_path / "photos"
+    for number, path in enumerate(SOME):
+        target = folder / ("b/inner", "a", ".")[number % 3] / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    pixels = np.zeros((4, 5, 4), np.uint8)
+    (folder / "a/glass.png").write_bytes(encode(pixels))
+    pixels[:2] = (220, 20, 30, 255)
+    (folder / "b/cut.PNG").write_bytes(encode(pixels))
+    (folder / "a/page, or not.jpg").write_text("<html>404</html>")
+    (folder / "a/half.jpg").write_bytes(SOME[0].read_bytes()[:2000])
+    (folder / "notes.txt").write_text("no photograph")
+    (folder / ".thumbnails").mkdir()
+    shutil.copyfile(SOME[0], folder / ".thumbnails/small.jpg")
+    return folder
+
+
+def rows(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["path"]: row for row in csv.DictReader(file)}
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the names of the files that are classified from now on."""
+    seen: list[str] = []
+
+    def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Iterator[Outcome]:
+        paths = list(paths)
+        seen.extend(path.name for path in paths)
+        return classified(paths, *rest, jobs=jobs)
+
+    monkeypatch.setattr(batch, "classified", watching)
+    return seen
+
+
+def test_every_photograph_has_a_row_and_a_bad_one_costs_no_more(folder: Path) -> None:
+    photos, out = find_photos([folder]), folder.parent / "r.csv"
+    totals = classify_to(out, photos, None, jobs=2)
+    found = rows(out)
+    assert list(found) == [str(path) for path in photos]
+    assert len(found) == len(SOME) + 4
+    assert photos == sorted(photos, key=lambda path: path.parts)
+    table = folkhue.load()
+    for path in photos:
+        row = found[str(path)]
+        if row["status"] != "ok":
+            assert row["dominant"] == row["red"] == row["width"] == ""
+            continue
+        photo = folkhue.read_photo(path)
+        shares = table.shares(photo.rgb, photo.opaque)
+        assert (int(row["height"]), int(row["width"])) == photo.opaque.shape
+        for name in (*table.terms, "unnamed"):
+            assert float(row[name]) == pytest.approx(shares.get(name, 0), abs=5.1e-7)
+        assert row["dominant"] == next(iter(shares))
+    reasons = {Path(path).name: row["status"] for path, row in found.items()}
+    assert reasons["cut.PNG"] == "ok"
+    assert reasons["glass.png"] == "every pixel is transparent"
+    assert reasons["half.jpg"].startswith("damaged image")
+    assert reasons["page, or not.jpg"].startswith("a web page, not an image")
+    assert str(totals) == (
+        f"{len(photos)} photographs, 3 left out: 1 × a web page, not an image; "
+        "1 × damaged image; 1 × every pixel is transparent"
+    )
+
+
+def test_the_three_formats_say_the_same(folder: Path) -> None:
+    photos = find_photos([folder])
+    for suffix in results.WRITERS:
+        classify_to(folder.parent / f"r{suffix}", photos, "basic11", jobs=2)
+    lines = (folder.parent / "r.jsonl").read_text("utf-8").splitlines()
+    expected = [json.loads(line) for line in lines]
+    assert tuple(expected[0]) == results.columns(folkhue.load("basic11").terms)
+    parquet = pd.read_parquet(folder.parent / "r.parquet").astype(object)
+    assert parquet.where(parquet.notna(), None).to_dict("records") == expected
+    table = pd.read_csv(folder.parent / "r.csv").astype(object)
+    assert table.where(table.notna(), None).to_dict("records") == expected
+
+
+def test_only_what_is_new_or_changed_is_done_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, seen = folder.parent / "r.csv", watched(monkeypatch)
+    classify_to(out, find_photos([folder]), None, jobs=2)
+    before = out.read_bytes()
+    seen.clear()
+    classify_to(out, find_photos([folder]), None, jobs=1)
+    assert not seen
+    assert out.read_bytes() == before
+
+    shutil.copyfile(SOME[1], folder / "a/half.jpg")
+    shutil.copyfile(SOME[2], folder / "new.jpg")
+    (folder / "b/cut.PNG").unlink()
+    os.utime(folder / "a/glass.png", ns=(1, 1))
+    classify_to(out, [*find_photos([folder]), folder / "gone.jpg"], None, jobs=2)
+    assert sorted(seen) == ["glass.png", "gone.jpg", "half.jpg", "new.jpg"]
+    found = rows(out)
+    assert str(folder / "b/cut.PNG") not in found
+    assert found[str(folder / "a/half.jpg")]["status"] == "ok"
+    assert found[str(folder / "gone.jpg")]["status"].startswith("cannot be read")
+
+    seen.clear()
+    classify_to(out, [folder / "new.jpg", folder / "gone.jpg"], None, jobs=2)
+    assert seen == ["gone.jpg"]  # it may be there another time
+
+    seen.clear()
+    classify_to(out, [folder / "new.jpg"], "basic11", jobs=1)
+    assert seen == ["new.jpg"]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Enough photographs for a run that can be stopped, and what it says if it is not."""
+    folder = tmp_path_factory.mktemp("many")
+    for path in sorted(SAMPLER.iterdir())[::3]:
+        (folder / path.name).symlink_to(path)
+    classify_to(folder / "at once.csv", find_photos([folder]), None, jobs=1)
+    return folder
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_stopped_run_goes_on_where_it_was(
+    how: signal.Signals, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, journal = tmp_path / "r.csv", tmp_path / "r.csv.journal"
+    executable = Path(sys.executable).parent / "folkhue"
+    running = subprocess.Popen(
+        [str(executable), "classify", str(many), "--out", str(out), "--jobs", "2"],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    while running.poll() is None and not (
+        journal.exists() and journal.read_bytes().count(b"\n") > 9
+    ):
+        time.sleep(0.005)
+    # Ctrl-C reaches all that share a terminal; a kill the one process only.
+    os.killpg(running.pid, how) if how == signal.SIGINT else running.kill()
+    # Workers hold the pipe open, so that this waits for them too.
+    _, complaint = running.communicate(timeout=60)
+    assert running.returncode == (130 if how == signal.SIGINT else -signal.SIGKILL)
+    assert "Traceback" not in complaint
+    assert ("stopped" in complaint) == (how == signal.SIGINT)
+    assert not out.exists()
+
+    seen = watched(monkeypatch)
+    classify_to(out, photos := find_photos([many]), None, jobs=3)
+    assert 0 < len(seen) < len(photos) - 8
+    assert out.read_bytes() == (many / "at once.csv").read_bytes()
+
+
+class Deadly(type(Path())):  # type: ignore[misc]
+    """A photograph that ends the process that is given it."""
+
+    def __reduce__(self) -> tuple[Callable[[int], None], tuple[int]]:
+        return os._exit, (9,)
+
+
+def test_a_photograph_that_kills_its_worker_costs_one_row() -> None:
+    paths = [*SOME[:9], Deadly(SOME[9]), *SOME[10:]]
+    outcomes = {outcome.path: outcome.status for outcome in classified(paths, None, jobs=2)}
+    assert outcomes == dict.fromkeys(map(str, SOME), "ok") | {str(SOME[9]): KILLED}
+
+
+def test_a_worker_that_is_killed_costs_nothing() -> None:
+    done = []
+    for outcome in classified(SOME, None, jobs=2):
+        if not done:
+            for worker in multiprocessing.active_children():
+                worker.kill()
+        done.append(outcome.path)
+    assert sorted(done) == sorted(map(str, SOME))
+
+
+def test_workers_that_cannot_start_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BatchError, match="workers die before they are given anything"):
+        list(classified(SOME, tmp_path / "no table.npz", jobs=2))
+
+
+def test_photographs_are_handed_out_as_they_are_needed() -> None:
+    taken = []
+
+    def paths() -> Iterator[Path]:
+        for _ in range(100):
+            for path in SOME[:20]:
+                taken.append(path)
+                yield path
+
+    outcomes = classified(paths(), None, jobs=2)
+    for _ in range(50):
+        next(outcomes)
+    assert len(taken) < 150
+    outcomes.close()  # type: ignore[attr-defined]
+    assert not multiprocessing.active_children()
+
+
+def test_names_that_are_no_text_and_files_named_twice(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff.jpg")
+    shutil.copyfile(SOME[0], odd)
+    classify_to(tmp_path / "r.parquet", [odd, SOME[1], odd], None, jobs=1)
+    found = pd.read_parquet(tmp_path / "r.parquet")
+    assert found["path"].tolist() == [f"{tmp_path}/\\xff.jpg", str(SOME[1])]
+    assert found["status"].tolist() == ["ok", "ok"]
+
+
+def test_totals_are_the_sums() -> None:
+    totals = classify_totals([*SOME, Path("nowhere.jpg")], None, jobs=2)
+    table, photos = folkhue.load(), map(folkhue.read_photo, SOME)
+    names = np.concatenate([table.predict(photo.rgb[photo.opaque]) for photo in photos])
+    assert totals.counts == [*np.bincount(names, minlength=8).tolist(), 0]
+    assert totals.dominant.total() == len(SOME)
+    assert totals.left_out == {"cannot be read": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "reason"),
+    [
+        ("r.xlsx", BatchError, r"ends in \.csv, \.parquet, \.jsonl"),
+        ("folder.csv", BatchError, "a folder; name a file"),
+        ("r.csv", TableError, "no such file"),
+    ],
+)
+def test_what_cannot_succeed_is_said_before_anything_is_done(
+    name: str, error: type[Exception], reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(error, match=reason):
+        classify_to(tmp_path / name, SOME, tmp_path / "no table.npz", jobs=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
+
+
+def test_parquet_without_pyarrow_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "find_spec", lambda _: None)
+    with pytest.raises(BatchError, match=r"pip install folkhue\[train\]"):
+        classify_to(Path("r.parquet"), SOME, None, jobs=1)
