@@ -1,8 +1,10 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -21,10 +23,12 @@ def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedP
 
 
 def test_help_teaches() -> None:
-    done = run("classify", "--help")
-    assert done.returncode == 0
-    assert "folkhue classify beach.jpg" in done.stdout
-    assert "classify" in run("--help").stdout
+    for command in ("classify", "encode"):
+        done = run(command, "--help")
+        assert done.returncode == 0
+        assert f"folkhue {command} beach.jpg" in done.stdout
+    assert "decode" in run("--help").stdout
+    assert run("--version").stdout == f"folkhue {version('folkhue')}\n"
 
 
 def test_shares_are_printed_and_written_and_the_photo_repainted(tmp_path: Path) -> None:
@@ -98,7 +102,7 @@ def test_a_terminal_without_unicode_is_no_obstacle() -> None:
     executable = Path(sys.executable).parent / "folkhue"
     done = subprocess.run(
         [str(executable), "classify", str(ASTRONAUT)],
-        env={"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin"},
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         check=False,
     )
@@ -118,3 +122,75 @@ def test_a_folder_that_cannot_be_written_is_an_error_not_a_crash(tmp_path: Path)
     assert done.returncode == 2
     assert "File exists" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def two_photographs(folder: Path) -> None:
+    (folder / "photos/inner").mkdir(parents=True)
+    shutil.copyfile(ASTRONAUT, folder / "photos/inner/a.jpg")
+    (folder / "photos/page.jpg").write_text("<html>404</html>")
+
+
+def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None:
+    two_photographs(tmp_path)
+    for out in ((), ("--out", "tables/r.CSV")):
+        done = run("classify", "photos", *out, "--jobs", 1, folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "2 photographs, 1 left out: 1 × a web page, not an image" in done.stdout
+        assert "white" in done.stdout
+    table = (tmp_path / "tables/r.CSV").read_text().splitlines()
+    assert table[1].startswith("photos/inner/a.jpg,512,512,")
+    assert table[1].endswith(",white,ok")
+    assert table[2].startswith("photos/page.jpg,,")
+
+
+def test_a_folder_may_be_repainted_too_but_not_into_itself(tmp_path: Path) -> None:
+    two_photographs(tmp_path)
+    done = run("classify", "photos", "--out", "photos/named", folder=tmp_path)
+    assert (done.returncode, "name another --out" in done.stderr) == (2, True)
+    done = run("classify", "photos", "--out", "named", folder=tmp_path)
+    assert done.returncode == 1
+    assert sorted(p.name for p in (tmp_path / "named").iterdir()) == ["a.json", "a.png"]
+
+
+def test_what_cannot_be_meant_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for arguments, reason in (
+        (["empty"], "empty: no photographs in it"),
+        ([ASTRONAUT, "--out", "r.json"], "expected a folder, or a table .csv, .parquet or .jsonl"),
+    ):
+        done = run("classify", *arguments, folder=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert reason in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+def test_names_are_encoded_and_decoded(tmp_path: Path) -> None:
+    shutil.copyfile(ASTRONAUT, tmp_path / "a.jpg")
+    done = run("encode", "a.jpg", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    size = (tmp_path / "names/a.webp").stat().st_size
+    ratio = round(3 * 512 * 512 / size)
+    assert done.stdout == f"names/a.webp: {size:,} bytes, 1/{ratio} of raw RGB\n"
+    done = run("decode", "names/a.webp", "--as", "npy", "--out", "out", folder=tmp_path)
+    assert done.stdout.splitlines()[1:] == run("classify", ASTRONAUT).stdout.splitlines()[1:]
+    table, photo = folkhue.load(), folkhue.read_photo(ASTRONAUT)
+    assert np.array_equal(np.load(tmp_path / "out/a.npy"), table.predict(photo.rgb))
+    run("decode", "names/a.webp", "--out", "out", folder=tmp_path)
+    painted = np.asarray(Image.open(tmp_path / "out/a.png"))
+    assert np.array_equal(painted, table.recolor(photo.rgb))
+
+
+def test_smoothed_names_say_how_much_was_changed(tmp_path: Path) -> None:
+    done = run("encode", ASTRONAUT, "--smooth", "--to", "png", "--out", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "% of pixels changed" in done.stdout
+    assert (tmp_path / "astronaut.png").exists()
+
+
+def test_what_is_no_name_map_is_refused_and_nothing_overwritten(tmp_path: Path) -> None:
+    shutil.copyfile(ASTRONAUT, tmp_path / "a.jpg")
+    done = run("decode", "a.jpg", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "a.jpg: not a name map" in done.stderr
+    assert run("encode", "a.jpg", "--out", ".", folder=tmp_path).returncode == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]
