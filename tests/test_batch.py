@@ -56,7 +56,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Iterator[Outcome]:
         paths = list(paths)
-        seen.extend(path.name for path in paths)
+        seen.extend(Path(path).name for path in paths)
         return classified(paths, *rest, jobs=jobs)
 
     monkeypatch.setattr(batch, "classified", watching)
@@ -67,12 +67,12 @@ def test_every_photograph_has_a_row_and_a_bad_one_costs_no_more(folder: Path) ->
     photos, out = find_photos([folder]), folder.parent / "r.csv"
     totals = classify_to(out, photos, None, jobs=2)
     found = rows(out)
-    assert list(found) == [str(path) for path in photos]
+    assert list(found) == photos
     assert len(found) == len(SOME) + 4
-    assert photos == sorted(photos, key=lambda path: path.parts)
+    assert photos == sorted(photos, key=lambda path: Path(path).parts)
     table = folkhue.load()
     for path in photos:
-        row = found[str(path)]
+        row = found[path]
         if row["status"] != "ok":
             assert row["dominant"] == row["red"] == row["width"] == ""
             continue
@@ -121,7 +121,7 @@ def test_only_what_is_new_or_changed_is_done_again(
     shutil.copyfile(SOME[2], folder / "new.jpg")
     (folder / "b/cut.PNG").unlink()
     os.utime(folder / "a/glass.png", ns=(1, 1))
-    classify_to(out, [*find_photos([folder]), folder / "gone.jpg"], None, jobs=2)
+    classify_to(out, [*find_photos([folder]), str(folder / "gone.jpg")], None, jobs=2)
     assert sorted(seen) == ["glass.png", "gone.jpg", "half.jpg", "new.jpg"]
     found = rows(out)
     assert str(folder / "b/cut.PNG") not in found

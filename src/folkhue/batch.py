@@ -31,20 +31,23 @@ _MAY_PASS = ("failed: ", "cannot be read")  # such are tried again by the next r
 
 _GROUP, _GROUP_BYTES = 8, 1_000_000
 
-_Table = str | Path | None
+_Path = str | Path
+_Table = _Path | None
 
 
-def find_photos(arguments: Iterable[Path]) -> list[Path]:
+def find_photos(arguments: Iterable[Path]) -> list[str]:
     """List photographs: files as given, and those in folders, each once.
+
+    As text, since that is the smallest where there are a million.
 
     Raises
     ------
     BatchError
         If a folder holds none.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, None] = {}
     for argument in arguments:
-        inside = photographs_in(argument) if argument.is_dir() else [argument]
+        inside = list(map(str, photographs_in(argument))) if argument.is_dir() else [str(argument)]
         if not inside:
             raise BatchError(f"{argument}: no photographs in it ({', '.join(sorted(SUFFIXES))})")
         found |= dict.fromkeys(inside)
@@ -58,7 +61,7 @@ def workers_at_hand() -> int:
     return os.cpu_count() or 1
 
 
-def classify_to(out: Path, paths: Sequence[Path], table: _Table, *, jobs: int) -> Totals:
+def classify_to(out: Path, paths: Sequence[_Path], table: _Table, *, jobs: int) -> Totals:
     """Name the pixels of many photographs, and write a row for each; see `write_results`.
 
     Every outcome is noted at once in a journal, a file beside `out` called like it with
@@ -71,7 +74,7 @@ def classify_to(out: Path, paths: Sequence[Path], table: _Table, *, jobs: int) -
     ----------
     out : path
         ``.csv``, ``.parquet`` or ``.jsonl``.
-    paths : sequence of path
+    paths : sequence of path or str
         Rows are in their order.
     table : path or str, optional
         As for `folkhue.load`.
@@ -98,9 +101,9 @@ def classify_to(out: Path, paths: Sequence[Path], table: _Table, *, jobs: int) -
         for line, outcome in journal:
             if outcome.path in files and _still_holds(outcome, files[outcome.path]):
                 lines[number[outcome.path]] = line
-        waiting = [path for path, line in zip(files.values(), lines, strict=True) if line < 0]
+        waiting = (path for path, line in zip(files.values(), lines, strict=True) if line < 0)
         with progress("photographs", len(files)) as advance:
-            advance(len(files) - len(waiting))
+            advance(sum(line >= 0 for line in lines))
             for outcome in classified(waiting, table, jobs=jobs):
                 lines[number[outcome.path]] = journal.add(outcome)
                 advance(1)
@@ -109,7 +112,7 @@ def classify_to(out: Path, paths: Sequence[Path], table: _Table, *, jobs: int) -
     return totals
 
 
-def classify_totals(paths: Sequence[Path], table: _Table, *, jobs: int) -> Totals:
+def classify_totals(paths: Sequence[_Path], table: _Table, *, jobs: int) -> Totals:
     """Name the pixels of many photographs, and count them together; nothing is written.
 
     Parameters and errors as of `classify_to`.
@@ -122,7 +125,7 @@ def classify_totals(paths: Sequence[Path], table: _Table, *, jobs: int) -> Total
     return totals
 
 
-def classified(paths: Iterable[Path], table: _Table, *, jobs: int) -> Iterator[Outcome]:
+def classified(paths: Iterable[_Path], table: _Table, *, jobs: int) -> Iterator[Outcome]:
     """Name the pixels of photographs, and tell what became of each as soon as it is done.
 
     A worker that dies, killed by the system for want of memory for instance, costs no more than
@@ -149,9 +152,9 @@ def fingerprint(table: ColorTable) -> str:
     return digest.hexdigest()
 
 
-def _groups(paths: Iterable[Path]) -> Iterator[list[Path]]:
+def _groups(paths: Iterable[_Path]) -> Iterator[list[_Path]]:
     """Hand out large photographs one by one, and small ones by the handful."""
-    group: list[Path] = []
+    group: list[_Path] = []
     size = 0
     for path in paths:
         group.append(path)
@@ -164,10 +167,10 @@ def _groups(paths: Iterable[Path]) -> Iterator[list[Path]]:
 
 
 def _by_workers(
-    groups: Iterator[list[Path]], table: _Table, jobs: int, *, ahead: int
-) -> Generator[Outcome, None, list[Path]]:
+    groups: Iterator[list[_Path]], table: _Table, jobs: int, *, ahead: int
+) -> Generator[Outcome, None, list[_Path]]:
     """Classify until the groups end, or a worker dies; give back what it left undone."""
-    under_way: dict[Future[list[Outcome]], list[Path]] = {}
+    under_way: dict[Future[list[Outcome]], list[_Path]] = {}
     with _workers(table, jobs) as pool:
         try:
             while True:
@@ -183,7 +186,7 @@ def _by_workers(
             return [path for group in under_way.values() for path in group]
 
 
-def _submitted(pool: ProcessPoolExecutor, group: list[Path]) -> Future[list[Outcome]]:
+def _submitted(pool: ProcessPoolExecutor, group: list[_Path]) -> Future[list[Outcome]]:
     try:
         with _without_interrupts():
             return pool.submit(_classify_group, group)
@@ -255,11 +258,11 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _classify_group(paths: list[Path]) -> list[Outcome]:
+def _classify_group(paths: list[_Path]) -> list[Outcome]:
     return [_classify(path) for path in paths]
 
 
-def _classify(path: Path) -> Outcome:
+def _classify(path: _Path) -> Outcome:
     name, stamp = shown(path), _stamp(path)
     try:
         named = NameMap.of_photo(read_photo(path), _loaded)
@@ -273,13 +276,13 @@ def _classify(path: Path) -> Outcome:
     return Outcome(name, stamp, OK, width, height, tuple(named.counts.tolist()))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
+def _stamp(path: _Path) -> tuple[int, int]:
     try:
-        about = path.stat()
+        about = os.stat(path)  # noqa: PTH116 — text need not become a path for it
     except OSError:
         return -1, -1
     return about.st_size, about.st_mtime_ns
 
 
-def _still_holds(outcome: Outcome, path: Path) -> bool:
+def _still_holds(outcome: Outcome, path: _Path) -> bool:
     return outcome.stamp == _stamp(path) and not outcome.status.startswith(_MAY_PASS)

@@ -113,9 +113,7 @@ def classify(
     from folkhue.results import WRITERS
     from folkhue.table import load
 
-    with _complaints(
-        stopped="stopped; a table goes on when the same command is given"
-    ):
+    with _complaints(stopped="stopped; a table goes on when the same command is given"):
         photos, jobs = find_photos(images), jobs or workers_at_hand()
         if out is not None and out.suffix.lower() in WRITERS:
             _print_totals(classify_to(out, photos, table, jobs=jobs), load(table))
@@ -123,9 +121,10 @@ def classify(
         if out is None and any(image.is_dir() for image in images):
             _print_totals(classify_totals(photos, table, jobs=jobs), load(table))
             return
-        _check_folder(out, photos, images)
+        pictures = [Path(photo) for photo in photos]
+        _check_folder(out, pictures, images)
         names = load(table)
-    _each(photos, lambda image, stem: _classify(image, names, out, stem))
+    _each(pictures, lambda image, stem: _classify(image, names, out, stem))
 
 
 @app.command(no_args_is_help=True)
@@ -144,7 +143,7 @@ def encode(
         ),
     ] = False,
 ) -> None:
-    """Keep which name every pixel has, in a fiftieth of the bytes or fewer.
+    """Keep which name every pixel has, in about a sixtieth of the bytes of raw RGB.
 
     What is written is an image that any viewer shows, each pixel in the swatch of its name;
     transparent pixels stay transparent. `folkhue decode` gives back exactly the names.

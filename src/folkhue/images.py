@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,15 +182,19 @@ def _what_it_is(contents: bytes) -> str:
     return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
 
 
-def photographs_in(folder: Path) -> list[Path]:
+def photographs_in(folder: Path) -> Iterator[Path]:
     """Find photographs by their suffix, in an order that does not depend on the file system.
 
     Folders within are searched too; what is hidden is not found, nor what links to folders
     lead to.
     """
-    found = [path.relative_to(folder) for path in folder.rglob("*") if _is_photograph(path)]
-    shown = [path for path in found if not any(is_hidden(part) for part in path.parts)]
-    return [folder / path for path in sorted(shown, key=lambda path: path.parts)]
+    with os.scandir(folder) as entries:
+        shown = sorted((each for each in entries if not is_hidden(each.name)), key=_name)
+    for entry in shown:
+        if entry.is_dir(follow_symlinks=False):
+            yield from photographs_in(folder / entry.name)
+        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
+            yield folder / entry.name
 
 
 def is_hidden(name: str) -> bool:
@@ -196,8 +202,8 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name == "__MACOSX"
 
 
-def _is_photograph(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and path.is_file()
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def fingerprint(photo: Photo) -> NDArray[np.bool_]:

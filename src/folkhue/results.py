@@ -101,7 +101,7 @@ class Totals:
 
 
 def shown(path: str | Path) -> str:
-    """Write a path as text, whatever bytes it has."""
+    r"""Write a path as text, bytes of it that are not UTF-8 as ``\xff``."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
