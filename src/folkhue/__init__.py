@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from folkhue.errors import FolkhueError
     from folkhue.images import Photo, read_photo
+    from folkhue.namemap import NameMap
     from folkhue.table import ColorTable, load
     from folkhue.vocabulary import ColorTerm, Vocabulary
 
@@ -18,13 +19,23 @@ _ROOMS = {
     "ColorTable": "table",
     "ColorTerm": "vocabulary",
     "FolkhueError": "errors",
+    "NameMap": "namemap",
     "Photo": "images",
     "Vocabulary": "vocabulary",
     "load": "table",
     "read_photo": "images",
 }
 
-__all__ = ["ColorTable", "ColorTerm", "FolkhueError", "Photo", "Vocabulary", "load", "read_photo"]
+__all__ = [
+    "ColorTable",
+    "ColorTerm",
+    "FolkhueError",
+    "NameMap",
+    "Photo",
+    "Vocabulary",
+    "load",
+    "read_photo",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -84,7 +84,7 @@ class Journal:
             return
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             raise BatchError(
                 f"{self.path}: another run is writing it; wait for it, or stop it"
             ) from error
