@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +54,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the names of the files that are classified from now on."""
     seen: list[str] = []
 
-    def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Iterator[Outcome]:
+    def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Generator[Outcome, None, None]:
         paths = list(paths)
         seen.extend(Path(path).name for path in paths)
         return classified(paths, *rest, jobs=jobs)
@@ -219,7 +219,7 @@ def test_photographs_are_handed_out_as_they_are_needed() -> None:
     for _ in range(50):
         next(outcomes)
     assert len(taken) < 150
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     assert not multiprocessing.active_children()
 
 

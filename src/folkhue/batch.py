@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -102,9 +102,12 @@ def classify_to(out: Path, paths: Sequence[_Path], table: _Table, *, jobs: int) 
             if outcome.path in files and _still_holds(outcome, files[outcome.path]):
                 lines[number[outcome.path]] = line
         waiting = (path for path, line in zip(files.values(), lines, strict=True) if line < 0)
-        with progress("photographs", len(files)) as advance:
+        with (
+            progress("photographs", len(files)) as advance,
+            closing(classified(waiting, table, jobs=jobs)) as outcomes,
+        ):
             advance(sum(line >= 0 for line in lines))
-            for outcome in classified(waiting, table, jobs=jobs):
+            for outcome in outcomes:
                 lines[number[outcome.path]] = journal.add(outcome)
                 advance(1)
         totals = Totals.of_terms(names.terms)
@@ -118,18 +121,24 @@ def classify_totals(paths: Sequence[_Path], table: _Table, *, jobs: int) -> Tota
     Parameters and errors as of `classify_to`.
     """
     totals = Totals.of_terms(load(table).terms)
-    with progress("photographs", len(paths)) as advance:
-        for outcome in classified(paths, table, jobs=jobs):
+    with (
+        progress("photographs", len(paths)) as advance,
+        closing(classified(paths, table, jobs=jobs)) as outcomes,
+    ):
+        for outcome in outcomes:
             totals.add(outcome)
             advance(1)
     return totals
 
 
-def classified(paths: Iterable[_Path], table: _Table, *, jobs: int) -> Iterator[Outcome]:
+def classified(
+    paths: Iterable[_Path], table: _Table, *, jobs: int
+) -> Generator[Outcome, None, None]:
     """Name the pixels of photographs, and tell what became of each as soon as it is done.
 
     A worker that dies, killed by the system for want of memory for instance, costs no more than
-    the photograph that killed it: those under way are tried again, one at a time.
+    the photograph that killed it: those under way are tried again, one at a time. Close it, if
+    it is not to be read to its end, and workers stop at once.
 
     Raises
     ------
