@@ -308,7 +308,7 @@ def _print_totals(totals: Totals, table: ColorTable) -> None:
     import numpy as np
     from rich.console import Console
 
-    from folkhue.namemap import ranked_shares
+    from folkhue.table import ranked_shares
 
     shares = ranked_shares(np.array(totals.counts), table.terms)
     console = Console()

@@ -19,7 +19,7 @@ from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 from folkhue.errors import NameMapError
 from folkhue.images import MAX_PIXELS, Photo
 from folkhue.sieve import sieve
-from folkhue.table import ColorTable
+from folkhue.table import ColorTable, ranked_shares
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 
 VERSION = 1
@@ -223,30 +223,6 @@ class NameMap:
 
     def _checksum(self) -> int:
         return zlib.crc32(self.opaque.tobytes(), zlib.crc32(self.names.tobytes()))
-
-
-def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, float]:
-    """Give the share of each name, the largest first, names that do not occur left out.
-
-    Parameters
-    ----------
-    counts : ndarray of int64, shape (terms + 1,)
-        Pixels of each term and, last, of no name.
-    terms : sequence of str
-
-    Returns
-    -------
-    dict of str to float
-        From 0 to 1; empty if there are no pixels.
-
-    Examples
-    --------
-    >>> ranked_shares(np.array([1, 0, 3]), ["red", "blue"])
-    {'unnamed': 0.75, 'red': 0.25}
-    """
-    names = [*terms, UNNAMED_NAME]
-    present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
-    return {names[index]: float(counts[index] / counts.sum()) for index in present}
 
 
 def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:

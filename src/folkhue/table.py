@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -171,17 +171,10 @@ class ColorTable:
             left out; ``"unnamed"`` where the table has no name. Empty for an image
             without pixels.
         """
-        counts = self._counts(_pixels(rgb), opaque)
-        present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
-        return {
-            UNNAMED_NAME if index == UNNAMED else self.terms[index]: float(
-                counts[index] / counts.sum()
-            )
-            for index in present
-        }
+        return ranked_shares(self._counts(_pixels(rgb), opaque), self.terms)
 
     def _counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None) -> Any:
-        """Count the pixels of each name, int64 (256,)."""
+        """Count the pixels of each term and, last, of no name; int64 (terms + 1,)."""
         counts = np.zeros(256, np.int64)
         lock = Lock()
 
@@ -196,7 +189,7 @@ class ColorTable:
                 counts[:] += found
 
         over(rgb, np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1]), work)
-        return counts
+        return np.append(counts[: len(self.terms)], counts[UNNAMED])
 
     def confidence(
         self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
@@ -383,6 +376,30 @@ class ColorTable:
             lattice = np.rint(STEPS * probabilities).astype(np.uint8)
         metadata = {**(metadata or {}), **checks}
         return cls(classifier.terms, swatches, Cube.of_names(names), metadata, lattice)
+
+
+def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, float]:
+    """Give the share of each name, the largest first, names that do not occur left out.
+
+    Parameters
+    ----------
+    counts : ndarray of int64, shape (terms + 1,)
+        Pixels of each term and, last, of no name.
+    terms : sequence of str
+
+    Returns
+    -------
+    dict of str to float
+        From 0 to 1; empty if there are no pixels.
+
+    Examples
+    --------
+    >>> ranked_shares(np.array([1, 0, 3]), ["red", "blue"])
+    {'unnamed': 0.75, 'red': 0.25}
+    """
+    names = [*terms, UNNAMED_NAME]
+    present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
+    return {names[index]: float(counts[index] / counts.sum()) for index in present}
 
 
 def all_colors(red: int) -> NDArray[np.uint8]:
