@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from folkhue.errors import ImageError, PixelsError
+from folkhue.shards import read_bytes
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that are read; a file of any other is refused unopened."""
@@ -76,7 +77,7 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> P
     Parameters
     ----------
     source : path or bytes
-        A file, or its contents.
+        A file, also one in a shard (see `folkhue.shards`), or its contents.
     max_pixels : int
         A larger image is refused before its pixels are decoded.
 
@@ -92,7 +93,7 @@ def read_photo(source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS) -> P
     """
     name = "the given bytes" if isinstance(source, bytes) else str(source)
     try:
-        contents = source if isinstance(source, bytes) else Path(source).read_bytes()
+        contents = source if isinstance(source, bytes) else read_bytes(source)
     except OSError as error:
         raise ImageError(f"{name}: cannot be read ({error.strerror})") from error
     try:

@@ -1,0 +1,141 @@
+"""Photographs in tar files, each read on its own without unpacking the others.
+
+A photograph in a shard is named like a file in a folder, with its place behind:
+``photos/000012-5c0a91be77.tar/0a1b2c.jpg?offset=1536&size=81234``. Such a path is read by
+`read_bytes`, and so by whatever reads photographs. The tar files are plain ones in the layout of
+WebDataset: ``KEY.jpg`` is followed by ``KEY.json``.
+
+References
+----------
+WebDataset, *The WebDataset format*, https://github.com/webdataset/webdataset
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import tarfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from folkhue.files import whole_file
+
+_PLACE = re.compile(r"(.+\.tar)/([^/]+)\?offset=(\d{1,15})&size=(\d{1,15})", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A file in a tar file.
+
+    Attributes
+    ----------
+    shard : str
+        Path of the tar file.
+    name : str
+        What it is called there, without folders.
+    offset, size : int
+        Where its contents begin, and how many bytes they are.
+    """
+
+    shard: str
+    name: str
+    offset: int
+    size: int
+
+    @classmethod
+    def of(cls, path: str | Path) -> Member | None:
+        """Take a path apart; None if it is that of a file of its own.
+
+        Examples
+        --------
+        >>> Member.of("photos/7.tar/a.jpg?offset=512&size=99")
+        Member(shard='photos/7.tar', name='a.jpg', offset=512, size=99)
+        >>> Member.of("photos/a.jpg")
+        """
+        found = _PLACE.fullmatch(path.as_posix() if isinstance(path, Path) else path)
+        return cls(found[1], found[2], int(found[3]), int(found[4])) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.shard}/{self.name}?offset={self.offset}&size={self.size}"
+
+
+def name_of(path: str) -> str:
+    """Give the name of a photograph's file, wherever it lies.
+
+    Examples
+    --------
+    >>> name_of("7.tar/a.jpg?offset=512&size=99"), name_of("a.jpg")
+    ('a.jpg', 'a.jpg')
+    """
+    member = Member.of(path)
+    return member.name if member else path.rpartition("/")[2]
+
+
+def size_of(path: str | Path) -> int:
+    """Give the size in bytes of a file, or of one in a shard.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or the shard is cut off before the end of it.
+    """
+    member = Member.of(path)
+    if not member:
+        return Path(path).stat().st_size
+    if Path(member.shard).stat().st_size < member.offset + member.size:
+        raise OSError(errno.EIO, "its shard is cut off", str(path))
+    return member.size
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """Read a file, or one in a shard.
+
+    Raises
+    ------
+    OSError
+        As of `size_of`.
+    """
+    member = Member.of(path)
+    if not member:
+        return Path(path).read_bytes()
+    size = size_of(path)
+    with Path(member.shard).open("rb") as file:
+        file.seek(member.offset)
+        return file.read(size)
+
+
+def offsets(sizes: Iterable[int]) -> list[int]:
+    """Give where the contents of files of these sizes begin in a shard, and last its own size."""
+    found, end = [], 0
+    for size in sizes:
+        found.append(end + tarfile.BLOCKSIZE)
+        end = found[-1] + _padded(size, tarfile.BLOCKSIZE)
+    return [*found, _padded(end + 2 * tarfile.BLOCKSIZE, tarfile.RECORDSIZE)]
+
+
+def write_shard(path: Path, names: Sequence[str], contents: Iterator[bytes]) -> None:
+    """Write files into a tar file that depends on nothing but them: no clock, no owner.
+
+    Parameters
+    ----------
+    path : path
+        It is whole or not there.
+    names : sequence of str
+        Of at most 100 ASCII characters.
+    contents : iterator of bytes
+        In the same order; asked for one after the other.
+    """
+    with whole_file(path) as beside, beside.open("wb") as file:
+        for name, content in zip(names, contents, strict=True):
+            header = tarfile.TarInfo(name)
+            header.size = len(content)
+            file.write(header.tobuf(tarfile.USTAR_FORMAT))
+            file.write(content)
+            file.write(bytes(-len(content) % tarfile.BLOCKSIZE))
+        end = file.tell()
+        file.write(bytes(_padded(end + 2 * tarfile.BLOCKSIZE, tarfile.RECORDSIZE) - end))
+
+
+def _padded(size: int, block: int) -> int:
+    return -(-size // block) * block
