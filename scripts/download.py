@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pandas as pd
 from dotenv import dotenv_values
 
 from folkhue import web
@@ -30,15 +29,12 @@ from folkhue.labels import labelled
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.sources import archive, flickr, openverse
 from folkhue.sources.folder import read_folder, read_unpacked
-from folkhue.sources.manifest import read_manifest
-from params import Download, Params
+from folkhue.sources.manifest import Listed, Manifest
+from params import Download, Flickr, Openverse, Params
 from stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
 
 FETCHED = UNPACKED.with_suffix(".part")
 """An archive from a link; it stays until its photographs are brought."""
-
-TARGETS = ("flickr", "openverse")
-"""Sources that have more than anybody wants, and so are searched for a number of photographs."""
 
 
 def arguments() -> argparse.Namespace:
@@ -70,12 +66,13 @@ def main(params: Params) -> None:
             write_list(ledger, done=False)
         if options.retry_failed:
             print(f"{ledger.retry_failed()} photographs that failed are tried again")
-        target = getattr(download, download.source).photos if download.source in TARGETS else None
-        fetch(ledger, PHOTOS, asking, checks(download), params.terms.names, target)
+        target = download.searched.photos if download.searched else None
+        names = params.terms.names
+        fetch(ledger, PHOTOS, asking, checks(download), names, target)
         write_list(ledger, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         asking.discard(FETCHED)
-        tell(ledger, params, target)
+        tell(ledger, params)
 
 
 def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool) -> None:
@@ -85,16 +82,16 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     source: dict[str, Any] = {"source": name, "terms": [[t.name, *t.synonyms] for t in terms]}
     number = 0
     photos = None
-    if name in TARGETS:
-        number = listed_of_each(download)
-        source["options"] = getattr(download, name).model_dump(
+    if download.searched:
+        number = listed_of_each(download.searched)
+        source["options"] = download.searched.model_dump(
             mode="json", exclude={"photos", "over_fetch", "calls_per_hour"}
         )
         source["min_side"] = download.min_side if name == "flickr" else 0
     else:
         photos = local_photos(params, asking)
-        source["list"] = hashlib.sha256(photos.to_csv().encode()).hexdigest()
-        again |= bool(photos["path"].any())  # files may have changed, though the list has not
+        source["list"], at_hand = digest(photos)
+        again |= at_hand  # files may have changed, though the list has not
     if not ledger.begin(json.dumps(source), number=number, again=again):
         return
     if name == "flickr":
@@ -102,24 +99,32 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     elif name == "openverse":
         list_openverse(params, asking, ledger)
     elif photos is not None:
-        ledger.add(labelled(row, terms) for row in photos.to_dict("records"))
+        ledger.add((labelled(row, terms) for row in photos), repeated=photos.repeated)
     ledger.end(number)
 
 
-def listed_of_each(download: Download) -> int:
+def listed_of_each(searched: Flickr | Openverse) -> int:
     """Give how many photographs of each term are to be listed."""
-    options = download.flickr if download.source == "flickr" else download.openverse
-    return math.ceil(options.photos * options.over_fetch)
+    return math.ceil(searched.photos * searched.over_fetch)
 
 
-def local_photos(params: Params, asking: web.Web) -> pd.DataFrame:
-    """Read the list of a source that is at hand; photographs in it may still have to be fetched."""
+def local_photos(params: Params, asking: web.Web) -> Listed:
+    """Find the list of a source that is at hand; photographs in it may still have to be fetched."""
     download = params.download
     if download.source == "folder":
         return read_folder(download.folder.path, params.terms)
     if download.source == "archive":
         return read_unpacked(unpacked(download, asking), params.terms)
-    return read_manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
+    return Manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
+
+
+def digest(photos: Listed) -> tuple[str, bool]:
+    """Tell one list of photographs from another, and whether any of them is at hand."""
+    found, at_hand = hashlib.sha256(), False
+    for row in photos:
+        found.update(json.dumps(row).encode())
+        at_hand |= bool(row["path"])
+    return found.hexdigest(), at_hand
 
 
 def unpacked(download: Download, asking: web.Web) -> Path:
@@ -153,7 +158,7 @@ def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
     """Search Flickr."""
     options = params.download.flickr
     search = flickr.Search(
-        photos=listed_of_each(params.download),
+        photos=listed_of_each(options),
         fields=options.fields,
         licences=options.licences,
         safe_search=options.safe_search,
@@ -186,7 +191,7 @@ def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
     """Search Openverse."""
     options = params.download.openverse
     search = openverse.Search(
-        min(openverse.CAP, listed_of_each(params.download)),
+        min(openverse.CAP, listed_of_each(options)),
         options.licences,
         options.sources,
         options.category,
@@ -241,7 +246,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def tell(ledger: Ledger, params: Params, target: int | None) -> None:
+def tell(ledger: Ledger, params: Params) -> None:
     """Print how many photographs there are, what was left out and why, and what is missing."""
     counts = ledger.counts()
     kept = counts.pop(KEPT, 0)
@@ -250,13 +255,13 @@ def tell(ledger: Ledger, params: Params, target: int | None) -> None:
         print(f"  {number:5}  {reason}")
     if any(reason.startswith(FAILED) for reason in counts):
         print("To try those that failed again: scripts/python scripts/download.py --retry-failed")
-    if target is not None:
+    if searched := params.download.searched:
         for term, (listed, brought) in ledger.term_counts(params.terms.names).items():
-            if brought < target:
-                enough = listed >= listed_of_each(params.download)
+            if brought < searched.photos:
+                enough = listed >= listed_of_each(searched)
                 advice = f"raise download.{params.download.source}.over_fetch"
                 advice = advice if enough else f"{params.download.source} has no more"
-                print(f"{term}: {brought} of {target} wanted, {listed} listed; {advice}")
+                print(f"{term}: {brought} of {searched.photos} wanted, {listed} listed; {advice}")
     if not kept:
         raise ManifestError(
             f"none of the {sum(counts.values())} photographs of "

@@ -134,6 +134,13 @@ class Download(Section):
     checks: Checks
     web: Web
 
+    @property
+    def searched(self) -> Flickr | Openverse | None:
+        """Options of a source that has more than anybody wants, so that it is searched."""
+        if self.source == "flickr":
+            return self.flickr
+        return self.openverse if self.source == "openverse" else None
+
 
 class Denoise(Section):
     """``denoise``."""

@@ -304,7 +304,7 @@ def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
     server.catalogue.by_id["9"] = same
     rows = listed(server)[-1:]
     assert brought(rows, tmp_path)["9"]["status"] == KEPT
-    known = Checks(placeholders=frozenset({(len(content[0]), content[1])}), min_side=2)
+    known = Checks(placeholders=((len(content[0]), content[1]),), min_side=2)
     (tmp_path / "download.sqlite").unlink()
     assert brought(rows, tmp_path, known)["9"]["status"].startswith("photo unavailable")
 
@@ -401,12 +401,11 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
         server.catalogue.by_id[copy.id] = copy
     rows = [row for row in listed(server) if row["tags"].startswith("red")]
 
-    def stopped(ledger: Ledger, _: Checks) -> list[dict[str, str]]:
-        if any(True for _ in ledger.kept()):
+    def stopped(ledger: Ledger, _: Checks) -> None:
+        if ledger.kept_number():
             raise KeyboardInterrupt
-        return []
 
-    monkeypatch.setattr("folkhue.fetch._copies", stopped)
+    monkeypatch.setattr("folkhue.fetch._leave_out_copies", stopped)
     with pytest.raises(KeyboardInterrupt):
         brought(rows, tmp_path, target=3)
     monkeypatch.undo()

@@ -2,6 +2,7 @@ import os
 import random
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from folkhue.errors import ManifestError
@@ -21,8 +22,12 @@ def touch(folder: Path, *names: str) -> Path:
     return folder
 
 
+def table_of(folder: str | Path) -> pd.DataFrame:
+    return pd.DataFrame(read_folder(folder, TERMS))
+
+
 def ids(folder: Path) -> list[str]:
-    return list(read_folder(folder, TERMS)["id"])
+    return list(table_of(folder)["id"])
 
 
 @pytest.mark.parametrize(
@@ -40,7 +45,7 @@ def ids(folder: Path) -> list[str]:
     ],
 )
 def test_names_of_folders_are_the_tags(name: str, tags: str, tmp_path: Path) -> None:
-    table = read_folder(touch(tmp_path / "mine", name), TERMS)
+    table = table_of(touch(tmp_path / "mine", name))
     assert list(table.columns) == list(COLUMNS)
     assert table.to_dict("records") == [
         {
@@ -55,7 +60,7 @@ def test_names_of_folders_are_the_tags(name: str, tags: str, tmp_path: Path) -> 
 
 def test_other_folders_are_listed_too_with_their_own_tags(tmp_path: Path) -> None:
     tags = {"red/1.jpg": "red", "misc/2.jpg": "misc", "3.jpg": "", "redwood/4.jpg": "redwood"}
-    table = read_folder(touch(tmp_path, *tags), TERMS)
+    table = table_of(touch(tmp_path, *tags))
     assert dict(zip(table["id"], table["tags"], strict=True)) == tags
 
 
@@ -96,14 +101,14 @@ def test_pictures_are_told_by_their_suffix(tmp_path: Path) -> None:
 def test_a_list_inside_or_beside_is_read_instead(place: str, tmp_path: Path) -> None:
     folder = touch(tmp_path / "photos", "red/1.jpg", "red/2.jpg")
     (tmp_path / place).write_text("id,path,tags\nmine,photos/red/1.jpg,barn\n")
-    table = read_folder(folder, TERMS)
+    table = table_of(folder)
     assert table[["id", "tags"]].to_numpy().tolist() == [["mine", "barn"]]
     assert table["path"].tolist() == [str((tmp_path / place).parent / "photos/red/1.jpg")]
 
 
 def test_a_parquet_list_is_read(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
-    one = read_folder(touch(tmp_path / "other", "red/1.jpg"), TERMS)
+    one = table_of(touch(tmp_path / "other", "red/1.jpg"))
     one.to_parquet(tmp_path / "photos.parquet")
     assert ids(tmp_path / "photos") == ["red/1.jpg"]
 
@@ -162,7 +167,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_the_working_folder_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(tmp_path / "mine", "red/1.jpg")
     monkeypatch.chdir(tmp_path / "mine")
-    table = read_folder(".", TERMS)
+    table = table_of(".")
     assert table[["id", "path", "source"]].to_numpy().tolist() == [["red/1.jpg"] * 2 + ["mine"]]
     (tmp_path / "mine.csv").write_text("id,path\nbeside,1.jpg\n")
     assert ids(Path()) == ["beside"]
@@ -175,7 +180,7 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
     except (OSError, UnicodeError):
         pytest.skip("this file system keeps names in UTF-8")
     with pytest.raises(ManifestError, match=r"caf\\udce9\.jpg': the name is not in UTF-8; rename"):
-        read_folder(tmp_path, TERMS)
+        table_of(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +197,7 @@ def test_an_archive_may_have_a_folder_around_it(
     for name in files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert sorted(read_unpacked(tmp_path, TERMS)["tags"]) == labels
+    assert sorted(row["tags"] for row in read_unpacked(tmp_path, TERMS)) == labels
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "a/../../secret.jpg"])

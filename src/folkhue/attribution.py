@@ -11,9 +11,12 @@ https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, fields
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -63,11 +66,32 @@ def grouped(
     rows: Iterable[Mapping[Any, Any]],
 ) -> Iterator[tuple[str, str, str, list[Credit]]]:
     """Group the credits of photographs: (source, licence, its link, credits), in order."""
-    every = sorted(Credit.of(row) for row in rows)
+    for source, licence, url, of_group in _groups(rows):
+        yield source, licence, url, list(of_group)
+
+
+def _groups(
+    rows: Iterable[Mapping[Any, Any]],
+) -> Iterator[tuple[str, str, str, Iterator[Credit]]]:
+    """As `grouped`, but of any number: a group is gone when the next one is asked for."""
+    every = _in_order(Credit.of(row) for row in rows)
     for (licence, url, source), of_group in groupby(
         every, key=lambda credit: (credit.licence, credit.licence_url, credit.source)
     ):
-        yield source, licence, url, list(of_group)
+        yield source, licence, url, of_group
+
+
+def _in_order(every: Iterable[Credit]) -> Iterator[Credit]:
+    """Sort credits; on disk, as there may be more than fit into the memory."""
+    names = [field.name for field in fields(Credit)]
+    # Without a name: a file that goes when it is closed.
+    with closing(sqlite3.connect("", isolation_level=None)) as db:
+        db.execute("BEGIN")
+        db.execute(f"CREATE TABLE credits ({', '.join(names)})")
+        marks = ", ".join("?" * len(names))
+        db.executemany(f"INSERT INTO credits VALUES ({marks})", map(attrgetter(*names), every))
+        for row in db.execute(f"SELECT * FROM credits ORDER BY {', '.join(names)}"):
+            yield Credit(*row)
 
 
 def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
@@ -75,7 +99,7 @@ def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
     yield "# Attribution"
     yield ""
     yield "The photographs in `photos/`, unchanged, each under its own licence."
-    for source, licence, url, group in grouped(rows):
+    for source, licence, url, group in _groups(rows):
         yield ""
         yield f"## {_plain(source)}: {_link(licence, url)}"
         yield ""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,10 @@ from folkhue.images import Photo, read_photo
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.looks import Look, color_share, copies
 from folkhue.parallel import progress
+from folkhue.shards import read_bytes, size_of
 from folkhue.web import Answer, PassingError, RefusedError, StoppedError, Web
 
-PLACEHOLDERS = frozenset({(2051, "880a7a58e05d3e83797f27573bb6d35c")})
+PLACEHOLDERS = ((2051, "880a7a58e05d3e83797f27573bb6d35c"),)
 """Size in bytes and MD5 of pictures that say that a photograph is gone; this one is Flickr's."""
 
 _PLACEHOLDER_NAME = re.compile(r"photo_unavailable\w*\.(png|jpg|gif)")
@@ -51,7 +53,7 @@ class Checks:
         How alike photographs of a class must be for the later to count as a copy: bits of
         64 in which fingerprints may differ, and steps of 255 in which colours may, on
         average. Negative bits let all but identical files pass.
-    placeholders : frozenset of (int, str)
+    placeholders : tuple of (int, str)
         Size and MD5 of pictures that stand for photographs that are gone.
     """
 
@@ -61,7 +63,7 @@ class Checks:
     min_color: float = 0.0
     near_bits: int = -1
     near_shade: float = 0.0
-    placeholders: frozenset[tuple[int, str]] = PLACEHOLDERS
+    placeholders: tuple[tuple[int, str], ...] = PLACEHOLDERS
 
 
 def fetch(
@@ -102,7 +104,7 @@ def fetch(
     with room_for(folder), threadpool_limits(1):
         folder.mkdir(parents=True, exist_ok=True)
         ledger.check_with(repr((checks, target)))
-        ledger.forget([row["id"] for row in ledger.kept() if not _is_whole(folder, row)])
+        ledger.forget(row["id"] for row in ledger.kept() if not _is_whole(folder, row))
         bring = _Bring(folder, web, checks)
         while number := _next(ledger, checks, terms, target):
             with progress("photographs", number) as advance:
@@ -112,8 +114,8 @@ def fetch(
 
 def _is_whole(folder: Path, row: Mapping[str, Any]) -> bool:
     try:
-        return bool((folder / row["file"]).stat().st_size == row["size"])
-    except FileNotFoundError:
+        return bool(row["file"]) and size_of(folder / row["file"]) == row["size"]
+    except OSError:
         return False
 
 
@@ -124,7 +126,7 @@ def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | No
     that was chosen is done: nothing depends on where the run before was stopped.
     """
     if not ledger.waiting():
-        ledger.record(_copies(ledger, checks))
+        _leave_out_copies(ledger, checks)
         ledger.choose(terms, target)
     return ledger.waiting()
 
@@ -209,46 +211,53 @@ class _Bring:
         return {"id": row["id"], "status": reason}
 
     def _of(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        labels = [name for name in row["labels"].split(";") if name]
-        if row["file"] and not row["path"] and _is_whole(self.folder, row):
-            return self._kept((self.folder / row["file"]).read_bytes(), labels)
         if row["path"]:
-            return self._kept(self._read(Path(row["path"])), labels)
+            return self._kept(self._read(row["path"]), row)
+        if _is_whole(self.folder, row):
+            return self._kept(read_bytes(self.folder / row["file"]), row)
         if not row["url"]:
             raise RefusedError("has no path and no url")
         return self.web.get(
-            row["url"], self.checks.max_bytes, lambda answer: self._arrived(answer, labels)
+            row["url"], self.checks.max_bytes, lambda answer: self._arrived(answer, row)
         )
 
-    def _read(self, path: Path) -> bytes:
+    def _read(self, path: str) -> bytes:
         try:
-            if path.stat().st_size > self.checks.max_bytes:
+            if size_of(path) > self.checks.max_bytes:
                 raise RefusedError(f"larger than {self.checks.max_bytes / 1e6:g} MB")
-            return path.read_bytes()
+            return read_bytes(path)
         except OSError as error:
             raise RefusedError((error.strerror or "cannot be read").lower()) from error
 
-    def _arrived(self, answer: Answer, labels: Sequence[str]) -> dict[str, Any]:
+    def _arrived(self, answer: Answer, row: Mapping[str, Any]) -> dict[str, Any]:
         """Keep what a server sent. Half a picture or a web page may be a passing fault."""
         name = urlsplit(answer.url).path.rpartition("/")[2]
-        size = len(answer.content)
-        gone = _PLACEHOLDER_NAME.fullmatch(name) or (
-            any(size == known for known, _ in self.checks.placeholders)
-            and (size, _md5(answer.content)) in self.checks.placeholders
-        )
-        if gone:
+        if _PLACEHOLDER_NAME.fullmatch(name) or self._stands_for_gone(answer.content):
             raise RefusedError("photo unavailable: its owner or the site took it away")
         try:
-            return self._kept(answer.content, labels)
+            return self._kept(answer.content, row)
         except _UnreadableError as error:
             raise PassingError(str(error), tries=3) from error
 
-    def _kept(self, contents: bytes, labels: Sequence[str]) -> dict[str, Any]:
+    def _stands_for_gone(self, content: bytes) -> bool:
+        return any(
+            len(content) == size and _md5(content) == md5 for size, md5 in self.checks.placeholders
+        )
+
+    def _kept(self, contents: bytes, row: Mapping[str, Any]) -> dict[str, Any]:
         """Check a photograph and keep it."""
         with self._small if len(contents) < _SMALL else self._large:
-            return self._checked(contents, labels)
+            seen = self._checked(contents, _split(row["labels"]))
+        digest = hashlib.sha256(contents).hexdigest()
+        return {
+            "file": self._filed(contents, digest, seen.pop("format"), row),
+            "size": len(contents),
+            "sha256": digest,
+            **seen,
+        }
 
     def _checked(self, contents: bytes, labels: Sequence[str]) -> dict[str, Any]:
+        """Check a photograph; give its format, size in pixels and look."""
         try:
             photo = read_photo(contents, max_pixels=self.checks.max_pixels)
         except ImageError as error:
@@ -256,21 +265,19 @@ class _Bring:
             kind = RefusedError if isinstance(error, PixelsError) else _UnreadableError
             raise kind(reason) from error
         self._check(photo, labels)
-        look = Look.of(photo).packed()
         height, width = photo.opaque.shape
-        digest = hashlib.sha256(contents).hexdigest()
-        name = digest[:20] + _SUFFIXES.get(photo.format, f".{photo.format.lower()}")
+        look = Look.of(photo).packed()
+        return {"format": photo.format, "width": width, "height": height, "look": look}
+
+    def _filed(self, contents: bytes, digest: str, kind: str, row: Mapping[str, Any]) -> str:
+        """Write a photograph, unless it is there; give its name."""
+        if row["sha256"] == digest and _is_whole(self.folder, row):
+            return str(row["file"])
+        name = digest[:20] + _SUFFIXES.get(kind, f".{kind.lower()}")
         if not _is_whole(self.folder, {"file": name, "size": len(contents)}):
             with whole_file(self.folder / name) as beside:
                 beside.write_bytes(contents)
-        return {
-            "file": name,
-            "size": len(contents),
-            "sha256": digest,
-            "width": width,
-            "height": height,
-            "look": look,
-        }
+        return name
 
     def _check(self, photo: Photo, labels: Sequence[str]) -> None:
         height, width = photo.opaque.shape
@@ -291,31 +298,30 @@ class _UnreadableError(RefusedError):
     """The contents are no photograph that can be decoded."""
 
 
-def _copies(ledger: Ledger, checks: Checks) -> list[dict[str, Any]]:
-    """Find kept photographs that an earlier one makes needless, and the reason."""
-    ids, labels, looks = [], [], []
-    first: dict[str, str] = {}
-    found = []
+def _leave_out_copies(ledger: Ledger, checks: Checks) -> None:
+    """Leave out kept photographs that an earlier one makes needless, and say which."""
+    ledger.leave_out_same_files()
+    if checks.near_bits >= 0:
+        with progress("looking for copies", ledger.kept_number()) as advance:
+            near = copies(_looks(ledger, advance), bits=checks.near_bits, shade=checks.near_shade)
+            ledger.record({"id": copy, "status": f"looks like {other}"} for copy, other in near)
+
+
+def _looks(
+    ledger: Ledger, advance: Callable[[int], None]
+) -> Iterator[tuple[str, bytes, list[str]]]:
     for row in ledger.kept():
-        if row["sha256"] in first:
-            found.append({"id": row["id"], "status": f"same file as {first[row['sha256']]}"})
-            continue
-        first[row["sha256"]] = row["id"]
-        ids.append(row["id"])
-        labels.append([name for name in row["labels"].split(";") if name])
-        looks.append(row["look"])
-    if checks.near_bits >= 0 and looks:
-        near = copies(looks, labels, bits=checks.near_bits, shade=checks.near_shade)
-        found += [
-            {"id": ids[copy], "status": f"looks like {ids[earlier]}"}
-            for copy, earlier in near.items()
-        ]
-    return found
+        yield row["id"], row["look"], _split(row["labels"])
+        advance(1)
+
+
+def _split(labels: str) -> list[str]:
+    return [name for name in labels.split(";") if name]
 
 
 def _tidy(ledger: Ledger, folder: Path) -> None:
     """Remove what lies in the folder and is of no listed photograph."""
-    ours = {row["file"] for row in ledger.kept()}
-    for path in folder.iterdir():
-        if _OUR_NAME.match(path.name) and path.name not in ours:
-            path.unlink()
+    with os.scandir(folder) as entries:
+        ours = (entry.name for entry in entries if _OUR_NAME.match(entry.name))
+        for name in ledger.strays(ours):
+            (folder / name).unlink()

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -30,6 +30,9 @@ NOT_YET = "not fetched yet"
 LISTED = (*COLUMNS, "labels", "sha256", "width", "height", "status")
 """Columns of the list that is written; ``labels`` are the weak labels, split by ";"."""
 
+_NEVER = -1
+"""Round in which those are chosen that are listed with the reason why they cannot be had."""
+
 _LAYOUT = 1
 _TABLES = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -47,6 +50,13 @@ CREATE TABLE photos (
 CREATE INDEX photos_in_order ON photos (place);
 PRAGMA user_version = {_LAYOUT};
 """
+_INDEX = "CREATE INDEX IF NOT EXISTS photos_by_file ON photos (file)"
+
+_HAS_LABEL = "';' || labels || ';' LIKE '%;' || ? || ';%'"
+
+
+def _stays(place: int, identity: str) -> None:
+    """Let a photograph stay as it was listed first."""
 
 
 class Ledger:
@@ -88,6 +98,7 @@ class Ledger:
             self._db.execute("COMMIT")
             if not tables:
                 self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
+            self._db.execute(_INDEX)
 
     def __enter__(self) -> Ledger:
         return self
@@ -133,30 +144,48 @@ class Ledger:
         return json.loads(row[0]) if row else None
 
     def add(
-        self, rows: Iterable[Mapping[str, str]], question: str = "", answer: Any = None
+        self,
+        rows: Iterable[Mapping[str, str]],
+        question: str = "",
+        answer: Any = None,
+        repeated: Callable[[int, str], object] = _stays,
     ) -> None:
         """List photographs, all or none, and with them the answer that held them.
 
         One that this listing holds already stays as it is. One that an earlier listing
-        held, with the same web address, is judged anew but not fetched again.
+        held, with the same address, is judged anew but not fetched again.
+
+        Parameters
+        ----------
+        rows : iterable of mapping
+            `COLUMNS`, ``labels``, and ``status`` of one that cannot be had, which says why.
+        question, answer
+            What was asked of a service, and what it answered.
+        repeated : callable
+            Told of one that this listing holds already: its place in the listing, from 0, and
+            its id. If it raises an error, nothing is added.
         """
-        names = (*COLUMNS, "labels")
+        names = (*COLUMNS, "labels", "status")
         listing, place = int(self._fact("listing")), int(self._fact("place"))
-        same = "url = excluded.url AND excluded.path = ''"
+        same = "url = excluded.url AND path = excluded.path"
         kept = ("file", "size", "sha256", "width", "height", "look")
         command = (
-            f"INSERT INTO photos ({', '.join(names)}, listing, place) "
-            f"VALUES ({', '.join('?' * (len(names) + 2))}) ON CONFLICT (id) DO UPDATE SET "
-            + ", ".join(f"{name} = excluded.{name}" for name in (*names, "listing", "place"))
-            + ", round = 0, status = '', "
+            f"INSERT INTO photos ({', '.join(names)}, listing, place, round) "
+            f"VALUES ({', '.join('?' * (len(names) + 3))}) ON CONFLICT (id) DO UPDATE SET "
+            + ", ".join(
+                f"{name} = excluded.{name}" for name in (*names, "listing", "place", "round")
+            )
+            + ", "
             + ", ".join(f"{n} = CASE WHEN {same} THEN {n} ELSE excluded.{n} END" for n in kept)
             + " WHERE photos.listing <> excluded.listing"
         )
         with self._transaction():
             for row in rows:
-                place += 1
                 values = [row.get(name, "") for name in names]
-                self._db.execute(command, [*values, listing, place])
+                first = _NEVER if row.get("status") else 0
+                if not self._db.execute(command, [*values, listing, place + 1, first]).rowcount:
+                    repeated(place, row["id"])
+                place += 1
             self._note("place", str(place))
             if question:
                 self._db.execute(
@@ -182,7 +211,9 @@ class Ledger:
         """Judge every photograph anew if the rules differ from those of the last time."""
         if self._fact("rules") != rules:
             with self._transaction():
-                self._db.execute("UPDATE photos SET status = '', round = 0")
+                self._db.execute(
+                    "UPDATE photos SET status = '', round = 0 WHERE round <> ?", [_NEVER]
+                )
                 self._note("rules", rules)
 
     def forget(self, identities: Iterable[str]) -> None:
@@ -214,20 +245,19 @@ class Ledger:
             How many photographs of each term are wanted; without it all are.
         """
         (last,) = self._one("SELECT coalesce(max(round), 0) FROM photos")
-        has = "';' || labels || ';' LIKE '%;' || ? || ';%'"
         with self._transaction():
             if target is None:
                 self._db.execute("UPDATE photos SET round = ? WHERE status = ''", [last + 1])
                 return
             for term in terms:
                 (there,) = self._one(
-                    f"SELECT count(*) FROM photos WHERE {has} AND "
+                    f"SELECT count(*) FROM photos WHERE {_HAS_LABEL} AND "
                     "(status = 'ok' OR status = '' AND round > 0)",
                     [term],
                 )
                 self._db.execute(
                     "UPDATE photos SET round = ? WHERE id IN (SELECT id FROM photos "
-                    f"WHERE {has} AND status = '' AND round = 0 ORDER BY place LIMIT ?)",
+                    f"WHERE {_HAS_LABEL} AND status = '' AND round = 0 ORDER BY place LIMIT ?)",
                     [last + 1, term, max(0, target - there)],
                 )
 
@@ -253,25 +283,60 @@ class Ledger:
                 )
 
     def kept(self) -> Iterator[dict[str, Any]]:
-        """Give the photographs that were brought in, the earlier chosen first."""
+        """Give the photographs that were brought in, the earlier chosen first.
+
+        The ledger may change meanwhile: they are sorted, so all are read before the first
+        is given.
+        """
         yield from self._each(
-            "SELECT id, labels, file, size, sha256, look FROM photos WHERE status = 'ok' "
-            "ORDER BY round, place"
+            "SELECT id, labels, file, size, look FROM photos WHERE status = 'ok' "
+            "ORDER BY round, +place"
         )
+
+    def kept_after(self, place: int, number: int) -> list[dict[str, Any]]:
+        """Give so many of the photographs that were brought in, in the order of listing."""
+        command = "SELECT * FROM photos WHERE status = 'ok' AND place > ? ORDER BY place LIMIT ?"
+        return [dict(row) for row in self._all(command, [place, number])]
+
+    def kept_number(self) -> int:
+        """Count the photographs that were brought in."""
+        (number,) = self._one("SELECT count(*) FROM photos WHERE status = 'ok'")
+        return int(number)
+
+    def leave_out_same_files(self) -> None:
+        """Leave out what has the same contents as one that was brought in and chosen earlier."""
+        with self._transaction():
+            self._db.execute(
+                "UPDATE photos SET status = 'same file as ' || same.first FROM "
+                "(SELECT rowid AS number, first_value(id) OVER "
+                "(PARTITION BY sha256 ORDER BY round, place) AS first "
+                "FROM photos WHERE status = 'ok') AS same "
+                "WHERE photos.rowid = same.number AND photos.id <> same.first"
+            )
+
+    def strays(self, names: Iterable[str]) -> Iterator[str]:
+        """Give the names of files that are, or hold, no photograph that was brought in."""
+        # What lies in a shard begins with its name and "/", which is followed by "0".
+        command = (
+            "SELECT EXISTS (SELECT 1 FROM photos WHERE status = 'ok' AND file = ?1) "
+            "OR EXISTS (SELECT 1 FROM photos WHERE status = 'ok' "
+            "AND file > ?1 || '/' AND file < ?1 || '0')"
+        )
+        for name in names:
+            (ours,) = self._one(command, [name])
+            if not ours:
+                yield name
 
     def counts(self) -> dict[str, int]:
         """Count the photographs of each status, without its details, the most frequent first."""
         found: Counter[str] = Counter()
-        for status, number in self._all("SELECT status, count(*) FROM photos GROUP BY 1"):
-            found[_without_details(status) or NOT_NEEDED] += number
+        for row in self._each("SELECT status, count(*) AS number FROM photos GROUP BY 1"):
+            found[_without_details(row["status"]) or NOT_NEEDED] += row["number"]
         return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
     def term_counts(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Count, for each term, the photographs listed and those brought in."""
-        command = (
-            "SELECT count(*), coalesce(sum(status = 'ok'), 0) FROM photos "
-            "WHERE ';' || labels || ';' LIKE '%;' || ? || ';%'"
-        )
+        command = f"SELECT count(*), coalesce(sum(status = 'ok'), 0) FROM photos WHERE {_HAS_LABEL}"
         found = {term: self._one(command, [term]) for term in terms}
         return {term: (listed, kept) for term, (listed, kept) in found.items()}
 

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-
-import pandas as pd
 
 from folkhue.errors import ManifestError
 from folkhue.images import is_hidden, photographs_in
 from folkhue.labels import weak_labels
-from folkhue.sources.manifest import COLUMNS, read_manifest
+from folkhue.sources.manifest import COLUMNS, Listed, Manifest
 from folkhue.vocabulary import Vocabulary
 
 LISTS = frozenset({".csv", ".parquet"})
 
 
-def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
+class Pictures:
+    """Pictures in folders, whose names are their tags.
+
+    Parameters
+    ----------
+    folder : path
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._pictures = folder, list(photographs_in(folder))
+
+    def __len__(self) -> int:
+        return len(self._pictures)
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        for path in self._pictures:
+            yield {**dict.fromkeys(COLUMNS, ""), **_row(path, self._folder)}
+
+    def repeated(self, place: int, identity: str) -> None:
+        """Never needed: the ids are names of files."""
+
+
+def read_folder(folder: str | Path, terms: Vocabulary) -> Listed:
     """List the photographs of a folder.
 
     If a list lies in the folder (one ``.csv`` or ``.parquet`` file) or beside it (named like
@@ -27,11 +48,6 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
     folder : path
     terms : Vocabulary
         Says which folders are named after a colour.
-
-    Returns
-    -------
-    DataFrame
-        As of `read_manifest`.
 
     Raises
     ------
@@ -49,19 +65,18 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> pd.DataFrame:
         names = ", ".join(sorted(path.name for path in lists))
         raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
     if lists:
-        return read_manifest(lists[0])
-    rows = [_row(path, folder) for path in photographs_in(folder)]
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=object).fillna("")
-    if not any(weak_labels(tags, terms) for tags in table["tags"]):
+        return Manifest(lists[0])
+    pictures = Pictures(folder)
+    if not any(weak_labels(row["tags"], terms) for row in pictures):
         raise ManifestError(
             f"{folder}: expected folders named after colours ({', '.join(terms.names)}) with "
-            f"photographs, or a list of them in photos.csv; found {len(table)} photographs, "
+            f"photographs, or a list of them in photos.csv; found {len(pictures)} photographs, "
             "none in such a folder"
         )
-    return table
+    return pictures
 
 
-def read_unpacked(folder: Path, terms: Vocabulary) -> pd.DataFrame:
+def read_unpacked(folder: Path, terms: Vocabulary) -> Listed:
     """List the photographs of an unpacked archive, which may all lie in one folder of it.
 
     Raises
@@ -73,7 +88,7 @@ def read_unpacked(folder: Path, terms: Vocabulary) -> pd.DataFrame:
     if len(inner) == 1 and inner[0].is_dir() and not weak_labels(inner[0].name, terms):
         return read_unpacked(inner[0], terms)
     photos = read_folder(folder, terms)
-    for path in photos["path"]:
+    for path in (row["path"] for row in photos):
         if path and not Path(path).resolve().is_relative_to(folder.resolve()):
             raise ManifestError(f"{path}: named in the archive's list, but lies outside of it")
     return photos

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn, Protocol
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from folkhue.errors import ManifestError
 
@@ -22,11 +25,28 @@ same one is either learned from or tested on, never both. ``taken`` and ``upload
 are dates.
 """
 
-_SAME = {"author": "owner", "license": "licence", "license_url": "licence_url"}
+SAME = {"author": "owner", "license": "licence", "license_url": "licence_url"}
+"""Other names of columns."""
 
 
-def read_manifest(path: str | Path) -> pd.DataFrame:
-    """Read a list of photographs.
+class Listed(Protocol):
+    """Photographs that are listed; they can be gone through as often as wanted."""
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Give the rows: `COLUMNS`, all text, ``path`` absolute or empty."""
+        ...
+
+    def repeated(self, place: int, identity: str) -> object:
+        """Take notice of a row, counted from 0, whose id an earlier one has."""
+        ...
+
+
+_AT_ONCE = 2_000
+"""Rows of a manifest that are in memory at a time."""
+
+
+class Manifest:
+    """A list of photographs that is read row by row, as often as wanted.
 
     Parameters
     ----------
@@ -34,6 +54,45 @@ def read_manifest(path: str | Path) -> pd.DataFrame:
         A ``.csv`` (UTF-8) or ``.parquet`` file with the column ``id``, one of
         ``path`` and ``url``, and any of the others in `COLUMNS`. ``author`` may
         stand for ``owner``. A relative path is relative to the manifest.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Give the rows: `COLUMNS`, all text, ``path`` absolute or empty.
+
+        Raises
+        ------
+        ManifestError
+            If the file cannot be read, lacks a column or any row, or an id is empty.
+        """
+        folder, number = self.path.parent.absolute(), 1
+        for table in _tables(self.path):
+            for values in _columns(table, self.path).itertuples(index=False, name=None):
+                number += 1
+                row = dict(zip(COLUMNS, values, strict=True))
+                if not row["id"].strip():
+                    raise ManifestError(
+                        f"{self.path}, row {number}: the id is empty; give every row one"
+                    )
+                row["path"] = str(folder / row["path"]) if row["path"] else ""
+                yield row
+        if number == 1:
+            raise ManifestError(f"{self.path}: lists no photograph")
+
+    def repeated(self, place: int, identity: str) -> NoReturn:
+        """Complain of a row, counted from 0, whose id an earlier one has."""
+        raise ManifestError(f"{self.path}, row {place + 2}: the id {identity!r} was used before")
+
+
+def read_manifest(path: str | Path) -> pd.DataFrame:
+    """Read a list of photographs as a whole.
+
+    Parameters
+    ----------
+    path : path
+        As of `Manifest`.
 
     Returns
     -------
@@ -46,36 +105,47 @@ def read_manifest(path: str | Path) -> pd.DataFrame:
     ManifestError
         If the file cannot be read, lacks a column, or repeats an id.
     """
-    path = Path(path)
-    table = _read(path).rename(columns=str.strip)
-    table = table.rename(columns={k: v for k, v in _SAME.items() if v not in table.columns})
+    manifest = Manifest(path)
+    table = pd.DataFrame(manifest, columns=COLUMNS, dtype=object)
+    for place in table.index[table["id"].duplicated()]:
+        manifest.repeated(place, table["id"][place])
+    return table
+
+
+def _columns(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Give the columns that we know, as text."""
+    table = table.rename(columns=str.strip)
+    table = table.rename(columns={k: v for k, v in SAME.items() if v not in table.columns})
     if "id" not in table.columns or not {"path", "url"} & set(table.columns):
         raise ManifestError(
             f"{path}: expected the columns id and path (or url), found {', '.join(table.columns)}"
         )
     table = table.reindex(columns=COLUMNS, fill_value="").astype(object)
-    table = table.where(table.notna(), "").astype(str)
-    if table.empty:
-        raise ManifestError(f"{path}: lists no photograph")
-    for row, identity in enumerate(table["id"], start=2):
-        if not identity.strip():
-            raise ManifestError(f"{path}, row {row}: the id is empty; give every row one")
-    repeated = table["id"][table["id"].duplicated()]
-    if len(repeated):
-        row = repeated.index[0] + 2
-        raise ManifestError(f"{path}, row {row}: the id {repeated.iloc[0]!r} was used before")
-    table["path"] = [str(path.parent / p) if p else "" for p in table["path"]]
-    return table
+    return table.where(table.notna(), "").astype(str)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _tables(path: Path) -> Iterator[pd.DataFrame]:
+    """Read a file part by part."""
     try:
         if path.suffix == ".parquet":
-            return pd.read_parquet(path)
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            with pq.ParquetFile(path, pre_buffer=False) as file:
+                yield from _in_parts(file)
+        else:
+            with pd.read_csv(
+                path, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=_AT_ONCE
+            ) as parts:
+                yield from parts
     except FileNotFoundError as error:
         raise ManifestError(
             f"{path}: no such file; set download.manifest.path to your list of photographs"
         ) from error
     except (OSError, ValueError, csv.Error) as error:
         raise ManifestError(f"{path}: not a CSV or Parquet table ({error})") from error
+
+
+def _in_parts(file: pq.ParquetFile) -> Iterator[pd.DataFrame]:
+    # The first is there even if the file has no rows, for the sake of its columns.
+    yield file.schema_arrow.empty_table().to_pandas()
+    for part in file.iter_batches(_AT_ONCE):
+        # A number stays what it is, whether or not others are missing in its part of the column.
+        yield part.to_pandas(integer_object_nulls=True)

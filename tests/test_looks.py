@@ -1,0 +1,96 @@
+"""Copies among many photographs, against the plain definition."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue import looks
+from folkhue.looks import copies
+
+Row = tuple[str, bytes, list[str]]
+
+
+def plainly(rows: list[Row], bits: int, shade: float) -> dict[str, str]:
+    """Compare each with all earlier ones of its classes, the first class first."""
+    kept: list[tuple[str, np.ndarray, np.ndarray, list[str]]] = []
+    found = {}
+    for identity, packed, names in rows:
+        numbers = np.frombuffer(packed, np.uint8)
+        own, colors = np.unpackbits(numbers[:8]), numbers[8:].reshape(64, 3).astype(int)
+        allowed = min(shade, np.abs(colors - colors.mean(axis=0)).mean() / 4)
+        alike = [
+            earlier
+            for name in names or [""]
+            for earlier, other, theirs, classes in kept
+            if name in (classes or [""])
+            and (own != other).sum() <= bits
+            and np.abs(colors - theirs).mean() <= allowed
+        ]
+        if alike:
+            found[identity] = alike[0]
+        else:
+            kept.append((identity, own, colors, names))
+    return found
+
+
+def gallery(seed: int, number: int, prints: int) -> list[Row]:
+    """Draw photographs of few kinds, off by few bits and shades, some nearly plain."""
+    rng = np.random.default_rng(seed)
+    kinds = rng.integers(0, 256, (prints, 8), np.uint8)
+    scenes = rng.integers(0, 256, (prints + 2, 64, 3)) * rng.random((prints + 2, 1, 1))
+    rows = []
+    for n in range(number):
+        flips = np.zeros(64, np.uint8)
+        flips[rng.permutation(64)[: rng.integers(0, 12)]] = 1
+        print_ = kinds[rng.integers(prints)] ^ np.packbits(flips)
+        colors = scenes[rng.integers(prints + 2)] + rng.normal(0, rng.integers(0, 9), (64, 3))
+        names = [name for name in ("red", "blue", "gray") if rng.random() < 0.4]
+        packed = print_.tobytes() + colors.clip(0, 255).astype(np.uint8).tobytes()
+        rows.append((str(n), packed, names))
+    return rows
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    number=st.integers(0, 80),
+    prints=st.integers(1, 4),
+    bits=st.sampled_from([0, 1, 4, 7, 8, 9, 30, 63, 64]),
+    shade=st.sampled_from([0, 2.5, 6, 255]),
+)
+def test_the_same_copies_as_by_comparing_all(
+    seed: int, number: int, prints: int, bits: int, shade: float
+) -> None:
+    rows = gallery(seed, number, prints)
+    assert dict(copies(rows, bits=bits, shade=shade)) == plainly(rows, bits, shade)
+
+
+def plain_walls(number: int) -> list[Row]:
+    """All have the fingerprint of a plain picture, and no two the same colour."""
+    shades = np.random.default_rng(1).permutation(256**3)[:number]
+    walls = np.stack([shades >> 16, shades >> 8 & 255, shades & 255], axis=1).astype(np.uint8)
+    return [(str(n), bytes(8) + np.tile(w, 64).tobytes(), ["red"]) for n, w in enumerate(walls)]
+
+
+def the_same_wall(number: int) -> list[Row]:
+    return [(str(n), bytes(8) + bytes([200, 30, 40]) * 64, ["red"]) for n in range(number)]
+
+
+@pytest.mark.parametrize(("draw", "found"), [(plain_walls, 0), (the_same_wall, 1999)])
+@pytest.mark.parametrize("bits", [4, 64])
+def test_equal_fingerprints_are_not_compared_each_with_each(
+    draw: object, found: int, bits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = [0]
+    near = looks._Seen._near
+
+    def counted(*arguments: object) -> Iterator[int]:
+        for number in near(*arguments):  # type: ignore[arg-type]
+            compared[0] += 1
+            yield number
+
+    monkeypatch.setattr(looks._Seen, "_near", counted)
+    assert len(list(copies(draw(2000), bits=bits, shade=6))) == found  # type: ignore[operator]
+    assert compared[0] < 2000 * 10
