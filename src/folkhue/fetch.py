@@ -22,6 +22,7 @@ from folkhue.files import room_for, whole_file
 from folkhue.images import Photo, read_photo
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.looks import Look, color_share, copies
+from folkhue.packing import lay_out
 from folkhue.parallel import progress
 from folkhue.shards import read_bytes, size_of
 from folkhue.web import Answer, PassingError, RefusedError, StoppedError, Web
@@ -31,7 +32,7 @@ PLACEHOLDERS = ((2051, "880a7a58e05d3e83797f27573bb6d35c"),)
 
 _PLACEHOLDER_NAME = re.compile(r"photo_unavailable\w*\.(png|jpg|gif)")
 
-_OUR_NAME = re.compile(r"\.?[0-9a-f]{20}")
+_OUR_NAME = re.compile(r"\.?([0-9a-f]{20}|\d{6,}-[0-9a-f]{10})")
 _SUFFIXES = {"JPEG": ".jpg", "TIFF": ".tif"}
 _GRAY_TERMS = {"black", "white", "gray", "grey"}
 
@@ -73,12 +74,15 @@ def fetch(
     checks: Checks,
     terms: Sequence[str],
     target: int | None = None,
+    pack: int = 0,
 ) -> None:
     """Bring every photograph that is wanted into a folder, or note why not.
 
     A file is named by its contents, written aside and then renamed, so that none is ever
     half there and a second call brings nothing again. Whatever else of ours lies in the
     folder is removed in the end.
+
+    Shards are made in the end, of files: which photographs are copies is known only then.
 
     Parameters
     ----------
@@ -94,6 +98,8 @@ def fetch(
     target : int, optional
         Photographs wanted of each term. They are fetched in the order of listing until
         there are enough; those rejected are made up for by the next. Without it, all are.
+    pack : int
+        Photographs in a shard, as of `folkhue.packing.lay_out`.
 
     Raises
     ------
@@ -109,6 +115,7 @@ def fetch(
         while number := _next(ledger, checks, terms, target):
             with progress("photographs", number) as advance:
                 _bring_all(bring, ledger, web, advance)
+        lay_out(ledger, folder, pack)
         _tidy(ledger, folder)
 
 
