@@ -30,6 +30,7 @@ from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.sources import archive, flickr, openverse
 from folkhue.sources.folder import read_folder, read_unpacked
 from folkhue.sources.manifest import Listed, Manifest
+from folkhue.sources.shards import Shards
 from params import Download, Flickr, Openverse, Params
 from stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
 
@@ -68,7 +69,7 @@ def main(params: Params) -> None:
             print(f"{ledger.retry_failed()} photographs that failed are tried again")
         target = download.searched.photos if download.searched else None
         names = params.terms.names
-        fetch(ledger, PHOTOS, asking, checks(download), names, target)
+        fetch(ledger, PHOTOS, asking, checks(download), names, target, download.pack)
         write_list(ledger, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         asking.discard(FETCHED)
@@ -101,6 +102,8 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     elif photos is not None:
         ledger.add((labelled(row, terms) for row in photos), repeated=photos.repeated)
     ledger.end(number)
+    if isinstance(photos, Shards) and photos.ignored:
+        print(f"{photos.ignored} photographs have an id that was used before; the first counts")
 
 
 def listed_of_each(searched: Flickr | Openverse) -> int:
@@ -115,11 +118,15 @@ def local_photos(params: Params, asking: web.Web) -> Listed:
         return read_folder(download.folder.path, params.terms)
     if download.source == "archive":
         return read_unpacked(unpacked(download, asking), params.terms)
+    if download.source == "shards":
+        return Shards(download.shards.path)
     return Manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
 
 
 def digest(photos: Listed) -> tuple[str, bool]:
     """Tell one list of photographs from another, and whether any of them is at hand."""
+    if isinstance(photos, Shards):
+        return "", True
     found, at_hand = hashlib.sha256(), False
     for row in photos:
         found.update(json.dumps(row).encode())

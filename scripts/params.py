@@ -61,6 +61,12 @@ class Archive(Section):
     max_ratio: Positive
 
 
+class Shards(Section):
+    """``download.shards``."""
+
+    path: str
+
+
 class Flickr(Section):
     """``download.flickr``."""
 
@@ -124,10 +130,12 @@ class Checks(Section):
 class Download(Section):
     """``download``."""
 
-    source: Literal["sampler", "manifest", "folder", "archive", "flickr", "openverse"]
+    source: Literal["sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse"]
+    pack: Annotated[int, Field(ge=0)]
     manifest: Manifest
     folder: Folder
     archive: Archive
+    shards: Shards
     flickr: Flickr
     openverse: Openverse
     min_side: Count

@@ -171,6 +171,44 @@ def test_an_archive(project: Project, tmp_path: Path) -> None:
     }
 
 
+def test_packed_photographs_give_the_same_colours_and_are_a_source(
+    make_project: Callable[[int], Project], tmp_path: Path
+) -> None:
+    """As files, in shards of five, and taken from these shards and one that is damaged."""
+    project = make_project(1)
+    project.edit("params.yaml", ("pictures: 4", "pictures: 0"))
+
+    def listed() -> list[dict[str, str]]:
+        return [{**row, "path": ""} for row in rows(project)]
+
+    def denoised() -> dict[str, bytes]:
+        done = project.run("python", "scripts/denoise.py")
+        assert done.returncode == 0, done.stderr
+        return project.bytes_of("data/denoised.parquet", "reports/denoise.json")
+
+    assert download(project).returncode == 0
+    single = listed(), denoised()
+    project.edit("params.yaml", ("pack: 0", "pack: 5"))
+    assert download(project).returncode == 0
+    packed = project.bytes_of("data/photos/*")
+    assert len(packed) == 5
+    assert (listed(), denoised()) == single
+    shards = tmp_path / "shards"
+    shutil.copytree(project.folder / "data/photos", shards)
+    (shards / "damaged.tar").write_bytes(next(iter(packed.values()))[:5000])
+    project.edit(
+        "params.yaml", ("source: sampler", "source: shards"), ("path: shards", f"path: {shards}")
+    )
+    for _ in range(2):
+        done = download(project)
+        assert done.returncode == 0, done.stderr
+        assert "24 photographs, 1 left out" in done.stdout
+        assert "1  damaged after 0 photographs" in done.stdout
+        *again, damaged = listed()
+        assert (again, damaged["id"]) == (single[0], "damaged.tar")
+        assert project.bytes_of("data/photos/*") == packed
+
+
 def test_an_archive_behind_a_link(project: Project, tmp_path: Path) -> None:
     import http.server
 

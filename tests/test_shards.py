@@ -1,5 +1,7 @@
 """Photographs in tar files: packed, read where they lie, and listed from whatever comes."""
 
+import io
+import json
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -10,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.errors import ImageError
+from folkhue.errors import ImageError, ManifestError
 from folkhue.images import read_photo
 from folkhue.shards import Member, name_of, offsets, read_bytes, size_of, write_shard
+from folkhue.sources.shards import Shards
 
 Encode = Callable[..., bytes]
 
@@ -60,3 +63,167 @@ def test_a_photograph_in_a_shard_is_one_like_any_other(tmp_path: Path, encode: E
 )
 def test_other_paths_are_those_of_files(path: str) -> None:
     assert Member.of(path) is None
+
+
+# Listed
+
+
+Entry = tuple[str, bytes | str]
+
+
+def tar(path: Path, *entries: Entry | tarfile.TarInfo) -> Path:
+    """Write a tar file; a text instead of contents is where a link leads."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(path, "w") as file:
+        for entry in entries:
+            if isinstance(entry, tarfile.TarInfo):
+                file.addfile(entry)
+                continue
+            name, content = entry
+            info = tarfile.TarInfo(name)
+            if isinstance(content, str):
+                info.type, info.linkname = tarfile.SYMTYPE, content
+                file.addfile(info)
+            else:
+                info.size = len(content)
+                file.addfile(info, io.BytesIO(content))
+    return path
+
+
+def said(**columns: object) -> bytes:
+    return json.dumps(columns).encode()
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([("a.jpg", b"1")], {"id": "s/a"}),
+        ([("./in/a.b.jpg", b""), ("in/a.jpg", b"1")], {"id": "s/in/a"}),
+        ([("a.JPEG", b"1"), ("a.txt", b"a red barn\n")], {"description": "a red barn"}),
+        ([("a.json", said(tags=["red", "old barn", 7, None])), ("a.png", b"1")],
+         {"tags": "red;old barn;7"}),
+        ([("a.webp", b"1"), ("a.cls", b"red")], {"tags": "red"}),
+        ([("a.jpg", b"1"), ("a.cls", b"3")], {"tags": "3"}),
+        ([("a.jpg", b"1"), ("a.json", said(tags="x")), ("a.cls", b"red")], {"tags": "x"}),
+        ([("a.jpg", b"1"), ("a.json", said(id=" 7 ", author="Zoë", path="/etc/passwd"))],
+         {"id": "7", "owner": "Zoë"}),
+        ([("a.jpg", b"1"), ("a.json", said(id="", title="a\r\nb\0\ud800", source=1.5, x={}))],
+         {"id": "s/a", "title": "a\nb?", "source": "1.5"}),
+        ([("a.jpg", b"1"), ("a.seg.png", b"2"), ("a.npy", b"3"), ("._a.jpg", b"4")],
+         {"id": "s/a"}),
+        ([("a.jpg", b"1"), ("a.png", b"22")], {"id": "s/a"}),
+    ],
+)  # fmt: skip
+def test_members_of_one_key_make_a_photograph(
+    entries: list[Entry], expected: dict[str, str], tmp_path: Path
+) -> None:
+    (row,) = Shards(str(tar(tmp_path / "mine/s.tar", *entries)))
+    assert {name: row[name] for name in expected} == expected
+    assert row["status"] == ""
+    assert read_bytes(row["path"]) == b"1"
+    assert row["source"] == expected.get("source", "mine")
+    assert "id" in expected or row["id"] == "s/a"
+
+
+@pytest.mark.parametrize(
+    ("entries", "reason"),
+    [
+        ([("bad.jpg", "/etc/passwd")], "bad.jpg is a link or no file"),
+        ([("bad.jpg", b"1"), ("bad.json", "x")], "bad.json is a link or no file"),
+        ([("bad.jpg", b"1"), ("bad.json", b"{")], "its .json cannot be read: Expecting"),
+        ([("bad.jpg", b"1"), ("bad.json", b"[]")], "its .json cannot be read: expected names"),
+        ([("bad.jpg", b"1"), ("bad.json", b"\xff")], "its .json cannot be read: 'utf-8' codec"),
+        ([("bad.jpg", b"1"), ("bad.json", b"[" * 99_999)], "its .json cannot be read: maximum"),
+        ([("bad.jpg", b"1"), ("bad.json", bytes(1_000_001))], "bad.json is larger than 1 MB"),
+        ([("bad.json", said(tags="red"))], "no picture beside what is said of it"),
+    ],
+)  # fmt: skip
+def test_a_bad_member_costs_its_photograph(
+    entries: list[Entry], reason: str, tmp_path: Path
+) -> None:
+    path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), *entries, ("z.jpg", b"2"))
+    first, bad, last = Shards(str(path))
+    assert (first["id"], last["id"], bad["id"]) == ("s/a", "s/z", "s/bad")
+    assert bad["status"].startswith(reason)
+    assert not first["status"] + last["status"]
+
+
+def header(name: str, size: int) -> bytes:
+    """A header that says any size, also one below zero."""
+    block = bytearray(tarfile.TarInfo(name).tobuf(tarfile.GNU_FORMAT))
+    block[124:136] = size.to_bytes(12, "big", signed=True)
+    block[124] |= 0x80
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    return bytes(block)
+
+
+WHOLE = 2 * (512 + 512)
+
+
+@pytest.mark.parametrize(
+    ("harm", "photos", "damage"),
+    [
+        (lambda content: content[: WHOLE - 1], 1, "1 photographs: the shard ends within b.jpg"),
+        (lambda content: content[:1200], 1, "1 photographs: no file where one should begin"),
+        (lambda content: content[:1024] + b"x" * 512 + content[1536:], 1,
+         "1 photographs: no file where one should begin"),
+        (lambda content: content[:WHOLE], 2, "2 photographs: no file where one should begin"),
+        (lambda content: content[:WHOLE] + header("c.jpg", -512) + content, 2,
+         "2 photographs: a size of -512 bytes"),
+        (lambda content: content[:WHOLE] + header("c.jpg", 2**62) + content, 2,
+         "2 photographs: the shard ends within c.jpg"),
+        (lambda content: content[:WHOLE] + header("c.jpg", 2**70) + content, 2,
+         "2 photographs: the shard ends within c.jpg"),
+        (lambda _: b"<html>", 0, "0 photographs: "),
+        (lambda _: b"", 0, "0 photographs: "),
+        (lambda _: b"\x1f\x8b" + bytes(600), 0, "0 photographs: "),
+    ],
+)  # fmt: skip
+def test_a_damaged_shard_costs_what_is_behind_the_damage(
+    harm: Callable[[bytes], bytes], photos: int, damage: str, tmp_path: Path
+) -> None:
+    path = tar(tmp_path / "s.tar", ("a.jpg", b"1" * 500), ("b.jpg", b"2" * 512))
+    path.write_bytes(harm(path.read_bytes()))
+    tar(tmp_path / "t.tar", ("a.jpg", b"3"))
+    *rows, bad, last = Shards(str(tmp_path))
+    assert [row["status"] for row in (*rows, last)] == [""] * (photos + 1)
+    assert [row["id"] for row in (*rows, bad, last)] == [*["s/a", "s/b"][:photos], "s.tar", "t/a"]
+    assert bad["status"].startswith(f"damaged after {damage}")
+
+
+def test_a_long_name_ends_its_shard(tmp_path: Path) -> None:
+    path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), ("b" * 70_000 + ".jpg", b"2"))
+    good, bad = Shards(str(path))
+    assert not good["status"]
+    assert bad["status"] == "damaged after 1 photographs: a name of 70,004 characters"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ids"),
+    [
+        ("", ["a/1", "b/1"]),
+        ("a.tar", ["a/1"]),
+        ("[b-z].tar", ["b/1"]),
+        ("**/*.tar", ["a/1", "b/1", "deeper/a/1"]),
+        ("deeper/*", ["a/1"]),
+    ],
+)
+def test_a_folder_a_file_or_a_pattern(pattern: str, ids: list[str], tmp_path: Path) -> None:
+    for name in ("b.tar", "a.tar", "deeper/a.tar"):
+        tar(tmp_path / name, ("1.jpg", b"1"))
+    assert [row["id"] for row in Shards(str(tmp_path / pattern))] == ids
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("", "expected .tar files, found none; set download.shards.path"),
+        ("gone.tar", "gone.tar: expected .tar files, found none"),
+        ("a.tar.gz", "a.tar.gz: expected a file called .tar, .*unpack it if it is compressed"),
+    ],
+)
+def test_what_is_no_shard_is_named(name: str, complaint: str, tmp_path: Path) -> None:
+    (tmp_path / "a.tar.gz").write_bytes(b"")
+    with pytest.raises(ManifestError, match=complaint):
+        Shards(str(tmp_path / name))

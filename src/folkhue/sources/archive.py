@@ -210,11 +210,11 @@ def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
         stream = opener(packed, "rb") if opener else packed
         counted = _Counted(stream, archive, limits)
         # As a stream: a tar file has no table of contents, and this one may never end.
-        with tarfile.open(fileobj=counted, mode="r|", tarinfo=_TarInfo) as file:
+        with tarfile.open(fileobj=counted, mode="r|", tarinfo=TarHeader) as file:
             for number, member in enumerate(iter(file.next, None), start=1):
                 file.members.clear()  # type: ignore[attr-defined]
                 _count(number, archive, limits)
-                member.name = _readable(member.name)
+                member.name = readable(member.name)
                 _inside(member.name, archive)
                 if member.issym() or member.islnk():
                     raise ArchiveError(f"{archive}: {member.name!r} is a link, not a photograph")
@@ -228,7 +228,7 @@ def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
             pass
 
 
-def _readable(name: str) -> str:
+def readable(name: str) -> str:
     """Read a name as Latin-1 that is not in UTF-8, as old tar files have them."""
     try:
         name.encode()
@@ -237,7 +237,7 @@ def _readable(name: str) -> str:
     return name
 
 
-class _TarInfo(tarfile.TarInfo):
+class TarHeader(tarfile.TarInfo):
     """A header, refused if it is damaged or costs too much time or memory to read."""
 
     _LONGEST = 1 << 18
@@ -258,6 +258,8 @@ class _TarInfo(tarfile.TarInfo):
     def _proc_member(self, file: tarfile.TarFile) -> Any:
         if self.type in self._EXTENSIONS and self.size > self._LONGEST:
             raise tarfile.ReadError(f"a header of {self.size:,} bytes")
+        if self.size < 0:
+            raise tarfile.ReadError(f"a size of {self.size:,} bytes")
         if self.type == tarfile.GNUTYPE_SPARSE:
             raise tarfile.ReadError(f"{self.name!r} is a sparse file")
         return super()._proc_member(file)  # type: ignore[misc]
@@ -282,6 +284,8 @@ class _TarInfo(tarfile.TarInfo):
                 member.name = said[b"path"].decode("utf-8", "surrogateescape").rstrip("/")
             if b"size" in said and member.isreg():
                 member.size = int(said[b"size"])
+                if member.size < 0:
+                    raise tarfile.ReadError(f"a size of {member.size:,} bytes")
                 file.offset = member.offset_data + member._block(member.size)
         return member
 
