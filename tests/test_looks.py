@@ -67,6 +67,26 @@ def test_the_same_copies_as_by_comparing_all(
     assert dict(copies(rows, bits=bits, shade=shade)) == plainly(rows, bits, shade)
 
 
+@pytest.mark.parametrize("bits", [0, 1, 4, 7, 8, 64])
+def test_the_farthest_copies_are_found(bits: int) -> None:
+    """One bit is off in each part but one, whichever, and all of the colours' difference in one."""
+    colors = np.random.default_rng(2).integers(40, 200, (64, 3)).astype(np.uint8)
+    width = 64 // (bits + 1)
+    for same in range(bits + 1):
+        off = sum(1 << width * part for part in range(bits + 1) if part != same) if width else 0
+        for channel in range(3):
+            shifted = colors.copy()
+            shifted[:, channel] += 18
+            rows = [
+                ("first", bytes(8) + colors.tobytes(), ["red"]),
+                ("copy", off.to_bytes(8, "big") + shifted.tobytes(), ["red"]),
+            ]
+            assert dict(copies(rows, bits=bits, shade=6)) == {"copy": "first"}
+            assert not dict(copies(rows, bits=bits, shade=5.99))
+            if off:
+                assert not dict(copies(rows, bits=bits - 1, shade=6))
+
+
 def plain_walls(number: int) -> list[Row]:
     """All have the fingerprint of a plain picture, and no two the same colour."""
     shades = np.random.default_rng(1).permutation(256**3)[:number]
