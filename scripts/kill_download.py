@@ -16,8 +16,10 @@ import os
 import random
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,26 +42,27 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=50)
     parser.add_argument("--photos", type=int, default=90)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pack", type=int, default=0, help="photographs in a shard")
     options = parser.parse_args()
-    kills = compare(options.runs, options.photos, options.seed)
+    kills = compare(options.runs, options.photos, options.seed, options.pack)
     print(
         f"{options.runs} runs, {kills} kills: every list and every photograph the same as "
         "undisturbed, none ever half there"
     )
 
 
-def compare(runs: int, photos: int, seed: int) -> int:
+def compare(runs: int, photos: int, seed: int, pack: int = 0) -> int:
     """Compare killed runs with an undisturbed one; give how often they were killed."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        port, wanted, seconds = undisturbed(place / "undisturbed", photos)
-        print(f"undisturbed: {len(wanted) - 2} photographs in {seconds:.1f} s", flush=True)
+        port, wanted, seconds = undisturbed(place / "undisturbed", photos, pack)
+        print(f"undisturbed: {len(wanted) - 2} files of photographs in {seconds:.1f} s", flush=True)
         moments = random.Random(seed)
         kills = 0
         for run in range(runs):
             project = place / str(run)
             with server(photos, port) as flickr:
-                prepare(project, flickr.url, **SEARCH)
+                prepare(project, flickr.url, pack, **SEARCH)
                 for _ in range(3):
                     kills += killed_after(project, moments.uniform(0.3, seconds))
                     check_whole(project)
@@ -87,17 +90,17 @@ def server(photos: int, port: int = 0) -> FlickrServer:
     return FlickrServer(pictures, faults, port)
 
 
-def undisturbed(project: Path, photos: int) -> tuple[int, dict[str, bytes], float]:
+def undisturbed(project: Path, photos: int, pack: int) -> tuple[int, dict[str, bytes], float]:
     """Run once to the end; give the port, what was made, and the seconds."""
     with server(photos) as flickr:
-        prepare(project, flickr.url, **SEARCH)
+        prepare(project, flickr.url, pack, **SEARCH)
         start = time.perf_counter()
         finish(project)
         port = int(flickr.address.rpartition(":")[2])
         return port, made(project), time.perf_counter() - start
 
 
-def prepare(project: Path, url: str, **of_flickr: Any) -> None:
+def prepare(project: Path, url: str, pack: int = 0, **of_flickr: Any) -> None:
     """Make a folder in which the download stage runs, with the project's own code."""
     project.mkdir(parents=True)
     for name in ("scripts", "src", "golden"):
@@ -107,7 +110,7 @@ def prepare(project: Path, url: str, **of_flickr: Any) -> None:
     yaml = YAML()
     params = yaml.load(ROOT / "params.yaml")
     download = params["download"]
-    download["source"] = "flickr"
+    download["source"], download["pack"] = "flickr", pack
     download["flickr"].update(url=url, calls_per_hour=10**7, **of_flickr)
     download["web"].update(http=True, private_addresses=True, first_wait=0.02)
     yaml.dump(params, project / "params.yaml")
@@ -148,12 +151,24 @@ def finish(project: Path) -> None:
 def check_whole(project: Path) -> None:
     """Exit if a photograph or a list is half there."""
     for path in (project / "data/photos").glob("[!.]*"):
-        if hashlib.sha256(path.read_bytes()).hexdigest()[:20] != path.stem:
-            sys.exit(f"{path} is half there")
+        for name, content in photographs(path):
+            if hashlib.sha256(content).hexdigest()[:20] != name.partition(".")[0]:
+                sys.exit(f"{path}: {name} is half there")
     if (project / "data/photos.csv").exists():
         with (project / "data/photos.csv").open(encoding="utf-8", newline="") as file:
             if any(None in row or None in row.values() for row in csv.DictReader(file)):
                 sys.exit(f"{project}/data/photos.csv is half there")
+
+
+def photographs(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Give the name and the contents of a photograph, or of all that are in a shard."""
+    if path.suffix != ".tar":
+        yield path.name, path.read_bytes()
+        return
+    with tarfile.open(path) as file:
+        for member in file.getmembers()[::2]:
+            contents = file.extractfile(member)
+            yield member.name, contents.read() if contents else b""
 
 
 def made(project: Path) -> dict[str, bytes]:

@@ -133,6 +133,23 @@ def test_what_is_missing_is_told_and_failures_are_tried_again(project: Project) 
         assert "flickr has no more" in done.stdout
 
 
+def test_an_id_that_is_used_twice_is_told_with_its_row_and_loses_nothing(
+    project: Project, tmp_path: Path
+) -> None:
+    assert download(project).returncode == 0
+    before = project.bytes_of("data/photos/*", "data/photos.csv")
+    listed = tmp_path / "photos.csv"
+    listed.write_text("id,path\n" + "".join(f"{n % 2500},{n}.jpg\n" for n in range(2600)))
+    project.edit(
+        "params.yaml",
+        ("source: sampler", "source: manifest"),
+        ("path: data/sampler/photos.csv", f"path: {listed}"),
+    )
+    done = download(project)
+    assert done.stderr == f"error: {listed}, row 2502: the id '0' was used before\n"
+    assert project.bytes_of("data/photos/*", "data/photos.csv") == before
+
+
 def test_a_folder_of_named_folders(project: Project, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     photos = sorted((ROOT / "data/sampler/photos").iterdir())[:6]
@@ -267,9 +284,12 @@ def test_a_hostile_archive_is_refused_and_loses_nothing(project: Project, tmp_pa
     assert not (project.folder / "data/archive").exists()
 
 
-def test_killed_at_random_moments_it_ends_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    """Three runs of the fifty that ``scripts/kill_download.py`` does."""
-    assert kill_download.compare(runs=3, photos=50, seed=1) > 0
+@pytest.mark.parametrize(("runs", "pack"), [(2, 0), (1, 7)])
+def test_killed_at_random_moments_it_ends_the_same(
+    runs: int, pack: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A few runs of the fifty that ``scripts/kill_download.py`` does."""
+    assert kill_download.compare(runs=runs, photos=50, seed=1, pack=pack) > 0
 
 
 SMALL_DISK = """

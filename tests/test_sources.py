@@ -1,10 +1,12 @@
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from folkhue.errors import ManifestError
-from folkhue.sources import COLUMNS, read_manifest
+from folkhue.sources import COLUMNS, Manifest, manifest, read_manifest
 
 
 def write_csv(folder: Path, text: str) -> Path:
@@ -26,6 +28,40 @@ def test_parquet_is_read_alike(tmp_path: Path) -> None:
     pd.DataFrame({"id": [1], "path": ["a.jpg"], "title": [None]}).to_parquet(tmp_path / "p.parquet")
     row = read_manifest(tmp_path / "p.parquet").iloc[0]
     assert (row["id"], row["title"]) == ("1", "")
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_a_list_is_read_in_parts_as_a_whole(
+    kind: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A year that is missing in one part of the column is no reason to write it as 2004.0."""
+    table = pd.DataFrame(
+        {
+            "id": range(7),
+            "url": "https://example.org/1.jpg",
+            "title": ["a", None, "b\nc", "", "e", "é", '"'],
+            "taken": pd.array([2004, None, 2006, 2007, 2008, 2009, None], dtype="Int64"),
+        }
+    )
+    path = tmp_path / f"photos.{kind}"
+    if kind == "csv":
+        table.to_csv(path, index=False)
+    else:  # as others write it, who leave no notes for pandas
+        pq.write_table(pa.Table.from_pandas(table).replace_schema_metadata(), path)
+    whole = read_manifest(path)
+    assert list(whole["taken"]) == ["2004", "", "2006", "2007", "2008", "2009", ""]
+    monkeypatch.setattr(manifest, "_AT_ONCE", rows)
+    pd.testing.assert_frame_equal(read_manifest(path), whole)
+    assert list(Manifest(path)) == list(Manifest(path)) == whole.to_dict("records")
+
+
+def test_paths_are_absolute_though_the_manifests_own_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_csv(tmp_path, "id,path,url\n1,a/b.jpg,\n2,/c.jpg,\n3,,https://example.org/1.jpg\n")
+    monkeypatch.chdir(tmp_path)
+    assert list(read_manifest("photos.csv")["path"]) == [f"{tmp_path}/a/b.jpg", "/c.jpg", ""]
 
 
 @pytest.mark.parametrize(
