@@ -11,9 +11,7 @@ https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass, fields
 from itertools import groupby
 from operator import attrgetter
@@ -21,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from folkhue.licences import licence_url
+from folkhue.scratch import scratch
 
 
 @dataclass(frozen=True, order=True)
@@ -84,9 +83,7 @@ def _groups(
 def _in_order(every: Iterable[Credit]) -> Iterator[Credit]:
     """Sort credits; on disk, as there may be more than fit into the memory."""
     names = [field.name for field in fields(Credit)]
-    # Without a name: a file that goes when it is closed.
-    with closing(sqlite3.connect("", isolation_level=None)) as db:
-        db.execute("BEGIN")
+    with scratch() as db:
         db.execute(f"CREATE TABLE credits ({', '.join(names)})")
         marks = ", ".join("?" * len(names))
         db.executemany(f"INSERT INTO credits VALUES ({marks})", map(attrgetter(*names), every))

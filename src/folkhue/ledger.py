@@ -293,6 +293,11 @@ class Ledger:
             "ORDER BY round, +place"
         )
 
+    def any_packed(self) -> bool:
+        """Tell whether any photograph that was brought in lies in a shard."""
+        command = "SELECT EXISTS (SELECT 1 FROM photos WHERE status = 'ok' AND instr(file, '/'))"
+        return bool(self._one(command)[0])
+
     def kept_after(self, place: int, number: int) -> list[dict[str, Any]]:
         """Give so many of the photographs that were brought in, in the order of listing."""
         command = "SELECT * FROM photos WHERE status = 'ok' AND place > ? ORDER BY place LIMIT ?"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from PIL import Image
 
 from folkhue.colorspace import to_lab
 from folkhue.images import Photo, fingerprint
+from folkhue.scratch import scratch
 
 CHROMA = 8.0
 """Pixels of less chroma in CIELAB pass for gray; yellowed paper and noise reach about so far."""
@@ -91,7 +91,8 @@ def copies(
     (str, str)
         Ids of each copy and of the photograph it looks like, which is no copy itself.
     """
-    with closing(_Seen(bits)) as seen:
+    with scratch() as database:
+        seen = _Seen(database, bits)
         for identity, packed, names in looks:
             look = _Packed.of(packed, bits)
             classes = [seen.number_of(name) for name in names or [""]]
@@ -150,20 +151,14 @@ class _Packed:
 class _Seen:
     """Photographs seen, each filed by class, part of the fingerprint and tone."""
 
-    def __init__(self, bits: int) -> None:
-        self._bits = bits
+    def __init__(self, database: sqlite3.Connection, bits: int) -> None:
+        self._db, self._bits = database, bits
         self._classes: dict[str, int] = {}
-        # Without a name: a file that goes when it is closed, used when there is too much to keep.
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.executescript(
-            "PRAGMA journal_mode = OFF; BEGIN;"
-            "CREATE TABLE looks (number INTEGER PRIMARY KEY, id TEXT, look BLOB);"
+        self._db.execute("CREATE TABLE looks (number INTEGER PRIMARY KEY, id TEXT, look BLOB)")
+        self._db.execute(
             "CREATE TABLE parts (key INTEGER, tone INTEGER, number INTEGER, print INTEGER, "
-            "PRIMARY KEY (key, tone, number)) WITHOUT ROWID;"
+            "PRIMARY KEY (key, tone, number)) WITHOUT ROWID"
         )
-
-    def close(self) -> None:
-        self._db.close()
 
     def number_of(self, name: str) -> int:
         """Give the number of a class."""

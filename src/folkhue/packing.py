@@ -43,6 +43,8 @@ def lay_out(ledger: Ledger, folder: Path, pack: int) -> None:
     OSError
         If the disk is full, or a photograph gone.
     """
+    if not pack and not ledger.any_packed():
+        return
     with progress("packing" if pack else "unpacking", ledger.kept_number()) as advance:
         for number, rows in enumerate(_batches(ledger, pack or _AT_ONCE)):
             if pack:
