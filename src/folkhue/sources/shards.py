@@ -18,9 +18,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from folkhue.errors import ManifestError
+from folkhue.images import SUFFIXES, is_hidden
 from folkhue.shards import Member
 from folkhue.sources.archive import TarHeader, readable
-from folkhue.sources.folder import PICTURES, is_hidden
 from folkhue.sources.manifest import COLUMNS, SAME
 
 _MOST_SAID = 1_000_000
@@ -164,7 +164,7 @@ def _parts(path: Path) -> Iterator[_Part]:
             key, name, kind = _names(readable(member.name))
             if member.isreg() and member.offset_data + member.size > size:
                 raise tarfile.ReadError(f"the shard ends within {name}")
-            if not key or member.isdir() or not (kind in _SAID or f".{kind}" in PICTURES):
+            if not key or member.isdir() or not (kind in _SAID or f".{kind}" in SUFFIXES):
                 continue
             place = Member(str(path), name, member.offset_data, member.size)
             if not member.isreg():
