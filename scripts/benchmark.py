@@ -16,6 +16,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import folkhue
+from encoding import encodings
 from folkhue import kernels
 from folkhue.classifiers import ColorClassifier
 from folkhue.files import whole_file
@@ -34,10 +37,12 @@ from folkhue.golden import read_golden
 from folkhue.report.benchmarks import Figure, draw_benchmarks
 from folkhue.table import ColorTable
 from folkhue.vocabulary import Vocabulary
+from growth import STAGES, beside_scikit_learn, make_photos, measure
 from stage import MODELS, REPORTS, TABLE, write_json
 
 ROUNDS = 7
 MEGAPIXELS = (1, 10, 100)
+PHOTOGRAPHS = (300, 3_000, 30_000)
 ASKED = 20_000
 """Pixels that classifiers are asked for: for more, some take minutes."""
 
@@ -75,7 +80,8 @@ def naming() -> Iterator[Figure]:
 def naming_of(kind: str, source: Pixels, megapixels: int) -> Iterator[Figure]:
     """Measure the ways of naming one image."""
     pixels = np.resize(source, (1000, 1000 * megapixels, 3))
-    speeds = measured(naming_tasks(pixels), ROUNDS)
+    again = max(1, 30 // megapixels)  # a millisecond is too short to be timed
+    speeds = measured(naming_tasks(pixels), ROUNDS, again)
     on = f"{megapixels} Mpx of {kind}"
     for name, seconds in speeds.items():
         yield Figure(
@@ -231,6 +237,48 @@ def starting() -> Iterator[Figure]:
         yield Figure("starting", name, "", 1000 * took, "ms", took / first, next(iter(found)))
 
 
+# Names as compression.
+
+
+def encoding() -> Iterator[Figure]:
+    """Kilobytes of names of a megapixel, medians of the golden photographs, beside raw RGB."""
+    golden = read_golden(Path("golden"))
+    ways = encodings((photo.read() for photo in golden), folkhue.load())
+    for way, found in ways.items():
+        part = 1 / statistics.median(found.ratios)
+        changed = 100 * statistics.median(found.changed)
+        on = f"{changed:.1f} % of pixels changed" if changed else "nothing lost"
+        yield Figure("encoding", way, on, 3000 * part, "kB/Mpx", part, "raw RGB")
+
+
+# Learning.
+
+
+def denoising() -> Iterator[Figure]:
+    """Milliseconds for a photograph's clusters on one core, with decoding, beside KMeans as it is."""
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = make_photos(Path(folder), 60)
+        ours, theirs = beside_scikit_learn(sorted(manifest.parent.glob("*.jpg")))
+    kmeans = "KMeans of all pixels"
+    yield Figure("denoising", kmeans, "a photograph of 320 px", 1000 * theirs, "ms", 1, kmeans)
+    ratio = ours / theirs
+    yield Figure("denoising", "ours", "a photograph of 320 px", 1000 * ours, "ms", ratio, kmeans)
+
+
+def growth() -> Iterator[Figure]:
+    """Seconds and memory of stages for ten, and ten, times as many photographs."""
+    with tempfile.TemporaryDirectory() as folder:
+        costs = [
+            cost for number in PHOTOGRAPHS for cost in measure(Path(folder) / str(number), number)
+        ]
+    costs.sort(key=lambda cost: (STAGES.index(cost.stage), cost.photos))
+    for unit, amount in (("s", attrgetter("seconds")), ("MB", attrgetter("main"))):
+        for fewer, cost in pairwise([costs[0], *costs]):
+            ratio = amount(cost) / amount(fewer) if fewer.stage == cost.stage else 1.0
+            on = f"{cost.photos:,} photographs, {cost.photos / cost.cpu:.0f} a second and core"
+            yield Figure("growth", cost.stage, on, amount(cost), unit, ratio, "a tenth of them")
+
+
 def run(*command: str) -> None:
     """Run a command."""
     subprocess.run(command, capture_output=True, check=True)
@@ -241,19 +289,20 @@ def run_folkhue(*arguments: str) -> None:
     run(str(Path(sys.executable).parent / "folkhue"), *arguments)
 
 
-def measured(tasks: Tasks, rounds: int) -> dict[str, float]:
-    """Time tasks that take turns; give the median seconds of each."""
+def measured(tasks: Tasks, rounds: int, again: int = 1) -> dict[str, float]:
+    """Time tasks that take turns, each `again` and again; give the median seconds of each."""
     for task in tasks.values():
         task()
-    times = [{name: seconds(task) for name, task in tasks.items()} for _ in range(rounds)]
+    times = [{name: seconds(task, again) for name, task in tasks.items()} for _ in range(rounds)]
     return {name: statistics.median(each[name] for each in times) for name in tasks}
 
 
-def seconds(task: Callable[[], object]) -> float:
-    """Time one call."""
+def seconds(task: Callable[[], object], again: int = 1) -> float:
+    """Time a call: the mean of several in a row."""
     start = time.perf_counter()
-    task()
-    return time.perf_counter() - start
+    for _ in range(again):
+        task()
+    return (time.perf_counter() - start) / again
 
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -261,6 +310,9 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "classifiers": classifiers,
     "compiling": compiling,
     "starting": starting,
+    "encoding": encoding,
+    "denoising": denoising,
+    "growth": growth,
 }
 
 
