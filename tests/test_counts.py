@@ -22,14 +22,6 @@ def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
     assert (counts.counts >= 1).all()
 
 
-@given(st.lists(pixel_lists, max_size=4))
-def test_merging_is_counting_all(parts: list[np.ndarray]) -> None:
-    merged = ColorCounts.merge(ColorCounts.of_pixels(part) for part in parts)
-    whole = ColorCounts.of_pixels(np.concatenate([np.empty((0, 3), np.uint8), *parts]))
-    assert np.array_equal(merged.colors, whole.colors)
-    assert np.array_equal(merged.counts, whole.counts)
-
-
 @given(pixel_lists, st.integers(0, 3))
 def test_what_is_selected_keeps_its_counts(pixels: np.ndarray, red: int) -> None:
     counts = ColorCounts.of_pixels(pixels)

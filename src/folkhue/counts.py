@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,24 +28,14 @@ class ColorCounts:
     @classmethod
     def of_pixels(cls, rgb: NDArray[np.uint8]) -> ColorCounts:
         """Count the pixels of an array of any shape (..., 3)."""
-        codes, counts = np.unique(pack(rgb), return_counts=True)
-        return cls(unpack(codes), counts.astype(np.int64))
+        codes = np.sort(pack(rgb))
+        first = np.flatnonzero(np.diff(codes, prepend=_NO_COLOR))
+        return cls(unpack(codes[first]), np.diff(first, append=len(codes)))
 
     @classmethod
     def of_photo(cls, photo: Photo) -> ColorCounts:
         """Count the opaque pixels of a photograph."""
         return cls.of_pixels(photo.rgb[photo.opaque])
-
-    @classmethod
-    def merge(cls, parts: Iterable[ColorCounts]) -> ColorCounts:
-        """Add up several bags."""
-        parts = [cls(np.empty((0, 3), np.uint8), np.empty(0, np.int64)), *parts]
-        codes, where = np.unique(
-            np.concatenate([pack(p.colors) for p in parts]), return_inverse=True
-        )
-        counts = np.zeros(len(codes), np.int64)
-        np.add.at(counts, where, np.concatenate([p.counts for p in parts]))
-        return cls(unpack(codes), counts)
 
     @property
     def total(self) -> int:
@@ -67,11 +56,16 @@ class ColorCounts:
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Give each colour of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
-    red, green, blue = np.asarray(rgb, np.uint8).reshape(-1, 3).astype(np.uint32).T
-    return (red << 16 | green << 8 | blue).astype(np.uint32)
+    triples = np.asarray(rgb, np.uint8).reshape(-1, 3)
+    quads = np.zeros((len(triples), 4), np.uint8)
+    quads[:, 1:] = triples
+    return quads.view(">u4").ravel().astype(np.uint32)
 
 
 def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
     """Undo `pack`: numbers of shape (m,) to colours of shape (m, 3)."""
-    codes = np.asarray(codes, np.uint32)
-    return np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=-1).astype(np.uint8)
+    quads = np.asarray(codes).astype(">u4").view(np.uint8).reshape(-1, 4)
+    return np.ascontiguousarray(quads[:, 1:])
+
+
+_NO_COLOR = np.uint32(0xFFFFFFFF)
