@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
-from denoise import believed_colors, cluster, denoiser
+from denoise import album, denoiser
+from folkhue.believed import Named, Part, to_table
 from folkhue.classifiers import train
 from folkhue.clusters import ClusteredPhoto
 from folkhue.counts import ColorCounts, pack, unpack
@@ -31,7 +32,7 @@ from folkhue.files import whole_file
 from folkhue.golden import read_golden, region_pixels
 from folkhue.labels import labels_of
 from folkhue.report.ablation import COLUMNS, draw_ablation, write_table
-from folkhue.sampling import draw_pixels, split_photos, to_pixels
+from folkhue.sampling import draw_pixels, keys_of, split_photos, to_pixels
 from folkhue.vocabulary import PRESETS
 from params import Params
 from stage import kept_photos, run
@@ -44,7 +45,8 @@ def main(params: Params) -> None:
     """Run all combinations; write a table and a picture."""
     options = arguments()
     photos = kept_photos()
-    clustered = cluster(photos, params.denoise, params.seed)
+    with album(params.denoise, params.seed, len(photos)) as batches:
+        clustered = list(batches)
     rows = []
     for preset in PRESETS:
         study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
@@ -119,12 +121,16 @@ class Study:
     ) -> None:
         labels = [labels_of(row, params.terms) for row in photos.to_dict("records")]
         groups = photos["original"].where(photos["original"] != "", photos["id"])
-        pairs = pd.DataFrame({"photo": groups, "term": labels}).explode("term").dropna()
-        test = split_photos(pairs.drop_duplicates(), params.sample.test_share, params.seed)
-        held_out = groups.isin(test).to_numpy()
+        keys = keys_of(groups, params.seed)
+        tagged = {
+            term: keys[[term in terms for terms in labels]]
+            for term in sorted({term for terms in labels for term in terms})
+        }
+        held_out = np.isin(keys, split_photos(tagged, params.sample.test_share))
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
-        self.photos = photos.iloc[known]
+        named = [Named(*row) for row in zip(photos["id"], groups, map(tuple, labels), strict=True)]
+        self.names = [named[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
         golden = read_golden(params.evaluate.golden, params.terms)
@@ -139,10 +145,15 @@ class Study:
         """Denoise, train and measure every classifier."""
         options = self.params.denoise.model_copy(update={"method": method})
         start = time.perf_counter()
-        beliefs = denoiser(options).fit_transform(self.clustered, self.labels)
+        beliefs = list(denoiser(options).fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        frame = believed_colors(self.photos, self.clustered, beliefs)
-        pixels, names = to_pixels(draw_pixels(frame, self.params.caps, self.params.seed))
+        parts = [
+            Part.of(photo, weights, name, term)
+            for name, photo, belief in zip(self.names, self.clustered, beliefs, strict=True)
+            for term, weights in belief.items()
+        ]
+        believed = to_table(parts).to_pandas()
+        pixels, names = to_pixels(draw_pixels(believed, self.params.caps, self.params.seed))
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
             delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers

@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from denoise import believed_colors, cluster, labelled_photos
+from denoise import album, weak_labels, write_believed
 from evaluate import Measurement
 from folkhue.classifiers import train
 from folkhue.denoise import LargestCluster
 from folkhue.sampling import to_pixels
 from params import Params
 from sample import draw
-from stage import REGIONS, REPORTS, run, write_json
+from stage import CLUSTERS, REGIONS, REPORTS, run, write_json
+
+BELIEVED = CLUSTERS / "believed.parquet"
 
 RECIPE: dict[str, dict[str, Any]] = {
     "logistic": {"space": "rgb"},
@@ -31,10 +33,11 @@ RECIPE: dict[str, dict[str, Any]] = {
 
 def main(params: Params) -> None:
     """Denoise, sample, train and measure; write all classifiers' scores."""
-    photos, labels = labelled_photos(params.terms)
-    clustered = cluster(photos, params.denoise.model_copy(update={"space": "rgb"}), params.seed)
-    beliefs = LargestCluster().fit_transform(clustered, labels)
-    training, test = draw(believed_colors(photos, clustered, beliefs), params)
+    labels = weak_labels(params.terms)
+    by_rgb = params.denoise.model_copy(update={"space": "rgb"})
+    with album(by_rgb, params.seed, len(labels)) as photos:
+        write_believed(BELIEVED, photos, LargestCluster().fit(photos, labels))
+        training, test = draw(BELIEVED, params)
     golden, scores = pd.read_parquet(REGIONS), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)

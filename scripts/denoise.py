@@ -1,60 +1,73 @@
-"""Keep the pixels that each photograph's tag was about."""
+"""Keep the pixels that each photograph's tag was about.
+
+Batches of clustered photographs lie in data/clusters until the stage is done: a run that was
+stopped goes on with them.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from folkhue.clusters import ClusteredPhoto, cluster_photos
-from folkhue.denoise import METHODS, Belief, Denoiser
+from folkhue.believed import Named, Tally, believed_file, review
+from folkhue.clusters import Album, ClusteredPhoto, Clustering, cluster_photos
+from folkhue.denoise import METHODS, Denoiser
 from folkhue.errors import TrainingError
 from folkhue.files import whole_file
-from folkhue.images import read_photo
+from folkhue.images import Photo, read_photo
+from folkhue.parallel import in_parallel
 from folkhue.report.pictures import kept_and_dropped
-from folkhue.sampling import to_frame
 from folkhue.vocabulary import Vocabulary
 from params import Denoise, Params
-from stage import DENOISED, PHOTO_LIST, REPORTS, kept_photos, run, write_json
-
-UNBELIEVED = 0.02
-"""Colours that are believed less are left out: they would hardly ever be drawn."""
+from stage import CLUSTERS, DENOISED, PHOTO_LIST, REPORTS, kept_rows, run, write_json
 
 DRAWN_PIXELS = 100_000
 """Photographs are thinned to so many pixels before they are drawn, small."""
 
+Labels = Sequence[tuple[str, ...]]
+
 
 def main(params: Params) -> None:
     """Cluster, believe, and write the colours believed, metrics and pictures."""
-    photos, labels = labelled_photos(params.terms)
-    clustered = cluster(photos, params.denoise, params.seed)
-    beliefs = denoiser(params.denoise).fit_transform(clustered, labels)
-    frame = believed_colors(photos, clustered, beliefs)
-    with whole_file(DENOISED) as beside:
-        frame.to_parquet(beside, index=False)
-    write_json(REPORTS / "denoise.json", metrics(params.terms, labels, clustered, beliefs))
-    draw(photos, clustered, beliefs, params)
+    labels = weak_labels(params.terms)
+    with album(params.denoise, params.seed, len(labels)) as photos:
+        estimator = denoiser(params.denoise).fit(photos, labels)
+        tallies = write_believed(DENOISED, photos, estimator)
+        write_json(REPORTS / "denoise.json", metrics(params.terms, labels, tallies))
+        draw(photos, labels, estimator, params)
 
 
-def labelled_photos(vocabulary: Vocabulary) -> tuple[pd.DataFrame, list[tuple[str, ...]]]:
-    """Read the list of photographs and the weak labels of each."""
-    photos = kept_photos()
-    labels = [tuple(names.split(";")) if names else () for names in photos["labels"]]
+def weak_labels(vocabulary: Vocabulary) -> Labels:
+    """Read the weak labels of each photograph, and check that every term has one."""
+    known: dict[str, tuple[str, ...]] = {"": ()}
+    labels = [
+        known.setdefault(row["labels"], tuple(row["labels"].split(";")))
+        for row in kept_rows("labels")
+    ]
     for name in vocabulary.names:
-        if not any(name in terms for terms in labels):
+        if not any(name in terms for terms in known.values()):
             raise TrainingError(
-                f"none of the {len(photos)} photographs has the tag {name!r}: add some, or take "
+                f"none of the {len(labels)} photographs has the tag {name!r}: add some, or take "
                 "the term out of the vocabulary in params.yaml"
             )
-    return photos, labels
+    return labels
 
 
-def cluster(photos: pd.DataFrame, options: Denoise, seed: int) -> list[ClusteredPhoto]:
-    """Cluster the photographs."""
-    paths = [PHOTO_LIST.parent / path for path in photos["path"]]
-    return cluster_photos(paths, options.clusters, options.max_pixels, options.space, seed)
+@contextmanager
+def album(options: Denoise, seed: int, number: int) -> Iterator[Album]:
+    """Cluster the photographs; they are at hand until all went well."""
+    how = Clustering(options.clusters, options.max_pixels, options.space, seed)
+    folder = PHOTO_LIST.parent.resolve()  # workers may have another working directory
+    photos = ((folder / row["path"], row["sha256"]) for row in kept_rows("path", "sha256"))
+    yield cluster_photos(photos, how, CLUSTERS.resolve(), number)
+    shutil.rmtree(CLUSTERS)
 
 
 def denoiser(options: Denoise) -> Denoiser:
@@ -63,69 +76,80 @@ def denoiser(options: Denoise) -> Denoiser:
     return method(**{name: getattr(options, name) for name in method().get_params()})
 
 
-def believed_colors(
-    photos: pd.DataFrame, clustered: list[ClusteredPhoto], beliefs: list[Belief]
-) -> pd.DataFrame:
-    """Lay out the colours believed: photo, group, term, r, g, b, count, belief."""
-    frames = [
-        to_frame(photo.counts.select(kept), weights[kept], identity, term).assign(
-            group=group or identity
-        )
-        for identity, group, photo, belief in zip(
-            photos["id"], photos["original"], clustered, beliefs, strict=True
-        )
-        for term, weights in belief.items()
-        if (kept := weights >= UNBELIEVED).any()
-    ]
-    if not frames:
-        raise TrainingError("nothing is kept of any photograph: lower denoise.min_lift")
-    frame = pd.concat(frames, ignore_index=True)
-    return frame.astype({"photo": "category", "term": "category", "group": "category"})
+def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, Tally]:
+    """Write the colours believed of photographs, a row group for each batch; tally them."""
+    tallies: dict[str, Tally] = {}
+    names = (named(row) for row in kept_rows("id", "original", "labels"))
+    batches = ((batch, list(islice(names, len(batch)))) for batch in photos.batches)
+    found = in_parallel(review, batches, estimator, title="belief", total=len(photos.batches))
+    with believed_file(path) as writer:
+        for table, some in found:
+            if table.num_rows:
+                writer.write_table(table, row_group_size=table.num_rows)
+            for term, tally in some.items():
+                tallies[term] = tallies.get(term, Tally()) + tally
+        if not any(tally.photos_kept for tally in tallies.values()):
+            raise TrainingError("nothing is kept of any photograph: lower denoise.min_lift")
+    return tallies
+
+
+def named(row: Mapping[str, str]) -> Named:
+    """Take from a row of photos.csv what the colours believed are to be found by."""
+    terms = tuple(row["labels"].split(";")) if row["labels"] else ()
+    return Named(row["id"], row["original"] or row["id"], terms)
 
 
 def metrics(
-    vocabulary: Vocabulary,
-    labels: list[tuple[str, ...]],
-    clustered: list[ClusteredPhoto],
-    beliefs: list[Belief],
+    vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, Tally]
 ) -> dict[str, object]:
-    """Count what was kept of each class, and why photographs were left out.
-
-    A pixel that is half believed counts as half a pixel kept.
-    """
-    reasons = Counter("no colour term in tags, title or description" for t in labels if not t)
+    """Say what was kept of each class, and why photographs were left out."""
+    reasons = {"no colour term in tags, title or description": labels.count(())}
     classes = {}
     for name in vocabulary.names:
-        pairs = [(p.counts, b[name]) for p, b in zip(clustered, beliefs, strict=True) if name in b]
-        kept = [bool((weights >= UNBELIEVED).any()) for _, weights in pairs]
-        reasons[f"no cluster fits {name}"] = len(kept) - sum(kept)
+        tally = tallies.get(name, Tally())
+        reasons[f"no cluster fits {name}"] = tally.photos - tally.photos_kept
         classes[name] = {
-            "photos": len(pairs),
-            "photos_kept": sum(kept),
-            "pixels": sum(counts.total for counts, _ in pairs),
-            "pixels_kept": round(sum(float(counts.counts @ w) for counts, w in pairs)),
+            "photos": tally.photos,
+            "photos_kept": tally.photos_kept,
+            "pixels": tally.pixels,
+            "pixels_kept": round(tally.pixels_kept),
         }
     left_out = {reason: number for reason, number in reasons.items() if number}
     return {"photos": len(labels), "classes": classes, "left_out": left_out}
 
 
-def draw(
-    photos: pd.DataFrame, clustered: list[ClusteredPhoto], beliefs: list[Belief], params: Params
-) -> None:
+def draw(photos: Album, labels: Labels, estimator: Denoiser, params: Params) -> None:
     """Draw photo, kept pixels and dropped pixels for some photographs of each class."""
-    for name in params.terms.names:
-        members = [number for number, belief in enumerate(beliefs) if name in belief]
-        rng = np.random.default_rng(params.seed)
-        chosen = sorted(rng.permutation(members)[: params.denoise.pictures])
+    chosen = {
+        name: some_of([place for place, terms in enumerate(labels) if name in terms], params)
+        for name in params.terms.names
+    }
+    wanted = {place for places in chosen.values() for place in places}
+    listed = {place: row for place, row in enumerate(kept_rows("path", "title")) if place in wanted}
+    for name, places in chosen.items():
         rows = []
-        for number in chosen:
-            photo = read_photo(PHOTO_LIST.parent / photos["path"][number]).thin(DRAWN_PIXELS)
-            # Thinned less than for clustering: each pixel as the most alike colour there.
-            known = KDTree(clustered[number].counts.colors)
-            alike = known.query(photo.rgb.reshape(-1, 3))[1].reshape(photo.rgb.shape[:2])
-            rows.append((photo, beliefs[number][name][alike], photos["title"][number]))
+        for place in places:
+            clustered, row = photos[place], listed[place]
+            belief = estimator.review(clustered, labels[place])[name]
+            rows.append((*shown(row["path"], clustered, belief), row["title"]))
         with whole_file(REPORTS / "denoise" / f"{name}.png") as beside:
             kept_and_dropped(rows).save(beside)
+
+
+def some_of(members: list[int], params: Params) -> list[int]:
+    """Choose the photographs of a class that are drawn."""
+    order = np.random.default_rng(params.seed).permutation(members)
+    return sorted(order[: params.denoise.pictures].tolist())
+
+
+def shown(
+    path: str, clustered: ClusteredPhoto, belief: NDArray[np.float64]
+) -> tuple[Photo, NDArray[np.float64]]:
+    """Give a photograph and the belief in each of its pixels."""
+    photo = read_photo(PHOTO_LIST.parent / path).thin(DRAWN_PIXELS)
+    # Thinned less than for clustering: each pixel as the most alike colour there.
+    alike = KDTree(clustered.counts.colors).query(photo.rgb.reshape(-1, 3))[1]
+    return photo, belief[alike.reshape(photo.rgb.shape[:2])]
 
 
 if __name__ == "__main__":

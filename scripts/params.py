@@ -205,6 +205,7 @@ class Compute(Section):
     """``compute``."""
 
     backend: str
+    address: str | None
     n_jobs: int
 
     @field_validator("n_jobs")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 
+from folkhue.believed import RowGroups, row_groups
 from folkhue.files import whole_file
-from folkhue.sampling import draw_pixels, split_photos
+from folkhue.parallel import in_parallel
+from folkhue.sampling import Draw, Keys, Sides, split_photos, terms_of_groups
 from params import Params
 from stage import DENOISED, TEST, TRAIN, run
+
+AT_A_TIME = 4
+"""Row groups that a worker draws from at a time."""
 
 
 def main(params: Params) -> None:
     """Split the photographs, draw from each side."""
-    denoised = pd.read_parquet(DENOISED)
-    train, test = draw(denoised, params)
+    train, test = draw(DENOISED, params)
     for path, frame in ((TRAIN, train), (TEST, test)):
         with whole_file(path) as beside:
             frame.to_parquet(beside, index=False)
@@ -23,14 +30,28 @@ def main(params: Params) -> None:
         )
 
 
-def draw(denoised: pd.DataFrame, params: Params) -> tuple[pd.DataFrame, pd.DataFrame]:
+def draw(believed: Path, params: Params) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Give training and test pixels; photographs cut from one picture stay together."""
-    pairs = denoised[["group", "term"]].drop_duplicates().rename(columns={"group": "photo"})
-    held_out = denoised["group"].isin(split_photos(pairs, params.sample.test_share, params.seed))
+    pieces = row_groups(believed.resolve(), AT_A_TIME)
+    held_out = split(pieces, params)
     caps = dict.fromkeys(params.caps, params.sample.cap)
-    return (
-        draw_pixels(denoised[~held_out], params.caps, params.seed),
-        draw_pixels(denoised[held_out], caps, params.seed),
+    sides = Sides(params.caps, caps, params.seed)
+    train, test = Draw.of_none(sides.train), Draw.of_none(sides.test)
+    for some in in_parallel(sides.draw, pieces, held_out, title="pixels", total=len(pieces)):
+        train, test = Draw.merge([train, some[0]]), Draw.merge([test, some[1]])
+    return train.frame(), test.frame()
+
+
+def split(pieces: list[RowGroups], params: Params) -> Keys:
+    """Choose the photographs held out; eight bytes of each photograph and term are in memory."""
+    keys: dict[str, list[Keys]] = {}
+    for found in in_parallel(
+        terms_of_groups, pieces, params.seed, title="photographs", total=len(pieces)
+    ):
+        for term, some in found.items():
+            keys.setdefault(term, []).append(some)
+    return split_photos(
+        {term: np.concatenate(some) for term, some in keys.items()}, params.sample.test_share
     )
 
 

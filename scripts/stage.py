@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ PHOTO_LIST = Path("data/photos.csv")
 ATTRIBUTION = Path("data/ATTRIBUTION.md")
 LEDGER = Path("data/download.sqlite")
 UNPACKED = Path("data/archive")
+CLUSTERS = Path("data/clusters")
 DENOISED = Path("data/denoised.parquet")
 TRAIN = Path("data/train.parquet")
 TEST = Path("data/test.parquet")
@@ -33,6 +34,19 @@ REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
 RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
+
+_ROWS = 1024
+
+
+def kept_rows(*columns: str, listed: Path = PHOTO_LIST) -> Iterator[dict[str, str]]:
+    """Go through the photographs that were not left out, few at a time; columns as text."""
+    wanted = [*columns, "status"]
+    with pd.read_csv(
+        listed, dtype=str, keep_default_na=False, usecols=wanted, chunksize=_ROWS
+    ) as parts:
+        for part in parts:
+            kept = part.loc[part["status"] == KEPT, list(columns)]
+            yield from (dict(zip(columns, row, strict=True)) for row in kept.to_numpy())
 
 
 def kept_photos(listed: Path = PHOTO_LIST) -> pd.DataFrame:

@@ -1,16 +1,21 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from sklearn.cluster import KMeans
 
-from folkhue.clusters import cluster_counts, cluster_photo, cluster_photos
-from folkhue.colorspace import SPACES
+from folkhue.cells import NUMBER, cells_of
+from folkhue.clusters import Clustering, Spilled, cluster_counts, cluster_photo, cluster_photos
+from folkhue.colorspace import SPACES, to_lab
 from folkhue.counts import ColorCounts
 from folkhue.errors import ImageError
+from folkhue.kmeans import kmeans
 
 RED, GREEN, BLUE, WHITE, BLACK = (
     *((210, 30, 40), (40, 160, 60), (40, 80, 210)),
@@ -83,7 +88,7 @@ def test_a_photo_without_an_opaque_pixel_is_refused(
 ) -> None:
     (tmp_path / "glass.png").write_bytes(encode(np.zeros((4, 4, 4), np.uint8)))
     with pytest.raises(ImageError, match=r"glass\.png: every pixel is transparent"):
-        cluster_photo(tmp_path / "glass.png", 3, 100, "lab", 0)
+        cluster_photo(tmp_path / "glass.png", Clustering(3, 100, "lab", 0))
 
 
 def test_a_sliver_between_the_thinned_rows_is_still_seen(
@@ -92,17 +97,82 @@ def test_a_sliver_between_the_thinned_rows_is_still_seen(
     pixels = np.zeros((20, 20, 4), np.uint8)
     pixels[1, 1] = (*RED, 255)
     (tmp_path / "sliver.png").write_bytes(encode(pixels))
-    photo = cluster_photo(tmp_path / "sliver.png", 3, 25, "lab", 0)
+    photo = cluster_photo(tmp_path / "sliver.png", Clustering(3, 25, "lab", 0))
     assert photo.counts.to_pixels().tolist() == [list(RED)]
 
 
-def test_large_photos_are_thinned_and_stay_in_order(
-    tmp_path: Path, encode: Callable[..., bytes]
-) -> None:
+@pytest.fixture
+def squares(tmp_path: Path, encode: Callable[..., bytes]) -> list[tuple[Path, str]]:
+    """Photographs of 8 × 8 to 12 × 12 pixels of one colour, with what tells them apart."""
     paths = [tmp_path / f"{number}.png" for number in range(5)]
     for side, path in enumerate(paths, start=8):
         path.write_bytes(encode(np.full((side, side, 3), side, np.uint8)))
-    photos = cluster_photos(paths, 3, 90, "lab", 0)
+    return [(path, path.stem) for path in paths]
+
+
+def test_large_photos_are_thinned_and_stay_in_order(
+    squares: list[tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("folkhue.clusters.BATCH", 2)
+    album = cluster_photos(squares, Clustering(3, 90, "lab", 0), tmp_path / "spilled")
+    assert [len(batch) for batch in album.batches] == [2, 2, 1]
+    photos = list(album)
+    assert len(photos) == len(album) == 5
     assert [photo.counts.colors[0, 0] for photo in photos] == [8, 9, 10, 11, 12]
     assert [photo.counts.total for photo in photos[:2]] == [64, 81]
     assert all(photo.counts.total <= 90 for photo in photos[2:])
+    assert [album[place].counts.total for place in range(5)] == [p.counts.total for p in photos]
+
+
+def test_batches_that_are_there_are_not_clustered_again_unless_anything_changed(
+    squares: list[tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("folkhue.clusters.BATCH", 2)
+    how, folder = Clustering(3, 90, "lab", 0), tmp_path / "spilled"
+    before = cluster_photos(squares, how, folder)
+    squares[0][0].unlink()
+    assert cluster_photos(squares, how, folder) == before
+    changed = [*squares[:4], (squares[4][0], "other contents")]
+    assert cluster_photos(changed, how, folder).batches[:2] == before.batches[:2]
+    assert cluster_photos(changed, how, folder).batches[2] != before.batches[2]
+    with pytest.raises(ImageError, match=r"0\.png"):
+        cluster_photos(squares, replace(how, clusters=4), folder)
+
+
+@given(st.lists(pixel_lists, min_size=1, max_size=4), any_space)
+def test_what_is_spilled_comes_back(shown: list[np.ndarray], space: str) -> None:
+    photos = [cluster_counts(ColorCounts.of_pixels(pixels), 3, space, 0) for pixels in shown]
+    with TemporaryDirectory() as folder:
+        spilled = list(Spilled.write(Path(folder) / "batch.npz", photos))
+    for one, other in zip(photos, spilled, strict=True):
+        for name in ("centers", "cluster", "cells"):
+            assert np.array_equal(getattr(one, name), getattr(other, name))
+            assert getattr(one, name).dtype == getattr(other, name).dtype
+        assert np.array_equal(one.counts.colors, other.counts.colors)
+        assert np.array_equal(one.counts.counts, other.counts.counts)
+
+
+@given(pixel_lists)
+def test_pixels_are_counted_by_cluster_and_cell(pixels: np.ndarray) -> None:
+    photo = cluster_counts(ColorCounts.of_pixels(pixels), 3, "lab", 0)
+    cells, counted = photo.by_cell()
+    expected = np.zeros((len(photo.centers), NUMBER))
+    np.add.at(expected, (photo.cluster, cells_of(to_lab(photo.counts.colors))), photo.counts.counts)
+    assert np.array_equal(counted, expected[:, cells])
+    assert counted.sum() == len(pixels)
+    assert counted.any(axis=0).all()
+
+
+def test_the_clusters_are_as_tight_as_those_of_scikit_learn(rng: np.random.Generator) -> None:
+    """Sum of squared distances, over photographs of a few blobs of noise."""
+    ours, theirs = [], []
+    for seed in range(8):
+        middles = rng.uniform(0, 100, (8, 3))
+        points = middles[rng.integers(0, 8, 900)] + rng.normal(0, 5, (900, 3))
+        weights = rng.integers(1, 30, 900).astype(float)
+        model = KMeans(6, n_init=1, random_state=seed).fit(points, sample_weight=weights)
+        mine = kmeans(points, weights, 6, seed)
+        for centers, found in ((mine, ours), (model.cluster_centers_, theirs)):
+            squared = ((points[:, None] - centers[None]) ** 2).sum(axis=2).min(axis=1)
+            found.append(squared @ weights)
+    assert np.mean(ours) == pytest.approx(np.mean(theirs), rel=0.1)

@@ -5,42 +5,48 @@ estimator: `fit` looks at all photographs and their tags, `transform` gives each
 photograph's belief in its colours. As with scikit-learn's TargetEncoder, `fit_transform`
 leaves each photograph out of what is learned for it, lest it prove itself right; but PLSA,
 as published, does not.
+
+However many photographs there are, a batch of them at a time is in memory: what is learned
+of each batch is added up. Amounts are whole numbers, so that their sums are the same in any
+order.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 from scipy.special import softmax
 from sklearn.base import BaseEstimator
 
-from folkhue.clusters import ClusteredPhoto
+from folkhue import cells
+from folkhue.clusters import Album, ClusteredPhoto, batches_of
 from folkhue.colorspace import to_lab
-from folkhue.counts import ColorCounts
+from folkhue.parallel import in_parallel
 
 Floats = NDArray[np.float64]
+Amounts = NDArray[np.int64]
 
 Belief = dict[str, Floats]
 """Term → how far each colour of a photo is what the term was said of, shape (n,), 0 to 1."""
 
-Photos = Sequence[ClusteredPhoto]
-Labels = Sequence[Sequence[str]]
+ByCluster = dict[str, Floats]
+"""The same of each cluster, shape (k,)."""
 
-CELL = 8.0
-"""Edge, in CIELAB units, of the cells in which it is counted how common colours are."""
+Photos = Iterable[ClusteredPhoto]
+"""To be looked through several times: a list, or an `Album`."""
 
-BLUR = 2.0
-"""How far, in cells, a colour counts for its neighbours too (standard deviation)."""
+Labels = Iterable[Sequence[str]]
 
-_LOW = np.array([0.0, -88.0, -112.0])  # sRGB lies within L* 0…100, a* -87…99, b* -108…95
-_SHAPE = (13, 24, 26)
-_CELLS = 13 * 24 * 26
+Batch = tuple[Photos, Sequence[Sequence[str]]]
+
+WHOLE = 2.0**32
+"""What a photograph amounts to: two thousand million of them add up without overflow."""
 
 
 class Denoiser(BaseEstimator):  # type: ignore[misc]
@@ -50,61 +56,122 @@ class Denoiser(BaseEstimator):  # type: ignore[misc]
         """Look at all photographs and the terms of each."""
         return self
 
-    def transform(self, photos: Photos, labels: Labels) -> list[Belief]:
-        """Give the belief in the colours of photographs that `fit` has not seen."""
-        return [self._believe(photo, terms) for photo, terms in zip(photos, labels, strict=True)]
+    def transform(self, photos: Photos, labels: Labels) -> Iterator[Belief]:
+        """Yield the belief in the colours of photographs that `fit` has not seen."""
+        return (self.believe(photo, terms) for photo, terms in zip(photos, labels, strict=True))
 
-    def fit_transform(self, photos: Photos, labels: Labels) -> list[Belief]:
-        """Fit, and give the beliefs of the same photographs."""
-        return self.fit(photos, labels).transform(photos, labels)
+    def fit_transform(self, photos: Photos, labels: Labels) -> Iterator[Belief]:
+        """Fit, and yield the beliefs of the same photographs."""
+        self.fit(photos, labels)
+        return (self.review(photo, terms) for photo, terms in zip(photos, labels, strict=True))
 
-    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        return {term: np.ones(len(photo.counts)) for term in terms}
+    def believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        """Give the belief in the colours of a photograph that `fit` has not seen."""
+        clusters = self._clusters(photo, terms)
+        return {term: weights[photo.cluster] for term, weights in clusters.items()}
+
+    def review(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        """Give the belief in the colours of a photograph that `fit` has seen."""
+        return self.believe(photo, terms)
+
+    def _clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ByCluster:
+        return {term: np.ones(len(photo.centers)) for term in terms}
 
 
 class LargestCluster(Denoiser):
     """Believe the largest cluster of each photo."""
 
-    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        largest = (photo.cluster == photo.sizes.argmax()).astype(float)
+    def _clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ByCluster:
+        sizes = photo.sizes
+        largest = (np.arange(len(sizes)) == sizes.argmax()).astype(float)
         return dict.fromkeys(terms, largest)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """Of each cluster of a photo, pixels in the cells that occur, shape (k, s)."""
+
+    cells: NDArray[np.intp]
+    pixels: Floats
+
+    @classmethod
+    def of(cls, photo: ClusteredPhoto) -> Histogram:
+        """Count the pixels of a photo."""
+        return cls(*photo.by_cell())
+
+    def amounts(self, weights: Floats) -> Amounts:
+        """Share of each cell in what is believed of the clusters, shape (s,); `WHOLE` in all."""
+        believed = weights @ self.pixels
+        amounts: Amounts = np.rint(believed * (WHOLE / believed.sum())).astype(np.int64)
+        return amounts
+
+    def means(self, values: Floats) -> Floats:
+        """Mean over each cluster's pixels of values of the cells, (v, s) to (v, k)."""
+        means: Floats = (values @ self.pixels.T) / self.pixels.sum(axis=1)
+        return means
+
+
+@dataclass(frozen=True, eq=False)
 class TagColors:
     """How common each colour is under each tag; its photos weigh the same.
 
     Photos without a term count as if the term were "".
+
+    Attributes
+    ----------
+    sums : dict of str to ndarray of int64, shape (cells.NUMBER,)
+        A photo amounts to `WHOLE`.
+    photos : dict of str to int
+        How many were counted.
     """
 
-    sums: dict[str, Floats] = field(default_factory=dict)
+    sums: dict[str, Amounts] = field(default_factory=dict)
     photos: dict[str, int] = field(default_factory=dict)
+    _shares: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, photos: Photos, beliefs: Sequence[Belief]) -> TagColors:
-        """Count the colours that are believed."""
+    def of(cls, counted: Iterable[tuple[Histogram, ByCluster]]) -> TagColors:
+        """Count the colours that are believed of photographs."""
         colors = cls()
-        for photo, belief in zip(photos, beliefs, strict=True):
-            for term, shares in _histograms(photo, belief).items():
-                colors.sums[term] = colors.sums.get(term, 0.0) + shares
+        for histogram, belief in counted:
+            for term, amounts in _counted(histogram, belief).items():
+                whole = colors.sums.setdefault(term, np.zeros(cells.NUMBER, np.int64))
+                whole[histogram.cells] += amounts
                 colors.photos[term] = colors.photos.get(term, 0) + 1
         return colors
 
-    def without(self, photo: ClusteredPhoto, belief: Belief) -> TagColors:
+    @classmethod
+    def merge(cls, parts: Iterable[TagColors]) -> TagColors:
+        """Add up what was counted of several photographs; the same in any order."""
+        merged = cls()
+        for part in parts:
+            for term, amounts in part.sums.items():
+                merged.sums[term] = merged.sums.get(term, 0) + amounts
+                merged.photos[term] = merged.photos.get(term, 0) + part.photos[term]
+        return merged
+
+    def without(self, histogram: Histogram, belief: ByCluster) -> TagColors:
         """Give what is left if a photo that was counted with this belief is taken out."""
-        left = TagColors(dict(self.sums), dict(self.photos))
-        for term, shares in _histograms(photo, belief).items():
-            left.sums[term] = (self.sums[term] - shares).clip(0)
+        left = TagColors(dict(self.sums), dict(self.photos), self._shares.copy())
+        for term, amounts in _counted(histogram, belief).items():
+            left.sums[term] = self.sums[term].copy()
+            left.sums[term][histogram.cells] -= amounts
             left.photos[term] -= 1
-            if not left.photos[term]:
-                del left.sums[term], left.photos[term]
+            left._shares.pop(term, None)
         return left
 
     def share(self, term: str) -> Floats:
-        """Share of each cell under a tag, shape (cells,); nothing for a tag nobody used."""
-        if term not in self.sums:
-            return np.zeros(_CELLS)
-        return self.sums[term] / self.photos[term]
+        """Share of each cell under a tag, and of its neighbours; nothing for one nobody used."""
+        if not self.photos.get(term):
+            return np.zeros(cells.NUMBER)
+        if term not in self._shares:
+            self._shares[term] = cells.blurred(self.sums[term]) / (WHOLE * self.photos[term])
+        return self._shares[term]
+
+    @property
+    def terms(self) -> list[str]:
+        """Terms with which photographs were counted, in order."""
+        return sorted(term for term in self.sums if term)
 
 
 class _ByTagColors(Denoiser, ABC):
@@ -114,28 +181,34 @@ class _ByTagColors(Denoiser, ABC):
     rounds = 1
 
     def fit(self, photos: Photos, labels: Labels) -> Denoiser:
-        """Count how common each colour is under each tag."""
-        self.fit_transform(photos, labels)
+        """Count how common each colour is under each tag; in each round, as far as believed."""
+        self.colors_: list[TagColors] = []
+        for _ in range(self.rounds):
+            counted = in_parallel(_count, _batches(photos, labels), self, title="colours of tags")
+            colors = TagColors.merge(counted)
+            for term in colors.sums:
+                colors.share(term)  # blurred here once, not by every worker
+            self.colors_ = [*self.colors_, colors]
         return self
 
-    def fit_transform(self, photos: Photos, labels: Labels) -> list[Belief]:
-        """Fit, and give the beliefs of the same photographs, each left out of its own."""
-        beliefs = Denoiser().transform(photos, labels)
-        for _ in range(self.rounds):
-            self.colors_ = TagColors.of(photos, beliefs)
-            self._logs = {term: self._log(self.colors_.share(term)) for term in self.colors_.sums}
-            beliefs = [
-                self._weigh(photo, terms, self.colors_.without(photo, belief))
-                for photo, terms, belief in zip(photos, labels, beliefs, strict=True)
-            ]
-        return beliefs
+    def review(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        """Give the belief in a photograph that `fit` has seen, left out of what was learned."""
+        clusters = self._left_out(Histogram.of(photo), terms)
+        return {term: weights[photo.cluster] for term, weights in clusters.items()}
 
-    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        return self._weigh(photo, terms, self.colors_)
+    def _left_out(self, histogram: Histogram, terms: Sequence[str]) -> ByCluster:
+        """Go through the rounds again: cheaper than to keep what each photo was believed."""
+        belief = {term: np.ones(len(histogram.pixels)) for term in terms}
+        for colors in self.colors_:
+            belief = self._weigh(histogram, terms, colors.without(histogram, belief))
+        return belief
+
+    def _clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ByCluster:
+        return self._weigh(Histogram.of(photo), terms, self.colors_[-1])
 
     @abstractmethod
-    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
-        """Give the belief in a photo's colours, beside those of the tags."""
+    def _weigh(self, histogram: Histogram, terms: Sequence[str], colors: TagColors) -> ByCluster:
+        """Give the belief in a photo's clusters, beside the colours of the tags."""
 
     def _log(self, shares: Floats) -> Floats:
         return np.log(shares + self.smoothing)
@@ -164,22 +237,23 @@ class LiftedClusters(_ByTagColors):
         self.min_lift = min_lift
         self.rounds = rounds
 
-    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
+    def _weigh(self, histogram: Histogram, terms: Sequence[str], colors: TagColors) -> ByCluster:
         if not terms:
             return {}
-        scores = _by_cluster(photo, [self._log_lift(term, colors) for term in terms])
+        lifts = [self._log_lift(term, colors, histogram.cells) for term in terms]
+        scores = histogram.means(np.stack(lifts))
         fits_best = scores.argmax(axis=0) == np.arange(len(terms))[:, None]
         own = np.where(fits_best, scores, -np.inf)
         enough = own >= np.log(max(self.min_lift, 1e-9))
         # Where no color stands out (gray is everywhere), the best is still about the tag.
         best = (own == own.max(axis=1, keepdims=True)) & (own >= 0)
         kept = np.where(enough.any(axis=1, keepdims=True), enough, best).astype(float)
-        return {term: kept[place, photo.cluster] for place, term in enumerate(terms)}
+        return dict(zip(terms, kept, strict=True))
 
-    def _log_lift(self, term: str, colors: TagColors) -> Floats:
-        others = [colors.share(other) for other in self.colors_.sums if other != term]
-        rest = sum(others, np.zeros(_CELLS)) / max(1, len(others))
-        return self._log(colors.share(term)) - self._log(rest)
+    def _log_lift(self, term: str, colors: TagColors, seen: NDArray[np.intp]) -> Floats:
+        others = [colors.share(other)[seen] for other in sorted(colors.sums) if other != term]
+        rest = np.mean(others, axis=0) if others else np.zeros(len(seen))
+        return self._log(colors.share(term)[seen]) - self._log(rest)
 
 
 class TermPosterior(_ByTagColors):
@@ -205,16 +279,38 @@ class TermPosterior(_ByTagColors):
     def __init__(self, sharpness: float = 2.0) -> None:
         self.sharpness = sharpness
 
-    def _weigh(self, photo: ClusteredPhoto, terms: Sequence[str], colors: TagColors) -> Belief:
+    def _weigh(self, histogram: Histogram, terms: Sequence[str], colors: TagColors) -> ByCluster:
         if not terms:
             return {}
-        every = [term for term in self.colors_.sums if term]
-        logs = {t: self._log(colors.share(t)) if t in terms else self._logs[t] for t in every}
-        posterior = softmax(_by_cluster(photo, [logs[term] for term in every]), axis=0)
+        every = sorted({*colors.terms, *terms})
+        logs = np.stack([self._log(colors.share(term)[histogram.cells]) for term in every])
+        posterior = softmax(histogram.means(logs), axis=0)
         rival = posterior / posterior.max(axis=0)
         within = posterior / posterior.max(axis=1, keepdims=True)
         belief = (rival * within) ** self.sharpness
-        return {term: belief[every.index(term), photo.cluster] for term in terms}
+        return {term: belief[every.index(term)] for term in terms}
+
+
+def _count(batch: Batch, estimator: _ByTagColors) -> TagColors:
+    """Count the colours of a batch, each photograph as far as the rounds before believe it."""
+    histograms = ((Histogram.of(photo), terms) for photo, terms in zip(*batch, strict=True))
+    return TagColors.of((found, estimator._left_out(found, terms)) for found, terms in histograms)
+
+
+def _counted(histogram: Histogram, belief: ByCluster) -> dict[str, Amounts]:
+    """Amounts of a photo's cells by the terms under which it counts; "" if it has none."""
+    if not belief:
+        return {"": histogram.amounts(np.ones(len(histogram.pixels)))}
+    return {t: histogram.amounts(weights) for t, weights in belief.items() if weights.any()}
+
+
+def _batches(photos: Photos, labels: Labels) -> Iterator[Batch]:
+    """Give batches of photographs, an album's own or pieces of a list, with their labels."""
+    remaining = iter(labels)
+    for batch in photos.batches if isinstance(photos, Album) else batches_of(photos):
+        yield batch, list(islice(remaining, len(batch)))
+    if next(remaining, None) is not None:
+        raise ValueError("expected as many labels as photos, got more")
 
 
 class Plsa(Denoiser):
@@ -256,91 +352,102 @@ class Plsa(Denoiser):
     def fit(self, photos: Photos, labels: Labels) -> Denoiser:
         """Find the topics of all terms and the background."""
         self.terms_ = sorted({term for terms in labels for term in terms})
-        number = {term: place for place, term in enumerate(self.terms_)}
-        words = [self._words(photo) for photo in photos]
-        topics = np.zeros((len(self.terms_) + 1, int(np.prod(self.bins))))
-        for (word, share), terms in zip(words, labels, strict=True):
-            np.add.at(topics[-1], word, share)
-            for term in terms:
-                np.add.at(topics[number[term]], word, share)
-        self.topics_ = _distributions(topics)
-        own = [np.array([*(number[term] for term in terms), -1]) for terms in labels]
-        mixing = [np.full(len(topic), 1 / len(topic)) for topic in own]
+        self.topics_ = np.ones((len(self.terms_) + 1, int(np.prod(self.bins))))
+        # Of each photo, the weights of its topics: all that is kept of it from round to round.
+        mixings = [
+            np.concatenate([_even(terms) for terms in tagged])
+            for _, tagged in _batches(photos, labels)
+        ]
+        found = in_parallel(_count_words, _batches(photos, labels), self, title="topics")
+        self.topics_ = _distributions(sum(found, np.zeros(self.topics_.shape, np.int64)))
         for _ in range(self.iterations):
-            fresh = np.zeros_like(self.topics_)
-            for place, ((word, share), topic) in enumerate(zip(words, own, strict=True)):
-                mine = share * self._responsible(word, topic, mixing[place])
-                mixing[place] = mine.sum(axis=1)
-                for row, amount in zip(topic, mine, strict=True):
-                    fresh[row] += np.bincount(word, amount, fresh.shape[1])
-            self.topics_ = _distributions(fresh)
+            batches = zip(_batches(photos, labels), mixings, strict=True)
+            self.topics_, mixings = self._maximize(
+                in_parallel(_expect, batches, self, title="topics")
+            )
         return self
 
-    def _believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        word, share = self._words(photo)
-        topic = np.array([*(self.terms_.index(term) for term in terms), -1])
-        mixing = np.full(len(topic), 1 / len(topic))
-        for _ in range(self.iterations):
-            found = self._responsible(word, topic, mixing)
-            mixing = (share * found).sum(axis=1)
-        return {term: found[place] for place, term in enumerate(terms)}
+    def _maximize(self, found: Iterable[tuple[Amounts, Floats]]) -> tuple[Floats, list[Floats]]:
+        topics, mixings = np.zeros(self.topics_.shape, np.int64), []
+        for amounts, mixing in found:
+            topics += amounts
+            mixings.append(mixing)
+        return _distributions(topics), mixings
 
-    def _responsible(self, word: NDArray[np.intp], topic: Any, mixing: Floats) -> Floats:
+    def believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
+        """Give the belief in the colours of any photograph."""
+        words, share, where = self._words(photo)
+        own, mixing = self._own(terms), _even(terms)
+        for _ in range(self.iterations):
+            found = self._responsible(words, own, mixing)
+            mixing = (share * found).sum(axis=1)
+        return {term: found[place][where] for place, term in enumerate(terms)}
+
+    def _count(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Amounts:
+        """Count a photograph's words under each of its topics."""
+        words, share, _ = self._words(photo)
+        amounts = np.zeros(self.topics_.shape, np.int64)
+        amounts[np.ix_(self._own(terms), words)] = np.rint(share * WHOLE)
+        return amounts
+
+    def _expect(
+        self, photo: ClusteredPhoto, terms: Sequence[str], mixing: Floats
+    ) -> tuple[Amounts, Floats]:
+        """Count a photograph's words under the topics they come from; weigh its topics anew."""
+        words, share, _ = self._words(photo)
+        own = self._own(terms)
+        mine = share * self._responsible(words, own, mixing)
+        amounts = np.zeros(self.topics_.shape, np.int64)
+        amounts[np.ix_(own, words)] = np.rint(mine * WHOLE)
+        return amounts, mine.sum(axis=1)
+
+    def _own(self, terms: Sequence[str]) -> NDArray[np.intp]:
+        """Give the topics of a photograph: those of its terms, and the background."""
+        return np.array([*(self.terms_.index(term) for term in terms), len(self.terms_)])
+
+    def _responsible(self, words: NDArray[np.intp], own: Any, mixing: Floats) -> Floats:
         """Give p(topic | word, photo), shape (topics, words)."""
-        joint = self.topics_[topic][:, word] * mixing[:, None] + 1e-300
+        joint = self.topics_[own][:, words] * mixing[:, None] + 1e-300
         responsible: Floats = joint / joint.sum(axis=0)
         return responsible
 
-    def _words(self, photo: ClusteredPhoto) -> tuple[NDArray[np.intp], Floats]:
-        """Give the word of each colour of a photo, and the share of its pixels."""
-        scaled = (to_lab(photo.counts.colors) - _LOW) / (CELL * np.array(_SHAPE)) * self.bins
+    def _words(self, photo: ClusteredPhoto) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
+        """Give the words of a photo, the share of its pixels in each, and each colour's word."""
+        extent = cells.EDGE * np.array(cells.SHAPE)
+        scaled = (to_lab(photo.counts.colors) - cells.LOW) / extent * self.bins
         word = np.ravel_multi_index(tuple(scaled.astype(np.intp).T), self.bins)
-        return word, photo.counts.counts / photo.counts.total
+        words, where = np.unique(word, return_inverse=True)
+        share = np.bincount(where, photo.counts.counts) / photo.counts.total
+        return words, share, where
 
 
-def _distributions(rows: Floats) -> Floats:
+def _count_words(batch: Batch, estimator: Plsa) -> Amounts:
+    topics = np.zeros(estimator.topics_.shape, np.int64)
+    for photo, terms in zip(*batch, strict=True):
+        topics += estimator._count(photo, terms)
+    return topics
+
+
+def _expect(given: tuple[Batch, Floats], estimator: Plsa) -> tuple[Amounts, Floats]:
+    (photos, labels), weights = given
+    ends = np.cumsum([len(terms) + 1 for terms in labels])[:-1]
+    topics, mixings = np.zeros(estimator.topics_.shape, np.int64), []
+    for photo, terms, mixing in zip(photos, labels, np.split(weights, ends), strict=True):
+        amounts, mixed = estimator._expect(photo, terms, mixing)
+        topics += amounts
+        mixings.append(mixed)
+    return topics, np.concatenate(mixings)
+
+
+def _even(terms: Sequence[str]) -> Floats:
+    """Weigh a photograph's topics, the background among them, the same."""
+    return np.full(len(terms) + 1, 1 / (len(terms) + 1))
+
+
+def _distributions(rows: Amounts) -> Floats:
     """Scale each row to sum to one."""
-    scaled: Floats = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1e-300)
+    scaled: Floats = rows / np.maximum(rows.sum(axis=1, keepdims=True), 1)
     return scaled
-
-
-def _by_cluster(photo: ClusteredPhoto, values: Sequence[Floats]) -> Floats:
-    """Mean over each cluster's pixels of values of their cells, shape (values, k)."""
-    cells, sizes = _cells(photo.counts.colors), photo.sizes
-    sums = [
-        np.bincount(photo.cluster, value[cells] * photo.counts.counts, len(sizes))
-        for value in values
-    ]
-    means: Floats = np.stack(sums) / sizes
-    return means
-
-
-def _cells(colors: NDArray[np.uint8]) -> NDArray[np.intp]:
-    lightness, a, b = ((to_lab(colors) - _LOW) // CELL).astype(np.intp).T
-    cells: NDArray[np.intp] = (lightness * _SHAPE[1] + a) * _SHAPE[2] + b
-    return cells
-
-
-def _histograms(photo: ClusteredPhoto, belief: Belief) -> dict[str, Floats]:
-    """Share of each cell among what is believed of a photo, by term; "" if it has none."""
-    everything = np.ones(len(photo.counts))
-    believed = {term: weights for term, weights in belief.items() if weights.any()}
-    if belief and not believed:
-        return {}
-    return {
-        term: _histogram(photo.counts, weights)
-        for term, weights in (believed or {"": everything}).items()
-    }
-
-
-def _histogram(counts: ColorCounts, weights: Floats) -> Floats:
-    """Share of each cell among a photo's pixels, blurred over the neighbouring cells."""
-    amount = counts.counts * weights
-    shares = np.bincount(_cells(counts.colors), amount / amount.sum(), _CELLS)
-    # Without reflection a cell at the border of the cube loses to the outside; that is the
-    # same for every term, so that it does not change a comparison of terms.
-    cube: Floats = gaussian_filter(shares.reshape(_SHAPE), sigma=BLUR, mode="constant")
-    return cube.ravel()
 
 
 METHODS: Mapping[str, Callable[..., Denoiser]] = {

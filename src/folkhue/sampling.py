@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from folkhue.counts import ColorCounts
+from folkhue.believed import RowGroups
+from folkhue.counts import pack, unpack
 from folkhue.errors import TrainingError
 
+Keys = NDArray[np.uint64]
+Floats = NDArray[np.float64]
 
-def split_photos(pairs: pd.DataFrame, test_share: float, seed: int) -> set[str]:
+
+def keys_of(names: Iterable[str], seed: int) -> Keys:
+    """Give each name a number of its own, by which it is split: eight bytes instead of a text."""
+    return np.array([_hash(seed, name) for name in names], np.uint64)
+
+
+def split_photos(photos: Mapping[str, Keys], test_share: float) -> Keys:
     """Choose the photos whose pixels are for testing.
 
     Parameters
     ----------
-    pairs : DataFrame
-        With the columns ``photo`` and ``term``, each pair once.
+    photos : mapping of str to ndarray of uint64
+        The photos of each term, by their `keys_of`; repetitions do not matter, nor does order.
     test_share : float
         Wanted share of each term's photos, above 0 and below 1.
-    seed : int
 
     Returns
     -------
-    set of str
-        Photos. A photo with two terms is on one side only. The order of rows does
-        not matter, and a photo added later moves few others.
+    ndarray of uint64
+        Keys of photos, ascending. A photo with two terms is on one side only. A photo
+        added later moves few others.
 
     Raises
     ------
@@ -36,162 +45,279 @@ def split_photos(pairs: pd.DataFrame, test_share: float, seed: int) -> set[str]:
         If a term's photos cannot be split: it has a single one, or they are the
         only ones of other terms.
     """
-    test: set[str] = set()
-    train: set[str] = set()
-    by_term = {str(term): sorted(group) for term, group in pairs.groupby("term")["photo"]}
-    for term, photos in sorted(by_term.items(), key=lambda item: (len(item[1]), item[0])):
-        if len(photos) < 2:
+    test, train = np.empty(0, np.uint64), np.empty(0, np.uint64)
+    by_term = {term: np.unique(keys) for term, keys in photos.items()}
+    for term, keys in sorted(by_term.items(), key=lambda item: (len(item[1]), item[0])):
+        if len(keys) < 2:
             raise TrainingError(
                 f"{term!r} has one photograph left, and splitting into training and test needs "
                 "two: add photographs, or take the term out of the vocabulary"
             )
-        wanted = min(max(1, round(test_share * len(photos))), len(photos) - 1)
-        undecided = sorted(set(photos) - test - train, key=lambda photo: _hash(seed, photo))
-        missing = max(0, wanted - len(test & set(photos)))
-        if not train & set(photos):
+        wanted = min(max(1, round(test_share * len(keys))), len(keys) - 1)
+        in_test, in_train = np.isin(keys, test), np.isin(keys, train)
+        undecided = keys[~in_test & ~in_train]  # in the order of their keys: any, but the same
+        missing = max(0, wanted - int(in_test.sum()))
+        if not in_train.any():
             missing = min(missing, len(undecided) - 1)
-        if not test & set(photos):
+        if not in_test.any():
             missing = max(missing, 1)
-        test |= set(undecided[:missing])
-        train |= set(undecided[missing:])
-    for term, photos in by_term.items():
-        for side, other in ((train, test), (test, train)):
-            if not side & set(photos):
-                photo = _movable(photos, other, by_term, term)
-                side.add(photo)
-                other.remove(photo)
+        test = np.union1d(test, undecided[:missing])
+        train = np.union1d(train, undecided[missing:])
+    for term, keys in by_term.items():
+        if not np.isin(keys, train).any():
+            test = np.setdiff1d(test, _movable(keys, test, by_term, term))
+        elif not np.isin(keys, test).any():
+            test = np.union1d(test, _movable(keys, train, by_term, term))
+        train = np.setdiff1d(train, test)
     return test
 
 
-def _movable(
-    photos: Sequence[str], side: set[str], by_term: Mapping[str, Sequence[str]], term: str
-) -> str:
+def _movable(keys: Keys, side: Keys, by_term: Mapping[str, Keys], term: str) -> Keys:
     """Find a photo that can leave its side without leaving another term there alone."""
-    for photo in photos:
-        others = [set(group) & side for name, group in by_term.items() if name != term]
-        if not any(group == {photo} for group in others):
-            return photo
-    raise TrainingError(
-        f"the photographs of {term!r} cannot be split into training and test, as they are the "
-        "only ones of other terms too: add photographs, or take a term out of the vocabulary"
-    )
+    others = (np.intersect1d(group, side) for name, group in by_term.items() if name != term)
+    alone = [group[0] for group in others if len(group) == 1]
+    movable = keys[~np.isin(keys, alone)]
+    if not len(movable):
+        raise TrainingError(
+            f"the photographs of {term!r} cannot be split into training and test, as they are the "
+            "only ones of other terms too: add photographs, or take a term out of the vocabulary"
+        )
+    return movable[:1]
 
 
-def fair_shares(
-    available: Sequence[int], weights: Sequence[float], wanted: int
-) -> NDArray[np.int64]:
-    """Divide `wanted` among photos in proportion to their weights, as far as each has enough.
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A photograph's pixels of a term, in the order in which they are drawn.
 
-    Parameters
+    The k-th of them, k = 0, 1, …, has the priority (k + offset) / weight: a photo is to give
+    pixels in proportion to its weight, and has its first turn at random.
+
+    Attributes
     ----------
-    available : sequence of int
-        Pixels of each photo.
-    weights : sequence of float
-        Above 0.
-    wanted : int
-        Pixels in all.
-
-    Returns
-    -------
-    ndarray of int64
-        Pixels to take of each; sums to ``min(wanted, sum(available))``. Each is all that the
-        photo has, or less than one away from its weight times a number that all share.
-
-    Examples
-    --------
-    >>> fair_shares([100, 3, 100], [1, 1, 1], 23).tolist()
-    [10, 3, 10]
-    >>> fair_shares([100, 3, 100], [1, 1, 0.25], 23).tolist()
-    [16, 3, 4]
+    photo, group : str
+        What it is called, and the picture it was cut from.
+    weight : float
+        The belief in its most believed colour: a photo that has nothing of what its tag
+        says counts little.
+    offset : float
+        From 0 to below 1.
+    colors : ndarray of uint32
+        See `folkhue.counts.pack`.
     """
-    stock, weight = np.asarray(available, np.int64), np.asarray(weights, float)
-    wanted = min(wanted, int(stock.sum()))
-    # Those run out first that have least for their weight: for each place in that order, the
-    # share of a weight of 1 if just those before it have run out.
-    order = np.argsort(stock / weight, kind="stable")
-    taken = np.cumsum(stock[order]) - stock[order]
-    level = (wanted - taken) / np.cumsum(weight[order][::-1])[::-1]
-    enough = np.flatnonzero(level <= (stock / weight)[order])
-    exact = np.minimum(stock, level[enough[0]] * weight) if len(enough) else stock.astype(float)
-    shares = np.floor(exact + 1e-9).astype(np.int64)
-    most_cut_off = np.argsort(shares - exact, kind="stable")
-    shares[most_cut_off[: wanted - int(shares.sum())]] += 1
-    return shares
+
+    photo: str
+    group: str
+    weight: float
+    offset: float
+    colors: NDArray[np.uint32]
 
 
-def draw_pixels(denoised: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
-    """Draw pixels of each term, of a photo the rather the more they are believed.
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """Pixels drawn of each term: those of the lowest priorities, at most as many as its cap.
 
-    A photo gives pixels in proportion to the belief in its most believed colour: one that
-    has nothing of what its tag says counts little.
+    The lowest of all are the lowest of the lowest of any parts. So photographs may be drawn
+    from in pieces, and the pieces merged in any order: the answer is that of all at once.
 
-    Parameters
+    Attributes
     ----------
-    denoised : DataFrame
-        Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``, ``belief`` (above 0).
     caps : mapping of str to int
         Most pixels of each term; its keys are the terms wanted, in order.
-    seed : int
-        Together with a photo and how many pixels it is to give, decides which.
-
-    Returns
-    -------
-    DataFrame
-        The same columns but for ``belief``, counts drawn.
-
-    Raises
-    ------
-    TrainingError
-        If a term has no pixels.
+    lines : dict of str to list of Line
+        What was drawn of each term's photographs, none of them empty.
     """
-    drawn = []
-    groups = dict(iter(denoised.groupby("term", observed=True)))
-    for term, cap in caps.items():
-        if term not in groups:
-            raise TrainingError(
-                f"no pixel is left for {term!r}: add photographs tagged with it, loosen "
-                "denoise, or take the term out of the vocabulary"
+
+    caps: Mapping[str, int]
+    lines: Mapping[str, list[Line]]
+
+    @classmethod
+    def of(cls, believed: pd.DataFrame, caps: Mapping[str, int], seed: int) -> Draw:
+        """Draw from photographs, each with all its rows; see `folkhue.believed.SCHEMA`.
+
+        What is drawn of a photo depends on the seed, its name and its rows alone, in whatever
+        order, but how much on the other photographs too.
+        """
+        stocks = list(_stocks(believed[believed["term"].isin(list(caps))]))
+        lines = {}
+        for term, cap in caps.items():
+            some = [stock for stock in stocks if stock.term == term]
+            starts = [np.random.default_rng(_hash(seed, s.photo, term)) for s in some]
+            offsets = np.array([rng.random() for rng in starts])
+            turns = _turns(
+                np.array([stock.counts.sum() for stock in some], np.int64),
+                np.array([stock.weight for stock in some]),
+                offsets,
+                [stock.photo for stock in some],
+                cap,
             )
-        photos = [(str(p), rows) for p, rows in groups[term].groupby("photo", observed=True)]
-        available = [int(rows["count"].sum()) for _, rows in photos]
-        shares = fair_shares(available, [rows["belief"].max() for _, rows in photos], cap)
-        for (photo, rows), share in zip(photos, shares, strict=True):
-            rng = np.random.default_rng(_hash(seed, photo, term))
-            in_order = rows.sort_values(["r", "g", "b"])  # the draw does not depend on that of rows
-            drawn.append(_draw(in_order, int(share), rng))
-    return pd.concat(drawn, ignore_index=True)
+            lines[term] = [
+                Line(s.photo, s.group, s.weight, offset, s.first(number, rng))
+                for s, offset, number, rng in zip(some, offsets, turns, starts, strict=True)
+                if number
+            ]
+        return cls(caps, lines)
+
+    @classmethod
+    def of_none(cls, caps: Mapping[str, int]) -> Draw:
+        """Draw from no photograph."""
+        return cls(caps, {term: [] for term in caps})
+
+    @classmethod
+    def merge(cls, parts: Sequence[Draw]) -> Draw:
+        """Draw from the photographs of several draws with the same caps, none in two of them."""
+        caps = parts[0].caps
+        return cls(
+            caps,
+            {
+                term: _shortened([line for part in parts for line in part.lines[term]], cap)
+                for term, cap in caps.items()
+            },
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """Lay out what was drawn, in the order of terms, photographs and colours.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``, ``group``.
+
+        Raises
+        ------
+        TrainingError
+            If a term has no pixels.
+        """
+        frames = []
+        for term, lines in self.lines.items():
+            if not lines:
+                raise TrainingError(
+                    f"no pixel is left for {term!r}: add photographs tagged with it, loosen "
+                    "denoise, or take the term out of the vocabulary"
+                )
+            frames += [_counted(line, term) for line in sorted(lines, key=lambda line: line.photo)]
+        return pd.concat(frames, ignore_index=True)
 
 
-def _draw(rows: pd.DataFrame, pixels: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Draw pixels of a photo without replacement, with weights.
+def draw_pixels(believed: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
+    """Draw pixels of each term, of a photo the rather the more they are believed; see `Draw`."""
+    return Draw.of(believed, caps, seed).frame()
 
-    Each pixel draws an exponential time, the shorter the more it is believed; the first
-    ones are taken (Efraimidis & Spirakis, "Weighted random sampling with a reservoir",
-    Information Processing Letters 97 (5), 2006).
+
+@dataclass(frozen=True, eq=False)
+class _Stock:
+    """All that is believed of a photograph under a term."""
+
+    photo: str
+    group: str
+    term: str
+    colors: NDArray[np.uint32]
+    counts: NDArray[np.int64]
+    belief: Floats
+
+    @property
+    def weight(self) -> float:
+        return float(self.belief.max())
+
+    def first(self, number: int, rng: np.random.Generator) -> NDArray[np.uint32]:
+        """Draw pixels without replacement, with weights, one after the other.
+
+        Each pixel draws an exponential time, the shorter the more it is believed; the first
+        ones are taken (Efraimidis & Spirakis, "Weighted random sampling with a reservoir",
+        Information Processing Letters 97 (5), 2006).
+        """
+        colors = self.colors.repeat(self.counts)
+        times = rng.exponential(size=len(colors)) / self.belief.repeat(self.counts)
+        if number < len(times):
+            some = np.argpartition(times, number - 1)[:number]
+            return colors[some[times[some].argsort()]]
+        return colors[times.argsort()]
+
+
+def _stocks(believed: pd.DataFrame) -> Iterator[_Stock]:
+    """Cut rows, in whatever order, into those of a photo under a term, by the order of colours."""
+    colors = pack(believed[["r", "g", "b"]].to_numpy(np.uint8))
+    photos = pd.factorize(believed["photo"])[0]
+    terms, names = pd.factorize(believed["term"])
+    parts = photos * max(1, len(names)) + terms
+    order = np.argsort(parts << 24 | colors, kind="stable")  # fast, as they usually are in order
+    rows_of_parts = np.split(order, np.flatnonzero(np.diff(parts[order])) + 1)
+    counts, belief = believed["count"].to_numpy(np.int64), believed["belief"].to_numpy(float)
+    firsts = believed.iloc[[rows[0] for rows in rows_of_parts if len(rows)]]
+    named = firsts[["photo", "group", "term"]].astype(str).itertuples(index=False)
+    for (photo, group, term), rows in zip(named, rows_of_parts, strict=False):
+        yield _Stock(photo, group, term, colors[rows], counts[rows], belief[rows])
+
+
+def _turns(
+    stock: NDArray[np.int64], weight: Floats, offset: Floats, photos: Sequence[str], cap: int
+) -> NDArray[np.int64]:
+    """Give how many of the `cap` lowest priorities are each photo's; see `Line`.
+
+    Of pixels with the very same priority those of the photo first by name come first.
     """
-    color = np.repeat(np.arange(len(rows)), rows["count"])
-    times = rng.exponential(size=len(color)) / rows["belief"].to_numpy(float)[color]
-    first = np.argpartition(times, pixels - 1)[:pixels] if pixels < len(color) else slice(None)
-    counts = np.bincount(color[first], minlength=len(rows))
-    drawn = rows.drop(columns="belief").assign(count=counts)
-    return drawn[counts > 0]
+    if stock.sum() <= cap:
+        return stock
+    low, high = 0.0, float((stock.max() + 1) / weight.min())
+    for _ in range(60):  # the priority below which there are just enough, but for rounding
+        middle = (low + high) / 2
+        enough = np.minimum(stock, np.floor(middle * weight - offset) + 1).sum() >= cap
+        low, high = (low, middle) if enough else (middle, high)
+    likely = np.minimum(stock, np.floor(high * weight - offset) + 2).astype(np.int64)
+    photo = np.arange(len(stock)).repeat(likely)
+    turn = np.arange(len(photo)) - (likely.cumsum() - likely).repeat(likely)
+    rank = np.argsort(np.argsort(np.array(photos)))[photo]
+    first = np.lexsort((rank, (turn + offset[photo]) / weight[photo]))[:cap]
+    return np.bincount(photo[first], minlength=len(stock))
 
 
-def to_frame(
-    counts: ColorCounts, belief: NDArray[np.float64], photo: str, term: str
-) -> pd.DataFrame:
-    """Lay out counted colours as rows ``photo, term, r, g, b, count, belief``."""
-    return pd.DataFrame(
-        {
-            "photo": photo,
-            "term": term,
-            "r": counts.colors[:, 0],
-            "g": counts.colors[:, 1],
-            "b": counts.colors[:, 2],
-            "count": counts.counts,
-            "belief": belief.astype(np.float32),
-        }
+def _shortened(lines: Sequence[Line], cap: int) -> list[Line]:
+    """Keep of each line what is among the `cap` lowest priorities of all."""
+    turns = _turns(
+        np.array([len(line.colors) for line in lines], np.int64),
+        np.array([line.weight for line in lines]),
+        np.array([line.offset for line in lines]),
+        [line.photo for line in lines],
+        cap,
     )
+    pairs = zip(lines, turns, strict=True)
+    return [replace(line, colors=line.colors[:number]) for line, number in pairs if number]
+
+
+def _counted(line: Line, term: str) -> pd.DataFrame:
+    colors, counts = np.unique(line.colors, return_counts=True)
+    red, green, blue = unpack(colors).T
+    columns = {"r": red, "g": green, "b": blue, "count": counts, "group": line.group}
+    return pd.DataFrame({"photo": line.photo, "term": term, **columns})
+
+
+def terms_of_groups(rows: RowGroups, seed: int) -> dict[str, Keys]:
+    """Give the groups of photographs with each term, by their `keys_of`."""
+    found: dict[str, list[Keys]] = {}
+    for table in rows.read("group", "term"):
+        pairs = table.to_pandas().drop_duplicates().astype(str)
+        for term, some in pairs.groupby("term")["group"]:
+            found.setdefault(str(term), []).append(keys_of(some, seed))
+    return {term: np.concatenate(keys) for term, keys in found.items()}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """How training and test pixels are drawn: most pixels of each term."""
+
+    train: Mapping[str, int]
+    test: Mapping[str, int]
+    seed: int
+
+    def draw(self, rows: RowGroups, held_out: Keys) -> tuple[Draw, Draw]:
+        """Draw training and test pixels, the latter of the groups held out."""
+        train, test = Draw.of_none(self.train), Draw.of_none(self.test)
+        for table in rows.read():
+            believed = table.to_pandas()
+            groups = believed["group"].cat
+            is_test = np.isin(keys_of(groups.categories, self.seed), held_out)[groups.codes]
+            train = Draw.merge([train, Draw.of(believed[~is_test], self.train, self.seed)])
+            test = Draw.merge([test, Draw.of(believed[is_test], self.test, self.seed)])
+        return train, test
 
 
 def to_pixels(frame: pd.DataFrame) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
