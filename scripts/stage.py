@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from joblib import parallel_config
+from joblib import effective_n_jobs, parallel_config
 
 from folkhue.errors import FolkhueError, ParamsError
 from folkhue.files import whole_file
 from folkhue.ledger import KEPT
-from params import Params, read_params
+from params import Compute, Params, read_params
 
 SCHEMA = Path("data/params.schema.json")
 SAMPLER = Path("data/sampler/photos.csv")
@@ -34,6 +35,9 @@ REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
 RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
+
+PATIENCE = 20
+"""Seconds in which a Dask scheduler is to answer, and its first worker to be there."""
 
 _ROWS = 1024
 
@@ -70,12 +74,50 @@ def run(main: Callable[[Params], None]) -> None:
         sys.exit("stopped; run it again to go on")
 
 
-def workers(params: Params) -> parallel_config:
-    """Set up the workers that params.yaml asks for."""
+@contextmanager
+def workers(params: Params) -> Iterator[None]:
+    """Set up the workers that params.yaml asks for, and let them go afterwards."""
+    compute = params.compute
+    with ExitStack() as open_till_the_end:
+        if compute.backend == "dask":
+            open_till_the_end.enter_context(dask_workers(compute))
+        try:
+            config = parallel_config(backend=compute.backend, n_jobs=compute.n_jobs)
+        except ValueError as error:
+            raise ParamsError(f"params.yaml: compute.backend: {error}") from error
+        with config:
+            yield
+
+
+@contextmanager
+def dask_workers(compute: Compute) -> Iterator[None]:
+    """Connect with a Dask cluster, or start one of this machine's own."""
     try:
-        return parallel_config(backend=params.compute.backend, n_jobs=params.compute.n_jobs)
-    except ValueError as error:
-        raise ParamsError(f"params.yaml: compute.backend: {error}") from error
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise ParamsError(
+            "params.yaml: compute.backend: dask wants the package distributed: "
+            "pip install 'folkhue[dask]', or set it to loky"
+        ) from error
+    if compute.address is None:
+        number = effective_n_jobs(compute.n_jobs)
+        with (
+            LocalCluster(number, threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster),
+        ):
+            yield
+        return
+    try:
+        client = Client(compute.address, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, ValueError) as error:  # a TimeoutError is an OSError
+        raise ParamsError(
+            f"params.yaml: compute.address: no Dask scheduler with workers answers at "
+            f"{compute.address} within {PATIENCE} s ({error}); start them with `dask scheduler` "
+            "and `dask worker`, or set compute.address to null"
+        ) from error
+    with client:
+        yield
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -54,7 +54,10 @@ def in_parallel(
         while some := list(islice(remaining, at_a_time)):
             # Not joblib's generator: its results pile up, and not every backend has it.
             yield from Parallel()(
-                delayed(_with_one_thread)(function, item, *shared) for item in some
+                # In a tuple: a large array by itself would be laid down on one Dask worker, and
+                # be lost with it.
+                delayed(_with_one_thread)(function, (item, *shared))
+                for item in some
             )
             advance(len(some))
 
@@ -66,7 +69,7 @@ def parallel_map(
     return list(in_parallel(function, items, *shared, title=title, total=len(items)))
 
 
-def _with_one_thread(function: Callable[..., Result], *arguments: Any) -> Result:
+def _with_one_thread(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
     with _pools(len(sys.modules)).limit(limits=1):
         return function(*arguments)
 

@@ -1,0 +1,210 @@
+"""The same bytes from one process, from several, and from a Dask cluster that loses a worker."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT, Project
+from joblib import parallel_config
+
+from folkhue.errors import ParamsError
+from folkhue.parallel import IN_FLIGHT, in_parallel, parallel_map
+from params import read_params
+from stage import workers
+
+MADE = ("data/*.parquet", "reports/denoise.json", "reports/denoise/*.png")
+PATIENCE = 60
+
+
+def times(item: int, factor: int) -> int:
+    return item * factor
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_results_come_in_order_and_items_are_taken_as_they_are_needed(n_jobs: int) -> None:
+    taken = []
+
+    def items() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    with parallel_config(backend="threading", n_jobs=n_jobs):
+        results = in_parallel(times, items(), 3, title="numbers")
+        assert [next(results) for _ in range(2)] == [0, 3]
+        assert len(taken) == IN_FLIGHT * n_jobs
+        assert list(results) == list(range(6, 300, 3))
+
+
+def test_no_items_no_results() -> None:
+    assert parallel_map(times, [], 3, title="nothing") == []
+
+
+@pytest.fixture(scope="module")
+def project(make_project: Callable[[int], Project]) -> Project:
+    """Two dozen photographs in batches of three, denoised and sampled in one process."""
+    project = make_project(1)
+    project.edit("src/folkhue/clusters.py", ("BATCH = 64", "BATCH = 3"))
+    project.edit("scripts/sample.py", ("AT_A_TIME = 4", "AT_A_TIME = 1"))
+    project.edit("params.yaml", ("pictures: 4", "pictures: 1"))
+    succeed(project, "check", "download")
+    return project
+
+
+@pytest.fixture(scope="module")
+def expected(project: Project) -> dict[str, bytes]:
+    succeed(project, "denoise", "sample")
+    return project.bytes_of(*MADE)
+
+
+def succeed(project: Project, *stages: str) -> None:
+    for stage in stages:
+        done = project.run("python", f"scripts/{stage}.py")
+        assert done.returncode == 0, done.stderr
+
+
+@contextmanager
+def computing(project: Project, *changes: tuple[str, str]) -> Iterator[None]:
+    """Set the section `compute` of params.yaml for a while."""
+    project.edit("params.yaml", *changes)
+    yield
+    project.edit("params.yaml", *((new, old) for old, new in changes))
+
+
+@pytest.mark.parametrize(
+    "backend", [("backend: loky", "backend: loky"), ("backend: loky", "backend: dask")]
+)
+def test_two_workers_make_what_one_makes(
+    project: Project, expected: dict[str, bytes], backend: tuple[str, str]
+) -> None:
+    with computing(project, ("n_jobs: 1", "n_jobs: 2"), backend):
+        succeed(project, "denoise", "sample")
+    assert project.bytes_of(*MADE) == expected
+    assert not (project.folder / "data/clusters").exists()
+
+
+@contextmanager
+def program(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Dask's command in the background, with the project's own folkhue."""
+    with (folder / "dask.log").open("ab") as log:
+        running = subprocess.Popen(
+            [str(Path(sys.executable).parent / "dask"), *arguments],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(folder / "src")},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        yield running
+    finally:
+        running.kill()
+        running.wait()
+
+
+def until(there: Callable[[], bool], running: subprocess.Popen[bytes] | None = None) -> None:
+    end = time.monotonic() + PATIENCE
+    while not there():
+        assert time.monotonic() < end, "waited in vain"
+        assert running is None or running.poll() is None, "ended early"
+        time.sleep(0.02)
+
+
+def test_a_cluster_that_loses_a_worker_makes_the_same(
+    project: Project, expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    """One of two workers is stopped before the stage, and killed once the other has done some."""
+    for path in (project.folder / "data").glob("*.parquet"):
+        path.unlink()
+    at, folder = tmp_path / "scheduler.json", project.folder
+    common = ("--scheduler-file", str(at), "--no-dashboard")
+    with ExitStack() as stack:
+        local = ("--host", "127.0.0.1", "--port", "0")
+        stack.enter_context(program("scheduler", *common, *local, folder=folder))
+        until(lambda: at.is_file() and at.stat().st_size > 0)
+        address = json.loads(at.read_text())["address"]
+        single = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1")
+        first, second = (
+            stack.enter_context(program("worker", *common, *single, folder=folder))
+            for _ in range(2)
+        )
+        log = folder / "dask.log"
+        until(lambda: log.read_text().count("Registered to") == 2)
+        dask = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+        with computing(project, *dask):
+            first.send_signal(signal.SIGSTOP)
+            stage = subprocess.Popen(
+                [sys.executable, "scripts/denoise.py"],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": "src"},
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            until(lambda: any((folder / "data/clusters").glob("0*.npz")), stage)
+            first.kill()
+            errors = stage.communicate(timeout=PATIENCE)[1]
+            assert stage.returncode == 0, errors
+            succeed(project, "sample")
+        assert second.poll() is None
+    assert project.bytes_of(*MADE) == expected
+
+
+def test_a_stage_that_fails_leaves_its_batches_to_the_next_run(
+    project: Project, expected: dict[str, bytes]
+) -> None:
+    listed = (project.folder / "data/photos.csv").read_text().splitlines()
+    photos = (project.folder / "data/photos").iterdir()
+    last = next(path for path in photos if path.name in listed[-1])
+    contents = last.read_bytes()
+    last.write_bytes(contents[:100])
+    done = project.run("python", "scripts/denoise.py")
+    assert done.returncode == 1
+    assert last.name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(list((project.folder / "data/clusters").iterdir())) == 7  # of 8
+    last.write_bytes(contents)
+    succeed(project, "denoise")
+    assert project.bytes_of(*MADE) == expected
+    assert not (project.folder / "data/clusters").exists()
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
+def test_an_address_where_nobody_answers_is_named(project: Project, address: str) -> None:
+    project.edit("scripts/stage.py", ("PATIENCE = 20", "PATIENCE = 1"))
+    with computing(
+        project, ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+    ):
+        done = project.run("python", "scripts/sample.py")
+    project.edit("scripts/stage.py", ("PATIENCE = 1", "PATIENCE = 20"))
+    assert done.returncode == 1
+    assert "params.yaml: compute.address: no Dask scheduler with workers answers" in done.stderr
+    assert address in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_distributed_the_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    params = read_params(ROOT / "params.yaml", files=False)
+    compute = params.compute.model_copy(update={"backend": "dask"})
+    with (
+        pytest.raises(ParamsError, match=r"compute\.backend: dask wants .*folkhue\[dask\]"),
+        workers(params.model_copy(update={"compute": compute})),
+    ):
+        pass
+
+
+def held(item: int, array: np.ndarray) -> int:
+    return int(array.sum()) + item
+
+
+def test_large_arrays_may_be_shared() -> None:
+    with parallel_config(backend="loky", n_jobs=2):
+        found = list(in_parallel(held, range(3), np.ones(200_000), title="arrays"))
+    assert found == [200_000, 200_001, 200_002]
