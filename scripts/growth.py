@@ -1,0 +1,240 @@
+"""Measure how time and memory grow with the number of photographs: growth.py FOLDER.
+
+The photographs are made of the embedded ones, cropped, mirrored, scaled and shaded. For each
+number of them the stages run as in `make repro`, in a folder of its own below FOLDER; what was
+made is kept, so that a second run need not make it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from joblib import parallel_config
+from PIL import Image, ImageOps
+from sklearn.cluster import KMeans
+
+from folkhue.clusters import Clustering, cluster_photo
+from folkhue.images import read_photo
+from folkhue.parallel import in_parallel
+from ship import prepare
+from stage import SAMPLER
+
+HOME = Path(__file__).parent.parent
+NUMBERS = (300, 3000)
+STAGES = ("check", "download", "denoise", "sample")
+SIDE = 320
+"""Longest side of a photograph made, in pixels."""
+
+EVERY = 0.02
+"""Seconds between two looks at the memory of a stage's processes."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a stage took.
+
+    Attributes
+    ----------
+    stage : str
+    photos : int
+    seconds : float
+        From start to end.
+    cpu : float
+        Seconds of processors, of all its processes.
+    main, worker : float
+        Peak memory of the stage's own process and of the largest other one, in megabytes.
+    """
+
+    stage: str
+    photos: int
+    seconds: float
+    cpu: float
+    main: float
+    worker: float
+
+
+def main() -> None:
+    """Measure each stage for each number of photographs, and print a table."""
+    options = arguments()
+    costs = [
+        cost for number in options.numbers for cost in measure(options.folder / str(number), number)
+    ]
+    print("\n".join(table(costs)))
+    some = sorted((options.folder / str(options.numbers[0]) / "made").glob("*.jpg"))[:60]
+    ours, theirs = beside_scikit_learn(some)
+    print(
+        f"\nDecoding and clustering a photograph: {1000 * ours:.2f} ms. scikit-learn's KMeans of "
+        f"all its pixels, decoded: {1000 * theirs:.1f} ms, {theirs / ours:.0f} × as long"
+    )
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--numbers", type=int, nargs="+", default=NUMBERS, help="of photographs")
+    return parser.parse_args()
+
+
+def measure(home: Path, number: int) -> Iterator[Cost]:
+    """Make photographs and run the stages on them."""
+    shutil.rmtree(home / "project", ignore_errors=True)
+    (home / "project").mkdir(parents=True)
+    manifest = make_photos(home / "made", number)
+    prepare(home / "project", "sampler8", manifest)
+    point(home / "project/params.yaml", manifest)
+    for stage in STAGES:
+        cost = run(home / "project", stage, number)
+        if stage != "check":
+            yield cost
+
+
+def point(params: Path, manifest: Path) -> None:
+    """Let a run take its photographs from a manifest, also those that are nearly alike."""
+    text = params.read_text("utf-8")
+    for old, new in (
+        ("  source: sampler", "  source: manifest"),
+        (f"path: {SAMPLER}", f"path: {manifest.resolve()}"),
+        ("near_bits: ", "near_bits: -1  # was "),
+    ):
+        if old not in text:
+            raise ValueError(f"{params} has no {old!r}: adapt scripts/growth.py")
+        text = text.replace(old, new)
+    params.write_text(text, "utf-8")
+
+
+def make_photos(folder: Path, number: int, seed: int = 0) -> Path:
+    """Make so many photographs and a manifest with the tags of those they are made of."""
+    manifest = folder / "photos.csv"
+    if manifest.is_file():
+        return manifest
+    folder.mkdir(parents=True, exist_ok=True)
+    embedded = pd.read_csv(HOME / SAMPLER, dtype=str, keep_default_na=False)
+    rows = embedded.iloc[np.arange(number) % len(embedded)].reset_index(drop=True)
+    sources = [(HOME / SAMPLER).parent / path for path in rows["path"]]
+    rows["id"] = rows["path"] = [f"{place:07}.jpg" for place in range(number)]
+    rows["original"] = ""
+    jobs = zip(sources, rows["path"], range(number), strict=True)
+    with parallel_config(backend="loky", n_jobs=-1):
+        for _ in in_parallel(make_photo, jobs, folder, seed, title="photographs", total=number):
+            pass
+    rows.to_csv(manifest, index=False)
+    return manifest
+
+
+def make_photo(job: tuple[Path, str, int], folder: Path, seed: int) -> None:
+    """Crop, mirror, scale and shade a photograph."""
+    source, name, number = job
+    rng = np.random.default_rng([seed, number])
+    with Image.open(source) as opened:
+        image = opened.convert("RGB")
+    kept = rng.uniform(0.75, 1, 2)
+    left, top = rng.uniform(0, 1 - kept) * image.size
+    right, bottom = (left, top) + kept * image.size
+    image = image.crop((round(left), round(top), round(right), round(bottom)))
+    if rng.random() < 0.5:
+        image = ImageOps.mirror(image)
+    side = int(rng.integers(SIDE * 4 // 5, SIDE + 1))
+    image = ImageOps.contain(image, (side, side))
+    shade = rng.uniform(0.85, 1.15)
+    shaded = (np.asarray(image) * shade).clip(0, 255).astype(np.uint8)
+    Image.fromarray(shaded).save(folder / name, quality=88)
+
+
+def run(project: Path, stage: str, photos: int) -> Cost:
+    """Run a stage and watch what it takes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, f"scripts/{stage}.py"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": "src"},
+        stdout=subprocess.DEVNULL,
+    )
+    peaks: dict[int, float] = {}
+    while (ended := os.wait4(process.pid, os.WNOHANG))[0] == 0:
+        for member in family(process.pid):
+            peaks[member] = max(peaks.get(member, 0), peak_memory(member))
+        time.sleep(EVERY)
+    seconds, (_, status, usage) = time.perf_counter() - start, ended
+    if status:
+        sys.exit(f"scripts/{stage}.py failed in {project}")
+    process.returncode = 0
+    own = peaks.pop(process.pid)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Cost(stage, photos, seconds, cpu, own, max(peaks.values(), default=0))
+
+
+def family(process: int) -> Iterator[int]:
+    """Go through a process and those it has started, as far as they still run."""
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from family(int(child))
+
+
+def peak_memory(process: int) -> float:
+    """Give the most memory that a process has had, in megabytes; 0 if it has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return 0
+
+
+def beside_scikit_learn(paths: Sequence[Path]) -> tuple[float, float]:
+    """Time our clustering of photographs, decoding included, and scikit-learn's defaults.
+
+    Returns
+    -------
+    tuple of float
+        Median seconds per photograph, both.
+    """
+    ours, theirs = [], []
+    how = Clustering(6, 10_000, "lab", 0)
+    for path in paths:
+        pixels = read_photo(path).rgb.reshape(-1, 3)
+        start = time.perf_counter()
+        cluster_photo(path, how)
+        between = time.perf_counter()
+        KMeans(n_clusters=6).fit(pixels)
+        ours.append(between - start)
+        theirs.append(time.perf_counter() - between)
+    return float(np.median(ours)), float(np.median(theirs))
+
+
+def table(costs: Sequence[Cost]) -> list[str]:
+    """Lay out what stages took as Markdown; ratios are to the number of photographs before."""
+    lines = [
+        "| stage | photographs | seconds | per s and core | main, MB | worker, MB |"
+        " time × | main × |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    before: dict[str, Cost] = {}
+    for cost in sorted(costs, key=lambda cost: (STAGES.index(cost.stage), cost.photos)):
+        last = before.get(cost.stage)
+        time_ratio = f"{cost.seconds / last.seconds:.1f}" if last else ""
+        memory = f"{cost.main / last.main:.2f}" if last else ""
+        lines.append(
+            f"| {cost.stage} | {cost.photos:,} | {cost.seconds:.1f} | {cost.photos / cost.cpu:.0f}"
+            f" | {cost.main:.0f} | {cost.worker:.0f} | {time_ratio} | {memory} |"
+        )
+        before[cost.stage] = cost
+    return lines
+
+
+if __name__ == "__main__":
+    main()
