@@ -37,7 +37,9 @@ def draw(believed: Path, params: Params) -> tuple[pd.DataFrame, pd.DataFrame]:
     caps = dict.fromkeys(params.caps, params.sample.cap)
     sides = Sides(params.caps, caps, params.seed)
     train, test = Draw.of_none(sides.train), Draw.of_none(sides.test)
-    for some in in_parallel(sides.draw, pieces, held_out, title="pixels", total=len(pieces)):
+    # As more is drawn, the limits fall: workers then need not draw what would be dropped here.
+    jobs = ((piece, train.limits, test.limits) for piece in pieces)
+    for some in in_parallel(sides.draw, jobs, held_out, title="pixels", total=len(pieces)):
         train, test = Draw.merge([train, some[0]]), Draw.merge([test, some[1]])
     return train.frame(), test.frame()
 

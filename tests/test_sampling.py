@@ -312,8 +312,10 @@ def test_workers_draw_what_one_process_draws(tmp_path: Path) -> None:
     keys = [terms_of_groups(piece, 0) for piece in pieces]
     photos = {t: np.concatenate([k[t] for k in keys if t in k]) for t in ("blue", "red")}
     held_out = split_photos(photos, 0.4)
+    free = {"red": np.inf, "blue": np.inf}
     sides = Sides({"red": 50, "blue": 30}, {"red": 20, "blue": 200}, 0)
-    found = [sides.draw(piece, held_out) for piece in pieces]
+    first = sides.draw((pieces[0], free, free), held_out)
+    found = [first, sides.draw((pieces[1], first[0].limits, first[1].limits), held_out)]
     is_test = np.isin(keys_of(whole["group"], 0), held_out)
     for side, rows, caps in ((0, whole[~is_test], sides.train), (1, whole[is_test], sides.test)):
         merged = Draw.merge([pair[side] for pair in found]).frame()

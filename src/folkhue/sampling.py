@@ -16,6 +16,7 @@ from folkhue.errors import TrainingError
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Limits = Mapping[str, float]
 
 
 def keys_of(names: Iterable[str], seed: int) -> Keys:
@@ -111,6 +112,10 @@ class Line:
     offset: float
     colors: NDArray[np.uint32]
 
+    def priority(self, place: int) -> float:
+        """Give the priority of a pixel."""
+        return (place + self.offset) / self.weight
+
 
 @dataclass(frozen=True, eq=False)
 class Draw:
@@ -131,21 +136,32 @@ class Draw:
     lines: Mapping[str, list[Line]]
 
     @classmethod
-    def of(cls, believed: pd.DataFrame, caps: Mapping[str, int], seed: int) -> Draw:
+    def of(
+        cls,
+        believed: pd.DataFrame,
+        caps: Mapping[str, int],
+        seed: int,
+        limits: Limits | None = None,
+    ) -> Draw:
         """Draw from photographs, each with all its rows; see `folkhue.believed.SCHEMA`.
 
         What is drawn of a photo depends on the seed, its name and its rows alone, in whatever
-        order, but how much on the other photographs too.
+        order, but how much on the other photographs too. Where the `limits` of a draw are
+        given with which this one is to be merged, most of what would not come through is
+        left out.
         """
         stocks = list(_stocks(believed[believed["term"].isin(list(caps))]))
+        limits = limits or dict.fromkeys(caps, np.inf)
         lines = {}
         for term, cap in caps.items():
             some = [stock for stock in stocks if stock.term == term]
             starts = [np.random.default_rng(_hash(seed, s.photo, term)) for s in some]
             offsets = np.array([rng.random() for rng in starts])
+            weights = np.array([stock.weight for stock in some])
+            at_most = np.floor(limits[term] * weights - offsets) + 2  # one more, for rounding
             turns = _turns(
-                np.array([stock.counts.sum() for stock in some], np.int64),
-                np.array([stock.weight for stock in some]),
+                np.minimum([stock.counts.sum() for stock in some], at_most).astype(np.int64),
+                weights,
                 offsets,
                 [stock.photo for stock in some],
                 cap,
@@ -187,15 +203,36 @@ class Draw:
         TrainingError
             If a term has no pixels.
         """
-        frames = []
         for term, lines in self.lines.items():
             if not lines:
                 raise TrainingError(
                     f"no pixel is left for {term!r}: add photographs tagged with it, loosen "
                     "denoise, or take the term out of the vocabulary"
                 )
-            frames += [_counted(line, term) for line in sorted(lines, key=lambda line: line.photo)]
-        return pd.concat(frames, ignore_index=True)
+        every = [
+            (line, term)
+            for term, lines in self.lines.items()
+            for line in sorted(lines, key=lambda line: line.photo)
+        ]
+        number = np.arange(len(every)).repeat([len(line.colors) for line, _ in every])
+        colors = np.concatenate([line.colors for line, _ in every])
+        codes, counts = np.unique(number << 24 | colors, return_counts=True)
+        red, green, blue = unpack(codes & 0xFFFFFF).T
+        named = [(line.photo, term, line.group) for line, term in every]
+        names = pd.DataFrame(named, columns=["photo", "term", "group"]).iloc[codes >> 24]
+        columns = {"r": red, "g": green, "b": blue, "count": counts}
+        frame = names.reset_index(drop=True).assign(**columns)
+        return frame[["photo", "term", "r", "g", "b", "count", "group"]]
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The highest priority drawn of each term; infinity where there is room for more."""
+        return {
+            term: max(line.priority(len(line.colors) - 1) for line in lines)
+            if sum(len(line.colors) for line in lines) >= self.caps[term]
+            else np.inf
+            for term, lines in self.lines.items()
+        }
 
 
 def draw_pixels(believed: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
@@ -258,16 +295,19 @@ def _turns(
     if stock.sum() <= cap:
         return stock
     low, high = 0.0, float((stock.max() + 1) / weight.min())
-    for _ in range(60):  # the priority below which there are just enough, but for rounding
+    for _ in range(30):  # a priority below which there are enough, and hardly more
         middle = (low + high) / 2
         enough = np.minimum(stock, np.floor(middle * weight - offset) + 1).sum() >= cap
         low, high = (low, middle) if enough else (middle, high)
     likely = np.minimum(stock, np.floor(high * weight - offset) + 2).astype(np.int64)
     photo = np.arange(len(stock)).repeat(likely)
     turn = np.arange(len(photo)) - (likely.cumsum() - likely).repeat(likely)
-    rank = np.argsort(np.argsort(np.array(photos)))[photo]
-    first = np.lexsort((rank, (turn + offset[photo]) / weight[photo]))[:cap]
-    return np.bincount(photo[first], minlength=len(stock))
+    priority = (turn + offset[photo]) / weight[photo]
+    last = np.partition(priority, cap - 1)[cap - 1]
+    surely = np.bincount(photo[priority < last], minlength=len(stock))
+    tied = sorted(photo[priority == last].tolist(), key=lambda number: photos[number])
+    surely[tied[: cap - surely.sum()]] += 1
+    return surely
 
 
 def _shortened(lines: Sequence[Line], cap: int) -> list[Line]:
@@ -281,13 +321,6 @@ def _shortened(lines: Sequence[Line], cap: int) -> list[Line]:
     )
     pairs = zip(lines, turns, strict=True)
     return [replace(line, colors=line.colors[:number]) for line, number in pairs if number]
-
-
-def _counted(line: Line, term: str) -> pd.DataFrame:
-    colors, counts = np.unique(line.colors, return_counts=True)
-    red, green, blue = unpack(colors).T
-    columns = {"r": red, "g": green, "b": blue, "count": counts, "group": line.group}
-    return pd.DataFrame({"photo": line.photo, "term": term, **columns})
 
 
 def terms_of_groups(rows: RowGroups, seed: int) -> dict[str, Keys]:
@@ -308,15 +341,19 @@ class Sides:
     test: Mapping[str, int]
     seed: int
 
-    def draw(self, rows: RowGroups, held_out: Keys) -> tuple[Draw, Draw]:
-        """Draw training and test pixels, the latter of the groups held out."""
+    def draw(self, job: tuple[RowGroups, Limits, Limits], held_out: Keys) -> tuple[Draw, Draw]:
+        """Draw training and test pixels within limits, the latter of the groups held out."""
+        rows, *limits = job
         train, test = Draw.of_none(self.train), Draw.of_none(self.test)
         for table in rows.read():
             believed = table.to_pandas()
             groups = believed["group"].cat
             is_test = np.isin(keys_of(groups.categories, self.seed), held_out)[groups.codes]
-            train = Draw.merge([train, Draw.of(believed[~is_test], self.train, self.seed)])
-            test = Draw.merge([test, Draw.of(believed[is_test], self.test, self.seed)])
+            fresh = (
+                Draw.of(believed[~is_test], self.train, self.seed, limits[0]),
+                Draw.of(believed[is_test], self.test, self.seed, limits[1]),
+            )
+            train, test = Draw.merge([train, fresh[0]]), Draw.merge([test, fresh[1]])
         return train, test
 
 
