@@ -79,11 +79,11 @@ def test_shares_of_equals_are_as_even_as_can_be(available: list[int], wanted: in
 @settings(max_examples=50)
 @given(
     st.lists(
-        st.tuples(st.integers(1, 30), st.floats(0.02, 1), st.sampled_from(["red", "blue"])),
+        st.tuples(st.integers(1, 400), st.floats(0.02, 1), st.sampled_from(["red", "blue"])),
         min_size=1,
         max_size=10,
     ),
-    st.integers(1, 100),
+    st.integers(1, 800),
     st.integers(1, 4),
     st.randoms(),
 )
@@ -98,15 +98,15 @@ def test_draws_of_pieces_merge_to_the_draw_of_all_in_any_order(
         belief = rng.uniform(0.01, weight, len(counts))
         frames.append(plain(rows_of(counts, belief, f"p{number}", term)))
     shuffle.shuffle(frames)
-    parts = [
-        Draw.of(pd.concat(some), caps, 0)
-        for some in (frames[start::pieces] for start in range(pieces))
-        if some
-    ]
-    merged = parts[0]
-    for part in parts[1:]:
-        merged = Draw.merge([part, merged])
-    assert spelt(merged) == spelt(Draw.merge(parts)) == spelt(Draw.of(pd.concat(frames), caps, 0))
+    cut = [pd.concat(frames[start::pieces]) for start in range(min(pieces, len(frames)))]
+    one_by_one = within_limits = Draw.of_none(caps)
+    for some in cut:
+        one_by_one = Draw.merge([Draw.of(some, caps, 0), one_by_one])
+        limits = within_limits.limits
+        within_limits = Draw.merge([within_limits, Draw.of(some, caps, 0, limits)])
+    expected = spelt(Draw.of(pd.concat(frames), caps, 0))
+    assert spelt(one_by_one) == spelt(within_limits) == expected
+    assert spelt(Draw.merge([Draw.of(some, caps, 0) for some in cut])) == expected
 
 
 def spelt(draw: Draw) -> dict[str, list[tuple[str, list[int]]]]:

@@ -169,9 +169,9 @@ class TagColors:
         return self._shares[term]
 
     @property
-    def terms(self) -> list[str]:
-        """Terms with which photographs were counted, in order."""
-        return sorted(term for term in self.sums if term)
+    def terms(self) -> set[str]:
+        """Terms with which photographs were counted."""
+        return self.sums.keys() - {""}
 
 
 class _ByTagColors(Denoiser, ABC):
