@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from PIL import Image
+
+from folkhue.sources.manifest import read_manifest
+from growth import SIDE, Cost, make_photos, measure, point, table
+
+
+def test_photographs_made_are_many_different_small_and_the_same_again(tmp_path: Path) -> None:
+    one, two = make_photos(tmp_path / "one", 700), make_photos(tmp_path / "two", 40)
+    listed = read_manifest(one)
+    assert len(listed) == 700
+    assert (listed["tags"] != "").sum() > 600
+    contents = [path.read_bytes() for path in sorted(one.parent.glob("*.jpg"))]
+    assert contents[:40] == [path.read_bytes() for path in sorted(two.parent.glob("*.jpg"))]
+    assert len(set(contents)) == 700
+    for path in sorted(one.parent.glob("*.jpg"))[:20]:
+        with Image.open(path) as image:
+            assert max(image.size) <= SIDE
+
+
+def test_a_run_is_pointed_to_a_manifest(tmp_path: Path) -> None:
+    params = tmp_path / "params.yaml"
+    params.write_text((ROOT / "params.yaml").read_text("utf-8"), "utf-8")
+    point(params, tmp_path / "photos.csv")
+    assert f"path: {tmp_path / 'photos.csv'}" in params.read_text("utf-8")
+    with pytest.raises(ValueError, match="adapt scripts/growth"):
+        point(params, tmp_path / "photos.csv")
+
+
+def test_stages_are_watched(tmp_path: Path) -> None:
+    costs = list(measure(tmp_path, 90, stages=("check", "download")))
+    assert [(cost.stage, cost.photos) for cost in costs] == [("check", 90), ("download", 90)]
+    for cost in costs:
+        assert cost.cpu > 0
+        assert cost.seconds > 0
+        assert 20 < cost.main < 2000
+
+
+def test_costs_are_compared_with_those_of_fewer_photographs() -> None:
+    costs = [Cost("sample", 30, 4.0, 2.0, 300.0, 10.0), Cost("sample", 3, 1.0, 0.5, 200.0, 9.0)]
+    assert table(costs)[2:] == [
+        "| sample | 3 | 1.0 | 6 | 200 | 9 |  |  |",
+        "| sample | 30 | 4.0 | 15 | 300 | 10 | 4.0 | 1.50 |",
+    ]
