@@ -190,7 +190,8 @@ class Spilled:
 class Album:
     """Any number of clustered photographs, of which a batch at a time is in memory.
 
-    It can be looked through as often as one likes.
+    It can be looked through as often as one likes. To look a photo up by its place, every
+    batch but the last must hold `BATCH` of them.
     """
 
     batches: tuple[Spilled, ...]
