@@ -141,6 +141,9 @@ def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | No
 _AHEAD, _PAUSE = 500, 0.05
 """Photographs handed out before results are waited for, and seconds between two looks at them."""
 
+_READERS = 2
+"""Threads if all photographs are at hand: each keeps megabytes, and more would not be faster."""
+
 _SMALL = 200_000
 """Bytes of a photograph that is decoded in a few milliseconds."""
 
@@ -171,7 +174,8 @@ def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int],
                 raise result
         return len(results)
 
-    threads = [threading.Thread(target=work) for _ in range(web.rules.connections)]
+    number = web.rules.connections if ledger.waits_for_web() else _READERS
+    threads = [threading.Thread(target=work) for _ in range(number)]
     waiting = 0
     try:
         for thread in threads:

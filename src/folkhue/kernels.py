@@ -119,7 +119,7 @@ class _Odometer:
 _odometer = _Odometer()
 
 _PART = 1 << 16  # pixels at a time: with their names they stay in the cache
-_THREADED = 1 << 23  # pixels from which on a second thread is worth its start
+_THREADED = 1 << 24  # pixels from which on a second thread is worth its start
 
 
 def over(

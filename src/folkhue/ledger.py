@@ -235,6 +235,14 @@ class Ledger:
         (number,) = self._one("SELECT count(*) FROM photos WHERE status = '' AND round > 0")
         return int(number)
 
+    def waits_for_web(self) -> bool:
+        """Tell whether any that is chosen and not done has only a web address."""
+        command = (
+            "SELECT EXISTS (SELECT 1 FROM photos "
+            "WHERE status = '' AND round > 0 AND path = '' AND url <> '')"
+        )
+        return bool(self._one(command)[0])
+
     def choose(self, terms: Sequence[str], target: int | None) -> None:
         """Choose what to fetch next.
 
