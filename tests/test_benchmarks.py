@@ -1,0 +1,50 @@
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from benchmark import index, nearest_by_opencv, nearest_by_pillow
+from folkhue.report.benchmarks import Figure, draw_benchmarks
+
+FIGURES = [
+    Figure("naming", "predict", "10 Mpx", 1372.61, "Mpx/s", 0.40312, "streaming limit"),
+    Figure("naming", "streaming limit", "10 Mpx", 3405.0, "Mpx/s", 1.0, "streaming limit"),
+    Figure("growth", "denoise", "300 photographs", 6.16, "s", 1, "a tenth of them"),
+    Figure("growth", "denoise", "300 photographs", 254.7, "MB", 1, "a tenth of them"),
+]
+
+
+def test_figures_are_told_in_words_and_as_json() -> None:
+    assert json.loads(json.dumps(FIGURES[0].row())) == {
+        "part": "naming",
+        "name": "predict",
+        "on": "10 Mpx",
+        "value": 1373,
+        "unit": "Mpx/s",
+        "ratio": 0.4031,
+        "to": "streaming limit",
+    }
+    assert "1,373 Mpx/s      0.4031 × streaming limit" in str(FIGURES[0])
+
+
+def test_every_part_and_unit_has_a_panel(tmp_path: Path) -> None:
+    heights = []
+    for number in (2, 3, 4):
+        draw_benchmarks(FIGURES[:number], tmp_path / "picture.png")
+        with Image.open(tmp_path / "picture.png") as picture:
+            heights.append(picture.height)
+    assert heights == sorted(set(heights))
+
+
+def test_what_is_compared_does_what_it_is_called(rng: np.random.Generator) -> None:
+    table = rng.integers(0, 9, 1 << 24, np.uint8)
+    pixels = rng.integers(0, 256, (40, 50, 3), np.uint8)
+    found = np.zeros(2000, np.uint8)
+    index(table, pixels.reshape(-1, 3), found)
+    assert found[7] == table[int.from_bytes(pixels[0, 7].tobytes(), "big")]
+    swatches = np.array([[0, 0, 0], [250, 0, 0], [0, 250, 250], [255, 255, 255]], np.uint8)
+    apart = ((pixels[..., None, :].astype(int) - swatches) ** 2).sum(axis=-1)
+    assert np.array_equal(np.hstack(nearest_by_opencv(pixels, swatches)), apart.argmin(axis=-1))
+    coarse = np.asarray(nearest_by_pillow(pixels, swatches)) % 4
+    assert (coarse == apart.argmin(axis=-1)).mean() > 0.9
