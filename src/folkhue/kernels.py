@@ -124,8 +124,8 @@ _THREADED = 1 << 24  # pixels from which on a second thread is worth its start
 
 def over(
     rgb: Bytes, out: NDArray[Any], work: Callable[[Kernel, Bytes, NDArray[Any]], None]
-) -> None:
-    """Do work on all pixels of an array, part by part.
+) -> NDArray[Any]:
+    """Do work on all pixels of an array, part by part; give back `out`.
 
     Parameters
     ----------
@@ -137,22 +137,22 @@ def over(
         Called with the kernel, some of the pixels, shape (n, 3) or (n, 4), and their part of
         `out`, shape (n,) or (n, m), both C-contiguous. From several threads if there are many.
     """
-    axes, pixels = rgb.ndim - 1, rgb.size // rgb.shape[-1]
+    pixels, channels = rgb.size // rgb.shape[-1], rgb.shape[-1]
     task = partial(work, _odometer.kernel(pixels))
-    if not axes:
-        rgb, out = rgb[None], out[None]
-    if rgb.flags.c_contiguous and out.flags.c_contiguous:
-        rgb = rgb.reshape(-1, rgb.shape[-1])
-        out = out.reshape(len(rgb), *out.shape[max(axes, 1) :])
-    threads = (os.cpu_count() or 1) if pixels >= _THREADED else 1
-    if threads == 1:
-        return _by_parts(rgb, out, task)
-    cuts = np.linspace(0, len(rgb), 4 * threads + 1).astype(int)
+    if rgb.ndim == 1 or (rgb.flags.c_contiguous and out.flags.c_contiguous):
+        slabs = rgb.reshape(-1, channels), out.reshape(pixels, *out.shape[rgb.ndim - 1 :])
+    else:
+        slabs = rgb, out
+    if pixels < _THREADED:
+        _by_parts(*slabs, task)
+        return out
+    threads = os.cpu_count() or 1
+    cuts = np.linspace(0, len(slabs[0]), 4 * threads + 1).astype(int)
     with ThreadPoolExecutor(threads) as pool:
-        slabs = ((rgb[start:end], out[start:end], task) for start, end in pairwise(cuts))
-        for _ in pool.map(_by_parts, *zip(*slabs, strict=True)):
+        jobs = ((*(slab[start:end] for slab in slabs), task) for start, end in pairwise(cuts))
+        for _ in pool.map(_by_parts, *zip(*jobs, strict=True)):
             pass
-    return None
+    return out
 
 
 def _by_parts(rgb: Bytes, out: NDArray[Any], task: Callable[[Bytes, NDArray[Any]], None]) -> None:

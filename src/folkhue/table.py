@@ -122,14 +122,9 @@ class ColorTable:
         ValueError
             If the last axis of `rgb` is neither 3 nor 4 long, or `out` of another shape.
         """
-
-        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint8]) -> None:
-            kernel.names(pixels, self.cube, part)
-
         rgb = _pixels(rgb)
         out = _result(out, rgb.shape[:-1], np.uint8)
-        over(rgb, out, work)
-        return out
+        return over(rgb, out, lambda kernel, pixels, part: kernel.names(pixels, self.cube, part))
 
     def recolor(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
@@ -148,9 +143,7 @@ class ColorTable:
                 part[:, :3], part[:, 3] = self._paint[names], pixels[:, 3]
 
         rgb = _pixels(rgb)
-        out = _result(out, rgb.shape, np.uint8)
-        over(rgb, out, work)
-        return out
+        return over(rgb, _result(out, rgb.shape, np.uint8), work)
 
     def shares(
         self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
@@ -220,9 +213,7 @@ class ColorTable:
             kernel.weigh(bins, names, self._weights, part)
 
         rgb = _pixels(rgb)
-        out = _result(out, rgb.shape[:-1], np.float32)
-        over(rgb, out, work)
-        return out
+        return over(rgb, _result(out, rgb.shape[:-1], np.float32), work)
 
     def bins(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint16] | None = None
@@ -244,14 +235,9 @@ class ColorTable:
         TypeError, ValueError
             As `predict` does.
         """
-
-        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint16]) -> None:
-            kernel.bins(pixels, part)
-
         rgb = _pixels(rgb)
         out = _result(out, rgb.shape[:-1], np.uint16)
-        over(rgb, out, work)
-        return out
+        return over(rgb, out, lambda kernel, pixels, part: kernel.bins(pixels, part))
 
     def probabilities(self) -> NDArray[np.float32]:
         """Give the probability of each name in each of 32³ bins.
