@@ -21,7 +21,7 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 	$(BIN)/dvc repro
 
 test: .venv/.complete  ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --dist loadfile
 
 bench: .venv/.complete  ## measure speed and memory on this machine
 	$(BIN)/python scripts/benchmark.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -52,7 +53,7 @@ class Project:
         self.folder = folder
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the environment in the project's folder."""
+        """Run a command of the environment in the project's folder, with its own folkhue."""
         executable = Path(sys.executable).parent / command[0]
         return subprocess.run(
             [str(executable), *command[1:]],
@@ -61,6 +62,7 @@ class Project:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": str(self.folder / "src")},
         )
 
     def stages_run_by(self, *command: str) -> list[str]:
