@@ -266,14 +266,20 @@ def growth() -> Iterator[Figure]:
     """Seconds and memory of stages for ten, and ten, times as many photographs."""
     with tempfile.TemporaryDirectory() as folder:
         costs = [
-            cost for number in PHOTOGRAPHS for cost in measure(Path(folder) / str(number), number)
+            cost
+            for number in PHOTOGRAPHS
+            for cost in measure(Path(folder) / str(number), number)
+            if cost.stage != "check"
         ]
     costs.sort(key=lambda cost: (STAGES.index(cost.stage), cost.photos))
     for unit, amount in (("s", attrgetter("seconds")), ("MB", attrgetter("main"))):
         for fewer, cost in pairwise([costs[0], *costs]):
             ratio = amount(cost) / amount(fewer) if fewer.stage == cost.stage else 1.0
             on = f"{cost.photos:,} photographs, {cost.photos / cost.cpu:.0f} a second and core"
-            yield Figure("growth", cost.stage, on, amount(cost), unit, ratio, "a tenth of them")
+            yield Figure(
+                *("growth", cost.stage, on, amount(cost), unit, ratio, "a tenth of them"),
+                size=cost.photos,
+            )
 
 
 def run(*command: str) -> None:

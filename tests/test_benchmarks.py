@@ -10,8 +10,8 @@ from folkhue.report.benchmarks import Figure, draw_benchmarks
 FIGURES = [
     Figure("naming", "predict", "10 Mpx", 1372.61, "Mpx/s", 0.40312, "streaming limit"),
     Figure("naming", "streaming limit", "10 Mpx", 3405.0, "Mpx/s", 1.0, "streaming limit"),
-    Figure("growth", "denoise", "300 photographs", 6.16, "s", 1, "a tenth of them"),
-    Figure("growth", "denoise", "300 photographs", 254.7, "MB", 1, "a tenth of them"),
+    Figure("growth", "denoise", "300 photographs", 6.16, "s", 1, "a tenth of them", 300),
+    Figure("growth", "denoise", "300 photographs", 254.7, "MB", 1, "a tenth of them", 300),
 ]
 
 
@@ -24,6 +24,7 @@ def test_figures_are_told_in_words_and_as_json() -> None:
         "unit": "Mpx/s",
         "ratio": 0.4031,
         "to": "streaming limit",
+        "size": 0,
     }
     assert "1,373 Mpx/s      0.4031 × streaming limit" in str(FIGURES[0])
 

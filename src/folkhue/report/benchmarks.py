@@ -25,6 +25,8 @@ class Figure:
     ratio : float
         To what was measured in the same run, which `to` names.
     to : str
+    size : int
+        Of what it was measured on; figures with sizes are drawn as curves.
     """
 
     part: str
@@ -34,6 +36,7 @@ class Figure:
     unit: str
     ratio: float
     to: str
+    size: int = 0
 
     def row(self) -> dict[str, str | float]:
         """Give the figure as JSON types, to four digits."""
@@ -41,7 +44,7 @@ class Figure:
         return {**vars(self), **rounded}
 
     def __str__(self) -> str:
-        value, ratio = (f"{number:,.4g}" for number in (self.value, self.ratio))
+        value, ratio = _digits(self.value, 4), _digits(self.ratio, 4)
         return f"{self.name:32} {self.on:34} {value:>9} {self.unit:7} {ratio:>9} × {self.to}"
 
 
@@ -50,7 +53,7 @@ def draw_benchmarks(figures: Sequence[Figure], path: Path) -> None:
     groups = [
         list(group) for _, group in groupby(figures, lambda figure: (figure.part, figure.unit))
     ]
-    heights = [1.6 + 0.24 * len(group) for group in groups]
+    heights = [5.0 if group[0].size else 1.3 + 0.22 * len(group) for group in groups]
     picture, panels = pyplot().subplots(
         len(groups),
         1,
@@ -60,15 +63,43 @@ def draw_benchmarks(figures: Sequence[Figure], path: Path) -> None:
         squeeze=False,
     )
     for panel, group in zip(panels[:, 0], groups, strict=True):
-        _draw_bars(panel, group)
+        draw = _draw_curves if group[0].size else _draw_bars
+        draw(panel, group)
     write_figure(picture, path)
 
 
 def _draw_bars(panel: Any, group: Sequence[Figure]) -> None:
     names = [f"{figure.name}{', ' if figure.on else ''}{figure.on}" for figure in group]
     bars = panel.barh(range(len(group)), [figure.value for figure in group], color="#4c78a8")
-    panel.bar_label(bars, [f" {f.value:,.3g}  ({f.ratio:,.3g} ×)" for f in group], fontsize=8)
+    labels = [f" {_digits(f.value, 3)}  ({_digits(f.ratio, 3)} ×)" for f in group]
+    panel.bar_label(bars, labels, fontsize=8)
     panel.set(xscale="log", xlabel=group[0].unit, title=f"{group[0].part} (× {group[0].to})")
     panel.set_yticks(range(len(group)), names, fontsize=8)
     panel.invert_yaxis()
-    panel.margins(x=0.25)
+    panel.margins(x=0.25, y=0.01)
+
+
+def _draw_curves(panel: Any, group: Sequence[Figure]) -> None:
+    """Draw what was measured on different sizes, with what hardly grows beside zero."""
+    for name in dict.fromkeys(figure.name for figure in group):
+        some = [figure for figure in group if figure.name == name]
+        panel.plot([f.size for f in some], [f.value for f in some], "o-", label=name)
+        for figure in some:
+            text = f"{_digits(figure.value, 3)}  ({_digits(figure.ratio, 2)} ×)"
+            place = (figure.size, figure.value)
+            panel.annotate(text, place, (4, 4), textcoords="offset points", fontsize=7)
+    panel.set(xscale="log", xlabel="photographs", ylabel=group[0].unit)
+    values = [figure.value for figure in group]
+    if max(values) > 3 * min(values):
+        panel.set_yscale("log")
+    else:  # what hardly grows is to look so
+        panel.set_ylim(0, 1.2 * max(values))
+    panel.set_title(f"{group[0].part} (× {group[0].to})")
+    panel.margins(x=0.12)
+    panel.grid(alpha=0.3)
+    panel.legend(fontsize=8)
+
+
+def _digits(number: float, digits: int) -> str:
+    """Write a number with so many digits that count: 1,370 or 0.00182."""
+    return f"{float(f'{number:.{digits}g}'):,.10g}"
