@@ -23,7 +23,7 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 test: .venv/.complete  ## run every test
 	$(BIN)/python -m pytest -n logical --dist loadfile
 
-bench: .venv/.complete  ## measure speed and memory on this machine
+bench: repro  ## measure speed and memory on this machine
 	$(BIN)/python scripts/benchmark.py
 
 lint: .venv/.complete  ## style and types
