@@ -99,9 +99,8 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     flat = pixels.reshape(-1, 3)
     names, painted = np.empty(len(flat), np.uint8), np.empty_like(flat)
     sure, bins = np.empty(len(flat), np.float32), np.empty(len(flat), np.uint16)
-    fast = kernels.compiled()
-    assert fast, "benchmarks want numba"
-    by_number = table.cube.flat.reshape(256, 256, 256).transpose(2, 1, 0).reshape(-1).copy()
+    fast = numba_kernel()
+    by_number = table.cube.by_rgb().ravel()
     swatches = np.array(table.swatches, np.uint8)
 
     def parts(work: Callable[..., None], *arrays: Any) -> None:
@@ -126,6 +125,13 @@ def naming_tasks(pixels: Pixels) -> Tasks:
         "nearest swatch, OpenCV": lambda: nearest_by_opencv(pixels, swatches),
         "nearest swatch, Pillow": lambda: nearest_by_pillow(pixels, swatches),
     }
+
+
+def numba_kernel() -> kernels.Kernel:
+    """Load the compiled kernel, which is part of what is measured."""
+    kernel = kernels.compiled()
+    assert kernel, "benchmarks want numba"
+    return kernel
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
@@ -185,8 +191,7 @@ def noisy_pixels() -> Pixels:
 def classifiers() -> Iterator[Figure]:
     """Pixels of photographs named a second by classifiers on one core, beside the table."""
     table, pixels = folkhue.load(TABLE), golden_pixels()
-    fast = kernels.compiled()
-    assert fast, "benchmarks want numba"
+    fast = numba_kernel()
     names = np.empty(len(pixels), np.uint8)
     rates = {
         "the table": len(pixels) / measured_alone(lambda: fast.names(pixels, table.cube, names))

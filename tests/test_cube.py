@@ -9,7 +9,7 @@ from folkhue.errors import TableError
 
 def flat(cube: Cube) -> np.ndarray:
     """Order names by red, green and blue, as `Cube.of_names` takes them."""
-    return cube.flat.reshape(256, 256, 256).transpose(2, 1, 0).reshape(-1)
+    return cube.by_rgb().reshape(-1)
 
 
 def cubes() -> dict[str, np.ndarray]:

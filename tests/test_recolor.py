@@ -3,7 +3,8 @@ import pytest
 from test_table import small_table
 
 from folkhue.images import Photo
-from folkhue.recolor import before_and_after, legend, percent, repaint
+from folkhue.namemap import NameMap
+from folkhue.recolor import before_and_after, legend, percent
 
 TABLE = small_table()
 
@@ -15,7 +16,7 @@ def photo(height: int = 12, width: int = 30) -> Photo:
 
 
 def test_repainting_uses_the_swatches() -> None:
-    painted = np.asarray(repaint(photo(), TABLE))
+    painted = np.asarray(NameMap.of_photo(photo(), TABLE).image())
     assert painted[0, 0].tolist() == [255, 250, 240]
     assert painted[0, -1].tolist() == [0, 0, 0]
 
@@ -23,7 +24,7 @@ def test_repainting_uses_the_swatches() -> None:
 def test_transparent_pixels_stay_transparent() -> None:
     whole = photo()
     half = Photo(whole.rgb, whole.opaque & (np.arange(30) < 15))
-    assert np.asarray(repaint(half, TABLE))[0, ::29, 3].tolist() == [255, 0]
+    assert np.asarray(NameMap.of_photo(half, TABLE).image())[0, ::29, 3].tolist() == [255, 0]
 
 
 def test_before_is_left_and_after_right() -> None:

@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 
 from folkhue.colorspace import Floats, to_lab
 from folkhue.evaluation import xkcd_survey
-from folkhue.table import ColorTable, all_colors
+from folkhue.table import ColorTable
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, Vocabulary
 
 DARK = frozenset({"black", "brown", "gray"})
@@ -31,7 +31,7 @@ def names_in(table: ColorTable) -> NDArray[np.str_]:
 
 def cube_of(table: ColorTable) -> NDArray[np.uint8]:
     """Give the index of every colour's name: ``cube[r, g, b]``, shape (256, 256, 256)."""
-    return np.stack([table.predict(all_colors(red)).reshape(256, 256) for red in range(256)])
+    return np.ascontiguousarray(table.cube.by_rgb())
 
 
 # What people say

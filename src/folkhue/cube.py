@@ -66,6 +66,10 @@ class Cube:
         cube = self.cells[self.index].reshape(side, side, side, EDGE, EDGE, EDGE)
         return np.ascontiguousarray(cube.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
 
+    def by_rgb(self) -> Names:
+        """Give the names as ``cube[r, g, b]``, shape (256, 256, 256)."""
+        return self.flat.reshape(256, 256, 256).transpose(2, 1, 0)
+
     def pack(self) -> dict[str, NDArray[Any]]:
         """Lay the names out as arrays that deflate well.
 

@@ -23,7 +23,7 @@ from folkhue.images import Photo, read_photo
 from folkhue.ledger import FAILED, KEPT, Ledger
 from folkhue.looks import Look, color_share, copies
 from folkhue.packing import lay_out
-from folkhue.parallel import progress
+from folkhue.progress import progress
 from folkhue.shards import read_bytes, size_of
 from folkhue.web import Answer, PassingError, RefusedError, StoppedError, Web
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
+from folkhue.counts import pack
 from folkhue.errors import NameMapError
 from folkhue.images import MAX_PIXELS, Photo
 from folkhue.sieve import sieve
@@ -121,10 +122,11 @@ class NameMap:
         swatches = tuple((int(r), int(g), int(b)) for r, g, b in note["swatches"])
         _check_swatches(terms, swatches)
         name_of = np.full(1 << 24, _FOREIGN, np.uint8)
-        name_of[_numbers(np.array(swatches, np.uint8))] = np.arange(len(terms))
-        name_of[_numbers(np.array(UNNAMED_SWATCH, np.uint8))] = UNNAMED
+        name_of[pack(np.array(swatches, np.uint8))] = np.arange(len(terms))
+        name_of[pack(np.array(UNNAMED_SWATCH, np.uint8))] = UNNAMED
         opaque = pixels[..., 3] > 0
-        names = np.where(opaque, name_of[_numbers(pixels)], np.uint8(UNNAMED))
+        shown = name_of[pack(pixels[..., :3])].reshape(opaque.shape)
+        names = np.where(opaque, shown, np.uint8(UNNAMED))
         read = cls(names, opaque, terms, swatches)
         if (names == _FOREIGN).any() or read._checksum() != note["crc32"]:
             raise NameMapError("its pixels were altered after folkhue wrote it; encode it anew")
@@ -250,10 +252,3 @@ def _opened(contents: bytes) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         if note[_NOTE] != VERSION:
             raise NameMapError(f"a name map of version {note[_NOTE]}; this folkhue reads {VERSION}")
         return note, np.asarray(image.convert("RGBA"))
-
-
-def _numbers(pixels: NDArray[np.uint8]) -> NDArray[np.int32]:
-    numbers = pixels[..., 0].astype(np.int32) << 16
-    numbers |= pixels[..., 1].astype(np.int32) << 8
-    numbers |= pixels[..., 2]
-    return numbers

@@ -13,7 +13,7 @@ from typing import Any
 from folkhue.errors import DownloadError
 from folkhue.files import whole_file
 from folkhue.ledger import Ledger
-from folkhue.parallel import progress
+from folkhue.progress import progress
 from folkhue.shards import Member, name_of, offsets, read_bytes, size_of, write_shard
 from folkhue.sources.manifest import COLUMNS
 

@@ -6,25 +6,19 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.images import Photo
+from folkhue.namemap import NameMap
 from folkhue.paper import INK, PAPER
 from folkhue.table import ColorTable
 from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 
 
-def repaint(photo: Photo, table: ColorTable) -> Image.Image:
-    """Paint every opaque pixel in the swatch of its name; transparent ones stay so."""
-    painted = Image.fromarray(table.recolor(photo.rgb))
-    if not photo.opaque.all():
-        painted.putalpha(Image.fromarray(photo.opaque.astype(np.uint8) * 255))
-    return painted
-
-
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
     """Set a photograph and its repainted self side by side, with a legend below."""
     before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, PAPER).astype(np.uint8))
-    after = repaint(photo, table).convert("RGBA")
+    named = NameMap.of_photo(photo, table)
+    after = named.image().convert("RGBA")
     gap, (width, height) = 8, before.size
-    key = legend(table.shares(photo.rgb, photo.opaque), table, 2 * width + gap)
+    key = legend(named.shares(), table, 2 * width + gap)
     sheet = Image.new("RGB", (2 * width + gap, height + gap + key.height), PAPER)
     sheet.paste(before, (0, 0))
     sheet.paste(after, (width + gap, 0), after)

@@ -23,7 +23,7 @@ from folkhue.errors import DownloadError, ParamsError
 from folkhue.labels import labelled
 from folkhue.ledger import Ledger
 from folkhue.licences import Licence, chosen
-from folkhue.parallel import progress
+from folkhue.progress import progress
 from folkhue.vocabulary import ColorTerm, Vocabulary
 from folkhue.web import Bucket, PassingError, RefusedError, Web
 

@@ -16,7 +16,7 @@ from folkhue.errors import DownloadError
 from folkhue.labels import labelled
 from folkhue.ledger import Ledger
 from folkhue.licences import Licence
-from folkhue.parallel import progress
+from folkhue.progress import progress
 from folkhue.vocabulary import Vocabulary
 from folkhue.web import Answer, Bucket, PassingError, RefusedError, Web
 
