@@ -1,0 +1,52 @@
+"""The command line: ``folkhue``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from folkhue.cli.namemaps import decode, encode
+from folkhue.cli.naming import classify
+
+app = typer.Typer(
+    name="folkhue",
+    help="Name the colours of photographs, as people do who tag them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print("folkhue", version("folkhue"))
+        raise typer.Exit
+
+
+@app.callback()
+def _group(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+for command in (classify, encode, decode):
+    app.command(no_args_is_help=True)(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # not every terminal can show a bar or an é
+    app()
