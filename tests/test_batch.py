@@ -143,6 +143,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("many")
     for path in sorted(SAMPLER.iterdir())[::3]:
         (folder / path.name).symlink_to(path)
+    for number in range(3):  # so large that on a busy machine, too, a run is not over at once
+        Image.new("RGB", (6000, 6000), "red").save(folder / f"~{number}.png")
     classify_to(folder / "at once.csv", find_photos([folder]), None, jobs=1)
     return folder
 
