@@ -115,6 +115,61 @@ def to_oklab(rgb: ArrayLike) -> Floats:
     return oklab
 
 
+def to_oklch(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to OKLab in polar coordinates.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        Lightness from 0 to 1, chroma from 0 to 0.33, and hue in degrees from 0 to 360,
+        0 for grays.
+    """
+    lightness, a, b = np.moveaxis(to_oklab(rgb), -1, 0)
+    chroma = np.hypot(a, b)
+    hue = np.where(chroma > _NO_CHROMA, np.degrees(np.arctan2(b, a)) % 360, 0)
+    return np.stack([lightness, chroma, hue], axis=-1)
+
+
+def to_hsl(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to hue, saturation and lightness as in CSS.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        Hue in degrees from 0 to 360, 0 for grays; saturation and lightness from 0 to 1.
+
+    References
+    ----------
+    W3C, *CSS Color Module Level 4*, section 7.
+
+    Examples
+    --------
+    >>> to_hsl(np.array([255, 128, 0], np.uint8)).round(2).tolist()
+    [30.12, 1.0, 0.5]
+    """
+    unit = to_unit(rgb)
+    red, green, blue = np.moveaxis(unit, -1, 0)
+    most, least = unit.max(axis=-1), unit.min(axis=-1)
+    span, lightness = most - least, (most + least) / 2
+    divisor = np.where(span > 0, span, 1)
+    turn = np.select(
+        [most == red, most == green],
+        [(green - blue) / divisor % 6, (blue - red) / divisor + 2],
+        (red - green) / divisor + 4,
+    )
+    room = 1 - np.abs(2 * lightness - 1)
+    saturation = np.where(span > 0, span / np.where(room > 0, room, 1), 0)
+    return np.stack([np.where(span > 0, 60 * turn, 0), saturation, lightness], axis=-1)
+
+
 def to_opponent(rgb: ArrayLike) -> Floats:
     """Convert sRGB to opponent colours, without linearizing.
 
@@ -158,6 +213,7 @@ def to_hue(rgb: ArrayLike) -> Floats:
     return np.stack([lightness, chroma, a / damped, b / damped], axis=-1)
 
 
+_NO_CHROMA = 1e-6  # what rounding leaves of a gray's
 _GRAYISH = 0.04  # OKLab chroma at which a hue's cosine and sine are halved
 
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {

@@ -1,0 +1,123 @@
+"""Words for lightness and chroma, before a colour's name: "dark blue", "pale pink".
+
+The words are those of the ISCC-NBS system (K. Kelly, D. Judd, *Color: Universal Language and
+Dictionary of Names*, NBS Special Publication 440, 1976); what they are given to is not.
+What is light among blues is dark among yellows, so that a colour is compared with the colours
+of its own name: all those of a grid in sRGB that the table calls so, in OKLCh.
+
+=================  ==============  ==============  ===============
+lightness          lowest quarter  half            highest quarter
+                   of chroma       of chroma       of chroma
+=================  ==============  ==============  ===============
+highest quarter    pale            light           vivid
+half               dull            (no word)       vivid
+lowest quarter     dark            dark            deep
+=================  ==============  ==============  ===============
+
+Names whose colours lie around the gray axis, such as black, white and gray, are told apart by
+tint instead: a colour of chroma 0.02 or more is reddish, yellowish, greenish, bluish or
+purplish. If such a name holds neither black nor white, its lightest quarter is light and its
+darkest dark, whatever the tint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.colorspace import to_oklab, to_oklch
+from folkhue.vocabulary import UNNAMED_NAME
+
+if TYPE_CHECKING:
+    from folkhue.table import ColorTable
+
+WORDS = (
+    ("dark", "dark", "deep"),
+    ("dull", "", "vivid"),
+    ("pale", "light", "vivid"),
+)
+"""By lightness, then by chroma: lowest quarter, half, highest quarter."""
+
+TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish"), (360, "purplish"))
+"""OKLCh hue up to which a tint is called so, in degrees, from 340 on counted from below 0."""
+
+_GRID = np.minimum(np.arange(17) * 16, 255).astype(np.uint8)
+_PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
+_TINTED = 0.02  # OKLCh chroma
+_NEUTRAL = 0.03  # OKLab distance from the gray axis of the mean of a neutral name's colours
+
+
+@dataclass(frozen=True, eq=False)
+class _Range:
+    """How light and how colourful the colours of a name are.
+
+    Attributes
+    ----------
+    lightness, chroma : ndarray of float64, shape (2,)
+        The first and the third quartile.
+    neutral : bool
+        Whether they lie around the gray axis.
+    ends : bool
+        Whether black or white is among them.
+    """
+
+    lightness: NDArray[np.float64]
+    chroma: NDArray[np.float64]
+    neutral: bool
+    ends: bool
+
+
+def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:
+    """Put words for lightness and chroma before the names of colours.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (n, 3)
+    names : sequence of str
+        What `table` calls them.
+    table : ColorTable
+
+    Returns
+    -------
+    list of str
+        Two words each, or the name alone where the colour is in the middle of its name.
+    """
+    ranges = _ranges(table)
+    return [
+        f"{_word(color, ranges[name])} {name}".strip() if name in ranges else name
+        for color, name in zip(to_oklch(rgb), names, strict=True)
+    ]
+
+
+def _word(oklch: NDArray[np.float64], of_name: _Range) -> str:
+    lightness = int(np.searchsorted(of_name.lightness, oklch[0], side="right"))
+    if not of_name.neutral:
+        return WORDS[lightness][int(np.searchsorted(of_name.chroma, oklch[1], side="right"))]
+    if lightness != 1 and not of_name.ends:
+        return "dark" if lightness == 0 else "light"
+    return _tint(oklch[2]) if oklch[1] >= _TINTED else ""
+
+
+def _tint(hue: float) -> str:
+    turned = hue - 360 if hue >= _PURPLE_ENDS else hue
+    return next(word for limit, word in TINTS if turned < limit)
+
+
+@lru_cache(maxsize=8)
+def _ranges(table: ColorTable) -> dict[str, _Range]:
+    grid = np.stack(np.meshgrid(_GRID, _GRID, _GRID, indexing="ij"), axis=-1).reshape(-1, 3)
+    index, oklch, oklab = table.predict(grid), to_oklch(grid), to_oklab(grid)
+    return {
+        name: _Range(
+            *np.quantile(oklch[index == number, :2], (0.25, 0.75), axis=0).T,
+            neutral=bool(np.hypot(*oklab[index == number, 1:].mean(axis=0)) < _NEUTRAL),
+            ends=bool(index[0] == number or index[-1] == number),
+        )
+        for number, name in enumerate(table.terms)
+        if name != UNNAMED_NAME and (index == number).any()
+    }
