@@ -31,7 +31,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.colorspace import to_oklab, to_oklch
-from folkhue.vocabulary import UNNAMED_NAME
 
 if TYPE_CHECKING:
     from folkhue.table import ColorTable
@@ -112,12 +111,12 @@ def _tint(hue: float) -> str:
 def _ranges(table: ColorTable) -> dict[str, _Range]:
     grid = np.stack(np.meshgrid(_GRID, _GRID, _GRID, indexing="ij"), axis=-1).reshape(-1, 3)
     index, oklch, oklab = table.predict(grid), to_oklch(grid), to_oklab(grid)
-    return {
-        name: _Range(
-            *np.quantile(oklch[index == number, :2], (0.25, 0.75), axis=0).T,
-            neutral=bool(np.hypot(*oklab[index == number, 1:].mean(axis=0)) < _NEUTRAL),
-            ends=bool(index[0] == number or index[-1] == number),
-        )
-        for number, name in enumerate(table.terms)
-        if name != UNNAMED_NAME and (index == number).any()
-    }
+    found = {}
+    for number, name in enumerate(table.terms):
+        if not (own := index == number).any():
+            continue
+        lightness, chroma = np.quantile(oklch[own, :2], (0.25, 0.75), axis=0).T
+        off_axis = float(np.hypot(*oklab[own, 1:].mean(axis=0)))
+        ends = bool(own[0] or own[-1])  # the grid's first colour is black, its last white
+        found[name] = _Range(lightness, chroma, off_axis < _NEUTRAL, ends)
+    return found
