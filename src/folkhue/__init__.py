@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from folkhue.errors import FolkhueError
     from folkhue.images import Photo, read_photo
     from folkhue.namemap import NameMap
+    from folkhue.palettes import Palette, PaletteColor, palette
     from folkhue.table import ColorTable, load
     from folkhue.vocabulary import ColorTerm, Vocabulary
 
@@ -20,9 +21,12 @@ _ROOMS = {
     "ColorTerm": "vocabulary",
     "FolkhueError": "errors",
     "NameMap": "namemap",
+    "Palette": "palettes",
+    "PaletteColor": "palettes",
     "Photo": "images",
     "Vocabulary": "vocabulary",
     "load": "table",
+    "palette": "palettes",
     "read_photo": "images",
 }
 
@@ -31,9 +35,12 @@ __all__ = [
     "ColorTerm",
     "FolkhueError",
     "NameMap",
+    "Palette",
+    "PaletteColor",
     "Photo",
     "Vocabulary",
     "load",
+    "palette",
     "read_photo",
 ]
 

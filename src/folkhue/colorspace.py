@@ -35,6 +35,9 @@ LMS_TO_OKLAB = np.array(
     ]
 )
 
+DIN99O_TURN = np.radians(26)
+"""By which the axes of DIN99o are turned against those of CIELAB."""
+
 
 def _linearize(encoded: Floats) -> Floats:
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
@@ -168,6 +171,32 @@ def to_hsl(rgb: ArrayLike) -> Floats:
     room = 1 - np.abs(2 * lightness - 1)
     saturation = np.where(span > 0, span / np.where(room > 0, room, 1), 0)
     return np.stack([np.where(span > 0, 60 * turn, 0), saturation, lightness], axis=-1)
+
+
+def to_din99o(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to DIN99o, in which distances are nearly those of CIEDE2000.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        Lightness from 0 to 100, and two axes roughly from -55 to 50.
+
+    References
+    ----------
+    DIN 6176:2018; G. Cui, M. Luo, B. Rigg, G. Roesler, K. Witt, "Uniform colour spaces based
+    on the DIN99 colour-difference formula", Color Research & Application 27 (4), 2002.
+    """
+    lightness, a, b = np.moveaxis(to_lab(rgb), -1, 0)
+    cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
+    reddish, yellowish = a * cosine + b * sine, 0.83 * (b * cosine - a * sine)
+    chroma = np.log1p(0.075 * np.hypot(reddish, yellowish)) / 0.0435
+    hue = np.arctan2(yellowish, reddish) + DIN99O_TURN
+    light = 303.67 * np.log1p(0.0039 * lightness)
+    return np.stack([light, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1)
 
 
 def to_opponent(rgb: ArrayLike) -> Floats:

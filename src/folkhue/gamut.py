@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.colorspace import D65, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
+from folkhue.colorspace import D65, DIN99O_TURN, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
 
 XYZ_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ)
 LMS_TO_SRGB = np.linalg.inv(SRGB_TO_LMS)
@@ -39,6 +39,18 @@ def from_lab(lab: ArrayLike) -> Floats:
     ratio = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29))
     linear: Floats = (ratio * D65) @ XYZ_TO_SRGB.T
     return linear
+
+
+def from_din99o(din99o: ArrayLike) -> Floats:
+    """Undo `folkhue.colorspace.to_din99o`, but for linear-light sRGB as from `from_lab`."""
+    light, a, b = np.moveaxis(np.asarray(din99o, np.float64), -1, 0)
+    radius = np.expm1(0.0435 * np.hypot(a, b)) / 0.075
+    hue = np.arctan2(b, a) - DIN99O_TURN
+    reddish, yellowish = radius * np.cos(hue), radius * np.sin(hue) / 0.83
+    cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
+    lightness = np.expm1(light / 303.67) / 0.0039
+    turned = (reddish * cosine - yellowish * sine, reddish * sine + yellowish * cosine)
+    return from_lab(np.stack([lightness, *turned], axis=-1))
 
 
 def from_oklch(oklch: ArrayLike) -> Floats:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from folkhue.colorspace import to_hsl, to_lab, to_oklch
+from folkhue.counts import ColorCounts
+from folkhue.images import Photo, read_photo
+from folkhue.points import Points
+from folkhue.quantize import METHODS, MOST, best_number
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
 
 if TYPE_CHECKING:
     from folkhue.table import ColorTable
 
+Image = str | Path | bytes | Photo
+"""What a palette can be made of: a file, its contents, or a photograph that was read."""
+
 ORDERS = ("share", "hue", "lightness")
 """What the colours of a palette can be sorted by."""
+
+EMPHASES = ("share", "accent")
+"""What makes a colour count: how many pixels have it, or how much it stands out as well."""
+
+WEIGHTS = ("image", "size")
+"""What makes an image of several count: nothing, all weigh the same, or its pixels."""
+
+ENOUGH = 500_000
+"""Pixels to which a large JPEG may be reduced as it is decoded."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +185,122 @@ class Palette:
     def as_dict(self) -> dict[str, Any]:
         """Give the palette as JSON types."""
         return {"title": self.title, "colors": [color.as_dict() for color in self.colors]}
+
+
+def palette(
+    images: Image | Iterable[Image],
+    k: int | str = 6,
+    *,
+    method: str = "kmeans",
+    emphasis: str = "share",
+    sort: str = "share",
+    weigh: str = "image",
+    table: ColorTable | None = None,
+) -> Palette:
+    """Find the colours of a picture, or of several together, and name them.
+
+    Parameters
+    ----------
+    images : path, bytes or Photo, or several of them
+        Of several, one palette is made.
+    k : int or "auto"
+        How many colours, at most 256. "auto" finds how many are needed, at most 12; see
+        `folkhue.quantize.best_number`.
+    method : str
+        "kmeans" (see `folkhue.quantize.kmeans`), or "hue-slices" or "median-cut", which are
+        simpler and less accurate.
+    emphasis : str
+        "share": colours count by their pixels. "accent": the colourful and the rare count for
+        more, so that the red umbrella in a gray street is there; see `Points.accented`. Shares are
+        always those of pixels.
+    sort : str
+        "share", "hue" or "lightness"; see `Palette.ordered`.
+    weigh : str
+        Of several images, "image": each counts the same; "size": by its pixels.
+    table : ColorTable, optional
+        Which names colours; the shipped one of eleven names if absent.
+
+    Returns
+    -------
+    Palette
+        `k` colours, or as many as there are in the picture if these are fewer; none if every
+        pixel is transparent. The same images give the same palette.
+
+    Raises
+    ------
+    ImageError
+        If a file cannot be read as an image.
+    ValueError
+        If another argument is none of those above.
+
+    Notes
+    -----
+    A JPEG of a million pixels or more is decoded at a half, a quarter or an eighth of its
+    size, which leaves 500,000 or more, each the mean of those it stands for.
+    """
+    _check(k, method, emphasis, sort, weigh)
+    several = [images] if isinstance(images, Image) else list(images)
+    title = " + ".join(filter(None, map(_title, several)))
+    found = palette_of(
+        points_of(several, weigh), k, method=method, emphasis=emphasis, table=table, title=title
+    )
+    return found.ordered(sort)
+
+
+def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> None:
+    for what, given, known in (
+        ("method", method, METHODS),
+        ("emphasis", emphasis, EMPHASES),
+        ("sort", sort, ORDERS),
+        ("weigh", weigh, WEIGHTS),
+    ):
+        if given not in known:
+            raise ValueError(f"{what}: expected {' or '.join(known)}, got {given!r}")
+    if k != "auto" and not (isinstance(k, int) and 1 <= k <= MOST):
+        raise ValueError(f'k: expected 1 to {MOST}, or "auto", got {k!r}')
+
+
+def points_of(images: Iterable[Image], weigh: str = "image") -> Points:
+    """Gather the colours of images, each of which weighs the same or by its size."""
+    gathered = Points.of_counts(ColorCounts.of_pixels(np.empty((0, 3), np.uint8)))
+    for image in images:
+        photo = image if isinstance(image, Photo) else read_photo(image, enough=ENOUGH)
+        points = Points.of_photo(photo)
+        if len(points):
+            own = points.scaled(1 / points.total) if weigh == "image" else points
+            gathered = Points.merged([gathered, own])
+    return gathered
+
+
+def palette_of(
+    points: Points,
+    k: int | str,
+    *,
+    method: str = "kmeans",
+    emphasis: str = "share",
+    table: ColorTable | None = None,
+    title: str = "",
+) -> Palette:
+    """Make a palette of colours that were gathered; see `palette`."""
+    if not len(points):
+        return Palette((), title)
+    stressed = points.accented() if emphasis == "accent" else points
+    number = best_number(stressed) if k == "auto" else int(k)
+    rgb, nearest = METHODS[method](stressed, number)
+    shares = np.bincount(nearest, points.weights, len(rgb))
+    return Palette.of(rgb, shares, table or eleven_names(), title=title)
+
+
+@cache
+def eleven_names() -> ColorTable:
+    """Load the table that names colours of palettes: with eight, too many were white."""
+    from folkhue.table import load
+
+    return load("basic11")
+
+
+def _title(image: Image) -> str:
+    return Path(image).name if isinstance(image, str | Path) else ""
 
 
 _GRAY = 0.03  # OKLCh chroma below which a hue is hardly seen

@@ -15,7 +15,7 @@ lowest quarter     dark            dark            deep
 =================  ==============  ==============  ===============
 
 Names whose colours lie around the gray axis, such as black, white and gray, are told apart by
-tint instead: a colour of chroma 0.02 or more is reddish, yellowish, greenish, bluish or
+tint instead: a colour of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or
 purplish. If such a name holds neither black nor white, its lightest quarter is light and its
 darkest dark, whatever the tint.
 """
@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_oklab, to_oklch
+from folkhue.colorspace import to_lab, to_oklab, to_oklch
 
 if TYPE_CHECKING:
     from folkhue.table import ColorTable
@@ -47,7 +47,7 @@ TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish")
 
 _GRID = np.minimum(np.arange(17) * 16, 255).astype(np.uint8)
 _PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
-_TINTED = 0.02  # OKLCh chroma
+_TINTED = 5.0  # CIELAB chroma; that of OKLab is large for what is nearly black
 _NEUTRAL = 0.03  # OKLab distance from the gray axis of the mean of a neutral name's colours
 
 
@@ -87,19 +87,20 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) ->
         Two words each, or the name alone where the colour is in the middle of its name.
     """
     ranges = _ranges(table)
+    tints = np.hypot(*to_lab(rgb)[:, 1:].T)
     return [
-        f"{_word(color, ranges[name])} {name}".strip() if name in ranges else name
-        for color, name in zip(to_oklch(rgb), names, strict=True)
+        f"{_word(color, tint, ranges[name])} {name}".strip() if name in ranges else name
+        for color, tint, name in zip(to_oklch(rgb), tints, names, strict=True)
     ]
 
 
-def _word(oklch: NDArray[np.float64], of_name: _Range) -> str:
+def _word(oklch: NDArray[np.float64], tint: float, of_name: _Range) -> str:
     lightness = int(np.searchsorted(of_name.lightness, oklch[0], side="right"))
     if not of_name.neutral:
         return WORDS[lightness][int(np.searchsorted(of_name.chroma, oklch[1], side="right"))]
     if lightness != 1 and not of_name.ends:
         return "dark" if lightness == 0 else "light"
-    return _tint(oklch[2]) if oklch[1] >= _TINTED else ""
+    return _tint(oklch[2]) if tint >= _TINTED else ""
 
 
 def _tint(hue: float) -> str:
