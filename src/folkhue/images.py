@@ -6,9 +6,11 @@ import io
 import os
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,19 +25,29 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
 """How the names of such files end, in lower case."""
 
-TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
+    2: lambda pixels: pixels[:, ::-1],
+    3: lambda pixels: pixels[::-1, ::-1],
+    4: lambda pixels: pixels[::-1],
+    5: lambda pixels: pixels.swapaxes(0, 1),
+    6: lambda pixels: pixels[::-1].swapaxes(0, 1),
+    7: lambda pixels: pixels[::-1, ::-1].swapaxes(0, 1),
+    8: lambda pixels: pixels[:, ::-1].swapaxes(0, 1),
 }
 """EXIF orientation → how to turn the pixels upright (Exif 2.3, 4.6.4 A)."""
 
+_STRIP = 1 << 22
+"""Pixels that are converted at a time."""
+
 MAX_PIXELS = 150_000_000
 """Largest photograph decoded, in pixels."""
+
+
+T = TypeVar("T")
+
+
+def _as_it_is(thing: T) -> T:
+    return thing
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +108,34 @@ def read_photo(
         If there is no such file, or it is not an image, is damaged, or is too large (then
         a `PixelsError`).
     """
+    with _opened(source, max_pixels, enough) as (image, name):
+        width, height = image.size
+        rgb, opaque = np.empty((height, width, 3), np.uint8), np.empty((height, width), bool)
+        top = 0
+        for strip in _strips(image, name):
+            rows = slice(top, top := top + len(strip.rgb))
+            rgb[rows], opaque[rows] = strip.rgb, strip.opaque
+        turn, kind = TURNS.get(_orientation(image), _as_it_is), str(image.format)
+    return Photo(np.ascontiguousarray(turn(rgb)), np.ascontiguousarray(turn(opaque)), kind)
+
+
+def read_strips(
+    source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS, enough: int | None = None
+) -> Iterator[Photo]:
+    """Decode a photograph in strips of some million pixels, which takes less memory.
+
+    Strips are not turned upright. Parameters and errors are those of `read_photo`; what is
+    damaged is told before the first strip.
+    """
+    with _opened(source, max_pixels, enough) as (image, name):
+        yield from _strips(image, name)
+
+
+@contextmanager
+def _opened(
+    source: str | Path | bytes, max_pixels: int, enough: int | None
+) -> Iterator[tuple[Image.Image, str]]:
+    """Load an image; tell what is wrong with it, and where it came from."""
     name = "the given bytes" if isinstance(source, bytes) else str(source)
     try:
         contents = source if isinstance(source, bytes) else read_bytes(source)
@@ -105,7 +145,12 @@ def read_photo(
         with warnings.catch_warnings():
             # Pillow warns of much that does no harm here, among it our own larger limit.
             warnings.simplefilter("ignore")
-            return _decode(contents, name, max_pixels, enough)
+            with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
+                _check_size(image, name, max_pixels)
+                if enough is not None:
+                    _reduce(image, enough)
+                image.load()
+                yield image, name
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
@@ -114,20 +159,12 @@ def read_photo(
         raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
 
 
-def _decode(contents: bytes, name: str, max_pixels: int, enough: int | None) -> Photo:
-    with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
-        width, height = image.size
-        if width * height > max_pixels:
-            raise PixelsError(
-                f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
-            )
-        if enough is not None:
-            _reduce(image, enough)
-        image.load()
-        turn = _turn(image)
-        upright = image.transpose(turn) if turn is not None else image
-        rgb, opaque = _pixels(upright, image.info.get("icc_profile"), name)
-        return Photo(rgb, opaque, str(image.format))
+def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
+    width, height = image.size
+    if width * height > max_pixels:
+        raise PixelsError(
+            f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
+        )
 
 
 def _reduce(image: Image.Image, enough: int) -> None:
@@ -140,51 +177,76 @@ def _reduce(image: Image.Image, enough: int) -> None:
             return
 
 
-def _turn(image: Image.Image) -> Image.Transpose | None:
+def _orientation(image: Image.Image) -> int:
     try:
-        return TURNS.get(image.getexif()[ExifTags.Base.Orientation])
+        return int(image.getexif()[ExifTags.Base.Orientation])
     except Exception:  # whatever Pillow makes of broken EXIF, the pixels are there
-        return None
+        return 1
 
 
-def _pixels(
-    image: Image.Image, profile: bytes | None, name: str
-) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+def _strips(image: Image.Image, name: str) -> Iterator[Photo]:
     if image.mode == "F":
         raise ImageError(f"{name}: floating-point samples have no fixed white; save it as 8 bit")
-    if image.mode.startswith("I"):
-        image = _eight_bit(image)
+    width, height = image.size
+    rows = max(1, _STRIP // max(1, width))
+    eight_bit = _to_eight_bit(image)
+    to_srgb = _Converter(image.info.get("icc_profile"))
+    for top in range(0, height, rows):
+        strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
+        yield _photo(eight_bit(strip), to_srgb)
+
+
+def _photo(image: Image.Image, to_srgb: _Converter) -> Photo:
     if image.mode in ("P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
     if "A" in image.getbands():
         opaque = np.asarray(image.getchannel("A")) >= 128
     else:
         opaque = np.ones(image.size[::-1], bool)
-    return np.asarray(_to_srgb(image, profile)), opaque
+    return Photo(np.asarray(to_srgb(image)), opaque)
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    samples = np.asarray(image).astype(np.int64)
-    top = 65535 if samples.max(initial=0) <= 65535 else 2**31 - 1
-    scaled = (samples.clip(0) * 255 + top // 2) // top
-    return Image.fromarray(scaled.astype(np.uint8))
+def _to_eight_bit(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Find how to scale samples of more bits to 8."""
+    if not image.mode.startswith("I"):
+        return _as_it_is
+    # Of a sample of 32 bits it is not told how many are used.
+    wide = image.mode == "I" and np.greater(image.getextrema(), 65535).any()
+    top = 2**31 - 1 if wide else 65535
+
+    def scaled(strip: Image.Image) -> Image.Image:
+        samples = np.asarray(strip).astype(np.int64)
+        return Image.fromarray(((samples.clip(0) * 255 + top // 2) // top).astype(np.uint8))
+
+    return scaled
 
 
-def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile:
-        if image.mode in ("RGBA", "LA"):
-            image = image.convert(image.mode[:-1])
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a broken or ill-fitting profile: show what viewers show, the bare samples
-        else:
-            if converted is not None:
-                return converted
-    return image.convert("RGB")
+class _Converter:
+    """Converts images to sRGB by the profile embedded in them, if it is of use."""
+
+    def __init__(self, profile: bytes | None) -> None:
+        self._profile = profile
+        self._transforms: dict[str, ImageCms.ImageCmsTransform] = {}
+
+    def __call__(self, image: Image.Image) -> Image.Image:
+        if self._profile:
+            if image.mode in ("RGBA", "LA"):
+                image = image.convert(image.mode[:-1])
+            try:
+                converted = ImageCms.applyTransform(image, self._transform(image.mode))
+            except (ImageCms.PyCMSError, OSError):
+                self._profile = None  # broken or ill-fitting: show what viewers do, bare samples
+            else:
+                if converted is not None:
+                    return converted
+        return image.convert("RGB")
+
+    def _transform(self, mode: str) -> ImageCms.ImageCmsTransform:
+        if mode not in self._transforms:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(self._profile or b""))
+            srgb = ImageCms.createProfile("sRGB")
+            self._transforms[mode] = ImageCms.buildTransform(source, srgb, mode, "RGB")
+        return self._transforms[mode]
 
 
 def is_web_page(contents: bytes) -> bool:

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from folkhue.colorspace import to_hsl, to_lab, to_oklch
-from folkhue.counts import ColorCounts
-from folkhue.images import Photo, read_photo
+from folkhue.images import Photo, read_strips
 from folkhue.points import Points
 from folkhue.quantize import METHODS, MOST, best_number
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
@@ -262,14 +261,16 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
 
 def points_of(images: Iterable[Image], weigh: str = "image") -> Points:
     """Gather the colours of images, each of which weighs the same or by its size."""
-    gathered = Points.of_counts(ColorCounts.of_pixels(np.empty((0, 3), np.uint8)))
+    gathered = Points.of_photos([])
     for image in images:
-        photo = image if isinstance(image, Photo) else read_photo(image, enough=ENOUGH)
-        points = Points.of_photo(photo)
-        if len(points):
-            own = points.scaled(1 / points.total) if weigh == "image" else points
-            gathered = Points.merged([gathered, own])
+        points = Points.of_photos(_strips(image))
+        own = points.scaled(1 / points.total) if weigh == "image" and len(points) else points
+        gathered = gathered.merged(own)
     return gathered
+
+
+def _strips(image: Image) -> Iterable[Photo]:
+    return [image] if isinstance(image, Photo) else read_strips(image, enough=ENOUGH)
 
 
 def palette_of(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,6 @@ CELL = 3.0
 """Edge of the cells in which density is counted, in DIN99o; also the blur's standard deviation."""
 
 _BLUR = np.exp(-(np.arange(-3, 4) ** 2) / 2)
-
-_STRIP = 1 << 22
-"""Pixels that are counted at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +57,7 @@ class Points:
     weights : ndarray of float64, shape (n,)
         Its pixels, or another measure of how much it counts; above 0.
     top : ndarray of uint8, shape (n, 3)
-        Its most frequent colour, by which the groups are sorted; all different.
+        Its most frequent colour; all different.
     top_weights : ndarray of float64, shape (n,)
         The part of `weights` that this colour has.
     """
@@ -71,50 +68,52 @@ class Points:
     top_weights: Floats
 
     @classmethod
-    def of_photo(cls, photo: Photo) -> Points:
-        """Group the opaque pixels of a photograph; it may have none."""
-        height, width = photo.opaque.shape
-        rows = max(1, _STRIP // width)
-        return cls.merged(
-            [
-                cls.of_counts(
-                    ColorCounts.of_photo(Photo(photo.rgb[top:][:rows], photo.opaque[top:][:rows]))
-                )
-                for top in range(0, height, rows)
-            ]
-        )
+    def of_photos(cls, photos: Iterable[Photo]) -> Points:
+        """Group the opaque pixels of photographs, or of strips of one; there may be none."""
+        nothing = cls.of_counts(ColorCounts.of_pixels(np.empty((0, 3), np.uint8)))
+        several = (cls.of_counts(ColorCounts.of_photo(photo)) for photo in photos)
+        return reduce(cls.merged, several, nothing)
 
     @classmethod
     def of_counts(cls, counts: ColorCounts) -> Points:
         """Group counted colours."""
         weights = counts.counts.astype(float)
-        return cls(counts.colors.astype(float), weights, counts.colors, weights)._grouped()
+        return cls(counts.colors.astype(float), weights, counts.colors, weights)._few()
 
-    @classmethod
-    def merged(cls, several: Sequence[Points]) -> Points:
-        """Group what several pictures, or parts of one, are made of."""
-        if len(several) == 1:
-            return several[0]
-        fields = zip(*((p.means, p.weights, p.top, p.top_weights) for p in several), strict=True)
-        return cls(*(np.concatenate(field) for field in fields))._grouped()
+    def merged(self, other: Points) -> Points:
+        """Group the points of both."""
+        if not len(self) or not len(other):
+            return self if len(self) else other
+        both = Points(
+            np.concatenate([self.means, other.means]),
+            np.concatenate([self.weights, other.weights]),
+            np.concatenate([self.top, other.top]),
+            np.concatenate([self.top_weights, other.top_weights]),
+        )
+        return both._distinct()._few()
 
-    def _grouped(self) -> Points:
-        exact = self._by(pack(self.top))
-        return exact if len(exact) <= EXACT else exact._by(pack(exact.top // _BIN))
+    def _distinct(self) -> Points:
+        """Make one group of those with the same most frequent colour, and sort by it."""
+        starts, order = _groups(pack(self.top))
+        weights = np.add.reduceat(self.weights[order], starts)
+        sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
+        tops = np.add.reduceat(self.top_weights[order], starts)
+        return Points(sums / weights[:, None], weights, self.top[order[starts]], tops)
 
-    def _by(self, keys: NDArray[np.uint32]) -> Points:
-        """Make one group of all that have the same key."""
-        group = np.unique(keys, return_inverse=True)[1]
-        weights, same = _sums(group, self.weights), pack(self.top)
-        sums = [_sums(group, self.weights * channel) for channel in self.means.T]
-        # The heaviest of each group comes first, of equals the one of the lowest number.
-        order = np.lexsort((same, -self.top_weights, group))
-        firsts = order[np.flatnonzero(np.diff(group[order], prepend=-1))]
-        heaviest = self.top_weights[firsts]
-        if (same[firsts][group] == same).all():
-            heaviest = _sums(group, self.top_weights)
-        means = np.stack(sums, axis=-1) / weights[:, None]
-        return Points(means, weights, self.top[firsts], heaviest)
+    def _few(self) -> Points:
+        """Make one group of all in a bin, if there are too many."""
+        if len(self) <= EXACT:
+            return self
+        red, green, blue = (self.top // _BIN).T.astype(np.uint16)
+        starts, order = _groups(red << 10 | green << 5 | blue)
+        weights = np.add.reduceat(self.weights[order], starts)
+        sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
+        tops = self.top_weights[order]
+        most = np.maximum.reduceat(tops, starts)
+        group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+        heaviest = np.flatnonzero(tops == most[group])
+        firsts = heaviest[np.diff(group[heaviest], prepend=-1) > 0]
+        return Points(sums / weights[:, None], weights, self.top[order[firsts]], most)
 
     def scaled(self, factors: Floats | float) -> Points:
         """Make points count more or less; factors of shape (n,) or one for all."""
@@ -123,13 +122,13 @@ class Points:
     def accented(self) -> Points:
         """Make colourful and rare points count for more.
 
-        Weights are multiplied by the square of a tenth and a thirtieth of the chroma (in
-        DIN99o, where that of sRGB's primaries is 33 to 49), and divided by the fourth root of
-        how dense points are there.
+        A weight is multiplied by ``(0.1 + chroma / 30) ** 1.5``, where chroma is that of
+        DIN99o (33 to 49 for sRGB's primaries), and divided by the fourth root of the share of
+        all weights that lies in and around the point's cell.
         """
         chroma = np.hypot(self.places[:, 1], self.places[:, 2])
         rarity = (self.cells.density[self.cells.of] / self.total) ** -0.25
-        return self.scaled((0.1 + chroma / 30) ** 2 * rarity)
+        return self.scaled((0.1 + chroma / 30) ** 1.5 * rarity)
 
     @cached_property
     def places(self) -> Floats:
@@ -162,9 +161,10 @@ class Points:
         return len(self.weights)
 
 
-def _sums(group: NDArray[np.intp], values: Floats) -> Floats:
-    """Add up the values of each group."""
-    return np.asarray(np.bincount(group, values), np.float64)
+def _groups(keys: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Sort by key; tell where each begins, and the order."""
+    order = np.argsort(keys, kind="stable")
+    return np.flatnonzero(np.diff(keys[order].astype(np.int64), prepend=-1)), order
 
 
 def _blurred(cube: Floats, axis: int) -> Floats:
