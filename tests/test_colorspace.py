@@ -1,9 +1,24 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from coloraide.everything import ColorAll as Color
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from folkhue.colorspace import SPACES, to_hue, to_lab, to_oklab, to_opponent, to_unit
+from folkhue.colorspace import (
+    SPACES,
+    to_din99o,
+    to_hsl,
+    to_hue,
+    to_lab,
+    to_oklab,
+    to_oklch,
+    to_opponent,
+    to_unit,
+)
+from folkhue.gamut import encode, from_din99o
 
 # CIELAB as scikit-image's rgb2lab gives it; OKLab as in the table of its author's page.
 LAB = [
@@ -87,3 +102,28 @@ def test_shape_is_kept(space: str) -> None:
 def test_other_arrays_are_refused(bad: np.ndarray) -> None:
     with pytest.raises(ValueError, match="expected uint8 RGB"):
         to_unit(bad)
+
+
+@pytest.mark.parametrize(
+    ("convert", "space"), [(to_din99o, "din99o"), (to_hsl, "hsl"), (to_oklch, "oklch")]
+)
+def test_conversions_agree_with_coloraide(
+    convert: Callable[[NDArray[np.uint8]], NDArray[np.float64]], space: str
+) -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (200, 3)).astype(np.uint8)
+    theirs = [Color("srgb", [part / 255 for part in color]).convert(space) for color in rgb]
+    # Coloraide takes white and linear light to more digits.
+    assert np.allclose(convert(rgb), [color.coords() for color in theirs], atol=0.02)
+
+
+@pytest.mark.parametrize("level", [0, 1, 128, 255])
+def test_grays_have_no_hue(level: int) -> None:
+    gray = np.full(3, level, np.uint8)
+    assert to_hsl(gray).tolist() == [0, 0, level / 255]
+    assert to_oklch(gray)[1:] == pytest.approx((0, 0), abs=1e-6)
+    assert to_din99o(gray)[1:] == pytest.approx((0, 0), abs=0.01)
+
+
+def test_din99o_is_undone() -> None:
+    rgb = np.random.default_rng(0).integers(0, 256, (500, 3)).astype(np.uint8)
+    assert np.array_equal(encode(from_din99o(to_din99o(rgb))), rgb)

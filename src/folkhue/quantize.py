@@ -18,8 +18,11 @@ MOST = 256
 AUTO_MOST = 12
 """Colours that are tried where the number is to be found."""
 
-AUTO_GAIN = 0.12
+AUTO_GAIN = 0.07
 """The share of the mean distance by which a further colour has to lower it, to be worth it."""
+
+AUTO_SEEN = 2.0
+"""Added to that distance, as less than this can hardly be seen: noise is not cut to pieces."""
 
 FAR = 30.0
 """A distance from the colours chosen so far beyond which further is no better, in DIN99o."""
@@ -210,7 +213,7 @@ def best_number(points: Points) -> int:
     """Find how many colours a picture needs, at most `AUTO_MOST`.
 
     The number whose last colour is the last to lower the mean distance of pixels from the
-    nearest colour (clustered, in DIN99o) by `AUTO_GAIN` of it or more.
+    nearest colour (clustered, in DIN99o; and `AUTO_SEEN` added) by `AUTO_GAIN` of it or more.
     """
     most = min(AUTO_MOST, len(points))
     seeds = _seeds(points, most)
@@ -221,4 +224,4 @@ def best_number(points: Points) -> int:
 
 def _error(points: Points, seeds: Floats) -> float:
     squares = _squared(points.places, _medians(points, seeds)).min(axis=0)
-    return float(np.average(np.sqrt(squares), weights=points.weights))
+    return AUTO_SEEN + float(np.average(np.sqrt(squares), weights=points.weights))

@@ -1,0 +1,227 @@
+"""Palettes: which colours, how many, what they are called, and from which images."""
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image
+
+import folkhue
+from folkhue.errors import ImageError
+from folkhue.images import Photo
+from folkhue.palettes import EMPHASES, ORDERS, Palette, eleven_names, palette
+from folkhue.points import EXACT, Points
+from folkhue.quantize import METHODS, best_number
+
+GOLDEN = ROOT / "golden/photos"
+BEE = GOLDEN / "european-honey-bee.jpg"
+RED, BLUE, WHITE, BLACK = (200, 16, 32), (20, 60, 200), (255, 255, 255), (0, 0, 0)
+
+
+def photo(pixels: np.ndarray, opaque: np.ndarray | None = None) -> Photo:
+    rgb = np.asarray(pixels, np.uint8)
+    return Photo(rgb, np.ones(rgb.shape[:2], bool) if opaque is None else opaque)
+
+
+def patches(*colors: tuple[tuple[int, int, int], int]) -> Photo:
+    """One row of pixels, so many of each colour."""
+    row = [color for color, number in colors for _ in range(number)]
+    return photo(np.array([row]))
+
+
+def shares(found: Palette) -> dict[tuple[int, int, int], float]:
+    return {color.rgb: round(color.share, 6) for color in found.colors}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_few_colors_are_found_exactly(method: str) -> None:
+    image = patches((RED, 50), (BLUE, 30), (WHITE, 19), (BLACK, 1))
+    expected = {RED: 0.5, BLUE: 0.3, WHITE: 0.19, BLACK: 0.01}
+    assert shares(palette(image, 6, method=method)) == expected
+    assert shares(palette(image, 4, method=method)) == expected
+
+
+pictures = arrays.arrays(
+    np.uint8,
+    st.tuples(st.integers(1, 12), st.integers(1, 12), st.just(3)),
+    elements=st.integers(0, 255),
+    fill=st.integers(0, 255),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(pictures, st.integers(1, 20), st.sampled_from(sorted(METHODS)), st.sampled_from(EMPHASES))
+def test_as_many_colors_as_asked_but_no_more_than_there_are(
+    pixels: np.ndarray, k: int, method: str, emphasis: str
+) -> None:
+    found = palette(photo(pixels), k, method=method, emphasis=emphasis)
+    distinct = len(np.unique(pixels.reshape(-1, 3), axis=0))
+    assert len({color.rgb for color in found.colors}) == len(found) <= min(k, distinct)
+    if method == "kmeans":  # the others may average two groups to the same colour
+        assert len(found) == min(k, distinct)
+    assert found.shares.sum() == pytest.approx(1)
+    assert (found.shares > 0).all()
+    assert found == palette(photo(pixels), k, method=method, emphasis=emphasis)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_many_colors_are_grouped_and_none_is_lost(method: str) -> None:
+    image = folkhue.read_photo(BEE)
+    points = Points.of_photos([image])
+    assert len(np.unique(image.rgb.reshape(-1, 3), axis=0)) > EXACT
+    assert len(points) == len(np.unique(image.rgb.reshape(-1, 3) // 8, axis=0))
+    assert points.total == image.opaque.size
+    halves = [Photo(part, np.ones(part.shape[:2], bool)) for part in np.split(image.rgb, [100])]
+    again = Points.of_photos(halves)
+    assert again.total == points.total
+    assert np.allclose(np.sort(again.means, axis=0), np.sort(points.means, axis=0))
+    assert len(palette(image, 12, method=method)) == 12
+    assert len(palette(image, 256)) == 256
+
+
+def test_a_cluster_mostly_of_one_color_is_that_color() -> None:
+    rng = np.random.default_rng(1)
+    pixels = np.full((120, 120, 3), RED, np.uint8)
+    pixels[:40] = rng.integers((10, 40, 150), (60, 90, 255), (40, 120, 3))  # noise: > 4,096
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > EXACT
+    assert palette(photo(pixels), 2).colors[0].rgb == RED
+
+
+def test_transparent_pixels_are_not_counted(encode: Callable[..., bytes]) -> None:
+    pixels = np.zeros((4, 4, 4), np.uint8)
+    pixels[:] = (0, 255, 0, 0)
+    assert len(palette(encode(pixels))) == 0
+    pixels[0] = (*RED, 255)
+    assert shares(palette(encode(pixels))) == {RED: 1}
+
+
+@pytest.mark.parametrize("k", [1, 6, "auto"])
+def test_one_color_is_one_color(k: int | str) -> None:
+    for color in (WHITE, BLACK, RED):
+        assert shares(palette(patches((color, 9)), k)) == {color: 1}
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 8])
+def test_auto_finds_how_many_were_painted(number: int) -> None:
+    rng = np.random.default_rng(number)
+    colors = np.array([(230, 30, 40), (30, 60, 200), (250, 210, 40), (20, 130, 60)])
+    colors = np.vstack([colors, [(250, 250, 250), (15, 15, 20), (150, 60, 170), (240, 140, 160)]])
+    pixels = np.repeat(colors[:number], 2000, axis=0).reshape(number * 40, 50, 3)
+    noisy = np.clip(pixels + rng.normal(0, 3, pixels.shape), 0, 255).round()
+    assert len(palette(photo(noisy), "auto")) == number
+    assert best_number(Points.of_photos([photo(noisy)])) == number
+
+
+def test_the_accent_is_there_though_small() -> None:
+    """The red umbrella in the gray street."""
+    rng = np.random.default_rng(0)
+    gray = np.repeat(rng.normal(120, 45, (200, 300, 1)), 3, axis=2) + rng.normal(
+        0, 4, (200, 300, 3)
+    )
+    gray[90:100, 100:114] = np.add((205, 25, 35), rng.normal(0, 8, (10, 14, 3)))
+    street = photo(np.clip(gray, 0, 255).round())
+
+    def has_red(found: Palette) -> bool:
+        return any(color.name == "red" for color in found.colors)
+
+    assert not has_red(palette(street, 4))
+    accented = palette(street, 4, emphasis="accent")
+    assert has_red(accented)
+    red = next(color for color in accented.colors if color.name == "red")
+    assert red.share == pytest.approx(140 / 60_000, rel=0.2)  # shares are those of pixels
+
+
+def test_several_images_weigh_the_same_or_by_size() -> None:
+    small, large = patches((RED, 10)), patches((BLUE, 90))
+    assert shares(palette([small, large])) == {RED: 0.5, BLUE: 0.5}
+    assert shares(palette([small, large], weigh="size")) == {RED: 0.1, BLUE: 0.9}
+    glass = photo(np.zeros((2, 2, 3)), np.zeros((2, 2), bool))
+    assert shares(palette([small, glass])) == {RED: 1}
+    assert len(palette([glass, glass])) == 0
+
+
+def test_the_order_of_images_does_not_matter() -> None:
+    files = sorted(GOLDEN.iterdir())[:5]
+    one, other = (palette(each, 8) for each in (files, files[::-1]))
+    assert [c.hex for c in one.colors] == [c.hex for c in other.colors]
+
+
+def test_orders() -> None:
+    image = patches((BLUE, 3), (RED, 5), ((120, 120, 120), 2), (WHITE, 4))
+    by = {order: [c.rgb for c in palette(image, sort=order).colors] for order in ORDERS}
+    gray = (120, 120, 120)
+    assert by["share"] == [RED, WHITE, BLUE, gray]
+    assert by["hue"] == [RED, BLUE, WHITE, gray]
+    assert by["lightness"] == [WHITE, gray, RED, BLUE]
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"k": 0}, "k"),
+        ({"k": 257}, "k"),
+        ({"k": "six"}, "k"),
+        ({"method": "octree"}, "method"),
+        ({"emphasis": "loud"}, "emphasis"),
+        ({"sort": "name"}, "sort"),
+        ({"weigh": "date"}, "weigh"),
+    ],
+)
+def test_other_arguments_are_refused(options: dict[str, object], word: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{word}: expected .* got"):
+        palette(patches((RED, 1)), **options)  # type: ignore[arg-type]
+
+
+def test_damaged_images_are_named(tmp_path: Path) -> None:
+    (tmp_path / "half.jpg").write_bytes(BEE.read_bytes()[:9000])
+    with pytest.raises(ImageError, match=r"half\.jpg"):
+        palette(tmp_path / "half.jpg")
+
+
+def test_large_jpegs_are_reduced_as_they_are_decoded() -> None:
+    large = Image.open(BEE).resize((2000, 1500))
+    buffer = io.BytesIO()
+    large.save(buffer, "JPEG", quality=92)
+    reduced = folkhue.read_photo(buffer.getvalue(), enough=500_000)
+    assert reduced.opaque.shape == (750, 1000)
+    whole, part = palette(folkhue.read_photo(buffer.getvalue())), palette(buffer.getvalue())
+    assert np.abs(whole.rgb.astype(int) - part.rgb).max() <= 8
+    assert np.abs(whole.shares - part.shares).max() < 0.02
+
+
+def test_what_is_known_of_a_color() -> None:
+    color = palette(patches(((255, 128, 0), 4))).colors[0]
+    assert color.hex == "#ff8000"
+    assert color.hsl == pytest.approx((30.12, 1, 0.5), abs=0.01)
+    assert color.oklch == pytest.approx((0.7319, 0.1858, 52.98), abs=0.01)
+    assert color.lab == pytest.approx((67.05, 42.83, 74.03), abs=0.1)
+    assert color.name == "orange"
+    table = eleven_names()
+    assert color.confidence == pytest.approx(table.confidence(np.array(color.rgb, np.uint8)))
+    known = color.as_dict()
+    assert known["hex"] == "#ff8000"
+    assert known["share"] == 1
+    assert set(known) == {
+        *("hex", "rgb", "hsl", "lab", "oklch", "share", "name", "confidence", "description")
+    }
+
+
+def test_the_table_names_colors() -> None:
+    pink = patches(((255, 150, 190), 1))
+    assert palette(pink).colors[0].name == "pink"
+    assert palette(pink, table=folkhue.load("basic8")).colors[0].name in ("red", "purple")
+
+
+def test_a_palette_is_titled_after_its_images(tmp_path: Path) -> None:
+    shutil.copyfile(BEE, tmp_path / "bee.jpg")
+    assert palette(tmp_path / "bee.jpg").title == "bee.jpg"
+    assert palette([tmp_path / "bee.jpg", str(GOLDEN / "astronaut.jpg")]).title == (
+        "bee.jpg + astronaut.jpg"
+    )

@@ -1,0 +1,61 @@
+"""Words for lightness and chroma."""
+
+import numpy as np
+import pytest
+
+import folkhue
+from folkhue.wording import TINTS, WORDS, describe
+
+ELEVEN = folkhue.load("basic11")
+
+
+def said(*colors: str) -> list[str]:
+    rgb = np.array([tuple(bytes.fromhex(color)) for color in colors], np.uint8)
+    names = [ELEVEN.terms[index] for index in ELEVEN.predict(rgb)]
+    return describe(rgb, names, ELEVEN)
+
+
+@pytest.mark.parametrize(
+    ("color", "description"),
+    [
+        ("ff0000", "vivid red"),
+        ("800000", "dark red"),
+        ("ffb6c1", "pale pink"),
+        ("ff69b4", "light pink"),
+        ("000080", "dark blue"),
+        ("1e3cc8", "deep blue"),
+        ("87ceeb", "pale blue"),
+        ("006400", "dark green"),
+        ("ffff00", "vivid yellow"),
+        ("d2b48c", "light brown"),
+        ("000000", "black"),
+        ("020000", "black"),
+        ("14141e", "bluish black"),
+        ("ffffff", "white"),
+        ("f5f5dc", "yellowish white"),
+        ("808080", "gray"),
+        ("778899", "bluish gray"),
+    ],
+)
+def test_descriptions(color: str, description: str) -> None:
+    assert said(color) == [description]
+
+
+def test_lighter_and_darker_of_one_hue() -> None:
+    assert said("0a1a50", "2850b4", "a8c4f0") == ["dark blue", "blue", "pale blue"]
+
+
+def test_every_description_is_the_name_after_a_known_word() -> None:
+    grid = np.stack(np.meshgrid(*3 * [np.arange(0, 256, 17)], indexing="ij"), axis=-1)
+    rgb = grid.reshape(-1, 3).astype(np.uint8)
+    names = [ELEVEN.terms[index] for index in ELEVEN.predict(rgb)]
+    known = {"", *(word for row in WORDS for word in row), *(tint for _, tint in TINTS)}
+    found = set()
+    for description, name in zip(describe(rgb, names, ELEVEN), names, strict=True):
+        assert description.endswith(name)
+        found.add(description.removesuffix(name).strip())
+    assert found == known
+
+
+def test_a_color_without_a_name_gets_no_word() -> None:
+    assert describe(np.zeros((1, 3), np.uint8), ["unnamed"], ELEVEN) == ["unnamed"]
