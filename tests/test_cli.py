@@ -24,7 +24,7 @@ def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedP
 
 
 def test_help_teaches() -> None:
-    for command in ("classify", "encode"):
+    for command in ("classify", "encode", "palette"):
         done = run(command, "--help")
         assert done.returncode == 0
         assert f"folkhue {command} beach.jpg" in done.stdout
@@ -216,3 +216,36 @@ def test_what_is_no_name_map_is_refused_and_nothing_overwritten(tmp_path: Path) 
     assert "a.jpg: not a name map" in done.stderr
     assert run("encode", "a.jpg", "--out", ".", folder=tmp_path).returncode == 2
     assert [path.name for path in tmp_path.iterdir()] == ["a.jpg"]
+
+
+def test_palettes_are_printed_with_shares_and_names() -> None:
+    done = run("palette", ASTRONAUT, "-k", 5, "--sort", "lightness", "-l")
+    assert done.returncode == 0, done.stderr
+    heading, *rows = done.stdout.splitlines()
+    expected = folkhue.palette(ASTRONAUT, 5, sort="lightness")
+    assert heading == str(ASTRONAUT)
+    for row, spaces, color in zip(rows[::2], rows[1::2], expected.colors, strict=True):
+        assert color.hex in row
+        assert f"  {color.description}  " in row
+        assert row.endswith("% sure")
+        assert all(f"{space}(" in spaces for space in ("rgb", "hsl", "lab", "oklch"))
+
+
+def test_palettes_as_json_and_together() -> None:
+    bee = ASTRONAUT.with_name("european-honey-bee.jpg")
+    each = json.loads(run("palette", ASTRONAUT, bee, "-k", "auto", "--json").stdout)
+    assert each == [folkhue.palette(path, "auto").as_dict() for path in (ASTRONAUT, bee)]
+    both = run("palette", ASTRONAUT, bee, "--together", "--weigh", "size", "--json")
+    assert json.loads(both.stdout) == folkhue.palette([ASTRONAUT, bee], weigh="size").as_dict()
+
+
+def test_a_bad_image_does_not_keep_the_others_from_their_palettes(tmp_path: Path) -> None:
+    (tmp_path / "page.jpg").write_text("<html>", "utf-8")
+    done = run("palette", tmp_path / "page.jpg", ASTRONAUT)
+    assert done.returncode == 1
+    assert "page.jpg: a web page" in done.stderr
+    assert "astronaut.jpg" in done.stdout
+    for k in ("0", "257", "six", "-3", "1.5"):
+        done = run("palette", ASTRONAUT, f"-k{k}")
+        assert done.returncode == 2
+        assert f"-k {k}: expected a number from 1 to 256, or auto" in done.stderr

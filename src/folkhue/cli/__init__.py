@@ -10,6 +10,7 @@ import typer
 
 from folkhue.cli.namemaps import decode, encode
 from folkhue.cli.naming import classify
+from folkhue.cli.palettes import palette
 
 app = typer.Typer(
     name="folkhue",
@@ -40,7 +41,7 @@ def _group(
     pass
 
 
-for command in (classify, encode, decode):
+for command in (classify, palette, encode, decode):
     app.command(no_args_is_help=True)(command)
 
 

@@ -25,6 +25,16 @@ TableOption = Annotated[
 ]
 
 
+ElevenOption = Annotated[
+    str,
+    typer.Option(
+        "--table",
+        help="basic11 (red orange yellow green blue purple black white brown pink gray), basic8 "
+        "(without the last three), or a colortable.npz of your own.",
+    ),
+]
+
+
 @contextmanager
 def complaints(status: int = 2, stopped: str = "stopped") -> Iterator[None]:
     """Print what folkhue raises on purpose and the disk refuses, and end with an exit status."""

@@ -1,0 +1,170 @@
+"""``folkhue palette``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from folkhue.cli.console import ElevenOption, complaints, each
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from folkhue.palettes import Palette, PaletteColor
+
+
+class Method(StrEnum):
+    """Ways to find colours."""
+
+    kmeans = "kmeans"
+    hue_slices = "hue-slices"
+    median_cut = "median-cut"
+
+
+class Emphasis(StrEnum):
+    """What makes a colour count."""
+
+    share = "share"
+    accent = "accent"
+
+
+class Order(StrEnum):
+    """What colours are sorted by."""
+
+    share = "share"
+    hue = "hue"
+    lightness = "lightness"
+
+
+class Weight(StrEnum):
+    """What makes an image of several count."""
+
+    image = "image"
+    size = "size"
+
+
+def palette(
+    images: Annotated[list[Path], typer.Argument(help="Photographs: JPEG, PNG, WebP, GIF, …")],
+    k: Annotated[
+        str, typer.Option("-k", help="How many colours, 1 to 256; or auto: as many as it needs.")
+    ] = "6",
+    method: Annotated[
+        Method,
+        typer.Option(
+            help="kmeans finds colours near to all pixels. hue-slices (sorted by hue, cut into "
+            "equal parts, averaged) and median-cut are simpler and less accurate."
+        ),
+    ] = Method.kmeans,
+    emphasis: Annotated[
+        Emphasis,
+        typer.Option(
+            help="share: colours count by their pixels. accent: colourful and rare ones count for "
+            "more, as people pick them: the red umbrella in the gray street."
+        ),
+    ] = Emphasis.share,
+    sort: Annotated[Order, typer.Option(help="What colours are sorted by.")] = Order.share,
+    together: Annotated[
+        bool, typer.Option("--together", help="Make one palette of all the images: a mood board.")
+    ] = False,
+    weigh: Annotated[
+        Weight,
+        typer.Option(help="Together, image: each counts the same; size: by its pixels."),
+    ] = Weight.image,
+    table: ElevenOption = "basic11",
+    long: Annotated[
+        bool, typer.Option("--long", "-l", help="Print RGB, HSL, CIELAB and OKLCH too.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, with everything.")] = False,
+) -> None:
+    """Find the colours of photographs: how much of each, and what people call it.
+
+        folkhue palette beach.jpg
+
+        folkhue palette beach.jpg -k auto --sort hue
+
+        folkhue palette street.jpg --emphasis accent
+
+        folkhue palette holidays/*.jpg --together
+
+    There are never more colours than the image has, and no two are equal;
+    the same image gives the same palette. Transparent pixels do not count.
+    """
+    from folkhue.palettes import palette as find
+    from folkhue.table import load
+
+    with complaints():
+        number, names = _number(k), load(table)
+    found: list[Palette] = []
+
+    def work(several: list[Path]) -> None:
+        options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
+        found.append(find(several, number, table=names, **options))
+        if not json:
+            print_palette(found[-1], " + ".join(map(str, several)), long=long)
+
+    if together:
+        with complaints(1):
+            work(images)
+    else:
+        each(images, lambda image, _: work([image]))
+    if json:
+        _print_json(found)
+
+
+def _number(k: str) -> int | str:
+    from folkhue.errors import FolkhueError
+    from folkhue.quantize import MOST
+
+    if k == "auto":
+        return k
+    if not k.isascii() or not k.isdigit() or not 1 <= int(k) <= MOST:
+        raise FolkhueError(f"-k {k}: expected a number from 1 to {MOST}, or auto")
+    return int(k)
+
+
+def _print_json(found: list[Palette]) -> None:
+    import json
+
+    described = [each.as_dict() for each in found]
+    print(json.dumps(described[0] if len(described) == 1 else described, indent=2))
+
+
+def print_palette(palette: Palette, heading: str, *, long: bool = False) -> None:
+    """Print the colours of a palette, each with its share and its names."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(heading, style="bold"), soft_wrap=True)
+    if not len(palette):
+        console.print("  every pixel is transparent")
+    width = max((len(color.description) for color in palette.colors), default=0)
+    for color in palette.colors:
+        console.print(_row(color, width), soft_wrap=True)
+        if long:
+            console.print(Text(f"{'':9}{'  '.join(_spaces(color))}", "dim"), soft_wrap=True)
+
+
+def _row(color: PaletteColor, width: int) -> Text:
+    from rich.text import Text
+
+    from folkhue.recolor import percent
+
+    swatch = ("████", "rgb({},{},{})".format(*color.rgb))
+    known = f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"
+    own = color.label if color.label != color.description else ""
+    return Text.assemble(f"{percent(color.share):>7}  ", swatch, f"{known}  {own}".rstrip())
+
+
+def _spaces(color: PaletteColor) -> list[str]:
+    """Write a colour in the notation of CSS."""
+    (hue, saturation, lightness), lab, oklch = color.hsl, color.lab, color.oklch
+    return [
+        "rgb({} {} {})".format(*color.rgb),
+        f"hsl({hue:.0f} {100 * saturation:.0f}% {100 * lightness:.0f}%)",
+        "lab({:.1f} {:.1f} {:.1f})".format(*lab),
+        "oklch({:.3f} {:.3f} {:.1f})".format(*oklch),
+    ]
