@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageOps
 
+from folkhue import images
 from folkhue.errors import ImageError
-from folkhue.images import Photo, read_photo
+from folkhue.images import Photo, read_photo, read_strips
 
 Encode = Callable[..., bytes]
 
@@ -37,17 +38,63 @@ def test_a_path_is_read_as_its_contents(tmp_path: Path, encode: Encode) -> None:
     assert np.array_equal(read_photo(tmp_path / "photo.jpg").rgb, read_photo(contents).rgb)
 
 
-@pytest.mark.parametrize(
-    ("orientation", "transform"),
-    [(3, lambda p: p[::-1, ::-1]), (6, lambda p: np.rot90(p, -1)), (8, np.rot90)],
-)
-def test_exif_turns_the_photo_upright(
-    orientation: int, transform: Callable[[np.ndarray], np.ndarray], encode: Encode
-) -> None:
+def noise(height: int = 30, width: int = 40, channels: int = 3) -> np.ndarray:
+    return np.random.default_rng(0).integers(0, 256, (height, width, channels)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_turns_the_photo_upright(orientation: int, encode: Encode) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
-    photo = read_photo(encode(half_red_half_blue(), "PNG", exif=exif))
-    assert np.array_equal(photo.rgb, transform(half_red_half_blue()))
+    contents = encode(noise(channels=4), "PNG", exif=exif)
+    photo = read_photo(contents)
+    upright = np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(contents))))
+    assert np.array_equal(photo.rgb, upright[..., :3])
+    assert np.array_equal(photo.opaque, upright[..., 3] >= 128)
+    assert photo.rgb.flags.c_contiguous
+
+
+def exchanging_primaries() -> bytes:
+    """A profile in which what is stored as red means blue, and the other way round."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
+    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
+    return bytes(profile)
+
+
+def in_many_modes() -> dict[str, bytes]:
+    image = Image.fromarray(noise())
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    found = {}
+    for name, (mode, kind, options) in {
+        "gray": ("L", "PNG", {}),
+        "palette": ("P", "PNG", {"transparency": 7}),
+        "alpha": ("RGBA", "PNG", {}),
+        "cmyk": ("CMYK", "TIFF", {}),
+        "profile": ("RGB", "PNG", {"icc_profile": exchanging_primaries()}),
+        "ill-fitting profile": ("RGB", "PNG", {"icc_profile": profile}),
+    }.items():
+        buffer = io.BytesIO()
+        image.convert(mode).save(buffer, kind, **options)
+        found[name] = buffer.getvalue()
+    wide = np.random.default_rng(0).integers(0, 65536, (30, 40)).astype(np.uint16)
+    buffer = io.BytesIO()
+    Image.fromarray(wide).save(buffer, "PNG")
+    return found | {"16 bit": buffer.getvalue()}
+
+
+@pytest.mark.parametrize("name", in_many_modes())
+def test_strips_hold_what_the_whole_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = in_many_modes()[name]
+    [whole] = read_strips(contents)
+    monkeypatch.setattr(images, "_STRIP", 280)  # pixels, or 7 rows
+    strips = list(read_strips(contents))
+    assert [len(strip.rgb) for strip in strips] == [7, 7, 7, 7, 2]
+    photo = read_photo(contents)
+    for part in ("rgb", "opaque"):
+        together = np.concatenate([getattr(strip, part) for strip in strips])
+        assert np.array_equal(together, getattr(whole, part))
+        assert np.array_equal(together, getattr(photo, part))
 
 
 @pytest.mark.parametrize("tag", [0x0100, 0x0128])
@@ -123,11 +170,7 @@ def test_an_embedded_profile_is_converted_to_srgb(encode: Encode) -> None:
 
 
 def test_a_profile_of_other_primaries_changes_the_colors(encode: Encode) -> None:
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    # Exchange the red and the blue primary: what was stored as red means blue.
-    red, blue = profile.index(b"rXYZ"), profile.index(b"bXYZ")
-    profile[red : red + 4], profile[blue : blue + 4] = b"bXYZ", b"rXYZ"
-    photo = read_photo(encode(half_red_half_blue(), icc_profile=bytes(profile)))
+    photo = read_photo(encode(half_red_half_blue(), icc_profile=exchanging_primaries()))
     assert np.abs(photo.rgb[0, 0].astype(int) - np.array(RED)[::-1]).max() <= 2
 
 
