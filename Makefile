@@ -23,8 +23,14 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 test: .venv/.complete  ## run every test
 	$(BIN)/python -m pytest -n logical --dist loadfile
 
-bench: repro  ## measure speed and memory on this machine
+bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, beside other packages
 	$(BIN)/python scripts/benchmark.py
+
+# The packages that palettes are compared with want others than we do.
+.venv-rivals/.complete: scripts/rivals.txt
+	$(PYTHON) -m venv .venv-rivals
+	.venv-rivals/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
 
 lint: .venv/.complete  ## style and types
 	$(BIN)/ruff check .
@@ -32,7 +38,7 @@ lint: .venv/.complete  ## style and types
 	$(BIN)/mypy
 
 clean:  ## remove what the stages made (not the DVC cache), and the environment
-	rm -rf .venv data/photos data/archive* data/clusters data/*.parquet data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/ablation.py $(or $(NAME),sampler)
