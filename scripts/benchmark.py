@@ -1,9 +1,9 @@
 """Measure speed and memory on this machine: make bench.
 
 Machines are noisy, so that everything is the median of several rounds in which what is compared
-takes turns, and what counts are the ratios. Writes reports/benchmarks.json and
-reports/benchmarks.png; prints the same as a table. Name parts to measure only these:
-scripts/python scripts/benchmark.py naming growth.
+takes turns, and what counts are the ratios. Writes reports/benchmarks.json,
+reports/benchmarks.png and reports/palettes.md; prints the same as tables. Name parts to measure
+only these: scripts/python scripts/benchmark.py naming growth.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from folkhue.report.benchmarks import Figure, draw_benchmarks
 from folkhue.table import ColorTable
 from folkhue.vocabulary import Vocabulary
 from growth import STAGES, beside_scikit_learn, make_photos, measure
+from palettes_bench import sections
 from stage import MODELS, REPORTS, TABLE, write_json
 
 ROUNDS = 7
@@ -232,6 +233,7 @@ def starting() -> Iterator[Figure]:
         "python -c 'import numpy'": partial(run, sys.executable, "-c", "import numpy"),
         "folkhue --help": partial(run_folkhue, "--help"),
         "folkhue classify": partial(run_folkhue, "classify", "golden/photos/astronaut.jpg"),
+        "folkhue palette": partial(run_folkhue, "palette", "golden/photos/astronaut.jpg"),
         **{f"load {name}": partial(folkhue.load, name) for name in ("basic8", "basic11")},
     }
     found = measured(tasks, ROUNDS)
@@ -252,6 +254,20 @@ def encoding() -> Iterator[Figure]:
         changed = 100 * statistics.median(found.changed)
         on = f"{changed:.1f} % of pixels changed" if changed else "nothing lost"
         yield Figure("encoding", way, on, 3000 * part, "kB/Mpx", part, "raw RGB")
+
+
+# Palettes.
+
+
+def palettes() -> Iterator[Figure]:
+    """Palettes beside those of other packages: time, how near they are, and what is got wrong."""
+    texts = []
+    for section in sections():
+        print(f"\n{section.text}\n", flush=True)
+        texts.append(section.text)
+        yield from section.figures
+    with whole_file(REPORTS / "palettes.md") as beside:
+        beside.write_text("\n\n".join(texts) + "\n", "utf-8")
 
 
 # Learning.
@@ -324,6 +340,7 @@ PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
     "compiling": compiling,
     "starting": starting,
     "encoding": encoding,
+    "palettes": palettes,
     "denoising": denoising,
     "growth": growth,
 }

@@ -1,0 +1,377 @@
+"""Measure palettes beside other packages': scripts/python scripts/palettes_bench.py [SECTION …].
+
+Each tool has a process of its own, as in scripts/rivals.py, where its docstring says what is
+called. Prints Markdown tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from enlarged import huge_photos, large_photos
+from extractors import Answer, Extractor, extractors, palettes_of
+from folkhue.colorspace import to_lab
+from folkhue.difference import nearest
+from folkhue.images import read_photo
+from folkhue.progress import progress
+from folkhue.report.benchmarks import Figure
+from odd_images import OddImage, odd_images
+from painted import Condition, paintings
+from rivals import TOOLS
+
+WE = "folkhue"
+COMPARED = tuple(tool for tool in TOOLS if tool != "decoding")
+GOLDEN = Path("golden/photos")
+COLORS = 6
+LARGE = 3
+ROUNDS = 5
+HUGE_ROUNDS = 3
+PATIENCE = 1.0
+"""A tool that takes so many seconds for a photograph is not asked for it again."""
+
+SLOWEST = "extcolors"
+"""Takes half a minute for 12 megapixels: it is asked for the first such photograph only."""
+
+LOOKED_AT = 50_000
+"""Pixels, evenly spread, of which the distance to a palette is taken."""
+
+FOUND = 2
+"""CIEDE2000 difference up to which a colour of a painting counts as found."""
+
+Tools = Mapping[str, Extractor]
+Labs = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What was found out about one thing.
+
+    Attributes
+    ----------
+    text : str
+        Markdown.
+    figures : list of Figure
+    """
+
+    text: str
+    figures: list[Figure] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure, and print Markdown."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS], help=", ".join(SECTIONS))
+    parser.add_argument(
+        "--tools", nargs="*", choices=COMPARED, default=COMPARED, help="beside folkhue"
+    )
+    chosen = parser.parse_args()
+    for section in sections(chosen.sections or SECTIONS, dict.fromkeys([WE, *chosen.tools])):
+        print(f"\n{section.text}", flush=True)
+
+
+def sections(names: Iterable[str] = (), tools: Iterable[str] = COMPARED) -> Iterator[Section]:
+    """Measure sections, all if none is named."""
+    warm = min(GOLDEN.glob("*.jpg"))
+    with tempfile.TemporaryDirectory() as folder, extractors(list(tools), warm) as started:
+        for name in names or SECTIONS:
+            yield SECTIONS[name](started, Path(folder))
+
+
+# Photographs: time, and how near to its palette a photograph's pixels are.
+
+
+@dataclass(frozen=True)
+class Trials:
+    """What tools did with photographs, tool → photograph → value.
+
+    Attributes
+    ----------
+    seconds : mapping
+        Median of the rounds.
+    differences : mapping
+        Mean CIEDE2000 of the pixels to the nearest colour of the palette.
+    """
+
+    seconds: dict[str, dict[Path, float]]
+    differences: dict[str, dict[Path, float]]
+
+    @classmethod
+    def of(cls, tools: Tools, paths: Sequence[Path], rounds: int, colors: int = COLORS) -> Trials:
+        """Let tools take turns at each photograph."""
+        trials = cls(defaultdict(dict), defaultdict(dict))
+        with progress("photographs", len(paths)) as advance:
+            for path in paths:
+                pixels = samples(path)
+                for tool, given in in_turns(tools, path, rounds, colors).items():
+                    trials.seconds[tool][path] = statistics.median(each.seconds for each in given)
+                    trials.differences[tool][path] = difference(pixels, given[0])
+                advance(1)
+        return trials
+
+    def __or__(self, other: Trials) -> Trials:
+        """Join trials of different tools."""
+        return Trials(self.seconds | other.seconds, self.differences | other.differences)
+
+    def row(self, tool: str) -> tuple[float, float, float, float, float]:
+        """Sum a tool up.
+
+        Returns
+        -------
+        tuple of float
+            Its median seconds; by how many times that is ours, photograph by photograph; its
+            mean difference and ours, on the same photographs; share of the photographs on
+            which ours is no larger.
+        """
+        seconds, differences = self.seconds[tool], self.differences[tool]
+        times = [value / self.seconds[WE][path] for path, value in seconds.items()]
+        pairs = np.array([(self.differences[WE][path], it) for path, it in differences.items()])
+        ours, its = pairs.mean(axis=0).tolist()
+        won = float((pairs[:, 0] <= pairs[:, 1]).mean())
+        return statistics.median(seconds.values()), statistics.median(times), its, ours, won
+
+
+def in_turns(tools: Tools, path: Path, rounds: int, colors: int) -> dict[str, list[Answer]]:
+    """Ask tools for the palette of a photograph, each once a round, the slow ones only once."""
+    given = {tool: [each.palette(path, colors)] for tool, each in tools.items()}
+    quick = [tool for tool in tools if given[tool][0].seconds < PATIENCE]
+    for _ in range(rounds - 1):
+        for tool in quick:
+            given[tool].append(tools[tool].palette(path, colors))
+    return given
+
+
+def samples(path: Path) -> Labs:
+    """Give pixels of a photograph, evenly spread, in CIELAB, shape (n, 3)."""
+    photo = read_photo(path)
+    pixels = photo.rgb[photo.opaque]
+    return to_lab(pixels[:: max(1, len(pixels) // LOOKED_AT)])
+
+
+def difference(pixels: Labs, answer: Answer) -> float:
+    """Give the mean CIEDE2000 of pixels to the nearest colour of a palette."""
+    return float(nearest(pixels, to_lab(answer.colors)).mean()) if len(answer.colors) else np.nan
+
+
+def photographs(tools: Tools, folder: Path) -> Section:
+    """Golden photographs, a quarter of a megapixel each."""
+    paths = sorted(GOLDEN.glob("*.jpg"))
+    trials = Trials.of(tools, paths, 1)
+    section = of_trials(f"{len(paths)} golden photographs", trials)
+    if "haishoku" not in tools:
+        return section
+    two = {tool: tools[tool] for tool in (WE, "haishoku")}
+    _, _, its, ours, _ = Trials.of(two, paths, 1, colors=8).row("haishoku")
+    eight = f"haishoku's palettes have eight colours: with all, ΔE2000 {its:.2f}; ours {ours:.2f}."
+    return Section(f"{section.text}\n\n{eight}", section.figures)
+
+
+def large(tools: Tools, folder: Path) -> Section:
+    """Photographs of 12 megapixels."""
+    paths = list(large_photos(folder, sorted(GOLDEN.glob("*.jpg")), LARGE))
+    quick = {tool: each for tool, each in tools.items() if tool != SLOWEST}
+    trials = Trials.of(quick, paths, ROUNDS)
+    if SLOWEST in tools:
+        trials |= Trials.of({SLOWEST: tools[SLOWEST]}, paths[:1], 1)
+    sizes = ", ".join(f"{path.stat().st_size / 1e6:.1f}" for path in paths)
+    section = of_trials(f"{len(paths)} JPEGs of 12 Mpx", trials)
+    note = (
+        f"Files of {sizes} MB; median of {ROUNDS} rounds, of one for tools that take more than "
+        f"{PATIENCE:g} s; {SLOWEST} the first file only."
+    )
+    return Section(f"{section.text}\n\n{note}", section.figures)
+
+
+def of_trials(on: str, trials: Trials) -> Section:
+    """Lay trials out."""
+    rows, times, differences = [], [], []
+    for tool in trials.seconds:
+        seconds, ratio, its, ours, won = trials.row(tool)
+        some = len(trials.seconds[tool]) < len(trials.seconds[WE])
+        mean = f"{its:.2f}{f' (ours {ours:.2f})' if some else ''}"
+        good = f"{100 * won:.0f} %" if tool != WE else ""
+        call = TOOLS[tool].__doc__ or ""
+        rows.append((tool, f"{1000 * seconds:.0f}", f"{ratio:.1f}", mean, good, call))
+        what = f"{on}, k = {COLORS}"
+        times.append(Figure("palettes", tool, what, 1000 * seconds, "ms", ratio, WE))
+        differences.append(Figure("palettes", tool, what, its, "ΔE2000", its / ours, WE))
+    heads = ("tool", "ms", "× ours", "mean ΔE2000", "ours as good on", "call")
+    text = f"**{on}**, {COLORS} colours, from path to palette\n\n{markdown(heads, rows)}"
+    return Section(text, times + differences)
+
+
+# Paintings: which of the colours that are there are found.
+
+
+def painted(tools: Tools, folder: Path) -> Section:
+    """Images painted from known palettes, in JPEGs with noise."""
+    errors: dict[tuple[str, str], list[NDArray[np.float64]]] = defaultdict(list)
+    number = 0
+    with progress("paintings", None) as advance:
+        for painting in paintings(folder):
+            answers = palettes_of(tools, painting.path, len(painting.palette))
+            for tool, answer in answers.items():
+                error = missed(painting.palette, answer)
+                for group in groups(painting.condition):
+                    errors[tool, group].append(error)
+            number += 1
+            advance(1)
+    joined = {key: np.concatenate(each) for key, each in errors.items()}
+    found = {key: float(100 * (error <= FOUND).mean()) for key, error in joined.items()}
+    means = {key: float(error.mean()) for key, error in joined.items()}
+    text = (
+        f"**{number} paintings**: % of their colours found within ΔE2000 {FOUND}\n\n"
+        f"{by_group(found, 0)}\n\nand mean ΔE2000 of a colour to the nearest found\n\n"
+        f"{by_group(means, 2)}"
+    )
+    measured = ((found, "% found"), (means, "ΔE2000 off"))
+    return Section(
+        text,
+        [
+            Figure("palettes", tool, f"{number} paintings", of[tool, ALL], unit, ratio, WE)
+            for of, unit in measured
+            for tool in tools
+            for ratio in [of[tool, ALL] / of[WE, ALL]]
+        ],
+    )
+
+
+ALL = "all"
+
+
+def groups(condition: Condition) -> tuple[str, ...]:
+    """Name the groups that a painting counts in."""
+    number = condition.colors
+    few = "3–5" if number <= 5 else "6–8" if number <= 8 else "9–12"
+    return (
+        ALL,
+        f"q {condition.quality}",
+        f"noise {condition.noise}",
+        "with gradients" if condition.gradients else "plain",
+        f"{few} colours",
+    )
+
+
+def missed(palette: NDArray[np.uint8], answer: Answer) -> NDArray[np.float64]:
+    """Give CIEDE2000 of each colour to the nearest found; 100 if there is none, shape (k,)."""
+    if not len(answer.colors):
+        return np.full(len(palette), 100.0)
+    return nearest(to_lab(palette), to_lab(answer.colors))
+
+
+def by_group(values: Mapping[tuple[str, str], float], digits: int) -> str:
+    """Lay out values by tool and group."""
+    tools = list(dict.fromkeys(tool for tool, _ in values))
+    heads = sorted({group for _, group in values}, key=_place)
+    rows = [(tool, *(f"{values[tool, head]:.{digits}f}" for head in heads)) for tool in tools]
+    return markdown(("tool", *heads), rows)
+
+
+def _place(group: str) -> tuple[int, int]:
+    """Sort groups: all, by quality, by noise, by gradients, by number of colours."""
+    kinds = (ALL, "q ", "noise", "plain", "with", "3", "6", "9")
+    kind = next(place for place, start in enumerate(kinds) if group.startswith(start))
+    digits = "".join(filter(str.isdigit, group))
+    return kind, int(digits or 0)
+
+
+# Odd images.
+
+
+def odd(tools: Tools, folder: Path) -> Section:
+    """Images that are easily got wrong."""
+    images = list(odd_images(folder))
+    rows = []
+    for image in images:
+        answers = palettes_of(tools, image.path, COLORS)
+        rows.append((image.name, *(verdict(image, answer) for answer in answers.values())))
+    text = f"**Odd images**, {COLORS} colours asked for\n\n{markdown(('image', *tools), rows)}"
+    rights = {
+        tool: sum(row[place].startswith(RIGHT) for row in rows)
+        for place, tool in enumerate(tools, start=1)
+    }
+    on = f"{len(images)} odd images"
+    return Section(
+        text,
+        [
+            Figure("palettes", tool, on, right, "right", right / len(images), "all")
+            for tool, right in rights.items()
+        ],
+    )
+
+
+RIGHT = "right"
+SAID = 60
+"""Characters of what a tool says that are shown."""
+
+
+def verdict(image: OddImage, answer: Answer) -> str:
+    """Say whether a tool is right about an image, or else what it says."""
+    error = answer.error.replace(f"{image.path}", "image").replace("|", "/")
+    colors = ", ".join(f"#{bytes(rgb).hex()}" for rgb in answer.colors)
+    said = (error or colors or "no colour").splitlines()[0]
+    shown = said if len(said) <= SAID else said[: SAID - 1] + "…"
+    if image.is_right(answer.colors, error):
+        return f"{RIGHT}: {shown}" if error else RIGHT
+    return shown
+
+
+# Memory and time of large photographs.
+
+
+def huge(tools: Tools, folder: Path) -> Section:
+    """Photographs of 100 megapixels: seconds beside decoding alone, and memory."""
+    rows, figures = [], []
+    for path in huge_photos(folder, sorted(GOLDEN.glob("*.jpg"))):
+        with extractors([WE, "decoding"], min(GOLDEN.glob("*.jpg"))) as alone:
+            taken = {
+                tool: statistics.median(
+                    each.palette(path, COLORS).seconds for _ in range(HUGE_ROUNDS)
+                )
+                for tool, each in alone.items()
+            }
+            peaks = {tool: each.peak for tool, each in alone.items()}
+        on = f"100 Mpx, {path.suffix[1:]}"
+        beyond = max(0.0, taken[WE] - taken["decoding"])  # JPEGs need no full decoding
+        amounts = (taken["decoding"], taken[WE], beyond, peaks[WE] / 1000)
+        rows.append((on, *(f"{amount:.2f}" for amount in amounts)))
+        figures += [
+            Figure("palettes", WE, on, taken[WE], "s", taken[WE] / taken["decoding"], "decoding"),
+            Figure("palettes", WE, on, peaks[WE], "MB", peaks[WE] / peaks["decoding"], "decoding"),
+        ]
+    heads = ("photograph", "decoding alone, s", "path to palette, s", "beyond, s", "peak, GB")
+    figures.sort(key=lambda figure: figure.unit)
+    return Section(f"**100 megapixels**\n\n{markdown(heads, rows)}", figures)
+
+
+def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Lay out a table; numbers to the right."""
+    lines = [*rows]
+    rules = ["---:" if _NUMBER.match(lines[-1][column]) else "---" for column in range(len(heads))]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rules, *lines))
+
+
+_NUMBER = re.compile(r"\d+(\.\d+)?( %| \(.*\))?$")
+
+SECTIONS: dict[str, Callable[[Tools, Path], Section]] = {
+    "photographs": photographs,
+    "large": large,
+    "painted": painted,
+    "odd": odd,
+    "huge": huge,
+}
+
+
+if __name__ == "__main__":
+    main()
