@@ -1,0 +1,76 @@
+"""Small colourful things in the golden photographs: scripts/python scripts/accents.py.
+
+Tells how many of the regions labelled by hand that are colourful and small have their colour in
+the palette of six, by each emphasis, and what that costs: how far pixels are from the palette.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+import folkhue
+from folkhue.colorspace import to_lab
+from folkhue.difference import nearest
+from folkhue.golden import GoldenPhoto, read_golden
+from folkhue.images import Photo
+from folkhue.palettes import EMPHASES
+from folkhue.points import Floats
+from folkhue.progress import progress
+
+GOLDEN = Path("golden")
+SMALL = 0.05
+"""Share of a photograph's pixels below which a region is small."""
+
+COLORFUL = 30.0
+"""CIELAB chroma above which it is colourful."""
+
+ALIKE = 8.0
+"""CIEDE2000 difference within which a palette has its colour."""
+
+LOOKED_AT = 20_000
+"""Pixels, evenly spread, of which the distance to a palette is taken."""
+
+
+def main() -> None:
+    """Measure, and print Markdown."""
+    photos = read_golden(GOLDEN)
+    found: dict[str, list[bool]] = {emphasis: [] for emphasis in EMPHASES}
+    distances: dict[str, list[float]] = {emphasis: [] for emphasis in EMPHASES}
+    with progress("photographs", len(photos)) as advance:
+        for golden in photos:
+            photo = golden.read()
+            accents, pixels = accents_of(golden, photo), sample(photo)
+            for emphasis in EMPHASES:
+                palette = to_lab(folkhue.palette(photo, emphasis=emphasis).rgb)
+                found[emphasis] += (nearest(accents, palette) < ALIKE).tolist()
+                distances[emphasis].append(float(nearest(pixels, palette).mean()))
+            advance(1)
+    print("| emphasis | small colourful regions in the palette | mean ΔE2000 of pixels |")
+    print("|---|---:|---:|")
+    for emphasis in EMPHASES:
+        share, distance = np.mean(found[emphasis]), np.mean(distances[emphasis])
+        print(f"| {emphasis} | {100 * share:.0f} % of {len(found[emphasis])} | {distance:.2f} |")
+
+
+def accents_of(golden: GoldenPhoto, photo: Photo) -> Floats:
+    """Give the colours of the small, colourful regions: their medians in CIELAB, (n, 3)."""
+    found = []
+    for region in golden.regions:
+        mask = region.mask(*photo.opaque.shape) & photo.opaque
+        if 0 < mask.mean() < SMALL:
+            median = np.median(to_lab(photo.rgb[mask]), axis=0)
+            if np.hypot(*median[1:]) > COLORFUL:
+                found.append(median)
+    return np.array(found).reshape(-1, 3)
+
+
+def sample(photo: Photo) -> Floats:
+    """Give pixels of a photograph, evenly spread, in CIELAB, shape (n, 3)."""
+    pixels = photo.rgb[photo.opaque]
+    return to_lab(pixels[:: max(1, len(pixels) // LOOKED_AT)])
+
+
+if __name__ == "__main__":
+    main()
