@@ -14,6 +14,7 @@
     ├── TrainingError       too little data to learn from
     ├── TableError          a table or classifier file that is truncated, altered or foreign
     ├── NameMapError        a name map that is none, is damaged or altered, or cannot be written
+    ├── PaletteFileError    a file of a palette that cannot be read, or not be written
     └── BatchError          a table of results that cannot be made
 """
 
@@ -64,6 +65,10 @@ class TableError(FolkhueError):
 
 class NameMapError(FolkhueError):
     """A file is no name map, or a damaged or altered one; or a map cannot be encoded."""
+
+
+class PaletteFileError(FolkhueError):
+    """A file of a palette is damaged, foreign or empty; or a palette cannot be written to it."""
 
 
 class BatchError(FolkhueError):

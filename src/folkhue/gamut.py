@@ -8,6 +8,17 @@ from numpy.typing import ArrayLike, NDArray
 from folkhue.colorspace import D65, DIN99O_TURN, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
 
 XYZ_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ)
+# Bruce Lindbloom, "RGB/XYZ matrices": linear sRGB to XYZ with the white D50 of ICC profiles,
+# by Bradford's adaptation.
+SRGB_TO_XYZ_D50 = np.array(
+    [
+        [0.4360747, 0.3850649, 0.1430804],
+        [0.2225045, 0.7168786, 0.0606169],
+        [0.0139322, 0.0971045, 0.7141733],
+    ]
+)
+D50 = SRGB_TO_XYZ_D50.sum(axis=1)
+XYZ_D50_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ_D50)
 LMS_TO_SRGB = np.linalg.inv(SRGB_TO_LMS)
 OKLAB_TO_LMS = np.linalg.inv(LMS_TO_OKLAB)
 
@@ -32,13 +43,39 @@ def from_lab(lab: ArrayLike) -> Floats:
     ----------
     CIE 15:2018, *Colorimetry*, section 8.2.1 and annex D.
     """
+    linear: Floats = (_ratios_to_white(lab) * D65) @ XYZ_TO_SRGB.T
+    return linear
+
+
+def from_lab_d50(lab: ArrayLike) -> Floats:
+    """Convert the CIELAB of colour management (D50) to linear-light sRGB; see `from_lab`."""
+    return from_xyz_d50(_ratios_to_white(lab) * D50)
+
+
+def from_xyz_d50(xyz: ArrayLike) -> Floats:
+    """Convert CIE XYZ with the white D50 to linear-light sRGB.
+
+    Parameters
+    ----------
+    xyz : array_like of float, shape (..., 3)
+        Y of white is 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        As from `from_lab`.
+    """
+    linear: Floats = np.asarray(xyz, np.float64) @ XYZ_D50_TO_SRGB.T
+    return linear
+
+
+def _ratios_to_white(lab: ArrayLike) -> Floats:
     lightness, a, b = np.moveaxis(np.asarray(lab, np.float64), -1, 0)
     y = (lightness + 16) / 116
     f = np.stack([y + a / 500, y, y - b / 200], axis=-1)
     delta = 6 / 29
-    ratio = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29))
-    linear: Floats = (ratio * D65) @ XYZ_TO_SRGB.T
-    return linear
+    ratios: Floats = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29))
+    return ratios
 
 
 def from_din99o(din99o: ArrayLike) -> Floats:

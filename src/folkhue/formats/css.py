@@ -1,0 +1,71 @@
+"""``.css``, custom properties: ``--dark-blue: #1e3c5a``.
+
+Read are custom properties, variables of SCSS and Less, and where there are none of these the
+colours of rules, as Adobe's and other programs' style sheets for palettes have them:
+``.sky { color: #87ceeb }``. Values that are no colours are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from folkhue.formats.identifiers import identifiers
+from folkhue.formats.notation import parse_color
+from folkhue.formats.swatches import Color, Swatches, heading, swatch_names, text_of
+from folkhue.palettes import Palette
+from folkhue.recolor import percent
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_PIECE = re.compile(r"([^;{}]*)([;{}]|\Z)")
+_FLAG = re.compile(r"!\s{0,9}(?:default|important|global)")
+_SIGILS = ("--", "$", "@")
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette as properties of the root element."""
+    lines = declared(palette, identifiers(swatch_names(palette)), "--")
+    text = [comment(heading(palette)), ":root {", *lines, "}"]
+    return "".join(f"{line}\n" for line in text).encode()
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches."""
+    return swatches_in(text_of(contents))
+
+
+def declared(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
+    """Give the lines that declare a property for each colour."""
+    return [
+        f"  {prefix}{name}: {color.hex}; {comment(percent(color.share))}"
+        for name, color in zip(names, palette.colors, strict=True)
+    ]
+
+
+def comment(text: str) -> str:
+    """Write a comment that ends where it should."""
+    return f"/* {text.replace('*/', '* /')} */"
+
+
+def swatches_in(text: str) -> Swatches:
+    """Read the variables of a style sheet, or else the colours of its rules."""
+    found = list(_declarations(_COMMENT.sub(" ", text)))
+    variables = [
+        (color, name.lstrip("-$@"))
+        for _, name, color in found
+        if name.startswith(_SIGILS) and name.strip("-$@")
+    ]
+    rules = [(color, selector) for selector, _, color in found]
+    return Swatches.of(variables or rules)
+
+
+def _declarations(text: str) -> Iterator[tuple[str, str, Color]]:
+    selector = ""
+    for body, end in _PIECE.findall(text):
+        if end == "{":
+            selector = body.strip().lstrip(".#")
+            continue
+        name, _, value = body.partition(":")
+        color = parse_color(_FLAG.sub("", value))
+        if color is not None:
+            yield selector, name.strip(), color

@@ -1,0 +1,86 @@
+"""``.json``, everything that folkhue knows of a palette, as `Palette.as_dict` gives it.
+
+Of other programs' documents, lists of hexadecimal colours are read, alone or under "colors".
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from typing import Any
+
+from folkhue.errors import PaletteFileError
+from folkhue.formats.notation import parse_hex
+from folkhue.formats.swatches import Color, Swatches, text_of
+from folkhue.palettes import Palette
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette."""
+    return (json.dumps(palette.as_dict(), indent=2) + "\n").encode()
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches."""
+    try:
+        document = json.loads(text_of(contents))
+    except (ValueError, RecursionError) as error:
+        raise PaletteFileError(f"not JSON, or damaged ({error})") from error
+    return swatches_of(document)
+
+
+def swatches_of(document: Any) -> Swatches:
+    """Read swatches from what JSON was parsed to."""
+    described = document if isinstance(document, dict) else {"colors": document}
+    listed = described.get("colors")
+    if not isinstance(listed, list):
+        raise PaletteFileError('not a palette: expected a list of colours under "colors"')
+    entries = [each if isinstance(each, dict) else {"hex": each} for each in listed]
+    swatches = Swatches.of(
+        ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),
+        _text(described, "title") or _text(described, "name"),
+    )
+    shared = bool(entries) and all("share" in entry for entry in entries)
+    return replace(swatches, shares=_shares(entries)) if shared else swatches
+
+
+def _color(entry: dict[str, Any], number: int) -> Color:
+    digits = entry.get("hex")
+    color = parse_hex(digits) if isinstance(digits, str) else _triple(entry.get("rgb"))
+    if color is None:
+        raise PaletteFileError(
+            f'colour {number} is {str(entry)[:60]}; expected "hex", such as "#1e3c5a", '
+            'or "rgb", three whole numbers from 0 to 255'
+        )
+    return color
+
+
+def _triple(values: Any) -> Color | None:
+    if not isinstance(values, list) or len(values) != 3:
+        return None
+    if not all(type(value) is int and 0 <= value <= 255 for value in values):
+        return None
+    red, green, blue = values
+    return red, green, blue
+
+
+def _text(entry: dict[str, Any], key: str) -> str:
+    value = entry.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _shares(entries: list[dict[str, Any]]) -> tuple[float, ...]:
+    shares = [entry["share"] for entry in entries]
+    for number, share in enumerate(shares, start=1):
+        if not _is_share(share):
+            raise PaletteFileError(
+                f"colour {number} has the share {str(share)[:60]}; expected 0 to 1"
+            )
+    if sum(shares) == 0:
+        raise PaletteFileError("the shares of all colours are 0")
+    return tuple(map(float, shares))
+
+
+def _is_share(share: Any) -> bool:
+    return type(share) in (int, float) and math.isfinite(share) and 0 <= share <= 1

@@ -1,0 +1,97 @@
+"""``.ase``, Adobe Swatch Exchange: of Illustrator, InDesign, Photoshop, and many others.
+
+A palette with a title is one group of process colours; one without has no group.
+The format has no room for shares.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterator
+
+from folkhue.errors import PaletteFileError
+from folkhue.formats.cursor import Cursor, text_units
+from folkhue.formats.spaces import of_cmyk, of_gray, of_lab, of_rgb
+from folkhue.formats.swatches import Color, Swatches, one_line, swatch_names
+from folkhue.palettes import Palette
+
+_MAGIC = b"ASEF"
+_VERSION = (1, 0)
+_COLOR, _GROUP, _GROUP_END = 0x0001, 0xC001, 0xC002
+_PROCESS = 2  # neither global, 0, nor spot, 1
+
+_MODELS: dict[bytes, tuple[int, Callable[..., Color]]] = {
+    b"RGB ": (3, of_rgb),
+    b"CMYK": (4, of_cmyk),
+    b"LAB ": (3, lambda lightness, a, b: of_lab(100 * lightness, a, b)),
+    b"GRAY": (1, of_gray),
+}
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette."""
+    colors = [
+        _block(_COLOR, name, b"RGB " + struct.pack(">3fH", *_units(color.rgb), _PROCESS))
+        for color, name in zip(palette.colors, swatch_names(palette), strict=True)
+    ]
+    title = one_line(palette.title)
+    blocks = [_block(_GROUP, title), *colors, _group_end()] if title else colors
+    return _MAGIC + struct.pack(">HHI", *_VERSION, len(blocks)) + b"".join(blocks)
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches, those of all groups."""
+    cursor = Cursor(contents)
+    if contents[:4] != _MAGIC:
+        raise PaletteFileError(f"not Adobe swatches: it does not begin with {_MAGIC.decode()}")
+    cursor.take(8)
+    groups: list[str] = []
+    swatches: list[tuple[Color, str]] = []
+    for kind, body in _blocks(cursor, cursor.long()):
+        if kind == _GROUP:
+            groups.append(body.text(body.short()))
+        elif kind == _COLOR:
+            swatches.append(_swatch(body, len(swatches) + 1))
+    return Swatches.of(swatches, groups[0] if len(groups) == 1 else "")
+
+
+def _units(rgb: Color) -> tuple[float, ...]:
+    return tuple(value / 255 for value in rgb)
+
+
+def _group_end() -> bytes:
+    return struct.pack(">HI", _GROUP_END, 0)
+
+
+def _block(kind: int, name: str, color: bytes = b"") -> bytes:
+    units, text = text_units(name)
+    body = struct.pack(">H", units) + text + color
+    return struct.pack(">HI", kind, len(body)) + body
+
+
+def _blocks(cursor: Cursor, count: int) -> Iterator[tuple[int, Cursor]]:
+    # Some programs count the colours and not the groups: what there is is read.
+    number = 0
+    while number < count or cursor.left() >= 6:
+        number += 1
+        try:
+            kind, size = cursor.short(), cursor.long()
+            body = Cursor(cursor.take(size))
+        except PaletteFileError as error:
+            if number > count:
+                return
+            raise PaletteFileError(f"block {number} of {count:,}: {error}") from error
+        yield kind, body
+
+
+def _swatch(body: Cursor, number: int) -> tuple[Color, str]:
+    try:
+        label = body.text(body.short())
+        model = body.take(4).upper()
+        if model not in _MODELS:
+            expected = ", ".join(each.decode().strip() for each in _MODELS)
+            raise PaletteFileError(f"its model is {model!r}; expected {expected}")
+        parts, convert = _MODELS[model]
+        return convert(*body.floats(parts)), label
+    except PaletteFileError as error:
+        raise PaletteFileError(f"colour {number}: {error}") from error

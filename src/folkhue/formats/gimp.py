@@ -1,0 +1,69 @@
+"""``.gpl``, the palettes of GIMP, which Inkscape, Krita and many others open too.
+
+Shares are in the comments before the colours. Of a palette with transparency, as Aseprite
+writes it, the transparency is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from folkhue.errors import PaletteFileError
+from folkhue.formats.swatches import Color, Swatches, heading, one_line, swatch_names, text_of
+from folkhue.palettes import Palette
+from folkhue.recolor import percent
+
+_MAGIC = "GIMP Palette"
+_NAMELESS = "Untitled"  # what GIMP calls a colour or a palette without a name
+_FIELD = re.compile(r"(\w+):[ \t]*(.*)")
+_NUMBERS = re.compile(r"[ \t]*([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
+_ALPHA = re.compile(r"[ \t]+[0-9]{1,9}(?![^ \t])(.*)")
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette."""
+    names = swatch_names(palette)
+    shares = [percent(color.share) for color in palette.colors]
+    lines = [
+        _MAGIC,
+        f"Name: {one_line(palette.title) or _NAMELESS}",
+        "Columns: 0",
+        f"# {heading(palette)}",
+        *(f"# {share} {name}" for share, name in zip(shares, names, strict=True)),
+        *(
+            f"{color.rgb[0]:3d} {color.rgb[1]:3d} {color.rgb[2]:3d}\t{name}"
+            for color, name in zip(palette.colors, names, strict=True)
+        ),
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches."""
+    first, *lines = re.split("\r\n|\r|\n", text_of(contents))
+    if not first.startswith(_MAGIC):
+        raise PaletteFileError(f"not a GIMP palette: its first line is not {_MAGIC!r}")
+    fields = {match[1].lower(): match[2].strip() for match in map(_FIELD.match, lines) if match}
+    transparent = fields.get("channels", "").upper() == "RGBA"
+    return Swatches.of(_swatches(lines, transparent), _named(fields.get("name", "")))
+
+
+def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]]:
+    for number, line in enumerate(lines, start=2):
+        if not line.strip() or line.lstrip().startswith("#") or _FIELD.match(line):
+            continue
+        found = _NUMBERS.fullmatch(line)
+        if found is None or max(map(int, found.group(1, 2, 3))) > 255:
+            raise PaletteFileError(
+                f"line {number} is {line[:40]!r}; expected red, green and blue, from 0 to 255 each"
+            )
+        name = found[4]
+        if transparent and (alpha := _ALPHA.fullmatch(name)):
+            name = alpha[1]
+        red, green, blue = map(int, found.group(1, 2, 3))
+        yield (red, green, blue), _named(name.strip())
+
+
+def _named(name: str) -> str:
+    return "" if name == _NAMELESS else name

@@ -1,0 +1,57 @@
+"""Identifiers: names of colours as names of variables."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from folkhue.formats.swatches import numbered
+
+
+def identifiers(names: Sequence[str]) -> list[str]:
+    """Turn names into identifiers of CSS and SCSS, all different.
+
+    Letters of any script are kept, as CSS has them in identifiers.
+
+    Examples
+    --------
+    >>> identifiers(["dark blue", "Dark  Blue!", "500", "bleu foncé", "濃い青"])
+    ['dark-blue', 'dark-blue-2', 'color-500', 'bleu-foncé', '濃い青']
+    """
+    return numbered([_identifier(name) for name in names], "-")
+
+
+def ascii_identifiers(names: Sequence[str]) -> list[str]:
+    """Turn names into identifiers of ASCII, the only ones that Tailwind CSS finds in pages.
+
+    Letters lose their accents; those of other scripts are spelt by their code points.
+
+    Examples
+    --------
+    >>> ascii_identifiers(["Bleu foncé", "weiß", "青"])
+    ['bleu-fonce', 'weiss', 'u9752']
+    """
+    plain = ["".join(map(_ascii, _decomposed(name))) for name in identifiers(names)]
+    return numbered([name or "color" for name in plain], "-")
+
+
+def _decomposed(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.casefold())
+
+
+def _ascii(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    return "" if unicodedata.category(letter)[0] == "M" else f"u{ord(letter):x}"
+
+
+def _identifier(name: str) -> str:
+    # NFKC leaves none of the few letters that CSS lacks, such as ª and µ.
+    letters = (_in_identifier(letter) for letter in unicodedata.normalize("NFKC", name).lower())
+    words = "".join(letters).split()
+    joined = "-".join(words)
+    return joined if joined[:1].isalpha() else "-".join(["color", *words])
+
+
+def _in_identifier(letter: str) -> str:
+    return letter if unicodedata.category(letter)[0] in "LMN" else " "

@@ -1,0 +1,141 @@
+"""``.kpl``, the palettes of Krita: a zip archive of XML.
+
+Written as Krita's manual describes the format (*The Krita Palette format KPL*). Shares are in
+the palette's comment. Of colours in a colour profile, only linear sRGB is told from sRGB.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from xml.etree import ElementTree
+
+from folkhue.errors import PaletteFileError
+from folkhue.formats.spaces import of_cmyk, of_gray, of_lab, of_linear, of_rgb, of_xyz
+from folkhue.formats.swatches import Color, Swatches, heading, one_line, swatch_names
+from folkhue.palettes import Palette
+from folkhue.recolor import percent
+
+_MIMETYPE = "application/x-krita-palette"
+_COLORS = "colorset.xml"
+_MAX_XML = 1 << 24  # bytes, of a palette of very many colours
+_COLUMNS = 16
+_LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear light
+
+_SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
+    "sRGB": ("rgb", of_rgb),
+    "RGB": ("rgb", of_rgb),
+    "CMYK": ("cmyk", of_cmyk),
+    "Lab": ("Lab", of_lab),
+    "XYZ": ("xyz", of_xyz),
+    "Gray": ("g", of_gray),
+}
+"""Element of a colour → its attributes, and what turns them into sRGB."""
+
+
+class _WithoutDoctype(ElementTree.TreeBuilder):
+    """Refuses the declarations by which a few bytes of XML unfold to gigabytes."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        raise PaletteFileError(f"{_COLORS} declares a document type, which no palette has")
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette."""
+    members = {
+        "mimetype": _MIMETYPE.encode(),
+        _COLORS: ElementTree.tostring(_colorset(palette), "utf-8", xml_declaration=True),
+        "profiles.xml": b"<Profiles/>",
+    }
+    return _stored(members)
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches, those of all groups."""
+    root = _parsed(_colors_xml(contents))
+    entries = enumerate(root.iter("ColorSetEntry"), start=1)
+    return Swatches.of((_swatch(entry, number) for number, entry in entries), root.get("name", ""))
+
+
+def _colorset(palette: Palette) -> ElementTree.Element:
+    names = swatch_names(palette)
+    parts = [
+        f"{percent(each.share)} {name}" for each, name in zip(palette.colors, names, strict=True)
+    ]
+    root = ElementTree.Element(
+        "Colorset",
+        version="2.0",
+        name=one_line(palette.title),
+        comment=f"{heading(palette)}: {', '.join(parts)}",
+        columns=str(_COLUMNS),
+        rows=str(-(-len(palette) // _COLUMNS)),
+    )
+    for number, (color, name) in enumerate(zip(palette.colors, names, strict=True)):
+        root.append(_entry(color.rgb, name, number))
+    return root
+
+
+def _entry(rgb: Color, name: str, number: int) -> ElementTree.Element:
+    entry = ElementTree.Element("ColorSetEntry", name=name, id="", spot="false", bitdepth="U8")
+    red, green, blue = (f"{value / 255:.9g}" for value in rgb)
+    ElementTree.SubElement(entry, "sRGB", r=red, g=green, b=blue)
+    row, column = divmod(number, _COLUMNS)
+    ElementTree.SubElement(entry, "Position", row=str(row), column=str(column))
+    return entry
+
+
+def _stored(members: Mapping[str, bytes]) -> bytes:
+    # Uncompressed: Krita knows a palette by the type that it finds in the first bytes.
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        for name, contents in members.items():
+            file.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_STORED)
+    return archive.getvalue()
+
+
+def _colors_xml(contents: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(contents)) as archive, archive.open(_COLORS) as file:
+            text = file.read(_MAX_XML + 1)
+    except KeyError as error:
+        raise PaletteFileError(f"not a palette of Krita: it holds no {_COLORS}") from error
+    except (
+        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
+        *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+    ) as error:
+        raise PaletteFileError(f"not a palette of Krita, or a damaged one ({error})") from error
+    if len(text) > _MAX_XML:
+        raise PaletteFileError(f"{_COLORS} is longer than {_MAX_XML:,} bytes")
+    return text
+
+
+def _parsed(text: bytes) -> ElementTree.Element:
+    parser = ElementTree.XMLParser(target=_WithoutDoctype())
+    try:
+        parser.feed(text)
+        root: ElementTree.Element = parser.close()
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise PaletteFileError(f"{_COLORS} is damaged ({error})") from error
+    return root
+
+
+def _swatch(entry: ElementTree.Element, number: int) -> tuple[Color, str]:
+    colors = [child for child in entry if child.tag in _SPACES]
+    if not colors:
+        raise PaletteFileError(f"colour {number} has none of {', '.join(_SPACES)}")
+    try:
+        return _color(colors[0]), entry.get("name", "")
+    except (KeyError, ValueError, PaletteFileError) as error:
+        raise PaletteFileError(f"colour {number}: {colors[0].attrib} is no colour") from error
+
+
+def _color(element: ElementTree.Element) -> Color:
+    parts, convert = _SPACES[element.tag]
+    values = [float(element.attrib[part]) for part in parts]
+    if element.tag == "RGB" and element.get("space", "").startswith(_LINEAR):
+        return of_linear([min(max(value, 0.0), 1.0) for value in values])
+    return convert(*values)

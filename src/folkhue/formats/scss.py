@@ -1,0 +1,29 @@
+"""``.scss``, variables of Sass: ``$dark-blue: #1e3c5a``."""
+
+from __future__ import annotations
+
+import re
+
+from folkhue.formats.css import swatches_in
+from folkhue.formats.identifiers import identifiers
+from folkhue.formats.swatches import Swatches, heading, swatch_names, text_of
+from folkhue.palettes import Palette
+from folkhue.recolor import percent
+
+_LINE_COMMENT = re.compile(r"(?<!:)//[^\n]*")  # not the // of https://
+
+
+def encode(palette: Palette) -> bytes:
+    """Write a palette."""
+    names = identifiers(swatch_names(palette))
+    lines = [
+        f"${name}: {color.hex}; // {percent(color.share)}"
+        for name, color in zip(names, palette.colors, strict=True)
+    ]
+    # Comments of this kind do not end up in the style sheet.
+    return "".join(f"{line}\n" for line in [f"// {heading(palette)}", *lines]).encode()
+
+
+def decode(contents: bytes) -> Swatches:
+    """Read swatches."""
+    return swatches_in(_LINE_COMMENT.sub("", text_of(contents)))
