@@ -10,7 +10,7 @@ import typer
 
 from folkhue.cli.namemaps import decode, encode
 from folkhue.cli.naming import classify
-from folkhue.cli.palettes import palette
+from folkhue.cli.palettes import import_palettes, palette
 
 app = typer.Typer(
     name="folkhue",
@@ -43,6 +43,7 @@ def _group(
 
 for command in (classify, palette, encode, decode):
     app.command(no_args_is_help=True)(command)
+app.command("import", no_args_is_help=True)(import_palettes)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``folkhue palette``."""
+"""``folkhue palette`` and ``folkhue import``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from folkhue.palettes import Palette, PaletteColor
+    from folkhue.table import ColorTable
 
 
 class Method(StrEnum):
@@ -112,6 +113,50 @@ def palette(
         each(images, lambda image, _: work([image]))
     if json:
         _print_json(found)
+
+
+def import_palettes(
+    files: Annotated[list[Path], typer.Argument(help="Files of palettes; see above.")],
+    to: Annotated[
+        Path | None,
+        typer.Option(help="File to write the palette to, of the kind that its name ends in."),
+    ] = None,
+    table: ElevenOption = "basic11",
+) -> None:
+    """Read a palette of another program, name its colours, and turn it into another kind.
+
+        folkhue import brand.ase
+
+        folkhue import brand.ase --to brand.tailwind.css
+
+    What kind a file is, the end of its name tells: .json (folkhue), .css (custom properties),
+    .scss (variables of Sass), .tailwind.css (a theme of Tailwind CSS 4), .tailwind.js (a
+    configuration of Tailwind CSS 3), .gpl (GIMP, Inkscape), .ase (Illustrator, InDesign),
+    .aco (Photoshop), .kpl (Krita), .png (a strip of swatches).
+
+    Colours keep the names that they have in the file, beside those that people give them. Of
+    equal colours the first is kept. CMYK becomes what a screen makes of ideal inks.
+    """
+    from folkhue.errors import FolkhueError
+    from folkhue.formats import suffix_of
+    from folkhue.table import load
+
+    with complaints():
+        if to is not None and len(files) > 1:
+            raise FolkhueError(f"--to {to} holds one palette; give one file, not {len(files)}")
+        if to is not None:
+            suffix_of(to)
+        names = load(table)
+    each(files, lambda file, _: _import(file, to, names))
+
+
+def _import(file: Path, to: Path | None, table: ColorTable) -> None:
+    from folkhue.formats import read_palette, write_palette
+
+    palette = read_palette(file, table)
+    print_palette(palette, str(file))
+    if to is not None:
+        write_palette(palette, to)
 
 
 def _number(k: str) -> int | str:

@@ -45,7 +45,7 @@ from folkhue.palettes import Palette
 if TYPE_CHECKING:
     from folkhue.table import ColorTable
 
-MAX_BYTES = 1 << 25
+MAX_BYTES = 1 << 24
 """Longest file that is read."""
 
 

@@ -42,7 +42,7 @@ def _decomposed(name: str) -> str:
 def _ascii(letter: str) -> str:
     if letter.isascii():
         return letter
-    return "" if unicodedata.category(letter)[0] == "M" else f"u{ord(letter):x}"
+    return "" if unicodedata.combining(letter) else f"u{ord(letter):x}"
 
 
 def _identifier(name: str) -> str:
