@@ -39,13 +39,13 @@ from folkhue.formats import (
     scss,
     tailwind,
 )
-from folkhue.formats.swatches import Swatches
+from folkhue.formats.swatches import MAX_COLORS, Swatches
 from folkhue.palettes import Palette
 
 if TYPE_CHECKING:
     from folkhue.table import ColorTable
 
-MAX_BYTES = 1 << 24
+MAX_BYTES = 1 << 23
 """Longest file that is read."""
 
 
@@ -123,8 +123,11 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
 def palette_bytes(palette: Palette, path: str | Path) -> bytes:
     """Give what `write_palette` writes to a path."""
     encode = FORMATS[suffix_of(path)].encode
-    if not len(palette):
-        raise PaletteFileError(f"{path}: nothing to write, as the palette has no colours")
+    if not 0 < len(palette) <= MAX_COLORS:
+        raise PaletteFileError(
+            f"{path}: not written, as the palette has {len(palette) or 'no'} colours; "
+            f"expected 1 to {MAX_COLORS:,}"
+        )
     try:
         return encode(palette)
     except PaletteFileError as error:

@@ -22,7 +22,7 @@ from folkhue.recolor import percent
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
-_MAX_XML = 1 << 24  # bytes, of a palette of very many colours
+_MAX_XML = 1 << 23  # bytes, more than the most colours take
 _COLUMNS = 16
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear light
 

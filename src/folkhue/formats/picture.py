@@ -76,7 +76,7 @@ def _noted(contents: bytes) -> Swatches | None:
 
 def _painted(rgb: NDArray[np.uint8], opaque: NDArray[np.bool_]) -> Swatches:
     """Count the colours, in the order in which they come, row by row."""
-    packed = np.where(opaque, pack(rgb).reshape(opaque.shape).astype(np.int64), -1)
+    packed = np.where(opaque, pack(rgb).reshape(opaque.shape).astype(np.int32), -1)
     flat = _flat(packed)
     # Where most is edge, each pixel is a swatch.
     shown = packed[(packed >= 0) & flat] if 2 * flat.sum() > flat.size else packed[packed >= 0]
@@ -91,7 +91,7 @@ def _painted(rgb: NDArray[np.uint8], opaque: NDArray[np.bool_]) -> Swatches:
     return replace(swatches, shares=tuple(counts[order].tolist()))
 
 
-def _flat(packed: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _flat(packed: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Tell pixels that are like all around them from those that scaling blurred at edges."""
     edged = np.pad(packed, 1, mode="edge")
     height, width = packed.shape

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Color = tuple[int, int, int]
 """sRGB, 0 to 255."""
 
-MAX_COLORS = 65_535
-"""Most colours of a palette; .aco counts no further."""
+MAX_COLORS = 10_000
+"""Most colours of a palette that is read or written."""
 
 MAX_NAME = 200
 """Characters of a name that are written."""
@@ -69,7 +69,7 @@ class Swatches:
         """
         if not 0 < len(self.colors) <= MAX_COLORS:
             raise PaletteFileError(
-                f"it has {len(self.colors) or 'no'} colours; expected 1 to {MAX_COLORS}"
+                f"it has {len(self.colors) or 'no'} colours; expected 1 to {MAX_COLORS:,}"
             )
         first: dict[Color, int] = {}
         for number, color in enumerate(self.colors):
