@@ -81,7 +81,10 @@ def names_in(suffix: str, palette: Palette) -> list[str]:
         return labels(palette)
     if suffix in (".css", ".scss"):
         return identifiers(names)
-    return ascii_identifiers(names) if ".tailwind" in suffix else names
+    if ".tailwind" in suffix:
+        return ascii_identifiers(names)
+    # What GIMP calls a colour that has no name.
+    return [name if (suffix, name) != (".gpl", "Untitled") else "" for name in names]
 
 
 @given(palette=palettes())
@@ -287,7 +290,8 @@ READ = {
         block(0xC001, "Brand"), ase_color("Ink", b"CMYK", 1, 0.5, 0, 0.2, kind=1),
         struct.pack(">HI", 0xC002, 0), ase_color("sky", b"RGB ", 0.2, 0.4, 1, kind=2),
         struct.pack(">HI3s", 9, 3, b"???")), "Brand", {"Ink": "#0066cc", "sky": "#3366ff"}),
-    "groups not counted": ("a.ase", ase(block(0xC001, "G"), RED_BLOCK, count=1), "G",
+    "groups not counted, and a remainder": (
+        "a.ase", ase(block(0xC001, "G"), RED_BLOCK, b"\0\1\0\0\1\0", count=1), "G",
         {"red": "#ff0000"}),
     "adobe-color-swatch's own": ("a.aco", FILES / "adobe-color-swatch-mixed.aco", "a",
         {"dark blue": "#1e3c5a", "größe": "#fa0102", "Orange": "#ff9c00", "Cyan": "#00ffff",

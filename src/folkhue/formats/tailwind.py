@@ -82,5 +82,6 @@ def _entries(text: str) -> Iterator[tuple[Color, str]]:
 
 
 def _label(above: str, key: str) -> str:
-    names = [name for name in (above, key) if name not in (*_ABOVE, _DEFAULT, "")]
-    return "-".join(names)
+    if above in (*_ABOVE, ""):
+        return key
+    return above if key == _DEFAULT else f"{above}-{key}"
