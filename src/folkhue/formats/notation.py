@@ -87,7 +87,7 @@ def _part(text: str, whole: float) -> float | None:
     if found is None:
         return None
     value, unit = float(found[1]), found[2]
-    value *= whole / 100 if unit == "%" else _DEGREES.get(unit, 1.0)
+    value = value * whole / 100 if unit == "%" else value * _DEGREES.get(unit, 1.0)
     return value if abs(value) <= _HIGHEST else None
 
 
