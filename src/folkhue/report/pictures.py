@@ -14,8 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from folkhue.confusion import Confusion
 from folkhue.images import Photo
 from folkhue.paper import INK, PAPER
-
-_CHECKS = np.array([[205, 235], [235, 205]], np.uint8)
+from folkhue.pictures.checks import on_checks
 
 
 def kept_and_dropped(
@@ -62,10 +61,7 @@ def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.float64], width: int) -
     height = max(1, round(rgb.shape[0] * width / rgb.shape[1]))
     picture = Image.fromarray(np.dstack([rgb, np.rint(shown * 255).astype(np.uint8)]))
     picture = picture.resize((width, height), Image.Resampling.NEAREST)
-    rows, columns = np.ogrid[:height, :width]
-    board = Image.fromarray(_CHECKS[rows // 8 % 2, columns // 8 % 2]).convert("RGB")
-    board.paste(picture, (0, 0), picture)
-    return board
+    return on_checks(picture)
 
 
 def draw_confusion(confusion: Confusion, title: str, path: Path) -> None:
