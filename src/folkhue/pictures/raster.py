@@ -1,0 +1,115 @@
+"""Scenes as pixels."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from folkhue.counts import pack, unpack
+from folkhue.pictures.lettering import font, spelt
+from folkhue.pictures.scene import Box, Dot, Line, Picture, Rectangle, Scene, Text
+
+FEW = 256
+"""Colours that an image may have to be encoded with a palette."""
+
+_FINE = 4  # times as many pixels, of which means are taken, where borders are not upright
+_PIXELATED = 4  # enlarged more than this, an image is shown with its pixels
+_ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
+
+
+def to_image(scene: Scene) -> Image.Image:
+    """Draw a scene; the image is RGB, or RGBA if the scene has no paper."""
+    mode, paper = ("RGBA", (0, 0, 0, 0)) if scene.paper is None else ("RGB", scene.paper)
+    canvas = Image.new(mode, (scene.width, scene.height), paper)
+    for shape in scene.shapes:
+        match shape:
+            case Rectangle():
+                _draw_rectangle(canvas, shape)
+            case Picture():
+                _paste(canvas, shape)
+            case Dot():
+                _draw_dot(canvas, shape)
+            case Line():
+                _draw_line(canvas, shape)
+    draw = ImageDraw.Draw(canvas)
+    for text in scene.texts:
+        _write(draw, text)
+    return canvas
+
+
+def to_png(image: Image.Image) -> bytes:
+    """Encode an image exactly; with a palette if it has few colours, as that is smaller."""
+    buffer = io.BytesIO()
+    _indexed(image).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _indexed(image: Image.Image) -> Image.Image:
+    if image.mode != "RGB" or (counted := image.getcolors(FEW)) is None:
+        return image
+    codes = np.sort(pack(np.array([color for _, color in counted], np.uint8)))
+    index = np.searchsorted(codes, pack(np.asarray(image))).astype(np.uint8)
+    indexed = Image.fromarray(index.reshape(image.height, image.width)).convert("P")
+    indexed.putpalette(unpack(codes).ravel().tolist())
+    return indexed
+
+
+def is_pixelated(picture: Picture) -> bool:
+    """Tell whether an image is enlarged so much that its pixels are to be seen."""
+    left, _, right, _ = picture.box
+    return (right - left) > _PIXELATED * picture.image.width
+
+
+def _draw_rectangle(canvas: Image.Image, shape: Rectangle) -> None:
+    left, top, right, bottom = _whole(shape.box)
+    if right > left and bottom > top:
+        box = (left, top, right - 1, bottom - 1)
+        ImageDraw.Draw(canvas).rectangle(box, fill=shape.fill, outline=shape.line)
+
+
+def _paste(canvas: Image.Image, shape: Picture) -> None:
+    left, top, right, bottom = _whole(shape.box)
+    size = (right - left, bottom - top)
+    how = Image.Resampling.NEAREST if is_pixelated(shape) else Image.Resampling.LANCZOS
+    image = shape.image if shape.image.size == size else shape.image.resize(size, how)
+    if canvas.mode == "RGBA" or image.mode == "RGB":
+        canvas.paste(image, (left, top))
+    else:
+        canvas.paste(image, (left, top), image)
+
+
+def _draw_dot(canvas: Image.Image, shape: Dot) -> None:
+    (x, y), radius = shape.at, shape.radius
+    left, top = int(x - radius) - 1, int(y - radius) - 1
+    side = int(2 * radius) + 4
+    mask = Image.new("L", (side * _FINE, side * _FINE))
+    middle = ((x - left) * _FINE, (y - top) * _FINE)
+    ImageDraw.Draw(mask).circle(middle, radius * _FINE, fill=255)
+    canvas.paste(shape.fill, (left, top), mask.reduce(_FINE))
+
+
+def _draw_line(canvas: Image.Image, shape: Line) -> None:
+    xs, ys = zip(shape.start, shape.end, strict=True)
+    left, top = int(min(xs)) - 3, int(min(ys)) - 3
+    size = (int(max(xs)) - left + 4, int(max(ys)) - top + 4)
+    mask = Image.new("L", (size[0] * _FINE, size[1] * _FINE))
+    ends = [((x - left) * _FINE, (y - top) * _FINE) for x, y in (shape.start, shape.end)]
+    ImageDraw.Draw(mask).line(ends, fill=255, width=round(shape.width * _FINE))
+    canvas.paste(shape.fill, (left, top), mask.reduce(_FINE))
+
+
+def _write(draw: ImageDraw.ImageDraw, text: Text) -> None:
+    draw.text(
+        text.at,
+        spelt(text.text),
+        fill=text.fill,
+        font=font(text.size),
+        anchor=_ANCHORS[text.anchor],
+    )
+
+
+def _whole(box: Box) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (round(edge) for edge in box)
+    return left, top, right, bottom
