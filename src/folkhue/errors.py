@@ -15,6 +15,7 @@
     ├── TableError          a table or classifier file that is truncated, altered or foreign
     ├── NameMapError        a name map that is none, is damaged or altered, or cannot be written
     ├── PaletteFileError    a file of a palette that cannot be read, or not be written
+    ├── PictureError        a picture that cannot be drawn of what is there
     └── BatchError          a table of results that cannot be made
 """
 
@@ -73,3 +74,7 @@ class PaletteFileError(FolkhueError):
 
 class BatchError(FolkhueError):
     """Photographs cannot be classified into a table of results; what was done is kept."""
+
+
+class PictureError(FolkhueError):
+    """There is no such picture, or not of this; nothing was written."""

@@ -1,0 +1,143 @@
+"""Pictures of palettes, and of photographs with theirs: as PNG, as SVG, and as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.errors import PictureError
+from folkhue.files import whole_file
+from folkhue.images import Photo
+from folkhue.palettes import Palette
+from folkhue.pictures.cards import card, moodboard, regions
+from folkhue.pictures.page import page
+from folkhue.pictures.painting import painted, reduced
+from folkhue.pictures.raster import to_image, to_png
+from folkhue.pictures.scatter import scatter
+from folkhue.pictures.scene import Scene
+from folkhue.pictures.svg import to_svg
+from folkhue.pictures.swatches import bar, strip
+from folkhue.table import ColorTable
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What a picture is made of.
+
+    Attributes
+    ----------
+    palette : Palette
+    photos : tuple of Photo
+        None for a palette that was read from a file; several for a mood board.
+    table : ColorTable, optional
+        Which names pixels; only what is repainted needs it.
+    parts : tuple of (ndarray of bool, Palette)
+        Regions of the photograph; see `folkhue.pictures.cards.regions`.
+    """
+
+    palette: Palette
+    photos: tuple[Photo, ...] = ()
+    table: ColorTable | None = None
+    parts: Sequence[tuple[NDArray[np.bool_], Palette]] = ()
+
+    @property
+    def photo(self) -> Photo:
+        """The photograph, if there is one only."""
+        if len(self.photos) != 1:
+            raise PictureError(f"this picture is of one photograph, not of {len(self.photos)}")
+        return self.photos[0]
+
+    @property
+    def names(self) -> ColorTable:
+        """The table, or the one that ships."""
+        from folkhue.palettes import eleven_names
+
+        return self.table or eleven_names()
+
+
+def _card(subject: Subject) -> Scene:
+    if len(subject.photos) == 1:
+        return card(subject.photo, subject.palette)
+    return _board(subject) if subject.photos else strip(subject.palette)
+
+
+def _board(subject: Subject) -> Scene:
+    if not subject.photos:
+        raise PictureError("a mood board is made of photographs; name some")
+    return moodboard(subject.photos, subject.palette)
+
+
+PICTURES: dict[str, Callable[[Subject], Scene]] = {
+    "card": _card,
+    "bar": lambda subject: bar(subject.palette),
+    "strip": lambda subject: strip(subject.palette),
+    "painted": lambda s: painted(s.photo, s.names, s.palette.title),
+    "reduced": lambda s: reduced(s.photo, s.palette),
+    "scatter": lambda s: scatter(s.photo, s.palette.title),
+    "moodboard": _board,
+    "regions": lambda s: regions(s.photo, s.parts),
+}
+"""Picture → how it is drawn. A card of several photographs is a mood board, of none a strip."""
+
+SUFFIXES = (".png", ".svg", ".html")
+"""Of files that pictures are written to; a page of one photograph is HTML."""
+
+
+def pictures_of(subject: Subject) -> tuple[str, ...]:
+    """List the pictures that can be made of a subject."""
+    of_one = ("painted", "reduced", "scatter", *(("regions",) if subject.parts else ()))
+    board = ("moodboard",) if len(subject.photos) > 1 else ()
+    card = ("card",) if subject.photos else ()
+    return (*card, "bar", "strip", *(of_one if len(subject.photos) == 1 else board))
+
+
+def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
+    """Make a picture, or a page, as the bytes of a file.
+
+    Parameters
+    ----------
+    subject : Subject
+    suffix : str
+        One of `SUFFIXES`: ".html" gives the page, whatever `picture` is.
+    picture : str
+        One of `PICTURES`.
+
+    Raises
+    ------
+    PictureError
+        If there is no such picture or format, or the subject lacks what it shows.
+    """
+    if suffix not in SUFFIXES:
+        raise PictureError(f"pictures are {', '.join(SUFFIXES)}; {suffix or 'nothing'} was given")
+    if suffix == ".html":
+        return page(subject.photo, subject.palette, subject.names).encode()
+    if picture not in PICTURES:
+        raise PictureError(f"no picture is called {picture!r}; expected {', '.join(PICTURES)}")
+    scene = PICTURES[picture](subject)
+    if suffix == ".svg":
+        return to_svg(scene).encode()
+    return to_png(to_image(scene))
+
+
+def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:
+    """Write a picture, or a page, to a file of the format that its suffix says."""
+    contents = encoded(subject, path.suffix.lower(), picture)
+    with whole_file(path) as beside:
+        beside.write_bytes(contents)
+
+
+def write_pictures(folder: Path, stem: str, subject: Subject) -> list[Path]:
+    """Write every picture of a subject to a folder, as PNG and as SVG, and the page; list them."""
+    written = [
+        (folder / f"{stem}-{picture}{suffix}", picture)
+        for picture in pictures_of(subject)
+        for suffix in (".png", ".svg")
+    ]
+    pages = [(folder / f"{stem}.html", "page")] if len(subject.photos) == 1 else []
+    for path, picture in (*written, *pages):
+        write_picture(path, subject, picture)
+    return [path for path, _ in (*written, *pages)]

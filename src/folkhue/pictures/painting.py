@@ -1,0 +1,83 @@
+"""Photographs painted in few colours, every pixel in its own place."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from folkhue.colorspace import to_oklab
+from folkhue.counts import pack, unpack
+from folkhue.images import Photo
+from folkhue.namemap import NameMap
+from folkhue.palettes import Palette
+from folkhue.pictures.scene import Picture, Scene
+from folkhue.table import ColorTable
+
+_AT_ONCE = 1 << 20  # pixels whose numbers are in memory
+_COLORS = 1 << 24
+
+
+def painted(photo: Photo, table: ColorTable, title: str = "") -> Scene:
+    """Paint every pixel in the swatch of its name."""
+    return _alone(NameMap.of_photo(photo, table).image(), f"{title}, repainted".lstrip(", "))
+
+
+def reduced(photo: Photo, palette: Palette) -> Scene:
+    """Paint every pixel in the nearest colour of a palette."""
+    words = f"{palette.title}, in {len(palette)} colours".lstrip(", ")
+    return _alone(in_colors(photo, palette), words)
+
+
+def in_colors(photo: Photo, palette: Palette) -> Image.Image:
+    """Give every pixel of a photograph the colour of a palette that is nearest in OKLab.
+
+    Returns
+    -------
+    Image
+        Of mode RGB, or RGBA if there are transparent pixels.
+    """
+    if not len(palette):
+        return Image.new("RGBA", photo.opaque.shape[::-1])
+    rows = max(1, _AT_ONCE // photo.opaque.shape[1])
+    strips = range(0, len(photo.rgb), rows)
+    seen = np.zeros(_COLORS, bool)
+    for start in strips:
+        seen[pack(photo.rgb[start : start + rows])] = True
+    nearest = _nearest(seen, palette.rgb)
+    pixels = np.empty_like(photo.rgb, order="C")
+    for start in strips:
+        strip = photo.rgb[start : start + rows]
+        pixels[start : start + rows] = palette.rgb[nearest[pack(strip)]].reshape(strip.shape)
+    if photo.opaque.all():
+        return Image.fromarray(pixels)
+    return Image.fromarray(np.dstack([np.where(photo.opaque[..., None], pixels, 0), _alpha(photo)]))
+
+
+def image_of(photo: Photo) -> Image.Image:
+    """Make an image of a photograph: RGB, or RGBA if there are transparent pixels."""
+    if photo.opaque.all():
+        return Image.fromarray(photo.rgb)
+    return Image.fromarray(np.dstack([photo.rgb, _alpha(photo)]))
+
+
+def _alpha(photo: Photo) -> NDArray[np.uint8]:
+    return np.where(photo.opaque, np.uint8(255), np.uint8(0))
+
+
+def _nearest(seen: NDArray[np.bool_], rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Find for each of the colours seen, by its number, the nearest in OKLab."""
+    codes, centres = np.flatnonzero(seen), to_oklab(rgb)
+    nearest = np.zeros(_COLORS, np.uint8)
+    for start in range(0, len(codes), _AT_ONCE // 8):
+        part = codes[start : start + _AT_ONCE // 8]
+        # |x - c|² less |x|², which is the same for every c
+        distance = (centres**2).sum(axis=1) - 2 * to_oklab(unpack(part)) @ centres.T
+        nearest[part] = distance.argmin(axis=1)
+    return nearest
+
+
+def _alone(image: Image.Image, title: str) -> Scene:
+    width, height = image.size
+    paper = None if image.mode == "RGBA" else (255, 255, 255)
+    return Scene(width, height, (Picture((0, 0, width, height), image),), paper, title)

@@ -1,0 +1,347 @@
+import base64
+import io
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from folkhue.colorspace import to_oklab
+from folkhue.errors import PictureError
+from folkhue.images import Photo, read_photo
+from folkhue.palettes import Palette, PaletteColor, eleven_names, palette
+from folkhue.pictures import (
+    PICTURES,
+    Subject,
+    encoded,
+    pictures_of,
+    write_picture,
+    write_pictures,
+)
+from folkhue.pictures.cards import card, moodboard
+from folkhue.pictures.lettering import fitted, spelt, width_of
+from folkhue.pictures.painting import in_colors
+from folkhue.pictures.raster import to_image, to_png
+from folkhue.pictures.scatter import dots
+from folkhue.pictures.scene import BLACK, Picture, Rectangle, Scene, Text, contrast, ink_on
+from folkhue.pictures.svg import data_uri, to_svg
+from folkhue.pictures.swatches import NOTHING, bar, strip
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = "</script><b onload='x()'>\"Öl\" & кот\x00\x1b]]>.jpg"
+
+
+def photo(height: int = 40, width: int = 60, seed: int = 3) -> Photo:
+    rgb = np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.uint8)
+    return Photo(rgb, np.ones((height, width), bool))
+
+
+def clear(height: int = 30, width: int = 40) -> Photo:
+    return Photo(np.zeros((height, width, 3), np.uint8), np.zeros((height, width), bool))
+
+
+NAMES = st.sampled_from(["red", "dark blue", "yellowish white", "robin egg blue", "unnamed"])
+COLORS = st.builds(
+    PaletteColor,
+    st.tuples(*[st.integers(0, 255)] * 3),
+    st.floats(0.001, 1),
+    st.just("red"),
+    st.just(1.0),
+    NAMES,
+    st.text(max_size=30) | st.just(""),
+)
+PALETTES = st.builds(
+    lambda colors, title: Palette(
+        tuple(
+            PaletteColor(c.rgb, c.share / sum(d.share for d in colors), *_words(c)) for c in colors
+        ),
+        title,
+    ),
+    st.lists(COLORS, min_size=1, max_size=12),
+    st.text(max_size=80),
+)
+
+
+def _words(color: PaletteColor) -> tuple[str, float, str, str]:
+    return color.name, color.confidence, color.description, color.label
+
+
+SHAPES = [(40, 60), (60, 40), (3, 100), (100, 3), (1, 1)]
+DRAWN: dict[str, Callable[[Palette], Scene]] = {
+    "bar": bar,
+    "strip": strip,
+    "mood board": lambda p: moodboard([photo(*shape) for shape in SHAPES], p),
+    **{f"card of {h}:{w}": lambda p, s=(h, w): card(photo(*s), p) for h, w in SHAPES},
+}
+
+
+@pytest.mark.parametrize("drawn", DRAWN)
+@settings(max_examples=25)
+@given(palette=PALETTES)
+def test_texts_are_within_the_picture_and_apart(drawn: str, palette: Palette) -> None:
+    scene = DRAWN[drawn](palette)
+    boxes = [text.box for text in scene.texts]
+    for left, top, right, bottom in boxes:
+        assert left >= 0
+        assert top >= 0
+        assert right <= scene.width
+        assert bottom <= scene.height
+    for one, other in combinations(boxes, 2):
+        assert min(one[2], other[2]) <= max(one[0], other[0]) or min(one[3], other[3]) <= max(
+            one[1], other[1]
+        ), (one, other)
+
+
+@pytest.mark.parametrize("drawn", DRAWN)
+@settings(max_examples=15)
+@given(palette=PALETTES)
+def test_texts_can_be_read_on_what_is_under_them(drawn: str, palette: Palette) -> None:
+    scene = DRAWN[drawn](palette)
+    assert scene.paper
+    for text in scene.texts:
+        middle = (text.box[0] + text.box[2]) / 2, (text.box[1] + text.box[3]) / 2
+        under = [scene.paper, *(s.fill for s in scene.shapes if _covers(s, middle))]
+        assert contrast(text.fill, under[-1]) >= 4.5
+
+
+def _covers(shape: object, at: tuple[float, float]) -> bool:
+    if not isinstance(shape, Rectangle):
+        return False
+    left, top, right, bottom = shape.box
+    return left <= at[0] < right and top <= at[1] < bottom
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_black_or_white_letters_can_be_read_on_any_color(rgb: tuple[int, int, int]) -> None:
+    assert contrast(ink_on(rgb), rgb) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [((0, 0, 0), (255, 255, 255), 21), ((9, 9, 9), (9, 9, 9), 1), ((119,) * 3, (255,) * 3, 4.48)],
+)
+def test_contrast_as_the_guidelines_count_it(
+    one: tuple[int, int, int], other: tuple[int, int, int], ratio: float
+) -> None:
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert contrast(other, one) == contrast(one, other)
+
+
+@given(PALETTES)
+def test_a_bar_shows_each_color_as_wide_as_its_share(palette: Palette) -> None:
+    image = np.asarray(to_image(bar(palette)))
+    scene = bar(palette)
+    parts = [s for s in scene.shapes if isinstance(s, Rectangle) and s.box[3] - s.box[1] > 100]
+    widths = [right - left for left, _, right, _ in (part.box for part in parts)]
+    assert sum(widths) == 1120
+    shown = [color for color in palette.colors if color.share * 1120 >= 1]
+    for color in shown:
+        near = [w for w, p in zip(widths, parts, strict=True) if p.fill == color.rgb]
+        assert any(abs(width - color.share * 1120) <= 1 for width in near)
+        assert (image == color.rgb).all(axis=-1).any() or min(near) < 3
+
+
+def subjects() -> dict[str, Subject]:
+    whole, thin = photo(), photo(3, 100)
+    half = Photo(whole.rgb, np.arange(60)[None] < np.full((40, 1), 30))
+    dot = Photo(np.full((1, 1, 3), 77, np.uint8), np.ones((1, 1), bool))
+    parts = [(half.opaque, palette(half, 3)), (~half.opaque, palette(whole, 12))]
+    return {
+        "usual": Subject(palette(whole, 6), (whole,), parts=parts),
+        "thin": Subject(palette(thin, 12), (thin,)),
+        "partly transparent": Subject(palette(half, 4), (half,)),
+        "transparent": Subject(palette(clear()), (clear(),)),
+        "a pixel": Subject(palette(dot), (dot,)),
+        "several": Subject(palette([whole, thin], 5), (whole, thin)),
+        "no photograph": Subject(palette(whole, 3)),
+    }
+
+
+@pytest.mark.parametrize("name", subjects())
+def test_every_picture_is_drawn_of_every_subject(name: str, tmp_path: Path) -> None:
+    subject = subjects()[name]
+    titled = Subject(Palette(subject.palette.colors, HOSTILE), *_rest(subject))
+    written = write_pictures(tmp_path, "x", titled)
+    assert len(written) >= 2 * len(pictures_of(titled))
+    again = {path: path.read_bytes() for path in write_pictures(tmp_path, "x", titled)}
+    for path in written:
+        assert path.read_bytes() == again[path]
+        if path.suffix == ".svg":
+            with Image.open(path.with_suffix(".png")) as image:
+                _check_svg(path.read_text("utf-8"), image.size)
+
+
+def _rest(subject: Subject) -> tuple[object, ...]:
+    return subject.photos, subject.table, subject.parts
+
+
+def _check_svg(text: str, size: tuple[int, int]) -> None:
+    root = ElementTree.fromstring(text)
+    assert (int(root.attrib["width"]), int(root.attrib["height"])) == size
+    known = {"svg", "title", "rect", "text", "circle", "line", "image"}
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= known
+    for image in root.iter(f"{SVG}image"):
+        kind, _, code = image.attrib["href"].partition(";base64,")
+        assert kind in ("data:image/png", "data:image/jpeg")
+        Image.open(io.BytesIO(base64.b64decode(code))).load()
+
+
+def test_svg_says_what_pixels_show() -> None:
+    image = Image.fromarray(photo(5, 10).rgb)
+    plain, words = Rectangle((0, 50, 100, 100), (9, 8, 7)), Text((5, 90), "a < b", 20)
+    scene = Scene(200, 100, (plain, Picture((10, 10, 20, 15), image), words))
+    root = ElementTree.fromstring(to_svg(scene))
+    rect = root.findall(f"{SVG}rect")[1].attrib
+    assert (rect["y"], rect["width"], rect["fill"]) == ("50", "100", "#090807")
+    assert [text.text for text in root.iter(f"{SVG}text")] == ["a < b"]
+    drawn = np.asarray(to_image(scene))
+    assert drawn[99, 99].tolist() == [9, 8, 7]
+    assert drawn[99, 100].tolist() == list(scene.paper or ())
+    assert (drawn[10:15, 10:20] == np.asarray(image)).all()
+
+
+def test_nothing_is_drawn_of_what_is_transparent() -> None:
+    empty = palette(clear())
+    for scene in (bar(empty), strip(empty), card(clear(), empty), card(clear(40, 30), empty)):
+        assert NOTHING in [text.text for text in scene.texts]
+
+
+@pytest.mark.parametrize("number", [1, 2, 12, 256])
+def test_every_pixel_gets_the_nearest_color(number: int) -> None:
+    whole, rng = photo(50, 70), np.random.default_rng(number)
+    rgb = np.unique(rng.integers(0, 256, (number, 3)).astype(np.uint8), axis=0)
+    colors = Palette.of(rgb, np.ones(len(rgb)), eleven_names())
+    distance = np.linalg.norm(to_oklab(whole.rgb)[:, :, None] - to_oklab(rgb), axis=-1)
+    assert (np.asarray(in_colors(whole, colors)) == rgb[distance.argmin(axis=-1)]).all()
+
+
+def test_what_is_transparent_stays_so_in_few_colors() -> None:
+    half = Photo(photo().rgb, photo().opaque & (np.arange(60) < 20))
+    reduced = np.asarray(in_colors(half, palette(half, 3)))
+    assert (reduced[..., 3] == np.where(half.opaque, 255, 0)).all()
+    assert np.asarray(in_colors(clear(), Palette(()))).max() == 0
+
+
+@pytest.mark.parametrize("colors", [1, 2, 16, 256, 257])
+def test_encoding_keeps_every_pixel(colors: int) -> None:
+    rgb = np.random.default_rng(colors).integers(0, 256, (colors, 3)).astype(np.uint8)
+    image = Image.fromarray(np.tile(rgb, (3, 1, 1)))
+    with Image.open(io.BytesIO(to_png(image))) as read:
+        assert (read.mode == "P") == (colors <= 256)
+        assert (np.asarray(read.convert("RGB")) == np.asarray(image)).all()
+
+
+def test_dots_stand_for_all_pixels() -> None:
+    flat = Photo(np.array([[[10, 20, 30]] * 99 + [[200, 0, 0]]], np.uint8), np.ones((1, 100), bool))
+    colors, radii = dots(flat)
+    assert colors.tolist() == [[10, 20, 30], [200, 0, 0]]
+    assert radii[0] > radii[1] > 0
+    assert len(dots(clear())[0]) == 0
+
+
+@given(st.text(max_size=40), st.floats(0, 400))
+def test_a_text_is_shortened_until_it_fits(text: str, width: float) -> None:
+    shown = fitted(text, 20, width)
+    assert width_of(shown, 20) <= width
+    assert shown == text or not shown or shown.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("crème brûlée", "creme brulee"), ("Straße", "Strasse"), ("кот", "???")]
+)
+def test_letters_that_the_font_lacks(text: str, shown: str) -> None:
+    assert spelt(text) == shown
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        key = self.tags[-1][0] if self.tags else ""
+        self.text[key] = self.text.get(key, "") + data
+
+
+def test_a_page_holds_everything_and_escapes_its_title() -> None:
+    whole = photo()
+    subject = Subject(Palette(palette(whole, 5).colors, HOSTILE), (whole,))
+    text = encoded(subject, ".html").decode()
+    page = _Page()
+    page.feed(text)
+    assert HOSTILE in page.text["h1"]
+    assert "b" not in {tag for tag, given in page.tags if "onload" in given}
+    links = [g[a] or "" for _, g in page.tags for a in ("src", "href") if a in g]
+    assert [link.partition(",")[0] for link in links] == [
+        "data:image/jpeg;base64",
+        "data:image/png;base64",
+    ]
+    assert not re.search("https?://", text)
+    cloud = json.loads(text.partition('id="cloud">')[2].partition("</script>")[0])
+    assert {point[4] for point in cloud["points"]} <= set(range(len(cloud["names"])))
+    assert all(color.hex in text for color in subject.palette.colors)
+
+
+def test_a_page_turns_its_cloud(tmp_path: Path, browser) -> None:  # type: ignore[no-untyped-def]
+    whole = photo()
+    path = tmp_path / "x.html"
+    write_picture(path, Subject(Palette(palette(whole, 12).colors, HOSTILE), (whole,)))
+    page = browser.new_page(viewport={"width": 390, "height": 800}, reduced_motion="reduce")
+    wrong: list[str] = []
+    asked: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on(
+        "request", lambda r: None if r.url.startswith(("file:", "data:")) else wrong.append(r.url)
+    )
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    canvas = page.locator("canvas")
+    canvas.focus()
+    before = canvas.screenshot()
+    page.keyboard.press("ArrowLeft")
+    turned = canvas.screenshot()
+    assert turned != before
+    page.locator("[data-name]").first.click()
+    assert canvas.screenshot() != turned
+    page.close()
+    assert not wrong
+    assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "suffix", "picture", "said"),
+    [
+        ("usual", ".gif", "card", r"\.png"),
+        ("usual", ".png", "portrait", "card, bar"),
+        ("several", ".svg", "scatter", "one photograph, not of 2"),
+        ("no photograph", ".html", "card", "one photograph, not of 0"),
+        ("no photograph", ".png", "moodboard", "photograph"),
+    ],
+)
+def test_what_cannot_be_drawn(subject: str, suffix: str, picture: str, said: str) -> None:
+    with pytest.raises(PictureError, match=said):
+        encoded(subjects()[subject], suffix, picture)
+
+
+def test_a_picture_of_few_colors_is_embedded_exactly() -> None:
+    assert data_uri(Image.new("RGB", (9, 9), BLACK)).startswith("data:image/png")
+
+
+def test_real_photographs_have_cards() -> None:
+    root = Path(__file__).parent.parent / "golden/photos"
+    for name in ("parrot.jpg", "venice-dusk.jpg"):
+        scene = PICTURES["card"](Subject(palette(root / name), (read_photo(root / name),)))
+        assert name in [text.text for text in scene.texts]
