@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from folkhue.cli.console import ElevenOption, complaints, each
+from folkhue.cli.targets import NAME, check_targets, write_target
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -47,6 +48,17 @@ class Weight(StrEnum):
     size = "size"
 
 
+class PictureKind(StrEnum):
+    """Pictures of palettes."""
+
+    CARD = "card"
+    BAR = "bar"
+    STRIP = "strip"
+    PAINTED = "painted"
+    REDUCED = "reduced"
+    SCATTER = "scatter"
+
+
 def palette(
     images: Annotated[list[Path], typer.Argument(help="Photographs: JPEG, PNG, WebP, GIF, …")],
     k: Annotated[
@@ -74,6 +86,22 @@ def palette(
         Weight,
         typer.Option(help="Together, image: each counts the same; size: by its pixels."),
     ] = Weight.image,
+    out: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Write to a file, of the kind its name ends in: .json .css .scss .tailwind.css "
+            ".tailwind.js .gpl .ase .aco .kpl, a picture .png .svg, or a page .html. Of several "
+            "images, {name} in it stands for the image's. May be given several times.",
+        ),
+    ] = None,
+    picture: Annotated[
+        PictureKind,
+        typer.Option(
+            help="Which picture. card: the photograph beside its palette. bar: as wide as shares. "
+            "strip: with hex codes. painted: every pixel in its name's colour. reduced: in the "
+            "palette's. scatter: pixels in the cube of RGB."
+        ),
+    ] = PictureKind.CARD,
     table: ElevenOption = "basic11",
     long: Annotated[
         bool, typer.Option("--long", "-l", help="Print RGB, HSL, CIELAB and OKLCH too.")
@@ -90,6 +118,8 @@ def palette(
 
         folkhue palette holidays/*.jpg --together
 
+        folkhue palette beach.jpg --out beach.gpl --out beach.png
+
     There are never more colours than the image has, and no two are equal;
     the same image gives the same palette. Transparent pixels do not count.
     """
@@ -98,19 +128,22 @@ def palette(
 
     with complaints():
         number, names = _number(k), load(table)
+        check_targets(out or [], images, several=not together and len(images) > 1)
     found: list[Palette] = []
 
-    def work(several: list[Path]) -> None:
+    def work(several: list[Path], stem: str) -> None:
         options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
         found.append(find(several, number, table=names, **options))
         if not json:
             print_palette(found[-1], " + ".join(map(str, several)), long=long)
+        for target in out or []:
+            write_target(target.replace(NAME, stem), found[-1], several, picture, names)
 
     if together:
         with complaints(1):
-            work(images)
+            work(images, "palette")
     else:
-        each(images, lambda image, _: work([image]))
+        each(images, lambda image, stem: work([image], stem))
     if json:
         _print_json(found)
 

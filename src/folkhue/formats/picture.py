@@ -1,7 +1,8 @@
 """``.png``, a strip of swatches, as wide as their shares.
 
-The palette itself is written beside the pixels and read from there. Where another program has
-left that out, or has painted over it, colours and shares are those of the pixels.
+The palette itself is written beside the pixels and read from there, also from other pictures of
+palettes. Where another program has left that out, or has painted over it, colours and shares are
+those of the pixels.
 """
 
 from __future__ import annotations
@@ -43,11 +44,16 @@ def encode(palette: Palette) -> bytes:
     row = np.repeat(np.arange(len(palette), dtype=np.uint8), widths)
     image = Image.fromarray(np.tile(row, (_HEIGHT, 1))).convert("P")
     image.putpalette(palette.rgb.tobytes())
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True, pnginfo=note_of(palette))
+    return buffer.getvalue()
+
+
+def note_of(palette: Palette) -> PngImagePlugin.PngInfo:
+    """Give what is written beside the pixels of a PNG, so that the palette can be read back."""
     note = PngImagePlugin.PngInfo()
     note.add_text(_NOTE, json.dumps(palette.as_dict(), separators=(",", ":")))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", optimize=True, pnginfo=note)
-    return buffer.getvalue()
+    return note
 
 
 def decode(contents: bytes) -> Swatches:
@@ -56,9 +62,12 @@ def decode(contents: bytes) -> Swatches:
         photo = read_photo(contents, max_pixels=_MAX_PIXELS)
     except FolkhueError as error:
         raise PaletteFileError(str(error).partition(": ")[2]) from error
-    painted = _painted(photo.rgb, photo.opaque)
     noted = _noted(contents)
-    return noted if noted is not None and set(noted.colors) <= set(painted.colors) else painted
+    if noted is not None:
+        seen = np.unique(pack(photo.rgb[photo.opaque]))
+        if np.isin(pack(np.array(noted.colors, np.uint8)), seen).all():
+            return noted
+    return _painted(photo.rgb, photo.opaque)
 
 
 def _noted(contents: bytes) -> Swatches | None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from folkhue.errors import PictureError
 from folkhue.files import whole_file
+from folkhue.formats.picture import note_of
 from folkhue.images import Photo
 from folkhue.palettes import Palette
 from folkhue.pictures.cards import card, moodboard, regions
@@ -120,7 +121,7 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
     scene = PICTURES[picture](subject)
     if suffix == ".svg":
         return to_svg(scene).encode()
-    return to_png(to_image(scene))
+    return to_png(to_image(scene), note_of(subject.palette))
 
 
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, PngImagePlugin
 
 from folkhue.counts import pack, unpack
 from folkhue.pictures.lettering import font, spelt
@@ -39,10 +39,10 @@ def to_image(scene: Scene) -> Image.Image:
     return canvas
 
 
-def to_png(image: Image.Image) -> bytes:
+def to_png(image: Image.Image, note: PngImagePlugin.PngInfo | None = None) -> bytes:
     """Encode an image exactly; with a palette if it has few colours, as that is smaller."""
     buffer = io.BytesIO()
-    _indexed(image).save(buffer, "PNG", optimize=True)
+    _indexed(image).save(buffer, "PNG", optimize=True, pnginfo=note)
     return buffer.getvalue()
 
 
