@@ -38,7 +38,7 @@ lint: .venv/.complete  ## style and types
 	$(BIN)/mypy
 
 clean:  ## remove what the stages made (not the DVC cache), and the environment
-	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/ablation.py $(or $(NAME),sampler)

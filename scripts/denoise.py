@@ -21,12 +21,13 @@ from folkhue.clusters import Album, ClusteredPhoto, Clustering, cluster_photos
 from folkhue.denoise import METHODS, Denoiser
 from folkhue.errors import TrainingError
 from folkhue.files import whole_file
-from folkhue.images import Photo, read_photo
+from folkhue.images import read_photo
 from folkhue.parallel import in_parallel
+from folkhue.report.examples import Example, write_examples
 from folkhue.report.pictures import kept_and_dropped
 from folkhue.vocabulary import Vocabulary
 from params import Denoise, Params
-from stage import CLUSTERS, DENOISED, PHOTO_LIST, REPORTS, kept_rows, run, write_json
+from stage import CLUSTERS, DENOISED, EXAMPLES, PHOTO_LIST, REPORTS, kept_rows, run, write_json
 
 DRAWN_PIXELS = 100_000
 """Photographs are thinned to so many pixels before they are drawn, small."""
@@ -41,7 +42,9 @@ def main(params: Params) -> None:
         estimator = denoiser(params.denoise).fit(photos, labels)
         tallies = write_believed(DENOISED, photos, estimator)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, tallies))
-        draw(photos, labels, estimator, params)
+        examples = list(examples_of(photos, labels, estimator, params))
+    write_examples(examples, EXAMPLES)
+    draw(examples, params.terms)
 
 
 def weak_labels(vocabulary: Vocabulary) -> Labels:
@@ -118,20 +121,28 @@ def metrics(
     return {"photos": len(labels), "classes": classes, "left_out": left_out}
 
 
-def draw(photos: Album, labels: Labels, estimator: Denoiser, params: Params) -> None:
-    """Draw photo, kept pixels and dropped pixels for some photographs of each class."""
+def examples_of(
+    photos: Album, labels: Labels, estimator: Denoiser, params: Params
+) -> Iterator[Example]:
+    """Look at some photographs of each class pixel by pixel."""
     chosen = {
         name: some_of([place for place, terms in enumerate(labels) if name in terms], params)
         for name in params.terms.names
     }
     wanted = {place for places in chosen.values() for place in places}
-    listed = {place: row for place, row in enumerate(kept_rows("path", "title")) if place in wanted}
+    rows = enumerate(kept_rows("id", "path", "title"))
+    listed = {place: row for place, row in rows if place in wanted}
     for name, places in chosen.items():
-        rows = []
         for place in places:
             clustered, row = photos[place], listed[place]
             belief = estimator.review(clustered, labels[place])[name]
-            rows.append((*shown(row["path"], clustered, belief), row["title"]))
+            yield example((row["id"], row["title"], name), row["path"], clustered, belief)
+
+
+def draw(examples: Sequence[Example], terms: Vocabulary) -> None:
+    """Draw photo, kept pixels and dropped pixels of each class's examples."""
+    for name in terms.names:
+        rows = [(e.picture, e.belief / 255, e.title) for e in examples if e.term == name]
         with whole_file(REPORTS / "denoise" / f"{name}.png") as beside:
             kept_and_dropped(rows).save(beside)
 
@@ -142,14 +153,18 @@ def some_of(members: list[int], params: Params) -> list[int]:
     return sorted(order[: params.denoise.pictures].tolist())
 
 
-def shown(
-    path: str, clustered: ClusteredPhoto, belief: NDArray[np.float64]
-) -> tuple[Photo, NDArray[np.float64]]:
-    """Give a photograph and the belief in each of its pixels."""
+def example(
+    named: tuple[str, str, str],
+    path: str,
+    clustered: ClusteredPhoto,
+    belief: NDArray[np.float64],
+) -> Example:
+    """Give a photograph, and the cluster of each of its pixels and the belief in it."""
     photo = read_photo(PHOTO_LIST.parent / path).thin(DRAWN_PIXELS)
     # Thinned less than for clustering: each pixel as the most alike colour there.
     alike = KDTree(clustered.counts.colors).query(photo.rgb.reshape(-1, 3))[1]
-    return photo, belief[alike.reshape(photo.rgb.shape[:2])]
+    alike = alike.reshape(photo.rgb.shape[:2])
+    return Example.of(named, photo, belief[alike], clustered.cluster[alike])
 
 
 if __name__ == "__main__":
