@@ -13,16 +13,8 @@ import pandas as pd
 
 from folkhue.classifiers import ColorClassifier
 from folkhue.confusion import Confusion, Tally
-from folkhue.evaluation import (
-    TESTS,
-    Answers,
-    Predict,
-    calibration,
-    tally_pixels,
-    xkcd_colors,
-)
+from folkhue.evaluation import Answers, Predict, calibration, tally_pixels, xkcd_colors
 from folkhue.files import whole_file
-from folkhue.report.pictures import draw_calibration, draw_confusion
 from folkhue.sampling import to_groups, to_pixels
 from params import Params
 from stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
@@ -59,7 +51,7 @@ class Measurement:
 
 
 def main(params: Params) -> None:
-    """Write scores.json, golden.csv, and confusion matrices as CSV and PNG."""
+    """Write scores.json, and golden.csv, confusion matrices and calibration as tables."""
     name = sys.argv[1]
     model = MODELS / f"{name}.skops"
     classifier = ColorClassifier.load(model)
@@ -72,30 +64,27 @@ def main(params: Params) -> None:
     tallies = {"test": measured.test, "golden": measured.golden.pixels}
     for test, confusion in ((test, tally.total) for test, tally in tallies.items()):
         write_confusion(confusion, folder / f"confusion_{test}.csv")
-        with whole_file(folder / f"confusion_{test}.png") as beside:
-            draw_confusion(confusion, f"{name}: {TESTS[test]}", beside)
-    with whole_file(folder / "calibration.png") as beside:
-        draw_calibration(calibrations(classifier, test_pixels, golden, params), beside)
+    write_csv(calibrations(classifier, test_pixels, golden, params), folder / "calibration.csv")
 
 
 def calibrations(
     classifier: ColorClassifier, test: pd.DataFrame, golden: pd.DataFrame, params: Params
-) -> dict[str, pd.DataFrame]:
+) -> pd.DataFrame:
     """Compare probability and truth on weak test pixels and golden ones; some kinds have none."""
     if not classifier.has_probabilities:
-        return {}
+        return pd.DataFrame(columns=["test", "answers", "probability", "right"])
     golden = golden[golden["label"].isin(params.terms.names)]
     pixels = {
         "test": to_pixels(test),
         "golden": (golden[["r", "g", "b"]].to_numpy(np.uint8), golden["label"].to_numpy(str)),
     }
-    tables = {}
+    tables = []
     for name, (colors, names) in pixels.items():
         unique, where = np.unique(colors, axis=0, return_inverse=True)
         probabilities = classifier.predict_proba(unique)[where.ravel()]
         right = np.array(params.terms.names)[probabilities.argmax(axis=1)] == names
-        tables[TESTS[name]] = calibration(probabilities.max(axis=1), right)
-    return tables
+        tables.append(calibration(probabilities.max(axis=1), right).assign(test=name))
+    return pd.concat(tables)[["test", "answers", "probability", "right"]]
 
 
 def write_confusion(confusion: Confusion, path: Path) -> None:

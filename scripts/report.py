@@ -7,20 +7,32 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from PIL import Image
 
 from folkhue.agreement import disagreements
-from folkhue.confusion import difference
+from folkhue.confusion import Confusion, difference
 from folkhue.evaluation import TESTS, Answers
 from folkhue.files import whole_file
-from folkhue.report.page import render
+from folkhue.golden import read_golden
+from folkhue.progress import progress
+from folkhue.report.embedded import Embedded
+from folkhue.report.examples import read_examples
+from folkhue.report.gallery import Steps, gallery
+from folkhue.report.heat import confusion_of
+from folkhue.report.lattice import lattice
+from folkhue.report.mistakes import Mistake, mistakes, surest
+from folkhue.report.page import Findings, render
+from folkhue.report.pairs import LARGE, Pair, showcase
 from folkhue.sources.manifest import read_manifest
+from folkhue.table import ColorTable, load
 from params import Params
 from stage import (
     AGREEMENT,
     DENOISED,
     EVALUATIONS,
-    RECOLORED,
+    EXAMPLES,
     REPORTS,
+    TABLE,
     kept_photos,
     read_json,
     run,
@@ -52,26 +64,86 @@ def main(params: Params) -> None:
     write_bars(metrics)
     with whole_file(REPORTS / "comparison.csv") as beside:
         comparison.to_csv(beside, index=False, lineterminator="\n")
-    page = render(
-        terms=params.terms,
-        metrics=metrics,
-        scores=scores,
-        denoised=read_json(REPORTS / "denoise.json"),
-        pictures={name: f"denoise/{name}.png" for name in params.terms.names},
-        recolored=sorted(path.name for path in RECOLORED.glob("*.png")),
-        params_text=Path("params.yaml").read_text("utf-8").partition("\ncompute:")[0],
-        chosen_by_hand=params.compile.classifier != "best",
-        excluded=[name for name in names if name not in params.compilable],
-        method=params.denoise.method,
-        photos=used_photos(),
-        comparison=comparison,
-        agreement=agreement(),
-        golden=golden_photos(Path(params.evaluate.golden)),
-    )
+    page = render(findings(metrics, scores, comparison, params))
     with whole_file(REPORTS / "index.html") as beside:
         beside.write_text(page, "utf-8")
     print_scores(metrics)
     print("\nOpen reports/index.html")
+
+
+def findings(
+    metrics: dict[str, Any], scores: dict[str, Any], comparison: pd.DataFrame, params: Params
+) -> Findings:
+    """Gather what the page shows."""
+    photos, table = kept_photos(), load(TABLE)
+    rows = by_id(photos)
+    examples = read_examples(EXAMPLES)
+    listed = golden_photos(Path(params.evaluate.golden))
+    opening, pairs, found = repainted(listed, table, params)
+    return Findings(
+        terms=params.terms,
+        metrics=metrics,
+        scores=scores,
+        confusions={name: confusions(name, params) for name in metrics["classifiers"]},
+        calibration=pd.read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
+        denoised=read_json(REPORTS / "denoise.json"),
+        steps=Steps.of(examples, rows),
+        gallery=gallery(examples, rows),
+        opening=opening,
+        pairs=pairs,
+        cube=lattice(table),
+        mistakes=surest(found),
+        maps={name: drawn(AGREEMENT / f"{name}.png") for name in ("chart", "slices")},
+        params_text=Path("params.yaml").read_text("utf-8").partition("\ncompute:")[0],
+        method=params.denoise.method,
+        chosen_by_hand=params.compile.classifier != "best",
+        excluded=[name for name in metrics["classifiers"] if name not in params.compilable],
+        comparison=comparison,
+        agreement=agreement(),
+        photos=used(photos),
+        golden=listed,
+    )
+
+
+def repainted(
+    listed: pd.DataFrame, table: ColorTable, params: Params
+) -> tuple[list[Pair], list[Pair], list[Mistake]]:
+    """Name every pixel of the golden photographs: those to open with, all, and mistakes."""
+    rows = by_id(listed)
+    every = read_golden(params.evaluate.golden, params.terms)
+    pairs: list[Pair] = []
+    large: dict[str, Pair] = {}
+    found: list[Mistake] = []
+    chosen = showcase([golden.name for golden in every])
+    with progress("photographs", len(every)) as advance:
+        for golden in every:
+            row, photo = rows.get(golden.name, {"id": golden.name}), golden.read()
+            pairs.append(Pair.of(row, photo, table))
+            found += mistakes(golden, photo, table)
+            if golden.name in chosen:
+                large[golden.name] = Pair.of(row, photo, table, LARGE)
+            advance(1)
+    return [large[name] for name in chosen], pairs, found
+
+
+def by_id(listed: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Give the rows of a list of photographs by their ids."""
+    return {row["id"]: {str(k): v for k, v in row.items()} for row in listed.to_dict("records")}
+
+
+def confusions(name: str, params: Params) -> dict[str, Confusion]:
+    """Read what a classifier took for what."""
+    folder, terms = EVALUATIONS / name, params.terms.names
+    return {
+        test: confusion_of(pd.read_csv(folder / f"confusion_{test}.csv"), terms)
+        for test in ("golden", "test")
+    }
+
+
+def drawn(path: Path) -> Embedded:
+    """Embed a picture that was drawn."""
+    with Image.open(path) as image:
+        return Embedded.drawing(image)
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -170,9 +242,8 @@ def write_bars(metrics: dict[str, Any]) -> None:
             pd.DataFrame(rows).to_csv(beside, index=False, lineterminator="\n")
 
 
-def used_photos() -> pd.DataFrame:
-    """List the photographs from which pixels were kept."""
-    photos = kept_photos()
+def used(photos: pd.DataFrame) -> pd.DataFrame:
+    """Choose the photographs from which pixels were kept."""
     kept = pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique()
     return photos[photos["id"].isin(kept)]
 

@@ -1,50 +1,75 @@
-"""The page of a run, self-contained with the pictures that lie beside it."""
+"""The page of a run: one file, in which its pictures are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from folkhue.attribution import grouped
+from folkhue.confusion import Confusion
 from folkhue.evaluation import TESTS
+from folkhue.recolor import percent
+from folkhue.report.embedded import Embedded
+from folkhue.report.gallery import Shown, Steps
+from folkhue.report.heat import heat
+from folkhue.report.mistakes import Mistake
+from folkhue.report.pairs import Pair
 from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 
+SECTIONS = {
+    "cube": "The cube",
+    "denoising": "Denoising",
+    "classifiers": "Classifiers",
+    "confusion": "Confusion",
+    "mistakes": "Mistakes",
+    "agreement": "Agreement",
+    "repainted": "Repainted",
+    "parameters": "Parameters",
+    "credits": "Credits",
+}
+"""Anchor → what the navigation calls the section."""
 
-def render(
-    *,
-    terms: Vocabulary,
-    metrics: Mapping[str, Any],
-    scores: Mapping[str, Any],
-    denoised: Mapping[str, Any],
-    pictures: Mapping[str, str],
-    recolored: Sequence[str],
-    params_text: str,
-    method: str,
-    chosen_by_hand: bool,
-    excluded: Sequence[str],
-    comparison: pd.DataFrame,
-    agreement: Mapping[str, Any],
-    photos: pd.DataFrame,
-    golden: pd.DataFrame,
-) -> str:
-    """Write the report as HTML.
+FEW = 20
+"""Answers that are too few to say how often they are right."""
 
-    Parameters
+VISIBLE = 0.01
+"""Share of a picture from which on a name is written below it."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Findings:
+    """What a run found.
+
+    Attributes
     ----------
     terms : Vocabulary
     metrics : mapping
         As in ``metrics.json``.
     scores : mapping
         Classifier → test set → scores with ``terms``, from `Confusion.summary`.
+    confusions : mapping
+        Classifier → ``golden`` and ``test`` → `Confusion`.
+    calibration : DataFrame
+        Of the best classifier: ``test``, and the columns of `calibration`.
     denoised : mapping
         As in ``denoise.json``.
-    pictures : mapping
-        Term → path of its before/after picture, relative to the page.
-    recolored : sequence of str
-        File names in ``recolored/``.
+    steps : Steps or None
+        How one photograph was denoised.
+    gallery : sequence of sequence of Shown
+        For each name.
+    opening, pairs : sequence of Pair
+        Photographs that the page opens with, large; and all golden ones, small.
+    cube : mapping
+        From `lattice`.
+    mistakes : sequence of Mistake
+    maps : mapping of str to Embedded
+        ``chart`` and ``slices``, of which the full pictures lie in agreement/.
     params_text : str
         params.yaml, without what does not change results.
     method : str
@@ -61,50 +86,146 @@ def render(
     photos, golden : DataFrame
         Photographs, listed as in a manifest.
     """
+
+    terms: Vocabulary
+    metrics: Mapping[str, Any]
+    scores: Mapping[str, Any]
+    confusions: Mapping[str, Mapping[str, Confusion]]
+    calibration: pd.DataFrame
+    denoised: Mapping[str, Any]
+    steps: Steps | None
+    gallery: Sequence[Sequence[Shown]]
+    opening: Sequence[Pair]
+    pairs: Sequence[Pair]
+    cube: Mapping[str, Any]
+    mistakes: Sequence[Mistake]
+    maps: Mapping[str, Embedded]
+    params_text: str
+    method: str
+    chosen_by_hand: bool
+    excluded: Sequence[str]
+    comparison: pd.DataFrame
+    agreement: Mapping[str, Any]
+    photos: pd.DataFrame
+    golden: pd.DataFrame
+
+    @property
+    def swatches(self) -> dict[str, str]:
+        """The colour of each name, "unnamed" last."""
+        named = {term.name: code(term.swatch) for term in self.terms}
+        return named | {UNNAMED_NAME: code(UNNAMED_SWATCH)}
+
+
+def render(found: Findings) -> str:
+    """Write the page as HTML."""
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            {name: getattr(found, name) for name in found.__dataclass_fields__}
+            | _standing(found)
+            | _agreeing(found)
+            | {
+                "sections": SECTIONS,
+                "tests": TESTS,
+                "swatches": found.swatches,
+                "cube": {
+                    **found.cube,
+                    "terms": [*found.swatches],
+                    "swatches": [*found.swatches.values()],
+                },
+                "confusions": {
+                    name: {test: heat(confusion) for test, confusion in tests.items()}
+                    for name, tests in found.confusions.items()
+                },
+                "calibration": _calibrated(found.calibration),
+                "titles": {pair.name: pair.credit.title for pair in found.pairs},
+                "credits": {
+                    title: list(grouped(table.to_dict("records")))
+                    for title, table in (
+                        ("Golden photographs", found.golden),
+                        ("Training photographs", found.photos),
+                    )
+                },
+            }
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("folkhue.report", ".")
     environment = Environment(
-        loader=PackageLoader("folkhue.report", "."),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    best = metrics["best"]
-    ranked = sorted(
-        metrics["classifiers"].items(),
-        key=lambda item: item[1]["test"]["balanced_accuracy"],
-        reverse=True,
-    )
-    return environment.get_template("page.html").render(
-        terms=terms,
-        swatches={UNNAMED_NAME: _code(UNNAMED_SWATCH)} | {t.name: _code(t.swatch) for t in terms},
-        best=best,
-        ranked=ranked,
-        best_of=_best_of_each(metrics["classifiers"]),
-        baseline=metrics["baseline"],
-        per_term=scores[best],
-        denoised=denoised,
-        pictures=pictures,
-        recolored=recolored,
-        params_text=params_text,
-        method=method,
-        chosen_by_hand=chosen_by_hand,
-        excluded=excluded,
-        credits={
-            title: list(grouped(table.to_dict("records")))
-            for title, table in (("Golden photographs", golden), ("Training photographs", photos))
+
+    def inlined(name: str) -> Markup:
+        """Give a style sheet or script as it is."""
+        return Markup(loader.get_source(environment, name)[0])
+
+    environment.globals |= {
+        "inlined": inlined,
+        "code": code,
+        "spoken": percent,
+        "points": _points,
+        "seen": _seen,
+    }
+    return environment
+
+
+def _standing(found: Findings) -> dict[str, Any]:
+    """Rank the classifiers."""
+    classifiers, best = found.metrics["classifiers"], found.metrics["best"]
+    return {
+        "best": best,
+        "best_scores": classifiers[best],
+        "best_of": _best_of_each(classifiers),
+        "ranked": sorted(
+            classifiers.items(),
+            key=lambda item: item[1]["test"]["balanced_accuracy"],
+            reverse=True,
+        ),
+        "baseline": found.metrics["baseline"],
+        "per_term": found.scores[best],
+        "scale_from": _scale_from(found.metrics),
+        "compared": {
+            (row["classifier"], row["than"]): row for row in found.comparison.to_dict("records")
         },
-        tests=TESTS,
-        scale_from=_scale_from(metrics),
-        points=_points,
-        compared={(row["classifier"], row["than"]): row for row in comparison.to_dict("records")},
-        agreement=agreement,
-        infinity=float("inf"),
-        worst=[row | {"code": _code((row["r"], row["g"], row["b"]))} for row in agreement["worst"]],
-    )
+    }
 
 
-def _code(rgb: tuple[int, int, int]) -> str:
+def _agreeing(found: Findings) -> dict[str, Any]:
+    """Count where table and people agree."""
+    told, names = found.agreement["terms"].values(), found.agreement["names"].values()
+    worst = found.agreement["worst"]
+    return {
+        "asked": sum(row["of"] for row in told),
+        "agreed": sum(row["so"] for row in told),
+        "worst": [row | {"code": code((row["r"], row["g"], row["b"]))} for row in worst],
+        "widest": max((row["colors"] for row in names), default=0) or 1,
+        "infinity": float("inf"),
+    }
+
+
+def _calibrated(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    enough = table[table["answers"] >= FEW]
+    tests = enough["test"].unique().tolist()
+    return {test: enough[enough["test"] == test].to_dict("records") for test in tests}
+
+
+def code(rgb: tuple[int, int, int]) -> str:
+    """Write a colour as pages do: "#d62728"."""
     return "#{:02x}{:02x}{:02x}".format(*rgb)
+
+
+def _seen(shares: Mapping[str, float]) -> dict[str, float]:
+    """Keep the names that can be seen in a bar of all; shares are the largest first."""
+    largest = next(iter(shares), None)
+    return {name: share for name, share in shares.items() if share >= VISIBLE or name == largest}
 
 
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:

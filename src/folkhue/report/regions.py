@@ -46,11 +46,11 @@ def bare_sheet(tiles: Sequence[tuple[str, Photo, Region]]) -> Image.Image:
     for place, (caption, photo, region) in enumerate(tiles):
         left, top = place % _COLUMNS * _TILE, place // _COLUMNS * (_TILE + _CAPTION)
         pen.text((left + 4, top), caption, font=font, fill="black")
-        sheet.paste(_surroundings(photo, region, _TILE - 6), (left, top + _CAPTION))
+        sheet.paste(surroundings(photo, region, _TILE - 6), (left, top + _CAPTION))
     return sheet
 
 
-def _surroundings(photo: Photo, region: Region, side: int) -> Image.Image:
+def surroundings(photo: Photo, region: Region, side: int) -> Image.Image:
     """Cut out a region and what is around it, enlarged to `side`; outline the region."""
     picture = Image.fromarray(photo.rgb)
     xs, ys = zip(*region.points, strict=True)
