@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test bench lint ablation tune ship clean
+.PHONY: .venv repro test browser bench lint ablation tune ship clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -20,8 +20,15 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 	@$(BIN)/python scripts/check.py
 	$(BIN)/dvc repro
 
-test: .venv/.complete  ## run every test
+test: .venv/.complete browser  ## run every test
 	$(BIN)/python -m pytest -n logical --dist loadfile
+
+browser:  ## install Chromium, in which the report is tested, unless it is there
+	@command -v chromium > /dev/null || { \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$sudo apt-get update && $$sudo apt-get install --yes --no-install-recommends chromium; \
+		command -v chromium > /dev/null; \
+	} || { echo "The report is tested in Chromium, which is not here and could not be installed by apt-get. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
 
 bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, beside other packages
 	$(BIN)/python scripts/benchmark.py

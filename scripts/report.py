@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from folkhue.agreement import disagreements
 from folkhue.confusion import Confusion, difference
 from folkhue.evaluation import TESTS, Answers
 from folkhue.files import whole_file
-from folkhue.golden import read_golden
+from folkhue.golden import GoldenPhoto, read_golden
 from folkhue.progress import progress
 from folkhue.report.embedded import Embedded
 from folkhue.report.examples import read_examples
@@ -79,7 +80,8 @@ def findings(
     rows = by_id(photos)
     examples = read_examples(EXAMPLES)
     listed = golden_photos(Path(params.evaluate.golden))
-    opening, pairs, found = repainted(listed, table, params)
+    every = read_golden(params.evaluate.golden, params.terms)
+    opening, pairs, found = repainted(every, listed, table)
     return Findings(
         terms=params.terms,
         metrics=metrics,
@@ -106,11 +108,10 @@ def findings(
 
 
 def repainted(
-    listed: pd.DataFrame, table: ColorTable, params: Params
+    every: Sequence[GoldenPhoto], listed: pd.DataFrame, table: ColorTable
 ) -> tuple[list[Pair], list[Pair], list[Mistake]]:
     """Name every pixel of the golden photographs: those to open with, all, and mistakes."""
     rows = by_id(listed)
-    every = read_golden(params.evaluate.golden, params.terms)
     pairs: list[Pair] = []
     large: dict[str, Pair] = {}
     found: list[Mistake] = []

@@ -15,8 +15,10 @@ from test_agreement import table_of
 import agreement
 import report
 from folkhue.agreement import departures, disagreements
+from folkhue.confusion import Confusion
 from folkhue.evaluation import TESTS
-from folkhue.report.page import render
+from folkhue.report.embedded import Embedded
+from folkhue.report.page import Findings, render
 from folkhue.table import ColorTable
 from folkhue.vocabulary import Vocabulary
 from params import read_params
@@ -34,10 +36,12 @@ class Section(HTMLParser):
         self.entries: list[str] = []
         self.colors: list[str] = []
         self.pictures: list[str | None] = []
+        self.links: list[str] = []
         self.text = ""
         self._open: list[str] = []
-        start = page.index('<h2 id="agreement">')
-        self.feed(page[start : page.index("<h2", start + 1)])
+        start = page.index('<section aria-labelledby="agreement">')
+        end = page.index("</section>", start) + len("</section>")
+        self.feed(page[start:end])
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -52,6 +56,8 @@ class Section(HTMLParser):
             self.entries.append("")
         elif tag == "img":
             self.pictures.append(given["src"])
+        elif tag == "a":
+            self.links.append(str(given["href"]))
         if given.get("class") == "color":
             self.colors.append(str(given["style"]))
         self._open.append(tag)
@@ -69,32 +75,50 @@ class Section(HTMLParser):
             self.entries[-1] += f"{data}|"
 
 
-def page_of(vocabulary: Vocabulary, found: dict[str, Any]) -> str:
+def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
+    """Findings of a run with one classifier, in which there is nothing else to show."""
     tests = dict.fromkeys(TESTS, SCORE)
     photos = pd.DataFrame(columns=["id", "title", "licence", "owner", "source"], dtype=str)
-    return render(
-        terms=vocabulary,
-        metrics={
+    every: dict[str, Any] = {
+        "terms": vocabulary,
+        "metrics": {
             "best": "tree",
             "classifiers": {"tree": tests},
             "baseline": {"best": "tree", "classifiers": {"tree": tests}},
         },
-        scores={
+        "scores": {
             "tree": {test: {} for test in TESTS}
             | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
         },
-        denoised={"photos": 0, "classes": {}, "left_out": {}},
-        pictures={},
-        recolored=[],
-        params_text="",
-        method="none",
-        chosen_by_hand=False,
-        excluded=[],
-        comparison=pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
-        agreement=found,
-        photos=photos,
-        golden=photos,
-    )
+        "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
+        "calibration": pd.DataFrame(columns=["test", "answers", "probability", "right"]),
+        "denoised": {"photos": 0, "classes": {}, "left_out": {}},
+        "steps": None,
+        "gallery": [],
+        "opening": [],
+        "pairs": [],
+        "cube": {"step": 255, "names": [0] * 8},
+        "mistakes": [],
+        "maps": dict.fromkeys(("chart", "slices"), Embedded.drawing(Image.new("RGB", (3, 2)))),
+        "params_text": "",
+        "method": "none",
+        "chosen_by_hand": False,
+        "excluded": [],
+        "comparison": pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
+        "agreement": agreement,
+        "photos": photos,
+        "golden": photos,
+    }
+    return Findings(**every | more)
+
+
+def nothing(vocabulary: Vocabulary) -> Confusion:
+    size = len(vocabulary)
+    return Confusion(vocabulary.names, np.zeros((size, size), np.int64))
+
+
+def page_of(vocabulary: Vocabulary, found: dict[str, Any]) -> str:
+    return render(findings(vocabulary, found))
 
 
 def section(table: ColorTable, names: list[str] | str) -> Section:
@@ -165,12 +189,14 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
     assert "red" in found["to_black"]["through"]["green"], "where it is dark, all is called red"
 
 
-def test_the_pictures_lie_beside_the_page() -> None:
+def test_the_maps_are_in_the_page_and_beside_it() -> None:
     shown = section(table_of("red green", ("green", np.s_[:128])), ["red", "green"])
-    assert shown.pictures == ["agreement/chart.png", "agreement/slices.png"]
-    for picture in map(str, shown.pictures):
+    assert all(str(picture).startswith("data:image/webp;") for picture in shown.pictures)
+    assert shown.links == ["agreement/chart.png", "agreement/slices.png"]
+    for picture in shown.links:
         with Image.open(Path("reports") / picture) as image:
-            assert image.width > 1000
+            embedded = report.drawn(Path("reports") / picture)
+            assert image.width == embedded.width > 1000
 
 
 def test_a_name_that_no_color_got() -> None:

@@ -22,7 +22,7 @@ STAGES = [
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
     *("baseline", "compile", "recolor", "agreement", "report"),
 ]
-MADE = ("data/*.parquet", "data/photos.csv", "models/*", "reports/**/*.*")
+MADE = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,9 @@ def test_the_page_needs_nothing_but_what_lies_beside_it(project: Project) -> Non
     web = [tag for tag, link in links if re.match(r"(https?:)?//", link)]
     assert set(web) <= {"<a"}, "to be followed only, in the credits"
     files = {link for _, link in links if not re.match(r"data:|https?://", link)}
-    assert len(files) > 20
+    assert len(files) == 13 + 2, "every golden photograph, and two maps"
+    assert not [tag for tag, link in links if tag == "<img" and not link.startswith("data:")]
+    assert len(page) < 5_000_000
     for file in files:
         assert (project.folder / "reports" / file).is_file()
 

@@ -9,7 +9,7 @@ function scatter(canvas, { points, names = [], swatches = [] }) {
   const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [n & 1, (n >> 1) & 1, n >> 2]);
   const EDGES = CORNERS.flatMap((_, a) => [1, 2, 4].filter((bit) => !(a & bit)).map((bit) => [a, a | bit]));
   const SIGNS = [[0, "black"], [1, "red"], [2, "green"], [4, "blue"], [7, "white"]];
-  const START = { yaw: 1.3, pitch: 0.45 };
+  const START = { yaw: 3.07, pitch: 0.42 };
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const pen = canvas.getContext("2d");
   const own = points.map(([r, g, b]) => `rgb(${r},${g},${b})`);
@@ -33,7 +33,7 @@ function scatter(canvas, { points, names = [], swatches = [] }) {
     }
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
-    const unit = Math.min(width, height) * 0.45;
+    const unit = Math.min(width, height) * 0.49;
     const at = ([x, y, depth]) => {
       const near = unit / (1 + depth * 0.28);
       return [width / 2 + x * near, height / 2 - y * near, near];

@@ -1,0 +1,84 @@
+"""Regions that are misnamed, and what else a page says of golden photographs."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from test_agreement import table_of
+
+from folkhue.golden import GoldenPhoto, Region
+from folkhue.images import Photo
+from folkhue.report.heat import confusion_of, heat
+from folkhue.report.lattice import lattice
+from folkhue.report.mistakes import mistakes, surest
+
+TABLE = table_of("red green", ("green", np.s_[:128]))  # red is what has half of red
+
+
+def squares(*named: tuple[tuple[str, ...], int]) -> tuple[GoldenPhoto, Photo]:
+    """Squares side by side, each with its names and how red it is."""
+    rgb = np.zeros((20, 20 * len(named), 3), np.uint8)
+    regions = []
+    for place, (names, red) in enumerate(named):
+        left, right = 20 * place + 2, 20 * place + 17
+        rgb[:, 20 * place : 20 * place + 20] = red, 60, 60
+        regions.append(Region(names, ((left, 2), (right, 2), (right, 17), (left, 17))))
+    photo = Photo(rgb, np.ones(rgb.shape[:2], bool))
+    return GoldenPhoto("x", Path("x"), Path("x"), (rgb.shape[1], 20), tuple(regions)), photo
+
+
+def test_only_what_is_misnamed_is_found() -> None:
+    found = list(
+        mistakes(
+            *squares(
+                (("red",), 250),
+                (("red",), 10),
+                (("green", "red"), 250),
+                (("blue",), 250),  # a name that the table does not know
+                (("green",), 250),
+            ),
+            TABLE,
+        )
+    )
+    assert [(each.region.names, each.said) for each in found] == [
+        (("red",), "green"),
+        (("green",), "red"),
+    ]
+    assert [each.share for each in found] == [1, 1]
+    assert all(0 < each.sure <= 1 for each in found)
+
+
+def test_of_a_kind_the_surest_is_shown() -> None:
+    pair = squares((("red",), 100), (("red",), 10), (("green",), 250))
+    found = list(mistakes(*pair, TABLE))
+    assert len(found) == 3
+    shown = surest(found)
+    assert len(shown) == 2
+    assert [each.sure for each in shown] == sorted((each.sure for each in shown), reverse=True)
+    assert surest(found, most=1) == shown[:1]
+
+
+def test_confusion_from_a_table_in_any_order() -> None:
+    rows = pd.DataFrame(
+        [("b", "a", 1), ("a", "a", 6), ("b", "b", 3), ("a", "b", 0)],
+        columns=["actual", "predicted", "count"],
+    )
+    told = heat(confusion_of(rows, ["a", "b"]))
+    assert [(cell.said, cell.count, cell.share, cell.right) for cell in told["b"]] == [
+        ("a", 1, 0.25, False),
+        ("b", 3, 0.75, True),
+    ]
+    assert [cell.share for cell in told["a"]] == [1, 0]
+
+
+def test_the_lattice_names_the_colours_it_stands_for() -> None:
+    table = table_of(
+        "red green blue", ("green", np.s_[:, 100:]), ("blue", np.s_[:, :, 200:]), ("unnamed", 0)
+    )
+    made = lattice(table)
+    side = 255 // made["step"] + 1
+    cube = np.array(made["names"]).reshape(side, side, side)
+    assert cube[1, 0, 0] == 0
+    assert cube[1, -1, 0] == 1
+    assert cube[1, 0, -1] == 2
+    assert cube[0, 0, 0] == 3, "one more for no name"
