@@ -23,7 +23,7 @@ from folkhue.report.heat import confusion_of
 from folkhue.report.lattice import lattice
 from folkhue.report.mistakes import Mistake, mistakes, surest
 from folkhue.report.page import Findings, render
-from folkhue.report.pairs import LARGE, Pair, showcase
+from folkhue.report.pairs import LARGE, MOST, Pair, showcase
 from folkhue.sources.manifest import read_manifest
 from folkhue.table import ColorTable, load
 from params import Params
@@ -93,6 +93,7 @@ def findings(
         gallery=gallery(examples, rows),
         opening=opening,
         pairs=pairs,
+        unshown=[golden.name for golden in every[MOST:]],
         cube=lattice(table),
         mistakes=surest(found),
         maps={name: drawn(AGREEMENT / f"{name}.png") for name in ("chart", "slices")},
@@ -110,7 +111,7 @@ def findings(
 def repainted(
     every: Sequence[GoldenPhoto], listed: pd.DataFrame, table: ColorTable
 ) -> tuple[list[Pair], list[Pair], list[Mistake]]:
-    """Name every pixel of the golden photographs: those to open with, all, and mistakes."""
+    """Name every pixel of golden photographs: those to open with, those to show, mistakes."""
     rows = by_id(listed)
     pairs: list[Pair] = []
     large: dict[str, Pair] = {}
@@ -119,7 +120,8 @@ def repainted(
     with progress("photographs", len(every)) as advance:
         for golden in every:
             row, photo = rows.get(golden.name, {"id": golden.name}), golden.read()
-            pairs.append(Pair.of(row, photo, table))
+            if len(pairs) < MOST:
+                pairs.append(Pair.of(row, photo, table))
             found += mistakes(golden, photo, table)
             if golden.name in chosen:
                 large[golden.name] = Pair.of(row, photo, table, LARGE)

@@ -97,6 +97,7 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
         "gallery": [],
         "opening": [],
         "pairs": [],
+        "unshown": [],
         "cube": {"step": 255, "names": [0] * 8},
         "mistakes": [],
         "maps": dict.fromkeys(("chart", "slices"), Embedded.drawing(Image.new("RGB", (3, 2)))),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from PIL import Image
@@ -15,6 +15,9 @@ from folkhue.report.examples import Cluster, Example, most_telling
 
 WIDE, NARROW = 400, 200
 """Widths in pixels of the example that is shown step by step, and of the others."""
+
+MOST = 4
+"""Examples of a name that a page shows."""
 
 _TAGS = 8
 
@@ -87,9 +90,9 @@ class Steps:
 def gallery(
     examples: Iterable[Example], rows: Mapping[str, Mapping[str, str]]
 ) -> list[list[Shown]]:
-    """Draw the examples, those of a name together; rows are of the list, by id."""
+    """Draw the first examples of each name; rows are of the list, by id."""
     return [
-        [Shown.of(example, rows[example.photo]) for example in of_term]
+        [Shown.of(example, rows[example.photo]) for example in islice(of_term, MOST)]
         for _, of_term in groupby(examples, attrgetter("term"))
     ]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from folkhue.attribution import grouped
+from folkhue.attribution import Credit, grouped
 from folkhue.confusion import Confusion
 from folkhue.evaluation import TESTS
 from folkhue.recolor import percent
@@ -64,7 +64,9 @@ class Findings:
     gallery : sequence of sequence of Shown
         For each name.
     opening, pairs : sequence of Pair
-        Photographs that the page opens with, large; and all golden ones, small.
+        Photographs that the page opens with, large; and golden ones, small.
+    unshown : sequence of str
+        Names of the golden photographs that are too many for the page.
     cube : mapping
         From `lattice`.
     mistakes : sequence of Mistake
@@ -97,6 +99,7 @@ class Findings:
     gallery: Sequence[Sequence[Shown]]
     opening: Sequence[Pair]
     pairs: Sequence[Pair]
+    unshown: Sequence[str]
     cube: Mapping[str, Any]
     mistakes: Sequence[Mistake]
     maps: Mapping[str, Embedded]
@@ -139,7 +142,9 @@ def render(found: Findings) -> str:
                     for name, tests in found.confusions.items()
                 },
                 "calibration": _calibrated(found.calibration),
-                "titles": {pair.name: pair.credit.title for pair in found.pairs},
+                "titles": {
+                    row["id"]: Credit.of(row).title for row in found.golden.to_dict("records")
+                },
                 "credits": {
                     title: list(grouped(table.to_dict("records")))
                     for title, table in (
@@ -173,6 +178,7 @@ def _environment() -> Environment:
         "spoken": percent,
         "points": _points,
         "seen": _seen,
+        "in_words": _in_words,
     }
     return environment
 
@@ -226,6 +232,12 @@ def _seen(shares: Mapping[str, float]) -> dict[str, float]:
     """Keep the names that can be seen in a bar of all; shares are the largest first."""
     largest = next(iter(shares), None)
     return {name: share for name, share in shares.items() if share >= VISIBLE or name == largest}
+
+
+def _in_words(number: int) -> str:
+    words = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+    words += ("Nine", "Ten", "Eleven", "Twelve")
+    return words[number] if number < len(words) else str(number)
 
 
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:

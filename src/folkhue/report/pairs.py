@@ -20,6 +20,9 @@ SHOWCASE = (
 LARGE, SMALL = 640, 320
 """Widths in pixels of the photographs that a page opens with, and of all others."""
 
+MOST = 80
+"""Golden photographs that a page shows; more would make it too large to be sent around."""
+
 
 @dataclass(frozen=True, eq=False)
 class Pair:
