@@ -235,8 +235,10 @@ def _seen(shares: Mapping[str, float]) -> dict[str, float]:
 
 
 def _in_words(number: int) -> str:
-    words = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
-    words += ("Nine", "Ten", "Eleven", "Twelve")
+    words = (
+        *("None", "One", "Two", "Three", "Four", "Five", "Six"),
+        *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+    )
     return words[number] if number < len(words) else str(number)
 
 
