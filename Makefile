@@ -23,12 +23,12 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 test: .venv/.complete browser  ## run every test
 	$(BIN)/python -m pytest -n logical --dist loadfile
 
-browser:  ## install Chromium, in which the report is tested, unless it is there
+browser: .venv/.complete  ## install Chromium, in which pages are tested, unless it is there
 	@command -v chromium > /dev/null || { \
 		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$sudo apt-get update && $$sudo apt-get install --yes --no-install-recommends chromium; \
 		command -v chromium > /dev/null; \
-	} || { echo "The report is tested in Chromium, which is not here and could not be installed by apt-get. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
+	} || $(BIN)/playwright install chromium || { echo "Pages are tested in Chromium, which is not here and could be installed neither by apt-get nor by Playwright. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
 
 bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, beside other packages
 	$(BIN)/python scripts/benchmark.py
