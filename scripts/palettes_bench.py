@@ -296,7 +296,10 @@ def odd(tools: Tools, folder: Path) -> Section:
     for image in images:
         answers = palettes_of(tools, image.path, COLORS)
         rows.append((image.name, *(verdict(image, answer) for answer in answers.values())))
-    text = f"**Odd images**, {COLORS} colours asked for\n\n{markdown(('image', *tools), rows)}"
+    text = (
+        f"**Odd images**, {COLORS} colours asked for; right is every colour that is there, once, "
+        f"and no other\n\n{markdown(('image', *tools), rows)}"
+    )
     rights = {
         tool: sum(row[place].startswith(RIGHT) for row in rows)
         for place, tool in enumerate(tools, start=1)
