@@ -94,25 +94,48 @@ def classify_to(out: Path, paths: Sequence[_Path], table: _Table, *, jobs: int) 
     """
     check_results(out)
     names = load(table)
-    files = {shown(path): path for path in paths}
-    number = {path: place for place, path in enumerate(files)}
+    totals = Totals.of_terms(names.terms)
     with Journal(out.with_name(f"{out.name}.journal"), fingerprint(names)) as journal:
-        lines = array("q", [-1]) * len(files)
-        for line, outcome in journal:
-            if outcome.path in files and _still_holds(outcome, files[outcome.path]):
-                lines[number[outcome.path]] = line
-        waiting = (path for path, line in zip(files.values(), lines, strict=True) if line < 0)
-        with (
-            progress("photographs", len(files)) as advance,
-            closing(classified(waiting, table, jobs=jobs)) as outcomes,
-        ):
-            advance(sum(line >= 0 for line in lines))
-            for outcome in outcomes:
-                lines[number[outcome.path]] = journal.add(outcome)
-                advance(1)
-        totals = Totals.of_terms(names.terms)
+        lines = brought_up_to_date(journal, paths, table, jobs=jobs)
         write_results(out, names.terms, totals.passing(journal.at(lines)))
     return totals
+
+
+def brought_up_to_date(
+    journal: Journal, paths: Sequence[_Path], table: _Table, *, jobs: int
+) -> array[int]:
+    """Name the pixels of the photographs that a journal does not know as they are now.
+
+    Parameters
+    ----------
+    journal : Journal
+        Every outcome is noted in it at once.
+    paths : sequence of path or str
+    table : path or str, optional
+        The one that the journal is for.
+    jobs : int
+
+    Returns
+    -------
+    array of int
+        Places in the journal: one for each photograph, in the order of `paths`.
+    """
+    files = {shown(path): path for path in paths}
+    number = {path: place for place, path in enumerate(files)}
+    lines = array("q", [-1]) * len(files)
+    for line, outcome in journal:
+        if outcome.path in files and _still_holds(outcome, files[outcome.path]):
+            lines[number[outcome.path]] = line
+    waiting = (path for path, line in zip(files.values(), lines, strict=True) if line < 0)
+    with (
+        progress("photographs", len(files)) as advance,
+        closing(classified(waiting, table, jobs=jobs)) as outcomes,
+    ):
+        advance(sum(line >= 0 for line in lines))
+        for outcome in outcomes:
+            lines[number[outcome.path]] = journal.add(outcome)
+            advance(1)
+    return lines
 
 
 def classify_totals(paths: Sequence[_Path], table: _Table, *, jobs: int) -> Totals:
