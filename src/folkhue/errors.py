@@ -16,7 +16,8 @@
     ├── NameMapError        a name map that is none, is damaged or altered, or cannot be written
     ├── PaletteFileError    a file of a palette that cannot be read, or not be written
     ├── PictureError        a picture that cannot be drawn of what is there
-    └── BatchError          a table of results that cannot be made
+    ├── BatchError          a table of results that cannot be made
+    └── QueryError          a search for photographs that means nothing
 """
 
 
@@ -78,3 +79,7 @@ class BatchError(FolkhueError):
 
 class PictureError(FolkhueError):
     """There is no such picture, or not of this; nothing was written."""
+
+
+class QueryError(FolkhueError):
+    """A query has a word or an amount that means nothing, or names a colour of no table."""

@@ -1,0 +1,83 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.errors import QueryError
+from folkhue.queries import AMOUNTS, Clause, parse
+
+BASIC8 = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
+
+MEANINGS = {
+    "mostly red, some white": "red ≥ 75 %, white 10–40 %",
+    "RED & White; a bit of green": "red ≥ 50 %, white ≥ 50 %, green 2–10 %",
+    "without red but lots of blue": "red ≤ 2 %, blue ≥ 50 %",
+    "mostly red or orange": "red or orange ≥ 75 %",
+    "only red and white": "red or white ≥ 95 %, red ≥ 5 %, white ≥ 5 %",
+    "only red or white": "red or white ≥ 95 %",
+    "only red and no blue": "red ≥ 95 %, blue ≤ 2 %",
+    "nothing but red and mostly red": "red ≥ 95 %, red ≥ 75 %",
+    "30% blue": "blue 25–35 %",
+    "about 30 percent of blue": "blue 25–35 %",
+    "half blue and a third white": "blue 45–55 %, white 28.3–38.3 %",
+    "20-40 % blue": "blue 20–40 %",
+    "between 20 and 40 % blue and some red": "blue 20–40 %, red 10–40 %",
+    ">40% green": "green ≥ 40 %",
+    "at least 2.5 % green": "green ≥ 2.5 %",
+    "over half red, less than 5% black": "red ≥ 50 %, black ≤ 5 %",
+    "more red than blue": "red > blue",
+    "less red or orange than blue": "blue > red or orange",
+    "mostly unnamed": "unnamed ≥ 75 %",
+}
+
+MISTAKES = {
+    "": "the query is empty",
+    " , ": "the query is empty",
+    "mostly rad": 'did you mean "red"',
+    "somme red": 'did you mean "some"',
+    "xyzzy": "colours are red, orange, yellow",
+    "mostly grey": "none of the colours of this table .*basic11 has it",
+    "mostly": "expected a colour at the end",
+    "red or": "expected a colour at the end",
+    "30 blue": '"30" of what',
+    "120 % red": "more than everything",
+    "40-20 % red": "40 % to 20 % is no range",
+    "more red": 'expected "than"',
+    "> red": 'such as "30 %" before "red"',
+}
+
+
+@pytest.mark.parametrize(("text", "meaning"), MEANINGS.items())
+def test_a_query_means(text: str, meaning: str) -> None:
+    assert str(parse(text, BASIC8)) == meaning
+
+
+@pytest.mark.parametrize(("text", "reason"), MISTAKES.items())
+def test_a_query_that_means_nothing_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(QueryError, match=reason):
+        parse(text, BASIC8)
+
+
+def test_colors_are_those_of_the_table_in_any_spelling() -> None:
+    terms = ("gray", "sky blue", "blue", "Blaugrün", "teal-ish")
+    named = [clause.names for clause in parse("GREY, sky blue, blaugrün, teal-ish", terms).clauses]
+    assert named == [("gray",), ("sky blue",), ("Blaugrün",), ("teal-ish",)]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*AMOUNTS]), st.sampled_from(BASIC8)), min_size=1),
+    st.sampled_from([", ", " ; ", ", and ", " but "]),
+)
+def test_every_amount_goes_with_every_color(parts: list[tuple[str, str]], between: str) -> None:
+    query = parse(between.join(f"{amount} {name}" for amount, name in parts), BASIC8)
+    assert query.clauses == tuple(Clause((name,), AMOUNTS[amount]) for amount, name in parts)
+
+
+words = st.lists(st.sampled_from([*AMOUNTS, *BASIC8, "%", "30", "or", ">", "than", "and"]))
+
+
+@given(st.text() | words.map(" ".join))
+def test_any_other_text_is_read_or_refused(text: str) -> None:
+    with suppress(QueryError):
+        assert parse(text, BASIC8).clauses
