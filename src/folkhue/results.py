@@ -84,7 +84,7 @@ class Totals:
             self.counts = [a + b for a, b in zip(self.counts, outcome.counts, strict=True)]
             self.dominant[outcome.dominant] += 1
         else:
-            self.left_out[_without_details(outcome.status)] += 1
+            self.left_out[without_details(outcome.status)] += 1
 
     def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Count photographs on their way."""
@@ -201,14 +201,14 @@ WRITERS: dict[str, Callable[[Path, tuple[str, ...], Iterable[_Row]], None]] = {
 """How a file name ends → how such a table is written."""
 
 
-def _without_details(status: str) -> str:
+def without_details(status: str) -> str:
     """Cut from a reason what differs from photograph to photograph.
 
     Examples
     --------
-    >>> _without_details("9 × 5 is too many pixels; at most 8 are decoded")
+    >>> without_details("9 × 5 is too many pixels; at most 8 are decoded")
     'too many pixels'
-    >>> _without_details("damaged image (broken data stream)")
+    >>> without_details("damaged image (broken data stream)")
     'damaged image'
     """
     return re.sub(r"(: | \(|; ).*", "", re.sub(r"^\d+ × \d+ is ", "", status))

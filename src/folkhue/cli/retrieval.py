@@ -1,0 +1,166 @@
+"""``folkhue compare`` and ``folkhue find``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from folkhue.cli.console import TableOption, complaints
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from folkhue.retrieval import Hit, Index
+    from folkhue.table import ColorTable
+
+    Paint = dict[str, tuple[int, int, int]]
+
+
+def find(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[QUERY] FOLDER",
+            help='What to find, such as "mostly red, some white", and where.',
+        ),
+    ],
+    like: Annotated[
+        Path | None,
+        typer.Option(help="A photograph; find those like it, in place of a query."),
+    ] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many to show.")] = 10,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Draw the best on a contact sheet: FILE.png, FILE.jpg or FILE.webp."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep the index here, as when it is to go along with the photographs. In the "
+            "user's folder of caches if absent."
+        ),
+    ] = None,
+    table: TableOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Worker processes for indexing. One a processor if absent."),
+    ] = None,
+) -> None:
+    """Find photographs by their colours, in words or by likeness to another.
+
+        folkhue find "mostly red, some white" holidays/
+
+        folkhue find --like beach.jpg holidays/ -n 20 --sheet best.jpg
+
+    Colours are those of the table. How much of them:
+
+        no, a little, some, much, mostly, only
+
+        half, a third, 30 %, 20-40 %, over 40 %, under 5 %
+
+        more red than blue; red or orange; only red and white
+
+    A colour alone means much of it. The score, from 0 to 1, is the geometric
+    mean of how well a photograph fits each part: fully within the range of the
+    word or number, less the farther from it. Of likeness, it is the part of two
+    photographs that has the same names.
+
+    The first search in a folder looks at every photograph; later ones only at
+    new and changed ones. If none fits, the exit status is 1.
+    """
+    from folkhue.contactsheet import check_sheet
+    from folkhue.queries import Query, parse
+    from folkhue.retrieval import Index, shares_of
+    from folkhue.table import load
+
+    query, folder = " ".join(words[:-1]), Path(words[-1])
+    with complaints(stopped="stopped; the next search goes on with the index"):
+        _check_wanted(query, like, folder)
+        if sheet:
+            check_sheet(sheet, folder)
+        names = load(table)
+        # What is asked for is read first: a slip of the pen should not cost an index.
+        wanted = shares_of(like, names) if like else parse(query, names.terms)
+        every = Index.of(folder, table=table, file=index, jobs=jobs)
+        if isinstance(wanted, Query):
+            hits, title, meaning = every.find(wanted, count), query, f": {wanted}"
+        else:
+            others = every.without(str(like))
+            hits, title, meaning = others.like(wanted, count), f"like {like}", ""
+        if sheet and hits:
+            _draw(sheet, hits, names, title)
+        if json:
+            _print_json(hits, every, title)
+        else:
+            _print_hits(hits, every, names, title + meaning)
+    if not hits:
+        raise typer.Exit(1)
+
+
+def _check_wanted(query: str, like: Path | None, folder: Path) -> None:
+    from folkhue.errors import QueryError
+
+    if bool(query) == bool(like):
+        raise QueryError(
+            f"expected a query or --like PHOTO, and a folder, got only {str(folder)!r}"
+            if not query
+            else "expected a query or --like PHOTO, got both"
+        )
+
+
+def _draw(sheet: Path, hits: list[Hit], table: ColorTable, title: str) -> None:
+    from folkhue.contactsheet import contact_sheet
+    from folkhue.files import whole_file
+
+    with whole_file(sheet) as beside:
+        contact_sheet(hits, table, title).save(beside, quality=90)
+
+
+def _print_json(hits: list[Hit], every: Index, title: str) -> None:
+    import json
+
+    found = {"query": title, "photographs": len(every), "left_out": every.left_out.total()}
+    print(json.dumps({**found, "hits": [hit.as_dict() for hit in hits]}, indent=2))
+
+
+def _print_hits(hits: list[Hit], every: Index, table: ColorTable, title: str) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from folkhue.recolor import percent
+
+    console, paint = Console(), _paint(table)
+    console.print(Text(title, style="bold"), soft_wrap=True)
+    for number, hit in enumerate(hits, 1):
+        named = ", ".join(f"{name} {percent(share)}" for name, share in [*hit.shares.items()][:4])
+        console.print(Text(f"{number:4}  {hit.score:.3f}  {hit.path}"), soft_wrap=True)
+        console.print(Text("      ") + _strip(hit.shares, paint) + f"  {named}", soft_wrap=True)
+    left_out = every.left_out.total()
+    console.print(
+        Text(f"{len(hits) or 'none'} of {len(every):,} photographs")
+        + (f"; {left_out:,} more could not be read" if left_out else ""),
+        soft_wrap=True,
+    )
+
+
+def _paint(table: ColorTable) -> Paint:
+    from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+
+    return dict(zip(table.terms, table.swatches, strict=True)) | {UNNAMED_NAME: UNNAMED_SWATCH}
+
+
+def _strip(shares: dict[str, float], paint: Paint, width: int = 32) -> Text:
+    """Draw shares one after another, all of them as wide as `width` letters."""
+    from itertools import accumulate
+
+    from rich.text import Text
+
+    strip, drawn = Text(), 0
+    for name, end in zip(shares, accumulate(shares.values()), strict=True):
+        red, green, blue = paint[name]
+        strip.append("█" * (round(width * end) - drawn), style=f"rgb({red},{green},{blue})")
+        drawn = round(width * end)
+    return strip
