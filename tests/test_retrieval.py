@@ -121,12 +121,15 @@ def test_only_new_and_changed_photographs_are_looked_at(
     after = Index.of(".", jobs=1)
     assert sorted(seen) == ["new.png", "white.png"]
     assert names(after.find("only blue"), Path()) == ["b/white.png", "blue.png", "new.png"]
-    assert [file.name for file in caches.iterdir()] == [index_file(folder, folkhue.load()).name]
+    assert [file.name for file in caches.iterdir()] == [
+        index_file(folder, folkhue.load("basic11")).name
+    ]
 
 
 def test_every_table_has_an_index_of_its_own(folder: Path, caches: Path) -> None:
     find("red", folder, jobs=1)
-    find("no grey", folder, table="basic11", jobs=1)
+    find("red", folder, table="basic8", jobs=1)
+    find("no grey", folder, jobs=1)
     assert len([*caches.iterdir()]) == 2
 
 
@@ -141,7 +144,7 @@ def test_an_index_is_shared_with_a_table_of_results(
 ) -> None:
     from folkhue.batch import find_photos
 
-    classify_to(tmp_path / "shares.csv", find_photos([folder]), None, jobs=1)
+    classify_to(tmp_path / "shares.csv", find_photos([folder]), "basic11", jobs=1)
     seen = watched(monkeypatch)
     assert find("mostly red", folder, index=tmp_path / "shares.csv.journal", jobs=1)
     assert seen == []

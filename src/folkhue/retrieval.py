@@ -28,6 +28,9 @@ from folkhue.results import OK, shown, without_details
 from folkhue.table import ColorTable, load
 from folkhue.vocabulary import UNNAMED_NAME
 
+TABLE = "basic11"
+"""What names colours unless told otherwise: people look for gray, brown and pink too."""
+
 _DIGITS = 6  # of a score that count: the last ones differ between processors
 
 
@@ -80,7 +83,7 @@ class Index:
         cls,
         folder: str | Path,
         *,
-        table: str | Path | None = None,
+        table: str | Path = TABLE,
         file: str | Path | None = None,
         jobs: int | None = None,
     ) -> Index:
@@ -89,11 +92,12 @@ class Index:
         Parameters
         ----------
         folder : path
-        table : path or str, optional
+        table : path or str
             As for `folkhue.load`.
         file : path, optional
             Where the index is kept; `index_file` if absent. The journal beside a table of
-            `folkhue classify FOLDER --out shares.csv` is one: ``shares.csv.journal``.
+            `folkhue classify FOLDER --out shares.csv` is one, ``shares.csv.journal``, if it
+            was made with the same table of colours.
         jobs : int, optional
             Worker processes; one a processor if absent.
 
@@ -199,7 +203,7 @@ def find(
     folder: str | Path,
     *,
     count: int = 10,
-    table: str | Path | None = None,
+    table: str | Path = TABLE,
     index: str | Path | None = None,
     jobs: int | None = None,
 ) -> list[Hit]:
@@ -212,7 +216,7 @@ def find(
     folder : path
     count : int
         How many to give, at most.
-    table : path or str, optional
+    table : path or str
         As for `folkhue.load`.
     index : path, optional
         Where the index is kept; `index_file` if absent.
@@ -240,7 +244,7 @@ def find_like(
     folder: str | Path,
     *,
     count: int = 10,
-    table: str | Path | None = None,
+    table: str | Path = TABLE,
     index: str | Path | None = None,
     jobs: int | None = None,
 ) -> list[Hit]:

@@ -11,7 +11,7 @@ import typer
 from folkhue.cli.namemaps import decode, encode
 from folkhue.cli.naming import classify
 from folkhue.cli.palettes import import_palettes, palette
-from folkhue.cli.retrieval import find
+from folkhue.cli.retrieval import compare, find
 
 app = typer.Typer(
     name="folkhue",
@@ -42,7 +42,7 @@ def _group(
     pass
 
 
-for command in (classify, palette, find, encode, decode):
+for command in (classify, palette, compare, find, encode, decode):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 

@@ -3,19 +3,61 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import TableOption, complaints
+from folkhue.cli.console import complaints
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from rich.text import Text
 
+    from folkhue.comparison import Comparison
     from folkhue.retrieval import Hit, Index
     from folkhue.table import ColorTable
 
     Paint = dict[str, tuple[int, int, int]]
+
+ElevenOption = Annotated[
+    str,
+    typer.Option(
+        "--table",
+        help="basic11 (red orange yellow green blue purple black white brown pink gray), basic8 "
+        "(without the last three), or a colortable.npz of your own.",
+    ),
+]
+
+
+def compare(
+    one: Annotated[Path, typer.Argument(metavar="A", help="A photograph")],
+    other: Annotated[Path, typer.Argument(metavar="B", help="Another")],
+    out: Annotated[
+        Path | None, typer.Option(help="Write distance, palettes and shares to FILE.json.")
+    ] = None,
+    k: Annotated[int, typer.Option(min=1, max=64, help="Colours in each palette.")] = 6,
+    table: ElevenOption = "basic11",
+) -> None:
+    """Tell how far two photographs are apart in colour.
+
+        folkhue compare before.jpg after.jpg
+
+    The distance is that between their palettes: how far, in CIELAB, the colours
+    of the one must be moved to become those of the other, each weighed by its
+    share (the earth mover's distance). 0 is identical, below 10 nearly the same,
+    below 20 alike; two photographs at random are some 37 apart, black and white
+    100. Beside it, how much of each name they have.
+    """
+    from folkhue.comparison import Comparison, Side
+    from folkhue.table import load
+
+    with complaints():
+        names = load(table)
+        _check_json(out)
+        compared = Comparison.of(Side.of_image(one, k, names), Side.of_image(other, k, names))
+        if out:
+            _write_json(out, compared.as_dict())
+    _print_comparison(compared, (one, other), names)
 
 
 def find(
@@ -43,7 +85,7 @@ def find(
             "user's folder of caches if absent."
         ),
     ] = None,
-    table: TableOption = None,
+    table: ElevenOption = "basic11",
     jobs: Annotated[
         int | None,
         typer.Option(min=1, help="Worker processes for indexing. One a processor if absent."),
@@ -98,6 +140,66 @@ def find(
             _print_hits(hits, every, names, title + meaning)
     if not hits:
         raise typer.Exit(1)
+
+
+def _check_json(out: Path | None) -> None:
+    from folkhue.errors import FolkhueError
+
+    if out and out.suffix.lower() != ".json":
+        raise FolkhueError(f"{out}: a comparison is written to FILE.json")
+
+
+def _write_json(out: Path, contents: dict[str, Any]) -> None:
+    import json
+
+    from folkhue.files import whole_file
+
+    with whole_file(out) as beside:
+        beside.write_text(json.dumps(contents, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _print_comparison(compared: Comparison, paths: tuple[Path, Path], table: ColorTable) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from folkhue.recolor import percent
+
+    console = Console()
+    for letter, path, side in zip("AB", paths, (compared.one, compared.other), strict=True):
+        colors = {color.hex: color for color in side.palette.colors}
+        strip = _strip(
+            {code: color.share for code, color in colors.items()},
+            {code: color.rgb for code, color in colors.items()},
+        )
+        console.print(Text(f"{letter}  ", style="bold") + strip + f"  {path}", soft_wrap=True)
+    console.print()
+    console.print(_side_by_side(compared, _paint(table)))
+    distance = f"{compared.distance:.1f} apart: {compared.words}"
+    console.print(Text("\nPalettes are ") + Text(distance, style="bold"), soft_wrap=True)
+    console.print("(0 is identical, black and white are 100 apart)", highlight=False)
+    console.print(f"The same names: {percent(compared.common)}", highlight=False)
+
+
+def _side_by_side(compared: Comparison, paint: Paint) -> Table:
+    """Draw the shares of both as bars, those of the first from right to left."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from folkhue.recolor import percent
+
+    grid = Table.grid(padding=(0, 1))
+    for justify in ("right", "right", "center", "left", "left"):
+        grid.add_column(justify=justify)
+    grid.add_row("", Text("A", style="bold"), "", Text("B", style="bold"), "")
+    for name in compared.names:
+        red, green, blue = paint[name]
+        shares = [side.shares.get(name, 0.0) for side in (compared.one, compared.other)]
+        left, right = (
+            Text("█" * round(20 * s), style=f"rgb({red},{green},{blue})") for s in shares
+        )
+        one, other = (Text(percent(share) if share else "–") for share in shares)
+        grid.add_row(left, one, Text(name), other, right)
+    return grid
 
 
 def _check_wanted(query: str, like: Path | None, folder: Path) -> None:
@@ -160,7 +262,7 @@ def _strip(shares: dict[str, float], paint: Paint, width: int = 32) -> Text:
 
     strip, drawn = Text(), 0
     for name, end in zip(shares, accumulate(shares.values()), strict=True):
-        red, green, blue = paint[name]
-        strip.append("█" * (round(width * end) - drawn), style=f"rgb({red},{green},{blue})")
+        style = "rgb({},{},{})".format(*paint[name])
+        strip.append("█" * (round(width * end) - drawn), style=style)
         drawn = round(width * end)
     return strip

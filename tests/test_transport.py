@@ -1,0 +1,127 @@
+import json
+import sys
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import wasserstein_distance
+from typer.testing import CliRunner
+
+import folkhue
+from folkhue.cli import app
+from folkhue.colorspace import to_lab
+from folkhue.comparison import Comparison, Side
+from folkhue.errors import FolkhueError
+from folkhue.images import Photo
+from folkhue.palettes import Palette, PaletteColor
+from folkhue.transport import WORDS, distance, in_words
+
+ASTRONAUT, BEACH = (ROOT / f"golden/photos/{name}.jpg" for name in ("astronaut", "beach5"))
+BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (255, 0, 0)
+
+
+def of(shares: dict[tuple[int, int, int], float]) -> Palette:
+    total = sum(shares.values())
+    colors = (PaletteColor(c, s / total, "red", 1.0, "red") for c, s in shares.items())
+    return Palette(tuple(colors))
+
+
+CASES = [
+    ({BLACK: 1}, {WHITE: 1}, 100),
+    ({BLACK: 1}, {WHITE: 1, BLACK: 1}, 50),
+    ({BLACK: 1, WHITE: 3}, {BLACK: 3, WHITE: 1}, 50),
+    ({BLACK: 1, WHITE: 1, RED: 1}, {RED: 1, BLACK: 1, WHITE: 1}, 0),
+    ({RED: 1}, {BLACK: 1}, 117.4),  # its L*a*b* is 53.24 80.09 67.20
+    ({(0, 0, 255): 1}, {(0, 255, 0): 1}, 258.7),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), CASES)
+def test_palettes_are_apart(one: dict, other: dict, expected: float) -> None:
+    assert distance(of(one), of(other)) == pytest.approx(expected, abs=0.1)
+
+
+colors = st.tuples(*3 * [st.integers(0, 255)])
+palettes = st.dictionaries(colors, st.integers(1, 100), min_size=1, max_size=6).map(of)
+grays = st.dictionaries(
+    st.integers(0, 255).map(lambda v: (v, v, v)), st.integers(1, 1000), min_size=1, max_size=9
+).map(of)
+
+
+@given(grays, grays)
+def test_grays_are_as_far_apart_as_on_a_line(one: Palette, other: Palette) -> None:
+    """On a line, another way finds the same."""
+    lightness = to_lab(one.rgb)[:, 0], to_lab(other.rgb)[:, 0]
+    on_a_line = wasserstein_distance(*lightness, one.shares, other.shares)
+    assert distance(one, other) == pytest.approx(on_a_line, abs=0.01)
+
+
+@given(palettes, palettes, palettes)
+def test_it_is_a_metric(one: Palette, other: Palette, third: Palette) -> None:
+    assert distance(one, one) == 0
+    assert distance(one, other) == pytest.approx(distance(other, one), abs=1e-5)
+    assert distance(one, other) <= distance(one, third) + distance(third, other) + 1e-5
+    assume(one.rgb.tolist() != other.rgb.tolist())
+    assert distance(one, other) > 0
+
+
+def test_words_grow_with_the_distance() -> None:
+    found = [in_words(value) for value in np.linspace(0, 259, 2600)]
+    in_order = [word for word, _ in groupby(found)]
+    assert in_order == ["identical", *(word for _, word in WORDS)]
+
+
+def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
+        distance(of({RED: 1}), of({BLACK: 1}))
+
+
+def test_two_photographs_are_compared() -> None:
+    astronaut, beach = Side.of_image(ASTRONAUT), Side.of_image(BEACH)
+    compared = Comparison.of(astronaut, beach)
+    assert compared.distance == distance(folkhue.palette(ASTRONAUT), folkhue.palette(BEACH))
+    assert compared.names[0] == "orange"
+    assert Comparison.of(beach, astronaut).common == pytest.approx(compared.common)
+    same = Comparison.of(beach, Side.of_image(folkhue.read_photo(BEACH)))
+    assert (same.distance, same.words) == (0, "identical")
+    assert same.common == pytest.approx(1)
+
+
+def test_a_palette_by_itself_has_the_shares_of_its_colors() -> None:
+    side = Side.of_palette(folkhue.palette(BEACH, 12))
+    assert sum(side.shares.values()) == pytest.approx(1)
+    assert [*side.shares.values()] == sorted(side.shares.values(), reverse=True)
+    assert set(side.shares) == {color.name for color in side.palette.colors}
+
+
+def test_what_is_transparent_cannot_be_compared() -> None:
+    glass = Side.of_image(Photo(np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), bool)))
+    with pytest.raises(FolkhueError, match="transparent"):
+        Comparison.of(glass, Side.of_palette(of({RED: 1})))
+
+
+def test_the_command_compares(tmp_path: Path) -> None:
+    out = tmp_path / "apart.json"
+    done = CliRunner().invoke(app, ["compare", str(ASTRONAUT), str(BEACH), "--out", str(out)])
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(out.read_text())
+    assert f"{found['distance']:.1f} apart: {found['words']}" in done.stdout
+    assert list(found["one"]["shares"]) == list(Side.of_image(ASTRONAUT).shares)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["nowhere.jpg", str(BEACH)], "nowhere.jpg"),
+        ([str(BEACH)] * 2 + ["--out", "a.csv"], ".json"),
+    ],
+)
+def test_the_command_complains(arguments: list[str], reason: str) -> None:
+    done = CliRunner().invoke(app, ["compare", *arguments])
+    assert done.exit_code == 2
+    assert reason in done.stderr
