@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from folkhue.labels import weak_labels
-from folkhue.retrieval import Hit, Index
+from folkhue.retrieval import TABLE, Hit, Index
 from folkhue.sources.manifest import Manifest
 from folkhue.vocabulary import Vocabulary
 
@@ -56,7 +56,7 @@ def main() -> None:
     """Measure, and print a line for each term."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifest", type=Path)
-    parser.add_argument("--table")
+    parser.add_argument("--table", default=TABLE)
     chosen = parser.parse_args()
     every = Index.of(chosen.manifest.parent.resolve(), table=chosen.table)
     vocabulary = Vocabulary.of(every.names[:-1])
