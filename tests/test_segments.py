@@ -1,0 +1,199 @@
+import sys
+
+import numpy as np
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import ndimage
+
+import folkhue
+import segments
+from folkhue.errors import FolkhueError
+from folkhue.golden import read_golden
+from folkhue.images import Photo
+from folkhue.segments import (
+    ENOUGH,
+    NONE,
+    SPACES,
+    Regions,
+    foreground,
+    outlined,
+    palette_of_background,
+    palette_of_foreground,
+    palettes_by_region,
+    regions,
+    to_cone,
+)
+
+RED, GREEN, BLUE, GRAY = (200, 30, 30), (40, 160, 60), (30, 60, 200), (128, 128, 128)
+
+
+def photo(rgb: np.ndarray, opaque: np.ndarray | None = None) -> Photo:
+    shown = np.ones(rgb.shape[:2], bool) if opaque is None else opaque
+    return Photo(rgb.astype(np.uint8), shown)
+
+
+def plain(color: tuple[int, int, int], height: int = 90, width: int = 120) -> np.ndarray:
+    return np.full((height, width, 3), color, np.uint8)
+
+
+def framed() -> Photo:
+    """A red square in the middle of green."""
+    rgb = plain(GREEN)
+    rgb[30:60, 45:75] = RED
+    return photo(rgb)
+
+
+@pytest.mark.parametrize("by", SPACES)
+def test_what_is_of_another_color_is_another_region(by: str) -> None:
+    rgb = plain(BLUE)
+    rgb[:, 80:] = RED
+    rgb[60:, :80] = GREEN
+    found = regions(photo(rgb), by=by)
+    expected = np.zeros((90, 120), int)
+    expected[:, 80:] = 1
+    expected[60:, :80] = 2
+    assert np.array_equal(found.labels, expected)
+    assert [region.name for region in found.records] == ["blue", "red", "green"]
+    assert [region.share for region in found.records] == pytest.approx(
+        [4 / 9, 3 / 9, 2 / 9], abs=0.01
+    )
+    assert [region.number for region in found.records] == [0, 1, 2]
+
+
+def test_what_is_in_the_middle_is_central() -> None:
+    around, square = regions(framed()).records
+    assert (around.name, square.name) == ("green", "red")
+    assert 0 < around.centrality < 0.5 < square.centrality < 1
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 7), (40, 60)])
+def test_one_color_is_one_region_before_which_nothing_stands(size: tuple[int, int]) -> None:
+    one = photo(plain(GRAY, *size))
+    found = regions(one)
+    assert len(found) == 1
+    assert found.records[0].share == 1
+    assert not foreground(one).any()
+
+
+def test_what_is_transparent_is_in_no_region() -> None:
+    glass = photo(plain(RED), np.zeros((90, 120), bool))
+    assert len(regions(glass)) == 0
+    assert (regions(glass).labels == NONE).all()
+    assert not foreground(glass).any()
+    assert palettes_by_region(glass) == []
+    assert len(palette_of_background(glass)) == 0
+
+
+def check(photo: Photo, found: Regions, most: int) -> None:
+    assert ((found.labels == NONE) == ~photo.opaque).all()
+    counts = np.bincount(found.labels[photo.opaque])
+    assert len(counts) == len(found) <= most
+    assert [region.share for region in found.records] == pytest.approx(counts / counts.sum())
+    for region in found.records:
+        assert 0 <= region.centrality <= 1
+        assert sum(region.shares.values()) == pytest.approx(1)
+        part = found.part(region.number)
+        assert folkhue.load("basic11").shares(part.rgb, part.opaque) == region.shares
+
+
+sizes = st.integers(1, 40)
+
+
+@settings(max_examples=15)
+@given(sizes, sizes, st.integers(0, 2**32), st.sampled_from([0.03, 0.5, 1]), st.integers(1, 9))
+def test_every_opaque_pixel_is_in_one_region(
+    height: int, width: int, seed: int, opaque: float, most: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 256, (height // 8 + 1, width // 8 + 1, 3))
+    rgb = coarse.repeat(8, axis=0).repeat(8, axis=1)[:height, :width]
+    given = photo(rgb, rng.random((height, width)) < opaque)
+    found = regions(given, most=most)
+    check(given, found, most)
+    assert (regions(given, most=most).labels == found.labels).all()
+    assert not (foreground(given) & ~given.opaque).any()
+
+
+def test_a_large_photograph_is_cut_reduced_and_all_of_it(rng: np.random.Generator) -> None:
+    coarse = rng.integers(0, 256, (5, 7, 3))
+    rgb = coarse.repeat(160, axis=0).repeat(160, axis=1)[:799]
+    assert rgb.shape[0] * rgb.shape[1] > 2 * ENOUGH
+    sparse = photo(rgb, rng.random(rgb.shape[:2]) < 0.1)
+    check(sparse, regions(sparse), 8)
+
+
+def test_a_region_is_in_one_piece() -> None:
+    found = regions(folkhue.read_photo(ROOT / "golden/photos/coffee.jpg"))
+    pieces = [ndimage.label(found.labels == number)[1] for number in range(len(found))]
+    assert pieces == [1] * len(found)
+
+
+def test_regions_follow_those_drawn_by_hand() -> None:
+    """As scripts/segments.py measures on all golden photographs; here on some."""
+    some = read_golden(ROOT / "golden")[::6]
+    found = segments.followed(some, "lab", 8)
+    assert found.whole > 0.95
+    assert found.apart > 0.8
+    assert found.pure > 0.7
+
+
+def test_what_differs_from_the_border_is_foreground() -> None:
+    expected = np.zeros((90, 120), bool)
+    expected[30:60, 45:75] = True
+    assert np.array_equal(foreground(framed()), expected)
+
+
+def test_palettes_are_of_their_region() -> None:
+    found = palettes_by_region(framed(), 3)
+    assert [region.name for region, _ in found] == ["green", "red"]
+    assert [palette.colors[0].rgb for _, palette in found] == [GREEN, RED]
+    assert palette_of_foreground(framed()).colors[0].rgb == RED
+    assert palette_of_background(framed()).colors[0].rgb == GREEN
+
+
+def test_outlines_are_drawn_between_regions() -> None:
+    halves = np.zeros((40, 60), np.int32)
+    halves[:, 30:] = 1
+    drawn = np.asarray(outlined(photo(plain(RED, 40, 60)), halves))
+    white = (drawn == 255).all(axis=-1)
+    assert white[:, 29:32].all()
+    assert not white[:, :29].any()
+    assert not white[:, 32:].any()
+    untouched = np.asarray(outlined(photo(plain(RED, 40, 60)), halves * 0))
+    assert (untouched == RED).all()
+
+
+@pytest.mark.parametrize(
+    ("rgb", "place"),
+    [
+        ((255, 0, 0), (100, 0, 100)),
+        ((0, 255, 0), (-50, 86.603, 100)),
+        ((0, 0, 128), (-25.098, -43.471, 50.196)),
+        ((255, 255, 255), (0, 0, 100)),
+        ((0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_the_cone_has_black_at_its_tip(
+    rgb: tuple[int, int, int], place: tuple[float, float, float]
+) -> None:
+    assert to_cone(np.array(rgb, np.uint8)) == pytest.approx(place, abs=0.01)
+
+
+@pytest.mark.parametrize("how", [{"by": "rgb"}, {"most": 0}])
+def test_wrong_arguments_are_named(how: dict) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(how))}: expected"):
+        regions(framed(), **how)
+
+
+@pytest.mark.parametrize(
+    ("module", "work"), [("skimage", regions), ("skimage", foreground), ("scipy", foreground)]
+)
+def test_what_is_missing_is_named(
+    module: str, work: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    regions(framed())  # loads what skimage itself needs
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
+        work(framed())
