@@ -305,7 +305,7 @@ def outlined(photo: Photo, labels: NDArray[Any]) -> Image.Image:
 
 _WORTH = 8.0
 """Rise of the pixels' mean squared distance from their region's mean, in squared ΔE*ab, from
-which two regions are left apart; see tests/test_segments.py for what it is measured by."""
+which two regions are left apart; measured by scripts/segments.py."""
 
 _UNSEEN = 4.0  # ΔE*ab between neighbours that is no contrast: a sky's gradient adds up
 _ONE_PATCH = 10.0  # ΔE*ab that colours of a patch are apart, about
