@@ -155,6 +155,8 @@ def test_a_wrong_folder_or_index_is_refused(folder: Path, tmp_path: Path) -> Non
         find("red", folder / "nowhere")
     with pytest.raises(BatchError, match="expected a journal"):
         find("red", folder, index=folder / "blue.png")
+    with pytest.raises(BatchError, match=r"cannot be kept there .* --index FILE"):
+        find("red", folder, index=folder)
     with pytest.raises(QueryError, match="did you mean"):
         find("mostly rad", folder)
 

@@ -105,7 +105,7 @@ class Index:
         ------
         BatchError
             If there is no such folder, or no photograph in it, another run is writing the
-            index, or `file` is something else.
+            index, `file` is something else, or it cannot be written.
         TableError
             If the table cannot be used.
 
@@ -120,7 +120,7 @@ class Index:
         # A file that is named is shared with `folkhue classify`, which notes paths as given.
         place = Path(folder) if file else Path(folder).resolve()
         photos = find_photos([place])
-        with Journal(Path(file or index_file(folder, names)), fingerprint(names)) as journal:
+        with _journal(Path(file or index_file(folder, names)), names) as journal:
             lines = brought_up_to_date(journal, photos, table, jobs=jobs or workers_at_hand())
             outcomes = list(journal.at(lines))
         left_out = Counter(without_details(each.status) for each in outcomes if each.status != OK)
@@ -362,6 +362,16 @@ def index_file(folder: str | Path, table: ColorTable) -> Path:
     of_both = os.fsencode(place) + b"\0" + fingerprint(table).encode()
     name = f"{place.name}-{hashlib.sha256(of_both).hexdigest()[:16]}.journal"
     return _caches() / "folkhue" / name
+
+
+def _journal(file: Path, table: ColorTable) -> Journal:
+    try:
+        return Journal(file, fingerprint(table))
+    except OSError as error:
+        raise BatchError(
+            f"{file}: the index cannot be kept there ({error.strerror}); name another place "
+            "for it (on the command line with --index FILE)"
+        ) from error
 
 
 def _caches() -> Path:

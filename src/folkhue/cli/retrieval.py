@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import complaints
+from folkhue.cli.console import ElevenOption, complaints
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
     Paint = dict[str, tuple[int, int, int]]
 
-ElevenOption = Annotated[
-    str,
-    typer.Option(
-        "--table",
-        help="basic11 (red orange yellow green blue purple black white brown pink gray), basic8 "
-        "(without the last three), or a colortable.npz of your own.",
-    ),
-]
-
 
 def compare(
     one: Annotated[Path, typer.Argument(metavar="A", help="A photograph")],
@@ -35,7 +26,9 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(help="Write distance, palettes and shares to FILE.json.")
     ] = None,
-    k: Annotated[int, typer.Option(min=1, max=64, help="Colours in each palette.")] = 6,
+    k: Annotated[
+        int, typer.Option("-k", min=1, max=64, help="How many colours in each palette.")
+    ] = 6,
     table: ElevenOption = "basic11",
 ) -> None:
     """Tell how far two photographs are apart in colour.
