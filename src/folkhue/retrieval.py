@@ -124,7 +124,8 @@ class Index:
             lines = brought_up_to_date(journal, photos, table, jobs=jobs or workers_at_hand())
             outcomes = list(journal.at(lines))
         left_out = Counter(without_details(each.status) for each in outcomes if each.status != OK)
-        usable = [(Path(p), each) for p, each in zip(photos, outcomes, strict=True) if each.counts]
+        known = {shown(photo): Path(photo) for photo in photos}
+        usable = [(known[each.path], each) for each in outcomes if each.counts]
         counts = np.array([each.counts for _, each in usable], float)
         counts = counts.reshape(-1, len(names.terms) + 1)
         return cls(

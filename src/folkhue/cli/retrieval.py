@@ -235,7 +235,7 @@ def _print_hits(hits: list[Hit], every: Index, table: ColorTable, title: str) ->
         console.print(Text("      ") + _strip(hit.shares, paint) + f"  {named}", soft_wrap=True)
     left_out = every.left_out.total()
     console.print(
-        Text(f"{len(hits) or 'none'} of {len(every):,} photographs")
+        Text(f"{'searched' if hits else 'none fits of'} {len(every):,} photographs")
         + (f"; {left_out:,} more could not be read" if left_out else ""),
         soft_wrap=True,
     )
