@@ -18,7 +18,6 @@ from folkhue.segments import (
     SPACES,
     Regions,
     foreground,
-    outlined,
     palette_of_background,
     palette_of_foreground,
     palettes_by_region,
@@ -148,21 +147,10 @@ def test_what_differs_from_the_border_is_foreground() -> None:
 def test_palettes_are_of_their_region() -> None:
     found = palettes_by_region(framed(), 3)
     assert [region.name for region, _ in found] == ["green", "red"]
+    assert [palette.title for _, palette in found] == ["green", "red"]
     assert [palette.colors[0].rgb for _, palette in found] == [GREEN, RED]
     assert palette_of_foreground(framed()).colors[0].rgb == RED
     assert palette_of_background(framed()).colors[0].rgb == GREEN
-
-
-def test_outlines_are_drawn_between_regions() -> None:
-    halves = np.zeros((40, 60), np.int32)
-    halves[:, 30:] = 1
-    drawn = np.asarray(outlined(photo(plain(RED, 40, 60)), halves))
-    white = (drawn == 255).all(axis=-1)
-    assert white[:, 29:32].all()
-    assert not white[:, :29].any()
-    assert not white[:, 32:].any()
-    untouched = np.asarray(outlined(photo(plain(RED, 40, 60)), halves * 0))
-    assert (untouched == RED).all()
 
 
 @pytest.mark.parametrize(

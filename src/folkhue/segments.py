@@ -15,13 +15,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from folkhue.colorspace import to_lab
 from folkhue.errors import FolkhueError
 from folkhue.images import Photo
 from folkhue.palettes import Palette, eleven_names, palette
-from folkhue.paper import INK, PAPER
 from folkhue.table import ColorTable, ranked_shares
 from folkhue.vocabulary import UNNAMED
 
@@ -114,6 +113,13 @@ class Regions:
     def part(self, number: int) -> Photo:
         """Give the photograph with only one region opaque."""
         return replace(self.photo, opaque=self.labels == number)
+
+    def palettes(
+        self, k: int | str = 4, *, method: str = "kmeans", table: ColorTable | None = None
+    ) -> list[Palette]:
+        """Make a palette of each region, with its name as the title; see `palettes_by_region`."""
+        found = (palette(self.part(r.number), k, method=method, table=table) for r in self.records)
+        return [replace(each, title=r.name) for r, each in zip(self.records, found, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,13 +265,11 @@ def palettes_by_region(
     Returns
     -------
     list of (Region, Palette)
-        The largest region first. Shares within a palette are of its region's pixels.
+        The largest region first. A palette's title is what most of its region is called, and
+        its shares are of the region's pixels.
     """
     found = regions(photo, by=by, most=most, table=table)
-    return [
-        (region, palette(found.part(region.number), k, method=method, table=table))
-        for region in found.records
-    ]
+    return list(zip(found.records, found.palettes(k, method=method, table=table), strict=True))
 
 
 def palette_of_foreground(
@@ -282,25 +286,6 @@ def palette_of_background(
     """Make a palette of what is opaque beside the `foreground`. See `palette`."""
     part = replace(photo, opaque=photo.opaque & ~foreground(photo))
     return palette(part, k, method=method, table=table)
-
-
-def outlined(photo: Photo, labels: NDArray[Any]) -> Image.Image:
-    """Draw the borders of regions over a photograph, white within dark.
-
-    Parameters
-    ----------
-    photo : Photo
-    labels : ndarray, shape (height, width)
-        Of `Regions`, or the mask of a `foreground`.
-    """
-    width = max(1, round(max(labels.shape) / 500))
-    edge = np.zeros(labels.shape, bool)
-    edge[:, 1:] |= labels[:, 1:] != labels[:, :-1]
-    edge[1:] |= labels[1:] != labels[:-1]
-    picture = np.where(photo.opaque[..., None], photo.rgb, PAPER).astype(np.uint8)
-    picture[_thickened(edge, 2 * width)] = INK
-    picture[_thickened(edge, width)] = 255
-    return Image.fromarray(picture)
 
 
 _WORTH = 8.0
@@ -522,12 +507,6 @@ def _settled(pieces: _Pieces, lab: Floats, background: Floats, standing_out: Flo
 
 def _border(labels: NDArray[np.int32]) -> NDArray[np.int32]:
     return np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-
-
-def _thickened(edge: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
-    size = 2 * width + 1
-    grown = Image.fromarray(edge).convert("L").filter(ImageFilter.MaxFilter(size))
-    return np.asarray(np.asarray(grown) > 0)
 
 
 def _skimage() -> Any:
