@@ -16,6 +16,7 @@ from folkhue.cli import app
 from folkhue.colorspace import to_lab
 from folkhue.comparison import Comparison, Side
 from folkhue.errors import FolkhueError
+from folkhue.formats import write_palette
 from folkhue.images import Photo
 from folkhue.palettes import Palette, PaletteColor
 from folkhue.transport import WORDS, distance, in_words
@@ -112,6 +113,13 @@ def test_the_command_compares(tmp_path: Path) -> None:
     found = json.loads(out.read_text())
     assert f"{found['distance']:.1f} apart: {found['words']}" in done.stdout
     assert list(found["one"]["shares"]) == list(Side.of_image(ASTRONAUT).shares)
+
+
+def test_the_command_compares_a_photograph_with_a_palette(tmp_path: Path) -> None:
+    write_palette(folkhue.palette(BEACH), tmp_path / "beach.json")
+    done = CliRunner().invoke(app, ["compare", str(BEACH), str(tmp_path / "beach.json")])
+    assert done.exit_code == 0, done.stderr
+    assert "0.0 apart: " in done.stdout
 
 
 @pytest.mark.parametrize(

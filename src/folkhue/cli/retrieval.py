@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from folkhue.comparison import Comparison
+    from folkhue.comparison import Comparison, Side
     from folkhue.retrieval import Hit, Index
     from folkhue.table import ColorTable
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def compare(
-    one: Annotated[Path, typer.Argument(metavar="A", help="A photograph")],
+    one: Annotated[
+        Path, typer.Argument(metavar="A", help="A photograph, or a palette: .gpl, .ase, …")
+    ],
     other: Annotated[Path, typer.Argument(metavar="B", help="Another")],
     out: Annotated[
         Path | None, typer.Option(help="Write distance, palettes and shares to FILE.json.")
@@ -31,9 +33,11 @@ def compare(
     ] = 6,
     table: ElevenOption = "basic11",
 ) -> None:
-    """Tell how far two photographs are apart in colour.
+    """Tell how far two photographs, or palettes, are apart in colour.
 
         folkhue compare before.jpg after.jpg
+
+        folkhue compare room.jpg brand.ase
 
     The distance is that between their palettes: how far, in CIELAB, the colours
     of the one must be moved to become those of the other, each weighed by its
@@ -41,13 +45,13 @@ def compare(
     below 20 alike; two photographs at random are some 37 apart, black and white
     100. Beside it, how much of each name they have.
     """
-    from folkhue.comparison import Comparison, Side
+    from folkhue.comparison import Comparison
     from folkhue.table import load
 
     with complaints():
         names = load(table)
         _check_json(out)
-        compared = Comparison.of(Side.of_image(one, k, names), Side.of_image(other, k, names))
+        compared = Comparison.of(_side(one, k, names), _side(other, k, names))
         if out:
             _write_json(out, compared.as_dict())
     _print_comparison(compared, (one, other), names)
@@ -133,6 +137,16 @@ def find(
             _print_hits(hits, every, names, title + meaning)
     if not hits:
         raise typer.Exit(1)
+
+
+def _side(path: Path, k: int, table: ColorTable) -> Side:
+    """Take a photograph, or the file of a palette; a PNG is a photograph."""
+    from folkhue.comparison import Side
+    from folkhue.formats import FORMATS, read_palette
+
+    if path.suffix.lower() != ".png" and any(path.name.lower().endswith(s) for s in FORMATS):
+        return Side.of_palette(read_palette(path, table))
+    return Side.of_image(path, k, table)
 
 
 def _check_json(out: Path | None) -> None:
