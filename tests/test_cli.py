@@ -249,3 +249,62 @@ def test_a_bad_image_does_not_keep_the_others_from_their_palettes(tmp_path: Path
         done = run("palette", ASTRONAUT, f"-k{k}")
         assert done.returncode == 2
         assert f"-k {k}: expected a number from 1 to 256, or auto" in done.stderr
+
+
+def test_palettes_are_written_as_files_pictures_and_pages(tmp_path: Path) -> None:
+    kinds = ("json", "tailwind.css", "ase", "png", "svg", "html")
+    outs = [part for kind in kinds for part in ("--out", f"sub/a.{kind}")]
+    done = run("palette", ASTRONAUT, "-k", 4, *outs, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "sub").iterdir()} == {f"a.{kind}" for kind in kinds}
+    expected = [color.hex for color in folkhue.palette(ASTRONAUT, 4).colors]
+    for kind in ("json", "ase", "png"):  # the picture holds its palette, too
+        read = run("import", f"sub/a.{kind}", folder=tmp_path)
+        assert [line.split()[3] for line in read.stdout.splitlines()[1:]] == expected
+
+
+def test_each_image_has_a_file_of_its_name(tmp_path: Path) -> None:
+    bee = ASTRONAUT.with_name("european-honey-bee.jpg")
+    done = run("palette", ASTRONAUT, bee, "--out", "{name}.gpl", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "astronaut.gpl",
+        "european-honey-bee.gpl",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("a.jpg", "b.jpg", "--out", "x.png"), "write {name} for that of the image"),
+        (("a.jpg", "--out", "x.pdf"), "x.pdf: not the name of a palette's file"),
+        (("a.jpg", "--out", "{name}.jpg"), "not the name of a palette's file"),
+        (("a.png", "--out", "a.png"), "a.png is one of the photographs"),
+        (("b.png", "--out", "./{name}.png"), "is one of the photographs"),
+        (("a.jpg", "b.jpg", "--together", "--by", "region"), "--by of parts of each"),
+    ],
+)
+def test_nothing_is_written_over_or_of_no_kind(
+    arguments: tuple[str, ...], complaint: str, tmp_path: Path
+) -> None:
+    for name in ("a.jpg", "b.jpg", "a.png", "b.png"):
+        shutil.copyfile(ASTRONAUT, tmp_path / name)
+    done = run("palette", *arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert len(list(tmp_path.iterdir())) == 4
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(("by", "first"), [("region", " region, "), ("ground", "foreground")])
+def test_parts_of_a_photograph_have_palettes(by: str, first: str, tmp_path: Path) -> None:
+    parrot = ASTRONAUT.with_name("parrot.jpg")
+    done = run("palette", parrot, "--by", by, "-k", 2, "--out", "p.svg", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    headings = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    assert len(headings) >= 2
+    assert first in headings[0]
+    assert (tmp_path / "p.svg").read_text("utf-8").startswith("<svg")
+    refused = run("palette", parrot, "--by", by, "--out", "p.ase", folder=tmp_path)
+    assert refused.returncode == 2
+    assert "drawn, as .png or .svg" in refused.stderr

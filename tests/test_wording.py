@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import folkhue
-from folkhue.wording import TINTS, WORDS, describe
+from folkhue.wording import GRAYISH, TINTS, WORDS, describe
 
 ELEVEN = folkhue.load("basic11")
 
@@ -35,6 +35,8 @@ def said(*colors: str) -> list[str]:
         ("f5f5dc", "yellowish white"),
         ("808080", "gray"),
         ("778899", "bluish gray"),
+        ("c4c0bc", "grayish white"),
+        ("3e423c", "grayish black"),
     ],
 )
 def test_descriptions(color: str, description: str) -> None:
@@ -49,7 +51,7 @@ def test_every_description_is_the_name_after_a_known_word() -> None:
     grid = np.stack(np.meshgrid(*3 * [np.arange(0, 256, 17)], indexing="ij"), axis=-1)
     rgb = grid.reshape(-1, 3).astype(np.uint8)
     names = [ELEVEN.terms[index] for index in ELEVEN.predict(rgb)]
-    known = {"", *(word for row in WORDS for word in row), *(tint for _, tint in TINTS)}
+    known = {"", GRAYISH, *(word for row in WORDS for word in row), *(tint for _, tint in TINTS)}
     found = set()
     for description, name in zip(describe(rgb, names, ELEVEN), names, strict=True):
         assert description.endswith(name)

@@ -16,8 +16,9 @@ lowest quarter     dark            dark            deep
 
 Names whose colours lie around the gray axis, such as black, white and gray, are told apart by
 tint instead: a colour of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or
-purplish. If such a name holds neither black nor white, its lightest quarter is light and its
-darkest dark, whatever the tint.
+purplish. Without a tint, the darkest quarter of the name that holds white is grayish, and so is
+the lightest of the one that holds black. If such a name holds neither, its lightest quarter is
+light and its darkest dark, whatever the tint.
 """
 
 from __future__ import annotations
@@ -42,6 +43,9 @@ WORDS = (
 )
 """By lightness, then by chroma: lowest quarter, half, highest quarter."""
 
+GRAYISH = "grayish"
+"""What is furthest from black or white, of a name that holds either."""
+
 TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish"), (360, "purplish"))
 """OKLCh hue up to which a tint is called so, in degrees, from 340 on counted from below 0."""
 
@@ -61,14 +65,14 @@ class _Range:
         The first and the third quartile.
     neutral : bool
         Whether they lie around the gray axis.
-    ends : bool
-        Whether black or white is among them.
+    end : int or None
+        0 if black is among them, 2 if white is: the row of `WORDS` at that end.
     """
 
     lightness: NDArray[np.float64]
     chroma: NDArray[np.float64]
     neutral: bool
-    ends: bool
+    end: int | None
 
 
 def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:
@@ -98,9 +102,11 @@ def _word(oklch: NDArray[np.float64], tint: float, of_name: _Range) -> str:
     lightness = int(np.searchsorted(of_name.lightness, oklch[0], side="right"))
     if not of_name.neutral:
         return WORDS[lightness][int(np.searchsorted(of_name.chroma, oklch[1], side="right"))]
-    if lightness != 1 and not of_name.ends:
+    if of_name.end is None and lightness != 1:
         return "dark" if lightness == 0 else "light"
-    return _tint(oklch[2]) if tint >= _TINTED else ""
+    if tint >= _TINTED:
+        return _tint(oklch[2])
+    return GRAYISH if of_name.end is not None and lightness == 2 - of_name.end else ""
 
 
 def _tint(hue: float) -> str:
@@ -118,6 +124,6 @@ def _ranges(table: ColorTable) -> dict[str, _Range]:
             continue
         lightness, chroma = np.quantile(oklch[own, :2], (0.25, 0.75), axis=0).T
         off_axis = float(np.hypot(*oklab[own, 1:].mean(axis=0)))
-        ends = bool(own[0] or own[-1])  # the grid's first colour is black, its last white
-        found[name] = _Range(lightness, chroma, off_axis < _NEUTRAL, ends)
+        end = 0 if own[0] else 2 if own[-1] else None  # the grid goes from black to white
+        found[name] = _Range(lightness, chroma, off_axis < _NEUTRAL, end)
     return found

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from folkhue.cli.console import ElevenOption, complaints, each
-from folkhue.cli.targets import NAME, check_targets, write_target
+from folkhue.cli.targets import NAME, check_targets, write_parts, write_target
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from rich.text import Text
 
+    from folkhue.images import Photo
     from folkhue.palettes import Palette, PaletteColor
     from folkhue.table import ColorTable
+
+    Mask = NDArray[np.bool_]
 
 
 class Method(StrEnum):
@@ -46,6 +51,13 @@ class Weight(StrEnum):
 
     image = "image"
     size = "size"
+
+
+class Part(StrEnum):
+    """Parts of a photograph that get a palette each."""
+
+    region = "region"
+    ground = "ground"
 
 
 class PictureKind(StrEnum):
@@ -86,6 +98,13 @@ def palette(
         Weight,
         typer.Option(help="Together, image: each counts the same; size: by its pixels."),
     ] = Weight.image,
+    by: Annotated[
+        Part | None,
+        typer.Option(
+            help="A palette for each part of a photograph. region: pieces of about one colour. "
+            "ground: what seems to be the foreground, and the background."
+        ),
+    ] = None,
     out: Annotated[
         list[str] | None,
         typer.Option(
@@ -118,32 +137,55 @@ def palette(
 
         folkhue palette holidays/*.jpg --together
 
+        folkhue palette beach.jpg --by region --out regions.png
+
         folkhue palette beach.jpg --out beach.gpl --out beach.png
 
     There are never more colours than the image has, and no two are equal;
     the same image gives the same palette. Transparent pixels do not count.
     """
+    from dataclasses import replace
+
+    from folkhue.errors import FolkhueError
+    from folkhue.images import read_photo
+    from folkhue.palettes import ENOUGH
     from folkhue.palettes import palette as find
     from folkhue.table import load
 
     with complaints():
         number, names = _number(k), load(table)
-        check_targets(out or [], images, several=not together and len(images) > 1)
+        if together and by:
+            raise FolkhueError("--together is of several photographs, --by of parts of each")
+        several = not together and len(images) > 1
+        check_targets(out or [], images, several=several, drawn=by is not None)
+    options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
     found: list[Palette] = []
 
-    def work(several: list[Path], stem: str) -> None:
-        options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
-        found.append(find(several, number, table=names, **options))
+    def show(one: Palette, heading: str) -> None:
+        found.append(one)
         if not json:
-            print_palette(found[-1], " + ".join(map(str, several)), long=long)
+            print_palette(one, heading, long=long)
+
+    def whole(several: list[Path], stem: str) -> None:
+        show(find(several, number, table=names, **options), " + ".join(map(str, several)))
         for target in out or []:
             write_target(target.replace(NAME, stem), found[-1], several, picture, names)
 
+    def parts(image: Path, stem: str) -> None:
+        photo = read_photo(image, enough=ENOUGH)
+        pieces = []
+        for title, mask in _parts(photo, by, names):
+            one = find(replace(photo, opaque=mask), number, table=names, **options)
+            pieces.append((mask, replace(one, title=title)))
+            show(replace(one, title=f"{image.name}: {title}"), f"{image}: {title}")
+        for target in out or []:
+            write_parts(target.replace(NAME, stem), photo, pieces)
+
     if together:
         with complaints(1):
-            work(images, "palette")
+            whole(images, "palette")
     else:
-        each(images, lambda image, stem: work([image], stem))
+        each(images, parts if by else lambda image, stem: whole([image], stem))
     if json:
         _print_json(found)
 
@@ -190,6 +232,21 @@ def _import(file: Path, to: Path | None, table: ColorTable) -> None:
     print_palette(palette, str(file))
     if to is not None:
         write_palette(palette, to)
+
+
+def _parts(photo: Photo, by: str | None, table: ColorTable) -> list[tuple[str, Mask]]:
+    """Name and find the parts of a photograph."""
+    from folkhue.recolor import percent
+    from folkhue.segments import foreground, regions
+
+    if by == Part.ground:
+        mask = foreground(photo)
+        return [("foreground", mask), ("background", photo.opaque & ~mask)]
+    found = regions(photo, table=table)
+    return [
+        (f"{record.name} region, {percent(record.share)}", found.labels == record.number)
+        for record in found.records
+    ]
 
 
 def _number(k: str) -> int | str:

@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from folkhue.images import Photo
     from folkhue.palettes import Palette
     from folkhue.table import ColorTable
 
@@ -14,7 +18,9 @@ NAME = "{name}"
 """What stands for an image's name in that of a file."""
 
 
-def check_targets(targets: Sequence[str], images: Sequence[Path], *, several: bool) -> None:
+def check_targets(
+    targets: Sequence[str], images: Sequence[Path], *, several: bool, drawn: bool
+) -> None:
     """Refuse, before any work is done, what would be written over, or is of no kind.
 
     Parameters
@@ -24,6 +30,8 @@ def check_targets(targets: Sequence[str], images: Sequence[Path], *, several: bo
     images : sequence of path
     several : bool
         Whether there will be several palettes.
+    drawn : bool
+        Whether they are of parts of photographs, which are drawn only.
     """
     from folkhue.errors import FolkhueError
     from folkhue.formats import suffix_of
@@ -31,7 +39,10 @@ def check_targets(targets: Sequence[str], images: Sequence[Path], *, several: bo
 
     given = {image.resolve() for image in images}
     for target in targets:
-        if Path(target).suffix.lower() not in SUFFIXES:
+        suffix = Path(target).suffix.lower()
+        if drawn and suffix not in {".png", ".svg"}:
+            raise FolkhueError(f"--out {target}: parts of a photograph are drawn, as .png or .svg")
+        if suffix not in SUFFIXES:
             suffix_of(target)
         if several and NAME not in target:
             raise FolkhueError(
@@ -60,6 +71,19 @@ def write_target(
         raise PaletteFileError(f"{target}: nothing to draw, as every pixel is transparent")
     photos = tuple(read_photo(image, enough=SHOWN) for image in images)
     write_picture(path, Subject(palette, photos, table), picture)
+
+
+def write_parts(
+    target: str, photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]
+) -> None:
+    """Draw the parts of a photograph, each with its palette."""
+    from folkhue.palettes import Palette
+    from folkhue.pictures import Subject, write_picture
+
+    path = Path(target)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shown = [(mask, palette) for mask, palette in parts if len(palette)]
+    write_picture(path, Subject(Palette(()), (photo,), parts=shown), "regions")
 
 
 SHOWN = 2_000_000
