@@ -239,6 +239,20 @@ def test_encoding_keeps_every_pixel(colors: int) -> None:
         assert (np.asarray(read.convert("RGB")) == np.asarray(image)).all()
 
 
+@pytest.mark.parametrize("suffix", [".jpg", ".jpeg", ".webp", ".png"])
+@pytest.mark.parametrize("picture", ["card", "reduced"])
+def test_every_format_shows_the_same(suffix: str, picture: str) -> None:
+    subject = subjects()["partly transparent"]
+    drawn = to_image(PICTURES[picture](subject))
+    with Image.open(io.BytesIO(encoded(subject, suffix, picture))) as read:
+        background = Image.new("RGBA", drawn.size, "white")
+        shown, meant = (
+            np.asarray(Image.alpha_composite(background, image.convert("RGBA")), np.int16)
+            for image in (read, drawn)
+        )
+    assert np.abs(shown - meant).mean() < (1e-9 if suffix == ".png" else 12)
+
+
 def test_dots_stand_for_all_pixels() -> None:
     flat = Photo(np.array([[[10, 20, 30]] * 99 + [[200, 0, 0]]], np.uint8), np.ones((1, 100), bool))
     colors, radii = dots(flat)

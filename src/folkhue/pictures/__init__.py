@@ -17,7 +17,7 @@ from folkhue.palettes import Palette
 from folkhue.pictures.cards import card, moodboard, regions
 from folkhue.pictures.page import page
 from folkhue.pictures.painting import painted, reduced
-from folkhue.pictures.raster import to_image, to_png
+from folkhue.pictures.raster import to_image, to_jpeg, to_png, to_webp
 from folkhue.pictures.scatter import scatter
 from folkhue.pictures.scene import Scene
 from folkhue.pictures.svg import to_svg
@@ -84,7 +84,7 @@ PICTURES: dict[str, Callable[[Subject], Scene]] = {
 }
 """Picture → how it is drawn. A card of several photographs is a mood board, of none a strip."""
 
-SUFFIXES = (".png", ".svg", ".html")
+SUFFIXES = (".png", ".svg", ".jpg", ".jpeg", ".webp", ".html")
 """Of files that pictures are written to; a page of one photograph is HTML."""
 
 
@@ -121,7 +121,10 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
     scene = PICTURES[picture](subject)
     if suffix == ".svg":
         return to_svg(scene).encode()
-    return to_png(to_image(scene), note_of(subject.palette))
+    image = to_image(scene)
+    if suffix == ".png":
+        return to_png(image, note_of(subject.palette))
+    return to_webp(image) if suffix == ".webp" else to_jpeg(image)
 
 
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:

@@ -15,7 +15,7 @@ from folkhue.paper import INK, PAPER
 from folkhue.pictures.checks import on_checks
 from folkhue.pictures.lettering import ASCENT, fitted
 from folkhue.pictures.painting import image_of
-from folkhue.pictures.scene import Picture, Rectangle, Scene, Shape, Text
+from folkhue.pictures.scene import BLACK, WHITE, Picture, Rectangle, Scene, Shape, Text
 from folkhue.pictures.swatches import (
     MARGIN,
     TITLE,
@@ -179,10 +179,9 @@ def _outlined(
         border |= _edge(scaled)
         marks.append(_middle(scaled))
     pixels = np.array(image)
-    for _ in range(2):
-        border = _wider(border)
-    pixels[_wider(_wider(border))] = (20, 20, 22)
-    pixels[border] = (255, 255, 255)
+    white = _wider(border)
+    pixels[_wider(white)] = BLACK
+    pixels[white] = WHITE
     return Image.fromarray(pixels), marks
 
 

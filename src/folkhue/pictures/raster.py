@@ -46,6 +46,25 @@ def to_png(image: Image.Image, note: PngImagePlugin.PngInfo | None = None) -> by
     return buffer.getvalue()
 
 
+def to_jpeg(image: Image.Image) -> bytes:
+    """Encode an image with losses that are not seen; what is transparent becomes white."""
+    buffer = io.BytesIO()
+    opaque = image
+    if image.mode == "RGBA":
+        opaque = Image.new("RGB", image.size, (255, 255, 255))
+        opaque.paste(image, (0, 0), image)
+    opaque.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True)
+    return buffer.getvalue()
+
+
+def to_webp(image: Image.Image) -> bytes:
+    """Encode an image: exactly if it has few colours, else with losses that are not seen."""
+    buffer = io.BytesIO()
+    exact = image.getcolors(FEW) is not None
+    image.save(buffer, "WEBP", lossless=exact, quality=88, method=4)
+    return buffer.getvalue()
+
+
 def _indexed(image: Image.Image) -> Image.Image:
     if image.mode != "RGB" or (counted := image.getcolors(FEW)) is None:
         return image

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from folkhue.pictures.raster import FEW, is_pixelated, to_png
+from folkhue.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
 from folkhue.pictures.scene import Box, Color, Dot, Line, Picture, Rectangle, Scene, Shape, Text
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
@@ -34,14 +33,8 @@ def to_svg(scene: Scene) -> str:
 def data_uri(image: Image.Image) -> str:
     """Put an image into a link: exactly if it has few colours, else as well as one sees."""
     photographic = image.mode == "RGB" and image.getcolors(FEW) is None
-    kind, contents = ("jpeg", _jpeg(image)) if photographic else ("png", to_png(image))
+    kind, contents = ("jpeg", to_jpeg(image)) if photographic else ("png", to_png(image))
     return f"data:image/{kind};base64,{base64.b64encode(contents).decode('ascii')}"
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True)
-    return buffer.getvalue()
 
 
 def code(color: Color) -> str:

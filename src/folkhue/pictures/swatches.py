@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from folkhue.palettes import Palette, PaletteColor
-from folkhue.paper import INK, LINE, QUIET
+from folkhue.paper import LINE, QUIET
 from folkhue.pictures.lettering import ASCENT, fitted, width_of
 from folkhue.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, ink_on
 from folkhue.recolor import percent
@@ -34,7 +34,7 @@ def bar(palette: Palette, width: int = WIDTH) -> Scene:
     parts = list(_parts(palette, box))
     outside = [color for color, part in parts if not _fits(color, part)]
     written = [shape for color, part in parts for shape in _part(color, part)]
-    below, end = list_of(outside, MARGIN, top + 150 + 26, inner)
+    below, end = list_of(outside, MARGIN, box[3] + 26, inner) if outside else ([], box[3])
     shapes = (*head, *(written or _nothing(box)), *below)
     return Scene(width, round(end + MARGIN), shapes, title=spoken(palette))
 
@@ -121,21 +121,20 @@ def proportions(palette: Palette, box: Box) -> list[Shape]:
 def list_of(
     colors: Sequence[PaletteColor], left: float, top: float, width: float, size: int = 20
 ) -> tuple[list[Shape], float]:
-    """List colours, a small swatch before each, in as many lines as it takes."""
+    """List colours in columns, a small swatch before each; give the lower end."""
+    if not colors:
+        return [], top
+    side, line, gap = round(1.1 * size), round(1.75 * size), 30
+    room = width - side - 10
+    texts = [fitted(_entry(color), size, room) for color in colors]
+    column = side + 10 + max(width_of(text, size) for text in texts) + gap
+    across = max(1, int((width + gap) / column))
     shapes: list[Shape] = []
-    side, x, line = 1.1 * size, left, 1.75 * size
-    for number, color in enumerate(colors):
-        text = fitted(_entry(color), size, width - side - 10)
-        needed = side + 10 + width_of(text, size)
-        if x > left and x + needed > left + width:
-            x, top = left, top + line
-        chip = (round(x), round(top), round(x + side), round(top + side))
-        shapes.append(Rectangle(chip, color.rgb, LINE))
-        shapes.append(Text((x + side + 10, top + 0.87 * size), text, size, INK))
-        x += needed + 26
-        if number == len(colors) - 1:
-            top += line
-    return shapes, top - (line - side if colors else 26)
+    for number, (color, text) in enumerate(zip(colors, texts, strict=True)):
+        x, y = round(left + number % across * column), round(top + number // across * line)
+        shapes.append(Rectangle((x, y, x + side, y + side), color.rgb, LINE))
+        shapes.append(Text((x + side + 10, y + 0.87 * size), text, size))
+    return shapes, top + (len(colors) - 1) // across * line + side
 
 
 def _parts(palette: Palette, box: Box) -> Iterator[tuple[PaletteColor, Box]]:
