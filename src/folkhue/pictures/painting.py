@@ -15,6 +15,7 @@ from folkhue.pictures.scene import Picture, Scene
 from folkhue.table import ColorTable
 
 _AT_ONCE = 1 << 20  # pixels whose numbers are in memory
+_SOME = 1 << 13  # colours that are compared at a time: with them the processor's cache is full
 _COLORS = 1 << 24
 
 
@@ -71,8 +72,8 @@ def _nearest(seen: NDArray[np.bool_], rgb: NDArray[np.uint8]) -> NDArray[np.uint
     """Find for each of the colours seen, by its number, the nearest in OKLab."""
     codes, centres = np.flatnonzero(seen), to_oklab(rgb)
     nearest = np.zeros(_COLORS, np.uint8)
-    for start in range(0, len(codes), _AT_ONCE // 8):
-        part = codes[start : start + _AT_ONCE // 8]
+    for start in range(0, len(codes), _SOME):
+        part = codes[start : start + _SOME]
         # |x - c|² less |x|², which is the same for every c
         distance = (centres**2).sum(axis=1) - 2 * to_oklab(unpack(part)) @ centres.T
         nearest[part] = distance.argmin(axis=1)
