@@ -20,6 +20,7 @@ CELL = 12
 
 _MOST = 60_000  # pixels looked at
 _SMALLEST, _LARGEST = 1.6, 15.0  # radius of a dot, in levels
+_PALE = 205  # least channel from which on a dot needs a border on paper
 _TURN, _TILT = np.radians(28), np.radians(24)
 _CORNERS = {
     (0, 0, 0): "black",
@@ -65,7 +66,10 @@ def scatter(photo: Photo, title: str = "") -> Scene:
         x, y, _ = places[n].tolist()
         at = (SIDE / 2 + unit * x, SIDE / 2 - unit * y)
         red, green, blue = colors[n].tolist()
-        shapes.append(Dot(at, float(radii[n]) / 255 * unit, (red, green, blue)))
+        radius = float(radii[n]) / 255 * unit
+        if min(red, green, blue) > _PALE:
+            shapes.append(Dot(at, radius + 0.8, LINE))
+        shapes.append(Dot(at, radius, (red, green, blue)))
     shapes += _signs(unit)
     words = f"{title}: its colours in the RGB cube".lstrip(": ")
     return Scene(SIDE, SIDE, tuple(shapes), title=words)
