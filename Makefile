@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test browser bench lint ablation tune ship clean
+.PHONY: .venv repro test browser bench lint ablation tune ship gallery clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -55,3 +55,6 @@ tune: repro  ## search the classifiers' parameters on weak labels: make tune NAM
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/ship.py $(MANIFEST)
+
+gallery: .venv/.complete  ## make the pictures of docs/gallery by the commands beside them
+	scripts/python scripts/gallery.py

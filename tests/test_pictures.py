@@ -1,4 +1,5 @@
 import base64
+import csv
 import io
 import json
 import re
@@ -34,6 +35,7 @@ from folkhue.pictures.scatter import dots
 from folkhue.pictures.scene import BLACK, Picture, Rectangle, Scene, Text, contrast, ink_on
 from folkhue.pictures.svg import data_uri, to_svg
 from folkhue.pictures.swatches import NOTHING, bar, strip
+from gallery import commands
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</script><b onload='x()'>\"Öl\" & кот\x00\x1b]]>.jpg"
@@ -359,3 +361,19 @@ def test_real_photographs_have_cards() -> None:
     for name in ("parrot.jpg", "venice-dusk.jpg"):
         scene = PICTURES["card"](Subject(palette(root / name), (read_photo(root / name),)))
         assert name in [text.text for text in scene.texts]
+
+
+def test_the_gallery_has_a_picture_for_each_command_and_names_its_photographs() -> None:
+    root = Path(__file__).parent.parent
+    page = (root / "docs/gallery/README.md").read_text("utf-8")
+    with (root / "golden/golden.csv").open(encoding="utf-8") as file:
+        titles = {row["path"]: row["title"] for row in csv.DictReader(file)}
+    made = commands(page)
+    assert len(made) == 6
+    for command in made:
+        picture = root / command[command.index("--out") + 1]
+        assert f"({picture.name})" in page
+        assert 1_000 < picture.stat().st_size < 300_000
+        photos = [word.removeprefix("golden/") for word in command if word.startswith("golden/")]
+        assert photos
+        assert all(f"*{titles[photo]}*" in page for photo in photos)
