@@ -72,7 +72,9 @@ class PictureKind(StrEnum):
 
 
 def palette(
-    images: Annotated[list[Path], typer.Argument(help="Photographs: JPEG, PNG, WebP, GIF, …")],
+    images: Annotated[
+        list[Path], typer.Argument(help="Photographs (JPEG, PNG, WebP, GIF, …), or folders of them")
+    ],
     k: Annotated[
         str, typer.Option("-k", help="How many colours, 1 to 256; or auto: as many as it needs.")
     ] = "6",
@@ -135,7 +137,7 @@ def palette(
 
         folkhue palette street.jpg --emphasis accent
 
-        folkhue palette holidays/*.jpg --together
+        folkhue palette holidays/ --together
 
         folkhue palette beach.jpg --by region --out regions.png
 
@@ -146,6 +148,7 @@ def palette(
     """
     from dataclasses import replace
 
+    from folkhue.batch import find_photos
     from folkhue.errors import FolkhueError
     from folkhue.images import read_photo
     from folkhue.palettes import ENOUGH
@@ -154,6 +157,7 @@ def palette(
 
     with complaints():
         number, names = _number(k), load(table)
+        images = [Path(photo) for photo in find_photos(images)]
         if together and by:
             raise FolkhueError("--together is of several photographs, --by of parts of each")
         several = not together and len(images) > 1

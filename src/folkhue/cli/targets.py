@@ -33,6 +33,8 @@ def check_targets(
     drawn : bool
         Whether they are of parts of photographs, which are drawn only.
     """
+    if not targets:
+        return  # what is imported below takes a while
     from folkhue.errors import FolkhueError
     from folkhue.formats import suffix_of
     from folkhue.pictures import SUFFIXES
