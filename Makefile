@@ -56,5 +56,5 @@ tune: repro  ## search the classifiers' parameters on weak labels: make tune NAM
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/ship.py $(MANIFEST)
 
-gallery: .venv/.complete  ## make the pictures of docs/gallery by the commands beside them
+gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them
 	scripts/python scripts/gallery.py

@@ -1,4 +1,4 @@
-"""Make the pictures of the gallery by the very commands that stand above them."""
+"""Make the pictures of the README's gallery by the very commands that stand above them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-PAGE = Path("docs/gallery/README.md")
+PAGE = Path("README.md")
 
 
 def commands(page: str) -> list[list[str]]:
-    """Find the commands of folkhue in the code of a page, as lists of arguments."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    """Find the commands of folkhue in the section on the gallery, as lists of arguments."""
+    _, _, section = page.partition("\n## Gallery\n")
+    section, _, _ = section.partition("\n## ")
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
     lines = [line for block in blocks for line in block.splitlines()]
-    return [shlex.split(line) for line in lines if line.startswith("folkhue ")]
+    return [shlex.split(line) for line in lines if "folkhue " in line]
 
 
 def main() -> None:
     """Run them all; end with the status of the first that fails."""
-    folder = Path(sys.executable).parent
-    for program, *arguments in commands(PAGE.read_text("utf-8")):
-        done = subprocess.run([str(folder / program), *arguments], check=False)
+    for command in commands(PAGE.read_text("utf-8")):
+        done = subprocess.run(command, check=False)
         if done.returncode:
             sys.exit(done.returncode)
 
