@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -137,6 +138,7 @@ def test_contrast_as_the_guidelines_count_it(
     assert contrast(other, one) == contrast(one, other)
 
 
+@settings(max_examples=25)
 @given(PALETTES)
 def test_a_bar_shows_each_color_as_wide_as_its_share(palette: Palette) -> None:
     image = np.asarray(to_image(bar(palette)))
@@ -332,7 +334,9 @@ def test_a_page_turns_its_cloud(tmp_path: Path, browser) -> None:  # type: ignor
     assert turned != before
     page.locator("[data-name]").first.click()
     assert canvas.screenshot() != turned
+    violations = Axe().run(page).response["violations"]
     page.close()
+    assert not violations
     assert not wrong
     assert {url.partition(":")[0] for url in asked} <= {"file", "data"}
 
