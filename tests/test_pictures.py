@@ -381,3 +381,7 @@ def test_the_gallery_has_a_picture_for_each_command_and_names_its_photographs() 
         photos = [word.removeprefix("golden/") for word in command if word.startswith("golden/")]
         assert photos
         assert all(f"*{titles[photo]}*" in page for photo in photos)
+def test_a_picture_of_noise_is_embedded() -> None:
+    assert data_uri(Image.fromarray(photo(600, 200).rgb)).startswith("data:image/jpeg")
+
+

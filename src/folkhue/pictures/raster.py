@@ -53,7 +53,8 @@ def to_jpeg(image: Image.Image) -> bytes:
     if image.mode == "RGBA":
         opaque = Image.new("RGB", image.size, (255, 255, 255))
         opaque.paste(image, (0, 0), image)
-    opaque.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True)
+    # To optimize it, Pillow needs a byte for each pixel to be enough, which noise is not.
+    opaque.save(buffer, "JPEG", quality=88, subsampling=0)
     return buffer.getvalue()
 
 
