@@ -103,6 +103,20 @@ def test_texts_are_within_the_picture_and_apart(drawn: str, palette: Palette) ->
         ), (one, other)
 
 
+@pytest.mark.parametrize("number", [14, 15, 40, 256])
+def test_every_color_of_many_has_its_code_beside_a_tall_photograph(number: int) -> None:
+    rgb = np.stack(np.unravel_index(np.arange(number) * 7, (16, 16, 16)), axis=1) * 17
+    many = Palette.of(rgb.astype(np.uint8), np.ones(number), eleven_names())
+    texts = card(photo(60, 40), many).texts
+    assert {color.hex for color in many.colors} <= {text.text for text in texts}
+    rows = sorted((text.box[0], text.box[1], text.box[2], text.box[3]) for text in texts)
+    assert not any(
+        min(one[2], other[2]) > max(one[0], other[0])
+        and min(one[3], other[3]) > max(one[1], other[1])
+        for one, other in combinations(rows, 2)
+    )
+
+
 @pytest.mark.parametrize("drawn", DRAWN)
 @settings(max_examples=15)
 @given(palette=PALETTES)

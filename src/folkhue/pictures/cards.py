@@ -29,7 +29,8 @@ from folkhue.pictures.swatches import (
 
 _INNER = WIDTH - 2 * MARGIN
 _TALL = 900  # height of a photograph that has its palette beside it
-_BESIDE = 400  # width of that palette
+_BESIDE = 400  # width of a column of that palette
+_ROWS = 14  # colours of a column, high enough for two lines each
 _RATIOS = (0.4, 3.5)  # width to height; a picture on a mood board is cut to one between them
 _GAP = 10
 _BAR = 16  # height of a bar without words
@@ -93,10 +94,10 @@ def _tall(photo: Photo, palette: Palette) -> Scene:
     right, bottom = MARGIN + width, MARGIN + _TALL
     picture = Picture((MARGIN, MARGIN, right, bottom), shown)
     left = right + _GAP
-    column = (left, MARGIN, left + _BESIDE, bottom)
-    block = _column(palette, column)
-    foot, end = _foot(palette.title, bottom, width + _GAP + _BESIDE)
-    size = left + _BESIDE + MARGIN, round(end + MARGIN)
+    end = left + _BESIDE * max(1, -(-len(palette) // _ROWS))
+    block = _columns(palette, (left, MARGIN, end, bottom))
+    foot, lowest = _foot(palette.title, bottom, end - MARGIN)
+    size = end + MARGIN, round(lowest + MARGIN)
     return Scene(*size, (picture, *block, *foot), title=spoken(palette))
 
 
@@ -108,16 +109,17 @@ def _below(palette: Palette, top: float) -> tuple[list[Shape], float]:
     return [*block, *bar], end + (_GAP + _BAR if bar else 0)
 
 
-def _column(palette: Palette, box: tuple[float, float, float, float]) -> list[Shape]:
+def _columns(palette: Palette, box: tuple[int, int, int, int]) -> list[Shape]:
     left, top, right, bottom = box
     if not len(palette):
         return swatches((), box, bottom - top)[0]
-    edges = np.rint(np.linspace(top, bottom, len(palette) + 1)).tolist()
-    return [
-        shape
-        for color, (start, end) in zip(palette.colors, pairwise(edges), strict=True)
-        for shape in row(color, (left, start, right, end))
-    ]
+    shapes: list[Shape] = []
+    for part in np.array_split(np.arange(len(palette)), (right - left) // _BESIDE):
+        edges = np.rint(np.linspace(top, bottom, len(part) + 1)).tolist()
+        for number, (start, end) in zip(part, pairwise(edges), strict=True):
+            shapes += row(palette.colors[number], (left, start, left + _BESIDE, end))
+        left += _BESIDE
+    return shapes
 
 
 def _foot(title: str, top: float, width: float) -> tuple[list[Shape], float]:
