@@ -326,6 +326,47 @@ def test_a_page_holds_everything_and_escapes_its_title() -> None:
     assert all(color.hex in text for color in subject.palette.colors)
 
 
+def test_a_browser_needs_no_more_room_for_texts(browser) -> None:  # type: ignore[no-untyped-def]
+    texts = [
+        "#ffffff",
+        "#a7f7d1",
+        "9 %",
+        "100 %",
+        "< 0.1 %",
+        "0.1 %",
+        "purplish black",
+        "IMG_1.jpg",
+    ]
+    written = tuple(
+        Text((20 + 300 * column, 40 + 40 * n), text, size)
+        for column, size in enumerate((18, 21, 28))
+        for n, text in enumerate(texts)
+    )
+    page = browser.new_page()
+    page.set_content(to_svg(Scene(900, 400, written)))
+    lengths = "[...document.querySelectorAll('text')].map((text) => text.getComputedTextLength())"
+    needed = page.evaluate(lengths)
+    page.close()
+    for text, width in zip(written, needed, strict=True):
+        assert width <= width_of(text.text, text.size), text.text
+
+
+@pytest.mark.parametrize("shape", [(600, 200), (90, 160), (3, 100), (1, 1)])
+def test_a_page_shows_a_photograph_and_nothing_beside_it(  # type: ignore[no-untyped-def]
+    shape: tuple[int, int], browser
+) -> None:
+    whole = photo(*shape)
+    page = browser.new_page(viewport={"width": 1200, "height": 700})
+    page.set_content(encoded(Subject(palette(whole), (whole,)), ".html").decode())
+    sizes = page.evaluate(
+        "[...document.images].map((image) => [image.clientWidth, image.clientHeight])"
+    )
+    page.close()
+    for width, height in sizes:
+        assert width / height == pytest.approx(shape[1] / shape[0], rel=0.05)
+        assert height <= 0.85 * 700 + 1
+
+
 def test_a_page_turns_its_cloud(tmp_path: Path, browser) -> None:  # type: ignore[no-untyped-def]
     whole = photo()
     path = tmp_path / "x.html"

@@ -63,8 +63,8 @@ def _figure(image: Image.Image, said: str, how: Image.Resampling) -> str:
     scale = min(1, _SIDE / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     shown = image if size == image.size else image.resize(size, how)
-    place = f'width="{size[0]}" height="{size[1]}"'
-    return f'<img src="{data_uri(shown)}" {place} alt="{escape(said)}">'
+    place = f'width="{size[0]}" height="{size[1]}" style="--ratio: {size[0] / size[1]:.4f}"'
+    return f'<img src="{data_uri(shown)}" {place} alt="{_escaped(said)}">'
 
 
 def _bar(palette: Palette) -> str:
