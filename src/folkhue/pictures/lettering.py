@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import cast
@@ -26,6 +27,9 @@ _LATIN = {
     "–": "-",
 }
 _MISSING = "\uffff"
+# What XML 1.0 does not allow, not even escaped, nor UTF-8: halves of characters, which stand in
+# names of files for bytes that are no text.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @cache
@@ -50,6 +54,11 @@ def fitted(text: str, size: int, width: float) -> str:
         if width_of(shortened, size) <= width:
             return shortened
     return ""
+
+
+def legal(text: str) -> str:
+    """Put the replacement character for what documents must not hold."""
+    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def spelt(text: str) -> str:

@@ -13,6 +13,7 @@ from PIL import Image
 from folkhue.images import Photo
 from folkhue.namemap import NameMap
 from folkhue.palettes import Palette, PaletteColor
+from folkhue.pictures.lettering import legal
 from folkhue.pictures.painting import image_of
 from folkhue.pictures.scatter import dots
 from folkhue.pictures.scene import ink_on
@@ -41,7 +42,7 @@ def page(photo: Photo, palette: Palette, table: ColorTable) -> str:
     swatches = {name: code(color) for name, color in paint.items()}
     title = palette.title or "A photograph"
     return Template(_file("pictures", "page.html")).substitute(
-        title=escape(title),
+        title=_escaped(title),
         style=_file("pictures", "page.css"),
         photograph=_figure(image_of(photo), title, Image.Resampling.LANCZOS),
         twin=_figure(named.image(), f"{title}, repainted", Image.Resampling.NEAREST),
@@ -75,23 +76,23 @@ def _bar(palette: Palette) -> str:
 
 
 def _swatch(color: PaletteColor) -> str:
-    label = f"<b>{escape(color.label)}</b>" if color.label else ""
+    label = f"<b>{_escaped(color.label)}</b>" if color.label else ""
     return (
         f'<li style="background: {color.hex}; color: {code(ink_on(color.rgb))}">'
-        f"<span>{percent(color.share)}</span>{label}<b>{escape(color.description)}</b>"
+        f"<span>{percent(color.share)}</span>{label}<b>{_escaped(color.description)}</b>"
         f"<code>{color.hex}</code></li>"
     )
 
 
 def _shares(shares: Mapping[str, float], swatches: Mapping[str, str]) -> str:
-    rows = (f"<li>{_chip(swatches[n])}{percent(s)} {escape(n)}</li>" for n, s in shares.items())
+    rows = (f"<li>{_chip(swatches[n])}{percent(s)} {_escaped(n)}</li>" for n, s in shares.items())
     return "".join(rows) or f"<li>{NOTHING}.</li>"
 
 
 def _buttons(shares: Mapping[str, float], swatches: Mapping[str, str]) -> str:
     return "".join(
-        f'<button type="button" data-name="{escape(name)}" aria-pressed="false">'
-        f"{_chip(swatches[name])}{escape(name)}</button>"
+        f'<button type="button" data-name="{_escaped(name)}" aria-pressed="false">'
+        f"{_chip(swatches[name])}{_escaped(name)}</button>"
         for name in shares
     )
 
@@ -112,3 +113,7 @@ def _cloud(photo: Photo, table: ColorTable, swatches: Mapping[str, str]) -> str:
         "swatches": list(swatches.values()),
     }
     return json.dumps(cloud, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _escaped(text: str) -> str:
+    return escape(legal(text))

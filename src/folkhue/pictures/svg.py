@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import base64
-import re
 from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
+from folkhue.pictures.lettering import legal
 from folkhue.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
 from folkhue.pictures.scene import Box, Color, Dot, Line, Picture, Rectangle, Scene, Shape, Text
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-# What XML 1.0 does not allow, not even escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_svg(scene: Scene) -> str:
@@ -100,8 +98,8 @@ def _number(value: float) -> str:
 
 
 def _escaped(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))
+    return escape(legal(text))
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_FORBIDDEN.sub("\ufffd", text))
+    return quoteattr(legal(text))
