@@ -42,7 +42,7 @@ def check_targets(
     given = {image.resolve() for image in images}
     for target in targets:
         suffix = Path(target).suffix.lower()
-        if drawn and suffix not in {".png", ".svg"}:
+        if drawn and suffix not in set(SUFFIXES) - {".html"}:
             raise FolkhueError(f"--out {target}: parts of a photograph are drawn, as .png or .svg")
         if suffix not in SUFFIXES:
             suffix_of(target)
@@ -59,7 +59,6 @@ def write_target(
     target: str, palette: Palette, images: Sequence[Path], picture: str, table: ColorTable
 ) -> None:
     """Write a palette of images to a file of the kind that its name ends in."""
-    from folkhue.errors import PaletteFileError
     from folkhue.formats import write_palette
     from folkhue.images import read_photo
     from folkhue.pictures import SUFFIXES, Subject, write_picture
@@ -69,8 +68,6 @@ def write_target(
     if path.suffix.lower() not in SUFFIXES:
         write_palette(palette, path)
         return
-    if not len(palette):
-        raise PaletteFileError(f"{target}: nothing to draw, as every pixel is transparent")
     photos = tuple(read_photo(image, enough=SHOWN) for image in images)
     write_picture(path, Subject(palette, photos, table), picture)
 
