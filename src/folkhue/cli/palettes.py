@@ -111,8 +111,8 @@ def palette(
         list[str] | None,
         typer.Option(
             help="Write to a file, of the kind its name ends in: .json .css .scss .tailwind.css "
-            ".tailwind.js .gpl .ase .aco .kpl, a picture .png .svg .webp .jpg, or a page .html. Of several "
-            "images, {name} in it stands for the image's. May be given several times.",
+            ".tailwind.js .gpl .ase .aco .kpl, a picture .png .svg .webp .jpg, or a page .html. "
+            "Of several images, {name} in it stands for the image's. May be given several times.",
         ),
     ] = None,
     picture: Annotated[
