@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -146,52 +148,88 @@ def palette(
     There are never more colours than the image has, and no two are equal;
     the same image gives the same palette. Transparent pixels do not count.
     """
-    from dataclasses import replace
-
     from folkhue.batch import find_photos
     from folkhue.errors import FolkhueError
-    from folkhue.images import read_photo
-    from folkhue.palettes import ENOUGH
     from folkhue.palettes import palette as find
     from folkhue.table import load
 
     with complaints():
-        number, names = _number(k), load(table)
+        names, number = load(table), _number(k)
         images = [Path(photo) for photo in find_photos(images)]
         if together and by:
             raise FolkhueError("--together is of several photographs, --by of parts of each")
         several = not together and len(images) > 1
         check_targets(out or [], images, several=several, drawn=by is not None)
-    options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
-    found: list[Palette] = []
-
-    def show(one: Palette, heading: str) -> None:
-        found.append(one)
-        if not json:
-            print_palette(one, heading, long=long)
-
-    def whole(several: list[Path], stem: str) -> None:
-        show(find(several, number, table=names, **options), " + ".join(map(str, several)))
-        for target in out or []:
-            write_target(target.replace(NAME, stem), found[-1], several, picture, names)
-
-    def parts(image: Path, stem: str) -> None:
-        photo = read_photo(image, enough=ENOUGH)
-        pieces = []
-        for title, mask in _parts(photo, by, names):
-            one = find(replace(photo, opaque=mask), number, table=names, **options)
-            pieces.append((mask, replace(one, title=title)))
-            show(replace(one, title=f"{image.name}: {title}"), f"{image}: {title}")
-        for target in out or []:
-            write_parts(target.replace(NAME, stem), photo, pieces)
-
+    how = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
+    job = _Job(lambda given: find(given, number, table=names, **how), names, out or [], long, json)
     if together:
         with complaints(1):
-            whole(images, "palette")
+            job.whole(images, "palette", picture)
+    elif by:
+        each(images, lambda image, stem: job.parts(image, stem, by))
     else:
-        each(images, parts if by else lambda image, stem: whole([image], stem))
-    if json:
-        _print_json(found)
+        each(images, lambda image, stem: job.whole([image], stem, picture))
+    job.finish()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is done with every photograph, or with all of them together.
+
+    Attributes
+    ----------
+    find : callable
+        Makes a palette of photographs.
+    table : ColorTable
+    targets : sequence of str
+        Files to write.
+    long, json : bool
+        How palettes are printed.
+    found : list of Palette
+        So far.
+    """
+
+    find: Callable[[Sequence[Path] | Photo], Palette]
+    table: ColorTable
+    targets: Sequence[str]
+    long: bool
+    json: bool
+    found: list[Palette] = field(default_factory=list)
+
+    def whole(self, images: Sequence[Path], stem: str, picture: str) -> None:
+        """Make one palette of photographs."""
+        palette = self.find(images)
+        self.show(palette, " + ".join(map(str, images)))
+        for target in self.targets:
+            write_target(target.replace(NAME, stem), palette, images, picture, self.table)
+
+    def parts(self, image: Path, stem: str, by: Part) -> None:
+        """Make a palette of each part of a photograph."""
+        from folkhue.images import read_photo
+        from folkhue.palettes import ENOUGH
+
+        photo = read_photo(image, enough=ENOUGH)
+        pieces = []
+        for title, mask in _parts(photo, by, self.table):
+            palette = self.find(replace(photo, opaque=mask))
+            pieces.append((mask, replace(palette, title=title)))
+            self.show(replace(palette, title=f"{image.name}: {title}"), f"{image}: {title}")
+        for target in self.targets:
+            write_parts(target.replace(NAME, stem), photo, pieces)
+
+    def show(self, palette: Palette, heading: str) -> None:
+        """Print a palette, or keep it for `finish`."""
+        self.found.append(palette)
+        if not self.json:
+            print_palette(palette, heading, long=self.long)
+
+    def finish(self) -> None:
+        """Print all palettes as JSON, if that was asked for: one alone is no list."""
+        import json
+
+        described = [palette.as_dict() for palette in self.found]
+        if self.json:
+            print(json.dumps(described[0] if len(described) == 1 else described, indent=2))
 
 
 def import_palettes(
@@ -238,7 +276,7 @@ def _import(file: Path, to: Path | None, table: ColorTable) -> None:
         write_palette(palette, to)
 
 
-def _parts(photo: Photo, by: str | None, table: ColorTable) -> list[tuple[str, Mask]]:
+def _parts(photo: Photo, by: Part, table: ColorTable) -> list[tuple[str, Mask]]:
     """Name and find the parts of a photograph."""
     from folkhue.recolor import percent
     from folkhue.segments import foreground, regions
@@ -262,13 +300,6 @@ def _number(k: str) -> int | str:
     if not k.isascii() or not k.isdigit() or not 1 <= int(k) <= MOST:
         raise FolkhueError(f"-k {k}: expected a number from 1 to {MOST}, or auto")
     return int(k)
-
-
-def _print_json(found: list[Palette]) -> None:
-    import json
-
-    described = [each.as_dict() for each in found]
-    print(json.dumps(described[0] if len(described) == 1 else described, indent=2))
 
 
 def print_palette(palette: Palette, heading: str, *, long: bool = False) -> None:
