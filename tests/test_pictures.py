@@ -36,7 +36,7 @@ from folkhue.pictures.scatter import dots
 from folkhue.pictures.scene import BLACK, Picture, Rectangle, Scene, Text, contrast, ink_on
 from folkhue.pictures.svg import data_uri, to_svg
 from folkhue.pictures.swatches import NOTHING, bar, strip
-from gallery import commands
+from gallery import PAGE, commands
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</script><b onload='x()'>\"Öl\" & кот\x00\x1b\udcff]]>.jpg"
@@ -428,14 +428,14 @@ def test_real_photographs_have_cards() -> None:
 
 def test_the_gallery_has_a_picture_for_each_command_and_names_its_photographs() -> None:
     root = Path(__file__).parent.parent
-    page = (root / "docs/gallery/README.md").read_text("utf-8")
+    page = (root / PAGE).read_text("utf-8")
     with (root / "golden/golden.csv").open(encoding="utf-8") as file:
         titles = {row["path"]: row["title"] for row in csv.DictReader(file)}
     made = commands(page)
     assert len(made) == 6
     for command in made:
         picture = root / command[command.index("--out") + 1]
-        assert f"({picture.name})" in page
+        assert f"({picture.relative_to(root).as_posix()})" in page
         assert 1_000 < picture.stat().st_size < 300_000
         photos = [word.removeprefix("golden/") for word in command if word.startswith("golden/")]
         assert photos
