@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from importlib.resources import files
 
 import pytest
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
 from folkhue.attribution import grouped, markdown
@@ -43,7 +42,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append(tag)
         self.links += [value for name, value in attrs if name == "href"]
-        assert {name for name, _ in attrs} <= {"href", "rel", "class", "id"}
+        assert {name for name, _ in attrs} <= {*("href", "rel", "class", "id", "aria-labelledby")}
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -56,9 +55,10 @@ def rendered(*rows: dict[str, str]) -> Seen:
 
 def reported(*rows: dict[str, str]) -> Seen:
     """The credits of the report."""
-    page = files("folkhue.report").joinpath("page.html").read_text("utf-8")
-    part = page[page.index('<h2 id="credits">') : page.index("<footer>")]
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(part)
+    environment = Environment(
+        loader=PackageLoader("folkhue.report", "."), autoescape=True, undefined=StrictUndefined
+    )
+    template = environment.get_template("credits.html")
     return Seen(template.render(credits={"Photographs": list(grouped(rows))}))
 
 

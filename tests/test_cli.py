@@ -278,7 +278,7 @@ def test_each_image_has_a_file_of_its_name(tmp_path: Path) -> None:
     [
         (("a.jpg", "b.jpg", "--out", "x.png"), "write {name} for that of the image"),
         (("a.jpg", "--out", "x.pdf"), "x.pdf: not the name of a palette's file"),
-        (("a.jpg", "--out", "{name}.jpg"), "not the name of a palette's file"),
+        (("a.jpg", "--out", "{name}.jpg"), "is one of the photographs"),
         (("a.png", "--out", "a.png"), "a.png is one of the photographs"),
         (("b.png", "--out", "./{name}.png"), "is one of the photographs"),
         (("a.jpg", "b.jpg", "--together", "--by", "region"), "--by of parts of each"),
