@@ -76,6 +76,8 @@ def decode(
 ) -> None:
     """Tell how much of each colour a photograph had, from its name map alone.
 
+    For example:
+
         folkhue decode names/beach.webp
 
         folkhue decode names/*.webp --as npy --out arrays/

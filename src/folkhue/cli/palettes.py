@@ -133,6 +133,8 @@ def palette(
 ) -> None:
     """Find the colours of photographs: how much of each, and what people call it.
 
+    For example:
+
         folkhue palette beach.jpg
 
         folkhue palette beach.jpg -k auto --sort hue
@@ -241,6 +243,8 @@ def import_palettes(
     table: ElevenOption = "basic11",
 ) -> None:
     """Read a palette of another program, name its colours, and turn it into another kind.
+
+    For example:
 
         folkhue import brand.ase
 

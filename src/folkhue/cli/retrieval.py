@@ -35,6 +35,8 @@ def compare(
 ) -> None:
     """Tell how far two photographs, or palettes, are apart in colour.
 
+    For example:
+
         folkhue compare before.jpg after.jpg
 
         folkhue compare room.jpg brand.ase
@@ -89,6 +91,8 @@ def find(
     ] = None,
 ) -> None:
     """Find photographs by their colours, in words or by likeness to another.
+
+    For example:
 
         folkhue find "mostly red, some white" holidays/
 
