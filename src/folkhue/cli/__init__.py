@@ -12,6 +12,7 @@ from folkhue.cli.namemaps import decode, encode
 from folkhue.cli.naming import classify
 from folkhue.cli.palettes import import_palettes, palette
 from folkhue.cli.retrieval import compare, find
+from folkhue.cli.serving import page
 
 app = typer.Typer(
     name="folkhue",
@@ -42,7 +43,7 @@ def _group(
     pass
 
 
-for command in (classify, palette, compare, find, encode, decode):
+for command in (classify, palette, compare, find, encode, decode, page):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 

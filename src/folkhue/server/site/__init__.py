@@ -1,0 +1,75 @@
+"""The page at ``/``: it names the pixels of a photograph in the browser, and asks no server."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from folkhue.files import whole_file
+
+TABLES = ("basic8", "basic11")
+"""The tables that the page offers, by their names in the package; the last is chosen first."""
+
+_OWN = (
+    *("index.html", "icon.svg", "page.css"),
+    *("table.js", "color.js", "words.js", "palette.js", "exports.js"),
+    *("photos.js", "samples.js", "page.js"),
+)
+_OF_REPORT = {"report.css": "page.css", "compare.js": "compare.js", "scheme.js": "scheme.js"}
+
+
+def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Give the files of the page.
+
+    Parameters
+    ----------
+    tables : mapping of str to bytes, optional
+        Name → contents of the colour tables between which one can choose, the last being chosen
+        first; `TABLES` if absent.
+
+    Returns
+    -------
+    dict of str to bytes
+        Path below the page's folder → contents. The tables are there twice: as files of their
+        own, ``table/NAME.npz``, and in a script, as pages opened from disk may read no files.
+    """
+    tables = shipped_tables() if tables is None else tables
+    own = {name: _contents("server", "site", name) for name in _OWN}
+    shared = {name: _contents("report", source) for name, source in _OF_REPORT.items()}
+    return {
+        **own,
+        **shared,
+        "tables.js": _script(tables),
+        **{f"table/{name}.npz": contents for name, contents in tables.items()},
+    }
+
+
+def shipped_tables() -> dict[str, bytes]:
+    """Read the tables that are inside the package and of use on the page."""
+    return {name: _contents("data", f"{name}.npz") for name in TABLES}
+
+
+def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) -> list[Path]:
+    """Write the page into a folder, made if need be; list its files.
+
+    It works from any web server, and opened from disk.
+    """
+    written = []
+    for name, contents in site_files(tables).items():
+        written.append(Path(folder) / name)
+        with whole_file(written[-1]) as beside:
+            beside.write_bytes(contents)
+    return written
+
+
+def _contents(*path: str) -> bytes:
+    return files("folkhue").joinpath(*path).read_bytes()
+
+
+def _script(tables: Mapping[str, bytes]) -> bytes:
+    """Write tables as a script that a page opened from disk can load."""
+    texts = {name: base64.b64encode(contents).decode() for name, contents in tables.items()}
+    return f'"use strict";\nfolkhue.tables = {json.dumps(texts, indent=0)};\n'.encode()

@@ -1,0 +1,441 @@
+"use strict";
+/* The page: photographs come in, their names are shown, lit up, told, and taken away. */
+(function () {
+  const { hex, percent } = folkhue;
+  const find = (what) => document.querySelector(what);
+  const every = (what) => [...document.querySelectorAll(what)];
+  const SMALL = 1e6;
+  const NUMBERS = { basic8: "eight", basic11: "eleven" };
+
+  const photos = [];
+  const tables = new Map();
+  let table = null;
+  let shown = null;
+  let pinned = null;
+  let spot = null;
+  let colors = [];
+  let queue = Promise.resolve();
+
+  function make(what, properties = {}, ...inside) {
+    const [tag, ...classes] = what.split(".");
+    const element = Object.assign(document.createElement(tag), properties);
+    element.classList.add(...classes);
+    element.append(...inside);
+    return element;
+  }
+
+  const painted = (element, rgb) => { element.style.background = hex(rgb); return element; };
+  const chip = (rgb) => painted(make("i.chip"), rgb);
+
+  function track(share, rgb) {
+    const bar = make("i");
+    bar.style.width = `${100 * share}%`;
+    return make("span.share", {}, painted(bar, rgb));
+  }
+
+  /** Say something to those who listen; to all, if it is to be seen. */
+  let silence;
+  function say(text, seen = false) {
+    const said = find("#said");
+    said.textContent = text;
+    said.classList.toggle("seen", seen);
+    clearTimeout(silence);
+    if (seen) silence = setTimeout(() => said.classList.remove("seen"), 2200);
+  }
+
+  function complain(complaints) {
+    find("#alert").replaceChildren(...complaints.map((text) => make("p", { textContent: text })));
+    if (complaints.length) find("#alert").scrollIntoView({ block: "nearest" });
+  }
+
+  /* Photographs. */
+
+  const ofFile = (file) => ({ name: file.name, open: () => folkhue.opened(file) });
+  const ofSample = (name) => ({ name, open: async () => folkhue.sample(name) });
+
+  /** Open photographs one after another; show the first, and tell of those that cannot be. */
+  function add(several) {
+    queue = queue.then(async () => {
+      const complaints = [];
+      let first = true;
+      for (const photo of several) {
+        say(`opening ${photo.name}`);
+        try {
+          const opened = await photo.open();
+          photo.points = folkhue.pointsOfCanvas(opened.canvas);
+          photo.thumb = thumbnail(opened.canvas, 128);
+          photos.push(photo);
+          if (first) show(photo, opened);
+          first = false;
+        } catch (error) {
+          if (!(error instanceof folkhue.Complaint)) throw error;
+          complaints.push(error.message);
+        }
+      }
+      complain(complaints);
+      if (!first) { listPhotos(); makePalette(); }
+    }).catch(failed);
+    return queue;
+  }
+
+  function failed(error) {
+    complain([`This could not be done: ${error.message}`]);
+  }
+
+  function thumbnail(canvas, height) {
+    const scale = height / canvas.height;
+    return folkhue.shrunk(canvas, Math.max(1, Math.min(3 * height, Math.round(scale * canvas.width))), height);
+  }
+
+  function listPhotos() {
+    const list = find(".photos");
+    list.hidden = photos.length < 2;
+    list.replaceChildren(...photos.map((photo) => {
+      const button = make("button", { type: "button" }, photo.thumb);
+      button.setAttribute("aria-label", photo.name);
+      button.setAttribute("aria-pressed", photo === shown.photo);
+      button.addEventListener("click", () => turnTo(photo));
+      return make("li", {}, button);
+    }));
+  }
+
+  function turnTo(photo) {
+    queue = queue.then(async () => {
+      show(photo, await photo.open());
+      every(".photos button").forEach((button, n) => button.setAttribute("aria-pressed", photos[n] === photo));
+    }).catch(failed);
+  }
+
+  function show(photo, { canvas, width, height }) {
+    shown = { photo, canvas, rgba: folkhue.pixelsOf(canvas) };
+    [pinned, spot] = [null, null];
+    const frame = find("#frame");
+    frame.querySelector(".before")?.remove();
+    canvas.className = "before";
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", photo.name);
+    frame.prepend(canvas);
+    frame.style.setProperty("--ratio", canvas.width / canvas.height);
+    find("#title").textContent = photo.name;
+    find("#size").textContent = canvas.width === width
+      ? `${width} × ${height} pixels`
+      : `${width} × ${height} pixels, scaled down to ${canvas.width} × ${canvas.height} to be named here`;
+    find("#start").hidden = true;
+    every(".shown").forEach((part) => { part.hidden = false; });
+    document.body.classList.add("looking");
+    name();
+  }
+
+  function startOver() {
+    photos.length = 0;
+    shown = null;
+    complain([]);
+    find("#frame .before")?.remove();
+    find("#start").hidden = false;
+    every(".shown").forEach((part) => { part.hidden = true; });
+    document.body.classList.remove("looking");
+    find("[data-open=pick]").focus();
+    window.scrollTo(0, 0);
+  }
+
+  /* Names. */
+
+  /** Name every pixel, paint the picture and list the shares. */
+  function name() {
+    const { canvas, rgba } = shown;
+    shown.names = table.names(rgba);
+    const after = find(".after"), image = new ImageData(canvas.width, canvas.height);
+    table.paint(shown.names, rgba, image.data);
+    Object.assign(after, { width: canvas.width, height: canvas.height });
+    after.getContext("2d").putImageData(image, 0, 0);
+    shown.small = sampled(shown.names, canvas.width, canvas.height);
+    shown.shares = table.shares(shown.names, rgba);
+    listShares();
+    light(pinned);
+    tell();
+    const most = shown.shares.slice(0, 3).map(({ name, share }) => `${percent(share)} ${name}`);
+    say(`${shown.photo.name}: ${most.join(", ") || "every pixel is transparent"}`);
+  }
+
+  /** Keep every n-th row and column: enough to light up names at once. */
+  function sampled(names, width, height) {
+    const step = Math.ceil(Math.sqrt(width * height / SMALL));
+    const small = { width: Math.ceil(width / step), height: Math.ceil(height / step) };
+    small.names = new Uint8Array(small.width * small.height);
+    for (let y = 0; y < small.height; y++) {
+      for (let x = 0; x < small.width; x++) small.names[y * small.width + x] = names[y * step * width + x * step];
+    }
+    return small;
+  }
+
+  function listShares() {
+    const found = shown.shares;
+    if (!found.some(({ number }) => number === pinned)) pinned = null;
+    find(".bar.big").replaceChildren(...found.map(({ number, swatch, share }) => {
+      const part = painted(make("span"), swatch);
+      part.style.flexGrow = share;
+      part.dataset.number = number;
+      lights(part, number);
+      return part;
+    }));
+    find(".filter").replaceChildren(...found.map(({ number, name, swatch, share }) => {
+      const button = make("button", { type: "button" }, chip(swatch), make("b", { textContent: name }),
+        track(share, swatch), make("span", { textContent: percent(share) }));
+      button.dataset.number = number;
+      lights(button, number);
+      return make("li", {}, button);
+    }));
+    if (!found.length) find(".filter").append(make("li", { textContent: "Every pixel is transparent." }));
+  }
+
+  /** Light a name up while one points at an element or is on it, and for longer by a click. */
+  function lights(element, number) {
+    for (const on of ["pointerenter", "focus"]) element.addEventListener(on, () => light(number));
+    for (const off of ["pointerleave", "blur"]) element.addEventListener(off, () => light(pinned));
+    element.addEventListener("click", () => {
+      pinned = pinned === number ? null : number;
+      light(pinned);
+      say(pinned === null ? "every name" : `only ${table.named(number).name}`);
+    });
+  }
+
+  function light(number) {
+    for (const button of every(".filter button")) {
+      button.setAttribute("aria-pressed", button.dataset.number === String(pinned));
+      button.classList.toggle("on", button.dataset.number === String(number));
+    }
+    find(".bar.big").classList.toggle("dim", number !== null);
+    for (const part of every(".bar.big span")) part.classList.toggle("on", part.dataset.number === String(number));
+    const canvas = find(".lit");
+    canvas.classList.toggle("on", number !== null);
+    if (number !== null) veil(canvas, number);
+  }
+
+  /** Draw a veil over all that has another name: a dark one if the name is a light colour. */
+  function veil(canvas, number) {
+    const { width, height, names } = shown.small;
+    Object.assign(canvas, { width, height });
+    const image = new ImageData(width, height), pixels = new Uint32Array(image.data.buffer);
+    const color = folkhue.inkOn(table.named(number).swatch) === "#000" ? 0xd8141210 : 0xe0f4f7f8;
+    for (let i = 0; i < names.length; i++) pixels[i] = names[i] === number ? 0 : color;
+    canvas.getContext("2d").putImageData(image, 0, 0);
+  }
+
+  /* One pixel. */
+
+  function pick(x, y) {
+    const { width, height } = shown.canvas;
+    spot = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
+    tell();
+    const { name, code, sure } = shown.pixel;
+    say(`${name}${code ? `, ${code}, ${percent(sure)} sure` : ""}`);
+  }
+
+  function pickAt(event) {
+    const box = find(".pick").getBoundingClientRect(), { width, height } = shown.canvas;
+    pick(Math.floor((event.clientX - box.left) / box.width * width), Math.floor((event.clientY - box.top) / box.height * height));
+  }
+
+  function move(event) {
+    const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] || [];
+    if (right === undefined) return;
+    event.preventDefault();
+    const { width, height } = shown.canvas;
+    const step = event.shiftKey ? 1 : Math.max(1, Math.round(Math.max(width, height) / 100));
+    if (spot) pick(spot.x + step * right, spot.y + step * down);
+    else pick(width >> 1, height >> 1);
+  }
+
+  /** Tell the name of the pixel that was picked, and how sure that is. */
+  function tell() {
+    find(".pixel").hidden = find(".cross").hidden = spot === null;
+    if (!spot) return;
+    const { canvas, rgba, names } = shown, place = spot.y * canvas.width + spot.x;
+    const cross = find(".cross");
+    cross.style.left = `${100 * (spot.x + 0.5) / canvas.width}%`;
+    cross.style.top = `${100 * (spot.y + 0.5) / canvas.height}%`;
+    const rgb = [...rgba.subarray(4 * place, 4 * place + 3)], own = table.named(names[place]);
+    if (rgba[4 * place + 3] < 128) {
+      shown.pixel = { name: "transparent" };
+      find(".told").replaceChildren(make("b", { textContent: "transparent" }));
+      return;
+    }
+    const chances = table.probabilities(rgb), described = folkhue.describe(rgb, table);
+    shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
+    const likely = [...chances.keys()].sort((a, b) => chances[b] - chances[a]).filter((n) => chances[n] >= 0.01).slice(0, 3);
+    if (names[place] !== folkhue.NONE && !likely.includes(names[place])) likely.splice(2, 1, names[place]);
+    find(".told").replaceChildren(
+      painted(make("span.color"), rgb), make("b", { textContent: described }), code(rgb),
+      make("ol", {}, ...likely.map((n) => make("li", {},
+        make(table.terms[n] === own.name ? "b" : "span", { textContent: table.terms[n] }),
+        track(chances[n], table.swatches[n]), make("span", { textContent: percent(chances[n]) })))),
+    );
+    find(".told ol").setAttribute("aria-label", "How likely each name is");
+  }
+
+  /* The palette. */
+
+  function makePalette() {
+    const chosen = find("#number").value;
+    const found = folkhue.palette(folkhue.merged(photos.map(({ points }) => points)), chosen === "auto" ? chosen : Number(chosen));
+    colors = found.map(({ rgb, share }) => ({
+      rgb,
+      share,
+      name: table.named(table.nameOf(rgb)).name,
+      confidence: table.confidence(rgb),
+      description: folkhue.describe(rgb, table),
+    }));
+    listColors();
+  }
+
+  function listColors() {
+    colors = folkhue.ordered(colors, find("#order").value);
+    find("#palette").textContent = photos.length > 1 ? `One palette of ${photos.length} photographs` : "Palette";
+    find(".swatches").replaceChildren(...colors.map(({ rgb, share, description }) => {
+      const item = painted(make("li", {}, make("span", { textContent: percent(share) }), make("b", { textContent: description }), code(rgb)), rgb);
+      item.style.color = folkhue.inkOn(rgb);
+      return item;
+    }));
+    for (const button of every(".exports button")) button.disabled = !colors.length;
+  }
+
+  /** A button that copies a hexadecimal code. */
+  function code(rgb) {
+    const button = make("button.code", { type: "button", textContent: hex(rgb), title: "copy" });
+    button.setAttribute("aria-label", `copy ${hex(rgb)}`);
+    button.addEventListener("click", async () => {
+      const copied = await copy(hex(rgb), button);
+      say(copied ? `copied ${hex(rgb)}` : `${hex(rgb)} could not be copied`, true);
+    });
+    return button;
+  }
+
+  async function copy(text, beside) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Pages from other machines without https have no clipboard but this one.
+      const field = make("textarea.hidden", { value: text });
+      beside.after(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      beside.focus();
+      return done;
+    }
+  }
+
+  const palette = () => ({ title: photos.map(({ name }) => name).join(" + "), colors });
+  const stem = () => photos[0].name.replace(/\.[^.]*$/, "");
+
+  function save(blob, as) {
+    const link = make("a", { href: URL.createObjectURL(blob), download: as });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60e3);
+    say(`saved ${as}`, true);
+  }
+
+  function listExports() {
+    const ways = Object.entries(folkhue.formats).map(([suffix, { write, type, of }]) => [
+      suffix, of, () => save(new Blob([write(palette())], { type }), `${stem()}.${suffix}`)]);
+    ways.push(["png", "the repainted picture", () => find(".after").toBlob((blob) => save(blob, `${stem()}-named.png`))]);
+    find(".exports").replaceChildren(...ways.map(([suffix, of, click]) => {
+      const button = make("button", { type: "button" }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));
+      button.addEventListener("click", click);
+      return make("li", {}, button);
+    }));
+  }
+
+  /* Tables. */
+
+  async function choose(which) {
+    if (!tables.has(which)) {
+      const bytes = Uint8Array.from(atob(folkhue.tables[which]), (letter) => letter.charCodeAt(0));
+      tables.set(which, await folkhue.read(bytes));
+    }
+    table = tables.get(which);
+    if (!shown) return;
+    pinned = null;
+    name();
+    makePalette();
+  }
+
+  function listTables() {
+    const names = Object.keys(folkhue.tables);
+    find(".names").append(...names.map((which, n) => {
+      const input = make("input", { type: "radio", name: "names", value: which, checked: n === names.length - 1 });
+      input.addEventListener("change", () => { queue = queue.then(() => choose(which)).catch(failed); });
+      return make("label", {}, input, NUMBERS[which] || which);
+    }));
+    return names[names.length - 1];
+  }
+
+  /** Every hue, and below it its name. */
+  function rainbow() {
+    const canvas = find(".rainbow"), context = folkhue.brush(canvas);
+    for (let x = 0; x < canvas.width; x++) {
+      context.fillStyle = `hsl(${360 * x / canvas.width} 78% 54%)`;
+      context.fillRect(x, 0, 1, 2);
+    }
+    const image = context.getImageData(0, 0, canvas.width, 2), both = new Uint8ClampedArray(image.data);
+    table.paint(table.names(both), both, image.data);
+    context.putImageData(image, 0, 0, 0, 1, canvas.width, 1);
+  }
+
+  function listSamples() {
+    find(".samples").replaceChildren(...Object.keys(folkhue.samples).map((name) => {
+      const button = make("button", { type: "button" }, thumbnail(folkhue.sample(name).canvas, 260), make("span", { textContent: name }));
+      button.addEventListener("click", () => add([ofSample(name)]));
+      return make("li", {}, button);
+    }));
+  }
+
+  /* What people do. */
+
+  function listen() {
+    for (const input of every("input[type=file]")) {
+      input.addEventListener("change", () => {
+        add([...input.files].map(ofFile));
+        input.value = "";
+      });
+    }
+    for (const button of every("[data-open]")) {
+      button.addEventListener("click", () => find(`#${button.dataset.open}`).click());
+    }
+    document.addEventListener("paste", (event) => {
+      const files = [...event.clipboardData.files];
+      if (files.length) add(files.map(ofFile));
+    });
+    const over = (on) => (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      document.body.classList.toggle("over", on);
+    };
+    document.addEventListener("dragover", over(true));
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false)(event); });
+    document.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length) add([...event.dataTransfer.files].map(ofFile));
+    });
+    const surface = find(".pick");
+    surface.addEventListener("click", pickAt);
+    surface.addEventListener("pointermove", (event) => { if (event.buttons === 1 && event.pointerType === "mouse") pickAt(event); });
+    surface.addEventListener("keydown", move);
+    find("#again").addEventListener("click", startOver);
+    find("#number").addEventListener("change", makePalette);
+    find("#order").addEventListener("change", listColors);
+  }
+
+  function start() {
+    const select = find("#number");
+    for (let n = 2; n <= 12; n++) select.append(make("option", { textContent: n, selected: n === 6 }));
+    const first = listTables();
+    listExports();
+    listSamples();
+    listen();
+    queue = choose(first).then(rainbow).catch(failed);
+  }
+
+  start();
+})();

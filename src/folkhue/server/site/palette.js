@@ -1,0 +1,283 @@
+"use strict";
+/* Few colours for many: what folkhue.points and folkhue.quantize do, step by step.
+   Points are groups of like colours: means and places (flat, three numbers each), weights, the
+   most frequent colour of each, top (r · 65536 + g · 256 + b), and how much of its weight it has. */
+(function () {
+  const EXACT = 4096;
+  const CELL = 3;
+  const FAR = 30;
+  const ITERATIONS = 20;
+  const CORE = 0.5;
+  const STILL = 0.02;
+  const AUTO = { most: 12, gain: 0.07, seen: 2 };
+  const BLUR = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-(step ** 2) / 2));
+
+  const triple = (code) => [code >> 16, code >> 8 & 255, code & 255];
+  const at = (flat, n) => [flat[3 * n], flat[3 * n + 1], flat[3 * n + 2]];
+
+  /** Group the opaque pixels of a photograph, RGBA; their weights sum to 1. */
+  function pointsOf(rgba) {
+    const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
+    const codes = new Uint32Array(pixels.length);
+    let count = 0;
+    for (const pixel of pixels) {
+      if (pixel < 0) codes[count++] = (pixel & 255) << 16 | pixel & 0xff00 | pixel >> 16 & 255;
+    }
+    const sorted = codes.subarray(0, count).sort();
+    let distinct = 0;
+    for (let i = 0; i < count; i++) distinct += i === 0 || sorted[i] !== sorted[i - 1];
+    const few = distinct <= EXACT ? each(sorted) : binned(sorted);
+    for (const row of few) { row.weight /= count; row.own /= count; }
+    return few;
+  }
+
+  /** Call with each different number of a sorted list, and how often it is there. */
+  function runs(sorted, call) {
+    for (let i = 0, start = 0; i < sorted.length; i = start) {
+      while (start < sorted.length && sorted[start] === sorted[i]) start++;
+      call(sorted[i], start - i);
+    }
+  }
+
+  function each(sorted) {
+    const rows = [];
+    runs(sorted, (top, count) => rows.push({ means: triple(top), weight: count, top, own: count }));
+    return rows;
+  }
+
+  const binOf = (code) => (code >> 19) << 10 | (code >> 11 & 31) << 5 | code >> 3 & 31;
+
+  /** Make one point of all colours in a bin of 8³. */
+  function binned(sorted) {
+    const sums = new Float64Array(3 << 15), weights = new Float64Array(1 << 15);
+    const tops = new Uint32Array(1 << 15), own = new Float64Array(1 << 15);
+    runs(sorted, (code, count) => {
+      const bin = binOf(code);
+      weights[bin] += count;
+      sums[3 * bin] += count * (code >> 16);
+      sums[3 * bin + 1] += count * (code >> 8 & 255);
+      sums[3 * bin + 2] += count * (code & 255);
+      if (count > own[bin]) { own[bin] = count; tops[bin] = code; }
+    });
+    return [...weights.keys()].filter((bin) => weights[bin]).map((bin) => ({
+      means: at(sums, bin).map((sum) => sum / weights[bin]), weight: weights[bin], top: tops[bin], own: own[bin],
+    }));
+  }
+
+  /** Points of several photographs together. */
+  function merged(several) {
+    return several.filter((rows) => rows.length).reduce((one, other) => {
+      if (!one.length) return other;
+      const both = [...one, ...other].sort((a, b) => a.top - b.top);
+      return grouped(joined(both, (row) => row.top));
+    }, []);
+  }
+
+  /** Make one point of all in a bin of 8³ colours, if there are too many. */
+  function grouped(rows) {
+    if (rows.length <= EXACT) return rows;
+    const key = ({ top }) => binOf(top);
+    const sorted = rows.map((row) => [key(row), row]).sort((a, b) => a[0] - b[0]);
+    return joined(sorted.map(([, row]) => row), key, true);
+  }
+
+  /** Join neighbours of one key; their own weights are added, or only the most is kept. */
+  function joined(rows, key, most = false) {
+    const found = [];
+    let last = -1;
+    for (const row of rows) {
+      const k = key(row);
+      if (k !== last) {
+        found.push({ sums: row.means.map((m) => m * row.weight), weight: row.weight, top: row.top, own: row.own });
+        last = k;
+        continue;
+      }
+      const into = found[found.length - 1];
+      row.means.forEach((m, axis) => { into.sums[axis] += m * row.weight; });
+      into.weight += row.weight;
+      if (!most) into.own += row.own;
+      else if (row.own > into.own) { into.own = row.own; into.top = row.top; }
+    }
+    return found.map(({ sums, ...row }) => ({ ...row, means: sums.map((sum) => sum / row.weight) }));
+  }
+
+  /** Lay points out for arithmetic. */
+  function laidOut(rows) {
+    const places = new Float64Array(3 * rows.length);
+    rows.forEach((row, n) => places.set(folkhue.din99o(row.means.map(folkhue.rint)), 3 * n));
+    return {
+      places,
+      size: rows.length,
+      weights: Float64Array.from(rows, (row) => row.weight),
+      own: Float64Array.from(rows, (row) => row.own),
+      top: rows.map((row) => triple(row.top)),
+    };
+  }
+
+  /** Find colours: [{rgb, share}], at most `k` ("auto": as many as are needed), all different. */
+  function palette(rows, k) {
+    if (!rows.length) return [];
+    const points = laidOut(rows);
+    const { colors, nearest } = kmeans(points, k === "auto" ? bestNumber(points) : k);
+    const shares = new Array(colors.length).fill(0);
+    nearest.forEach((n, i) => { shares[n] += points.weights[i]; });
+    const total = shares.reduce((a, b) => a + b);
+    return colors.map((rgb, n) => ({ rgb, share: shares[n] / total }));
+  }
+
+  function kmeans(points, k) {
+    if (points.size <= k) return { colors: points.top, nearest: points.top.map((_, n) => n) };
+    const centers = medians(points, seeds(points, k));
+    const nearest = filled(points, centers);
+    return { colors: colorsOf(points, centers, nearest), nearest };
+  }
+
+  /** Choose cells one by one by density (its cube root) times distance from those chosen. */
+  function seeds(points, k) {
+    let { places, density } = cells(points);
+    if (density.length < k) ({ places, weights: density } = points);
+    const worth = Array.from(density, Math.cbrt);
+    const distance = new Float64Array(worth.length).fill(FAR);
+    const chosen = [best(worth)];
+    while (chosen.length < k) {
+      const last = chosen[chosen.length - 1], center = at(places, last);
+      for (let n = 0; n < distance.length; n++) {
+        distance[n] = Math.min(distance[n], Math.sqrt(squared(places, n, center)));
+      }
+      distance[last] = -1;
+      chosen.push(best(worth.map((each, n) => each * distance[n])));
+    }
+    return chosen.map((n) => at(places, n));
+  }
+
+  const best = (values) => values.reduce((top, value, n) => (value > values[top] ? n : top), 0);
+
+  function squared(places, n, [x, y, z]) {
+    return (places[3 * n] - x) ** 2 + (places[3 * n + 1] - y) ** 2 + (places[3 * n + 2] - z) ** 2;
+  }
+
+  /** Count how dense points are, in cells of DIN99o. */
+  function cells({ places, weights, size }) {
+    const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
+    const steps = places.map((value) => Math.floor(value / CELL));
+    steps.forEach((step, i) => {
+      low[i % 3] = Math.min(low[i % 3], step);
+      high[i % 3] = Math.max(high[i % 3], step);
+    });
+    const shape = high.map((step, axis) => step - low[axis] + 1);
+    const whole = shape[0] * shape[1] * shape[2];
+    const held = new Float64Array(whole), sums = new Float64Array(3 * whole);
+    for (let n = 0; n < size; n++) {
+      const [x, y, z] = at(steps, n).map((step, axis) => step - low[axis]);
+      const cell = (x * shape[1] + y) * shape[2] + z;
+      held[cell] += weights[n];
+      for (let axis = 0; axis < 3; axis++) sums[3 * cell + axis] += weights[n] * places[3 * n + axis];
+    }
+    const strides = [shape[1] * shape[2], shape[2], 1];
+    const dense = strides.reduce((cube, stride, axis) => blurred(cube, stride, shape[axis]), held);
+    const used = [...held.keys()].filter((cell) => held[cell]);
+    return {
+      places: Float64Array.from(used.flatMap((cell) => at(sums, cell).map((sum) => sum / held[cell]))),
+      density: used.map((cell) => dense[cell]),
+    };
+  }
+
+  function blurred(cube, stride, size) {
+    return cube.map((_, cell) => {
+      const place = Math.floor(cell / stride) % size;
+      let sum = 0;
+      for (let step = -3; step <= 3; step++) {
+        if (place + step >= 0 && place + step < size) sum += BLUR[step + 3] * cube[cell + step * stride];
+      }
+      return sum;
+    });
+  }
+
+  /** The nearest center of each point, and how far that is (squared). */
+  function nearestTo(points, centers) {
+    const nearest = new Uint16Array(points.size), squares = new Float64Array(points.size).fill(Infinity);
+    centers.forEach((center, c) => {
+      for (let n = 0; n < points.size; n++) {
+        const far = squared(points.places, n, center);
+        if (far < squares[n]) { squares[n] = far; nearest[n] = c; }
+      }
+    });
+    return { nearest, squares };
+  }
+
+  /** Move centers to the geometric medians of the points around them. */
+  function medians(points, centers) {
+    for (let step = 0; step < ITERATIONS; step++) {
+      const { nearest, squares } = nearestTo(points, centers);
+      const sums = centers.map(() => [0, 0, 0, 0]);
+      for (let n = 0; n < points.size; n++) {
+        const pull = points.weights[n] / Math.max(Math.sqrt(squares[n]), CORE), sum = sums[nearest[n]];
+        for (let axis = 0; axis < 3; axis++) sum[axis] += pull * points.places[3 * n + axis];
+        sum[3] += pull;
+      }
+      const before = centers;
+      centers = sums.map((sum, c) => (sum[3] > 0 ? [sum[0] / sum[3], sum[1] / sum[3], sum[2] / sum[3]] : before[c]));
+      if (centers.every((center, c) => center.every((x, axis) => Math.abs(x - before[c][axis]) < STILL))) break;
+    }
+    return centers;
+  }
+
+  /** Give each point its nearest center, and a center without points the one furthest off. */
+  function filled(points, centers) {
+    const { nearest, squares } = nearestTo(points, centers);
+    const sizes = centers.map(() => 0);
+    for (const c of nearest) sizes[c]++;
+    const lost = Array.from(squares, (square, n) => points.weights[n] * Math.sqrt(square));
+    sizes.forEach((size, c) => {
+      if (size) return;
+      const point = best(lost.map((value, n) => (sizes[nearest[n]] > 1 ? value : -1)));
+      sizes[nearest[point]]--;
+      [sizes[c], nearest[point], lost[point]] = [1, c, 0];
+    });
+    return nearest;
+  }
+
+  /** A cluster's own colour if one has more than half of it, else the median. */
+  function colorsOf(points, centers, nearest) {
+    const firsts = centers.map(() => -1), weights = centers.map(() => 0);
+    nearest.forEach((c, n) => {
+      weights[c] += points.weights[n];
+      if (firsts[c] < 0 || points.own[n] > points.own[firsts[c]]) firsts[c] = n;
+    });
+    const tops = firsts.map((n) => points.top[n]);
+    const colors = centers.map((center, c) => (
+      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromDin99o(center)));
+    return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
+  }
+
+  /** As many colours as lower the mean distance by 7 % each. */
+  function bestNumber(points) {
+    const first = seeds(points, Math.min(AUTO.most, points.size));
+    const total = points.weights.reduce((a, b) => a + b);
+    const errors = first.map((_, n) => {
+      const { squares } = nearestTo(points, medians(points, first.slice(0, n + 1)));
+      return AUTO.seen + squares.reduce((sum, square, i) => sum + points.weights[i] * Math.sqrt(square), 0) / total;
+    });
+    let number = 1;
+    errors.forEach((error, n) => { if (n && error < (1 - AUTO.gain) * errors[n - 1]) number = n + 1; });
+    return number;
+  }
+
+  const SORTED = {
+    share: ({ rgb, share }) => [-share, ...rgb],
+    lightness: ({ rgb }) => [-folkhue.oklch(rgb)[0], ...rgb],
+    hue: ({ rgb }) => {
+      const [lightness, chroma, hue] = folkhue.oklch(rgb);
+      return chroma < 0.03 ? [1, -lightness, 0, ...rgb] : [0, hue, -lightness, ...rgb];
+    },
+  };
+
+  /** Sort colours by share, hue or lightness. */
+  function ordered(colors, by) {
+    const keyed = colors.map((color) => [SORTED[by](color), color]);
+    keyed.sort(([a], [b]) => a.map((value, n) => value - b[n]).find((difference) => difference) || 0);
+    return keyed.map(([, color]) => color);
+  }
+
+  Object.assign(folkhue, { pointsOf, merged, palette, ordered });
+})();

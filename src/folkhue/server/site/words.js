@@ -1,0 +1,62 @@
+"use strict";
+/* Words for lightness and chroma before a colour's name, as folkhue.wording puts them. */
+(function () {
+  const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
+  const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];
+  const ranges = new WeakMap();
+
+  /** "dark blue", "pale pink", or the name alone. */
+  function describe(rgb, table) {
+    const number = table.nameOf(rgb), { name } = table.named(number);
+    if (!ranges.has(table)) ranges.set(table, rangesOf(table));
+    const range = ranges.get(table).get(number);
+    return range ? `${word(rgb, range)} ${name}`.trim() : name;
+  }
+
+  function word(rgb, range) {
+    const [light, chroma, hue] = folkhue.oklch(rgb);
+    const level = (limits, value) => limits.filter((limit) => limit <= value).length;
+    const lightness = level(range.lightness, light);
+    if (!range.neutral) return WORDS[lightness][level(range.chroma, chroma)];
+    if (range.end === null && lightness !== 1) return lightness ? "light" : "dark";
+    const [, a, b] = folkhue.lab(rgb);
+    if (Math.hypot(a, b) >= 5) return tint(hue >= 340 ? hue - 360 : hue);
+    return range.end !== null && lightness === 2 - range.end ? "grayish" : "";
+  }
+
+  const tint = (hue) => TINTS.find(([limit]) => hue < limit)[1];
+
+  /** How light and how colourful the colours of each name are, by an even grid of colours. */
+  function rangesOf(table) {
+    const groups = new Map();
+    for (let place = 0; place < 17 ** 3; place++) {
+      const rgb = [place / 289, place / 17 % 17, place % 17].map((n) => Math.min(16 * Math.floor(n), 255));
+      const name = table.nameOf(rgb);
+      if (!groups.has(name)) groups.set(name, []);
+      groups.get(name).push(rgb);
+    }
+    groups.delete(folkhue.NONE);
+    const black = table.nameOf([0, 0, 0]), white = table.nameOf([255, 255, 255]);
+    return new Map([...groups].map(([name, own]) => {
+      const oklch = own.map(folkhue.oklch), oklab = own.map(folkhue.oklab);
+      const mean = (axis) => oklab.reduce((sum, each) => sum + each[axis], 0) / own.length;
+      return [name, {
+        lightness: quartiles(oklch.map((each) => each[0])),
+        chroma: quartiles(oklch.map((each) => each[1])),
+        neutral: Math.hypot(mean(1), mean(2)) < 0.03,
+        end: name === black ? 0 : name === white ? 2 : null,
+      }];
+    }));
+  }
+
+  function quartiles(values) {
+    const sorted = Float64Array.from(values).sort();
+    return [0.25, 0.75].map((part) => {
+      const at = part * (sorted.length - 1), low = Math.floor(at);
+      const next = sorted[Math.min(low + 1, sorted.length - 1)];
+      return sorted[low] + (at - low) * (next - sorted[low]);
+    });
+  }
+
+  Object.assign(folkhue, { describe });
+})();
