@@ -66,9 +66,7 @@ def visit(browser: Browser, site: Path, served: str) -> Iterator[Callable[..., P
     contexts = []
     disk = f"{site.as_uri()}/"
 
-    def open_page(
-        scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
-    ) -> Page:
+    def open_page(scheme: str = "light", from_disk: bool = True, **device: Any) -> Page:
         how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
@@ -318,8 +316,11 @@ def test_a_pixel_is_clicked_and_walked_from_by_keys(visit: Callable[..., Page], 
 def veiled(page: Page) -> list[bool]:
     """Whether the left and the right end of the picture are veiled."""
     return page.locator(".lit").evaluate(
-        """canvas => [0, canvas.width - 1].map(x =>
-        canvas.getContext("2d").getImageData(x, 9, 1, 1).data[3] > 100)"""
+        """canvas => { const {width, height} = canvas;
+        const how = {willReadFrequently: true};
+        const copy = new OffscreenCanvas(width, height).getContext("2d", how);
+        copy.drawImage(canvas, 0, 0);
+        return [0, width - 1].map(x => copy.getImageData(x, 9, 1, 1).data[3] > 100); }"""
     )
 
 
@@ -359,7 +360,7 @@ def test_a_code_is_copied_where_there_is_no_clipboard(
 ) -> None:
     page = visit(from_disk=False)
     give(page, flag)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error())")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
     button = page.get_by_role("button", name="copy #c8141e")
     button.press("Enter")
     page.get_by_role("status").filter(has_text="copied #c8141e").wait_for()
@@ -488,28 +489,28 @@ def test_transparent_pixels_do_not_count(visit: Callable[..., Page], tmp_path: P
 def test_axe_finds_nothing(visit: Callable[..., Page], scheme: str, device: dict[str, Any]) -> None:
     page = visit(scheme=scheme, **device)
     page.locator(".samples button").first.wait_for()
-    check(page)
-    page.get_by_role("button", name="Bowl of fruit").click()
-    page.get_by_role("application").click()
+    assert {"color-contrast", "region", "list"} <= checked(page)
+    page.get_by_role("button", name="Marbles").click()
+    page.get_by_role("application").click(position={"x": 40, "y": 40})
     page.locator(".filter button").first.click()
     page.get_by_role("button", name="copy #").first.click()
     page.locator("#pick").set_input_files(str(ROOT / "LICENSE"))
     page.get_by_role("alert").get_by_text("LICENSE is a text file").wait_for()
-    check(page)
+    assert {"color-contrast", "label", "select-name", "region", "list"} <= checked(page)
 
 
-def check(page: Page) -> None:
-    found = Axe().run(page)
+def checked(page: Page) -> set[str]:
+    """Look for what axe complains of, and give the rules that are kept."""
+    found = Axe().run(page, options={"preload": False})  # that would ask for the style sheets
     assert found.violations_count == 0, found.generate_report()
-    passed = {rule["id"] for rule in found.response["passes"]}
-    assert {"color-contrast", "label", "region", "list"} <= passed
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return {rule["id"] for rule in found.response["passes"]}
 
 
 def test_samples_have_many_names(visit: Callable[..., Page]) -> None:
     page = visit()
-    for name in ("Sea at dusk", "Bowl of fruit", "Every hue"):
+    for name in ("Sea at dusk", "Marbles", "Every hue"):
         page.get_by_role("button", name=name).click()
         page.get_by_role("heading", name=name).wait_for()
         assert len(names_on(page)) >= 8

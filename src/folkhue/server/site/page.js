@@ -120,10 +120,14 @@
     find("#size").textContent = canvas.width === width
       ? `${width} × ${height} pixels`
       : `${width} × ${height} pixels, scaled down to ${canvas.width} × ${canvas.height} to be named here`;
+    const arrived = !find("#start").hidden;
     find("#start").hidden = true;
     every(".shown").forEach((part) => { part.hidden = false; });
     document.body.classList.add("looking");
     name();
+    if (!arrived) return;
+    window.scrollTo(0, 0);
+    find("#title").focus({ preventScroll: true });
   }
 
   function startOver() {
@@ -248,20 +252,24 @@
 
   /** Tell the name of the pixel that was picked, and how sure that is. */
   function tell() {
-    find(".pixel").hidden = find(".cross").hidden = spot === null;
+    for (const part of [".pixel", ".cross", ".tag"]) find(part).hidden = !spot;
     if (!spot) return;
     const { canvas, rgba, names } = shown, place = spot.y * canvas.width + spot.x;
-    const cross = find(".cross");
-    cross.style.left = `${100 * (spot.x + 0.5) / canvas.width}%`;
-    cross.style.top = `${100 * (spot.y + 0.5) / canvas.height}%`;
+    for (const mark of [find(".cross"), find(".tag")]) {
+      mark.style.left = `${100 * (spot.x + 0.5) / canvas.width}%`;
+      mark.style.top = `${100 * (spot.y + 0.5) / canvas.height}%`;
+    }
+    find(".tag").classList.toggle("before-it", spot.x > canvas.width / 2);
     const rgb = [...rgba.subarray(4 * place, 4 * place + 3)], own = table.named(names[place]);
     if (rgba[4 * place + 3] < 128) {
       shown.pixel = { name: "transparent" };
+      find(".tag").textContent = "transparent";
       find(".told").replaceChildren(make("b", { textContent: "transparent" }));
       return;
     }
     const chances = table.probabilities(rgb), described = folkhue.describe(rgb, table);
     shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
+    find(".tag").textContent = described;
     const likely = [...chances.keys()].sort((a, b) => chances[b] - chances[a]).filter((n) => chances[n] >= 0.01).slice(0, 3);
     if (names[place] !== folkhue.NONE && !likely.includes(names[place])) likely.splice(2, 1, names[place]);
     find(".told").replaceChildren(
@@ -400,7 +408,9 @@
         input.value = "";
       });
     }
+    const touched = navigator.maxTouchPoints > 0;
     for (const button of every("[data-open]")) {
+      button.hidden = button.dataset.open === "take" && !touched;
       button.addEventListener("click", () => find(`#${button.dataset.open}`).click());
     }
     document.addEventListener("paste", (event) => {

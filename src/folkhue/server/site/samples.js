@@ -47,10 +47,10 @@
       [0, "#f0a35c"], [0.12, "#b4625f"], [0.4, "#44417f"], [1, "#101c3c"],
     ], 0, horizon, 0, HEIGHT);
     context.fillRect(0, horizon, WIDTH, HEIGHT - horizon);
-    for (let n = 0; n < 900; n++) {
-      const depth = next() ** 1.6, y = horizon + 4 + depth * 290, near = Math.exp(-(((next() - 0.5) * 2) ** 2));
+    for (let n = 0; n < 420; n++) {
+      const depth = next() ** 2.2, y = horizon + 4 + depth * 290, near = Math.exp(-(((next() - 0.5) * 2) ** 2));
       const x = 760 + (next() - 0.5) * (120 + 620 * depth) * near;
-      context.fillStyle = `rgb(255 ${190 + 50 * next()} ${110 + 60 * next()} / ${0.5 - 0.32 * depth})`;
+      context.fillStyle = `rgb(255 ${150 + 70 * next()} ${70 + 60 * next()} / ${0.85 - 0.2 * depth})`;
       context.fillRect(x, y, 8 + 46 * depth * next(), 1 + 2.5 * depth);
     }
     [["#3b2d5c", 60, 90], ["#241d3d", 30, 55]].forEach(([color, rise, sweep], n) => {
@@ -66,7 +66,7 @@
     });
   }
 
-  const FRUIT = [
+  const BALLS = [
     [250, 470, 150, "#ffb347", "#f07c12", "#8f3f05"], [470, 520, 128, "#fff08a", "#f4cf24", "#94700a"],
     [905, 460, 158, "#ff8a7a", "#d2222d", "#5c0710"], [680, 500, 140, "#c9ef7e", "#5ba52c", "#1f4f12"],
     [1080, 600, 92, "#d9a5e8", "#7a2f95", "#30093f"], [360, 630, 88, "#ffc4d6", "#ef7fa5", "#8d2f55"],
@@ -74,7 +74,7 @@
     [850, 660, 74, "#f0fff0", "#a8d37c", "#4a7a2a"], [190, 660, 66, "#b98860", "#7a4a28", "#331a0b"],
   ];
 
-  function fruit(context) {
+  function marbles(context) {
     const next = dice(3);
     context.fillStyle = washed(context, [[0, "#dfe4e6"], [1, "#aab4ba"]], 0, 0, WIDTH, 560);
     context.fillRect(0, 0, WIDTH, HEIGHT);
@@ -84,14 +84,14 @@
       context.fillStyle = `rgb(${40 + 60 * next()} ${25 + 30 * next()} 12 / .18)`;
       context.fillRect(WIDTH * next() - 200, 548 + 252 * next(), 240 + 420 * next(), 1 + 2 * next());
     }
-    for (const [x, y, radius] of FRUIT) {
+    for (const [x, y, radius] of BALLS) {
       context.save();
       context.translate(x - 0.3 * radius, y + 0.93 * radius);
       context.scale(1.25, 0.24);
       glow(context, 0, 0, radius, [[0, "rgb(20 10 5 / .62)"], [0.6, "rgb(20 10 5 / .35)"], [1, "rgb(20 10 5 / 0)"]]);
       context.restore();
     }
-    for (const [x, y, radius, light, own, dark] of FRUIT) sphere(context, x, y, radius, light, own, dark);
+    for (const [x, y, radius, light, own, dark] of BALLS) sphere(context, x, y, radius, light, own, dark);
   }
 
   function sphere(context, x, y, radius, light, own, dark) {
@@ -122,7 +122,7 @@
     context.putImageData(image, 0, 0);
   }
 
-  folkhue.samples = { "Sea at dusk": dusk, "Bowl of fruit": fruit, "Every hue": hues };
+  folkhue.samples = { "Sea at dusk": dusk, Marbles: marbles, "Every hue": hues };
 
   /** Draw a sample as if it had been opened. */
   folkhue.sample = (name) => {
