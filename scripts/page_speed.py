@@ -10,6 +10,7 @@ import shutil
 import statistics
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import sync_playwright
@@ -63,7 +64,7 @@ def _pixels(photos: Path, number: int) -> np.ndarray:
     return np.column_stack([rgb, np.full(number, 255, np.uint8)])
 
 
-def _measured(site: Path, pixels: Path, times: int) -> dict[str, dict]:
+def _measured(site: Path, pixels: Path, times: int) -> dict[str, dict[str, Any]]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox"]

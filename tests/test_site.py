@@ -25,7 +25,7 @@ import folkhue
 from folkhue.formats import FORMATS
 from folkhue.images import Photo, read_photo
 from folkhue.palettes import palette
-from folkhue.server.site import site_files, write_site
+from folkhue.server.site import POLICY, site_files, write_site
 
 PHOTOS = ROOT / "golden/photos"
 PARROT = PHOTOS / "parrot.jpg"
@@ -41,6 +41,10 @@ READ = """const read = name => folkhue.read(
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *what: object) -> None: ...
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +223,7 @@ def test_a_photograph_is_dropped_and_its_names_are_seen(
     visit: Callable[..., Page], flag: Path
 ) -> None:
     page = visit(from_disk=False)
-    assert page.get_by_role("heading", name="Drop a photograph here").is_visible()
+    assert page.get_by_role("heading", name="Open a photograph").is_visible()
     carried = page.evaluate_handle(
         """text => { const bytes = Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
         const data = new DataTransfer(); data.items.add(new File([bytes], "flag.png"));
@@ -232,7 +236,7 @@ def test_a_photograph_is_dropped_and_its_names_are_seen(
     page.get_by_role("heading", name="flag.png").wait_for()
     assert names_on(page) == [["red", "60 %"], ["blue", "40 %"]]
     assert "100 × 50 pixels" in page.locator("#size").inner_text()
-    assert not page.get_by_role("heading", name="Drop a photograph here").is_visible()
+    assert not page.get_by_role("heading", name="Open a photograph").is_visible()
 
 
 def test_a_photograph_is_pasted(visit: Callable[..., Page], flag: Path) -> None:
@@ -405,7 +409,7 @@ def test_one_palette_is_made_of_several_photographs(
     page.get_by_label("Colours").select_option("2")
     assert page.locator(".swatches li").count() == 2
     page.get_by_role("button", name="Start over").click()
-    assert page.get_by_role("heading", name="Drop a photograph here").is_visible()
+    assert page.get_by_role("heading", name="Open a photograph").is_visible()
 
 
 def test_eight_or_eleven_names(visit: Callable[..., Page], tmp_path: Path) -> None:

@@ -13,6 +13,12 @@ from folkhue.files import whole_file
 TABLES = ("basic8", "basic11")
 """The tables that the page offers, by their names in the package; the last is chosen first."""
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Content-Security-Policy that leaves the page what it needs: its own files, and no way out."""
+
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("table.js", "color.js", "words.js", "palette.js", "exports.js"),

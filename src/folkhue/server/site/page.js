@@ -370,13 +370,15 @@
   }
 
   function listTables() {
-    const names = Object.keys(folkhue.tables);
-    find(".names").append(...names.map((which, n) => {
-      const input = make("input", { type: "radio", name: "names", value: which, checked: n === names.length - 1 });
+    const names = Object.keys(folkhue.tables), first = names[names.length - 1];
+    const own = names.filter((which) => !(which in NUMBERS));
+    const known = Object.keys(NUMBERS).filter((which) => names.includes(which));
+    find(".names").append(...[...known, ...own].map((which) => {
+      const input = make("input", { type: "radio", name: "names", value: which, checked: which === first });
       input.addEventListener("change", () => { queue = queue.then(() => choose(which)).catch(failed); });
       return make("label", {}, input, NUMBERS[which] || which);
     }));
-    return names[names.length - 1];
+    return first;
   }
 
   /** Every hue, and below it its name. */

@@ -13,16 +13,15 @@
     };
   }
 
-  function washed(context, stops, x0, y0, x1, y1) {
-    const gradient = context.createLinearGradient(x0, y0, x1, y1);
+  function graded(gradient, stops) {
     stops.forEach(([at, color]) => gradient.addColorStop(at, color));
     return gradient;
   }
 
+  const washed = (context, stops, ...line) => graded(context.createLinearGradient(...line), stops);
+
   function glow(context, x, y, radius, stops) {
-    const gradient = context.createRadialGradient(x, y, 0, x, y, radius);
-    stops.forEach(([at, color]) => gradient.addColorStop(at, color));
-    context.fillStyle = gradient;
+    context.fillStyle = graded(context.createRadialGradient(x, y, 0, x, y, radius), stops);
     context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 
@@ -96,8 +95,7 @@
 
   function sphere(context, x, y, radius, light, own, dark) {
     const gradient = context.createRadialGradient(x + 0.36 * radius, y - 0.42 * radius, 0.06 * radius, x, y, radius);
-    [[0, "#fffdf4"], [0.1, light], [0.46, own], [0.93, dark], [1, dark]].forEach(([at, color]) => gradient.addColorStop(at, color));
-    context.fillStyle = gradient;
+    context.fillStyle = graded(gradient, [[0, "#fffdf4"], [0.1, light], [0.46, own], [0.93, dark], [1, dark]]);
     context.beginPath();
     context.arc(x, y, radius, 0, 7);
     context.fill();
