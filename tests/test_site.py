@@ -22,10 +22,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 import folkhue
+from folkhue.cube import Cube
 from folkhue.formats import FORMATS
 from folkhue.images import Photo, read_photo
 from folkhue.palettes import palette
 from folkhue.server.site import POLICY, site_files, write_site
+from folkhue.table import ColorTable
 
 PHOTOS = ROOT / "golden/photos"
 PARROT = PHOTOS / "parrot.jpg"
@@ -217,6 +219,38 @@ def test_palettes_and_their_files_are_those_of_python(
             for key, value in color.items():
                 near = value if isinstance(value, str) else pytest.approx(value, abs=2e-3)
                 assert told[key] == near, key
+
+
+def test_a_table_without_probabilities_may_leave_colors_unnamed(
+    visit: Callable[..., Page], rng: np.random.Generator, tmp_path: Path
+) -> None:
+    blocks = rng.choice(np.array([0, 1, 2, 255], np.uint8), (32, 32, 32)).repeat(8, 0)
+    names = np.ascontiguousarray(blocks.repeat(8, 1).repeat(8, 2)).reshape(-1)
+    names[rng.integers(0, 1 << 24, 100_000)] = 1
+    swatches = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
+    table = ColorTable(("rot", "grün", "blau"), swatches, Cube.of_names(names))
+    table.save(tmp_path / "own.npz")
+    colors = rng.integers(0, 256, (500, 3), np.uint8)
+    page = visit()
+    held(page, tmp_path / "own.npz")
+    found = page.evaluate(
+        f"""async colors => {{
+        const file = document.querySelector("#given").files[0];
+        const table = await folkhue.read(new Uint8Array(await file.arrayBuffer()));
+        const pixels = new Uint8Array(colors.flatMap(rgb => [...rgb, 255]));
+        const names = table.names(pixels), painted = new Uint8Array(pixels.length);
+        table.paint(names, pixels, painted);
+        return [await ({HASH})(table.flat), table.terms, [...painted],
+            table.shares(names, pixels).map(({{name, share}}) => [name, share]),
+            colors.map(rgb => table.confidence(rgb))]; }}""",
+        colors.tolist(),
+    )
+    digest, terms, painted, shares, confidence = found
+    assert digest == hashlib.sha256(table.cube.flat.tobytes()).hexdigest()
+    assert terms == list(table.terms)
+    assert np.array_equal(np.reshape(painted, (-1, 4))[:, :3], table.recolor(colors))
+    assert shares == [list(pair) for pair in table.shares(colors).items()]
+    assert np.allclose(confidence, table.confidence(colors), rtol=0, atol=1e-6)
 
 
 def test_a_photograph_is_dropped_and_its_names_are_seen(

@@ -4,7 +4,8 @@
   const { hex, percent } = folkhue;
   const find = (what) => document.querySelector(what);
   const every = (what) => [...document.querySelectorAll(what)];
-  const SMALL = 1e6;
+  const SMALL = 5e5;
+  const SLOW = 3e6;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
   const photos = [];
@@ -50,7 +51,7 @@
 
   /* Photographs. */
 
-  const ofFile = (file) => ({ name: file.name, open: () => folkhue.opened(file) });
+  const ofFile = (file) => ({ name: file.name, size: file.size, open: () => folkhue.opened(file) });
   const ofSample = (name) => ({ name, open: async () => folkhue.sample(name) });
 
   /** Open photographs one after another; show the first, and tell of those that cannot be. */
@@ -59,7 +60,7 @@
       const complaints = [];
       let first = true;
       for (const photo of several) {
-        say(`opening ${photo.name}`);
+        say(`opening ${photo.name}`, photo.size > SLOW);
         try {
           const opened = await photo.open();
           photo.points = folkhue.pointsOfCanvas(opened.canvas);
