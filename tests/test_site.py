@@ -509,13 +509,23 @@ def test_a_large_photograph_is_scaled_down_and_that_is_said(
 
 def test_transparent_pixels_do_not_count(visit: Callable[..., Page], tmp_path: Path) -> None:
     pixels = np.zeros((10, 10, 4), np.uint8)
-    pixels[:3] = (200, 20, 30, 255)
+    pixels[:3], pixels[3:5] = (200, 20, 30, 255), (20, 60, 200, 100)
     Image.fromarray(pixels).save(tmp_path / "cut.png")
     Image.fromarray(pixels * 0).save(tmp_path / "glass.png")
     page = visit()
     give(page, tmp_path / "cut.png")
     assert names_on(page) == [["red", "100 %"]]
     assert page.locator(".swatches li").count() == 1
+    box = page.get_by_role("application").bounding_box()
+    assert box is not None
+    for part, told in (
+        (0.15, "red, #c8141e, 96 % sure"),
+        (0.35, "transparent"),
+        (0.8, "transparent"),
+    ):
+        at = {"x": 0.2 * box["width"], "y": part * box["height"]}
+        page.get_by_role("application").click(position=at)
+        assert page.get_by_role("status").inner_text() == told
     page.get_by_role("button", name="Start over").click()
     give(page, tmp_path / "glass.png")
     page.get_by_text("Every pixel is transparent.").wait_for()
