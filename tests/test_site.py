@@ -242,15 +242,18 @@ def test_a_table_without_probabilities_may_leave_colors_unnamed(
         table.paint(names, pixels, painted);
         return [await ({HASH})(table.flat), table.terms, [...painted],
             table.shares(names, pixels).map(({{name, share}}) => [name, share]),
-            colors.map(rgb => table.confidence(rgb))]; }}""",
+            colors.map(rgb => table.confidence(rgb)),
+            [127, 128].map(alpha => table.names(new Uint8Array([...colors[0], alpha]))[0])]; }}""",
         colors.tolist(),
     )
-    digest, terms, painted, shares, confidence = found
+    digest, terms, painted, shares, confidence, faint = found
     assert digest == hashlib.sha256(table.cube.flat.tobytes()).hexdigest()
     assert terms == list(table.terms)
     assert np.array_equal(np.reshape(painted, (-1, 4))[:, :3], table.recolor(colors))
     assert shares == [list(pair) for pair in table.shares(colors).items()]
     assert np.allclose(confidence, table.confidence(colors), rtol=0, atol=1e-6)
+    assert table.predict(colors[0]) != 255
+    assert faint == [255, table.predict(colors[0])]
 
 
 def test_a_photograph_is_dropped_and_its_names_are_seen(
