@@ -12,7 +12,7 @@ from folkhue.cli.namemaps import decode, encode
 from folkhue.cli.naming import classify
 from folkhue.cli.palettes import import_palettes, palette
 from folkhue.cli.retrieval import compare, find
-from folkhue.cli.serving import page
+from folkhue.cli.serving import page, serve
 
 app = typer.Typer(
     name="folkhue",
@@ -46,6 +46,7 @@ def _group(
 for command in (classify, palette, compare, find, encode, decode, page):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
+app.command()(serve)
 
 
 def main() -> None:

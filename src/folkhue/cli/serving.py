@@ -1,13 +1,14 @@
-"""``folkhue page``."""
+"""``folkhue page`` and ``folkhue serve``."""
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from folkhue.cli.console import complaints
+from folkhue.cli.console import ElevenOption, complaints
 
 
 def page(
@@ -35,3 +36,118 @@ def page(
         written = write_site(out, tables)
     size = sum(path.stat().st_size for path in written)
     print(f"{out / 'index.html'}: {len(written)} files, {size // 1000} kB")
+
+
+def serve(
+    host: Annotated[
+        str,
+        typer.Option(help="Address to listen at. 0.0.0.0: everybody in the network can ask."),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="0: any that is free; it is printed.")
+    ] = 8000,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Processes that talk to clients. One does for some hundred requests a second.",
+        ),
+    ] = 1,
+    decoders: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Processes that decode, for each worker. One a processor if absent."
+        ),
+    ] = None,
+    waiting: Annotated[
+        int,
+        typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
+    ] = 16,
+    max_bytes: Annotated[
+        int, typer.Option(min=1, help="Longest body; longer ones get a 413.")
+    ] = 20_000_000,
+    max_pixels: Annotated[
+        int, typer.Option(min=1, help="Largest photograph; larger ones get a 422, undecoded.")
+    ] = 50_000_000,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="Time a photograph may take; then it is given up.")
+    ] = 10.0,
+    patience: Annotated[
+        float,
+        typer.Option(min=0.1, help="Seconds for headers to arrive, and bodies to begin to."),
+    ] = 15.0,
+    drain: Annotated[
+        float,
+        typer.Option(
+            min=0, help="Seconds after a SIGTERM in which /readyz says 503, before the door shuts."
+        ),
+    ] = 0.0,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            help="File of keys, one a line; without one of them, /v1 answers 401. Also from the "
+            "environment: FOLKHUE_KEYS, separated by blanks."
+        ),
+    ] = None,
+    rate: Annotated[
+        str,
+        typer.Option(help="Requests a client may make, such as 60/minute; others get a 429."),
+    ] = "",
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(help="Origin whose pages may ask, such as https://example.org. Repeatable."),
+    ] = None,
+    proxy: Annotated[
+        str,
+        typer.Option(
+            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is believed."
+        ),
+    ] = "",
+    table: ElevenOption = "basic11",
+) -> None:
+    """Answer over HTTP: which colours a photograph has, and what they are called.
+
+        folkhue serve
+
+        curl --form image=@beach.jpg http://127.0.0.1:8000/v1/classify
+
+    The page at http://127.0.0.1:8000/ names the colours of photographs in the browser.
+
+        folkhue serve --host 0.0.0.0 --keys keys.txt --rate 60/minute
+
+        curl -H "Authorization: Bearer $KEY" --form image=@beach.jpg http://…/v1/classify
+
+    Photographs are decoded by other processes, with limits of size, time and memory; nothing
+    that is sent is written to disk or logged. What there is to ask says /openapi.json; whether
+    all is well, /readyz and /metrics. Ctrl-C or SIGTERM finishes what was begun.
+    """
+    with complaints():
+        _check_installed()
+        from folkhue.server.run import run
+        from folkhue.server.settings import Settings, processors, read_keys
+        from folkhue.table import load
+
+        load(table)  # what is wrong with it is told before anything starts
+        settings = Settings(
+            table=table,
+            decoders=decoders or processors(),
+            waiting=waiting,
+            max_bytes=max_bytes,
+            max_pixels=max_pixels,
+            work_seconds=seconds,
+            patience=patience,
+            drain_seconds=drain,
+            keys=read_keys(keys),
+            rate=rate,
+            cors=tuple(cors or ()),
+            room=max(256_000_000, 4 * max_bytes),
+        )
+        run(settings, host, port, workers=workers, proxy=proxy)
+
+
+def _check_installed() -> None:
+    from folkhue.errors import FolkhueError
+
+    needed = ("fastapi", "uvicorn", "limits", "prometheus_client", "python_multipart")
+    if missing := [name for name in needed if find_spec(name) is None]:
+        raise FolkhueError(f'the server needs {", ".join(missing)}: pip install "folkhue[server]"')

@@ -1,0 +1,137 @@
+"""What the server is asked and answers, as JSON."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+
+MOST_COLORS = 1000
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Channel = Annotated[StrictInt, Field(ge=0, le=255)]
+Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Written = Annotated[str, StringConstraints(pattern=r"^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")]
+Triple = Annotated[list[Channel], Field(min_length=3, max_length=3)]
+Floats = Annotated[list[float], Field(min_length=3, max_length=3)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NameShare(_Answer):
+    """How much of an image has a name."""
+
+    name: str
+    share: Share
+
+
+class Color(_Answer):
+    """A colour of a palette."""
+
+    hex: Hex
+    rgb: Triple
+    hsl: Floats
+    lab: Floats
+    oklch: Floats
+    share: Share
+    name: str
+    confidence: Share
+    description: str
+    label: str = ""
+
+
+class Palette(_Answer):
+    """The colours of an image."""
+
+    title: str
+    colors: list[Color]
+
+
+class Classified(_Answer):
+    """What colours an image has."""
+
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+    pixels: Annotated[int, Field(ge=0, description="Opaque ones, which shares are of.")]
+    terms: list[str]
+    shares: list[NameShare]
+    dominant: str | None
+    palette: Palette | None = None
+
+
+class Asked(BaseModel):
+    """Colours to be named."""
+
+    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MOST_COLORS)]
+
+
+class Neighbour(_Answer):
+    """Another name that people give a colour."""
+
+    name: str
+    probability: Share
+
+
+class Named(_Answer):
+    """A colour and its name."""
+
+    hex: Hex
+    rgb: Triple
+    name: str
+    confidence: Share
+    description: str
+    neighbours: list[Neighbour]
+
+
+class Term(_Answer):
+    """A colour name, and the colour that stands for it in pictures."""
+
+    name: str
+    hex: Hex
+    rgb: Triple
+
+
+class Terms(_Answer):
+    """The names that colours are given."""
+
+    table: str
+    terms: list[Term]
+
+
+class Score(_Answer):
+    """How well the table did: balanced accuracy in percent, and its 95 % interval."""
+
+    on: str
+    percent: float
+    low: float
+    high: float
+
+
+class Source(_Answer):
+    """Photographs that the table learned from."""
+
+    kind: str
+    photographs: int
+
+
+class Model(_Answer):
+    """How the table was made, and how good it is."""
+
+    table: str
+    version: str
+    licence: str
+    terms: list[str]
+    training: dict[str, Any]
+    commit: str | None
+    learned_from: list[Source]
+    measured: list[Score]
+    card: str | None
+
+
+class Health(_Answer):
+    """That the server is up."""
+
+    status: str
+    version: str

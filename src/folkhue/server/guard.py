@@ -1,0 +1,149 @@
+"""What every request goes through: headers of safety, counts, and a farewell to the unread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from folkhue.server.metrics import Metrics
+from folkhue.server.problems import MEDIA, RefusalError
+
+LOGGER = logging.getLogger("uvicorn.error")
+
+_PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+_ANSWER = "default-src 'none'; frame-ancestors 'none'"
+
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_LINGER = 2.0  # seconds in which what a client still sends is thrown away
+_LINGERED = 4 << 20  # bytes of it
+
+
+class Guard:
+    """Goes around an application.
+
+    Parameters
+    ----------
+    app : ASGI application
+    metrics : Metrics
+    shared : bool
+        Whether pages of other origins may read answers.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool) -> None:
+        self._app, self._metrics = app, metrics
+        self._headers = dict(_HEADERS)
+        self._headers["cross-origin-resource-policy"] = "cross-origin" if shared else "same-origin"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        exchange = _Exchange(scope, receive, send, self._headers)
+        with self._metrics.flying():
+            try:
+                await self._answered(exchange)
+            finally:
+                seconds = time.perf_counter() - began
+                route = _route(exchange.scope)
+                self._metrics.answered(scope["method"], route, exchange.status, seconds)
+
+    async def _answered(self, exchange: _Exchange) -> None:
+        try:
+            await self._app(exchange.scope, exchange.receive, exchange.send)
+        except ClientDisconnect:
+            exchange.status = 499  # as nginx calls it
+        except Exception:
+            LOGGER.exception("a request to %s failed", _route(exchange.scope))
+            if exchange.begun:
+                raise
+            await self._apologize(exchange)
+
+    async def _apologize(self, exchange: _Exchange) -> None:
+        refusal = RefusalError("internal", "the log says what")
+        self._metrics.rejected(refusal.kind)
+        length = str(len(refusal.body)).encode()
+        headers = [(b"content-type", MEDIA.encode()), (b"content-length", length)]
+        await exchange.send({"type": "http.response.start", "status": 500, "headers": headers})
+        await exchange.send({"type": "http.response.body", "body": refusal.body})
+
+
+def _route(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", "other"))
+
+
+class _Exchange:
+    """A request and its answer, of which it knows how far they are."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
+        self.scope = scope
+        self._receive, self._send, self._headers = receive, send, headers
+        given = dict(scope["headers"])
+        self._unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
+        self._expects = b"expect" in given
+        self.status, self.begun = 499, False
+
+    async def receive(self) -> Message:
+        """Receive a part of the body."""
+        message = await self._receive()
+        self._expects = False
+        if message["type"] != "http.request" or not message.get("more_body"):
+            self._unread = False
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a part of the answer."""
+        if message["type"] == "http.response.start":
+            self._begin(message)
+            await self._send(message)
+        elif self._unread and not message.get("more_body"):
+            await self._send({**message, "more_body": True})
+            await self._linger()
+            await self._send({"type": "http.response.body", "body": b""})
+        else:
+            await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        self.begun, self.status = True, message["status"]
+        headers = list(message.get("headers", []))
+        given = {name.lower() for name, _ in headers}
+        ours = {**self._headers, "content-security-policy": _ANSWER, "cache-control": "no-store"}
+        if self._unread:
+            ours["connection"] = "close"
+        added = [(name.encode(), value.encode()) for name, value in ours.items()]
+        message["headers"] = headers + [each for each in added if each[0] not in given]
+
+    async def _linger(self) -> None:
+        """Throw away what still comes.
+
+        A client that is busy sending when the connection is closed never sees the answer.
+        """
+        if self._expects:
+            return  # it sends nothing before it is told to
+        left = _LINGERED
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while self._unread and left > 0:
+                    left -= len((await self.receive()).get("body", b""))
+
+
+def page_headers() -> dict[str, str]:
+    """Give the headers of the page, which may run its own scripts."""
+    return {"content-security-policy": _PAGE, "cache-control": "no-cache"}

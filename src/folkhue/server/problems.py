@@ -1,0 +1,154 @@
+"""What is answered when something is wrong: problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from folkhue.errors import FolkhueError
+
+MEDIA = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of problem."""
+
+    status: int
+    title: str
+    example: str
+
+
+KINDS = {
+    "malformed": Kind(400, "The request is malformed", "the JSON ends early"),
+    "key": Kind(401, "A key is needed", "send a key as Authorization: Bearer KEY, or X-API-Key"),
+    "not-found": Kind(404, "There is nothing here", "no such path: /v1/clasify"),
+    "method": Kind(405, "Not by this method", "/v1/classify is asked by POST"),
+    "not-acceptable": Kind(
+        406, "Not in this format", "the answer is application/json, which Accept leaves out"
+    ),
+    "slow": Kind(408, "The request came too slowly", "the body did not arrive in time"),
+    "too-large": Kind(413, "The body is too large", "at most 20,000,000 bytes are read"),
+    "media-type": Kind(
+        415,
+        "Not such bodies",
+        "a body of text/plain; expected image/jpeg, multipart/form-data or application/json",
+    ),
+    "image": Kind(422, "The image cannot be decoded", "damaged image (image file is truncated)"),
+    "too-many-pixels": Kind(
+        422,
+        "The image has too many pixels",
+        "20000 × 20000 is too many pixels; at most 50,000,000 are decoded",
+    ),
+    "overrun": Kind(
+        422, "The image takes too long", "it was not done within 10 seconds, and was given up"
+    ),
+    "parameter": Kind(422, "A parameter is wrong", "k: expected 1 to 256, or auto"),
+    "rate": Kind(429, "Too many requests", "60/minute; come back in 12 seconds"),
+    "internal": Kind(500, "Something is wrong here", "the log says what"),
+    "busy": Kind(503, "Too much to do", "18 photographs are being worked on; try again in 1 s"),
+    "starting": Kind(503, "Not ready yet", "the colour table is being loaded"),
+    "draining": Kind(503, "Going down", "this server is being stopped and takes no new work"),
+}
+"""Kind → status, title and an example of its detail."""
+
+
+class RefusalError(FolkhueError):
+    """A request is answered with a problem.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    detail : str
+        What was expected, what came, what to do; nothing of the body.
+    headers : mapping
+        Sent with it.
+    errors : list of dict, optional
+        The parameters that are wrong.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        errors: list[dict[str, str]] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.kind, self.detail, self.errors = kind, detail, errors
+        self.headers = dict(headers or {})
+
+    @property
+    def status(self) -> int:
+        """Of the answer."""
+        return KINDS[self.kind].status
+
+    @property
+    def body(self) -> bytes:
+        """Of the answer."""
+        return json.dumps(as_json(self.kind, self.detail, self.errors)).encode()
+
+
+def as_json(kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Give a problem as JSON types."""
+    of_kind = KINDS[kind]
+    problem = {
+        "type": f"urn:folkhue:problem:{kind}",
+        "title": of_kind.title,
+        "status": of_kind.status,
+        "detail": detail,
+    }
+    return problem | ({"errors": errors} if errors else {})
+
+
+def documented(*kinds: str) -> dict[int | str, dict[str, Any]]:
+    """Describe problems for OpenAPI, with an example of each kind."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        of_kind = KINDS[kind]
+        entry = described.setdefault(of_kind.status, _described(of_kind))
+        examples = entry["content"][MEDIA]["examples"]
+        examples[kind] = {"summary": of_kind.title, "value": as_json(kind, of_kind.example)}
+    return described
+
+
+def _described(kind: Kind) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/Problem"}
+    entry: dict[str, Any] = {
+        "description": kind.title,
+        "content": {MEDIA: {"schema": schema, "examples": {}}},
+    }
+    if kind.status in (429, 503):
+        seconds = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
+        entry["headers"] = {"Retry-After": seconds}
+    return entry
+
+
+SCHEMA = {
+    "title": "Problem",
+    "description": "What is wrong (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {
+            "type": "string",
+            "enum": [f"urn:folkhue:problem:{kind}" for kind in KINDS],
+            "description": "The kind of problem; does not change.",
+        },
+        "title": {"type": "string", "description": "The kind, for people."},
+        "status": {"type": "integer", "description": "Of the answer."},
+        "detail": {"type": "string", "description": "What was expected, what came, what to do."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["at", "detail"],
+                "properties": {"at": {"type": "string"}, "detail": {"type": "string"}},
+            },
+        },
+    },
+}

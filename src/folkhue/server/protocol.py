@@ -1,0 +1,115 @@
+"""Connections: not too many, none that says nothing, none that does not listen."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from folkhue.server.problems import MEDIA, RefusalError
+
+
+class PatientProtocol(H11Protocol):
+    """HTTP/1.1 with an end to patience.
+
+    uvicorn waits for ever for the headers of a request, and for a client to take its answer.
+
+    Parameters
+    ----------
+    patience : float
+        Seconds from the first byte, or the connection, to the end of the headers; and until
+        what was written is taken.
+    most : int
+        Connections at a time.
+    """
+
+    def __init__(self, *, patience: float, most: int, **uvicorns: Any) -> None:
+        super().__init__(**uvicorns)
+        self._most = most
+        self._headers_due = _Deadline(self, patience)
+        self._taken_due = _Deadline(self, patience)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for headers, or hang up on one too many."""
+        super().connection_made(transport)
+        if len(self.connections) > self._most:
+            transport.abort()
+        else:
+            self._headers_due.set()
+
+    def data_received(self, data: bytes) -> None:
+        """Go on waiting for headers, unless a request is being answered."""
+        super().data_received(data)
+        self._mind_headers()
+
+    def on_response_complete(self) -> None:
+        """Wait no more, or for the headers of the next request if they have begun."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._taken_due.set()
+        else:
+            self._mind_headers()
+
+    def _mind_headers(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._headers_due.cancel()
+        elif self.timeout_keep_alive_task is None:
+            self._headers_due.set()
+
+    def pause_writing(self) -> None:
+        """Wait for the client to take what was written."""
+        super().pause_writing()
+        self._taken_due.set()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close; what is written then must be taken, too."""
+        super().timeout_keep_alive_handler()
+        self._taken_due.set()
+
+    def resume_writing(self) -> None:
+        """Wait no more."""
+        super().resume_writing()
+        self._taken_due.cancel()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        super().connection_lost(exc)
+        self._headers_due.cancel()
+        self._taken_due.cancel()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP with a problem."""
+        refusal = RefusalError(
+            "malformed", "not a request of HTTP/1.1, or one with too long headers"
+        )
+        headers = [
+            (b"content-type", MEDIA.encode()),
+            (b"content-length", str(len(refusal.body)).encode()),
+            (b"connection", b"close"),
+        ]
+        response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
+        for event in (response, h11.Data(data=refusal.body), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+
+class _Deadline:
+    """Hangs up after some seconds, unless it is cancelled."""
+
+    def __init__(self, protocol: H11Protocol, seconds: float) -> None:
+        self._protocol, self._seconds = protocol, seconds
+        self._timer: asyncio.TimerHandle | None = None
+
+    def set(self) -> None:
+        """Begin to wait, unless that was begun."""
+        if self._timer is None:
+            hang_up = self._protocol.transport.abort
+            self._timer = self._protocol.loop.call_later(self._seconds, hang_up)
+
+    def cancel(self) -> None:
+        """Wait no more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
