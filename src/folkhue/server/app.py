@@ -97,7 +97,7 @@ class Service:
         if self.draining:
             what = "this server is being stopped and takes no new work"
             raise RefusalError("draining", what, {"Retry-After": "5", "Connection": "close"})
-        if not self.decoders.ready:
+        if not self.decoders.began:
             raise RefusalError("starting", "decoders are being started", {"Retry-After": "1"})
         _ = self.table
 
@@ -181,7 +181,7 @@ def _service(request: Request) -> Service:
     return cast(Service, request.app.state.service)
 
 
-def _admitted(request: Request) -> Service:
+async def _admitted(request: Request) -> Service:
     """Check the key, then the rate."""
     service = _service(request)
     service.rates.check(request, service.keys.check(request))
@@ -216,6 +216,7 @@ def _about() -> APIRouter:
         """Tell whether work is taken: the table is loaded, and nobody stopped the server."""
         chosen(request, [JSON])
         _service(request).check()
+        _service(request).decoders.check_any()
         return JSONResponse({"status": "ready", "version": version("folkhue")})
 
     text = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Counts"}

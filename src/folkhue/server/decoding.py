@@ -81,6 +81,11 @@ class Decoder:
         except asyncio.IncompleteReadError as error:
             raise LostError from error
 
+    @property
+    def dead(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.returncode is not None
+
     async def end(self) -> None:
         """Kill the process, and see it gone."""
         with contextlib.suppress(ProcessLookupError):
@@ -103,10 +108,11 @@ class Decoders:
         self._all: set[Decoder] = set()
         self._starts: set[asyncio.Task[None]] = set()
         self._mean = 0.05
+        self._began = False
         self.pending = 0
 
     def start(self) -> None:
-        """Begin to start the processes; see `ready`."""
+        """Begin to start the processes; see `began`."""
         for _ in range(self._settings.decoders):
             self._start_one()
 
@@ -123,13 +129,19 @@ class Decoders:
                 await asyncio.sleep(_AGAIN)
             else:
                 self._all.add(decoder)
+                self._began = True
                 self._idle.put_nowait(decoder)
                 return
 
     @property
-    def ready(self) -> bool:
-        """Whether a process is up."""
-        return bool(self._all)
+    def began(self) -> bool:
+        """Whether a process has ever been up; if none is now, one will be."""
+        return self._began
+
+    def check_any(self) -> None:
+        """Refuse while no process is up."""
+        if not self._all:
+            raise RefusalError("starting", "decoders are being started", {"Retry-After": "1"})
 
     @property
     def full(self) -> bool:
@@ -164,10 +176,22 @@ class Decoders:
         self.check()
         self.pending += 1
         try:
-            decoder = await self._idle.get()
+            decoder = await self._living()
             return await self._done_by(decoder, job, body)
         finally:
             self.pending -= 1
+
+    async def _living(self) -> Decoder:
+        """Wait for a process; those that were killed while they had nothing to do are replaced."""
+        longest = self._settings.work_seconds * (1 + self._settings.waiting) + _STARTING
+        try:
+            async with asyncio.timeout(longest):
+                while (decoder := await self._idle.get()).dead:
+                    self._metrics.replaced("lost")
+                    await self._replace(decoder)
+        except TimeoutError as error:
+            raise busy("no decoder is to be had", 60) from error
+        return decoder
 
     async def _done_by(self, decoder: Decoder, job: Job, body: bytes | bytearray) -> bytes:
         seconds = self._settings.work_seconds

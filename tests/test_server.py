@@ -1,0 +1,608 @@
+"""The server as clients meet it: a process of its own, and bytes on a socket."""
+
+import base64
+import contextlib
+import io
+import json
+import os
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+from conftest import ROOT
+from PIL import Image
+from typer.testing import CliRunner
+
+import folkhue
+from folkhue.cli import app as commands
+from folkhue.namemap import NameMap
+from folkhue.server.problems import KINDS
+from folkhue.server.site import site_files
+from served import Served, served
+
+PHOTO = (ROOT / "golden/photos/astronaut.jpg").read_bytes()
+JPEG = {"content-type": "image/jpeg"}
+KEY = "correct-horse-battery"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served("--decoders", "2", "--max-bytes", "2000000", "--max-pixels", "4000000") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client(server: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
+
+
+@contextlib.contextmanager
+def running(*options: str) -> Iterator[tuple[Served, httpx.Client]]:
+    with served(*options) as server, httpx.Client(base_url=server.url, timeout=60) as client:
+        yield server, client
+
+
+def problem(answer: httpx.Response, kind: str) -> dict[str, object]:
+    """Check that an answer is this problem, and give it."""
+    assert answer.status_code == KINDS[kind].status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = answer.json()
+    assert document["type"] == f"urn:folkhue:problem:{kind}"
+    assert (document["title"], document["status"]) == (KINDS[kind].title, answer.status_code)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if answer.status_code in (429, 503):
+        assert int(answer.headers["retry-after"]) >= 1
+    return dict(document)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Give a PNG that says how large it is, and then ends."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = b"IDAT" + zlib.compress(bytes(1000))
+    chunks = [
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in (header, pixels)
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def plain(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), (30, 60, 200)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+# What is answered
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"files": {"image": ("a.jpg", PHOTO)}},
+        {"files": [("note", ("n.txt", b"1")), ("image", ("a.jpg", PHOTO, "image/jpeg"))]},
+        {"content": PHOTO, "headers": JPEG},
+        {"content": PHOTO, "headers": {"content-type": "application/octet-stream"}},
+        {"content": PHOTO},
+        {"content": iter([PHOTO[:1000], PHOTO[1000:]]), "headers": JPEG},
+        {"json": {"image": base64.b64encode(PHOTO).decode()}},
+    ],
+    ids=["form", "form of two", "raw", "bytes", "untyped", "chunked", "json"],
+)
+def test_a_photograph_is_classified_however_it_is_sent(
+    client: httpx.Client, how: dict[str, object]
+) -> None:
+    answer = client.post("/v1/classify", **how)  # type: ignore[arg-type]
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    table, photo = folkhue.load("basic11"), folkhue.read_photo(PHOTO)
+    shares = table.shares(photo.rgb)
+    assert {each["name"]: each["share"] for each in found["shares"]} == shares
+    assert [each["name"] for each in found["shares"]] == list(shares)
+    assert found["dominant"] == next(iter(shares))
+    assert (found["width"], found["height"], found["pixels"]) == (512, 512, 512 * 512)
+    assert found["terms"] == list(table.terms)
+    assert len(found["palette"]["colors"]) == 6
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("media", ["png", "webp"])
+@pytest.mark.parametrize("asked", ["format", "accept"])
+def test_the_photograph_is_repainted(client: httpx.Client, media: str, asked: str) -> None:
+    how = {"accept": f"image/{media}"} if asked == "accept" else {}
+    query = {"format": media} if asked == "format" else {}
+    table, photo = folkhue.load("basic11"), folkhue.read_photo(PHOTO)
+    painted = client.post("/v1/classify", params=query, content=PHOTO, headers=JPEG | how)
+    assert painted.headers["content-type"] == f"image/{media}"
+    pixels = np.asarray(Image.open(io.BytesIO(painted.content)))
+    assert np.array_equal(pixels, table.recolor(photo.rgb))
+    query["picture"] = "names"
+    names = client.post("/v1/classify", params=query, content=PHOTO, headers=JPEG | how)
+    assert np.array_equal(NameMap.of_bytes(names.content).names, table.predict(photo.rgb))
+
+
+def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client) -> None:
+    query: dict[str, str] = {"k": "4", "sort": "hue", "emphasis": "accent"}
+    answer = client.post("/v1/palette", params=query, content=PHOTO, headers=JPEG)
+    expected = folkhue.palette(PHOTO, 4, sort="hue", emphasis="accent")
+    assert answer.json() == expected.as_dict()
+    from folkhue.formats import FORMATS, palette_of
+
+    for suffix in FORMATS.keys() - {".json"}:
+        file = client.post(
+            "/v1/palette", params=query | {"format": suffix[1:]}, content=PHOTO, headers=JPEG
+        )
+        assert f"palette{suffix}" in file.headers["content-disposition"]
+        read = palette_of(file.content, f"a{suffix}", folkhue.load("basic11"))
+        assert read.rgb.tolist() == expected.rgb.tolist(), suffix
+
+
+def test_colors_are_named_as_the_table_does(client: httpx.Client) -> None:
+    asked = ["#1e3cc8", "FADA2C", "#f00", [130, 132, 136]]
+    answer = client.post("/v1/name", json={"colors": asked})
+    assert answer.status_code == 200, answer.text
+    found, table = answer.json(), folkhue.load("basic11")
+    rgb = np.array([[30, 60, 200], [250, 218, 44], [255, 0, 0], [130, 132, 136]], np.uint8)
+    assert [each["rgb"] for each in found] == rgb.tolist()
+    assert [each["name"] for each in found] == [table.terms[n] for n in table.predict(rgb)]
+    assert np.allclose([each["confidence"] for each in found], table.confidence(rgb), atol=1e-4)
+    for each in found:
+        others = [other["probability"] for other in each["neighbours"]]
+        assert each["name"] not in {other["name"] for other in each["neighbours"]}
+        assert others == sorted(others, reverse=True)
+        assert each["description"].endswith(each["name"])
+
+
+def test_the_table_is_told_of(client: httpx.Client) -> None:
+    table = folkhue.load("basic11")
+    terms = client.get("/v1/terms").json()
+    assert [each["name"] for each in terms["terms"]] == list(table.terms)
+    model = client.get("/v1/model").json()
+    assert model["training"] == table.metadata
+    assert model["licence"] == "MIT"
+    assert sum(each["photographs"] for each in model["learned_from"]) == 3496
+    golden = next(each for each in model["measured"] if each["on"] == "golden set, pixels")
+    assert golden["low"] < golden["percent"] < golden["high"]
+    assert client.get("/healthz").json()["status"] == "ok"
+    assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:
+    for path, contents in site_files().items():
+        answer = client.get(f"/{path}")
+        assert answer.content == contents or path == "tables.js", path
+        again = client.get(f"/{path}", headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    page = client.get("/")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert client.head("/").headers["content-length"] == str(len(page.content))
+
+
+# What is refused
+
+TOO_MANY = json.dumps({"colors": ["#000000"] * 1001})
+ODD = [
+    ("GET", "/v1/clasify", {}, "not-found"),
+    ("GET", "/../../etc/passwd", {}, "not-found"),
+    ("GET", "/table/sampler8.npz", {}, "not-found"),
+    ("GET", "/v1/classify", {}, "method"),
+    ("POST", "/healthz", {}, "method"),
+    ("PUT", "/", {"content": b"x"}, "method"),
+    ("GET", "/v1/terms", {"headers": {"accept": "text/html"}}, "not-acceptable"),
+    ("GET", "/metrics", {"headers": {"accept": "image/png"}}, "not-acceptable"),
+    (
+        "POST",
+        "/v1/classify",
+        {"content": PHOTO, "headers": {"accept": "text/html"}},
+        "not-acceptable",
+    ),
+    (
+        "POST",
+        "/v1/classify?format=png",
+        {"content": PHOTO, "headers": {"accept": "image/webp, application/json"}},
+        "not-acceptable",
+    ),
+    ("POST", "/v1/classify", {"data": {"image": "x"}}, "media-type"),
+    (
+        "POST",
+        "/v1/palette",
+        {"content": b"<svg/>", "headers": {"content-type": "image/svg+xml"}},
+        "media-type",
+    ),
+    ("POST", "/v1/name", {"content": b"x", "headers": JPEG}, "media-type"),
+    ("POST", "/v1/classify", {}, "malformed"),
+    (
+        "POST",
+        "/v1/classify",
+        {"content": b"{", "headers": {"content-type": "application/json"}},
+        "malformed",
+    ),
+    ("POST", "/v1/classify", {"json": ["image"]}, "malformed"),
+    ("POST", "/v1/classify", {"json": {"image": "http://127.0.0.1/a.jpg"}}, "malformed"),
+    ("POST", "/v1/classify", {"json": {"image": None}}, "malformed"),
+    (
+        "POST",
+        "/v1/classify",
+        {"content": b"[" * 100_000, "headers": {"content-type": "application/json"}},
+        "malformed",
+    ),
+    ("POST", "/v1/classify", {"files": {"photo": PHOTO}}, "malformed"),
+    ("POST", "/v1/classify", {"files": [("image", PHOTO), ("image", PHOTO)]}, "malformed"),
+    (
+        "POST",
+        "/v1/classify",
+        {"content": PHOTO, "headers": {"content-type": "multipart/form-data"}},
+        "malformed",
+    ),
+    (
+        "POST",
+        "/v1/classify",
+        {"content": b"--b\r\nx", "headers": {"content-type": "multipart/form-data; boundary=b"}},
+        "malformed",
+    ),
+    (
+        "POST",
+        "/v1/name",
+        {"content": b"{", "headers": {"content-type": "application/json"}},
+        "malformed",
+    ),
+    (
+        "POST",
+        "/v1/name",
+        {"content": b"[" * 90_000, "headers": {"content-type": "application/json"}},
+        "malformed",
+    ),
+    ("POST", "/v1/name", {"json": {"colors": []}}, "parameter"),
+    ("POST", "/v1/name", {"json": {"colors": ["blue"]}}, "parameter"),
+    ("POST", "/v1/name", {"json": {"colors": [[0, 0, 256]]}}, "parameter"),
+    ("POST", "/v1/name", {"json": {"colors": [[0, 0]]}}, "parameter"),
+    ("POST", "/v1/name", {"json": 7}, "parameter"),
+    (
+        "POST",
+        "/v1/name",
+        {"content": TOO_MANY, "headers": {"content-type": "application/json"}},
+        "parameter",
+    ),
+    (
+        "POST",
+        "/v1/name",
+        {"content": b" " * 100_001, "headers": {"content-type": "application/json"}},
+        "too-large",
+    ),
+    ("POST", "/v1/palette?k=0", {"content": PHOTO}, "parameter"),
+    ("POST", "/v1/palette?k=257", {"content": PHOTO}, "parameter"),
+    ("POST", "/v1/palette?method=magic", {"content": PHOTO}, "parameter"),
+    ("POST", "/v1/classify?format=exe", {"content": PHOTO}, "parameter"),
+    ("POST", "/v1/classify", {"content": b"hello", "headers": JPEG}, "image"),
+    ("POST", "/v1/classify", {"content": PHOTO[:9000], "headers": JPEG}, "image"),
+    ("POST", "/v1/palette", {"content": PHOTO[:9000], "headers": JPEG}, "image"),
+    ("POST", "/v1/classify", {"content": png_header(800, 800)}, "image"),
+    ("POST", "/v1/classify", {"content": png_header(30_000, 30_000)}, "too-many-pixels"),
+    ("POST", "/v1/classify", {"content": png_header(2**31 - 1, 2**31 - 1)}, "too-many-pixels"),
+    ("POST", "/v1/palette", {"content": png_header(30_000, 30_000)}, "too-many-pixels"),
+    ("POST", "/v1/classify", {"content": plain(2001, 2000)}, "too-many-pixels"),
+    ("POST", "/v1/classify", {"content": bytes(2_000_001)}, "too-large"),
+    ("POST", "/v1/classify", {"content": iter([bytes(50_000)] * 100)}, "too-large"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "how", "kind"), ODD)
+def test_what_is_wrong_is_told(
+    client: httpx.Client, method: str, path: str, how: dict[str, object], kind: str
+) -> None:
+    answer = client.request(method, path, **how)  # type: ignore[arg-type]
+    detail = problem(answer, kind)["detail"]
+    assert isinstance(detail, str)
+    assert detail
+    if kind == "method":
+        assert answer.headers["allow"]
+    assert client.get("/readyz").status_code == 200
+
+
+def test_an_image_without_opaque_pixels_has_no_colors(
+    client: httpx.Client, encode: Callable[..., bytes]
+) -> None:
+    glass = encode(np.zeros((3, 4, 4), np.uint8))
+    found = client.post("/v1/classify", content=glass).json()
+    assert (found["shares"], found["dominant"], found["pixels"]) == ([], None, 0)
+    assert found["palette"]["colors"] == []
+    problem(client.post("/v1/palette?format=gpl", content=glass), "parameter")
+
+
+def conversation(server: Served, *said: bytes, pause: float = 0.0) -> bytes:
+    """Say something on a socket; give all that is answered until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
+        try:
+            for part in said:
+                line.sendall(part)
+                time.sleep(pause)
+        except OSError:
+            pass  # it hung up
+        heard = b""
+        try:
+            while part := line.recv(65536):
+                heard += part
+        except ConnectionResetError:
+            pass
+        return heard
+
+
+def test_a_long_body_is_refused_before_it_is_sent(server: Served) -> None:
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n"
+    for said in (head + b"\r\n", head + b"Expect: 100-continue\r\n\r\n"):
+        heard = conversation(server, said)
+        assert heard.startswith(b"HTTP/1.1 413 ")
+        assert b"connection: close" in heard.lower()
+        assert b"100 Continue" not in heard
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+def test_what_is_not_http_gets_a_problem(server: Served, said: bytes) -> None:
+    heard = conversation(server, said)
+    assert heard.startswith(b"HTTP/1.1 400 ")
+    assert b"urn:folkhue:problem:malformed" in heard
+
+
+def test_nothing_is_written_or_logged(tmp_path: Path) -> None:
+    secret = "quiet-please-91c2"
+    text = base64.b64encode(secret.encode()).decode()
+    with served(environment={"TMPDIR": str(tmp_path)}, folder=tmp_path) as server:
+        with httpx.Client(base_url=server.url, timeout=30) as client:
+            large = secret.encode() * 100_000
+            assert client.post("/v1/classify", files={"image": large}).status_code == 422
+            assert client.post("/v1/classify", content=large, headers=JPEG).status_code == 422
+            assert client.post("/v1/classify", json={"image": text}).status_code == 422
+            for colors in ([secret], secret):
+                answer = client.post("/v1/name", json={"colors": colors})
+                assert (answer.status_code, secret in answer.text) == (422, False)
+            answer = client.post("/v1/classify", content=PHOTO, headers={"x-api-key": secret})
+            assert answer.status_code == 200
+        opened = {
+            str(file.readlink())
+            for number in server.processes()
+            for file in Path(f"/proc/{number}/fd").iterdir()
+        }
+        assert not [name for name in opened if name.startswith(str(tmp_path))]
+        assert not list(tmp_path.iterdir())
+        assert secret not in server.printed
+        assert text not in server.printed
+
+
+# How much, how long, how often
+
+
+def test_slow_clients_are_cut_off_and_others_served() -> None:
+    start = b"POST /v1/classify HTTP/1.1\r\nHost: x\r\n"
+    with served("--patience", "1", "--decoders", "1") as server:
+        began = time.monotonic()
+        says = {
+            "nothing": ([], 0.0),
+            "half a header": ([b"GET / HT"], 0.0),
+            "a header a while": ([start, *[b"X-A: b\r\n"] * 20], 0.25),
+            "no body": ([start + b"Content-Length: 1000\r\n\r\n"], 0.0),
+            "a byte a while": ([start + b"Content-Length: 1000\r\n\r\n", *[b"x"] * 20], 0.25),
+        }
+        with ThreadPoolExecutor(len(says)) as pool:
+            heard = {
+                name: pool.submit(conversation, server, *said, pause=pause)
+                for name, (said, pause) in says.items()
+            }
+            answer = httpx.post(f"{server.url}/v1/classify", content=PHOTO, headers=JPEG)
+            assert answer.status_code == 200
+        assert time.monotonic() - began < 20
+        for name in ("nothing", "half a header", "a header a while"):
+            assert heard[name].result() == b"", name
+        for name in ("no body", "a byte a while"):
+            assert heard[name].result().startswith(b"HTTP/1.1 408 "), name
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+def test_who_does_not_listen_is_hung_up_on() -> None:
+    """Ask for many pictures, and take none."""
+    ask = b"GET /tables.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    with served("--patience", "1", "--decoders", "1") as server:
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            line.connect(("127.0.0.1", server.port))
+            line.settimeout(30)
+            line.sendall(ask * 60)
+            time.sleep(2.5)
+            with contextlib.suppress(ConnectionError):
+                heard = sum(map(len, iter(lambda: line.recv(65536), b"")))
+                assert heard < 30 * len(site_files()["tables.js"])
+        assert httpx.get(f"{server.url}/readyz").status_code == 200
+
+
+def test_of_fifty_at_once_some_are_served_and_the_rest_told_to_come_back() -> None:
+    with served("--decoders", "1", "--waiting", "3") as server:
+        ready = threading.Barrier(50)
+
+        def ask(_: int) -> httpx.Response:
+            ready.wait()
+            return httpx.post(f"{server.url}/v1/palette?k=64", content=PHOTO, timeout=60)
+
+        with ThreadPoolExecutor(50) as pool:
+            heard = list(pool.map(ask, range(50)))
+        served_ = [answer for answer in heard if answer.status_code == 200]
+        assert len(served_) >= 4
+        assert len({answer.text for answer in served_}) == 1
+        assert len(served_) < 50
+        for answer in heard:
+            if answer.status_code != 200:
+                problem(answer, "busy")
+        assert httpx.post(f"{server.url}/v1/classify", content=PHOTO).status_code == 200
+        counts = httpx.get(f"{server.url}/metrics").text
+        refused = 50 - len(served_)
+        assert f'folkhue_rejected_total{{kind="busy"}} {refused:.1f}' in counts
+        assert "folkhue_requests_in_flight 1.0" in counts
+
+
+def test_what_overruns_is_given_up_and_its_decoder_replaced() -> None:
+    with running("--decoders", "1", "--seconds", "0.6") as (server, client):
+        slow = plain(7000, 7000)
+        problem(client.post("/v1/classify?format=png&picture=names", content=slow), "overrun")
+        assert client.post("/v1/classify", content=plain(8, 8)).status_code == 200
+        replaced = 'folkhue_decoders_replaced_total{reason="overrun"} 1.0'
+        assert replaced in client.get("/metrics").text
+        [decoder] = [number for number in server.processes() if number != server.process.pid]
+        os.kill(decoder, signal.SIGKILL)
+        time.sleep(0.5)
+        assert client.post("/v1/classify", content=plain(8, 8)).status_code == 200
+        assert 'reason="lost"} 1.0' in client.get("/metrics").text
+
+
+def test_a_stopped_server_finishes_what_it_began() -> None:
+    with served("--decoders", "1", "--drain", "1.5") as server:
+        with ThreadPoolExecutor(1) as pool, httpx.Client(base_url=server.url, timeout=60) as client:
+            query = {"format": "png", "picture": "names"}
+            slow = pool.submit(
+                httpx.post, f"{server.url}/v1/classify", params=query, content=plain(6900, 6900),
+                timeout=60,
+            )  # fmt: skip
+            while "folkhue_requests_in_flight 2.0" not in client.get("/metrics").text:
+                time.sleep(0.02)
+            time.sleep(0.2)  # it is counted when its headers are there
+            server.process.send_signal(signal.SIGTERM)
+            time.sleep(0.2)
+            problem(client.get("/readyz"), "draining")
+            problem(client.post("/v1/classify", content=PHOTO), "draining")
+            assert client.get("/healthz").status_code == 200
+            assert slow.result().status_code == 200, slow.result().text
+            assert server.process.wait(60) in (0, -signal.SIGTERM)
+        with pytest.raises(httpx.ConnectError):
+            httpx.get(f"{server.url}/healthz")
+        assert "Traceback" not in server.printed
+
+
+def test_without_a_key_nothing_is_told(tmp_path: Path) -> None:
+    (tmp_path / "keys.txt").write_text(f"# of the shop\n{KEY}\n")
+    other = "another-key-of-mine"
+    options = ("--keys", str(tmp_path / "keys.txt"), "--rate", "8/hour", "--decoders", "1")
+    with served(*options, environment={"FOLKHUE_KEYS": other}) as server:
+        with httpx.Client(base_url=server.url, timeout=30) as client:
+            for headers in ({}, {"x-api-key": KEY + "x"}, {"authorization": f"Basic {KEY}"}):
+                for path in ("/v1/classify", "/v1/palette?k=0", "/v1/name"):
+                    answer = client.post(path, content=PHOTO, headers=headers)
+                    problem(answer, "key")
+                    assert answer.headers["www-authenticate"] == "Bearer"
+            assert client.get("/readyz").status_code == 200
+            assert client.get("/openapi.json").json()["security"]
+            for number in range(9):
+                headers = {"authorization": f"Bearer {KEY}"} if number % 2 else {"x-api-key": KEY}
+                answer = client.get("/v1/terms", headers=headers)
+                if number < 8:
+                    assert answer.status_code == 200
+            problem(answer, "rate")
+            assert client.get("/v1/terms", headers={"x-api-key": other}).status_code == 200
+        assert KEY not in server.printed
+
+
+def test_other_origins_may_ask_only_if_they_are_named() -> None:
+    origin = {"origin": "https://example.org"}
+    asks = origin | {"access-control-request-method": "POST"}
+    with running("--decoders", "1", "--cors", "https://example.org") as (_, client):
+        allowed = client.options("/v1/classify", headers=asks)
+        assert allowed.headers["access-control-allow-origin"] == origin["origin"]
+        answer = client.post("/v1/classify", content=PHOTO, headers=origin)
+        assert answer.headers["access-control-allow-origin"] == origin["origin"]
+        other = client.get("/v1/terms", headers={"origin": "https://example.com"})
+        assert "access-control-allow-origin" not in other.headers
+
+
+def test_by_default_no_other_origin_may_ask(client: httpx.Client) -> None:
+    asks = {"origin": "https://example.org", "access-control-request-method": "POST"}
+    answer = client.options("/v1/classify", headers=asks)
+    problem(answer, "method")
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_counts_of_several_workers_are_added_up() -> None:
+    with served("--workers", "2", "--decoders", "1") as server:
+        for _ in range(20):  # each by a connection of its own, to whichever worker takes it
+            assert httpx.get(f"{server.url}/v1/terms").status_code in (200, 503)
+        counts = [httpx.get(f"{server.url}/metrics").text for _ in range(4)]
+    for text in counts:
+        told = re.findall(r'folkhue_requests_total{.*route="/v1/terms".*} (\d+)', text)
+        assert sum(map(int, told)) == 20
+        assert "folkhue_requests_in_flight 1.0" in text
+
+
+def test_labels_do_not_grow_with_what_clients_make_up(client: httpx.Client) -> None:
+    for number in range(5):
+        client.get(f"/made-up-{number}")
+        client.request(f"MADE{number}", "/v1/classify")
+    text = client.get("/metrics").text
+    assert "made-up" not in text
+    assert "MADE" not in text
+    assert 'method="other"' in text
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--table", "nosuch.npz"), "nosuch.npz: no such file"),
+        (("--keys", "nosuch.txt"), "nosuch.txt: keys cannot be read"),
+        (("--rate", "often"), "such as 60/minute"),
+        (("--cors", "example.org"), "https://example.org"),
+    ],
+)
+def test_what_is_wrong_with_the_options_is_told_before_the_start(
+    options: tuple[str, ...], told: str
+) -> None:
+    done = CliRunner().invoke(commands, ["serve", *options])
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.split())
+
+
+def test_a_short_key_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "keys.txt").write_text("1234\n")
+    done = CliRunner().invoke(commands, ["serve", "--keys", str(tmp_path / "keys.txt")])
+    assert (done.exit_code, "1234" in done.stderr) == (2, False)
+    assert "openssl rand" in done.stderr
+
+
+def test_a_port_in_use_is_told(server: Served) -> None:
+    command = [sys.executable, "-c", "from folkhue.cli import main; main()", "serve"]
+    done = subprocess.run(
+        [*command, "--port", str(server.port)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("folkhue.cli.serving.find_spec", lambda name: None)
+    done = CliRunner().invoke(commands, ["serve"])
+    assert done.exit_code == 2
+    assert 'pip install "folkhue[server]"' in " ".join(done.stderr.split())
+
+
+def test_help_teaches() -> None:
+    done = CliRunner().invoke(commands, ["serve", "--help"], terminal_width=200)
+    assert "curl --form image=@beach.jpg" in done.stdout

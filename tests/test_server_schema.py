@@ -1,0 +1,85 @@
+"""What OpenAPI says of the server, against what the server does."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import CHECKS
+from schemathesis.core.transport import Response
+
+from folkhue.server.app import create_app
+from folkhue.server.problems import KINDS, MEDIA
+from folkhue.server.settings import Settings
+from served import Served, served
+
+DOCUMENT = create_app(Settings()).openapi()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served("--decoders", "1", "--max-bytes", "100000") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def client(server: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        yield client
+
+
+schema = schemathesis.openapi.from_dict(DOCUMENT)
+
+UNTRUE = [
+    # Bytes that are any image, strings that are base64 of one: no schema can say that.
+    "positive_data_acceptance",
+    "negative_data_rejection",
+]
+"""Checks that take what OpenAPI describes for all there is."""
+
+
+@schema.parametrize()
+@settings(
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_the_server_does_as_documented(case: schemathesis.Case, server: Served) -> None:
+    left_out = [check for name, check in CHECKS._by_name.items() if name in UNTRUE]  # noqa: SLF001
+    answer: Response = case.call(base_url=server.url)
+    case.validate_response(answer, excluded_checks=left_out)
+
+
+def test_every_operation_has_an_example_of_every_error() -> None:
+    for path, operations in DOCUMENT["paths"].items():
+        for operation in operations.values():
+            statuses = set(operation["responses"])
+            expected = {"200", "405", "406"}
+            if path.startswith("/v1/"):
+                expected |= {"401", "429", "500", "503"}
+            if "requestBody" in operation:
+                expected |= {"400", "408", "413", "415", "422"}
+            assert statuses >= expected, path
+            for status in statuses - {"200"}:
+                examples = operation["responses"][status]["content"][MEDIA]["examples"]
+                for kind, example in examples.items():
+                    assert example["value"]["status"] == KINDS[kind].status == int(status)
+
+
+def test_examples_are_answered(client: httpx.Client) -> None:
+    """What the document shows as a body can be sent as it is."""
+    shown = 0
+    for path, operations in DOCUMENT["paths"].items():
+        for operation in operations.values():
+            content = operation.get("requestBody", {}).get("content", {})
+            for media, described in content.items():
+                if "example" in described:
+                    shown += 1
+                    answer = client.post(
+                        path, json=described["example"], headers={"content-type": media}
+                    )
+                    assert answer.status_code == 200, answer.text
+    assert shown == 3
