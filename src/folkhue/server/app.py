@@ -497,8 +497,8 @@ _IMAGE_BODY = {
                     },
                 },
                 "example": {
-                    FIELD: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGM4IScHAAK"
-                    "SAQe4fTSuAAAAAElFTkSuQmCC"
+                    FIELD: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQszkBAAGe"
+                    "ASMRId8XAAAAAElFTkSuQmCC"
                 },
             },
         },
