@@ -119,14 +119,16 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
     from folkhue.namemap import NameMap
     from folkhue.palettes import palette_of
     from folkhue.points import Points
+    from folkhue.table import ranked_shares
 
-    named = NameMap.of_photo(photo, table)
-    shares = [{"name": name, "share": share} for name, share in named.shares().items()]
+    counts = NameMap.of_photo(photo, table).counts
+    ranked = ranked_shares(counts, table.terms)
+    shares = [{"name": name, "share": share} for name, share in ranked.items()]
     height, width = photo.opaque.shape
     answer = {
         "width": width,
         "height": height,
-        "pixels": int(named.counts.sum()),
+        "pixels": int(counts.sum()),
         "terms": list(table.terms),
         "shares": shares,
         "dominant": shares[0]["name"] if shares else None,
@@ -223,6 +225,7 @@ def _ready(name: str) -> ColorTable:
     from PIL import Image
 
     from folkhue.images import Photo
+    from folkhue.kernels import compiled
     from folkhue.table import load
 
     table = load(name)
@@ -230,6 +233,7 @@ def _ready(name: str) -> ColorTable:
     warm = Job("image/png", "classify")
     photo = Photo(grays, np.ones((16, 16), bool))
     _shares(warm, photo, table)
+    compiled()  # if numba is there; it would be later, when somebody waits
     for needed in ("folkhue.formats", "python_multipart.multipart"):
         import_module(needed)
     Image.init()

@@ -1,0 +1,205 @@
+"""Measure a server under load, on this machine: scripts/python scripts/load_server.py.
+
+Photographs of a megapixel go to a server, and to processes that merely decode them, one a
+processor. ``--soak 300`` goes on for so many seconds with all kinds of requests, and looks at
+memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import io
+import multiprocessing
+import os
+import random
+import statistics
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from fuzz_server import PATHS, WAYS, images, request
+from served import Served, served
+
+GOLDEN = Path(__file__).parent.parent / "golden/photos"
+SIDE = 1000
+
+
+def photographs(number: int = 8) -> list[bytes]:
+    """Make photographs of a megapixel: four golden ones each, as sharp as they are."""
+    paths = sorted(GOLDEN.iterdir())
+    made = []
+    for first in range(number):
+        sheet = Image.new("RGB", (SIDE, SIDE))
+        for place in range(9):
+            photo = Image.open(paths[(9 * first + place) % len(paths)]).convert("RGB")
+            part = photo.crop((0, 0, min(334, photo.width), min(334, photo.height)))
+            sheet.paste(part.resize((334, 334)), (333 * (place % 3), 333 * (place // 3)))
+        buffer = io.BytesIO()
+        sheet.save(buffer, "JPEG", quality=88)
+        made.append(buffer.getvalue())
+    return made
+
+
+def _decode(photos: list[bytes], seconds: float, counted: multiprocessing.Queue[int]) -> None:
+    for photo in photos:
+        Image.open(io.BytesIO(photo)).load()
+    done, until = 0, time.monotonic() + seconds
+    while time.monotonic() < until:
+        Image.open(io.BytesIO(photos[done % len(photos)])).load()
+        done += 1
+    counted.put(done)
+
+
+def merely_decoded(photos: list[bytes], seconds: float) -> float:
+    """Give photographs a second, decoded by a process on each processor."""
+    context = multiprocessing.get_context("spawn")
+    counted: multiprocessing.Queue[int] = context.Queue()
+    processes = [
+        context.Process(target=_decode, args=(photos, seconds, counted))
+        for _ in range(len(os.sched_getaffinity(0)))
+    ]
+    for each in processes:
+        each.start()
+    total = sum(counted.get() for _ in processes)
+    for each in processes:
+        each.join()
+    return total / seconds
+
+
+@dataclass
+class Heard:
+    """What clients heard.
+
+    Attributes
+    ----------
+    seconds : list of float
+        From question to answer, of those that were answered with 200.
+    statuses : Counter
+    """
+
+    seconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def row(self, title: str, rate: float) -> str:
+        """Describe it."""
+        ordered = sorted(self.seconds)
+        p99 = ordered[int(0.99 * (len(ordered) - 1))]
+        refused = 1 - self.statuses[200] / self.statuses.total()
+        return (
+            f"{title:34} {rate:7.1f}/s  p50 {1000 * statistics.median(ordered):6.0f} ms  "
+            f"p99 {1000 * p99:6.0f} ms  refused {100 * refused:4.1f} %"
+        )
+
+
+def loaded(server: Served, photos: list[bytes], path: str, clients: int, seconds: float) -> Heard:
+    """Have clients ask again and again; those that are refused wait a tenth of a second."""
+    heard, until = Heard(), time.monotonic() + seconds
+
+    def ask(first: int) -> None:
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+        number = first
+        while time.monotonic() < until:
+            began = time.monotonic()
+            line.request("POST", path, photos[number % len(photos)], {"Content-Type": "image/jpeg"})
+            answer = line.getresponse()
+            answer.read()
+            heard.statuses[answer.status] += 1
+            if answer.status == 200:
+                heard.seconds.append(time.monotonic() - began)
+            else:
+                time.sleep(0.1)
+            number += 1
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return heard
+
+
+def rates(seconds: float) -> None:
+    """Compare what a server does with mere decoding; one after the other, three times."""
+    photos = photographs()
+    print(f"{len(photos)} photographs, {sum(map(len, photos)) // len(photos) // 1000} kB each")
+    paths = {
+        "shares": "/v1/classify?palette=false",
+        "shares and palette": "/v1/classify",
+        "palette": "/v1/palette",
+    }
+    with served(*("--workers", "1")) as server:
+        for path in paths.values():
+            loaded(server, photos, path, 4, 1)
+        ratios: dict[str, list[float]] = {title: [] for title in paths}
+        for _ in range(3):
+            bare = merely_decoded(photos, seconds)
+            print(f"{'merely decoded':34} {bare:7.1f}/s")
+            for title, path in paths.items():
+                heard = loaded(server, photos, path, 4, seconds)
+                rate = len(heard.seconds) / seconds
+                ratios[title].append(rate / bare)
+                print(heard.row(f"{title}, 4 clients", rate))
+        for title, each in ratios.items():
+            print(f"{title}: {statistics.median(each):.2f} of mere decoding (median of 3)")
+        heard = loaded(server, photos, "/v1/classify", 64, 2 * seconds)
+        print(heard.row("shares and palette, 64 clients", len(heard.seconds) / (2 * seconds)))
+
+
+def soak(seconds: float) -> None:
+    """Send all kinds of requests for a while, and look at memory."""
+    photos, damaged = photographs(), images()
+    with served("--patience", "5") as server:
+        until, dice = time.monotonic() + seconds, random.Random(0)
+        statuses: Counter[int] = Counter()
+
+        def ask(seed: int) -> None:
+            own = random.Random(seed)
+            line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
+            while time.monotonic() < until:
+                good = own.random() < 0.7
+                image = own.choice(photos if good else damaged)
+                image = image if good else own.choice(WAYS)(image, damaged, own)
+                body, content_type = request(image, own)
+                try:
+                    line.request("POST", own.choice(PATHS), body, {"Content-Type": content_type})
+                    if own.random() < 0.02:
+                        line.close()  # does not wait for the answer
+                        continue
+                    answer = line.getresponse()
+                    answer.read()
+                    statuses[answer.status] += 1
+                except (OSError, http.client.HTTPException):
+                    line.close()
+
+        threads = [threading.Thread(target=ask, args=(dice.random(),)) for _ in range(8)]
+        for each in threads:
+            each.start()
+        memory = []
+        while time.monotonic() < until:
+            memory.append(server.memory() >> 20)
+            time.sleep(max(1.0, seconds / 30))
+        for each in threads:
+            each.join()
+    print(f"{statuses.total():,} answers in {seconds:g} s: {dict(sorted(statuses.items()))}")
+    print("memory, MB:", *memory)
+
+
+def main() -> None:
+    """Measure rates, or soak."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=6.0, help="of each measurement")
+    parser.add_argument("--soak", type=float, default=0.0, help="seconds to go on for")
+    options = parser.parse_args()
+    if options.soak:
+        soak(options.soak)
+    else:
+        rates(options.seconds)
+
+
+if __name__ == "__main__":
+    main()
