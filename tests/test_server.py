@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 import numpy as np
@@ -31,6 +32,9 @@ from folkhue.namemap import NameMap
 from folkhue.server.problems import KINDS
 from folkhue.server.site import site_files
 from served import Served, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PHOTO = (ROOT / "golden/photos/astronaut.jpg").read_bytes()
 JPEG = {"content-type": "image/jpeg"}
@@ -191,6 +195,20 @@ def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert client.head("/").headers["content-length"] == str(len(page.content))
+
+
+def test_the_page_runs_under_the_policy(server: Served, browser: "Browser") -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(f"{server.url}/")
+    page.set_input_files(
+        "input[type=file]", str(ROOT / "golden/photos/astronaut.jpg"), strict=False
+    )
+    page.get_by_text("white").first.wait_for()
+    page.close()
+    assert said == []
 
 
 # What is refused
