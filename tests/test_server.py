@@ -118,7 +118,8 @@ def test_a_photograph_is_classified_however_it_is_sent(
     assert found["dominant"] == next(iter(shares))
     assert (found["width"], found["height"], found["pixels"]) == (512, 512, 512 * 512)
     assert found["terms"] == list(table.terms)
-    assert len(found["palette"]["colors"]) == 6
+    parts = [each["share"] for each in found["palette"]["colors"]]
+    assert (len(parts), parts) == (6, sorted(parts, reverse=True))
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -135,6 +136,15 @@ def test_the_photograph_is_repainted(client: httpx.Client, media: str, asked: st
     query["picture"] = "names"
     names = client.post("/v1/classify", params=query, content=PHOTO, headers=JPEG | how)
     assert np.array_equal(NameMap.of_bytes(names.content).names, table.predict(photo.rgb))
+
+
+def test_of_a_small_image_the_palette_beside_shares_is_the_library_s(
+    client: httpx.Client, encode: Callable[..., bytes]
+) -> None:
+    small = encode(folkhue.read_photo(PHOTO).thin(16_384).rgb)
+    for k in (3, "auto"):
+        found = client.post("/v1/classify", params={"k": k}, content=small).json()
+        assert found["palette"] == folkhue.palette(small, k).as_dict()
 
 
 def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LENGTHS = struct.Struct(">IQ")
 """Of the header and of what follows, in bytes."""
 
-THINNED = 65_536
+THINNED = 16_384
 """Pixels at most, of which the palette beside shares is made."""
 
 _BYTES_A_PIXEL = 16  # decoded, named and painted; measured 9 to 13
@@ -135,7 +135,8 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
     }
     if job.palette:
         points = Points.of_photos([photo.thin(THINNED)])
-        answer["palette"] = palette_of(points, _number(job.k), table=table).as_dict()
+        found = palette_of(points, _number(job.k), table=table).ordered("share")
+        answer["palette"] = found.as_dict()
     return json.dumps(answer).encode()
 
 
