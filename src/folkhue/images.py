@@ -239,7 +239,7 @@ class _Converter:
             else:
                 if converted is not None:
                     return converted
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
 
     def _transform(self, mode: str) -> ImageCms.ImageCmsTransform:
         if mode not in self._transforms:
