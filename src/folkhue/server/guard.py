@@ -12,14 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from folkhue.server.metrics import Metrics
 from folkhue.server.problems import MEDIA, RefusalError
+from folkhue.server.site import POLICY
 
 LOGGER = logging.getLogger("uvicorn.error")
 
-_PAGE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
 _ANSWER = "default-src 'none'; frame-ancestors 'none'"
 
 _HEADERS = {
@@ -146,4 +142,4 @@ class _Exchange:
 
 def page_headers() -> dict[str, str]:
     """Give the headers of the page, which may run its own scripts."""
-    return {"content-security-policy": _PAGE, "cache-control": "no-cache"}
+    return {"content-security-policy": POLICY, "cache-control": "no-cache"}
