@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -75,6 +76,24 @@ for width in (3, 4):
 def test_processors_without_the_instruction_get_the_same() -> None:
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
     subprocess.run([sys.executable, "-c", CHECK], env={**os.environ, **plain}, check=True)
+
+
+NO_ROOM = """
+import resource
+import numpy as np
+from folkhue import kernels, load
+kernel, table = kernels.compiled(), load()
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as if the disk were full
+names = np.empty(1, np.uint8)
+kernel.names(np.array([[30, 60, 200]], np.uint8), table.cube, names)
+assert table.terms[names[0]] == "blue"
+"""
+
+
+def test_a_full_disk_costs_no_answer(tmp_path: Path) -> None:
+    cache = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", NO_ROOM], env={**os.environ, **cache}, check=True)
+    assert not any(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file())
 
 
 def test_numba_takes_over_after_many_pixels(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -77,11 +78,19 @@ _bits = _extracted if _has_quick_pext() else _gathered
 
 
 def _compile(function: Callable[..., Any]) -> Any:
-    """Compile, and keep that on disk if there is a place to."""
+    """Compile, and keep that on disk if there is a place to; a full disk does no harm."""
     try:
-        return njit(nogil=True, cache=True)(function)
+        compiled = njit(nogil=True, cache=True)(function)
     except RuntimeError:
         return njit(nogil=True)(function)
+    save = compiled._cache.save_overload
+
+    def save_if_possible(*compilation: Any) -> None:
+        with suppress(OSError):
+            save(*compilation)
+
+    compiled._cache.save_overload = save_if_possible
+    return compiled
 
 
 @_compile
