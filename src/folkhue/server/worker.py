@@ -233,8 +233,8 @@ def _ready(name: str) -> ColorTable:
     grays = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
     warm = Job("image/png", "classify")
     photo = Photo(grays, np.ones((16, 16), bool))
+    compiled()  # if numba is there; what it compiles below would be later, when somebody waits
     _shares(warm, photo, table)
-    compiled()  # if numba is there; it would be later, when somebody waits
     for needed in ("folkhue.formats", "python_multipart.multipart"):
         import_module(needed)
     Image.init()
