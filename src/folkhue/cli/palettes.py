@@ -256,7 +256,8 @@ def import_palettes(
     .aco (Photoshop), .kpl (Krita), .png (a strip of swatches).
 
     Colours keep the names that they have in the file, beside those that people give them. Of
-    equal colours the first is kept. CMYK becomes what a screen makes of ideal inks.
+    equal colours the first is kept. Shares are kept by .json and .png only; from other files
+    all colours have the same. CMYK becomes what a screen makes of ideal inks.
     """
     from folkhue.errors import FolkhueError
     from folkhue.formats import suffix_of
