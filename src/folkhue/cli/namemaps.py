@@ -45,8 +45,9 @@ def encode(
 ) -> None:
     """Keep which name every pixel has, in about a sixtieth of the bytes of raw RGB.
 
-    What is written is an image that any viewer shows, each pixel in the swatch of its name;
-    transparent pixels stay transparent. `folkhue decode` gives back exactly the names.
+    What is written is an image that any viewer shows, each pixel in the
+    swatch of its name; transparent pixels stay transparent. `folkhue decode`
+    gives back exactly the names.
 
         folkhue encode beach.jpg
 

@@ -35,21 +35,24 @@ def classify(
 ) -> None:
     """Tell how much of each colour a photograph has, and repaint it in them.
 
-    Every pixel gets the name people would give it. Transparent pixels are not counted.
+    Every pixel gets the name people would give it. Transparent pixels are not
+    counted.
 
         folkhue classify beach.jpg
 
         folkhue classify *.jpg --out named/
 
-    Of many photographs, in folders and the folders within, one table, or the totals:
+    Of many photographs, in folders and the folders within, one table, or the
+    totals:
 
         folkhue classify holidays/ --out shares.csv
 
         folkhue classify holidays/
 
-    A table that was stopped, by Ctrl-C or otherwise, goes on where it was when the command is
-    given again; once finished, only new and changed photographs are done. It remembers by
-    FILE.csv.journal. What cannot be read costs a row, whose column "status" says why.
+    A table that was stopped, by Ctrl-C or otherwise, goes on where it was
+    when the command is given again; once finished, only new and changed
+    photographs are done. It remembers by FILE.csv.journal. What cannot be
+    read costs a row, whose column "status" says why.
     """
     from folkhue.batch import classify_to, classify_totals, find_photos, workers_at_hand
     from folkhue.results import WRITERS

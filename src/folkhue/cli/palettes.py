@@ -147,8 +147,8 @@ def palette(
 
         folkhue palette beach.jpg --out beach.gpl --out beach.png
 
-    There are never more colours than the image has, and no two are equal;
-    the same image gives the same palette. Transparent pixels do not count.
+    There are never more colours than the image has, and no two are equal; the
+    same image gives the same palette. Transparent pixels do not count.
     """
     from folkhue.batch import find_photos
     from folkhue.errors import FolkhueError
@@ -250,14 +250,16 @@ def import_palettes(
 
         folkhue import brand.ase --to brand.tailwind.css
 
-    What kind a file is, the end of its name tells: .json (folkhue), .css (custom properties),
-    .scss (variables of Sass), .tailwind.css (a theme of Tailwind CSS 4), .tailwind.js (a
-    configuration of Tailwind CSS 3), .gpl (GIMP, Inkscape), .ase (Illustrator, InDesign),
-    .aco (Photoshop), .kpl (Krita), .png (a strip of swatches).
+    What kind a file is, the end of its name tells: .json (folkhue), .css
+    (custom properties), .scss (variables of Sass), .tailwind.css (a theme of
+    Tailwind CSS 4), .tailwind.js (a configuration of Tailwind CSS 3), .gpl
+    (GIMP, Inkscape), .ase (Illustrator, InDesign), .aco (Photoshop), .kpl
+    (Krita), .png (a strip of swatches).
 
-    Colours keep the names that they have in the file, beside those that people give them. Of
-    equal colours the first is kept. Shares are kept by .json and .png only; from other files
-    all colours have the same. CMYK becomes what a screen makes of ideal inks.
+    Colours keep the names that they have in the file, beside those that
+    people give them. Of equal colours the first is kept. Shares are kept by
+    .json and .png only; from other files all colours have the same. CMYK
+    becomes what a screen makes of ideal inks.
     """
     from folkhue.errors import FolkhueError
     from folkhue.formats import suffix_of

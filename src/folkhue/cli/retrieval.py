@@ -41,11 +41,11 @@ def compare(
 
         folkhue compare room.jpg brand.ase
 
-    The distance is that between their palettes: how far, in CIELAB, the colours
-    of the one must be moved to become those of the other, each weighed by its
-    share (the earth mover's distance). 0 is identical, below 10 nearly the same,
-    below 20 alike; two photographs at random are some 37 apart, black and white
-    100. Beside it, how much of each name they have.
+    The distance is that between their palettes: how far, in CIELAB, the
+    colours of the one must be moved to become those of the other, each
+    weighed by its share (the earth mover's distance). 0 is identical, below
+    10 nearly the same, below 20 alike; two photographs at random are some 37
+    apart, black and white 100. Beside it, how much of each name they have.
     """
     from folkhue.comparison import Comparison
     from folkhue.table import load
@@ -107,9 +107,9 @@ def find(
         more red than blue; red or orange; only red and white
 
     A colour alone means much of it. The score, from 0 to 1, is the geometric
-    mean of how well a photograph fits each part: fully within the range of the
-    word or number, less the farther from it. Of likeness, it is the part of two
-    photographs that has the same names.
+    mean of how well a photograph fits each part: fully within the range of
+    the word or number, less the farther from it. Of likeness, it is the part
+    of two photographs that has the same names.
 
     The first search in a folder looks at every photograph; later ones only at
     new and changed ones. If none fits, the exit status is 1.

@@ -20,8 +20,9 @@ def page(
 ) -> None:
     """Write a web page that names the colours of photographs in the browser.
 
-    Open its index.html, or put the folder on any web server. It needs no other, no network
-    and no upload: a photograph dropped on it never leaves the device.
+    Open its index.html, or put the folder on any web server. It needs no
+    other, no network and no upload: a photograph dropped on it never leaves
+    the device.
 
         folkhue page --out site/
     """
@@ -107,19 +108,23 @@ def serve(
 ) -> None:
     """Answer over HTTP: which colours a photograph has, and what they are called.
 
+    For example:
+
         folkhue serve
 
         curl --form image=@beach.jpg http://127.0.0.1:8000/v1/classify
 
-    The page at http://127.0.0.1:8000/ names the colours of photographs in the browser.
+    The page at http://127.0.0.1:8000/ names the colours of photographs in the
+    browser.
 
         folkhue serve --host 0.0.0.0 --keys keys.txt --rate 60/minute
 
         curl -H "Authorization: Bearer $KEY" --form image=@beach.jpg http://…/v1/classify
 
-    Photographs are decoded by other processes, with limits of size, time and memory; nothing
-    that is sent is written to disk or logged. What there is to ask says /openapi.json; whether
-    all is well, /readyz and /metrics. Ctrl-C or SIGTERM finishes what was begun.
+    Photographs are decoded by other processes, with limits of size, time and
+    memory; nothing that is sent is written to disk or logged. What there is
+    to ask says /openapi.json; whether all is well, /readyz and /metrics.
+    Ctrl-C or SIGTERM finishes what was begun.
     """
     with complaints():
         _check_installed()
