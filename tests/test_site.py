@@ -80,6 +80,8 @@ def visit(browser: Browser, site: Path, served: str) -> Iterator[Callable[..., P
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(request.url))
         page.on("request", lambda request: asked.append(request.url))
+        # So that Playwright looks out for choosers before one can open.
+        page.on("filechooser", lambda chooser: None)
         if not from_disk:
             permissions = ["clipboard-read", "clipboard-write"]
             contexts[-1].grant_permissions(permissions, origin=served)
