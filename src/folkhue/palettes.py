@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from folkhue.colorspace import to_hsl, to_lab, to_oklch
 from folkhue.images import Photo, read_strips
 from folkhue.points import Points
-from folkhue.quantize import METHODS, MOST, best_number
+from folkhue.quantize import METHODS, MOST, best_number, quantize
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def palette_of(
         return Palette((), title)
     stressed = points.accented() if emphasis == "accent" else points
     number = best_number(stressed) if k == "auto" else int(k)
-    rgb, nearest = METHODS[method](stressed, number)
+    rgb, nearest = quantize(stressed, number, method)
     shares = np.bincount(nearest, points.weights, len(rgb))
     return Palette.of(rgb, shares, table or eleven_names(), title=title)
 

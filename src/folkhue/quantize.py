@@ -39,6 +39,29 @@ Found = tuple[NDArray[np.uint8], NDArray[np.intp]]
 """Colours, (k, 3), and which of them stands for each point, (n,)."""
 
 
+def quantize(points: Points, k: int, method: str = "kmeans") -> Found:
+    """Find few colours that stand for many; if there are no more than asked for, all of them.
+
+    Parameters
+    ----------
+    points : Points
+    k : int
+        At least 1.
+    method : str
+        One of `METHODS`.
+
+    Returns
+    -------
+    colors : ndarray of uint8, shape (at most k, 3)
+        All different.
+    nearest : ndarray of intp, shape (n,)
+        Which of them stands for each point.
+    """
+    if len(points) <= k:
+        return points.top, np.arange(len(points))
+    return METHODS[method](points, k)
+
+
 def kmeans(points: Points, k: int) -> Found:
     """Cluster points around colours from which they are near, as CIEDE2000 sees it.
 
@@ -50,15 +73,13 @@ def kmeans(points: Points, k: int) -> Found:
     Parameters
     ----------
     points : Points
+        More than `k`.
     k : int
-        At least 1.
 
     Returns
     -------
-    colors : ndarray of uint8, shape (min(k, n), 3)
-        All different.
-    nearest : ndarray of intp, shape (n,)
-        Which of them stands for each point.
+    colors, nearest
+        As of `quantize`: `k` colours.
 
     References
     ----------
@@ -66,8 +87,6 @@ def kmeans(points: Points, k: int) -> Found:
     2014; E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est
     minimum", Tohoku Mathematical Journal 43, 1937.
     """
-    if len(points) <= k:
-        return points.top, np.arange(len(points))
     return _around(points, _seeds(points, k))
 
 
@@ -150,8 +169,6 @@ def hue_slices(points: Points, k: int) -> Found:
     Quick and simple, but less accurate than clustering: a slice may hold what is light and what
     is dark, and a colour that fills more than a slice is there twice, nearly.
     """
-    if len(points) <= k:
-        return points.top, np.arange(len(points))
     hue, saturation, lightness = to_hsl(points.top).T
     order = np.lexsort((lightness, hue, saturation > 0))
     before = points.weights[order].cumsum() - points.weights[order] / 2
@@ -168,8 +185,6 @@ def median_cut(points: Points, k: int) -> Found:
     ----------
     P. Heckbert, "Color image quantization for frame buffer display", SIGGRAPH 1982.
     """
-    if len(points) <= k:
-        return points.top, np.arange(len(points))
     boxes = [np.arange(len(points))]
     while len(boxes) < k:
         weights = [_spread(points, box) for box in boxes]
@@ -206,7 +221,7 @@ METHODS: dict[str, Callable[[Points, int], Found]] = {
     "hue-slices": hue_slices,
     "median-cut": median_cut,
 }
-"""Name → way to find colours."""
+"""Name → way to find colours, fewer than there are points; see `quantize`."""
 
 
 def best_number(points: Points) -> int:
