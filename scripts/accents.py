@@ -18,6 +18,7 @@ from folkhue.images import Photo
 from folkhue.palettes import EMPHASES
 from folkhue.points import Floats
 from folkhue.progress import progress
+from palettes_bench import markdown, samples
 
 GOLDEN = Path("golden")
 SMALL = 0.05
@@ -29,9 +30,6 @@ COLORFUL = 30.0
 ALIKE = 8.0
 """CIEDE2000 difference within which a palette has its colour."""
 
-LOOKED_AT = 20_000
-"""Pixels, evenly spread, of which the distance to a palette is taken."""
-
 
 def main() -> None:
     """Measure, and print Markdown."""
@@ -41,17 +39,22 @@ def main() -> None:
     with progress("photographs", len(photos)) as advance:
         for golden in photos:
             photo = golden.read()
-            accents, pixels = accents_of(golden, photo), sample(photo)
+            accents, pixels = accents_of(golden, photo), samples(photo)
             for emphasis in EMPHASES:
                 palette = to_lab(folkhue.palette(photo, emphasis=emphasis).rgb)
                 found[emphasis] += (nearest(accents, palette) < ALIKE).tolist()
                 distances[emphasis].append(float(nearest(pixels, palette).mean()))
             advance(1)
-    print("| emphasis | small colourful regions in the palette | mean ΔE2000 of pixels |")
-    print("|---|---:|---:|")
-    for emphasis in EMPHASES:
-        share, distance = np.mean(found[emphasis]), np.mean(distances[emphasis])
-        print(f"| {emphasis} | {100 * share:.0f} % of {len(found[emphasis])} | {distance:.2f} |")
+    rows = [
+        (
+            emphasis,
+            f"{100 * np.mean(found[emphasis]):.0f} % of {len(found[emphasis])}",
+            f"{np.mean(distances[emphasis]):.2f}",
+        )
+        for emphasis in EMPHASES
+    ]
+    heads = ("emphasis", "small colourful regions in the palette", "mean ΔE2000 of pixels")
+    print(markdown(heads, rows))
 
 
 def accents_of(golden: GoldenPhoto, photo: Photo) -> Floats:
@@ -64,12 +67,6 @@ def accents_of(golden: GoldenPhoto, photo: Photo) -> Floats:
             if np.hypot(*median[1:]) > COLORFUL:
                 found.append(median)
     return np.array(found).reshape(-1, 3)
-
-
-def sample(photo: Photo) -> Floats:
-    """Give pixels of a photograph, evenly spread, in CIELAB, shape (n, 3)."""
-    pixels = photo.rgb[photo.opaque]
-    return to_lab(pixels[:: max(1, len(pixels) // LOOKED_AT)])
 
 
 if __name__ == "__main__":

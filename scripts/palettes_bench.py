@@ -22,7 +22,7 @@ from enlarged import huge_photos, large_photos
 from extractors import Answer, Extractor, extractors, palettes_of
 from folkhue.colorspace import to_lab
 from folkhue.difference import nearest
-from folkhue.images import read_photo
+from folkhue.images import Photo, read_photo
 from folkhue.progress import progress
 from folkhue.report.benchmarks import Figure
 from odd_images import OddImage, odd_images
@@ -113,7 +113,7 @@ class Trials:
         trials = cls(defaultdict(dict), defaultdict(dict))
         with progress("photographs", len(paths)) as advance:
             for path in paths:
-                pixels = samples(path)
+                pixels = samples(read_photo(path))
                 for tool, given in in_turns(tools, path, rounds, colors).items():
                     trials.seconds[tool][path] = statistics.median(each.seconds for each in given)
                     trials.differences[tool][path] = difference(pixels, given[0])
@@ -152,9 +152,8 @@ def in_turns(tools: Tools, path: Path, rounds: int, colors: int) -> dict[str, li
     return given
 
 
-def samples(path: Path) -> Labs:
+def samples(photo: Photo) -> Labs:
     """Give pixels of a photograph, evenly spread, in CIELAB, shape (n, 3)."""
-    photo = read_photo(path)
     pixels = photo.rgb[photo.opaque]
     return to_lab(pixels[:: max(1, len(pixels) // LOOKED_AT)])
 
