@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from playwright.sync_api import Browser
 
 from folkhue.colorspace import to_oklab
 from folkhue.errors import PictureError
@@ -326,7 +327,7 @@ def test_a_page_holds_everything_and_escapes_its_title() -> None:
     assert all(color.hex in text for color in subject.palette.colors)
 
 
-def test_a_browser_needs_no_more_room_for_texts(browser) -> None:  # type: ignore[no-untyped-def]
+def test_a_browser_needs_no_more_room_for_texts(browser: Browser) -> None:
     texts = [
         "#ffffff",
         "#a7f7d1",
@@ -352,8 +353,8 @@ def test_a_browser_needs_no_more_room_for_texts(browser) -> None:  # type: ignor
 
 
 @pytest.mark.parametrize("shape", [(600, 200), (90, 160), (3, 100), (1, 1)])
-def test_a_page_shows_a_photograph_and_nothing_beside_it(  # type: ignore[no-untyped-def]
-    shape: tuple[int, int], browser
+def test_a_page_shows_a_photograph_and_nothing_beside_it(
+    shape: tuple[int, int], browser: Browser
 ) -> None:
     whole = photo(*shape)
     page = browser.new_page(viewport={"width": 1200, "height": 700})
@@ -367,7 +368,7 @@ def test_a_page_shows_a_photograph_and_nothing_beside_it(  # type: ignore[no-unt
         assert height <= 0.85 * 700 + 1
 
 
-def test_a_page_turns_its_cloud(tmp_path: Path, browser) -> None:  # type: ignore[no-untyped-def]
+def test_a_page_turns_its_cloud(tmp_path: Path, browser: Browser) -> None:
     whole = photo()
     path = tmp_path / "x.html"
     write_picture(path, Subject(Palette(palette(whole, 12).colors, HOSTILE), (whole,)))
