@@ -36,6 +36,17 @@ ENOUGH = 500_000
 """Pixels to which a large JPEG may be reduced as it is decoded."""
 
 
+def hex_of(rgb: Sequence[int]) -> str:
+    """Write a colour as CSS does.
+
+    Examples
+    --------
+    >>> hex_of((214, 39, 40))
+    '#d62728'
+    """
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
+
+
 @dataclass(frozen=True)
 class PaletteColor:
     """A colour of a palette.
@@ -66,7 +77,7 @@ class PaletteColor:
     @property
     def hex(self) -> str:
         """The colour as ``#rrggbb``."""
-        return "#{:02x}{:02x}{:02x}".format(*self.rgb)
+        return hex_of(self.rgb)
 
     @property
     def hsl(self) -> tuple[float, float, float]:

@@ -12,12 +12,12 @@ from PIL import Image
 
 from folkhue.images import Photo
 from folkhue.namemap import NameMap
-from folkhue.palettes import Palette, PaletteColor
+from folkhue.palettes import Palette, PaletteColor, hex_of
 from folkhue.pictures.lettering import legal
 from folkhue.pictures.painting import image_of
 from folkhue.pictures.scatter import dots
 from folkhue.pictures.scene import ink_on
-from folkhue.pictures.svg import code, data_uri
+from folkhue.pictures.svg import data_uri
 from folkhue.pictures.swatches import NOTHING
 from folkhue.recolor import percent
 from folkhue.table import ColorTable
@@ -39,7 +39,7 @@ def page(photo: Photo, palette: Palette, table: ColorTable) -> str:
     """
     named = NameMap.of_photo(photo, table)
     paint = {**dict(zip(table.terms, table.swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
-    swatches = {name: code(color) for name, color in paint.items()}
+    swatches = {name: hex_of(color) for name, color in paint.items()}
     title = palette.title or "A photograph"
     return Template(_file("pictures", "page.html")).substitute(
         title=_escaped(title),
@@ -78,7 +78,7 @@ def _bar(palette: Palette) -> str:
 def _swatch(color: PaletteColor) -> str:
     label = f"<b>{_escaped(color.label)}</b>" if color.label else ""
     return (
-        f'<li style="background: {color.hex}; color: {code(ink_on(color.rgb))}">'
+        f'<li style="background: {color.hex}; color: {hex_of(ink_on(color.rgb))}">'
         f"<span>{percent(color.share)}</span>{label}<b>{_escaped(color.description)}</b>"
         f"<code>{color.hex}</code></li>"
     )

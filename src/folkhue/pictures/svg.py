@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
+from folkhue.palettes import hex_of
 from folkhue.pictures.lettering import legal
 from folkhue.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
 from folkhue.pictures.scene import Box, Color, Dot, Line, Picture, Rectangle, Scene, Shape, Text
@@ -35,11 +36,6 @@ def data_uri(image: Image.Image) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(contents).decode('ascii')}"
 
 
-def code(color: Color) -> str:
-    """Write a colour as CSS does."""
-    return "#{:02x}{:02x}{:02x}".format(*color)
-
-
 def _element(shape: Shape) -> str:
     match shape:
         case Rectangle():
@@ -48,11 +44,11 @@ def _element(shape: Shape) -> str:
             return _text(shape)
         case Dot(at=(x, y), radius=radius, fill=fill):
             where = f'cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"'
-            return f'<circle {where} fill="{code(fill)}"/>'
+            return f'<circle {where} fill="{hex_of(fill)}"/>'
         case Line(start=(x1, y1), end=(x2, y2), fill=fill, width=width):
             ends = (("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2))
             where = " ".join(f'{name}="{_number(value)}"' for name, value in ends)
-            return f'<line {where} stroke="{code(fill)}" stroke-width="{_number(width)}"/>'
+            return f'<line {where} stroke="{hex_of(fill)}" stroke-width="{_number(width)}"/>'
         case Picture():
             return _picture(shape)
 
@@ -66,14 +62,14 @@ def _rectangle(shape: Rectangle) -> str:
     if shape.line:
         left, top, right, bottom = shape.box
         inner = (left + 0.5, top + 0.5, right - 0.5, bottom - 0.5)
-        line = f'<rect {_place(inner)} fill="none" stroke="{code(shape.line)}"/>'
-    return f'<rect {_place(shape.box)} fill="{code(shape.fill)}"/>{line}'
+        line = f'<rect {_place(inner)} fill="none" stroke="{hex_of(shape.line)}"/>'
+    return f'<rect {_place(shape.box)} fill="{hex_of(shape.fill)}"/>{line}'
 
 
 def _text(shape: Text) -> str:
     x, y = map(_number, shape.at)
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
-    style = f'font-size="{shape.size}" fill="{code(shape.fill)}"{anchor}'
+    style = f'font-size="{shape.size}" fill="{hex_of(shape.fill)}"{anchor}'
     return f'<text x="{x}" y="{y}" {style}>{_escaped(shape.text)}</text>'
 
 

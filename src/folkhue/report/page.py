@@ -14,6 +14,7 @@ from markupsafe import Markup
 from folkhue.attribution import Credit, grouped
 from folkhue.confusion import Confusion
 from folkhue.evaluation import TESTS
+from folkhue.palettes import hex_of
 from folkhue.recolor import percent
 from folkhue.report.embedded import Embedded
 from folkhue.report.gallery import Shown, Steps
@@ -115,8 +116,8 @@ class Findings:
     @property
     def swatches(self) -> dict[str, str]:
         """The colour of each name, "unnamed" last."""
-        named = {term.name: code(term.swatch) for term in self.terms}
-        return named | {UNNAMED_NAME: code(UNNAMED_SWATCH)}
+        named = {term.name: hex_of(term.swatch) for term in self.terms}
+        return named | {UNNAMED_NAME: hex_of(UNNAMED_SWATCH)}
 
 
 def render(found: Findings) -> str:
@@ -174,7 +175,7 @@ def _environment() -> Environment:
 
     environment.globals |= {
         "inlined": inlined,
-        "code": code,
+        "code": hex_of,
         "spoken": percent,
         "points": _points,
         "seen": _seen,
@@ -211,7 +212,7 @@ def _agreeing(found: Findings) -> dict[str, Any]:
     return {
         "asked": sum(row["of"] for row in told),
         "agreed": sum(row["so"] for row in told),
-        "worst": [row | {"code": code((row["r"], row["g"], row["b"]))} for row in worst],
+        "worst": [row | {"code": hex_of((row["r"], row["g"], row["b"]))} for row in worst],
         "widest": max((row["colors"] for row in names), default=0) or 1,
         "infinity": float("inf"),
     }
@@ -221,11 +222,6 @@ def _calibrated(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
     enough = table[table["answers"] >= FEW]
     tests = enough["test"].unique().tolist()
     return {test: enough[enough["test"] == test].to_dict("records") for test in tests}
-
-
-def code(rgb: tuple[int, int, int]) -> str:
-    """Write a colour as pages do: "#d62728"."""
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 def _seen(shares: Mapping[str, float]) -> dict[str, float]:

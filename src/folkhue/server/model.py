@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.palettes import hex_of
 from folkhue.table import SHIPPED, ColorTable
 from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.wording import describe
@@ -58,7 +59,7 @@ def _score(what: str, value: str) -> dict[str, Any]:
 def terms(name: str, table: ColorTable) -> dict[str, Any]:
     """List the names of a table, and what stands for them."""
     pairs = zip(table.terms, table.swatches, strict=True)
-    listed = [{"name": term, "hex": _hex(rgb), "rgb": list(rgb)} for term, rgb in pairs]
+    listed = [{"name": term, "hex": hex_of(rgb), "rgb": list(rgb)} for term, rgb in pairs]
     return {"table": name, "terms": listed}
 
 
@@ -87,7 +88,7 @@ def named(rgb: NDArray[np.uint8], table: ColorTable) -> list[dict[str, Any]]:
     )
     return [
         {
-            "hex": _hex(color),
+            "hex": hex_of(color),
             "rgb": color,
             "name": name,
             "confidence": round(confidence, 4),
@@ -108,7 +109,3 @@ def _neighbours(
         if table.terms[i] != name and probabilities[i] >= _RARELY
     ]
     return others[:_NEIGHBOURS]
-
-
-def _hex(rgb: Any) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
