@@ -600,5 +600,5 @@ def test_import_writes_one_file_of_a_kind_it_knows(tmp_path: Path) -> None:
 
 
 def test_help_lists_every_kind_of_file() -> None:
-    printed = run("import", "--help").stdout
+    printed = " ".join(run("import", "--help").stdout.split())  # undo the wrapping
     assert all(f"{suffix} (" in printed for suffix in FORMATS)
