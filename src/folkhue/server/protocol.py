@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from folkhue.server.problems import MEDIA, RefusalError
 
+_LONGEST = 1 << 16  # bytes that may come and be nothing of a body
 
-class PatientProtocol(H11Protocol):
+
+class PatientProtocol(HttpToolsProtocol):
     """HTTP/1.1 with an end to patience.
 
-    uvicorn waits for ever for the headers of a request, and for a client to take its answer.
+    uvicorn waits for ever for the headers of a request, and for a client to take its answer;
+    and httptools takes headers of any length.
 
     Parameters
     ----------
@@ -27,7 +29,7 @@ class PatientProtocol(H11Protocol):
 
     def __init__(self, *, patience: float, most: int, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
-        self._most = most
+        self._most, self._headers = most, 0
         self._headers_due = _Deadline(self, patience)
         self._taken_due = _Deadline(self, patience)
 
@@ -41,8 +43,27 @@ class PatientProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Go on waiting for headers, unless a request is being answered."""
+        self._headers += len(data)
         super().data_received(data)
+        if self._headers > _LONGEST and not self.transport.is_closing():
+            self.send_400_response("too long headers")  # httptools would gather them for ever
         self._mind_headers()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, if it is not too long."""
+        if len(name) + len(value) > _LONGEST:
+            raise ValueError("too long a header")
+        super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self._headers = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Begin to count the headers of the next request."""
+        self._headers = 0
+        super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Wait no more, or for the headers of the next request if they have begun."""
@@ -84,21 +105,19 @@ class PatientProtocol(H11Protocol):
         refusal = RefusalError(
             "malformed", "not a request of HTTP/1.1, or one with too long headers"
         )
-        headers = [
-            (b"content-type", MEDIA.encode()),
-            (b"content-length", str(len(refusal.body)).encode()),
-            (b"connection", b"close"),
-        ]
-        response = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
-        for event in (response, h11.Data(data=refusal.body), h11.EndOfMessage()):
-            self.transport.write(self.conn.send(event) or b"")
+        head = (
+            f"content-type: {MEDIA}\r\ncontent-length: {len(refusal.body)}\r\n"
+            "connection: close\r\n\r\n"
+        )
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+            self.transport.write(STATUS_LINE[400] + head.encode() + refusal.body)
         self.transport.close()
 
 
 class _Deadline:
     """Hangs up after some seconds, unless it is cancelled."""
 
-    def __init__(self, protocol: H11Protocol, seconds: float) -> None:
+    def __init__(self, protocol: HttpToolsProtocol, seconds: float) -> None:
         self._protocol, self._seconds = protocol, seconds
         self._timer: asyncio.TimerHandle | None = None
 
