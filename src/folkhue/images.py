@@ -8,7 +8,8 @@ import struct
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,9 @@ TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
 }
 """EXIF orientation → how to turn the pixels upright (Exif 2.3, 4.6.4 A)."""
 
+_LYING = (5, 6, 7, 8)
+"""Orientations that make width of height."""
+
 _STRIP = 1 << 22
 """Pixels that are converted at a time."""
 
@@ -62,11 +66,15 @@ class Photo:
         False where the pixel is more transparent than not; its colour means nothing.
     format : str
         Of the file, one of `FORMATS`; empty if it came from none.
+    size : tuple of int
+        Width and height in the file, which are larger if a part of them was decoded; zeros if
+        it came from none.
     """
 
     rgb: NDArray[np.uint8]
     opaque: NDArray[np.bool_]
     format: str = ""
+    size: tuple[int, int] = (0, 0)
 
     def thin(self, max_pixels: int) -> Photo:
         """Keep every n-th row and column, so that at most `max_pixels` remain.
@@ -77,7 +85,7 @@ class Photo:
         height, width = self.opaque.shape
         while -(-height // step) * -(-width // step) > max_pixels:
             step += 1
-        return Photo(self.rgb[::step, ::step], self.opaque[::step, ::step], self.format)
+        return replace(self, rgb=self.rgb[::step, ::step], opaque=self.opaque[::step, ::step])
 
 
 def read_photo(
@@ -108,15 +116,27 @@ def read_photo(
         If there is no such file, or it is not an image, is damaged, or is too large (then
         a `PixelsError`).
     """
-    with _opened(source, max_pixels, enough) as (image, name):
-        width, height = image.size
-        rgb, opaque = np.empty((height, width, 3), np.uint8), np.empty((height, width), bool)
-        top = 0
-        for strip in _strips(image, name):
-            rows = slice(top, top := top + len(strip.rgb))
-            rgb[rows], opaque[rows] = strip.rgb, strip.opaque
-        turn, kind = TURNS.get(_orientation(image), _as_it_is), str(image.format)
-    return Photo(np.ascontiguousarray(turn(rgb)), np.ascontiguousarray(turn(opaque)), kind)
+    with _opened(source, max_pixels, enough) as (image, name, size):
+        pixels = _joined(_strips(image, name), *image.size)
+        orientation, kind = _orientation(image), str(image.format)
+    turn = TURNS.get(orientation, _as_it_is)
+    rgb, opaque = (np.ascontiguousarray(turn(each)) for each in pixels)
+    return Photo(rgb, opaque, kind, size[::-1] if orientation in _LYING else size)
+
+
+def _joined(
+    strips: Iterator[Photo], width: int, height: int
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Put strips together; what is in one strip is not copied."""
+    strip = next(strips)
+    if len(strip.rgb) == height:
+        return strip.rgb, strip.opaque
+    rgb, opaque = np.empty((height, width, 3), np.uint8), np.empty((height, width), bool)
+    top = 0
+    for strip in chain([strip], strips):
+        rows = slice(top, top := top + len(strip.rgb))
+        rgb[rows], opaque[rows] = strip.rgb, strip.opaque
+    return rgb, opaque
 
 
 def read_strips(
@@ -127,15 +147,15 @@ def read_strips(
     Strips are not turned upright. Parameters and errors are those of `read_photo`; what is
     damaged is told before the first strip.
     """
-    with _opened(source, max_pixels, enough) as (image, name):
+    with _opened(source, max_pixels, enough) as (image, name, _):
         yield from _strips(image, name)
 
 
 @contextmanager
 def _opened(
     source: str | Path | bytes, max_pixels: int, enough: int | None
-) -> Iterator[tuple[Image.Image, str]]:
-    """Load an image; tell what is wrong with it, and where it came from."""
+) -> Iterator[tuple[Image.Image, str, tuple[int, int]]]:
+    """Load an image; tell what is wrong with it, where it came from, and its whole size."""
     name = "the given bytes" if isinstance(source, bytes) else str(source)
     try:
         contents = source if isinstance(source, bytes) else read_bytes(source)
@@ -147,10 +167,11 @@ def _opened(
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
                 _check_size(image, name, max_pixels)
+                size = image.size
                 if enough is not None:
                     _reduce(image, enough)
                 image.load()
-                yield image, name
+                yield image, name, size
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
@@ -171,7 +192,7 @@ def _reduce(image: Image.Image, enough: int) -> None:
     """Have a JPEG decoded at a part of its size; other formats know no such thing."""
     width, height = image.size
     for part in (8, 4, 2):
-        reduced = (-(-width // part), -(-height // part))
+        reduced = (width // part, height // part)  # rounded up, it would be more than a half
         if reduced[0] * reduced[1] >= enough:
             image.draft(None, reduced)
             return

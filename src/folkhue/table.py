@@ -164,11 +164,24 @@ class ColorTable:
             left out; ``"unnamed"`` where the table has no name. Empty for an image
             without pixels.
         """
-        return ranked_shares(self._counts(_pixels(rgb), opaque), self.terms)
+        return ranked_shares(self.counts(rgb, opaque), self.terms)
 
-    def _counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None) -> Any:
-        """Count the pixels of each term and, last, of no name; int64 (terms + 1,)."""
-        counts = np.zeros(256, np.int64)
+    def counts(
+        self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
+        """Count the pixels of each name.
+
+        Parameters
+        ----------
+        rgb, opaque
+            As of `shares`.
+
+        Returns
+        -------
+        ndarray of int64, shape (terms + 1,)
+            Last, of those without a name.
+        """
+        rgb, counts = _pixels(rgb), np.zeros(256, np.int64)
         lock = Lock()
 
         def work(kernel: Kernel, pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> None:
