@@ -16,6 +16,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -486,6 +487,61 @@ def test_of_fifty_at_once_some_are_served_and_the_rest_told_to_come_back() -> No
         refused = 50 - len(served_)
         assert f'folkhue_rejected_total{{kind="busy"}} {refused:.1f}' in counts
         assert "folkhue_requests_in_flight 1.0" in counts
+
+
+def count(client: httpx.Client, series: str) -> float:
+    """Read one of the server's counts; 0 of what was never counted."""
+    lines = [line.rpartition(" ") for line in client.get("/metrics").text.splitlines()]
+    return sum(float(value) for name, _, value in lines if name == series)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that must come soon."""
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def halted(server: Served) -> Iterator[None]:
+    """Keep the decoders of a server busy with whatever they get."""
+    decoders = [number for number in server.processes() if number != server.process.pid]
+    for number in decoders:
+        os.kill(number, signal.SIGSTOP)
+    yield
+    for number in decoders:
+        os.kill(number, signal.SIGCONT)
+
+
+def posted(server: Served, body: bytes, length: int | None = None) -> socket.socket:
+    """Begin to ask, with a body or a part of one, and do not wait for the answer."""
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    head = f"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: {length or len(body)}\r\n\r\n"
+    line.sendall(head.encode() + body)
+    return line
+
+
+def test_who_leaves_while_waiting_or_sending_leaves_no_work() -> None:
+    gone = 'folkhue_requests_total{method="POST",route="/v1/classify",status="499"}'
+    with running("--decoders", "1", "--waiting", "3") as (server, client):
+        with ThreadPoolExecutor(2) as pool:
+            ask = partial(httpx.post, f"{server.url}/v1/classify", content=PHOTO, timeout=60)
+            with halted(server):
+                answers = [pool.submit(ask)]
+                until(lambda: count(client, "folkhue_requests_in_flight") == 2)
+                leaving = [posted(server, PHOTO[:9000], len(PHOTO))]
+                until(lambda: count(client, "folkhue_requests_in_flight") == 3)
+                leaving += [posted(server, PHOTO) for _ in range(3)]
+                until(lambda: count(client, "folkhue_requests_in_flight") == 6)
+                problem(ask(), "busy")
+                for line in leaving:
+                    line.close()
+                until(lambda: count(client, gone) == 4)
+                answers.append(pool.submit(ask))
+                until(lambda: count(client, "folkhue_requests_in_flight") == 3)
+            assert [answer.result().status_code for answer in answers] == [200, 200]
+        assert count(client, "folkhue_decode_seconds_count") == 2
 
 
 def test_what_overruns_is_given_up_and_its_decoder_replaced() -> None:

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
@@ -354,7 +354,7 @@ def _naming() -> APIRouter:
 
 
 async def _decoded(
-    request: Request, service: Service, job: Mapping[str, Any], media: str
+    request: Request, service: Service, wanted: Mapping[str, Any], media: str
 ) -> Response:
     """Read the body, if it is of use and there is room, and have a decoder work on it."""
     content_type = request.headers.get("content-type", "")
@@ -368,8 +368,15 @@ async def _decoded(
     }
     with service.room.place() as place:
         body = await service.room.read(request, place, settings.max_bytes)
-        contents = await service.decoders.do(Job(content_type, **job, **limits), body)
+        job = Job(content_type, **wanted, **limits)
+        contents = await service.decoders.do(job, body, partial(_left, request))
     return Response(contents, media_type=media)
+
+
+async def _left(request: Request) -> None:
+    """Wait until the client has left; its body was read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _asked(body: bytes) -> answers.Asked:

@@ -9,6 +9,9 @@ import math
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from starlette.requests import ClientDisconnect
 
 from folkhue.server.metrics import Metrics
 from folkhue.server.problems import RefusalError
@@ -174,18 +177,31 @@ class Decoders:
         if self.full:
             raise busy(f"{self.pending} photographs are being worked on", self.retry_after)
 
-    async def do(self, job: Job, body: bytes | bytearray) -> bytes:
+    async def do(
+        self, job: Job, body: bytes | bytearray, left: Callable[[], Awaitable[None]]
+    ) -> bytes:
         """Have a job done; give the body of the answer.
+
+        Parameters
+        ----------
+        job : Job
+        body : bytes
+        left : callable
+            Waits until the client has left. While the job waits, its place is given up then; once
+            it is begun, it is finished.
 
         Raises
         ------
         RefusalError
             If too many wait, the image is none, or the job takes longer than it may.
+        ClientDisconnect
+            If the client left while the job waited.
         """
         self.check()
         self.pending += 1
         try:
-            decoder = await self._living()
+            async with _until(left):
+                decoder = await self._living()
             return await self._done_by(decoder, job, body)
         finally:
             self.pending -= 1
@@ -243,6 +259,26 @@ class Decoders:
         await asyncio.gather(*self._starts, return_exceptions=True)
         await asyncio.gather(*(decoder.end() for decoder in self._all))
         self._all.clear()
+
+
+@contextlib.asynccontextmanager
+async def _until(left: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Go on with what is inside until the client has left."""
+    loop = asyncio.get_running_loop()
+
+    async def end() -> None:
+        await left()
+        ending.reschedule(loop.time())
+
+    try:
+        async with asyncio.timeout(None) as ending:
+            watcher = asyncio.create_task(end())
+            try:
+                yield
+            finally:
+                watcher.cancel()
+    except TimeoutError as error:
+        raise ClientDisconnect from error
 
 
 def _widen(process: Process) -> None:
