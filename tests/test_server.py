@@ -25,12 +25,16 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from PIL import Image
+from starlette.requests import Request
 from typer.testing import CliRunner
 
 import folkhue
 from folkhue.cli import app as commands
 from folkhue.namemap import NameMap
-from folkhue.server.problems import KINDS
+from folkhue.server.admission import Room, client_of
+from folkhue.server.metrics import Metrics
+from folkhue.server.problems import KINDS, RefusalError
+from folkhue.server.settings import Settings
 from folkhue.server.site import site_files
 from served import Served, served
 
@@ -466,7 +470,7 @@ def test_who_does_not_listen_is_hung_up_on() -> None:
 
 
 def test_of_fifty_at_once_some_are_served_and_the_rest_told_to_come_back() -> None:
-    with served("--decoders", "1", "--waiting", "3") as server:
+    with served("--decoders", "1", "--waiting", "3", "--per-client", "50") as server:
         ready = threading.Barrier(50)
 
         def ask(_: int) -> httpx.Response:
@@ -542,6 +546,56 @@ def test_who_leaves_while_waiting_or_sending_leaves_no_work() -> None:
                 until(lambda: count(client, "folkhue_requests_in_flight") == 3)
             assert [answer.result().status_code for answer in answers] == [200, 200]
         assert count(client, "folkhue_decode_seconds_count") == 2
+
+
+def test_no_client_however_slow_takes_all_places() -> None:
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+    with (
+        running("--decoders", "1") as (server, client),
+        httpx.Client(base_url=server.url, timeout=60, transport=elsewhere) as other,
+    ):
+        slow = [posted(server, PHOTO[:100], len(PHOTO)) for _ in range(200)]
+        until(lambda: count(client, 'folkhue_rejected_total{kind="crowd"}') == 200 - 32)
+        refused = client.post("/v1/name", json={"colors": ["#000000"]})
+        assert problem(refused, "crowd")
+        assert refused.headers["retry-after"] == "1"
+        for path in ("/v1/classify", "/v1/palette"):
+            assert other.post(path, content=PHOTO).status_code == 200
+        for line in slow:
+            line.close()
+        until(lambda: client.post("/v1/classify", content=PHOTO).status_code == 200)
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "same"),
+    [
+        (("192.0.2.1", ""), ("192.0.2.1", ""), True),
+        (("192.0.2.1", ""), ("192.0.2.2", ""), False),
+        (("192.0.2.1", ""), ("::ffff:192.0.2.1", ""), True),
+        (("2001:db8::1", ""), ("2001:db8::ffff:0:0:1", ""), True),
+        (("2001:db8::1", ""), ("2001:db8:0:1::1", ""), False),
+        (("192.0.2.1", "a"), ("192.0.2.2", "a"), True),
+        (("192.0.2.1", "a"), ("192.0.2.1", "b"), False),
+    ],
+)
+def test_clients_are_told_apart_by_key_or_else_by_address(
+    one: tuple[str, str], another: tuple[str, str], same: bool
+) -> None:
+    first, second = (
+        client_of(Request({"type": "http", "client": (host, 1)}), key)
+        for host, key in (one, another)
+    )
+    assert (first == second) is same
+
+
+def test_places_are_given_back() -> None:
+    room = Room(Settings(per_client=2), Metrics())
+    for number in range(100):
+        with room.place(f"192.0.2.{number}"), room.place("a key"):
+            pass
+    with room.place("a key"), room.place("a key"), pytest.raises(RefusalError, match="2 of yours"):
+        room.place("a key").__enter__()
+    assert not room._bodies
 
 
 def test_what_overruns_is_given_up_and_its_decoder_replaced() -> None:

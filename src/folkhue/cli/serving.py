@@ -64,6 +64,12 @@ def serve(
         int,
         typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
     ] = 16,
+    per_client: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Bodies at a time of one key or address; beyond, a 429. See --proxy."
+        ),
+    ] = 32,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Longest body; longer ones get a 413.")
     ] = 20_000_000,
@@ -101,7 +107,8 @@ def serve(
     proxy: Annotated[
         str,
         typer.Option(
-            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is believed."
+            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is believed. "
+            "Without it, all clients of a proxy count as one."
         ),
     ] = "",
     table: ElevenOption = "basic11",
@@ -137,6 +144,7 @@ def serve(
             table=table,
             decoders=decoders or processors(),
             waiting=waiting,
+            per_client=per_client,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
             work_seconds=seconds,

@@ -9,6 +9,7 @@ import ipaddress
 import math
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -58,6 +59,18 @@ def _key(request: Request) -> str:
     return key.strip() if scheme.lower() == "bearer" else request.headers.get("x-api-key", "")
 
 
+def client_of(request: Request, key: str) -> str:
+    """Tell clients apart: by their keys, or else by their addresses.
+
+    Parameters
+    ----------
+    request : Request
+    key : str
+        As `Keys.check` gives it.
+    """
+    return key or _network(request.client.host if request.client else "")
+
+
 class Rates:
     """How often each client asked."""
 
@@ -66,7 +79,7 @@ class Rates:
         self._limit = parse(rate) if rate else None
         self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
 
-    def check(self, request: Request, key: str) -> None:
+    def check(self, client: str) -> None:
         """Count a request.
 
         Raises
@@ -76,9 +89,9 @@ class Rates:
         """
         if self._limit is None:
             return
-        client = self._place(key or _network(request.client.host if request.client else ""))
-        if not self._limiter.hit(self._limit, client):
-            reset, _ = self._limiter.get_window_stats(self._limit, client)
+        place = self._place(client)
+        if not self._limiter.hit(self._limit, place):
+            reset, _ = self._limiter.get_window_stats(self._limit, place)
             seconds = max(1, math.ceil(reset - time.time()))
             raise RefusalError(
                 "rate",
@@ -103,30 +116,41 @@ def _network(host: str) -> str:
 
 
 class Room:
-    """Bodies in memory: so many, and so many bytes."""
+    """Bodies in memory: so many, so many of each client, and so many bytes."""
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
-        self._bodies = self._bytes = 0
+        self._bodies: Counter[str] = Counter()
+        self._bytes = 0
 
     @contextmanager
-    def place(self) -> Iterator[Place]:
-        """Give a place for a body, until its request is answered.
+    def place(self, client: str) -> Iterator[Place]:
+        """Give a place for a body of a client, until its request is answered.
 
         Raises
         ------
         RefusalError
-            "busy", if there is none.
+            "crowd", if the client has as many as it may; "busy", if there is none.
         """
-        if self._bodies >= self._settings.receiving:
-            raise busy(f"{self._bodies} bodies are being received", 1)
-        self._bodies += 1
+        self._check_place(client)
+        self._bodies[client] += 1
         place = Place(self)
         try:
             yield place
         finally:
-            self._bodies -= 1
             self._bytes -= place.length
+            self._bodies[client] -= 1
+            if not self._bodies[client]:
+                del self._bodies[client]
+
+    def _check_place(self, client: str) -> None:
+        most = self._settings.per_client
+        if self._bodies[client] >= most:
+            what = f"{most} of yours are being received or worked on; try again in 1 s"
+            raise RefusalError("crowd", what, {"Retry-After": "1"})
+        bodies = self._bodies.total()
+        if bodies >= self._settings.receiving:
+            raise busy(f"{bodies} bodies are being received", 1)
 
     def take(self, length: int) -> None:
         """Take room for bytes."""

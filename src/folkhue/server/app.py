@@ -24,7 +24,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from folkhue.server import answers, model, problems
-from folkhue.server.admission import Keys, Rates, Room
+from folkhue.server.admission import Keys, Rates, Room, client_of
 from folkhue.server.bodies import FIELD, FORM, JSON, RAW, media_type
 from folkhue.server.decoding import Decoders
 from folkhue.server.guard import Guard, page_headers
@@ -181,17 +181,26 @@ def _service(request: Request) -> Service:
     return cast(Service, request.app.state.service)
 
 
-async def _admitted(request: Request) -> Service:
-    """Check the key, then the rate."""
+async def _client(request: Request) -> str:
+    """Check the key, and tell who asks."""
+    return client_of(request, _service(request).keys.check(request))
+
+
+Client = Annotated[str, Depends(_client)]
+
+
+async def _admitted(request: Request, client: Client) -> Service:
+    """Check the rate."""
     service = _service(request)
-    service.rates.check(request, service.keys.check(request))
+    service.rates.check(client)
     return service
 
 
 Admitted = Annotated[Service, Depends(_admitted)]
 
 _ALWAYS = ("key", "method", "not-acceptable", "rate", "internal", "starting", "draining")
-_WITH_BODY = (*_ALWAYS, "malformed", "slow", "too-large", "media-type", "parameter", "busy")
+_FULL = ("crowd", "busy")
+_WITH_BODY = (*_ALWAYS, "malformed", "slow", "too-large", "media-type", "parameter", *_FULL)
 _WITH_IMAGE = (*_WITH_BODY, "image", "too-many-pixels", "overrun")
 
 
@@ -256,6 +265,7 @@ def _naming() -> APIRouter:
     async def classify(
         request: Request,
         service: Admitted,
+        client: Client,
         format: Annotated[  # noqa: A002
             Literal["json", "png", "webp"] | None,
             Query(description="Shares as JSON, or a picture. The header Accept, if absent."),
@@ -276,7 +286,7 @@ def _naming() -> APIRouter:
         media = chosen(request, [PICTURES[format]] if format else [*PICTURES.values()])
         form = next(name for name, each in PICTURES.items() if each == media)
         job = {"what": "classify", "format": form, "picture": picture, "palette": palette, "k": k}
-        return await _decoded(request, service, job, media)
+        return await _decoded(request, service, client, job, media)
 
     @router.post(
         "/palette",
@@ -287,6 +297,7 @@ def _naming() -> APIRouter:
     async def palette(
         request: Request,
         service: Admitted,
+        client: Client,
         k: _Number = "6",
         method: Literal["kmeans", "hue-slices", "median-cut"] = "kmeans",
         emphasis: Annotated[
@@ -314,7 +325,7 @@ def _naming() -> APIRouter:
         media = chosen(request, [PALETTES[format]])
         job = {"method": method, "emphasis": emphasis, "sort": sort, "k": k}
         answer = await _decoded(
-            request, service, {"what": "palette", "format": format, **job}, media
+            request, service, client, {"what": "palette", "format": format, **job}, media
         )
         if format != "json":
             answer.headers["content-disposition"] = f'attachment; filename="palette.{format}"'
@@ -326,13 +337,13 @@ def _naming() -> APIRouter:
         responses=documented(*_WITH_BODY),
         openapi_extra=_COLORS_BODY,
     )
-    async def name(request: Request, service: Admitted) -> Response:
+    async def name(request: Request, service: Admitted, client: Client) -> Response:
         """Name colours, one or many; tell how sure that is, and what else they are called."""
         chosen(request, [JSON])
         if (kind := media_type(request.headers.get("content-type", JSON))) != JSON:
             raise RefusalError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})
         service.check()
-        with service.room.place() as place:
+        with service.room.place(client) as place:
             body = await service.room.read(request, place, _NAMES_BYTES)
         asked = _asked(bytes(body))
         rgb = np.array([model.parsed(color) for color in asked.colors], np.uint8)
@@ -354,7 +365,7 @@ def _naming() -> APIRouter:
 
 
 async def _decoded(
-    request: Request, service: Service, wanted: Mapping[str, Any], media: str
+    request: Request, service: Service, client: str, wanted: Mapping[str, Any], media: str
 ) -> Response:
     """Read the body, if it is of use and there is room, and have a decoder work on it."""
     content_type = request.headers.get("content-type", "")
@@ -366,7 +377,7 @@ async def _decoded(
         "max_pixels": settings.max_pixels,
         "seconds": settings.work_seconds,
     }
-    with service.room.place() as place:
+    with service.room.place(client) as place:
         body = await service.room.read(request, place, settings.max_bytes)
         job = Job(content_type, **wanted, **limits)
         contents = await service.decoders.do(job, body, partial(_left, request))

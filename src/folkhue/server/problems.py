@@ -47,6 +47,11 @@ KINDS = {
     ),
     "parameter": Kind(422, "A parameter is wrong", "k: expected 1 to 256, or auto"),
     "rate": Kind(429, "Too many requests", "60/minute; come back in 12 seconds"),
+    "crowd": Kind(
+        429,
+        "Too many requests at once",
+        "32 of yours are being received or worked on; try again in 1 s",
+    ),
     "internal": Kind(500, "Something is wrong here", "the log says what"),
     "busy": Kind(503, "Too much to do", "18 photographs are being worked on; try again in 1 s"),
     "starting": Kind(503, "Not ready yet", "the colour table is being loaded"),

@@ -50,6 +50,8 @@ class Settings:
         Bytes a second, below which a long body is cut off.
     receiving : int
         Requests with bodies at a time, read, waiting and worked on.
+    per_client : int
+        Of these, how many one client may have; others of it are refused with 429.
     room : int
         Bytes of bodies that are held in memory at a time.
     connections : int
@@ -74,6 +76,7 @@ class Settings:
     patience: float = 15.0
     slowest: int = 50_000
     receiving: int = 128
+    per_client: int = 32
     room: int = 256_000_000
     connections: int = 1_000
     drain_seconds: float = 0.0
