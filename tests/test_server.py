@@ -628,6 +628,8 @@ def test_a_stopped_server_finishes_what_it_began() -> None:
             problem(client.get("/readyz"), "draining")
             problem(client.post("/v1/classify", content=PHOTO), "draining")
             assert client.get("/healthz").status_code == 200
+            for kind, work in {"starting": 0, "draining": 1}.items():  # probes are no work
+                assert count(client, f'folkhue_rejected_total{{kind="{kind}"}}') == work
             assert slow.result().status_code == 200, slow.result().text
             assert server.process.wait(60) in (0, -signal.SIGTERM)
         with pytest.raises(httpx.ConnectError):

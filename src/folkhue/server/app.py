@@ -224,8 +224,11 @@ def _about() -> APIRouter:
     async def readyz(request: Request) -> Response:
         """Tell whether work is taken: the table is loaded, and nobody stopped the server."""
         chosen(request, [JSON])
-        _service(request).check()
-        _service(request).decoders.check_any()
+        try:
+            _service(request).check()
+            _service(request).decoders.check_any()
+        except RefusalError as not_yet:  # nobody's work is refused, so it is not counted as that
+            return _problem(not_yet)
         return JSONResponse({"status": "ready", "version": version("folkhue")})
 
     text = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Counts"}
@@ -408,10 +411,14 @@ def _wrong(found: Any) -> RefusalError:
     return RefusalError("parameter", f"{first['at']}: {first['detail']}", errors=errors)
 
 
+def _problem(refusal: RefusalError) -> Response:
+    return Response(refusal.body, refusal.status, refusal.headers, problems.MEDIA)
+
+
 def _add_handlers(app: FastAPI, metrics: Metrics) -> None:
     def refused(refusal: RefusalError) -> Response:
         metrics.rejected(refusal.kind)
-        return Response(refusal.body, refusal.status, refusal.headers, problems.MEDIA)
+        return _problem(refusal)
 
     @app.exception_handler(RefusalError)
     async def refusal(request: Request, error: RefusalError) -> Response:
