@@ -99,13 +99,6 @@ def card(home: Path, name: str) -> str:
     params = params_of(home)
     best = read_json(home / REPORTS / "best.json")["best"]
     scores = read_json(home / EVALUATIONS / best / "scores.json")
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short=12", "HEAD"],
-        cwd=HOME,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
     photos = kept_photos(home / PHOTO_LIST)
     return CARD.read_text("utf-8").format(
         name=name,
@@ -118,10 +111,17 @@ def card(home: Path, name: str) -> str:
         denoise=f"{params.denoise.method}, sharpness {params.denoise.sharpness}",
         cap=f"{params.sample.cap:,}",
         seed=params.seed,
-        commit=commit,
+        commit=commit(),
         unnamed=params.compile.unnamed_below,
         scores="\n".join(_score(scores, test, title) for test, title in TESTED.items()),
     )
+
+
+def commit() -> str:
+    """Tell the commit that is checked out and its day, not today: the same for the same code."""
+    command = ["git", "log", "-1", "--abbrev=12", "--format=%h of %cs"]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def kinds(photos: pd.DataFrame) -> dict[str, int]:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import struct
@@ -16,6 +17,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +34,9 @@ import folkhue
 from folkhue.cli import app as commands
 from folkhue.namemap import NameMap
 from folkhue.server.admission import Room, client_of
+from folkhue.server.answers import Model
 from folkhue.server.metrics import Metrics
+from folkhue.server.model import described
 from folkhue.server.problems import KINDS, RefusalError
 from folkhue.server.settings import Settings
 from folkhue.server.site import site_files
@@ -191,11 +195,22 @@ def test_the_table_is_told_of(client: httpx.Client) -> None:
     model = client.get("/v1/model").json()
     assert model["training"] == table.metadata
     assert model["licence"] == "MIT"
+    assert f"commit {model['commit']} of {model['trained']}." in model["card"]
+    assert date.fromisoformat(model["trained"]) >= date(2026, 11, 21)
     assert sum(each["photographs"] for each in model["learned_from"]) == 3496
     golden = next(each for each in model["measured"] if each["on"] == "golden set, pixels")
     assert golden["low"] < golden["percent"] < golden["high"]
     assert client.get("/healthz").json()["status"] == "ok"
     assert client.get("/readyz").json()["status"] == "ready"
+
+
+def test_of_a_table_of_one_s_own_nothing_is_made_up(tmp_path: Path) -> None:
+    own = tmp_path / "sampler8.npz"
+    shutil.copyfile(ROOT / "src/folkhue/data/sampler8.npz", own)
+    told = described(str(own), folkhue.load(own))
+    assert [told[key] for key in ("commit", "trained", "card")] == [None, None, None]
+    assert told["learned_from"] == told["measured"] == []
+    assert Model(**told).training == folkhue.load(own).metadata
 
 
 def test_the_page_is_served_with_a_strict_policy(client: httpx.Client) -> None:

@@ -132,7 +132,7 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     assert "**Learned from** 5 photographs" in card
     for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
         assert line in card.splitlines()
-    assert re.search(r"Seed 0, commit [0-9a-f]{12}\.", card)
+    assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
     assert card.count("| 87.7 (82–92) |") == len(TESTS)
     assert "{" not in re.sub(r"`{.*}`", "", card), "nothing is left to fill in"
     assert "Ann" not in card

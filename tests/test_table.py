@@ -434,7 +434,7 @@ def test_every_shipped_table_has_a_card(name: str) -> None:
     assert ", ".join(folkhue.load(name).terms) in card
     photographs = int(re.findall(r"from\*\* ([\d,]+) photographs", card)[0].replace(",", ""))
     assert photographs >= 400
-    assert re.search(r"Seed \d+, commit [0-9a-f]{12}\.", card)
+    assert re.search(r"Seed \d+, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
     table = folkhue.load(name).metadata
     assert f"Classifier: {table['classifier']}," in card
     scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]

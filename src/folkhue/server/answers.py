@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
@@ -125,6 +126,9 @@ class Model(_Answer):
     terms: list[str]
     training: dict[str, Any]
     commit: str | None
+    trained: Annotated[
+        date | None, Field(description="Day of that commit; null of a table of one's own.")
+    ]
     learned_from: list[Source]
     measured: list[Score]
     card: str | None

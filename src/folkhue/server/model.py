@@ -27,7 +27,7 @@ def described(name: str, table: ColorTable) -> dict[str, Any]:
     scores: dict[str, str] = {}
     for what, value in rows.items():
         (scores if "(" in value else photographs)[what] = value
-    commit = re.search(r"commit ([0-9a-f]{7,40})", card or "")
+    commit = re.search(r"commit ([0-9a-f]{7,40}) of (\d{4}-\d\d-\d\d)", card or "")
     return {
         "table": name,
         "version": version("folkhue"),
@@ -35,6 +35,7 @@ def described(name: str, table: ColorTable) -> dict[str, Any]:
         "terms": list(table.terms),
         "training": table.metadata,
         "commit": commit[1] if commit else None,
+        "trained": commit[2] if commit else None,
         "learned_from": [
             {"kind": kind, "photographs": int(number.replace(",", ""))}
             for kind, number in photographs.items()
