@@ -1,7 +1,9 @@
 """The server as clients meet it: a process of its own, and bytes on a socket."""
 
+import asyncio
 import base64
 import contextlib
+import http.client
 import io
 import json
 import os
@@ -15,12 +17,12 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx
 import numpy as np
@@ -28,6 +30,7 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
 from typer.testing import CliRunner
 
 import folkhue
@@ -35,6 +38,7 @@ from folkhue.cli import app as commands
 from folkhue.namemap import NameMap
 from folkhue.server.admission import Room, client_of
 from folkhue.server.answers import Model
+from folkhue.server.guard import Guard
 from folkhue.server.metrics import Metrics
 from folkhue.server.model import described
 from folkhue.server.problems import KINDS, RefusalError
@@ -48,6 +52,9 @@ if TYPE_CHECKING:
 PHOTO = (ROOT / "golden/photos/astronaut.jpg").read_bytes()
 JPEG = {"content-type": "image/jpeg"}
 KEY = "correct-horse-battery"
+
+Result = TypeVar("Result")
+Guarded = Callable[[], Coroutine[None, None, None]]
 
 
 @pytest.fixture(scope="module")
@@ -397,6 +404,75 @@ def test_a_long_body_is_refused_before_it_is_sent(server: Served) -> None:
         assert heard.startswith(b"HTTP/1.1 413 ")
         assert b"connection: close" in heard.lower()
         assert b"100 Continue" not in heard
+
+
+def sent_whole(server: Served, length: int) -> int:
+    """Send all of a body before looking for an answer, as most clients do; give its status."""
+    line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    with contextlib.closing(line):
+        line.request("POST", "/v1/classify", bytes(length), JPEG)
+        return line.getresponse().status
+
+
+def test_who_sends_all_of_a_long_body_sees_why_it_is_refused() -> None:
+    with running("--decoders", "1", "--waiting", "0") as (server, client):
+        assert sent_whole(server, 25_000_000) == 413
+        with halted(server), posted(server, PHOTO):
+            until(lambda: count(client, "folkhue_requests_in_flight") == 2)
+            assert sent_whole(server, 19_000_000) == 503
+
+
+def refusing(receive: Receive) -> Guarded:
+    """Make a guard of an application that reads nothing; give what asks it."""
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 413})
+        await send({"type": "http.response.body", "body": b"no"})
+
+    async def sent(message: Message) -> None:
+        pass
+
+    guard = Guard(refuse, Metrics(), shared=False, discarded=10_000)
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"1000000")]}
+    return lambda: guard(dict(scope), receive, sent)
+
+
+def run(coroutine: Coroutine[None, None, Result]) -> Result:
+    """Run in a loop of its own; in this thread, the browser's may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
+def test_of_a_refused_body_so_much_is_read_and_no_more() -> None:
+    read = []
+
+    async def receive() -> Message:
+        read.append(1000)
+        return {"type": "http.request", "body": bytes(1000), "more_body": True}
+
+    run(refusing(receive)())
+    assert sum(read) == 10_000
+
+
+def test_of_so_many_refused_clients_is_read_and_of_no_more() -> None:
+    async def main() -> int:
+        more = asyncio.Event()
+
+        async def receive() -> Message:
+            await more.wait()
+            return {"type": "http.disconnect"}
+
+        ask = refusing(receive)
+        asking = [asyncio.ensure_future(ask()) for _ in range(70)]
+        await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0)
+        hung_up_on = sum(each.done() for each in asking)
+        more.set()
+        await asyncio.gather(*asking)
+        await ask()
+        return hung_up_on
+
+    assert run(main()) == 70 - 64
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,12 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "X-API-Key"],
             expose_headers=["Retry-After"],
         )
-    app.add_middleware(Guard, metrics=service.metrics, shared=bool(settings.cors))
+    app.add_middleware(
+        Guard,
+        metrics=service.metrics,
+        shared=bool(settings.cors),
+        discarded=2 * settings.max_bytes,
+    )
     app.openapi = lambda: _documented(app, keys=bool(settings.keys))  # type: ignore[method-assign]
     return app
 

@@ -26,8 +26,9 @@ _HEADERS = {
     "permissions-policy": "geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-_LINGER = 2.0  # seconds in which what a client still sends is thrown away
-_LINGERED = 4 << 20  # bytes of it
+_SILENCE = 2.0  # seconds after which a client sends no more, it seems
+_LINGER = 30.0  # seconds in which what a client still sends is thrown away
+_LINGERING = 64  # clients at a time for which that is done
 
 
 class Guard:
@@ -39,10 +40,13 @@ class Guard:
     metrics : Metrics
     shared : bool
         Whether pages of other origins may read answers.
+    discarded : int
+        Bytes of a refused body that are read and thrown away, lest its sender miss the answer.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool, discarded: int) -> None:
+        self._app, self._metrics, self._discarded = app, metrics, discarded
+        self._lingering = 0
         self._headers = dict(_HEADERS)
         self._headers["cross-origin-resource-policy"] = "cross-origin" if shared else "same-origin"
 
@@ -60,6 +64,22 @@ class Guard:
                 seconds = time.perf_counter() - began
                 route = _route(exchange.scope)
                 self._metrics.answered(scope["method"], route, exchange.status, seconds)
+        if exchange.unread:
+            await self._linger(exchange)
+            await exchange.close()
+
+    async def _linger(self, exchange: _Exchange) -> None:
+        """Throw away what still comes.
+
+        A client that is busy sending when the connection is closed never sees the answer.
+        """
+        if exchange.expects or self._lingering >= _LINGERING:
+            return
+        self._lingering += 1
+        try:
+            await exchange.drain(self._discarded)
+        finally:
+            self._lingering -= 1
 
     async def _answered(self, exchange: _Exchange) -> None:
         try:
@@ -86,58 +106,66 @@ def _route(scope: Scope) -> str:
 
 
 class _Exchange:
-    """A request and its answer, of which it knows how far they are."""
+    """A request and its answer, of which it knows how far they are.
+
+    Attributes
+    ----------
+    status : int
+    begun : bool
+        Whether the answer has begun.
+    unread : bool
+        Whether more of the body may come.
+    expects : bool
+        Whether the client sends nothing before it is told to.
+    """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
         self.scope = scope
         self._receive, self._send, self._headers = receive, send, headers
         given = dict(scope["headers"])
-        self._unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
-        self._expects = b"expect" in given
+        self.unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
+        self.expects = b"expect" in given
         self.status, self.begun = 499, False
 
     async def receive(self) -> Message:
         """Receive a part of the body."""
         message = await self._receive()
-        self._expects = False
+        self.expects = False
         if message["type"] != "http.request" or not message.get("more_body"):
-            self._unread = False
+            self.unread = False
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer."""
+        """Send a part of the answer; see `close` for its end, if the body was not read."""
         if message["type"] == "http.response.start":
             self._begin(message)
             await self._send(message)
-        elif self._unread and not message.get("more_body"):
-            await self._send({**message, "more_body": True})
-            await self._linger()
-            await self._send({"type": "http.response.body", "body": b""})
         else:
-            await self._send(message)
+            await self._send({**message, "more_body": self.unread or message.get("more_body")})
+
+    async def drain(self, most: int) -> None:
+        """Read the rest of the body, if it comes soon and is not too long."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _LINGER
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None) as limit:
+                while self.unread and most > 0:
+                    limit.reschedule(min(end, loop.time() + _SILENCE))
+                    most -= len((await self.receive()).get("body", b""))
+
+    async def close(self) -> None:
+        """End an answer to a body that was not read, and with it the connection."""
+        await self._send({"type": "http.response.body", "body": b""})
 
     def _begin(self, message: Message) -> None:
         self.begun, self.status = True, message["status"]
         headers = list(message.get("headers", []))
         given = {name.lower() for name, _ in headers}
         ours = {**self._headers, "content-security-policy": _ANSWER, "cache-control": "no-store"}
-        if self._unread:
+        if self.unread:
             ours["connection"] = "close"
         added = [(name.encode(), value.encode()) for name, value in ours.items()]
         message["headers"] = headers + [each for each in added if each[0] not in given]
-
-    async def _linger(self) -> None:
-        """Throw away what still comes.
-
-        A client that is busy sending when the connection is closed never sees the answer.
-        """
-        if self._expects:
-            return  # it sends nothing before it is told to
-        left = _LINGERED
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_LINGER):
-                while self._unread and left > 0:
-                    left -= len((await self.receive()).get("body", b""))
 
 
 def page_headers() -> dict[str, str]:
