@@ -30,7 +30,7 @@ def answers(kernel: Kernel, pixels: np.ndarray) -> list[np.ndarray]:
     kernel.names(pixels, CUBE, names)
     kernel.bins(pixels, bins)
     kernel.paint(names, swatches, painted)
-    kernel.tally(names, counts)
+    kernel.tally(pixels, CUBE, counts)
     kernel.weigh(bins, names, values, weights)
     return [names, bins, painted, counts, weights]
 

@@ -128,12 +128,12 @@ def _joined(
     strips: Iterator[Photo], width: int, height: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """Put strips together; what is in one strip is not copied."""
-    strip = next(strips)
-    if len(strip.rgb) == height:
-        return strip.rgb, strip.opaque
+    first = next(strips)
+    if len(first.rgb) == height:
+        return first.rgb, first.opaque
     rgb, opaque = np.empty((height, width, 3), np.uint8), np.empty((height, width), bool)
     top = 0
-    for strip in chain([strip], strips):
+    for strip in chain([first], strips):
         rows = slice(top, top := top + len(strip.rgb))
         rgb[rows], opaque[rows] = strip.rgb, strip.opaque
     return rgb, opaque

@@ -140,19 +140,30 @@ def _paint(names: Any, swatches: Any, out: Any) -> None:
 
 
 @_compile
-def _tally(names: Any, counts: Any) -> None:
+def _tally_of_three(data: Any, index: Any, cells: Any, counts: Any) -> None:
     # Four tallies, as a count cannot be raised again before it was written.
     parts = np.zeros((4, 256), np.int64)
-    whole = names.shape[0] // 4 * 4
-    for pixel in range(0, whole, 4):
-        parts[0, names[pixel]] += 1
-        parts[1, names[pixel + 1]] += 1
-        parts[2, names[pixel + 2]] += 1
-        parts[3, names[pixel + 3]] += 1
-    for pixel in range(whole, names.shape[0]):
-        parts[0, names[pixel]] += 1
+    pixels = data.shape[0] // 3
+    place = 0
+    for _ in range((pixels - 1) // 4):
+        parts[0, _name(_four_bytes(data, place), index, cells)] += 1
+        parts[1, _name(_four_bytes(data, place + 3), index, cells)] += 1
+        parts[2, _name(_four_bytes(data, place + 6), index, cells)] += 1
+        parts[3, _name(_four_bytes(data, place + 9), index, cells)] += 1
+        place += 12
+    names = np.empty(pixels - place // 3, np.uint8)
+    _names_of_three(data[place:], index, cells, names)
+    for name in names:
+        parts[0, name] += 1
     for name in range(256):
         counts[name] += parts[0, name] + parts[1, name] + parts[2, name] + parts[3, name]
+
+
+@_compile
+def _tally_of_four(data: Any, index: Any, cells: Any, counts: Any) -> None:
+    for place in range(0, data.shape[0], 4):
+        number = _four_bytes(data, place)
+        counts[_name(number, index, cells) if number >> U32(24) else U32(UNNAMED)] += 1
 
 
 @_compile
@@ -185,9 +196,10 @@ def paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
     _paint(_constant(names), _constant(swatches), out)
 
 
-def tally(names: Bytes, counts: NDArray[np.int64]) -> None:
-    """Count names."""
-    _tally(_constant(names), counts)
+def tally(pixels: Bytes, cube: Cube, counts: NDArray[np.int64]) -> None:
+    """Count the names of pixels."""
+    task = _tally_of_three if pixels.shape[1] == 3 else _tally_of_four
+    task(_constant(pixels.reshape(-1)), cube.index, cube.cells.reshape(-1), counts)
 
 
 def weigh(

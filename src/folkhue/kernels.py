@@ -36,8 +36,8 @@ class Kernel(NamedTuple):
     paint: Callable[[Bytes, Bytes, Bytes], None]
     """Names (n,), swatches (256, 3), uint8 (n, 3)."""
 
-    tally: Callable[[Bytes, NDArray[np.int64]], None]
-    """Names (n,), int64 (256,): each name's number of pixels is added to it."""
+    tally: Callable[[Bytes, Cube, NDArray[np.int64]], None]
+    """Pixels, the cube, int64 (256,): each name's number of pixels is added to it."""
 
     weigh: Callable[[NDArray[np.uint16], Bytes, NDArray[np.float32], NDArray[np.float32]], None]
     """Bins (n,), names (n,), float32 (32768, m), float32 (n,): the value at bin and name.
@@ -74,7 +74,9 @@ def _paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
     np.take(swatches.view("V3")[:, 0], names, out=out.view("V3")[:, 0], mode="wrap")
 
 
-def _tally(names: Bytes, counts: NDArray[np.int64]) -> None:
+def _tally(pixels: Bytes, cube: Cube, counts: NDArray[np.int64]) -> None:
+    names = np.empty(len(pixels), np.uint8)
+    _names(pixels, cube, names)
     counts += np.bincount(names, minlength=256)
 
 

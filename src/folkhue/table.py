@@ -187,10 +187,8 @@ class ColorTable:
         def work(kernel: Kernel, pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> None:
             if pixels.shape[1] == 4:
                 counted = counted & (pixels[:, 3] > 0)
-            names = np.empty(len(pixels), np.uint8)
-            kernel.names(pixels, self.cube, names)
             found = np.zeros(256, np.int64)
-            kernel.tally(names if counted.all() else names[counted], found)
+            kernel.tally(pixels if counted.all() else pixels[counted], self.cube, found)
             with lock:
                 counts[:] += found
 
