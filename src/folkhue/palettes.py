@@ -96,20 +96,7 @@ class PaletteColor:
 
     def as_dict(self) -> dict[str, Any]:
         """Give everything known about the colour as JSON types."""
-        spaces = {
-            "hsl": [round(value, 4) for value in self.hsl],
-            "lab": [round(value, 3) for value in self.lab],
-            "oklch": [round(value, 4) for value in self.oklch],
-        }
-        return {
-            "hex": self.hex,
-            "rgb": list(self.rgb),
-            **spaces,
-            "share": round(self.share, 6),
-            "name": self.name,
-            "confidence": round(self.confidence, 4),
-            "description": self.description,
-        } | ({"label": self.label} if self.label else {})
+        return _as_dicts([self])[0]
 
 
 @dataclass(frozen=True)
@@ -194,7 +181,28 @@ class Palette:
 
     def as_dict(self) -> dict[str, Any]:
         """Give the palette as JSON types."""
-        return {"title": self.title, "colors": [color.as_dict() for color in self.colors]}
+        return {"title": self.title, "colors": _as_dicts(self.colors)}
+
+
+def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
+    """Describe colours as JSON types; all are converted at once, as that is quicker."""
+    rgb = np.array([color.rgb for color in colors], np.uint8).reshape(-1, 3)
+    hsl, lab, oklch = to_hsl(rgb).tolist(), to_lab(rgb).tolist(), to_oklch(rgb).tolist()
+    return [
+        {
+            "hex": color.hex,
+            "rgb": list(color.rgb),
+            "hsl": [round(value, 4) for value in hsl[place]],
+            "lab": [round(value, 3) for value in lab[place]],
+            "oklch": [round(value, 4) for value in oklch[place]],
+            "share": round(color.share, 6),
+            "name": color.name,
+            "confidence": round(color.confidence, 4),
+            "description": color.description,
+        }
+        | ({"label": color.label} if color.label else {})
+        for place, color in enumerate(colors)
+    ]
 
 
 def palette(

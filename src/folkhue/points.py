@@ -24,7 +24,7 @@ _BIN = 8
 CELL = 3.0
 """Edge of the cells in which density is counted, in DIN99o; also the blur's standard deviation."""
 
-_BLUR = np.exp(-(np.arange(-3, 4) ** 2) / 2)
+_BLUR = np.append(np.exp(-(np.arange(4) ** 2) / 2), 0)  # weights of cells so many steps off
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +101,11 @@ class Points:
         return Points(sums / weights[:, None], weights, self.top[order[starts]], tops)
 
     def _few(self) -> Points:
-        """Make one group of all in a bin, if there are too many."""
-        if len(self) <= EXACT:
-            return self
+        """Make fewer of them, if there are too many."""
+        return self if len(self) <= EXACT else self.grouped()
+
+    def grouped(self) -> Points:
+        """Make one group of all in a bin of 8 × 8 × 8 colours."""
         red, green, blue = (self.top // _BIN).T.astype(np.uint16)
         starts, order = _groups(red << 10 | green << 5 | blue)
         weights = np.add.reduceat(self.weights[order], starts)
@@ -168,8 +170,6 @@ def _groups(keys: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArra
 
 
 def _blurred(cube: Floats, axis: int) -> Floats:
-    reach = len(_BLUR) // 2
-    padded = np.pad(np.moveaxis(cube, axis, 0), ((reach, reach), (0, 0), (0, 0)))
-    size = cube.shape[axis]
-    total = sum(weight * padded[step : step + size] for step, weight in enumerate(_BLUR))
-    return np.moveaxis(np.asarray(total), 0, axis)
+    steps = np.abs(np.subtract.outer(*2 * [np.arange(cube.shape[axis])]))
+    weights = _BLUR[np.minimum(steps, len(_BLUR) - 1)]
+    return np.moveaxis(np.tensordot(weights, cube, axes=(1, axis)), 0, axis)

@@ -112,21 +112,22 @@ def _seeds(points: Points, k: int) -> Floats:
     return seeds
 
 
-def _squared(places: Floats, centers: Floats) -> Floats:
-    """Squared distances, shape (centers, places)."""
-    products = centers @ places.T
-    norms = (places**2).sum(axis=1), (centers**2).sum(axis=1)
-    squares: Floats = (norms[0] + norms[1][:, None] - 2 * products).clip(0)
-    return squares
+def _squared(places: Floats, centers: Floats, norms: Floats | None = None) -> Floats:
+    """Squared distances, shape (centers, places); norms are those of places, squared."""
+    if norms is None:
+        norms = (places**2).sum(axis=1)
+    squares: Floats = norms + (centers**2).sum(axis=1)[:, None] - 2 * (centers @ places.T)
+    return np.maximum(squares, 0, out=squares)
 
 
 def _medians(points: Points, centers: Floats) -> Floats:
     extended = np.column_stack([points.places, np.ones(len(points))])
+    norms = (points.places**2).sum(axis=1)
     numbers = np.arange(len(centers))[:, None]
     for _ in range(ITERATIONS):
-        squares = _squared(points.places, centers)
+        squares = _squared(points.places, centers, norms)
         nearest = squares.argmin(axis=0)
-        distance = np.sqrt(squares[nearest, np.arange(len(points))])
+        distance = np.sqrt(squares.min(axis=0))
         pull = points.weights / np.maximum(distance, CORE)
         sums = ((nearest == numbers) * pull) @ extended
         held = sums[:, -1:] > 0
