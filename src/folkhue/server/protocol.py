@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from folkhue.server.problems import MEDIA, RefusalError
 
-_LONGEST = 1 << 16  # bytes that may come and be nothing of a body
+_LONGEST = 1 << 14  # bytes of headers
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -29,7 +29,8 @@ class PatientProtocol(HttpToolsProtocol):
 
     def __init__(self, *, patience: float, most: int, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
-        self._most, self._headers = most, 0
+        self._most = most
+        self._headers = self._gathered = 0
         self._headers_due = _Deadline(self, patience)
         self._taken_due = _Deadline(self, patience)
 
@@ -43,26 +44,40 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Go on waiting for headers, unless a request is being answered."""
-        self._headers += len(data)
+        self._gathered += len(data)
         super().data_received(data)
-        if self._headers > _LONGEST and not self.transport.is_closing():
-            self.send_400_response("too long headers")  # httptools would gather them for ever
+        if self._gathered > _LONGEST and not self.transport.is_closing():
+            self.send_400_response("too long")  # httptools would go on gathering
         self._mind_headers()
 
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self._headers = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take the address."""
+        self._take(url)
+        super().on_url(url)
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header, if it is not too long."""
-        if len(name) + len(value) > _LONGEST:
-            raise ValueError("too long a header")
+        """Take a header."""
+        self._take(name + value)
         super().on_header(name, value)
+
+    def _take(self, part: bytes) -> None:
+        self._headers += len(part)
+        if self._headers > _LONGEST:
+            raise ValueError("too long")  # the parser makes a bad request of it
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
-        self._headers = 0
+        self._gathered = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Begin to count the headers of the next request."""
-        self._headers = 0
+        """End a request; what comes now is the next one's."""
+        self._gathered = 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
