@@ -57,7 +57,8 @@ def serve(
     decoders: Annotated[
         int | None,
         typer.Option(
-            min=1, help="Processes that decode, for each worker. One a processor if absent."
+            min=1,
+            help="Processes that decode, for each worker; two more than processors if absent.",
         ),
     ] = None,
     waiting: Annotated[
@@ -136,13 +137,13 @@ def serve(
     with complaints():
         _check_installed()
         from folkhue.server.run import run
-        from folkhue.server.settings import Settings, processors, read_keys
+        from folkhue.server.settings import Settings, enough_decoders, read_keys
         from folkhue.table import load
 
         load(table)  # what is wrong with it is told before anything starts
         settings = Settings(
             table=table,
-            decoders=decoders or processors(),
+            decoders=decoders or enough_decoders(),
             waiting=waiting,
             per_client=per_client,
             max_bytes=max_bytes,

@@ -55,7 +55,7 @@ class Classified(_Answer):
 
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
-    pixels: Annotated[int, Field(ge=0, description="Opaque ones, which shares are of.")]
+    pixels: Annotated[int, Field(ge=0, description="Opaque ones, as decoded, which shares are of.")]
     terms: list[str]
     shares: list[NameShare]
     dominant: str | None

@@ -288,13 +288,21 @@ def _naming() -> APIRouter:
         palette: Annotated[
             bool, Query(description="Whether a palette comes with the shares; faster without.")
         ] = True,
+        exact: Annotated[
+            bool,
+            Query(
+                description="Whether every pixel of a large JPEG counts. Else one of a million "
+                "pixels or more is decoded at a part of its size that leaves 250,000 or more, "
+                "each the mean of some; that is faster."
+            ),
+        ] = False,
         k: _Number = "6",
     ) -> Response:
         """Tell how much of each colour an image has, or repaint it in them."""
         media = chosen(request, [PICTURES[format]] if format else [*PICTURES.values()])
         form = next(name for name, each in PICTURES.items() if each == media)
-        job = {"what": "classify", "format": form, "picture": picture, "palette": palette, "k": k}
-        return await _decoded(request, service, client, job, media)
+        job = {"format": form, "picture": picture, "palette": palette, "exact": exact, "k": k}
+        return await _decoded(request, service, client, {"what": "classify", **job}, media)
 
     @router.post(
         "/palette",

@@ -8,13 +8,14 @@ bytes, both preceded by their lengths; neither side runs what the other sends.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import struct
 import sys
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
 LENGTHS = struct.Struct(">IQ")
 """Of the header and of what follows, in bytes."""
 
-THINNED = 16_384
+ENOUGH = 250_000
+"""Pixels to which a large JPEG may be reduced as it is decoded, unless all are to be counted."""
+
+THINNED = 4096
 """Pixels at most, of which the palette beside shares is made."""
 
 _BYTES_A_PIXEL = 16  # decoded, named and painted; measured 9 to 13
@@ -53,6 +57,8 @@ class Job:
         "painted" or "names".
     palette : bool
         Whether a palette comes with shares.
+    exact : bool
+        Whether shares are of all pixels, or of `ENOUGH`.
     k, method, emphasis, sort : str
         Of palettes; see `folkhue.palettes.palette`.
     max_pixels : int
@@ -65,6 +71,7 @@ class Job:
     format: str = "json"
     picture: str = "painted"
     palette: bool = True
+    exact: bool = False
     k: str = "6"
     method: str = "kmeans"
     emphasis: str = "share"
@@ -74,7 +81,7 @@ class Job:
 
     def header(self) -> bytes:
         """Give the job as JSON."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(vars(self)).encode()
 
 
 def work(job: Job, body: bytes, table: ColorTable) -> bytes:
@@ -93,16 +100,17 @@ def work(job: Job, body: bytes, table: ColorTable) -> bytes:
     image = image_in(body, job.content_type)
     if job.what == "palette":
         return _palette(job, image, table)
-    photo = _decoded(image, job)
+    enough = None if job.exact or job.format != "json" else ENOUGH
+    photo = _decoded(image, job.max_pixels, enough)
     del image
     return _picture(job, photo, table) if job.format != "json" else _shares(job, photo, table)
 
 
-def _decoded(image: bytes, job: Job) -> Photo:
+def _decoded(image: bytes, max_pixels: int, enough: int | None) -> Photo:
     from folkhue.images import read_photo
 
     try:
-        return read_photo(image, max_pixels=job.max_pixels)
+        return read_photo(image, max_pixels=max_pixels, enough=enough)
     except Exception as error:
         raise _undecodable(error) from error
 
@@ -116,15 +124,14 @@ def _undecodable(error: Exception) -> RefusalError:
 
 
 def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
-    from folkhue.namemap import NameMap
     from folkhue.palettes import palette_of
     from folkhue.points import Points
     from folkhue.table import ranked_shares
 
-    counts = NameMap.of_photo(photo, table).counts
+    counts = table.counts(photo.rgb, photo.opaque)
     ranked = ranked_shares(counts, table.terms)
     shares = [{"name": name, "share": share} for name, share in ranked.items()]
-    height, width = photo.opaque.shape
+    width, height = photo.size
     answer = {
         "width": width,
         "height": height,
@@ -135,6 +142,7 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
     }
     if job.palette:
         points = Points.of_photos([photo.thin(THINNED)])
+        points = points if photo.opaque.size <= THINNED else points.grouped()
         found = palette_of(points, _number(job.k), table=table).ordered("share")
         answer["palette"] = found.as_dict()
     return json.dumps(answer).encode()
@@ -259,6 +267,7 @@ def main() -> None:
     except FolkhueError as error:
         sys.exit(str(error))
     _limit(int(sys.argv[2]))
+    gc.freeze()  # nothing that is there now need be looked at again and again
     _send(replies, {}, b"")
     while _serve(jobs, replies, table):
         pass
