@@ -25,8 +25,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
+from folkhue.images import read_photo
+from folkhue.server.worker import ENOUGH
+from folkhue.table import load
 from fuzz_server import PATHS, WAYS, images, request
 from served import Served, served
 
@@ -160,6 +164,16 @@ def rate(server: Served, path: str, photos: list[bytes], seconds: int) -> float:
     return float(found[1])
 
 
+def differences(photos: list[bytes]) -> list[float]:
+    """Tell by how much a share of a part of the pixels differs from that of all, at most."""
+    table, found = load("basic11"), []
+    for photo in photos:
+        few, every = (read_photo(photo, enough=enough) for enough in (ENOUGH, None))
+        shares = [table.counts(each.rgb) / each.opaque.size for each in (few, every)]
+        found.append(float(np.abs(shares[0] - shares[1]).max()))
+    return found
+
+
 def rates(seconds: int) -> None:
     """Compare what a server does with mere decoding; one after the other, five times."""
     photos = photographs()
@@ -185,6 +199,11 @@ def rates(seconds: int) -> None:
             print(f"{title}: {statistics.median(several):.2f} of mere decoding (median of 5)")
         heard = loaded(server, photos, "/v1/classify", 64, 2 * seconds)
         print(heard.row("shares and palette, 64 clients", len(heard.seconds) / (2 * seconds)))
+    off = [100 * each for each in differences(photos)]
+    mean = statistics.mean(off)
+    print(
+        f"the share that differs most without exact: {mean:.2f} % of pixels, {max(off):.2f} at most"
+    )
 
 
 def soak(seconds: float) -> None:

@@ -233,6 +233,26 @@ def test_a_missing_file_is_named() -> None:
         read_photo("nowhere.jpg")
 
 
+@pytest.mark.parametrize(
+    ("size", "enough", "read"),
+    [
+        ((40, 30), 300, (20, 15)),
+        ((40, 30), 301, (40, 30)),
+        ((41, 31), 300, (21, 16)),  # a half of it is 20 × 15, and Pillow rounds up
+        ((160, 80), 200, (20, 10)),
+        ((7, 7), 1, (2, 2)),
+    ],
+)
+def test_a_jpeg_is_decoded_at_a_part_that_is_enough(
+    size: tuple[int, int], enough: int, read: tuple[int, int], encode: Encode
+) -> None:
+    gray = Image.new("L", size, 77)
+    photo = read_photo(encode(gray, "JPEG"), enough=enough)
+    assert (photo.opaque.shape[::-1], photo.size) == (read, size)
+    whole = read_photo(encode(gray, "PNG"), enough=enough)
+    assert (whole.opaque.shape[::-1], whole.size) == (size, size)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (7, 3), (100, 30), (1, 999)])
 @pytest.mark.parametrize("limit", [1, 10, 200])
 def test_thinning_keeps_pixels_of_the_photo(

@@ -28,7 +28,7 @@ import httpx
 import numpy as np
 import pytest
 from conftest import ROOT
-from PIL import Image
+from PIL import ExifTags, Image
 from starlette.requests import Request
 from starlette.types import Message, Receive, Scope, Send
 from typer.testing import CliRunner
@@ -162,6 +162,23 @@ def test_of_a_small_image_the_palette_beside_shares_is_the_library_s(
     for k in (3, "auto"):
         found = client.post("/v1/classify", params={"k": k}, content=small).json()
         assert found["palette"] == folkhue.palette(small, k).as_dict()
+
+
+def test_of_a_large_jpeg_a_part_of_the_pixels_is_named_unless_all_are_wanted(
+    client: httpx.Client, encode: Callable[..., bytes]
+) -> None:
+    lying = Image.Exif()
+    lying[ExifTags.Base.Orientation] = 6
+    noise = np.random.default_rng(0).integers(0, 256, (1001, 1203, 3)).astype(np.uint8)
+    image, asked = encode(noise, "JPEG", exif=lying), {"palette": "false"}
+    few = client.post("/v1/classify", params=asked, content=image).json()
+    every = client.post("/v1/classify", params=asked | {"exact": "true"}, content=image).json()
+    assert (few["width"], few["height"]) == (every["width"], every["height"]) == (1001, 1203)
+    assert (few["pixels"], every["pixels"]) == (501 * 602, 1001 * 1203)
+    table = folkhue.load("basic11")
+    for found, enough in ((few, 250_000), (every, None)):
+        photo = folkhue.read_photo(image, enough=enough)
+        assert {each["name"]: each["share"] for each in found["shares"]} == table.shares(photo.rgb)
 
 
 def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client) -> None:

@@ -54,6 +54,8 @@ PALETTES = {
 }
 """Palettes: format, a suffix of `folkhue.formats`, → media type."""
 
+_VERSION = version("folkhue")
+
 _NAMES_BYTES = 100_000  # of a list of colours
 
 
@@ -128,7 +130,7 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="folkhue",
         summary="The colours of photographs, by the names that people give them.",
-        version=version("folkhue"),
+        version=_VERSION,
         lifespan=lifespan,
         docs_url=None,  # they would be fetched from others
         redoc_url=None,
@@ -219,7 +221,7 @@ def _about() -> APIRouter:
     async def healthz(request: Request) -> Response:
         """Tell that the server is up, whether or not it is ready."""
         chosen(request, [JSON])
-        return JSONResponse({"status": "ok", "version": version("folkhue")})
+        return JSONResponse({"status": "ok", "version": _VERSION})
 
     @router.get(
         "/readyz",
@@ -234,7 +236,7 @@ def _about() -> APIRouter:
             _service(request).decoders.check_any()
         except RefusalError as not_yet:  # nobody's work is refused, so it is not counted as that
             return _problem(not_yet)
-        return JSONResponse({"status": "ready", "version": version("folkhue")})
+        return JSONResponse({"status": "ready", "version": _VERSION})
 
     text = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Counts"}
 
