@@ -186,22 +186,24 @@ def test_single_colors_are_told_as_in_python(
     assert np.allclose(chances, table.probabilities()[table.bins(colors)], rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("k", [3, 6, "auto"])
+@pytest.mark.parametrize(
+    "k, emphasis", [(3, "share"), (6, "share"), ("auto", "share"), (6, "accent"), ("auto", "accent")]
+)
 def test_palettes_and_their_files_are_those_of_python(
-    visit: Callable[..., Page], tmp_path: Path, k: int | str
+    visit: Callable[..., Page], tmp_path: Path, k: int | str, emphasis: str
 ) -> None:
     photos = [read_photo(PHOTOS / f"{name}.jpg") for name in ("garden", "parrot", "plaid-shirt")]
     photos = [photos[0], Photo(photos[1].rgb[::9, ::9], photos[1].opaque[::9, ::9]), photos[2]]
-    expected = [palette(photos, k), *(palette(photo, k) for photo in photos)]
+    expected = [palette(each, k, emphasis=emphasis) for each in (photos, *photos)]
     page = visit()
     held(page, *(raw(photo, tmp_path / str(n)) for n, photo in enumerate(photos)))
     found = page.evaluate(
-        f"""async k => {{ {READ}
+        f"""async ([k, emphasis]) => {{ {READ}
         const table = await read("basic11"), points = [];
         for (const file of document.querySelector("#given").files)
             points.push(folkhue.pointsOf(new Uint8Array(await file.arrayBuffer())));
         return [folkhue.merged(points), ...points].map(rows => {{
-            const colors = folkhue.ordered(folkhue.palette(rows, k), "share").map(color => ({{
+            const colors = folkhue.ordered(folkhue.palette(rows, k, emphasis), "share").map(color => ({{
                 ...color, name: table.terms[table.nameOf(color.rgb)],
                 confidence: table.confidence(color.rgb),
                 description: folkhue.describe(color.rgb, table) }}));
@@ -210,7 +212,7 @@ def test_palettes_and_their_files_are_those_of_python(
                     ? new TextEncoder().encode(write({{title: "", colors}}))
                     : write({{title: "", colors}}))]]));
         }}); }}""",
-        k,
+        [k, emphasis],
     )
     for one, files in zip(expected, found, strict=True):
         for suffix in ("css", "scss", "gpl", "ase"):
@@ -449,6 +451,29 @@ def test_one_palette_is_made_of_several_photographs(
     assert page.locator(".swatches li").count() == 2
     page.get_by_role("button", name="Start over").click()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()
+
+
+def test_colors_that_stand_out_are_chosen_by_keyboard(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
+    """As in Python, the red umbrella in a gray street is there."""
+    grays = np.linspace(60, 190, 90_000).astype(np.uint8).reshape(300, 300)
+    pixels = np.stack([grays, grays, grays + 6], axis=-1)
+    pixels[:3, :150] = (200, 20, 30)
+    Image.fromarray(pixels).save(tmp_path / "street.png")
+    page = visit()
+    give(page, tmp_path / "street.png")
+    page.get_by_label("Colours").select_option("3")
+    shown = page.locator(".swatches .code")
+    for key, emphasis in ((None, "share"), ("ArrowRight", "accent"), ("ArrowLeft", "share")):
+        if key:
+            page.locator("[name=emphasis]:checked").press(key)
+        expected = palette(tmp_path / "street.png", 3, emphasis=emphasis)
+        assert shown.all_inner_texts() == [color.hex for color in expected.colors]
+        assert ("#c8141e" in shown.all_inner_texts()) == (emphasis == "accent")
+        chosen = {"share": "that cover most", "accent": "that stand out"}[emphasis]
+        assert page.get_by_role("group", name="Which colours").get_by_label(chosen).is_checked()
+    assert page.get_by_role("status").inner_text().startswith("palette: 36 % light gray, ")
 
 
 def test_eight_or_eleven_names(visit: Callable[..., Page], tmp_path: Path) -> None:

@@ -285,8 +285,9 @@
   /* The palette. */
 
   function makePalette() {
-    const chosen = find("#number").value;
-    const found = folkhue.palette(folkhue.merged(photos.map(({ points }) => points)), chosen === "auto" ? chosen : Number(chosen));
+    const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
+    const points = folkhue.merged(photos.map((photo) => photo.points));
+    const found = folkhue.palette(points, chosen === "auto" ? chosen : Number(chosen), emphasis);
     colors = found.map(({ rgb, share }) => ({
       rgb,
       share,
@@ -306,6 +307,11 @@
       return item;
     }));
     for (const button of every(".exports button")) button.disabled = !colors.length;
+  }
+
+  /** What a listener cannot see change. */
+  function tellColors() {
+    say(`palette: ${colors.map(({ share, description }) => `${percent(share)} ${description}`).join(", ")}`);
   }
 
   /** A button that copies a hexadecimal code. */
@@ -436,8 +442,10 @@
     surface.addEventListener("pointermove", (event) => { if (event.buttons === 1 && event.pointerType === "mouse") pickAt(event); });
     surface.addEventListener("keydown", move);
     find("#again").addEventListener("click", startOver);
-    find("#number").addEventListener("change", makePalette);
-    find("#order").addEventListener("change", listColors);
+    for (const choice of [find("#number"), ...every("[name=emphasis]")]) {
+      choice.addEventListener("change", () => { makePalette(); tellColors(); });
+    }
+    find("#order").addEventListener("change", () => { listColors(); tellColors(); });
   }
 
   function start() {

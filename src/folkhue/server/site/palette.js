@@ -114,15 +114,27 @@
     };
   }
 
-  /** Find colours: [{rgb, share}], at most `k` ("auto": as many as are needed), all different. */
-  function palette(rows, k) {
+  /** Find colours: [{rgb, share}], at most `k` ("auto": as many as are needed), all different.
+      Emphasis "accent" makes the colourful and the rare count for more; shares stay those of pixels. */
+  function palette(rows, k, emphasis = "share") {
     if (!rows.length) return [];
-    const points = laidOut(rows);
-    const { colors, nearest } = kmeans(points, k === "auto" ? bestNumber(points) : k);
+    const points = laidOut(rows), stressed = emphasis === "accent" ? accented(points) : points;
+    const { colors, nearest } = kmeans(stressed, k === "auto" ? bestNumber(stressed) : k);
     const shares = new Array(colors.length).fill(0);
     nearest.forEach((n, i) => { shares[n] += points.weights[i]; });
     const total = shares.reduce((a, b) => a + b);
     return colors.map((rgb, n) => ({ rgb, share: shares[n] / total }));
+  }
+
+  /** See folkhue.points.Points.accented. */
+  function accented(points) {
+    const { of, density } = cells(points), total = points.weights.reduce((a, b) => a + b);
+    const factors = points.weights.map((_, n) => {
+      const [, a, b] = at(points.places, n);
+      return (0.1 + Math.hypot(a, b) / 30) ** 1.5 * (density[of[n]] / total) ** -0.25;
+    });
+    const scaled = (weights) => weights.map((weight, n) => weight * factors[n]);
+    return { ...points, weights: scaled(points.weights), own: scaled(points.own) };
   }
 
   function kmeans(points, k) {
@@ -159,7 +171,8 @@
   /** Count how dense points are, in cells of DIN99o. */
   function cells({ places, weights, size }) {
     const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-    const steps = places.map((value) => Math.floor(value / CELL));
+    // Grays lie at an edge of cells, but for what rounding leaves.
+    const steps = places.map((value) => Math.floor(value / CELL + 1e-9));
     steps.forEach((step, i) => {
       low[i % 3] = Math.min(low[i % 3], step);
       high[i % 3] = Math.max(high[i % 3], step);
@@ -167,16 +180,19 @@
     const shape = high.map((step, axis) => step - low[axis] + 1);
     const whole = shape[0] * shape[1] * shape[2];
     const held = new Float64Array(whole), sums = new Float64Array(3 * whole);
+    const cellOf = new Uint32Array(size);
     for (let n = 0; n < size; n++) {
       const [x, y, z] = at(steps, n).map((step, axis) => step - low[axis]);
-      const cell = (x * shape[1] + y) * shape[2] + z;
+      const cell = cellOf[n] = (x * shape[1] + y) * shape[2] + z;
       held[cell] += weights[n];
       for (let axis = 0; axis < 3; axis++) sums[3 * cell + axis] += weights[n] * places[3 * n + axis];
     }
     const strides = [shape[1] * shape[2], shape[2], 1];
     const dense = strides.reduce((cube, stride, axis) => blurred(cube, stride, shape[axis]), held);
     const used = [...held.keys()].filter((cell) => held[cell]);
+    const numbers = new Map(used.map((cell, n) => [cell, n]));
     return {
+      of: Array.from(cellOf, (cell) => numbers.get(cell)),
       places: Float64Array.from(used.flatMap((cell) => at(sums, cell).map((sum) => sum / held[cell]))),
       density: used.map((cell) => dense[cell]),
     };
