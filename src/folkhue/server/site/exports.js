@@ -5,7 +5,7 @@
   const { hex, percent, hsl, lab, oklch } = folkhue;
   const lines = (all) => all.map((line) => `${line}\n`).join("");
   const oneLine = (text) => text.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu, " ")
-    .split(/\s+/).filter(Boolean).join(" ").slice(0, 200).trim();
+    .split(/\s+/).filter(Boolean).join(" ").match(/^.{0,200}/u)[0].trim();
 
   function heading({ title }) {
     const of = oneLine(title);
@@ -35,6 +35,22 @@
     return /^\p{L}/u.test(words) ? words : ["color", words].filter(Boolean).join("-");
   }
 
+  /** Without accents, and letters of other scripts by their code points: Tailwind finds no others. */
+  function asciiIdentifiers(palette) {
+    const plain = identifiers(palette).map((name) => [...folded(name).normalize("NFKD")].map(ascii).join(""));
+    return numbered(plain.map((name) => name || "color"), "-");
+  }
+
+  // The way there and back does to ß what Python's casefold does.
+  const folded = (name) => name.toUpperCase().toLowerCase().replaceAll("ς", "σ");
+
+  function ascii(letter) {
+    if (letter < "\x80") return letter;
+    // Marks that combine change places with the one that comes after all others.
+    const combines = letter === "\u0345" || `\u0345${letter}`.normalize("NFD")[0] !== "\u0345";
+    return combines ? "" : `u${letter.codePointAt(0).toString(16)}`;
+  }
+
   const round = (values, digits) => values.map((value) => Number(value.toFixed(digits)));
 
   function json(palette) {
@@ -52,11 +68,24 @@
     return `${JSON.stringify({ title: palette.title, colors }, null, 2)}\n`;
   }
 
-  function css(palette) {
-    const comment = (text) => `/* ${text.replaceAll("*/", "* /")} */`;
-    const names = identifiers(palette);
-    const declared = palette.colors.map(({ rgb, share }, n) => `  --${names[n]}: ${hex(rgb)}; ${comment(percent(share))}`);
-    return lines([comment(heading(palette)), ":root {", ...declared, "}"]);
+  const comment = (text) => `/* ${text.replaceAll("*/", "* /")} */`;
+
+  const declared = (palette, names, prefix) => palette.colors.map(({ rgb, share }, n) => (
+    `  ${prefix}${names[n]}: ${hex(rgb)}; ${comment(percent(share))}`));
+
+  const css = (palette) => lines([
+    comment(heading(palette)), ":root {", ...declared(palette, identifiers(palette), "--"), "}"]);
+
+  const theme = (palette) => lines([
+    comment(`${heading(palette)}; for Tailwind CSS 4`), "@theme {",
+    ...declared(palette, asciiIdentifiers(palette), "--color-"), "}"]);
+
+  function config(palette) {
+    const names = asciiIdentifiers(palette);
+    return lines([comment(`${heading(palette)}; for Tailwind CSS 3`),
+      "module.exports = {", "  theme: {", "    extend: {", "      colors: {",
+      ...palette.colors.map(({ rgb, share }, n) => `        "${names[n]}": "${hex(rgb)}", ${comment(percent(share))}`),
+      "      },", "    },", "  },", "};"]);
   }
 
   function scss(palette) {
@@ -85,9 +114,14 @@
   const bytes = (text) => [...text].map((letter) => letter.charCodeAt(0));
   const number = (value, size) => Array.from({ length: size }, (_, n) => value >>> 8 * (size - 1 - n) & 255);
 
+  /** UTF-16 with a zero at its end, and before it, how many units that are. */
+  function sized(text, size) {
+    const units = [...Array.from({ length: text.length }, (_, n) => text.charCodeAt(n)), 0];
+    return [...number(units.length, size), ...units.flatMap((unit) => number(unit, 2))];
+  }
+
   function block(kind, name, color = []) {
-    const units = [...Array.from({ length: name.length }, (_, n) => name.charCodeAt(n)), 0];
-    const body = [...number(units.length, 2), ...units.flatMap((unit) => number(unit, 2)), ...color];
+    const body = [...sized(name, 2), ...color];
     return [...number(kind, 2), ...number(body.length, 4), ...body];
   }
 
@@ -98,14 +132,68 @@
     return [...bytes("RGB "), ...new Uint8Array(view.buffer)];
   }
 
+  /** Photoshop's swatches, twice over: without names for its oldest versions, then with them. */
+  function aco(palette) {
+    const names = named(palette), count = number(palette.colors.length, 2);
+    const colors = palette.colors.map(({ rgb }) => [0, 0, ...rgb.flatMap((value) => [value, value]), 0, 0]);
+    return Uint8Array.from([0, 1, ...count, ...colors.flat(),
+      0, 2, ...count, ...colors.flatMap((color, n) => [...color, ...sized(names[n], 4)])]);
+  }
+
+  const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[letter]};`);
+
+  /** Krita's palettes: XML in a zip archive. */
+  function kpl(palette) {
+    const names = named(palette), columns = 16;
+    const parts = palette.colors.map(({ share }, n) => `${percent(share)} ${names[n]}`);
+    const entries = palette.colors.map(({ rgb }, n) => {
+      const [r, g, b] = rgb.map((value) => Number((value / 255).toPrecision(9)));
+      return `<ColorSetEntry name="${escaped(names[n])}" id="" spot="false" bitdepth="U8"><sRGB r="${r}" g="${g}" b="${b}" />`
+        + `<Position row="${Math.floor(n / columns)}" column="${n % columns}" /></ColorSetEntry>`;
+    });
+    const colorset = `<Colorset version="2.0" name="${escaped(oneLine(palette.title))}" `
+      + `comment="${escaped(`${heading(palette)}: ${parts.join(", ")}`)}" columns="${columns}" `
+      + `rows="${Math.ceil(names.length / columns)}">${entries.join("")}</Colorset>`;
+    return zipped({
+      mimetype: "application/x-krita-palette",
+      "colorset.xml": `<?xml version='1.0' encoding='utf-8'?>\n${colorset}`,
+      "profiles.xml": "<Profiles/>",
+    });
+  }
+
+  /** A zip archive of texts, uncompressed: Krita looks for its type in the first bytes. */
+  function zipped(members) {
+    const little = (value, size) => number(value, size).reverse();
+    const files = [], directory = [];
+    for (const [name, text] of Object.entries(members)) {
+      const contents = [...new TextEncoder().encode(text)], size = little(contents.length, 4);
+      // Version 2.0, no flags, stored, at midnight of 1 January 1980.
+      const about = [20, 0, 0, 0, 0, 0, 0, 0, 33, 0, ...little(crc32(contents), 4), ...size, ...size, name.length, 0, 0, 0];
+      directory.push(...bytes("PK\x01\x02"), 20, 3, ...about, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 1,
+        ...little(files.length, 4), ...bytes(name));
+      files.push(...bytes("PK\x03\x04"), ...about, ...bytes(name), ...contents);
+    }
+    const count = [Object.keys(members).length, 0];
+    return Uint8Array.from([...files, ...directory, ...bytes("PK\x05\x06"), 0, 0, 0, 0, ...count, ...count,
+      ...little(directory.length, 4), ...little(files.length, 4), 0, 0]);
+  }
+
+  function crc32(contents) {
+    let rest = -1;
+    for (const byte of contents) {
+      rest ^= byte;
+      for (let bit = 0; bit < 8; bit++) rest = rest >>> 1 ^ (rest & 1 ? 0xedb88320 : 0);
+    }
+    return ~rest >>> 0;
+  }
+
   /** A strip of swatches with hexadecimal codes and names, as SVG. */
   function svg(palette) {
-    const escaped = (text) => oneLine(text).replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
     const side = 180, width = side * palette.colors.length;
     const swatches = palette.colors.map(({ rgb, share, description }, n) => {
       const text = (y, what, weight) => `<text x="${side * n + 14}" y="${y}" font-weight="${weight}">${what}</text>`;
       return `<g fill="${folkhue.inkOn(rgb)}"><rect x="${side * n}" width="${side}" height="240" fill="${hex(rgb)}"/>`
-        + `${text(30, percent(share).replace("<", "&lt;"), 400)}${text(202, escaped(description), 600)}${text(224, hex(rgb), 400)}</g>`;
+        + `${text(30, escaped(percent(share)), 400)}${text(202, escaped(oneLine(description)), 600)}${text(224, hex(rgb), 400)}</g>`;
     });
     return lines([
       `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="240" viewBox="0 0 ${width} 240" font-family="sans-serif" font-size="16">`,
@@ -117,9 +205,13 @@
   folkhue.formats = {
     css: { write: css, type: "text/css", of: "custom properties" },
     scss: { write: scss, type: "text/x-scss", of: "variables of Sass" },
+    "tailwind.css": { write: theme, type: "text/css", of: "Tailwind CSS 4" },
+    "tailwind.js": { write: config, type: "text/javascript", of: "Tailwind CSS 3" },
     json: { write: json, type: "application/json", of: "everything there is to know" },
     svg: { write: svg, type: "image/svg+xml", of: "a strip of swatches" },
-    gpl: { write: gpl, type: "application/x-gimp-palette", of: "GIMP, Inkscape, Krita" },
-    ase: { write: ase, type: "application/octet-stream", of: "Illustrator, InDesign, Photoshop" },
+    gpl: { write: gpl, type: "application/x-gimp-palette", of: "GIMP, Inkscape" },
+    kpl: { write: kpl, type: "application/x-krita-palette", of: "Krita" },
+    aco: { write: aco, type: "application/octet-stream", of: "Photoshop" },
+    ase: { write: ase, type: "application/octet-stream", of: "Illustrator, InDesign" },
   };
 })();
