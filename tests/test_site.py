@@ -511,7 +511,7 @@ def test_colors_that_stand_out_are_chosen_by_keyboard(
         expected = palette(tmp_path / "street.png", 3, emphasis=emphasis)
         assert shown.all_inner_texts() == [color.hex for color in expected.colors]
         assert ("#c8141e" in shown.all_inner_texts()) == (emphasis == "accent")
-        chosen = {"share": "that cover most", "accent": "that stand out"}[emphasis]
+        chosen = {"share": "what covers most", "accent": "what stands out"}[emphasis]
         assert page.get_by_role("group", name="Which colours").get_by_label(chosen).is_checked()
     assert page.get_by_role("status").inner_text().startswith("palette: 36 % light gray, ")
 

@@ -207,7 +207,7 @@
     scss: { write: scss, type: "text/x-scss", of: "variables of Sass" },
     "tailwind.css": { write: theme, type: "text/css", of: "Tailwind CSS 4" },
     "tailwind.js": { write: config, type: "text/javascript", of: "Tailwind CSS 3" },
-    json: { write: json, type: "application/json", of: "everything there is to know" },
+    json: { write: json, type: "application/json", of: "everything known" },
     svg: { write: svg, type: "image/svg+xml", of: "a strip of swatches" },
     gpl: { write: gpl, type: "application/x-gimp-palette", of: "GIMP, Inkscape" },
     kpl: { write: kpl, type: "application/x-krita-palette", of: "Krita" },
