@@ -481,7 +481,7 @@ def test_one_palette_is_made_of_several_photographs(
     shares = page.locator(".swatches li span").all_inner_texts()
     assert shares == ["50 %", "30 %", "20 %"], "each photograph counts the same"
     assert page.locator("#title").inner_text() == "flag.png"
-    page.get_by_role("button", name="meadow.png").click()
+    page.get_by_role("button", name="meadow.png", exact=True).click()
     page.get_by_role("heading", name="meadow.png").wait_for()
     assert names_on(page) == [["green", "100 %"]]
     page.get_by_label("sorted by").select_option("hue")
@@ -491,6 +491,34 @@ def test_one_palette_is_made_of_several_photographs(
     assert page.locator(".swatches li").count() == 2
     page.get_by_role("button", name="Start over").click()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()
+
+
+def test_photographs_are_removed_by_keyboard(
+    visit: Callable[..., Page], flag: Path, tmp_path: Path
+) -> None:
+    for name, rgb in (("meadow", (20, 150, 40)), ("coal", (10, 10, 10))):
+        Image.new("RGB", (300, 300), rgb).save(tmp_path / f"{name}.png")
+    page = visit()
+    give(page, flag, tmp_path / "meadow.png", tmp_path / "coal.png")
+    page.get_by_role("button", name="remove meadow.png").press("Enter")
+    page.get_by_role("heading", name="One palette of 2 photographs").wait_for()
+    assert page.locator(".swatches .code").all_inner_texts() == ["#0a0a0a", "#c8141e", "#143cc8"]
+    assert focused(page) == "remove coal.png"
+    assert page.locator("#title").inner_text() == "flag.png", "what is looked at stays"
+    assert page.get_by_role("status").inner_text() == "removed meadow.png, 2 left"
+    page.get_by_role("button", name="remove flag.png").press("Space")
+    page.get_by_role("heading", name="coal.png").wait_for()
+    page.locator("#palette", has_text="Palette").wait_for()
+    assert page.locator(".swatches .code").all_inner_texts() == ["#0a0a0a"]
+    assert page.get_by_role("button", name="remove").count() == 0, "the last is left"
+    assert focused(page) == "coal.png"
+
+
+def focused(page: Page) -> str:
+    told: str = page.evaluate(
+        "(on => on.getAttribute('aria-label') || on.textContent)(document.activeElement)"
+    )
+    return told
 
 
 def test_colors_that_stand_out_are_chosen_by_keyboard(

@@ -92,18 +92,46 @@
     const list = find(".photos");
     list.hidden = photos.length < 2;
     list.replaceChildren(...photos.map((photo) => {
-      const button = make("button", { type: "button" }, photo.thumb);
+      const button = make("button.checks", { type: "button" }, photo.thumb);
       button.setAttribute("aria-label", photo.name);
       button.setAttribute("aria-pressed", photo === shown.photo);
       button.addEventListener("click", () => turnTo(photo));
-      return make("li", {}, button);
+      const off = make("button.remove", { type: "button", textContent: "×", title: "remove" });
+      off.setAttribute("aria-label", `remove ${photo.name}`);
+      off.addEventListener("click", () => remove(photo));
+      return make("li", {}, button, off);
     }));
+    seeCurrent();
+  }
+
+  /** Scroll the list, but not the page. */
+  function seeCurrent() {
+    const list = find(".photos"), item = list.querySelector("[aria-pressed=true]")?.parentElement;
+    if (!item) return;
+    const from = item.offsetLeft, to = from + item.offsetWidth;
+    list.scrollLeft = Math.min(from, Math.max(list.scrollLeft, to - list.clientWidth));
+  }
+
+  /** Take a photograph out of the set; go on from its neighbour. */
+  function remove(photo) {
+    queue = queue.then(async () => {
+      const place = photos.indexOf(photo);
+      if (place < 0 || photos.length < 2) return;
+      photos.splice(place, 1);
+      const next = photos[Math.min(place, photos.length - 1)];
+      if (shown.photo === photo) show(next, await next.open());
+      listPhotos();
+      makePalette();
+      const left = every(".photos .remove");
+      (left.length > 1 ? left[Math.min(place, left.length - 1)] : find("#title")).focus();
+      say(`removed ${photo.name}, ${photos.length} left`);
+    }).catch(failed);
   }
 
   function turnTo(photo) {
     queue = queue.then(async () => {
       show(photo, await photo.open());
-      every(".photos button").forEach((button, n) => button.setAttribute("aria-pressed", photos[n] === photo));
+      every(".photos [aria-pressed]").forEach((button, n) => button.setAttribute("aria-pressed", photos[n] === photo));
     }).catch(failed);
   }
 
