@@ -521,6 +521,21 @@ def focused(page: Page) -> str:
     return told
 
 
+def test_a_folder_is_told_so_and_others_are_shown(visit: Callable[..., Page], flag: Path) -> None:
+    page = visit()
+    held(page, flag)
+    page.evaluate(
+        """() => { const data = new DataTransfer(), folder = new File(["?"], "holiday");
+        folder.slice = () => ({arrayBuffer: () => Promise.reject(new Error("NotFound"))});
+        const files = [folder, document.querySelector("#given").files[0]];
+        Object.defineProperty(data, "files", {value: files});
+        const drop = new DragEvent("drop", {dataTransfer: data, bubbles: true});
+        document.body.dispatchEvent(drop); }"""
+    )
+    page.get_by_role("alert").get_by_text("holiday cannot be read; if it is a folder").wait_for()
+    assert names_on(page)[0] == ["red", "60 %"]
+
+
 def test_colors_that_stand_out_are_chosen_by_keyboard(
     visit: Callable[..., Page], tmp_path: Path
 ) -> None:

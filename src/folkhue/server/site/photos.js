@@ -42,7 +42,8 @@
 
   /** Say what a file is that is no picture. */
   async function whatItIs(file) {
-    const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
+    const start = await file.slice(0, 512).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => null);
+    if (!start) return `${file.name} cannot be read; if it is a folder, open the photographs in it.`;
     const letters = String.fromCharCode(...start);
     const reads = "JPEG, PNG, WebP, GIF and AVIF can";
     if (!start.length) return `${file.name} is empty.`;
