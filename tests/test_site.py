@@ -536,6 +536,23 @@ def test_a_folder_is_told_so_and_others_are_shown(visit: Callable[..., Page], fl
     assert names_on(page)[0] == ["red", "60 %"]
 
 
+def test_what_fingers_hit_is_large_enough(visit: Callable[..., Page], flag: Path) -> None:
+    page = visit(**PHONE, is_mobile=True)
+    for step in ("start", "picture"):
+        if step == "picture":
+            give(page, flag, flag)
+            page.locator(".photos li").first.wait_for()
+            page.get_by_role("application").click(position={"x": 40, "y": 40})
+        found = page.evaluate(
+            """() => [...document.querySelectorAll("button, select, label:has(input), nav a")]
+            .filter(each => each.checkVisibility() && !each.closest(".hidden"))
+            .map(each => [each.textContent || each.title, each.getBoundingClientRect()])
+            .map(([text, {width, height}]) => [text, Math.min(width, height)])"""
+        )
+        assert len(found) > 4
+        assert [each for each in found if each[1] < 43.9] == []
+
+
 def test_colors_that_stand_out_are_chosen_by_keyboard(
     visit: Callable[..., Page], tmp_path: Path
 ) -> None:
