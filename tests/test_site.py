@@ -536,6 +536,23 @@ def test_a_folder_is_told_so_and_others_are_shown(visit: Callable[..., Page], fl
     assert names_on(page)[0] == ["red", "60 %"]
 
 
+def test_a_panorama_is_no_mere_line(visit: Callable[..., Page], tmp_path: Path) -> None:
+    Image.new("RGB", (6000, 300), (20, 60, 200)).save(tmp_path / "coast.png")
+    page = visit(**PHONE, is_mobile=True)
+    give(page, tmp_path / "coast.png")
+    frame = page.locator("#frame").bounding_box()
+    assert frame is not None
+    assert (frame["width"], frame["height"]) == pytest.approx((2560, 128), abs=1)
+    assert frame["x"] + frame["width"] / 2 == pytest.approx(195, abs=1), "the line is seen"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("application").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    cross = page.locator(".cross").bounding_box()
+    assert cross is not None
+    assert 0 < cross["x"] < 390
+
+
 def test_what_fingers_hit_is_large_enough(visit: Callable[..., Page], flag: Path) -> None:
     page = visit(**PHONE, is_mobile=True)
     for step in ("start", "picture"):

@@ -6,6 +6,7 @@
   const every = (what) => [...document.querySelectorAll(what)];
   const SMALL = 5e5;
   const SLOW = 3e6;
+  const WIDE = 3;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
   const photos = [];
@@ -144,7 +145,10 @@
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", photo.name);
     frame.prepend(canvas);
-    frame.style.setProperty("--ratio", canvas.width / canvas.height);
+    const ratio = canvas.width / canvas.height, scroller = find("#wide");
+    frame.style.setProperty("--ratio", ratio);
+    scroller.classList.toggle("wide", ratio > WIDE);
+    scroller.classList.toggle("tall", ratio < 1 / WIDE);
     find("#title").textContent = photo.name;
     find("#size").textContent = canvas.width === width
       ? `${width} × ${height} pixels`
@@ -154,6 +158,7 @@
     every(".shown").forEach((part) => { part.hidden = false; });
     document.body.classList.add("looking");
     name();
+    scroller.scrollLeft = (scroller.scrollWidth - scroller.clientWidth) / 2;
     if (!arrived) return;
     window.scrollTo(0, 0);
     find("#title").focus({ preventScroll: true });
@@ -277,6 +282,7 @@
     const step = event.shiftKey ? 1 : Math.max(1, Math.round(Math.max(width, height) / 100));
     if (spot) pick(spot.x + step * right, spot.y + step * down);
     else pick(width >> 1, height >> 1);
+    find(".cross").scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** Tell the name of the pixel that was picked, and how sure that is. */
