@@ -521,6 +521,34 @@ def focused(page: Page) -> str:
     return told
 
 
+def test_back_and_forward_turn_the_pages(visit: Callable[..., Page], flag: Path) -> None:
+    page = visit()
+    give(page, flag)
+    page.get_by_role("link", name="Palette").click()
+    page.go_back()
+    assert page.get_by_role("heading", name="flag.png").is_visible(), "a section is no page"
+    page.go_back()
+    page.get_by_role("heading", name="Open a photograph").wait_for()
+    assert focused(page) == "Choose photographs"
+    page.go_forward()
+    page.get_by_role("heading", name="flag.png").wait_for()
+    page.get_by_role("button", name="Start over").click()
+    assert page.get_by_role("heading", name="Open a photograph").is_visible()
+    page.get_by_role("button", name="Marbles").click()
+    page.get_by_role("heading", name="Marbles").wait_for()
+    assert page.locator(".photos li").count() == 1, "the flag is forgotten"
+
+
+def test_sets_given_one_after_the_other_are_all_opened(
+    visit: Callable[..., Page], flag: Path
+) -> None:
+    page = visit()
+    for few in ([flag] * 5, [flag, ROOT / "LICENSE"], [flag] * 2):
+        page.locator("#pick").set_input_files([str(each) for each in few])
+    page.get_by_role("heading", name="One palette of 8 photographs").wait_for()
+    assert page.locator("#wait").is_hidden()
+
+
 def test_a_folder_is_told_so_and_others_are_shown(visit: Callable[..., Page], flag: Path) -> None:
     page = visit()
     held(page, flag)
@@ -534,6 +562,20 @@ def test_a_folder_is_told_so_and_others_are_shown(visit: Callable[..., Page], fl
     )
     page.get_by_role("alert").get_by_text("holiday cannot be read; if it is a folder").wait_for()
     assert names_on(page)[0] == ["red", "60 %"]
+
+
+@pytest.mark.parametrize("kind, said", [("text/plain", "no picture"), ("text/uri-list", "a file")])
+def test_what_is_no_file_is_told_so(visit: Callable[..., Page], kind: str, said: str) -> None:
+    page = visit()
+    page.evaluate(
+        """kind => { const data = new DataTransfer(); data.setData(kind, "https://a.example/b");
+        const how = {bubbles: true, cancelable: true};
+        document.body.dispatchEvent(kind === "text/plain"
+            ? new ClipboardEvent("paste", {...how, clipboardData: data})
+            : new DragEvent("drop", {...how, dataTransfer: data})); }""",
+        kind,
+    )
+    page.get_by_text(said).wait_for()
 
 
 def test_a_panorama_is_no_mere_line(visit: Callable[..., Page], tmp_path: Path) -> None:

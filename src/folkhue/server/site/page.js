@@ -5,7 +5,7 @@
   const find = (what) => document.querySelector(what);
   const every = (what) => [...document.querySelectorAll(what)];
   const SMALL = 5e5;
-  const SLOW = 3e6;
+  const MOMENT = 150;
   const WIDE = 3;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
@@ -17,6 +17,7 @@
   let spot = null;
   let colors = [];
   let queue = Promise.resolve();
+  let visits = 0;
 
   function make(what, properties = {}, ...inside) {
     const [tag, ...classes] = what.split(".");
@@ -45,6 +46,19 @@
     if (seen) silence = setTimeout(() => said.classList.remove("seen"), 2200);
   }
 
+  /** Show what is waited for, if it takes longer than a moment. */
+  let patience;
+  function wait(text) {
+    find("#wait").textContent = text;
+    patience ||= setTimeout(() => { find("#wait").hidden = false; }, MOMENT);
+  }
+
+  function done() {
+    clearTimeout(patience);
+    patience = null;
+    find("#wait").hidden = true;
+  }
+
   function complain(complaints) {
     find("#alert").replaceChildren(...complaints.map((text) => make("p", { textContent: text })));
     if (complaints.length) find("#alert").scrollIntoView({ block: "nearest" });
@@ -55,32 +69,47 @@
   const ofFile = (file) => ({ name: file.name, size: file.size, open: () => folkhue.opened(file) });
   const ofSample = (name) => ({ name, open: async () => folkhue.sample(name) });
 
+  /** Let the browser paint, and people click, between two pieces of work. */
+  const breath = () => new Promise((resolve) => { setTimeout(resolve); });
+
   /** Open photographs one after another; show the first, and tell of those that cannot be. */
   function add(several) {
+    const mine = visits;
     queue = queue.then(async () => {
       const complaints = [];
       let first = true;
-      for (const photo of several) {
-        say(`opening ${photo.name}`, photo.size > SLOW);
+      if (!looking()) forget();
+      say(several.length > 1 ? `opening ${several.length} photographs` : `opening ${several[0].name}`);
+      for (const [n, photo] of several.entries()) {
+        wait(several.length > 1 ? `opening ${n + 1} of ${several.length}: ${photo.name}` : `opening ${photo.name}`);
         try {
           const opened = await photo.open();
+          await breath();
+          if (mine !== visits) break;
           photo.points = folkhue.pointsOfCanvas(opened.canvas);
           photo.thumb = thumbnail(opened.canvas, 128);
           photos.push(photo);
+          await breath();
+          if (mine !== visits) break;
           if (first) show(photo, opened);
           first = false;
         } catch (error) {
-          if (!(error instanceof folkhue.Complaint)) throw error;
-          complaints.push(error.message);
+          complaints.push(error instanceof folkhue.Complaint ? error.message : `${photo.name} could not be opened: ${error.message}`);
         }
       }
-      complain(complaints);
-      if (!first) { listPhotos(); makePalette(); }
+      done();
+      if (mine === visits) complain(complaints);
+      if (first) say("");
+      if (first || !shown) return;
+      listPhotos();
+      makePalette();
+      if (several.length > 1) say(`${photos.length} photographs`);
     }).catch(failed);
     return queue;
   }
 
   function failed(error) {
+    done();
     complain([`This could not be done: ${error.message}`]);
   }
 
@@ -153,27 +182,42 @@
     find("#size").textContent = canvas.width === width
       ? `${width} × ${height} pixels`
       : `${width} × ${height} pixels, scaled down to ${canvas.width} × ${canvas.height} to be named here`;
-    const arrived = !find("#start").hidden;
-    find("#start").hidden = true;
-    every(".shown").forEach((part) => { part.hidden = false; });
-    document.body.classList.add("looking");
     name();
+    if (!looking()) {
+      if (history.state !== "looking") history.pushState("looking", "");
+      turn(true);
+    }
     scroller.scrollLeft = (scroller.scrollWidth - scroller.clientWidth) / 2;
-    if (!arrived) return;
+  }
+
+  const looking = () => find("#start").hidden;
+
+  /** Turn to the picture, or back to the start. */
+  function turn(look) {
+    find("#start").hidden = look;
+    every(".shown").forEach((part) => { part.hidden = !look; });
+    document.body.classList.toggle("looking", look);
     window.scrollTo(0, 0);
-    find("#title").focus({ preventScroll: true });
+    find(look ? "#title" : "[data-open=pick]").focus({ preventScroll: true });
+  }
+
+  /** Stop what is being opened, and turn back; what was opened is kept, to come forward to again. */
+  function leave() {
+    visits++;
+    complain([]);
+    if (looking()) turn(false);
+  }
+
+  function forget() {
+    photos.length = 0;
+    shown = null;
+    find("#frame .before")?.remove();
   }
 
   function startOver() {
-    photos.length = 0;
-    shown = null;
-    complain([]);
-    find("#frame .before")?.remove();
-    find("#start").hidden = false;
-    every(".shown").forEach((part) => { part.hidden = true; });
-    document.body.classList.remove("looking");
-    find("[data-open=pick]").focus();
-    window.scrollTo(0, 0);
+    forget();
+    leave();
+    if (history.state === "looking") history.back();
   }
 
   /* Names. */
@@ -459,9 +503,11 @@
     document.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
       if (files.length) add(files.map(ofFile));
+      else say("there is no picture in what was pasted", true);
     });
     const over = (on) => (event) => {
-      if (![...event.dataTransfer.types].includes("Files")) return;
+      // Also of what is no file: browsers would go where a picture of another page is from.
+      if (!["Files", "text/uri-list"].some((type) => event.dataTransfer.types.includes(type))) return;
       event.preventDefault();
       document.body.classList.toggle("over", on);
     };
@@ -469,7 +515,13 @@
     document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(false)(event); });
     document.addEventListener("drop", (event) => {
       over(false)(event);
-      if (event.dataTransfer.files.length) add([...event.dataTransfer.files].map(ofFile));
+      const { files } = event.dataTransfer;
+      if (files.length) add([...files].map(ofFile));
+      else if (event.defaultPrevented) complain(["What was dropped is not a file. Save the picture first, or copy it and paste it here."]);
+    });
+    window.addEventListener("popstate", ({ state }) => {
+      if (state === "start") leave();
+      if (state === "looking" && shown) turn(true);
     });
     const surface = find(".pick");
     surface.addEventListener("click", pickAt);
@@ -485,6 +537,7 @@
   function start() {
     const select = find("#number");
     for (let n = 2; n <= 12; n++) select.append(make("option", { textContent: n, selected: n === 6 }));
+    history.replaceState("start", "");
     const first = listTables();
     listExports();
     listSamples();
