@@ -29,7 +29,9 @@ class ColorCounts:
     def of_pixels(cls, rgb: NDArray[np.uint8]) -> ColorCounts:
         """Count the pixels of an array of any shape (..., 3)."""
         codes = np.sort(pack(rgb))
-        first = np.flatnonzero(np.diff(codes, prepend=_NO_COLOR))
+        is_first = np.ones(len(codes), bool)
+        np.not_equal(codes[1:], codes[:-1], out=is_first[1:])
+        first = np.flatnonzero(is_first)
         return cls(unpack(codes[first]), np.diff(first, append=len(codes)))
 
     @classmethod
@@ -57,16 +59,15 @@ class ColorCounts:
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """Give each colour of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
-    triples = np.asarray(rgb, np.uint8).reshape(-1, 3)
-    quads = np.zeros((len(triples), 4), np.uint8)
-    quads[:, 1:] = triples
-    return quads.view(">u4").ravel().astype(np.uint32)
+    triples = np.ascontiguousarray(rgb, np.uint8).reshape(-1, 3)
+    codes = np.empty(len(triples), np.uint32)
+    if len(triples) > 1:  # four bytes at each third one are quicker read than three
+        np.right_shift(np.ndarray(len(triples) - 1, ">u4", triples, strides=(3,)), 8, codes[:-1])
+    codes[-1:] = triples[-1:] @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    return codes
 
 
 def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
     """Undo `pack`: numbers of shape (m,) to colours of shape (m, 3)."""
     quads = np.asarray(codes).astype(">u4").view(np.uint8).reshape(-1, 4)
     return np.ascontiguousarray(quads[:, 1:])
-
-
-_NO_COLOR = np.uint32(0xFFFFFFFF)

@@ -106,16 +106,18 @@ class Points:
 
     def grouped(self) -> Points:
         """Make one group of all in a bin of 8 × 8 × 8 colours."""
-        red, green, blue = (self.top // _BIN).T.astype(np.uint16)
-        starts, order = _groups(red << 10 | green << 5 | blue)
-        weights = np.add.reduceat(self.weights[order], starts)
-        sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
-        tops = self.top_weights[order]
-        most = np.maximum.reduceat(tops, starts)
-        group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
-        heaviest = np.flatnonzero(tops == most[group])
-        firsts = heaviest[np.diff(group[heaviest], prepend=-1) > 0]
-        return Points(sums / weights[:, None], weights, self.top[order[firsts]], most)
+        red, green, blue = (self.top // _BIN).T.astype(np.intp)
+        bins = red << 10 | green << 5 | blue
+        rank = np.cumsum(np.bincount(bins) > 0) - 1
+        group = rank[bins]
+        weights = np.asarray(np.bincount(group, self.weights), float)
+        sums = [np.bincount(group, self.weights * channel) for channel in self.means.T]
+        most = np.zeros(len(weights))
+        np.maximum.at(most, group, self.top_weights)
+        heaviest = np.flatnonzero(self.top_weights == most[group])[::-1]
+        first = np.empty(len(weights), np.intp)
+        first[group[heaviest]] = heaviest  # of several the last that is written
+        return Points(np.stack(sums, axis=-1) / weights[:, None], weights, self.top[first], most)
 
     def scaled(self, factors: Floats | float) -> Points:
         """Make points count more or less; factors of shape (n,) or one for all."""
@@ -140,7 +142,8 @@ class Points:
     @cached_property
     def cells(self) -> Cells:
         """Count how dense the points are."""
-        at = np.floor(self.places / CELL).astype(np.intp)
+        # Grays lie on edges of cells: rounding shall not push them to one side or the other.
+        at = np.floor(self.places / CELL + 1e-9).astype(np.intp)
         at -= at.min(axis=0)
         shape = tuple(at.max(axis=0) + 1)
         cell = np.ravel_multi_index(tuple(at.T), shape)
