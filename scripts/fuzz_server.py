@@ -153,7 +153,7 @@ def main() -> None:
     memory: list[int] = []
     lock = threading.Lock()
     with (
-        served("--max-pixels", "4000000", "--waiting", "64") as server,
+        served("--max-pixels", "4000000") as server,
         progress("damaged images", options.number) as advance,
     ):
 

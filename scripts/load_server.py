@@ -184,7 +184,7 @@ def rates(seconds: int) -> None:
         "shares and palette": "/v1/classify",
         "palette": "/v1/palette",
     }
-    with served("--per-client", "100") as server:
+    with served("--per-client", "1000") as server:
         for path in paths.values():
             rate(server, path, photos, 1)
         ratios: dict[str, list[float]] = {title: [] for title in paths}
@@ -197,8 +197,8 @@ def rates(seconds: int) -> None:
             print(f"; merely decoded {bare:.0f}/s")
         for title, several in ratios.items():
             print(f"{title}: {statistics.median(several):.2f} of mere decoding (median of 5)")
-        heard = loaded(server, photos, "/v1/classify", 64, 2 * seconds)
-        print(heard.row("shares and palette, 64 clients", len(heard.seconds) / (2 * seconds)))
+        heard = loaded(server, photos, "/v1/classify", 128, 2 * seconds)
+        print(heard.row("shares and palette, 128 clients", len(heard.seconds) / (2 * seconds)))
     off = [100 * each for each in differences(photos)]
     mean = statistics.mean(off)
     print(

@@ -64,7 +64,7 @@ def serve(
     waiting: Annotated[
         int,
         typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
-    ] = 16,
+    ] = 64,
     per_client: Annotated[
         int,
         typer.Option(

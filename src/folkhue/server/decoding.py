@@ -208,9 +208,8 @@ class Decoders:
 
     async def _living(self) -> Decoder:
         """Wait for a process; those that were killed while they had nothing to do are replaced."""
-        longest = self._settings.work_seconds * (1 + self._settings.waiting) + _STARTING
         try:
-            async with asyncio.timeout(longest):
+            async with asyncio.timeout(self._settings.longest + _STARTING):
                 while (decoder := await self._idle.get()).dead:
                     self._metrics.replaced("lost")
                     await self._replace(decoder)

@@ -74,7 +74,5 @@ def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) 
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or None,
         server_header=False,
-        timeout_graceful_shutdown=round(
-            settings.patience + settings.work_seconds * (1 + settings.waiting) + _FINISHING
-        ),
+        timeout_graceful_shutdown=round(settings.patience + settings.longest + _FINISHING),
     )

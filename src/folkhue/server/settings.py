@@ -72,7 +72,7 @@ class Settings:
 
     table: str = "basic11"
     decoders: int = field(default_factory=enough_decoders)
-    waiting: int = 16
+    waiting: int = 64
     max_bytes: int = 20_000_000
     max_pixels: int = 50_000_000
     work_seconds: float = 10.0
@@ -86,6 +86,11 @@ class Settings:
     keys: frozenset[bytes] = frozenset()
     rate: str = ""
     cors: tuple[str, ...] = ()
+
+    @property
+    def longest(self) -> float:
+        """Seconds after which a photograph that was taken in is done, if decoders are up."""
+        return self.work_seconds * (1 + self.waiting / self.decoders)
 
     def __post_init__(self) -> None:
         if self.rate and not _RATE.fullmatch(self.rate):
