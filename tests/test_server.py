@@ -657,6 +657,19 @@ def test_who_leaves_while_waiting_or_sending_leaves_no_work() -> None:
         assert count(client, "folkhue_decode_seconds_count") == 2
 
 
+def test_no_address_takes_all_connections() -> None:
+    with contextlib.ExitStack() as stack, served("--decoders", "1") as server:
+        here = ("127.0.0.1", server.port)
+        lines = [stack.enter_context(socket.create_connection(here)) for _ in range(250)]
+        ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert conversation(server, ask) == b""
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+        with httpx.Client(base_url=server.url, transport=elsewhere) as other:
+            assert other.get("/healthz").status_code == 200
+        lines[0].sendall(ask)
+        assert lines[0].recv(100).startswith(b"HTTP/1.1 200 ")
+
+
 def test_no_client_however_slow_takes_all_places() -> None:
     elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
     with (

@@ -68,7 +68,7 @@ def client_of(request: Request, key: str) -> str:
     key : str
         As `Keys.check` gives it.
     """
-    return key or _network(request.client.host if request.client else "")
+    return key or network(request.client.host if request.client else "")
 
 
 class Rates:
@@ -104,7 +104,7 @@ class Rates:
         return str(int.from_bytes(digest, "big") % _CLIENTS)
 
 
-def _network(host: str) -> str:
+def network(host: str) -> str:
     """Give an address; of IPv6 the network of 64 bits, all of which one client has."""
     try:
         address = ipaddress.ip_address(host)

@@ -7,6 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from folkhue.server.admission import network
 from folkhue.server.problems import MEDIA, RefusalError
 
 _LONGEST = 1 << 14  # bytes of headers
@@ -25,11 +26,13 @@ class PatientProtocol(HttpToolsProtocol):
         what was written is taken.
     most : int
         Connections at a time.
+    most_each : int
+        Connections at a time of one address; see `folkhue.server.admission.network`.
     """
 
-    def __init__(self, *, patience: float, most: int, **uvicorns: Any) -> None:
+    def __init__(self, *, patience: float, most: int, most_each: int, **uvicorns: Any) -> None:
         super().__init__(**uvicorns)
-        self._most = most
+        self._most, self._most_each = most, most_each
         self._headers = self._gathered = 0
         self._headers_due = _Deadline(self, patience)
         self._taken_due = _Deadline(self, patience)
@@ -37,7 +40,9 @@ class PatientProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for headers, or hang up on one too many."""
         super().connection_made(transport)
-        if len(self.connections) > self._most:
+        self.network = network(self.client[0] if self.client else "")
+        alike = sum(getattr(each, "network", "") == self.network for each in self.connections)
+        if len(self.connections) > self._most or alike > self._most_each:
             transport.abort()
         else:
             self._headers_due.set()

@@ -68,7 +68,10 @@ def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) 
         workers=workers,
         factory=True,
         http=partial(  # type: ignore[arg-type]
-            PatientProtocol, patience=settings.patience, most=settings.connections
+            PatientProtocol,
+            patience=settings.patience,
+            most=settings.connections,
+            most_each=settings.connections // (1 if proxy else 4),
         ),
         ws="none",
         proxy_headers=bool(proxy),

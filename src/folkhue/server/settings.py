@@ -58,7 +58,8 @@ class Settings:
     room : int
         Bytes of bodies that are held in memory at a time.
     connections : int
-        Clients connected at a time; more are hung up on.
+        Clients connected at a time; more are hung up on, as are more than a quarter of them from
+        one address, unless that of a proxy is known.
     drain_seconds : float
         Time between a SIGTERM and closing the door, in which work is refused and ``/readyz``
         says so.
