@@ -24,7 +24,6 @@ _AGAIN = 1.0  # seconds between attempts to start one
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 # What glibc would give back to the system and take again for each photograph: nearly half the time.
 _KEPT = {"MALLOC_TRIM_THRESHOLD_": str(64 << 20), "MALLOC_MMAP_THRESHOLD_": str(32 << 20)}
-_PIPE = 1 << 20  # bytes in a pipe, where a system allows that: fewer wake-ups for a photograph
 
 
 class LostError(Exception):
@@ -51,7 +50,6 @@ class Decoder:
         process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, env={**os.environ, **_ONE_THREAD, **_KEPT}
         )
-        _widen(process)
         decoder = cls(process)
         try:
             async with asyncio.timeout(_STARTING):
@@ -278,15 +276,6 @@ async def _until(left: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
                 watcher.cancel()
     except TimeoutError as error:
         raise ClientDisconnect from error
-
-
-def _widen(process: Process) -> None:
-    """Let a photograph go through the pipe at once."""
-    with contextlib.suppress(ImportError, AttributeError, OSError):
-        from fcntl import F_SETPIPE_SZ, fcntl
-
-        assert process.stdin is not None
-        fcntl(process.stdin.transport.get_extra_info("pipe").fileno(), F_SETPIPE_SZ, _PIPE)
 
 
 def busy(what: str, seconds: int) -> RefusalError:
