@@ -109,6 +109,7 @@ def read_photo(
     Returns
     -------
     Photo
+        Its arrays are read-only.
 
     Raises
     ------
@@ -121,6 +122,8 @@ def read_photo(
         orientation, kind = _orientation(image), str(image.format)
     turn = TURNS.get(orientation, _as_it_is)
     rgb, opaque = (np.ascontiguousarray(turn(each)) for each in pixels)
+    for each in (rgb, opaque):
+        each.setflags(write=False)  # as those that are not copied, Pillow's own, are
     return Photo(rgb, opaque, kind, size[::-1] if orientation in _LYING else size)
 
 
