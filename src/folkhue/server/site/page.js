@@ -88,9 +88,9 @@
           if (mine !== visits) break;
           photo.points = folkhue.pointsOfCanvas(opened.canvas);
           photo.thumb = thumbnail(opened.canvas, 128);
-          photos.push(photo);
           await breath();
           if (mine !== visits) break;
+          photos.push(photo);
           if (first) show(photo, opened);
           first = false;
         } catch (error) {
@@ -144,12 +144,15 @@
 
   /** Take a photograph out of the set; go on from its neighbour. */
   function remove(photo) {
+    const mine = visits;
     queue = queue.then(async () => {
       const place = photos.indexOf(photo);
       if (place < 0 || photos.length < 2) return;
+      const next = photos[place + 1] || photos[place - 1];
+      const opened = shown.photo === photo && await next.open();
+      if (mine !== visits) return;
       photos.splice(place, 1);
-      const next = photos[Math.min(place, photos.length - 1)];
-      if (shown.photo === photo) show(next, await next.open());
+      if (opened) show(next, opened);
       listPhotos();
       makePalette();
       const left = every(".photos .remove");
@@ -159,8 +162,11 @@
   }
 
   function turnTo(photo) {
+    const mine = visits;
     queue = queue.then(async () => {
-      show(photo, await photo.open());
+      const opened = await photo.open();
+      if (mine !== visits) return;
+      show(photo, opened);
       every(".photos [aria-pressed]").forEach((button, n) => button.setAttribute("aria-pressed", photos[n] === photo));
     }).catch(failed);
   }
