@@ -55,7 +55,7 @@ JPEG = {"content-type": "image/jpeg"}
 KEY = "correct-horse-battery"
 
 Result = TypeVar("Result")
-Guarded = Callable[[], Coroutine[None, None, None]]
+Guarded = Callable[[str], Coroutine[None, None, None]]
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +162,15 @@ def test_of_a_small_image_the_palette_beside_shares_is_the_library_s(
     for k in (3, "auto"):
         found = client.post("/v1/classify", params={"k": k}, content=small).json()
         assert found["palette"] == folkhue.palette(small, k).as_dict()
+
+
+def test_of_flat_graphics_the_palette_beside_shares_has_all_colors(
+    client: httpx.Client, encode: Callable[..., bytes]
+) -> None:
+    flat = np.zeros((300, 300, 3), np.uint8)
+    flat[:100], flat[100:200] = 255, 249
+    found = client.post("/v1/classify", content=encode(flat)).json()
+    assert {each["hex"] for each in found["palette"]["colors"]} == {"#ffffff", "#f9f9f9", "#000000"}
 
 
 def test_of_a_large_jpeg_a_part_of_the_pixels_is_named_unless_all_are_wanted(
@@ -452,7 +461,7 @@ def refusing(receive: Receive) -> Guarded:
 
     guard = Guard(refuse, Metrics(), shared=False, discarded=10_000)
     scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"1000000")]}
-    return lambda: guard(dict(scope), receive, sent)
+    return lambda host: guard(scope | {"client": (host, 1)}, receive, sent)
 
 
 def run(coroutine: Coroutine[None, None, Result]) -> Result:
@@ -468,11 +477,12 @@ def test_of_a_refused_body_so_much_is_read_and_no_more() -> None:
         read.append(1000)
         return {"type": "http.request", "body": bytes(1000), "more_body": True}
 
-    run(refusing(receive)())
+    run(refusing(receive)("192.0.2.1"))
     assert sum(read) == 10_000
 
 
-def test_of_so_many_refused_clients_is_read_and_of_no_more() -> None:
+@pytest.mark.parametrize(("clients", "read"), [(1, 16), (3, 48), (70, 64)])
+def test_of_so_many_refused_bodies_is_read_and_of_no_more(clients: int, read: int) -> None:
     async def main() -> int:
         more = asyncio.Event()
 
@@ -481,16 +491,16 @@ def test_of_so_many_refused_clients_is_read_and_of_no_more() -> None:
             return {"type": "http.disconnect"}
 
         ask = refusing(receive)
-        asking = [asyncio.ensure_future(ask()) for _ in range(70)]
+        asking = [asyncio.ensure_future(ask(f"192.0.2.{n % clients}")) for n in range(70)]
         await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
         await asyncio.sleep(0)
         hung_up_on = sum(each.done() for each in asking)
         more.set()
         await asyncio.gather(*asking)
-        await ask()
+        await ask("192.0.2.1")
         return hung_up_on
 
-    assert run(main()) == 70 - 64
+    assert run(main()) == 70 - read
 
 
 @pytest.mark.parametrize(
@@ -506,6 +516,42 @@ def test_what_is_not_http_gets_a_problem(server: Served, said: bytes) -> None:
     heard = conversation(server, said)
     assert heard.startswith(b"HTTP/1.1 400 ")
     assert b"urn:folkhue:problem:malformed" in heard
+
+
+NAME = b'{"colors": ["#1e3cc8"]}'
+POST = b"POST /v1/name HTTP/1.1\r\nHost: x\r\n"
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+LAST = HEALTH + b"Connection: close\r\n\r\n"
+OFFER = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n"
+
+
+def test_an_offer_of_another_protocol_is_passed_over(server: Served) -> None:
+    """Java's client makes one with each request; a body after it is one all the same."""
+    head = POST + OFFER + f"Content-Length: {len(NAME)}\r\n\r\n".encode()
+    smuggled = POST + OFFER + f"Content-Length: {len(LAST)}\r\n\r\n".encode()
+    for said in ([head + NAME], [head, NAME], [head[:60], head[60:] + NAME[:5], NAME[5:]]):
+        heard = conversation(server, *said, HEALTH + OFFER + b"\r\n", LAST, pause=0.05)
+        assert heard.count(b"HTTP/1.1 200 ") == 3
+        assert b'"blue"' in heard
+    heard = conversation(server, smuggled, LAST, LAST, pause=0.05)
+    assert (heard.count(b"HTTP/1.1 400 "), heard.count(b"HTTP/1.1 200 ")) == (1, 1)
+    assert conversation(server, b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n").startswith(
+        b"HTTP/1.1 400 "
+    )
+
+
+def test_what_follows_a_body_is_no_header(server: Served) -> None:
+    """Else a client could tell what no proxy has looked at, as whose address it has."""
+    head = b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+    body = b"%x\r\n%b\r\n0\r\nAccept: text/html\r\n\r\n" % (len(PHOTO), PHOTO)
+    assert conversation(server, head + b"\r\n" + body, LAST).count(b"HTTP/1.1 200 ") == 2
+
+
+def test_many_requests_or_headers_at_once_are_cut_off(server: Served) -> None:
+    page = b"GET /tables.js HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert conversation(server, page + 2000 * (HEALTH + b"\r\n")).count(b"HTTP/1.1 200 ") <= 9
+    said = HEALTH + 6000 * b"a:\r\n" + b"\r\n"
+    assert conversation(server, said).startswith(b"HTTP/1.1 400 ")
 
 
 def test_nothing_is_written_or_logged(tmp_path: Path) -> None:

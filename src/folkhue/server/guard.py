@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections import Counter
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from folkhue.server.admission import network
 from folkhue.server.metrics import Metrics
 from folkhue.server.problems import MEDIA, RefusalError
 from folkhue.server.site import POLICY
@@ -28,7 +30,8 @@ _HEADERS = {
 
 _SILENCE = 2.0  # seconds after which a client sends no more, it seems
 _LINGER = 30.0  # seconds in which what a client still sends is thrown away
-_LINGERING = 64  # clients at a time for which that is done
+_LINGERING = 64  # requests at a time for which that is done
+_LINGERING_EACH = 16  # of one client
 
 
 class Guard:
@@ -46,7 +49,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool, discarded: int) -> None:
         self._app, self._metrics, self._discarded = app, metrics, discarded
-        self._lingering = 0
+        self._lingering: Counter[str] = Counter()
         self._headers = dict(_HEADERS)
         self._headers["cross-origin-resource-policy"] = "cross-origin" if shared else "same-origin"
 
@@ -73,13 +76,17 @@ class Guard:
 
         A client that is busy sending when the connection is closed never sees the answer.
         """
-        if exchange.expects or self._lingering >= _LINGERING:
+        client = network((exchange.scope.get("client") or ("",))[0])
+        full = self._lingering.total() >= _LINGERING or self._lingering[client] >= _LINGERING_EACH
+        if exchange.expects or full:
             return
-        self._lingering += 1
+        self._lingering[client] += 1
         try:
             await exchange.drain(self._discarded)
         finally:
-            self._lingering -= 1
+            self._lingering[client] -= 1
+            if not self._lingering[client]:
+                del self._lingering[client]
 
     async def _answered(self, exchange: _Exchange) -> None:
         try:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from folkhue.server.admission import network
 from folkhue.server.problems import MEDIA, RefusalError
 
 _LONGEST = 1 << 14  # bytes of headers
+_PIPELINED = 8  # requests that may wait for the answer to one before, each with what it takes
+_SLOWEST = 10_000  # bytes a second at which an answer has to be taken
+
+_OFFERS = (b"connection", b"upgrade", b"http2-settings")
+"""Headers of requests that offer to go on in another protocol."""
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -22,8 +28,8 @@ class PatientProtocol(HttpToolsProtocol):
     Parameters
     ----------
     patience : float
-        Seconds from the first byte, or the connection, to the end of the headers; and until
-        what was written is taken.
+        Seconds from the first byte, or the connection, to the end of the headers; and those in
+        which a client has to take some of an answer.
     most : int
         Connections at a time.
     most_each : int
@@ -34,6 +40,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().__init__(**uvicorns)
         self._most, self._most_each = most, most_each
         self._headers = self._gathered = 0
+        self._headed = False
         self._headers_due = _Deadline(self, patience)
         self._taken_due = _Deadline(self, patience)
 
@@ -50,14 +57,50 @@ class PatientProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Go on waiting for headers, unless a request is being answered."""
         self._gathered += len(data)
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self._parse(data)
+        except httptools.HttpParserError:
+            self.send_400_response("not HTTP")
         if self._gathered > _LONGEST and not self.transport.is_closing():
             self.send_400_response("too long")  # httptools would go on gathering
         self._mind_headers()
 
+    def _parse(self, data: bytes) -> None:
+        """Parse what came; offers of another protocol are passed over, as HTTP/1.1 allows.
+
+        httptools takes the offer for accepted, and a body for the other protocol. Java's client
+        offers HTTP/2 with each request.
+        """
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            again = self._head_without_offer() + data[offer.args[0] :]
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self.parser.feed_data(again)
+
+    def _head_without_offer(self) -> bytes:
+        method, protocol = self.parser.get_method(), self.parser.get_http_version().encode()
+        if method == b"CONNECT":
+            raise httptools.HttpParserError("not a proxy")
+        lines = [b"%b %b HTTP/%b" % (method, self.url, protocol)]
+        lines += [b"%b: %b" % each for each in self.headers if each[0] not in _OFFERS]
+        if not self.parser.should_keep_alive():
+            lines.append(b"connection: close")
+        return b"\r\n".join([*lines, b"", b""])
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer, unless the head is to be parsed again."""
+        self._headed = True
+        if not self.parser.should_upgrade():
+            super().on_headers_complete()
+
     def on_message_begin(self) -> None:
         """Begin a request."""
-        self._headers = 0
+        if len(self.pipeline) >= _PIPELINED:
+            raise ValueError("too many at once")
+        self._headers, self._headed = 0, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -66,9 +109,10 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
-        self._take(name + value)
-        super().on_header(name, value)
+        """Take a header; those after a body, which proxies may not have seen, are dropped."""
+        self._take(name + b": " + value)
+        if not self._headed:
+            super().on_header(name, value)
 
     def _take(self, part: bytes) -> None:
         self._headers += len(part)
@@ -83,7 +127,8 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End a request; what comes now is the next one's."""
         self._gathered = 0
-        super().on_message_complete()
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Wait no more, or for the headers of the next request if they have begun."""
@@ -129,23 +174,33 @@ class PatientProtocol(HttpToolsProtocol):
             f"content-type: {MEDIA}\r\ncontent-length: {len(refusal.body)}\r\n"
             "connection: close\r\n\r\n"
         )
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        between = self.cycle is None or self.cycle.response_complete
+        if between or not (self.cycle.response_started or self.pipeline):
             self.transport.write(STATUS_LINE[400] + head.encode() + refusal.body)
         self.transport.close()
 
 
 class _Deadline:
-    """Hangs up after some seconds, unless it is cancelled."""
+    """Hangs up after some seconds, unless it is cancelled, or an answer is being taken."""
 
     def __init__(self, protocol: HttpToolsProtocol, seconds: float) -> None:
         self._protocol, self._seconds = protocol, seconds
         self._timer: asyncio.TimerHandle | None = None
+        self._untaken = 0
 
     def set(self) -> None:
         """Begin to wait, unless that was begun."""
         if self._timer is None:
-            hang_up = self._protocol.transport.abort
-            self._timer = self._protocol.loop.call_later(self._seconds, hang_up)
+            self._untaken = self._protocol.transport.get_write_buffer_size()
+            self._timer = self._protocol.loop.call_later(self._seconds, self._due)
+
+    def _due(self) -> None:
+        taken = self._untaken - self._protocol.transport.get_write_buffer_size()
+        self._timer = None
+        if taken >= _SLOWEST * self._seconds:
+            self.set()
+        else:
+            self._protocol.transport.abort()
 
     def cancel(self) -> None:
         """Wait no more."""

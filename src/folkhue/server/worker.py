@@ -37,6 +37,9 @@ ENOUGH = 250_000
 THINNED = 4096
 """Pixels at most, of which the palette beside shares is made."""
 
+GROUPED = 1024
+"""Colours of those from which on they are grouped; flat graphics have fewer."""
+
 _BYTES_A_PIXEL = 16  # decoded, named and painted; measured 9 to 13
 _SPARE = 256 << 20  # for what a codec needs whatever the size
 
@@ -142,7 +145,8 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
     }
     if job.palette:
         points = Points.of_photos([photo.thin(THINNED)])
-        points = points if photo.opaque.size <= THINNED else points.grouped()
+        if photo.opaque.size > THINNED and len(points) > GROUPED:
+            points = points.grouped()
         found = palette_of(points, _number(job.k), table=table).ordered("share")
         answer["palette"] = found.as_dict()
     return json.dumps(answer).encode()
