@@ -72,13 +72,14 @@ class PatientProtocol(HttpToolsProtocol):
         httptools takes the offer for accepted, and a body for the other protocol. Java's client
         offers HTTP/2 with each request.
         """
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as offer:
-            again = self._head_without_offer() + data[offer.args[0] :]
-            self.parser = httptools.HttpRequestParser(self)
-            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-            self.parser.feed_data(again)
+        while data:
+            try:
+                self.parser.feed_data(data)
+                return
+            except httptools.HttpParserUpgrade as offer:
+                data = self._head_without_offer() + data[offer.args[0] :]
+                self.parser = httptools.HttpRequestParser(self)
+                self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
 
     def _head_without_offer(self) -> bytes:
         method, protocol = self.parser.get_method(), self.parser.get_http_version().encode()
