@@ -115,12 +115,46 @@ def network(host: str) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+class Places:
+    """Places that requests take for a while.
+
+    Parameters
+    ----------
+    most, most_each : int
+        In all, and of one client.
+    """
+
+    def __init__(self, most: int, most_each: int) -> None:
+        self._most, self._most_each = most, most_each
+        self._taken: Counter[str] = Counter()
+
+    @property
+    def full(self) -> bool:
+        """Whether all are taken."""
+        return self._taken.total() >= self._most
+
+    def full_of(self, client: str) -> bool:
+        """Whether a client has as many as it may."""
+        return self._taken[client] >= self._most_each
+
+    @contextmanager
+    def taken(self, client: str) -> Iterator[None]:
+        """Take one; whether there is one is not checked."""
+        self._taken[client] += 1
+        try:
+            yield
+        finally:
+            self._taken[client] -= 1
+            if not self._taken[client]:
+                del self._taken[client]
+
+
 class Room:
     """Bodies in memory: so many, so many of each client, and so many bytes."""
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
-        self._bodies: Counter[str] = Counter()
+        self._places = Places(settings.receiving, settings.per_client)
         self._bytes = 0
 
     @contextmanager
@@ -132,25 +166,17 @@ class Room:
         RefusalError
             "crowd", if the client has as many as it may; "busy", if there is none.
         """
-        self._check_place(client)
-        self._bodies[client] += 1
+        if self._places.full_of(client):
+            what = f"{self._settings.per_client} of yours are being received or worked on"
+            raise RefusalError("crowd", f"{what}; try again in 1 s", {"Retry-After": "1"})
+        if self._places.full:
+            raise busy(f"{self._settings.receiving} bodies are being received", 1)
         place = Place(self)
-        try:
-            yield place
-        finally:
-            self._bytes -= place.length
-            self._bodies[client] -= 1
-            if not self._bodies[client]:
-                del self._bodies[client]
-
-    def _check_place(self, client: str) -> None:
-        most = self._settings.per_client
-        if self._bodies[client] >= most:
-            what = f"{most} of yours are being received or worked on; try again in 1 s"
-            raise RefusalError("crowd", what, {"Retry-After": "1"})
-        bodies = self._bodies.total()
-        if bodies >= self._settings.receiving:
-            raise busy(f"{bodies} bodies are being received", 1)
+        with self._places.taken(client):
+            try:
+                yield place
+            finally:
+                self._bytes -= place.length
 
     def take(self, length: int) -> None:
         """Take room for bytes."""

@@ -6,12 +6,11 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import Counter
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from folkhue.server.admission import network
+from folkhue.server.admission import Places, network
 from folkhue.server.metrics import Metrics
 from folkhue.server.problems import MEDIA, RefusalError
 from folkhue.server.site import POLICY
@@ -49,7 +48,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool, discarded: int) -> None:
         self._app, self._metrics, self._discarded = app, metrics, discarded
-        self._lingering: Counter[str] = Counter()
+        self._lingering = Places(_LINGERING, _LINGERING_EACH)
         self._headers = dict(_HEADERS)
         self._headers["cross-origin-resource-policy"] = "cross-origin" if shared else "same-origin"
 
@@ -77,16 +76,10 @@ class Guard:
         A client that is busy sending when the connection is closed never sees the answer.
         """
         client = network((exchange.scope.get("client") or ("",))[0])
-        full = self._lingering.total() >= _LINGERING or self._lingering[client] >= _LINGERING_EACH
-        if exchange.expects or full:
+        if exchange.expects or self._lingering.full or self._lingering.full_of(client):
             return
-        self._lingering[client] += 1
-        try:
+        with self._lingering.taken(client):
             await exchange.drain(self._discarded)
-        finally:
-            self._lingering[client] -= 1
-            if not self._lingering[client]:
-                del self._lingering[client]
 
     async def _answered(self, exchange: _Exchange) -> None:
         try:
