@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from folkhue.cli.console import ElevenOption, complaints
+from folkhue.server.settings import Settings, enough_decoders, read_keys
 
 
 def page(
@@ -64,32 +65,32 @@ def serve(
     waiting: Annotated[
         int,
         typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
-    ] = 64,
+    ] = Settings.waiting,
     per_client: Annotated[
         int,
         typer.Option(
             min=1, help="Bodies at a time of one key or address; beyond, a 429. See --proxy."
         ),
-    ] = 32,
+    ] = Settings.per_client,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Longest body; longer ones get a 413.")
-    ] = 20_000_000,
+    ] = Settings.max_bytes,
     max_pixels: Annotated[
         int, typer.Option(min=1, help="Largest photograph; larger ones get a 422, undecoded.")
-    ] = 50_000_000,
+    ] = Settings.max_pixels,
     seconds: Annotated[
         float, typer.Option(min=0.1, help="Time a photograph may take; then it is given up.")
-    ] = 10.0,
+    ] = Settings.work_seconds,
     patience: Annotated[
         float,
         typer.Option(min=0.1, help="Seconds for headers to arrive, and bodies to begin to."),
-    ] = 15.0,
+    ] = Settings.patience,
     drain: Annotated[
         float,
         typer.Option(
             min=0, help="Seconds after a SIGTERM in which /readyz says 503, before the door shuts."
         ),
-    ] = 0.0,
+    ] = Settings.drain_seconds,
     keys: Annotated[
         Path | None,
         typer.Option(
@@ -137,7 +138,6 @@ def serve(
     with complaints():
         _check_installed()
         from folkhue.server.run import run
-        from folkhue.server.settings import Settings, enough_decoders, read_keys
         from folkhue.table import load
 
         load(table)  # what is wrong with it is told before anything starts
@@ -154,7 +154,7 @@ def serve(
             keys=read_keys(keys),
             rate=rate,
             cors=tuple(cors or ()),
-            room=max(256_000_000, 4 * max_bytes),
+            room=max(Settings.room, 4 * max_bytes),
         )
         run(settings, host, port, workers=workers, proxy=proxy)
 
@@ -162,6 +162,6 @@ def serve(
 def _check_installed() -> None:
     from folkhue.errors import FolkhueError
 
-    needed = ("fastapi", "uvicorn", "limits", "prometheus_client", "python_multipart")
+    needed = ("fastapi", "uvicorn", "httptools", "limits", "prometheus_client", "python_multipart")
     if missing := [name for name in needed if find_spec(name) is None]:
         raise FolkhueError(f'the server needs {", ".join(missing)}: pip install "folkhue[server]"')
