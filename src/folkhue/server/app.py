@@ -276,9 +276,12 @@ def _naming() -> APIRouter:
         request: Request,
         service: Admitted,
         client: Client,
-        format: Annotated[  # noqa: A002
+        form: Annotated[
             Literal["json", "png", "webp"] | None,
-            Query(description="Shares as JSON, or a picture. The header Accept, if absent."),
+            Query(
+                alias="format",
+                description="Shares as JSON, or a picture. The header Accept, if absent.",
+            ),
         ] = None,
         picture: Annotated[
             Literal["painted", "names"],
@@ -301,9 +304,9 @@ def _naming() -> APIRouter:
         k: _Number = "6",
     ) -> Response:
         """Tell how much of each colour an image has, or repaint it in them."""
-        media = chosen(request, [PICTURES[format]] if format else [*PICTURES.values()])
-        form = next(name for name, each in PICTURES.items() if each == media)
-        job = {"format": form, "picture": picture, "palette": palette, "exact": exact, "k": k}
+        media = chosen(request, [PICTURES[form]] if form else [*PICTURES.values()])
+        given = next(name for name, each in PICTURES.items() if each == media)
+        job = {"format": given, "picture": picture, "palette": palette, "exact": exact, "k": k}
         return await _decoded(request, service, client, {"what": "classify", **job}, media)
 
     @router.post(
@@ -323,7 +326,7 @@ def _naming() -> APIRouter:
             Query(description="accent: colourful and rare colours count for more."),
         ] = "share",
         sort: Literal["share", "hue", "lightness"] = "share",
-        format: Annotated[  # noqa: A002
+        form: Annotated[
             Literal[
                 "json",
                 "css",
@@ -336,17 +339,15 @@ def _naming() -> APIRouter:
                 "kpl",
                 "png",
             ],
-            Query(description="JSON, or a file that other programs open."),
+            Query(alias="format", description="JSON, or a file that other programs open."),
         ] = "json",
     ) -> Response:
         """Find the colours of an image, and name them."""
-        media = chosen(request, [PALETTES[format]])
-        job = {"method": method, "emphasis": emphasis, "sort": sort, "k": k}
-        answer = await _decoded(
-            request, service, client, {"what": "palette", "format": format, **job}, media
-        )
-        if format != "json":
-            answer.headers["content-disposition"] = f'attachment; filename="palette.{format}"'
+        media = chosen(request, [PALETTES[form]])
+        job = {"format": form, "method": method, "emphasis": emphasis, "sort": sort, "k": k}
+        answer = await _decoded(request, service, client, {"what": "palette", **job}, media)
+        if form != "json":
+            answer.headers["content-disposition"] = f'attachment; filename="palette.{form}"'
         return answer
 
     @router.post(
@@ -391,13 +392,9 @@ async def _decoded(
     service.check()
     service.decoders.check()
     settings = service.settings
-    limits: dict[str, Any] = {
-        "max_pixels": settings.max_pixels,
-        "seconds": settings.work_seconds,
-    }
+    job = Job(content_type, **wanted, max_pixels=settings.max_pixels, seconds=settings.work_seconds)
     with service.room.place(client) as place:
         body = await service.room.read(request, place, settings.max_bytes)
-        job = Job(content_type, **wanted, **limits)
         contents = await service.decoders.do(job, body, partial(_left, request))
     return Response(contents, media_type=media)
 

@@ -61,9 +61,9 @@ class PatientProtocol(HttpToolsProtocol):
         try:
             self._parse(data)
         except httptools.HttpParserError:
-            self.send_400_response("not HTTP")
+            self._refuse()
         if self._gathered > _LONGEST and not self.transport.is_closing():
-            self.send_400_response("too long")  # httptools would go on gathering
+            self._refuse()  # httptools would go on gathering
         self._mind_headers()
 
     def _parse(self, data: bytes) -> None:
@@ -166,7 +166,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._headers_due.cancel()
         self._taken_due.cancel()
 
-    def send_400_response(self, msg: str) -> None:
+    def _refuse(self) -> None:
         """Answer what is not HTTP with a problem."""
         refusal = RefusalError(
             "malformed", "not a request of HTTP/1.1, or one with too long headers"

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LENGTHS = struct.Struct(">IQ")
 """Of the header and of what follows, in bytes."""
 
-ENOUGH = 250_000
+NAMED = 250_000
 """Pixels to which a large JPEG may be reduced as it is decoded, unless all are to be counted."""
 
 THINNED = 4096
@@ -53,7 +53,7 @@ class Job:
     content_type : str
         Of the body that holds it.
     what : str
-        "classify", "picture" or "palette".
+        "classify" or "palette".
     format : str
         "json", "png", "webp" or the suffix of a palette's file, without its dot.
     picture : str
@@ -61,7 +61,7 @@ class Job:
     palette : bool
         Whether a palette comes with shares.
     exact : bool
-        Whether shares are of all pixels, or of `ENOUGH`.
+        Whether shares are of all pixels, or of `NAMED`.
     k, method, emphasis, sort : str
         Of palettes; see `folkhue.palettes.palette`.
     max_pixels : int
@@ -103,7 +103,7 @@ def work(job: Job, body: bytes, table: ColorTable) -> bytes:
     image = image_in(body, job.content_type)
     if job.what == "palette":
         return _palette(job, image, table)
-    enough = None if job.exact or job.format != "json" else ENOUGH
+    enough = None if job.exact or job.format != "json" else NAMED
     photo = _decoded(image, job.max_pixels, enough)
     del image
     return _picture(job, photo, table) if job.format != "json" else _shares(job, photo, table)
