@@ -29,17 +29,16 @@ import numpy as np
 from PIL import Image
 
 from folkhue.images import read_photo
-from folkhue.server.worker import ENOUGH
+from folkhue.server.worker import NAMED
 from folkhue.table import load
-from fuzz_server import PATHS, WAYS, images, request
+from fuzz_server import GOLDEN, PATHS, WAYS, images, request
 from served import Served, served
 
-GOLDEN = Path(__file__).parent.parent / "golden/photos"
 SIDE = 1000
 
 
 def photographs(number: int = 8) -> list[bytes]:
-    """Make photographs of a megapixel: four golden ones each, as sharp as they are."""
+    """Make photographs of a megapixel: nine golden ones each, as sharp as they are."""
     paths = sorted(GOLDEN.iterdir())
     made = []
     for first in range(number):
@@ -168,7 +167,7 @@ def differences(photos: list[bytes]) -> list[float]:
     """Tell by how much a share of a part of the pixels differs from that of all, at most."""
     table, found = load("basic11"), []
     for photo in photos:
-        few, every = (read_photo(photo, enough=enough) for enough in (ENOUGH, None))
+        few, every = (read_photo(photo, enough=enough) for enough in (NAMED, None))
         shares = [table.counts(each.rgb) / each.opaque.size for each in (few, every)]
         found.append(float(np.abs(shares[0] - shares[1]).max()))
     return found

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import numpy as np
@@ -123,9 +123,9 @@ def plain(width: int, height: int) -> bytes:
     ids=["form", "form of two", "raw", "bytes", "untyped", "chunked", "json"],
 )
 def test_a_photograph_is_classified_however_it_is_sent(
-    client: httpx.Client, how: dict[str, object]
+    client: httpx.Client, how: dict[str, Any]
 ) -> None:
-    answer = client.post("/v1/classify", **how)  # type: ignore[arg-type]
+    answer = client.post("/v1/classify", **how)
     assert answer.status_code == 200, answer.text
     found = answer.json()
     table, photo = folkhue.load("basic11"), folkhue.read_photo(PHOTO)
@@ -385,9 +385,9 @@ ODD = [
 
 @pytest.mark.parametrize(("method", "path", "how", "kind"), ODD)
 def test_what_is_wrong_is_told(
-    client: httpx.Client, method: str, path: str, how: dict[str, object], kind: str
+    client: httpx.Client, method: str, path: str, how: dict[str, Any], kind: str
 ) -> None:
-    answer = client.request(method, path, **how)  # type: ignore[arg-type]
+    answer = client.request(method, path, **how)
     detail = problem(answer, kind)["detail"]
     assert isinstance(detail, str)
     assert detail
@@ -773,7 +773,7 @@ def test_places_are_given_back() -> None:
             pass
     with room.place("a key"), room.place("a key"), pytest.raises(RefusalError, match="2 of yours"):
         room.place("a key").__enter__()
-    assert not room._bodies
+    assert not room._places._taken
 
 
 def test_what_overruns_is_given_up_and_its_decoder_replaced() -> None:
