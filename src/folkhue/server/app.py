@@ -127,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
         loading.cancel()
         await service.decoders.stop()
 
-    app = FastAPI(
+    app = _App(
         title="folkhue",
         summary="The colours of photographs, by the names that people give them.",
         version=_VERSION,
@@ -155,8 +155,17 @@ def create_app(settings: Settings) -> FastAPI:
         shared=bool(settings.cors),
         discarded=2 * settings.max_bytes,
     )
-    app.openapi = lambda: _documented(app, keys=bool(settings.keys))  # type: ignore[method-assign]
     return app
+
+
+class _App(FastAPI):
+    """Describes problems and keys as well."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the service for OpenAPI."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _documented(self)
+        return self.openapi_schema
 
 
 @contextmanager
@@ -555,18 +564,15 @@ _COLORS_BODY = {
 }
 
 
-def _documented(app: FastAPI, *, keys: bool) -> dict[str, Any]:
-    """Describe the service for OpenAPI."""
-    if app.openapi_schema is None:
-        document = get_openapi(
-            title=app.title, version=app.version, summary=app.summary, routes=app.routes
-        )
-        components = document.setdefault("components", {})
-        components.setdefault("schemas", {})["Problem"] = problems.SCHEMA
-        if keys:
-            bearer = {"type": "http", "scheme": "bearer"}
-            header = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-            components["securitySchemes"] = {"bearer": bearer, "header": header}
-            document["security"] = [{"bearer": []}, {"header": []}]
-        app.openapi_schema = document
-    return app.openapi_schema
+def _documented(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, routes=app.routes
+    )
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = problems.SCHEMA
+    if app.state.service.settings.keys:
+        bearer = {"type": "http", "scheme": "bearer"}
+        header = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+        components["securitySchemes"] = {"bearer": bearer, "header": header}
+        document["security"] = [{"bearer": []}, {"header": []}]
+    return document

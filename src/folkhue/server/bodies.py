@@ -5,8 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from typing import TYPE_CHECKING
 
 from folkhue.server.problems import RefusalError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 RAW = {
     "image/jpeg",
@@ -100,7 +104,7 @@ def _in_form(body: bytes, content_type: str) -> bytes:
     form = _Form()
     try:
         boundary = options[b"boundary"]
-        parser = MultipartParser(boundary, form.callbacks())  # type: ignore[arg-type]
+        parser = MultipartParser(boundary, form.callbacks())
         parser.write(body)
         parser.finalize()
     except KeyError as error:
@@ -126,7 +130,7 @@ class _Form:
         self._value = b""
         self._wanted = False
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         """Name what the parser calls."""
         return {
             "on_part_begin": self._begin,
