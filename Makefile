@@ -17,7 +17,7 @@ BIN := .venv/bin
 	@touch $@
 
 repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
-	@$(BIN)/python scripts/check.py
+	@scripts/python scripts/stages/check.py
 	$(BIN)/dvc repro
 
 test: .venv/.complete browser  ## run every test
@@ -31,10 +31,10 @@ browser: .venv/.complete  ## install Chromium, in which pages are tested, unless
 	} || $(BIN)/playwright install chromium || { echo "Pages are tested in Chromium, which is not here and could be installed neither by apt-get nor by Playwright. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
 
 bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, beside other packages
-	$(BIN)/python scripts/benchmark.py
+	scripts/python scripts/benchmarks/benchmark.py
 
 # The packages that palettes are compared with want others than we do.
-.venv-rivals/.complete: scripts/rivals.txt
+.venv-rivals/.complete: scripts/benchmarks/rivals.txt
 	$(PYTHON) -m venv .venv-rivals
 	.venv-rivals/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
@@ -48,13 +48,13 @@ clean:  ## remove what the stages made (not the DVC cache), and the environment
 	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
-	scripts/python scripts/ablation.py $(or $(NAME),sampler)
+	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)
 
 tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler
-	scripts/python scripts/tune.py $(or $(NAME),sampler)
+	scripts/python scripts/studies/tune.py $(or $(NAME),sampler)
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
-	scripts/python scripts/ship.py $(MANIFEST)
+	scripts/python scripts/release/ship.py $(MANIFEST)
 
 gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them
-	scripts/python scripts/gallery.py
+	scripts/python scripts/release/gallery.py

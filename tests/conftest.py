@@ -86,7 +86,7 @@ class Project:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": str(self.folder / "src")},
+            env={**os.environ, "PYTHONPATH": f"{self.folder}/src:{self.folder}/scripts"},
         )
 
     def stages_run_by(self, *command: str) -> list[str]:
@@ -164,8 +164,8 @@ def _few_golden_photographs(folder: Path) -> None:
 def _few_photographs(folder: Path, preset: str) -> None:
     import pandas as pd
 
-    from folkhue.labels import weak_labels
-    from folkhue.vocabulary import Vocabulary
+    from folkhue.color.vocabulary import Vocabulary
+    from folkhue.datasets.labels import weak_labels
 
     vocabulary = Vocabulary.of(preset)
     every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)

@@ -12,11 +12,11 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-import golden
-import sheets
-from folkhue.golden import QUALITIES, read_golden
-from folkhue.labels import weak_labels
-from folkhue.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.datasets.labels import weak_labels
+from folkhue.learning.evaluation.golden import QUALITIES, read_golden
+from golden import __main__ as golden
+from sampler import contact_sheets as sheets
 
 SAMPLER, GOLDEN = ROOT / "data/sampler", ROOT / "golden"
 

@@ -3,7 +3,7 @@
 Machines are noisy, so that everything is the median of several rounds in which what is compared
 takes turns, and what counts are the ratios. Writes reports/benchmarks.json,
 reports/benchmarks.png and reports/palettes.md; prints the same as tables. Name parts to measure
-only these: scripts/python scripts/benchmark.py naming growth.
+only these: scripts/python scripts/benchmarks/benchmark.py naming growth.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import folkhue
-from encoding import encodings
-from folkhue import kernels
-from folkhue.classifiers import ColorClassifier
-from folkhue.files import whole_file
-from folkhue.golden import read_golden
-from folkhue.report.benchmarks import Figure, draw_benchmarks
-from folkhue.table import ColorTable
-from folkhue.vocabulary import Vocabulary
-from growth import STAGES, beside_scikit_learn, make_photos, measure
-from palettes_bench import sections
-from stage import MODELS, REPORTS, TABLE, write_json
+from benchmarks.growth import STAGES, beside_scikit_learn, make_photos, measure
+from benchmarks.palettes_bench import sections
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.render.report.benchmarks import Figure, draw_benchmarks
+from folkhue.table import kernels
+from folkhue.table.color_table import ColorTable
+from stages.stage import MODELS, REPORTS, TABLE, write_json
+from studies.encoding import encodings
 
 ROUNDS = 7
 MEGAPIXELS = (1, 10, 100)

@@ -1,7 +1,7 @@
 """Measure downloads against a Flickr on this machine: memory, and speed beside plain requests.
 
 The server (tests/flickr_server) has made-up photographs of about 4 kB. Memory is the peak of
-scripts/download.py as the pipeline runs it; speed is that of the fetch step, which also decodes,
+the download stage as the pipeline runs it; speed is that of the fetch step, which also decodes,
 compares and files every photograph, beside a thread pool of the same size in which requests
 only gets the bytes and writes them.
 """
@@ -24,11 +24,11 @@ from pathlib import Path
 
 import requests
 
-import kill_download
-from folkhue.fetch import Checks, fetch
-from folkhue.ledger import Ledger
-from folkhue.vocabulary import Vocabulary
-from folkhue.web import Rules, Web
+from benchmarks import kill_download
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.state import Ledger
 
 THREADS = 8
 CHECKS = Checks(min_side=64, min_color=0.005, near_bits=4, near_shade=6)

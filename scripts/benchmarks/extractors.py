@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from growth import peak_memory
+from benchmarks.growth import peak_memory
 
 HERE = Path(__file__).parent
 OTHERS = HERE.parent / ".venv-rivals/bin/python"
 OURS = ("folkhue", "decoding")
-"""What runs in this environment; everything else in that of scripts/rivals.txt."""
+"""What runs in this environment; everything else in that of scripts/benchmarks/rivals.txt."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Send a server images that were damaged, many thousands: scripts/python scripts/fuzz_server.py.
+"""Send a server thousands of damaged images: scripts/python scripts/benchmarks/fuzz_server.py.
 
 Golden photographs in all formats, with bytes flipped, cut off, repeated and spliced, as they
 are, in forms and in JSON, some of which are damaged too. Every answer must be 200 or a 4xx, and
@@ -22,8 +22,8 @@ from typing import Any
 
 from PIL import Image
 
-from folkhue.progress import progress
-from served import Served, served
+from benchmarks.served import Served, served
+from folkhue._utils.progress import progress
 
 GOLDEN = Path(__file__).parent.parent / "golden/photos"
 SIDE = 128

@@ -25,13 +25,13 @@ from PIL import Image, ImageOps
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
-from folkhue.clusters import Clustering, cluster_photo
-from folkhue.images import read_photo
-from folkhue.parallel import in_parallel
-from ship import prepare
-from stage import SAMPLER
+from folkhue._utils.parallel import in_parallel
+from folkhue.images.photo import read_photo
+from folkhue.learning.denoising.clustering import Clustering, cluster_photo
+from release.ship import prepare
+from stages.stage import SAMPLER
 
-HOME = Path(__file__).parent.parent
+HOME = Path(__file__).parents[2]
 NUMBERS = (300, 3000)
 STAGES = ("check", "download", "denoise", "sample")
 """What is run, one after the other."""
@@ -113,7 +113,7 @@ def point(params: Path, manifest: Path) -> None:
         ("near_bits: ", "near_bits: -1  # was "),
     ):
         if old not in text:
-            raise ValueError(f"{params} has no {old!r}: adapt scripts/growth.py")
+            raise ValueError(f"{params} has no {old!r}: adapt scripts/benchmarks/growth.py")
         text = text.replace(old, new)
     params.write_text(text, "utf-8")
 
@@ -160,9 +160,9 @@ def run(project: Path, stage: str, photos: int) -> Cost:
     """Run a stage and watch what it takes."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, f"scripts/{stage}.py"],
+        [sys.executable, f"scripts/stages/{stage}.py"],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": "src"},
+        env={**os.environ, "PYTHONPATH": "src:scripts"},
         stdout=subprocess.DEVNULL,
     )
     peaks: dict[int, float] = {}
@@ -172,7 +172,7 @@ def run(project: Path, stage: str, photos: int) -> Cost:
         time.sleep(EVERY)
     seconds, (_, status, usage) = time.perf_counter() - start, ended
     if status:
-        sys.exit(f"scripts/{stage}.py failed in {project}")
+        sys.exit(f"scripts/stages/{stage}.py failed in {project}")
     process.returncode = 0
     own = peaks.pop(process.pid)
     cpu = usage.ru_utime + usage.ru_stime

@@ -25,7 +25,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
 
 from flickr_server import Faults, FlickrServer, sampler  # noqa: E402
@@ -120,9 +120,9 @@ def start(project: Path) -> subprocess.Popen[str]:
     """Start the download stage."""
     keys = {"FLICKR_API_KEY": KEY, "FLICKR_API_SECRET": SECRET}
     return subprocess.Popen(
-        [sys.executable, "scripts/download.py"],
+        [sys.executable, "scripts/stages/download.py"],
         cwd=project,
-        env={**os.environ, **keys, "PYTHONPATH": "src"},
+        env={**os.environ, **keys, "PYTHONPATH": "src:scripts"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

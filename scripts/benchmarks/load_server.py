@@ -1,4 +1,4 @@
-"""Measure a server under load, on this machine: scripts/python scripts/load_server.py.
+"""Measure a server under load, on this machine: scripts/python scripts/benchmarks/load_server.py.
 
 Photographs of a megapixel go to a server, and to processes that merely decode them, one a
 processor; wrk (``apt-get install wrk``) asks, as clients in Python take a tenth of the time.
@@ -28,11 +28,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from folkhue.images import read_photo
+from benchmarks.fuzz_server import GOLDEN, PATHS, WAYS, images, request
+from benchmarks.served import Served, served
+from folkhue.images.photo import read_photo
 from folkhue.server.worker import NAMED
-from folkhue.table import load
-from fuzz_server import GOLDEN, PATHS, WAYS, images, request
-from served import Served, served
+from folkhue.table.color_table import load
 
 SIDE = 1000
 

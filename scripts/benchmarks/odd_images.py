@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from folkhue.colorspace import to_lab
-from folkhue.difference import nearest
+from folkhue.color.difference import nearest
+from folkhue.color.spaces import to_lab
 
 SIDE = 256
 """Of an image, in pixels; tools that shrink images to this many do not mix its colours."""

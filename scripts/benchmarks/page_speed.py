@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from folkhue.images import photographs_in, read_photo
+from folkhue.images.photo import photographs_in, read_photo
 from folkhue.server.site import TABLES, write_site
 
 MEASURE = """async ([name, times]) => {

@@ -1,7 +1,9 @@
-"""Measure palettes beside other packages': scripts/python scripts/palettes_bench.py [SECTION …].
+"""Measure palettes beside those of other packages.
 
-Each tool has a process of its own, as in scripts/rivals.py, where its docstring says what is
-called. Prints Markdown tables.
+    scripts/python scripts/benchmarks/palettes_bench.py [SECTION …]
+
+Each tool has a process of its own (see rivals.py), where its docstring says what is called.
+Prints Markdown tables.
 """
 
 from __future__ import annotations
@@ -18,16 +20,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from enlarged import huge_photos, large_photos
-from extractors import Answer, Extractor, extractors, palettes_of
-from folkhue.colorspace import to_lab
-from folkhue.difference import nearest
-from folkhue.images import Photo, read_photo
-from folkhue.progress import progress
-from folkhue.report.benchmarks import Figure
-from odd_images import OddImage, odd_images
-from painted import Condition, paintings
-from rivals import TOOLS
+from benchmarks.enlarged import huge_photos, large_photos
+from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
+from benchmarks.odd_images import OddImage, odd_images
+from benchmarks.painted import Condition, paintings
+from benchmarks.rivals import TOOLS
+from folkhue._utils.progress import progress
+from folkhue.color.difference import nearest
+from folkhue.color.spaces import to_lab
+from folkhue.images.photo import Photo, read_photo
+from folkhue.render.report.benchmarks import Figure
 
 WE = "folkhue"
 COMPARED = tuple(tool for tool in TOOLS if tool != "decoding")

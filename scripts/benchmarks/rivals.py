@@ -20,14 +20,14 @@ Colors = list[tuple[int, ...]]
 
 
 def folkhue(path: str, k: int) -> Colors:
-    """``folkhue.palettes.palette(path, k)``."""
-    colors: Colors = import_module("folkhue.palettes").palette(path, k).rgb.tolist()
+    """``folkhue.palettes.palette.palette(path, k)``."""
+    colors: Colors = import_module("folkhue.palettes.palette").palette(path, k).rgb.tolist()
     return colors
 
 
 def decoding(path: str, k: int) -> Colors:
-    """``folkhue.images.read_photo(path)``, and no palette."""
-    import_module("folkhue.images").read_photo(path)
+    """``folkhue.images.photo.read_photo(path)``, and no palette."""
+    import_module("folkhue.images.photo").read_photo(path)
     return []
 
 

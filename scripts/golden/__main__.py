@@ -30,13 +30,20 @@ from rich.progress import track
 from rich.table import Table
 from sklearn.metrics import cohen_kappa_score
 
-import golden_import
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import spellings
 from folkhue.errors import FolkhueError, GoldenError
-from folkhue.files import whole_file
-from folkhue.golden import QUALITIES, GoldenPhoto, Region, agreed, label_of, read_golden
-from folkhue.report.regions import bare_sheet, draw_regions
-from folkhue.vocabulary import spellings
-from golden_check import (
+from folkhue.learning.evaluation.golden import (
+    QUALITIES,
+    GoldenPhoto,
+    Region,
+    agreed,
+    label_of,
+    read_golden,
+)
+from folkhue.render.report.regions import bare_sheet, draw_regions
+from golden import importing as golden_import
+from golden.validate import (
     alike,
     labelled_otherwise,
     learned_from,
@@ -46,8 +53,8 @@ from golden_check import (
     too_few,
     unlicensed,
 )
-from params import Params, read_params
-from stage import REPORTS, SAMPLER, read_json, write_json
+from stages.params import Params, read_params
+from stages.stage import REPORTS, SAMPLER, read_json, write_json
 
 Command = argparse.ArgumentParser
 PER_SHEET = 20

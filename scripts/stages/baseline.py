@@ -10,14 +10,14 @@ from typing import Any
 
 import pandas as pd
 
-from denoise import album, weak_labels, write_believed
-from evaluate import Measurement
-from folkhue.classifiers import train
-from folkhue.denoise import LargestCluster
-from folkhue.sampling import to_pixels
-from params import Params
-from sample import draw
-from stage import CLUSTERS, REGIONS, REPORTS, run, write_json
+from folkhue.learning.classifiers import train
+from folkhue.learning.denoising.methods import LargestCluster
+from folkhue.learning.sampling import to_pixels
+from stages.denoise import album, weak_labels, write_believed
+from stages.evaluate import Measurement
+from stages.params import Params
+from stages.sample import draw
+from stages.stage import CLUSTERS, REGIONS, REPORTS, run, write_json
 
 BELIEVED = CLUSTERS / "believed.parquet"
 

@@ -6,9 +6,9 @@ with the code: later stages wait for it, but do not run anew because it ran.
 
 from __future__ import annotations
 
-from folkhue.classifiers import build
-from params import Params
-from stage import SCHEMA, run, write_json
+from folkhue.learning.classifiers import build
+from stages.params import Params
+from stages.stage import SCHEMA, run, write_json
 
 
 def main(params: Params) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from folkhue.classifiers import ColorClassifier
-from folkhue.table import ColorTable
-from folkhue.vocabulary import Vocabulary
-from params import Params
-from stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.classifiers import ColorClassifier
+from folkhue.table.color_table import ColorTable
+from stages.params import Params
+from stages.stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
 
 NORMAL_95 = 1.96
 """Standard errors to each side of the mean within which a normal variable is with 95 %."""

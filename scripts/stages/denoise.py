@@ -16,18 +16,27 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from folkhue.believed import Named, Tally, believed_file, review
-from folkhue.clusters import Album, ClusteredPhoto, Clustering, cluster_photos
-from folkhue.denoise import METHODS, Denoiser
+from folkhue._utils.atomic import whole_file
+from folkhue._utils.parallel import in_parallel
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
-from folkhue.files import whole_file
-from folkhue.images import read_photo
-from folkhue.parallel import in_parallel
-from folkhue.report.examples import Example, write_examples
-from folkhue.report.pictures import kept_and_dropped
-from folkhue.vocabulary import Vocabulary
-from params import Denoise, Params
-from stage import CLUSTERS, DENOISED, EXAMPLES, PHOTO_LIST, REPORTS, kept_rows, run, write_json
+from folkhue.images.photo import read_photo
+from folkhue.learning.denoising.clustering import Album, ClusteredPhoto, Clustering, cluster_photos
+from folkhue.learning.denoising.methods import METHODS, Denoiser
+from folkhue.learning.denoising.pixel_weights import Named, Tally, believed_file, review
+from folkhue.render.report.examples import Example, write_examples
+from folkhue.render.report.pictures import kept_and_dropped
+from stages.params import Denoise, Params
+from stages.stage import (
+    CLUSTERS,
+    DENOISED,
+    EXAMPLES,
+    PHOTO_LIST,
+    REPORTS,
+    kept_rows,
+    run,
+    write_json,
+)
 
 DRAWN_PIXELS = 100_000
 """Photographs are thinned to so many pixels before they are drawn, small."""

@@ -20,19 +20,19 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from folkhue import web
-from folkhue.attribution import markdown
+from folkhue._utils.atomic import room_for, whole_file
+from folkhue.datasets import http as web
+from folkhue.datasets.attribution import markdown
+from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.labels import labelled
+from folkhue.datasets.sources import archive, flickr, openverse
+from folkhue.datasets.sources.folder import read_folder, read_unpacked
+from folkhue.datasets.sources.manifest import Listed, Manifest
+from folkhue.datasets.sources.shards import Shards
+from folkhue.datasets.state import FAILED, KEPT, Ledger
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
-from folkhue.fetch import Checks, fetch
-from folkhue.files import room_for, whole_file
-from folkhue.labels import labelled
-from folkhue.ledger import FAILED, KEPT, Ledger
-from folkhue.sources import archive, flickr, openverse
-from folkhue.sources.folder import read_folder, read_unpacked
-from folkhue.sources.manifest import Listed, Manifest
-from folkhue.sources.shards import Shards
-from params import Download, Flickr, Openverse, Params
-from stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
+from stages.params import Download, Flickr, Openverse, Params
+from stages.stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
 
 FETCHED = UNPACKED.with_suffix(".part")
 """An archive from a link; it stays until its photographs are brought."""
@@ -261,7 +261,10 @@ def tell(ledger: Ledger, params: Params) -> None:
     for reason, number in counts.items():
         print(f"  {number:5}  {reason}")
     if any(reason.startswith(FAILED) for reason in counts):
-        print("To try those that failed again: scripts/python scripts/download.py --retry-failed")
+        print(
+            "To try those that failed again: "
+            "scripts/python scripts/stages/download.py --retry-failed"
+        )
     if searched := params.download.searched:
         for term, (listed, brought) in ledger.term_counts(params.terms.names).items():
             if brought < searched.photos:

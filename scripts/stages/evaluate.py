@@ -11,13 +11,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from folkhue.classifiers import ColorClassifier
-from folkhue.confusion import Confusion, Tally
-from folkhue.evaluation import Answers, Predict, calibration, tally_pixels, xkcd_colors
-from folkhue.files import whole_file
-from folkhue.sampling import to_groups, to_pixels
-from params import Params
-from stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
+from folkhue._utils.atomic import whole_file
+from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.evaluation.metrics import Confusion, Tally
+from folkhue.learning.evaluation.scores import (
+    Answers,
+    Predict,
+    calibration,
+    tally_pixels,
+    xkcd_colors,
+)
+from folkhue.learning.sampling import to_groups, to_pixels
+from stages.params import Params
+from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, ParamsError
-from folkhue.vocabulary import Vocabulary
 
 Share = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[int, Field(ge=1)]

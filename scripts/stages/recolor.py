@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from folkhue.files import whole_file
-from folkhue.golden import read_golden
-from folkhue.recolor import before_and_after
-from folkhue.table import load
-from params import Params
-from stage import RECOLORED, TABLE, run
+from folkhue._utils.atomic import whole_file
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.render.legend import before_and_after
+from folkhue.table.color_table import load
+from stages.params import Params
+from stages.stage import RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from folkhue.files import whole_file
-from folkhue.golden import read_golden, region_pixels
-from params import Params
-from stage import REGIONS, run
+from folkhue._utils.atomic import whole_file
+from folkhue.learning.evaluation.golden import read_golden, region_pixels
+from stages.params import Params
+from stages.stage import REGIONS, run
 
 
 def main(params: Params) -> None:

@@ -10,24 +10,24 @@ from typing import Any
 import pandas as pd
 from PIL import Image
 
-from folkhue.agreement import disagreements
-from folkhue.confusion import Confusion, difference
-from folkhue.evaluation import TESTS, Answers
-from folkhue.files import whole_file
-from folkhue.golden import GoldenPhoto, read_golden
-from folkhue.progress import progress
-from folkhue.report.embedded import Embedded
-from folkhue.report.examples import read_examples
-from folkhue.report.gallery import Steps, gallery
-from folkhue.report.heat import confusion_of
-from folkhue.report.lattice import lattice
-from folkhue.report.mistakes import Mistake, mistakes, surest
-from folkhue.report.page import Findings, render
-from folkhue.report.pairs import LARGE, MOST, Pair, showcase
-from folkhue.sources.manifest import read_manifest
-from folkhue.table import ColorTable, load
-from params import Params
-from stage import (
+from folkhue._utils.atomic import whole_file
+from folkhue._utils.progress import progress
+from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
+from folkhue.learning.evaluation.metrics import Confusion, difference
+from folkhue.learning.evaluation.scores import TESTS, Answers
+from folkhue.learning.evaluation.survey import disagreements
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.examples import read_examples
+from folkhue.render.report.gallery import Steps, gallery
+from folkhue.render.report.heat import confusion_of
+from folkhue.render.report.lattice import lattice
+from folkhue.render.report.mistakes import Mistake, mistakes, surest
+from folkhue.render.report.page import Findings, render
+from folkhue.render.report.pairs import LARGE, MOST, Pair, showcase
+from folkhue.table.color_table import ColorTable, load
+from stages.params import Params
+from stages.stage import (
     AGREEMENT,
     DENOISED,
     EVALUATIONS,

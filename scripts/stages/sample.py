@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from folkhue.believed import RowGroups, row_groups
-from folkhue.files import whole_file
-from folkhue.parallel import in_parallel
-from folkhue.sampling import Draw, Keys, Sides, split_photos, terms_of_groups
-from params import Params
-from stage import DENOISED, TEST, TRAIN, run
+from folkhue._utils.atomic import whole_file
+from folkhue._utils.parallel import in_parallel
+from folkhue.learning.denoising.pixel_weights import RowGroups, row_groups
+from folkhue.learning.sampling import Draw, Keys, Sides, split_photos, terms_of_groups
+from stages.params import Params
+from stages.stage import DENOISED, TEST, TRAIN, run
 
 AT_A_TIME = 4
 """Row groups that a worker draws from at a time."""

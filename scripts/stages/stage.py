@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 from joblib import effective_n_jobs, parallel_config
 
+from folkhue._utils.atomic import whole_file
+from folkhue.datasets.state import KEPT
 from folkhue.errors import FolkhueError, ParamsError
-from folkhue.files import whole_file
-from folkhue.ledger import KEPT
-from params import Compute, Params, read_params
+from stages.params import Compute, Params, read_params
 
 SCHEMA = Path("data/params.schema.json")
 SAMPLER = Path("data/sampler/photos.csv")

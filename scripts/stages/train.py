@@ -6,10 +6,10 @@ import sys
 
 import pandas as pd
 
-from folkhue.classifiers import train
-from folkhue.sampling import to_pixels
-from params import Params
-from stage import MODELS, TRAIN, run
+from folkhue.learning.classifiers import train
+from folkhue.learning.sampling import to_pixels
+from stages.params import Params
+from stages.stage import MODELS, TRAIN, run
 
 
 def main(params: Params) -> None:

@@ -21,21 +21,21 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
-from denoise import album, denoiser
-from folkhue.believed import Named, Part, to_table
-from folkhue.classifiers import train
-from folkhue.clusters import ClusteredPhoto
-from folkhue.counts import ColorCounts, pack, unpack
-from folkhue.denoise import METHODS, Belief
-from folkhue.evaluation import Answers, Predict, tally_pixels, xkcd_colors
-from folkhue.files import whole_file
-from folkhue.golden import read_golden, region_pixels
-from folkhue.labels import labels_of
-from folkhue.report.ablation import COLUMNS, draw_ablation, write_table
-from folkhue.sampling import draw_pixels, keys_of, split_photos, to_pixels
-from folkhue.vocabulary import PRESETS
-from params import Params
-from stage import kept_photos, run
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import PRESETS
+from folkhue.datasets.labels import labels_of
+from folkhue.images.histogram import ColorCounts, pack, unpack
+from folkhue.learning.classifiers import train
+from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.methods import METHODS, Belief
+from folkhue.learning.denoising.pixel_weights import Named, Part, to_table
+from folkhue.learning.evaluation.golden import read_golden, region_pixels
+from folkhue.learning.evaluation.scores import Answers, Predict, tally_pixels, xkcd_colors
+from folkhue.learning.sampling import draw_pixels, keys_of, split_photos, to_pixels
+from folkhue.render.report.ablation import COLUMNS, draw_ablation, write_table
+from stages.denoise import album, denoiser
+from stages.params import Params
+from stages.stage import kept_photos, run
 
 CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 """Those of params.yaml that are measured."""

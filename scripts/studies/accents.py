@@ -1,4 +1,4 @@
-"""Small colourful things in the golden photographs: scripts/python scripts/accents.py.
+"""Small colourful things in the golden photographs: scripts/python scripts/studies/accents.py.
 
 Tells how many of the regions labelled by hand that are colourful and small have their colour in
 the palette of six, by each emphasis, and what that costs: how far pixels are from the palette.
@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 
 import folkhue
-from folkhue.colorspace import to_lab
-from folkhue.difference import nearest
-from folkhue.golden import GoldenPhoto, read_golden
-from folkhue.images import Photo
-from folkhue.palettes import EMPHASES
-from folkhue.points import Floats
-from folkhue.progress import progress
-from palettes_bench import markdown, samples
+from benchmarks.palettes_bench import markdown, samples
+from folkhue._utils.progress import progress
+from folkhue.color.difference import nearest
+from folkhue.color.spaces import to_lab
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
+from folkhue.palettes.palette import EMPHASES
+from folkhue.palettes.points import Floats
 
 GOLDEN = Path("golden")
 SMALL = 0.05

@@ -1,4 +1,4 @@
-"""Measure how few bytes names of pixels take: scripts/python scripts/encoding.py.
+"""Measure how few bytes names of pixels take: scripts/python scripts/studies/encoding.py.
 
 Ratios are to raw RGB, three bytes a pixel, one for each golden photograph.
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import folkhue
-from folkhue.golden import read_golden
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.table import ColorTable
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_map import NameMap
 
 ENCODERS: dict[str, Callable[[NameMap], bytes]] = {"WebP": NameMap.to_webp, "PNG": NameMap.to_png}
 

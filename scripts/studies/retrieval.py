@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from folkhue.labels import weak_labels
-from folkhue.retrieval import TABLE, Hit, Index
-from folkhue.sources.manifest import Manifest
-from folkhue.vocabulary import Vocabulary
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.labels import weak_labels
+from folkhue.datasets.sources.manifest import Manifest
+from folkhue.search.index import TABLE, Hit, Index
 
 COUNT = 10
 

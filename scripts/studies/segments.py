@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from folkhue.golden import GoldenPhoto, read_golden
-from folkhue.segments import SPACES, regions
+from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
+from folkhue.palettes.regions import SPACES, regions
 
 
 @dataclass(frozen=True)

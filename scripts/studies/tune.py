@@ -17,11 +17,11 @@ import pandas as pd
 from rich.progress import track
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
-from folkhue.classifiers import build
-from folkhue.files import whole_file
-from folkhue.sampling import draw_pixels, to_groups, to_pixels
-from params import Params
-from stage import TRAIN, run
+from folkhue._utils.atomic import whole_file
+from folkhue.learning.classifiers import build
+from folkhue.learning.sampling import draw_pixels, to_groups, to_pixels
+from stages.params import Params
+from stages.stage import TRAIN, run
 
 SPACES = {"space__space": ["rgb", "lab", "oklab", "opponent", "hue"]}
 GRIDS: dict[str, dict[str, list[Any]]] = {

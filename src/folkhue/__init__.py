@@ -9,25 +9,25 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.errors import FolkhueError
-    from folkhue.images import Photo, read_photo
-    from folkhue.namemap import NameMap
-    from folkhue.palettes import Palette, PaletteColor, palette
-    from folkhue.table import ColorTable, load
-    from folkhue.vocabulary import ColorTerm, Vocabulary
+    from folkhue.images.photo import Photo, read_photo
+    from folkhue.palettes.palette import Palette, PaletteColor, palette
+    from folkhue.table.color_table import ColorTable, load
+    from folkhue.table.name_map import NameMap
 
 _ROOMS = {
-    "ColorTable": "table",
-    "ColorTerm": "vocabulary",
+    "ColorTable": "table.color_table",
+    "ColorTerm": "color.vocabulary",
     "FolkhueError": "errors",
-    "NameMap": "namemap",
-    "Palette": "palettes",
-    "PaletteColor": "palettes",
-    "Photo": "images",
-    "Vocabulary": "vocabulary",
-    "load": "table",
-    "palette": "palettes",
-    "read_photo": "images",
+    "NameMap": "table.name_map",
+    "Palette": "palettes.palette",
+    "PaletteColor": "palettes.palette",
+    "Photo": "images.photo",
+    "Vocabulary": "color.vocabulary",
+    "load": "table.color_table",
+    "palette": "palettes.palette",
+    "read_photo": "images.photo",
 }
 
 __all__ = [

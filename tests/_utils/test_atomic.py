@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from folkhue._utils.atomic import room_for, whole_file
 from folkhue.errors import DownloadError
-from folkhue.files import room_for, whole_file
 
 
 def test_a_file_is_whole_or_what_it_was(tmp_path: Path) -> None:

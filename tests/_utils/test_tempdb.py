@@ -2,8 +2,8 @@ import sqlite3
 
 import pytest
 
+from folkhue._utils.tempdb import scratch
 from folkhue.errors import DownloadError
-from folkhue.scratch import scratch
 
 
 def fill(statement: str) -> None:

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from folkhue.batch.journal import Journal
+from folkhue.batch.results import Outcome
 from folkhue.errors import BatchError
-from folkhue.journal import Journal
-from folkhue.results import Outcome
 
 OUTCOMES = [
     Outcome("a.jpg", (10, 1_700_000_000_000_000_001), "ok", 3, 2, (4, 0, 2)),

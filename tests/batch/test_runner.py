@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +16,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from PIL import Image
+from support.batches import watched
 
 import folkhue
-from folkhue import batch, results
-from folkhue.batch import KILLED, classified, classify_to, classify_totals, find_photos
+from folkhue.batch import results
+from folkhue.batch.runner import KILLED, classified, classify_to, classify_totals, find_photos
 from folkhue.errors import BatchError, TableError
-from folkhue.results import Outcome
 
 SAMPLER = ROOT / "data/sampler/photos"
 SOME = sorted(SAMPLER.iterdir())[::30]
@@ -50,19 +50,6 @@ def folder(tmp_path: Path, encode: Callable[..., bytes]) -> Path:
 def rows(path: Path) -> dict[str, dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return {row["path"]: row for row in csv.DictReader(file)}
-
-
-def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """List the names of the files that are classified from now on."""
-    seen: list[str] = []
-
-    def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Generator[Outcome, None, None]:
-        paths = list(paths)
-        seen.extend(Path(path).name for path in paths)
-        return classified(paths, *rest, jobs=jobs)
-
-    monkeypatch.setattr(batch, "classified", watching)
-    return seen
 
 
 def test_every_photograph_has_a_row_and_a_bad_one_costs_no_more(folder: Path) -> None:

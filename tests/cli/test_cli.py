@@ -11,16 +11,11 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from PIL import Image
+from support.command_line import run
 
 import folkhue
 
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
-
-
-def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    executable = Path(sys.executable).parent / "folkhue"
-    command = [str(executable), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
 def test_help_teaches() -> None:

@@ -4,7 +4,7 @@ from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.difference import ciede2000, nearest
+from folkhue.color.difference import ciede2000, nearest
 
 # G. Sharma, W. Wu, E. Dalal, 2005, table 1: two colours in CIELAB and how they differ.
 PUBLISHED = [

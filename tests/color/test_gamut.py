@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from test_colorspace import LAB, OKLAB
+from support.known_colors import LAB, OKLAB
 
-from folkhue.colorspace import to_lab, to_oklab
-from folkhue.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
-from folkhue.report.agreement import HUES, LIGHTNESSES
+from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
+from folkhue.color.spaces import to_lab, to_oklab
+from folkhue.render.report.agreement import HUES, LIGHTNESSES
 
 # Of sRGB's primaries and secondaries, as CSS Color 4 has them: lightness, chroma, hue in degrees.
 OKLCH = [

@@ -6,8 +6,10 @@ from coloraide.everything import ColorAll as Color
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from support.known_colors import LAB, OKLAB
 
-from folkhue.colorspace import (
+from folkhue.color.gamut import encode, from_din99o
+from folkhue.color.spaces import (
     SPACES,
     to_din99o,
     to_hsl,
@@ -18,24 +20,8 @@ from folkhue.colorspace import (
     to_opponent,
     to_unit,
 )
-from folkhue.gamut import encode, from_din99o
 
 # CIELAB as scikit-image's rgb2lab gives it; OKLab as in the table of its author's page.
-LAB = [
-    ((0, 0, 0), (0.0, 0.0, 0.0)),
-    ((255, 255, 255), (100.0, 0.0, 0.0)),
-    ((255, 0, 0), (53.2408, 80.0925, 67.2032)),
-    ((0, 255, 0), (87.7347, -86.1827, 83.1793)),
-    ((0, 0, 255), (32.2970, 79.1875, -107.8602)),
-    ((119, 119, 119), (50.0344, 0.0, 0.0)),
-]
-OKLAB = [
-    ((0, 0, 0), (0.0, 0.0, 0.0)),
-    ((255, 255, 255), (1.0, 0.0, 0.0)),
-    ((255, 0, 0), (0.62796, 0.22486, 0.12585)),
-    ((0, 255, 0), (0.86644, -0.23389, 0.17950)),
-    ((0, 0, 255), (0.45201, -0.03246, -0.31153)),
-]
 
 colors = st.tuples(*[st.integers(0, 255)] * 3)
 

@@ -1,8 +1,8 @@
 import pytest
 
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.datasets.labels import weak_labels
 from folkhue.errors import VocabularyError
-from folkhue.labels import weak_labels
-from folkhue.vocabulary import BASIC_TERMS, Vocabulary
 
 
 def test_presets() -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from folkhue.datasets.sources.archive import Limits, unpack
 from folkhue.errors import ArchiveError
-from folkhue.sources.archive import Limits, unpack
 
 Accept = Callable[..., dict[str, bytes]]
 Refuse = Callable[..., None]

@@ -8,7 +8,7 @@ import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from folkhue.attribution import grouped, markdown
+from folkhue.datasets.attribution import grouped, markdown
 
 CC = "https://creativecommons.org/licenses/"
 ROW = {
@@ -56,7 +56,9 @@ def rendered(*rows: dict[str, str]) -> Seen:
 def reported(*rows: dict[str, str]) -> Seen:
     """The credits of the report."""
     environment = Environment(
-        loader=PackageLoader("folkhue.report", "."), autoescape=True, undefined=StrictUndefined
+        loader=PackageLoader("folkhue.render.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
     )
     template = environment.get_template("credits.html")
     return Seen(template.render(credits={"Photographs": list(grouped(rows))}))

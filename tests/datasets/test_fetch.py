@@ -15,13 +15,13 @@ from flickr_server import Faults, FlickrServer, Picture, synthetic
 from flickr_server.server import placeholder
 from PIL import Image
 
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.labels import labelled
+from folkhue.datasets.sources import read_manifest
+from folkhue.datasets.state import KEPT, NOT_NEEDED, Ledger
 from folkhue.errors import DownloadError
-from folkhue.fetch import Checks, fetch
-from folkhue.labels import labelled
-from folkhue.ledger import KEPT, NOT_NEEDED, Ledger
-from folkhue.sources import read_manifest
-from folkhue.vocabulary import Vocabulary
-from folkhue.web import Rules, Web
 
 Encode = Callable[..., bytes]
 TERMS = Vocabulary.of("basic8")
@@ -405,7 +405,7 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
         if ledger.kept_number():
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("folkhue.fetch._leave_out_copies", stopped)
+    monkeypatch.setattr("folkhue.datasets.fetch._leave_out_copies", stopped)
     with pytest.raises(KeyboardInterrupt):
         brought(rows, tmp_path, target=3)
     monkeypatch.undo()

@@ -13,11 +13,11 @@ from conftest import ROOT
 from flickr_server import Faults, FlickrServer, Picture, sampler, synthetic
 from flickr_server.server import KEY, SECRET
 
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
+from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError, ParamsError
-from folkhue.ledger import Ledger
-from folkhue.sources.flickr import Flickr, Search, list_flickr
-from folkhue.vocabulary import Vocabulary
-from folkhue.web import Rules, Web
 
 TWO = Vocabulary.of(["red", "blue"])
 SEARCH = Search(

@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.sources import COLUMNS
+from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.errors import ManifestError
-from folkhue.sources import COLUMNS
-from folkhue.sources.folder import read_folder, read_unpacked
-from folkhue.vocabulary import Vocabulary
 
 TERMS = Vocabulary.of(["red", "blue"])
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from folkhue.datasets.http import Answer, Bucket, PassingError, RefusedError, Rules, Web, is_public
 from folkhue.errors import DownloadError
-from folkhue.web import Answer, Bucket, PassingError, RefusedError, Rules, Web, is_public
 
 OPEN = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 2.0, "tries": 3}
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from folkhue.licences import Licence, chosen, licence_url
+from folkhue.datasets.licenses import Licence, chosen, licence_url
 
 CC = "https://creativecommons.org/"
 

@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from folkhue.datasets.sources import COLUMNS, Manifest, manifest, read_manifest
 from folkhue.errors import ManifestError
-from folkhue.sources import COLUMNS, Manifest, manifest, read_manifest
 
 
 def write_csv(folder: Path, text: str) -> Path:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue import looks
-from folkhue.looks import copies
+from folkhue.datasets import near_duplicates as looks
+from folkhue.datasets.near_duplicates import copies
 
 Row = tuple[str, bytes, list[str]]
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from openverse_server import Faults, OpenverseServer, Work, works
 
+from folkhue.color.vocabulary import ColorTerm, Vocabulary
+from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.sources.openverse import Search, list_openverse
+from folkhue.datasets.state import KEPT, Ledger
 from folkhue.errors import DownloadError
-from folkhue.fetch import Checks, fetch
-from folkhue.ledger import KEPT, Ledger
-from folkhue.sources.openverse import Search, list_openverse
-from folkhue.vocabulary import ColorTerm, Vocabulary
-from folkhue.web import Rules, Web
 
 TERMS = Vocabulary.of(["red", "gray"])
 

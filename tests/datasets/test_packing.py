@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from flickr_server import FlickrServer, synthetic
 
-from folkhue import packing
-from folkhue.fetch import Checks, fetch
-from folkhue.ledger import KEPT, Ledger
-from folkhue.shards import Member, read_bytes
-from folkhue.sources import Manifest
-from folkhue.vocabulary import Vocabulary
-from folkhue.web import Rules, Web
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets import packing
+from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.sources import Manifest
+from folkhue.datasets.state import KEPT, Ledger
+from folkhue.images.tar_member import Member, read_bytes
 
 Rows = list[dict[str, str]]
 TERMS = Vocabulary.of("basic8")

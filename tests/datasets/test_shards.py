@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ImageError, ManifestError
-from folkhue.images import read_photo
-from folkhue.shards import Member, name_of, offsets, read_bytes, size_of, write_shard
-from folkhue.sources.shards import Shards
+from folkhue.images.photo import read_photo
+from folkhue.images.tar_member import Member, name_of, offsets, read_bytes, size_of, write_shard
 
 Encode = Callable[..., bytes]
 

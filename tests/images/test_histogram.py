@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from folkhue.counts import ColorCounts, pack, unpack
-from folkhue.images import Photo
+from folkhue.images.histogram import ColorCounts, pack, unpack
+from folkhue.images.photo import Photo
 
 pixel_lists = arrays(
     np.uint8, st.tuples(st.integers(0, 30), st.just(3)), elements=st.integers(0, 3)

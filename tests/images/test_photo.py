@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
-from folkhue import images
 from folkhue.errors import ImageError
-from folkhue.images import Photo, read_photo, read_strips
+from folkhue.images import photo as images
+from folkhue.images.photo import Photo, read_photo, read_strips
 
 Encode = Callable[..., bytes]
 

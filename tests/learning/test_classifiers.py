@@ -6,36 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import ROOT
 from joblib import effective_n_jobs, parallel_config
+from support.training import SMALL, VOCABULARY, examples, trained
 
-from folkhue.classifiers import BLEND, KINDS, ColorClassifier, build, train
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import ParamsError, TableError, TrainingError
-from folkhue.vocabulary import Vocabulary
+from folkhue.learning.classifiers import BLEND, KINDS, ColorClassifier, build, train
 
-VOCABULARY = Vocabulary.of(["red", "green", "blue"])
-SMALL: dict[str, dict[str, Any]] = {
-    "forest": {"n_estimators": 5},
-    "boosting": {"max_iter": 5},
-    "mlp": {"hidden_layer_sizes": [8], "max_iter": 200, "early_stopping": True},
-}
-SMALL[BLEND] = {
-    "of": {
-        "quadratic": {"space": "lab"},
-        "mlp": {"space": "oklab", **SMALL["mlp"]},
-        "other_mlp": {"kind": "mlp", **SMALL["mlp"]},
-    }
-}
 WITHOUT_PROBABILITIES = ("sgd", "svm")
 every_kind = pytest.mark.parametrize("kind", [*KINDS, BLEND])
-
-
-def examples(number: int = 600) -> tuple[np.ndarray, np.ndarray]:
-    pixels = np.random.default_rng(2).integers(0, 256, (number, 3), np.uint8)
-    return pixels, np.array(VOCABULARY.names)[pixels.argmax(axis=1)]
-
-
-def trained(kind: str, **options: object) -> ColorClassifier:
-    return train(kind, {**SMALL.get(kind, {}), **options}, *examples(), VOCABULARY, seed=0)
 
 
 @every_kind
@@ -93,10 +73,10 @@ def test_same_data_same_bytes(kind: str, tmp_path: Path) -> None:
     trained(kind).save(tmp_path / "here.skops")
     code = (
         "import sys; sys.path.insert(0, 'tests'); from pathlib import Path;"
-        f"import test_classifiers as t; t.trained({kind!r}).save(Path(sys.argv[1]))"
+        f"import support.training as t; t.trained({kind!r}).save(Path(sys.argv[1]))"
     )
     there = tmp_path / "there.skops"
-    root = Path(__file__).parent.parent
+    root = ROOT
     subprocess.run([sys.executable, "-c", code, str(there)], cwd=root, check=True)
     assert (tmp_path / "here.skops").read_bytes() == there.read_bytes()
 

@@ -10,12 +10,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.cluster import KMeans
 
-from folkhue.cells import NUMBER, cells_of
-from folkhue.clusters import Clustering, Spilled, cluster_counts, cluster_photo, cluster_photos
-from folkhue.colorspace import SPACES, to_lab
-from folkhue.counts import ColorCounts
+from folkhue.color.spaces import SPACES, to_lab
 from folkhue.errors import ImageError
-from folkhue.kmeans import kmeans
+from folkhue.images.histogram import ColorCounts
+from folkhue.learning.denoising.clustering import (
+    Clustering,
+    Spilled,
+    cluster_counts,
+    cluster_photo,
+    cluster_photos,
+)
+from folkhue.learning.denoising.kmeans import kmeans
+from folkhue.learning.denoising.lab_bins import NUMBER, cells_of
 
 RED, GREEN, BLUE, WHITE, BLACK = (
     *((210, 30, 40), (40, 160, 60), (40, 80, 210)),
@@ -113,7 +119,7 @@ def squares(tmp_path: Path, encode: Callable[..., bytes]) -> list[tuple[Path, st
 def test_large_photos_are_thinned_and_stay_in_order(
     squares: list[tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("folkhue.clusters.BATCH", 2)
+    monkeypatch.setattr("folkhue.learning.denoising.clustering.BATCH", 2)
     album = cluster_photos(squares, Clustering(3, 90, "lab", 0), tmp_path / "spilled")
     assert [len(batch) for batch in album.batches] == [2, 2, 1]
     photos = list(album)
@@ -127,7 +133,7 @@ def test_large_photos_are_thinned_and_stay_in_order(
 def test_batches_that_are_there_are_not_clustered_again_unless_anything_changed(
     squares: list[tuple[Path, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("folkhue.clusters.BATCH", 2)
+    monkeypatch.setattr("folkhue.learning.denoising.clustering.BATCH", 2)
     how, folder = Clustering(3, 90, "lab", 0), tmp_path / "spilled"
     before = cluster_photos(squares, how, folder)
     squares[0][0].unlink()

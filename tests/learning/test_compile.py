@@ -3,11 +3,11 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 import scipy.ndimage
-from test_classifiers import VOCABULARY, trained
+from support.training import VOCABULARY, trained
 
-from folkhue import compiling
-from folkhue.classifiers import KINDS
-from folkhue.table import ColorTable
+from folkhue.learning import compile as compiling
+from folkhue.learning.classifiers import KINDS
+from folkhue.table.color_table import ColorTable
 
 
 @dataclass

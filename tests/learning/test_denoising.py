@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from joblib import parallel_config
 from sklearn.base import clone
 
-from denoise import denoiser
-from folkhue.clusters import Album, ClusteredPhoto, Spilled, cluster_counts
-from folkhue.counts import ColorCounts
-from folkhue.denoise import (
+from folkhue.images.histogram import ColorCounts
+from folkhue.learning.denoising.clustering import Album, ClusteredPhoto, Spilled, cluster_counts
+from folkhue.learning.denoising.methods import (
     METHODS,
     Belief,
     ByCluster,
@@ -26,7 +25,8 @@ from folkhue.denoise import (
     TagColors,
     TermPosterior,
 )
-from params import Denoise
+from stages.denoise import denoiser
+from stages.params import Denoise
 
 RED, GREEN, BLUE, WHITE, BLACK = (
     *((210, 30, 40), (40, 160, 60), (40, 80, 210)),

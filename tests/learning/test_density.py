@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.classifiers import build
-from folkhue.colorspace import SPACES
-from folkhue.density import DensityClassifier
+from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
+from folkhue.learning.classifiers import build
+from folkhue.learning.density import DensityClassifier
 
 DARK, LIGHT = (60, 60, 60), (200, 200, 200)
 

@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folkhue.believed import SCHEMA, Named, Part, believed_file, row_groups, to_table
-from folkhue.clusters import cluster_counts
-from folkhue.counts import ColorCounts
 from folkhue.errors import TrainingError
-from folkhue.sampling import (
+from folkhue.images.histogram import ColorCounts
+from folkhue.learning.denoising.clustering import cluster_counts
+from folkhue.learning.denoising.pixel_weights import (
+    SCHEMA,
+    Named,
+    Part,
+    believed_file,
+    row_groups,
+    to_table,
+)
+from folkhue.learning.sampling import (
     Draw,
     Sides,
     draw_pixels,

@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 
 import folkhue
 from folkhue.cli import app
-from folkhue.colorspace import to_lab
-from folkhue.comparison import Comparison, Side
+from folkhue.color.spaces import to_lab
 from folkhue.errors import FolkhueError
-from folkhue.formats import write_palette
-from folkhue.images import Photo
-from folkhue.palettes import Palette, PaletteColor
-from folkhue.transport import WORDS, distance, in_words
+from folkhue.images.photo import Photo
+from folkhue.palettes.comparison import Comparison, Side
+from folkhue.palettes.distance import WORDS, distance, in_words
+from folkhue.palettes.formats import write_palette
+from folkhue.palettes.palette import Palette, PaletteColor
 
 ASTRONAUT, BEACH = (ROOT / f"golden/photos/{name}.jpg" for name in ("astronaut", "beach5"))
 BLACK, WHITE, RED = (0, 0, 0), (255, 255, 255), (255, 0, 0)

@@ -19,17 +19,17 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import GimpPaletteFile, Image
-from test_cli import run
+from support.command_line import run
 
 import folkhue
+from folkhue.color.notation import parse_color
 from folkhue.errors import FolkhueError, PaletteFileError
-from folkhue.formats import FORMATS, palette_bytes, palette_of, read_palette, write_palette
-from folkhue.formats.identifiers import ascii_identifiers, identifiers
-from folkhue.formats.notation import parse_color
-from folkhue.formats.swatches import MAX_COLORS, one_line, swatch_names
-from folkhue.palettes import Palette
+from folkhue.palettes.formats import FORMATS, palette_bytes, palette_of, read_palette, write_palette
+from folkhue.palettes.formats.identifiers import ascii_identifiers, identifiers
+from folkhue.palettes.formats.swatches import MAX_COLORS, one_line, swatch_names
+from folkhue.palettes.palette import Palette
 
-FILES = Path(__file__).parent / "palettes"
+FILES = Path(__file__).parent / "files"
 TABLE = folkhue.load()
 SUFFIXES = sorted(FORMATS)
 KEEPING_TITLE = (".json", ".png", ".gpl", ".ase", ".kpl")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import folkhue
-from folkhue.wording import GRAYISH, TINTS, WORDS, describe
+from folkhue.palettes.modifiers import GRAYISH, TINTS, WORDS, describe
 
 ELEVEN = folkhue.load("basic11")
 

@@ -15,10 +15,10 @@ from PIL import Image
 
 import folkhue
 from folkhue.errors import ImageError
-from folkhue.images import Photo
-from folkhue.palettes import EMPHASES, ORDERS, Palette, eleven_names, palette
-from folkhue.points import EXACT, Points
-from folkhue.quantize import METHODS, best_number
+from folkhue.images.photo import Photo
+from folkhue.palettes.palette import EMPHASES, ORDERS, Palette, eleven_names, palette
+from folkhue.palettes.points import EXACT, Points
+from folkhue.palettes.quantize import METHODS, best_number
 
 GOLDEN = ROOT / "golden/photos"
 BEE = GOLDEN / "european-honey-bee.jpg"

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 import folkhue
-import segments
 from folkhue.errors import FolkhueError
-from folkhue.golden import read_golden
-from folkhue.images import Photo
-from folkhue.segments import (
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.palettes.regions import (
     ENOUGH,
     NONE,
     SPACES,
@@ -24,6 +23,7 @@ from folkhue.segments import (
     regions,
     to_cone,
 )
+from studies import segments
 
 RED, GREEN, BLUE, GRAY = (200, 30, 30), (40, 160, 60), (30, 60, 200), (128, 128, 128)
 
@@ -130,7 +130,7 @@ def test_a_region_is_in_one_piece() -> None:
 
 
 def test_regions_follow_those_drawn_by_hand() -> None:
-    """As scripts/segments.py measures on all golden photographs; here on some."""
+    """As scripts/studies/segments.py measures on all golden photographs; here on some."""
     some = read_golden(ROOT / "golden")[::6]
     found = segments.followed(some, "lab", 8)
     assert found.whole > 0.95

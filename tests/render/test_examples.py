@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from folkhue.images import Photo
-from folkhue.report.embedded import Embedded
-from folkhue.report.examples import Example, most_telling, read_examples, write_examples
-from folkhue.report.gallery import Shown, gallery
+from folkhue.images.photo import Photo
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.examples import Example, most_telling, read_examples, write_examples
+from folkhue.render.report.gallery import Shown, gallery
 
 RED, SKY = (200, 20, 30), (120, 170, 230)
 

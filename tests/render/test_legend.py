@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from test_table import small_table
+from support.tables import small_table
 
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.recolor import before_and_after, legend, percent
+from folkhue.images.photo import Photo
+from folkhue.render.legend import before_and_after, legend, percent
+from folkhue.table.name_map import NameMap
 
 TABLE = small_table()
 

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image, ImageDraw
-from test_agreement import table_of
+from support.tables import table_of
 
-from folkhue.paper import INK, PAPER
-from folkhue.report.agreement import LEVELS, chart, cut, draw_chart, draw_slices, grays
-from folkhue.report.maps import OUTSIDE, Area, NameMap, labels
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.render.report.agreement import LEVELS, chart, cut, draw_chart, draw_slices, grays
+from folkhue.render.report.maps import OUTSIDE, Area, NameMap, labels
+from folkhue.render.theme import INK, PAPER
+from folkhue.table.color_table import ColorTable
 
 NAMES = np.array([*"abcdefg", *["unnamed"] * 249])
 KEY = {name: number for number, name in enumerate("abcdefg")} | {".": OUTSIDE, "?": UNNAMED}

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from test_agreement import table_of
+from support.tables import table_of
 
-from folkhue.golden import GoldenPhoto, Region
-from folkhue.images import Photo
-from folkhue.report.heat import confusion_of, heat
-from folkhue.report.lattice import lattice
-from folkhue.report.mistakes import mistakes, surest
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import GoldenPhoto, Region
+from folkhue.render.report.heat import confusion_of, heat
+from folkhue.render.report.lattice import lattice
+from folkhue.render.report.mistakes import mistakes, surest
 
 TABLE = table_of("red green", ("green", np.s_[:128]))  # red is what has half of red
 

@@ -12,16 +12,17 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 
-from folkhue.colorspace import to_oklab
+from folkhue.color.spaces import to_oklab
 from folkhue.errors import PictureError
-from folkhue.images import Photo, read_photo
-from folkhue.palettes import Palette, PaletteColor, eleven_names, palette
-from folkhue.pictures import (
+from folkhue.images.photo import Photo, read_photo
+from folkhue.palettes.palette import Palette, PaletteColor, eleven_names, palette
+from folkhue.render.pictures import (
     PICTURES,
     Subject,
     encoded,
@@ -29,15 +30,15 @@ from folkhue.pictures import (
     write_picture,
     write_pictures,
 )
-from folkhue.pictures.cards import card, moodboard
-from folkhue.pictures.lettering import fitted, legal, spelt, width_of
-from folkhue.pictures.painting import in_colors
-from folkhue.pictures.raster import to_image, to_png
-from folkhue.pictures.scatter import dots
-from folkhue.pictures.scene import BLACK, Picture, Rectangle, Scene, Text, contrast, ink_on
-from folkhue.pictures.svg import data_uri, to_svg
-from folkhue.pictures.swatches import NOTHING, bar, strip
-from gallery import PAGE, commands
+from folkhue.render.pictures.cards import card, moodboard
+from folkhue.render.pictures.lettering import fitted, legal, spelt, width_of
+from folkhue.render.pictures.painting import in_colors
+from folkhue.render.pictures.raster import to_image, to_png
+from folkhue.render.pictures.scatter import dots
+from folkhue.render.pictures.scene import BLACK, Picture, Rectangle, Scene, Text, contrast, ink_on
+from folkhue.render.pictures.svg import data_uri, to_svg
+from folkhue.render.pictures.swatches import NOTHING, bar, strip
+from release.gallery import PAGE, commands
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "</script><b onload='x()'>\"Öl\" & кот\x00\x1b\udcff]]>.jpg"
@@ -421,14 +422,14 @@ def test_a_picture_of_few_colors_is_embedded_exactly() -> None:
 
 
 def test_real_photographs_have_cards() -> None:
-    root = Path(__file__).parent.parent / "golden/photos"
+    root = ROOT / "golden/photos"
     for name in ("parrot.jpg", "venice-dusk.jpg"):
         scene = PICTURES["card"](Subject(palette(root / name), (read_photo(root / name),)))
         assert name in [text.text for text in scene.texts]
 
 
 def test_the_gallery_has_a_picture_for_each_command_and_names_its_photographs() -> None:
-    root = Path(__file__).parent.parent
+    root = ROOT
     page = (root / PAGE).read_text("utf-8")
     with (root / "golden/golden.csv").open(encoding="utf-8") as file:
         titles = {row["path"]: row["title"] for row in csv.DictReader(file)}

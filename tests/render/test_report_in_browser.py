@@ -15,23 +15,22 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
-from test_page import SCORE, findings
+from support.reports import SCORE, findings
 
-import denoise
 import folkhue
-import report
-from folkhue.agreement import ask_survey, by_term, departures, disagreements
-from folkhue.clusters import Clustering, cluster_photo
-from folkhue.confusion import Confusion
-from folkhue.denoise import LargestCluster
-from folkhue.evaluation import TESTS
-from folkhue.golden import read_golden
-from folkhue.report.embedded import Embedded
-from folkhue.report.examples import Example
-from folkhue.report.gallery import Steps, gallery
-from folkhue.report.lattice import lattice
-from folkhue.report.page import render
-from folkhue.vocabulary import Vocabulary
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.denoising.clustering import Clustering, cluster_photo
+from folkhue.learning.denoising.methods import LargestCluster
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.survey import ask_survey, by_term, departures, disagreements
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.examples import Example
+from folkhue.render.report.gallery import Steps, gallery
+from folkhue.render.report.lattice import lattice
+from folkhue.render.report.page import render
+from stages import denoise, report
 
 TERMS = Vocabulary.of("basic8")
 TABLE = folkhue.load("basic8")

@@ -6,10 +6,10 @@ import pytest
 from conftest import Project
 from PIL import Image
 
-from ablation import CLASSIFIERS
-from folkhue.denoise import METHODS
-from folkhue.report.ablation import COLUMNS, SCORES, draw_ablation, write_table
-from folkhue.vocabulary import PRESETS
+from folkhue.color.vocabulary import PRESETS
+from folkhue.learning.denoising.methods import METHODS
+from folkhue.render.report.ablation import COLUMNS, SCORES, draw_ablation, write_table
+from studies.ablation import CLASSIFIERS
 
 TABLE = pd.DataFrame(
     [
@@ -83,7 +83,10 @@ def test_every_method_is_measured_with_every_classifier(
         ("    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n", listed),
     )
     python = str(project.folder / "scripts/python")
-    for command in (("scripts/download.py",), ("scripts/ablation.py", "few", "--out", "made")):
+    for command in (
+        ("scripts/stages/download.py",),
+        ("scripts/studies/ablation.py", "few", "--out", "made"),
+    ):
         done = project.run(python, *command)
         assert done.returncode == 0, done.stderr
     assert sorted(path.name for path in (project.folder / "made").iterdir()) == [

@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmark import index, nearest_by_opencv, nearest_by_pillow
-from folkhue.report.benchmarks import Figure, draw_benchmarks
+from benchmarks.benchmark import index, nearest_by_opencv, nearest_by_pillow
+from folkhue.render.report.benchmarks import Figure, draw_benchmarks
 
 FIGURES = [
     Figure("naming", "predict", "10 Mpx", 1372.61, "Mpx/s", 0.40312, "streaming limit"),

@@ -7,8 +7,8 @@ import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from compile import best
-from params import Params
+from stages.compile import best
+from stages.params import Params
 
 TEXT = (ROOT / "params.yaml").read_text("utf-8")
 HALF = 0.0196  # of an interval of 95 %, if the standard error is one percent

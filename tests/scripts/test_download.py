@@ -17,9 +17,9 @@ from conftest import ROOT, Project
 from flickr_server import Faults, FlickrServer, sampler
 from flickr_server.server import KEY, SECRET
 
-import kill_download
-from folkhue.labels import weak_labels
-from folkhue.vocabulary import Vocabulary
+from benchmarks import kill_download
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.labels import weak_labels
 
 LOCAL = (
     ("    http: false", "    http: true"),
@@ -36,9 +36,9 @@ def project(make_project: Callable[[int], Project]) -> Project:
 def download(project: Project, *options: str, **keys: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FLICKR")}
     return subprocess.run(
-        [sys.executable, "scripts/download.py", *options],
+        [sys.executable, "scripts/stages/download.py", *options],
         cwd=project.folder,
-        env={**environment, "PYTHONPATH": "src", **keys},
+        env={**environment, "PYTHONPATH": "src:scripts", **keys},
         capture_output=True,
         text=True,
         check=False,
@@ -124,7 +124,7 @@ def test_what_is_missing_is_told_and_failures_are_tried_again(project: Project) 
         done = download(project, **keys)
         assert done.returncode == 1
         assert "failed: the server answered 503 Service Unavailable" in done.stdout
-        assert "scripts/python scripts/download.py --retry-failed" in done.stdout
+        assert "scripts/python scripts/stages/download.py --retry-failed" in done.stdout
         assert "could be used" in done.stderr
         done = download(project, "--retry-failed", **keys)
         assert done.returncode == 0, done.stderr
@@ -199,7 +199,7 @@ def test_packed_photographs_give_the_same_colours_and_are_a_source(
         return [{**row, "path": ""} for row in rows(project)]
 
     def denoised() -> dict[str, bytes]:
-        done = project.run("python", "scripts/denoise.py")
+        done = project.run("python", "scripts/stages/denoise.py")
         assert done.returncode == 0, done.stderr
         return project.bytes_of("data/denoised.parquet", "reports/denoise.json")
 
@@ -288,19 +288,19 @@ def test_a_hostile_archive_is_refused_and_loses_nothing(project: Project, tmp_pa
 def test_killed_at_random_moments_it_ends_the_same(
     runs: int, pack: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A few runs of the fifty that ``scripts/kill_download.py`` does."""
+    """A few runs of the fifty that ``scripts/benchmarks/kill_download.py`` does."""
     assert kill_download.compare(runs=runs, photos=50, seed=1, pack=pack) > 0
 
 
 SMALL_DISK = """
 mount -t tmpfs -o size=250k tmpfs data || exit 77
-python scripts/download.py; echo "first: $?"
+python scripts/stages/download.py; echo "first: $?"
 cd data/photos
 for file in *.*; do case $(sha256sum $file) in ${file%.*}*) ;; *) echo half: $file ;; esac; done
 ls | wc -l
 cd ../..
 mount -o remount,size=50m data
-python scripts/download.py; echo "second: $?"
+python scripts/stages/download.py; echo "second: $?"
 cp data/photos.csv $OUT
 """
 
@@ -323,7 +323,7 @@ def test_a_full_disk_stops_it_and_it_goes_on_when_there_is_room(
     done = subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script],
         cwd=project.folder,
-        env={**os.environ, "PYTHONPATH": "src", "OUT": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": "src:scripts", "OUT": str(tmp_path)},
         capture_output=True,
         text=True,
         check=False,

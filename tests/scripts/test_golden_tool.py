@@ -1,4 +1,4 @@
-"""scripts/golden.py as its users run it."""
+"""scripts/golden as its users run it."""
 
 import base64
 import csv
@@ -12,9 +12,9 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-import golden
-import golden_check
-from folkhue.golden import read_golden
+from folkhue.learning.evaluation.golden import read_golden
+from golden import __main__ as golden
+from golden import validate as golden_check
 
 LEFT = [[1, 1], [18, 1], [18, 38], [1, 38]]
 RIGHT = [[22, 1], [38, 1], [38, 38], [22, 38]]

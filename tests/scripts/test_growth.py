@@ -4,8 +4,8 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from folkhue.sources.manifest import read_manifest
-from growth import SIDE, Cost, make_photos, measure, point, table
+from benchmarks.growth import SIDE, Cost, make_photos, measure, point, table
+from folkhue.datasets.sources.manifest import read_manifest
 
 
 def test_photographs_made_are_many_different_small_and_the_same_again(tmp_path: Path) -> None:

@@ -6,14 +6,23 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from enlarged import SIZE, grained, mosaic
-from extractors import Answer, Extractor, extractors, palettes_of
-from folkhue.colorspace import to_lab
-from folkhue.difference import ciede2000
-from odd_images import MAKERS, OddImage, odd_images
-from painted import APART, COLORS, Condition, draw_palette, paint, paintings
-from palettes_bench import ALL, COMPARED, Trials, by_group, groups, markdown, missed, verdict
-from rivals import answer
+from benchmarks.enlarged import SIZE, grained, mosaic
+from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
+from benchmarks.odd_images import MAKERS, OddImage, odd_images
+from benchmarks.painted import APART, COLORS, Condition, draw_palette, paint, paintings
+from benchmarks.palettes_bench import (
+    ALL,
+    COMPARED,
+    Trials,
+    by_group,
+    groups,
+    markdown,
+    missed,
+    verdict,
+)
+from benchmarks.rivals import answer
+from folkhue.color.difference import ciede2000
+from folkhue.color.spaces import to_lab
 
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
 TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
@@ -134,7 +143,7 @@ def test_mosaics_are_of_twelve_megapixels() -> None:
 
 
 def test_others_are_pinned_and_decode_as_we_do() -> None:
-    text = (ROOT / "scripts/rivals.txt").read_text()
+    text = (ROOT / "scripts/benchmarks/rivals.txt").read_text()
     pins = dict(re.findall(r"^([\w.-]+)==(\S+) ;", text, re.MULTILINE))
     assert "://" not in text
     ours = dict(re.findall(r"^([\w.-]+)==(\S+) ;", (ROOT / "requirements.txt").read_text(), re.M))

@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from folkhue.errors import ParamsError
-from params import Params, read_params
+from stages.params import Params, read_params
 
 TEXT = (ROOT / "params.yaml").read_text("utf-8")
 

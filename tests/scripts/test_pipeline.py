@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Project
-from test_page import Section
+from support.reports import Section
 
 import folkhue
-from folkhue.classifiers import ColorClassifier
-from folkhue.table import all_colors
+from folkhue.learning.classifiers import ColorClassifier
+from folkhue.table.color_table import all_colors
 
 STAGES = [
     *("check", "download", "denoise", "sample", "regions"),

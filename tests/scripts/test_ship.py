@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-import ship
-from folkhue.evaluation import TESTS
-from folkhue.ledger import KEPT
-from folkhue.sources.manifest import read_manifest
-from folkhue.table import SHIPPED
-from params import read_params
+from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.datasets.state import KEPT
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.table.color_table import SHIPPED
+from release import ship
+from stages.params import read_params
 
 MINE = """\
 id,path,title,tags,licence,owner,page,source

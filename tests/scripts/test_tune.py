@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
-from folkhue.classifiers import KINDS, build
-from tune import GRIDS, rows, write_table
+from folkhue.learning.classifiers import KINDS, build
+from studies.tune import GRIDS, rows, write_table
 
 
 @pytest.mark.parametrize("name", GRIDS)

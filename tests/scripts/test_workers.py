@@ -15,10 +15,10 @@ import pytest
 from conftest import ROOT, Project
 from joblib import parallel_config
 
+from folkhue._utils.parallel import IN_FLIGHT, in_parallel, parallel_map
 from folkhue.errors import ParamsError
-from folkhue.parallel import IN_FLIGHT, in_parallel, parallel_map
-from params import read_params
-from stage import workers
+from stages.params import read_params
+from stages.stage import workers
 
 MADE = ("data/*.parquet", "reports/denoise.json", "reports/denoise/*.png")
 PATIENCE = 60
@@ -52,8 +52,8 @@ def test_no_items_no_results() -> None:
 def project(make_project: Callable[[int], Project]) -> Project:
     """Two dozen photographs in batches of three, denoised and sampled in one process."""
     project = make_project(1)
-    project.edit("src/folkhue/clusters.py", ("BATCH = 64", "BATCH = 3"))
-    project.edit("scripts/sample.py", ("AT_A_TIME = 4", "AT_A_TIME = 1"))
+    project.edit("src/folkhue/learning/denoising/clustering.py", ("BATCH = 64", "BATCH = 3"))
+    project.edit("scripts/stages/sample.py", ("AT_A_TIME = 4", "AT_A_TIME = 1"))
     project.edit("params.yaml", ("pictures: 4", "pictures: 1"))
     succeed(project, "check", "download")
     return project
@@ -67,7 +67,7 @@ def expected(project: Project) -> dict[str, bytes]:
 
 def succeed(project: Project, *stages: str) -> None:
     for stage in stages:
-        done = project.run("python", f"scripts/{stage}.py")
+        done = project.run("python", f"scripts/stages/{stage}.py")
         assert done.returncode == 0, done.stderr
 
 
@@ -98,7 +98,7 @@ def program(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         running = subprocess.Popen(
             [str(Path(sys.executable).parent / "dask"), *arguments],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(folder / "src")},
+            env={**os.environ, "PYTHONPATH": f"{folder}/src:{folder}/scripts"},
             stdout=log,
             stderr=log,
         )
@@ -141,9 +141,9 @@ def test_a_cluster_that_loses_a_worker_makes_the_same(
         with computing(project, *dask):
             first.send_signal(signal.SIGSTOP)
             stage = subprocess.Popen(
-                [sys.executable, "scripts/denoise.py"],
+                [sys.executable, "scripts/stages/denoise.py"],
                 cwd=folder,
-                env={**os.environ, "PYTHONPATH": "src"},
+                env={**os.environ, "PYTHONPATH": "src:scripts"},
                 stderr=subprocess.PIPE,
                 text=True,
             )
@@ -164,7 +164,7 @@ def test_a_stage_that_fails_leaves_its_batches_to_the_next_run(
     last = next(path for path in photos if path.name in listed[-1])
     contents = last.read_bytes()
     last.write_bytes(contents[:100])
-    done = project.run("python", "scripts/denoise.py")
+    done = project.run("python", "scripts/stages/denoise.py")
     assert done.returncode == 1
     assert last.name in done.stderr
     assert "Traceback" not in done.stderr
@@ -177,12 +177,12 @@ def test_a_stage_that_fails_leaves_its_batches_to_the_next_run(
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
 def test_an_address_where_nobody_answers_is_named(project: Project, address: str) -> None:
-    project.edit("scripts/stage.py", ("PATIENCE = 20", "PATIENCE = 1"))
+    project.edit("scripts/stages/stage.py", ("PATIENCE = 20", "PATIENCE = 1"))
     with computing(
         project, ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
     ):
-        done = project.run("python", "scripts/sample.py")
-    project.edit("scripts/stage.py", ("PATIENCE = 1", "PATIENCE = 20"))
+        done = project.run("python", "scripts/stages/sample.py")
+    project.edit("scripts/stages/stage.py", ("PATIENCE = 1", "PATIENCE = 20"))
     assert done.returncode == 1
     assert "params.yaml: compute.address: no Dask scheduler with workers answers" in done.stderr
     assert address in done.stderr

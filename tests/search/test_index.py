@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from test_batch import watched
+from support.batches import watched
 from typer.testing import CliRunner
 
 import folkhue
-from folkhue.batch import classify_to
+from folkhue.batch.runner import classify_to
 from folkhue.cli import app
-from folkhue.contactsheet import contact_sheet, shortened
 from folkhue.errors import BatchError, QueryError
-from folkhue.queries import parse
-from folkhue.retrieval import Hit, Index, find, find_like, fit, index_file, likeness
+from folkhue.render.contact_sheet import contact_sheet, shortened
+from folkhue.search.index import Hit, Index, find, find_like, fit, index_file, likeness
+from folkhue.search.query import parse
 
 RED, WHITE, BLUE = (214, 39, 40), (250, 250, 250), (40, 96, 214)
 NAMES = ("red", "white", "blue", "unnamed")
@@ -142,7 +142,7 @@ def test_the_folder_may_be_read_only(folder: Path) -> None:
 def test_an_index_is_shared_with_a_table_of_results(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from folkhue.batch import find_photos
+    from folkhue.batch.runner import find_photos
 
     classify_to(tmp_path / "shares.csv", find_photos([folder]), "basic11", jobs=1)
     seen = watched(monkeypatch)

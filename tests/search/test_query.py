@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import QueryError
-from folkhue.queries import AMOUNTS, Clause, parse
+from folkhue.search.query import AMOUNTS, Clause, parse
 
 BASIC8 = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
 

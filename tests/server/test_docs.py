@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from benchmarks.served import Served, served
 from folkhue.server.problems import KINDS
-from served import Served, served
 
 DOCS = (ROOT / "docs/server.md").read_text("utf-8")
 KEY = "a-key-for-the-documents"

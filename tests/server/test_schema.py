@@ -12,11 +12,11 @@ from PIL import Image
 from schemathesis.checks import CHECKS
 from schemathesis.core.transport import Response
 
+from benchmarks.served import Served, served
 from folkhue.server.app import create_app
 from folkhue.server.bodies import RAW
 from folkhue.server.problems import KINDS, MEDIA
 from folkhue.server.settings import Settings
-from served import Served, served
 
 DOCUMENT = create_app(Settings()).openapi()
 

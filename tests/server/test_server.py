@@ -34,8 +34,8 @@ from starlette.types import Message, Receive, Scope, Send
 from typer.testing import CliRunner
 
 import folkhue
+from benchmarks.served import Served, served
 from folkhue.cli import app as commands
-from folkhue.namemap import NameMap
 from folkhue.server.admission import Room, client_of
 from folkhue.server.answers import Model
 from folkhue.server.guard import Guard
@@ -45,7 +45,7 @@ from folkhue.server.problems import KINDS, RefusalError
 from folkhue.server.settings import Settings
 from folkhue.server.site import site_files
 from folkhue.server.worker import THINNED
-from served import Served, served
+from folkhue.table.name_map import NameMap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -195,7 +195,7 @@ def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client)
     answer = client.post("/v1/palette", params=query, content=PHOTO, headers=JPEG)
     expected = folkhue.palette(PHOTO, 4, sort="hue", emphasis="accent")
     assert answer.json() == expected.as_dict()
-    from folkhue.formats import FORMATS, palette_of
+    from folkhue.palettes.formats import FORMATS, palette_of
 
     for suffix in FORMATS.keys() - {".json"}:
         file = client.post(

@@ -23,12 +23,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 import folkhue
-from folkhue.cube import Cube
-from folkhue.formats import FORMATS
-from folkhue.images import Photo, read_photo
-from folkhue.palettes import Palette, PaletteColor, palette
+from folkhue.images.photo import Photo, read_photo
+from folkhue.palettes.formats import FORMATS
+from folkhue.palettes.palette import Palette, PaletteColor, palette
 from folkhue.server.site import POLICY, site_files, write_site
-from folkhue.table import ColorTable
+from folkhue.table.color_table import ColorTable
+from folkhue.table.lut import Cube
 
 PHOTOS = ROOT / "golden/photos"
 PARROT = PHOTOS / "parrot.jpg"
@@ -172,7 +172,7 @@ def test_golden_photographs_are_named_byte_by_byte_as_in_python(
 def test_single_colors_are_told_as_in_python(
     visit: Callable[..., Page], rng: np.random.Generator, name: str
 ) -> None:
-    from folkhue.wording import describe
+    from folkhue.palettes.modifiers import describe
 
     table = folkhue.load(name)
     colors = rng.integers(0, 256, (300, 3), np.uint8)

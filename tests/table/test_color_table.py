@@ -15,29 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from ruamel.yaml import YAML
-from test_classifiers import VOCABULARY, trained
+from support.tables import small_table
+from support.training import VOCABULARY, trained
 
 import folkhue
-from folkhue import kernels
-from folkhue.classifiers import ColorClassifier
-from folkhue.counts import pack
-from folkhue.cube import BLOCKS, Cube
+from folkhue.color.vocabulary import UNNAMED_SWATCH, Vocabulary
 from folkhue.errors import TableError, TrainingError
-from folkhue.evaluation import TESTS
-from folkhue.table import SHIPPED, ColorTable, _checksum, all_colors
-from folkhue.vocabulary import UNNAMED_SWATCH, Vocabulary
+from folkhue.images.histogram import pack
+from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.table import kernels
+from folkhue.table.color_table import SHIPPED, ColorTable, _checksum, all_colors
+from folkhue.table.lut import BLOCKS
 
 TABLE = folkhue.load()
-
-
-def small_table(unnamed: bool = False) -> ColorTable:
-    """Name colours by their red: dark, light and, if asked, nothing in between."""
-    reds = np.repeat(np.arange(256), 1 << 16)
-    names = (reds > 127).astype(np.uint8)
-    if unnamed:
-        names[(reds > 100) & (reds < 150)] = 255
-    cube = Cube.of_names(names)
-    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), cube, {"by": "a test"})
 
 
 @pytest.mark.parametrize("kind", ["logistic", "naive_bayes", "sgd", "tree", "forest", "mlp"])
@@ -520,7 +511,7 @@ def test_the_table_needs_none_of_the_training_libraries() -> None:
         "import sys, folkhue, numpy;"
         f"blocked = {sorted(modules.get(name, name) for name in extra)!r};"
         "sys.modules.update(dict.fromkeys(blocked));"
-        "from folkhue import cli, images, recolor;"
+        "import folkhue.cli, folkhue.images.photo, folkhue.render.legend;"
         "folkhue.load().shares(numpy.zeros((2, 2, 3), 'u1'))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import ndimage
 
-from folkhue.sieve import regions, sieve
+from folkhue.table.despeckle import regions, sieve
 
 SHAPES = array_shapes(min_dims=2, max_dims=2, max_side=12)
 NAMES = SHAPES.flatmap(lambda shape: arrays(np.uint8, shape, elements=st.sampled_from([0, 1, 255])))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import folkhue
-from folkhue import kernels
-from folkhue.kernels import NUMPY, Kernel
+from folkhue.table import kernels
+from folkhue.table.kernels import NUMPY, Kernel
 
 CUBE = folkhue.load("basic11").cube
 PIXELS = st.tuples(st.integers(0, 70), st.sampled_from([3, 4])).flatmap(
@@ -61,7 +61,7 @@ def test_numpy_does_what_is_said(pixels: np.ndarray) -> None:
 
 CHECK = """
 import sys, numpy as np, folkhue
-from folkhue import jit, kernels
+from folkhue.table import kernels, kernels_numba as jit
 assert jit._bits is jit._gathered
 rng, cube = np.random.default_rng(2), folkhue.load("basic11").cube
 for width in (3, 4):
@@ -81,7 +81,8 @@ def test_processors_without_the_instruction_get_the_same() -> None:
 NO_ROOM = """
 import resource
 import numpy as np
-from folkhue import kernels, load
+from folkhue import load
+from folkhue.table import kernels
 kernel, table = kernels.compiled(), load()
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as if the disk were full
 names = np.empty(1, np.uint8)

@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folkhue.cube import BLOCKS, Cube
 from folkhue.errors import TableError
+from folkhue.table.lut import BLOCKS, Cube
 
 
 def flat(cube: Cube) -> np.ndarray:

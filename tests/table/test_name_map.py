@@ -13,11 +13,11 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image, PngImagePlugin
 
 import folkhue
-from encoding import encodings
+from folkhue.color.vocabulary import UNNAMED_SWATCH
 from folkhue.errors import NameMapError
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.vocabulary import UNNAMED_SWATCH
+from folkhue.images.photo import Photo
+from folkhue.table.name_map import NameMap
+from studies.encoding import encodings
 
 GOLDEN = ROOT / "golden/photos"
 TERMS = ("red", "blau-grün", "noir")

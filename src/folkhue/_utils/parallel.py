@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from joblib import Parallel, delayed, effective_n_jobs
 from threadpoolctl import ThreadpoolController
 
-from folkhue.progress import progress
+from folkhue._utils.progress import progress
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

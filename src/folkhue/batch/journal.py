@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from folkhue.batch.results import Outcome
 from folkhue.errors import BatchError
-from folkhue.results import Outcome
 
 _MARK = b'{"folkhue journal": 1, '
 

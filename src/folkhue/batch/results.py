@@ -14,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from folkhue._utils.atomic import whole_file
+from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
-from folkhue.files import whole_file
-from folkhue.vocabulary import UNNAMED_NAME
 
 OK = "ok"
 """Status of a photograph that was classified; any other is the reason why not."""

@@ -16,13 +16,13 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
+from folkhue._utils.progress import progress
+from folkhue.batch.journal import Journal
+from folkhue.batch.results import OK, Outcome, Totals, check_results, shown, write_results
 from folkhue.errors import BatchError, ImageError
-from folkhue.images import SUFFIXES, photographs_in, read_photo
-from folkhue.journal import Journal
-from folkhue.namemap import NameMap
-from folkhue.progress import progress
-from folkhue.results import OK, Outcome, Totals, check_results, shown, write_results
-from folkhue.table import ColorTable, load
+from folkhue.images.photo import SUFFIXES, photographs_in, read_photo
+from folkhue.table.color_table import ColorTable, load
+from folkhue.table.name_map import NameMap
 
 KILLED = "failed: its worker was killed, for want of memory perhaps"
 """Status of a photograph that took its worker down, alone too."""

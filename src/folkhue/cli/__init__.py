@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from folkhue.cli.namemaps import decode, encode
+from folkhue.cli.name_maps import decode, encode
 from folkhue.cli.naming import classify
 from folkhue.cli.palettes import import_palettes, palette
-from folkhue.cli.retrieval import compare, find
+from folkhue.cli.search import compare, find
 from folkhue.cli.serving import page, serve
 
 app = typer.Typer(

@@ -12,8 +12,8 @@ import typer
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from folkhue.namemap import NameMap
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
+    from folkhue.table.name_map import NameMap
 
 TableOption = Annotated[
     str | None,
@@ -105,8 +105,8 @@ def bars(shares: dict[str, float], painted: NameMap | ColorTable) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from folkhue.recolor import percent
-    from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+    from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+    from folkhue.render.legend import percent
 
     paint = dict(zip(painted.terms, painted.swatches, strict=True))
     paint |= {UNNAMED_NAME: UNNAMED_SWATCH}

@@ -11,7 +11,7 @@ import typer
 from folkhue.cli.console import TableOption, check_folder, complaints, each, print_shares
 
 if TYPE_CHECKING:
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
 
 
 class MapKind(StrEnum):
@@ -53,7 +53,7 @@ def encode(
 
         folkhue encode *.jpg --to png --smooth --out maps/
     """
-    from folkhue.table import load
+    from folkhue.table.color_table import load
 
     with complaints():
         check_folder(out, images, images)
@@ -91,10 +91,10 @@ def decode(
 
 
 def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
-    from folkhue.files import whole_file
-    from folkhue.images import read_photo
-    from folkhue.namemap import NameMap
-    from folkhue.recolor import percent
+    from folkhue._utils.atomic import whole_file
+    from folkhue.images.photo import read_photo
+    from folkhue.render.legend import percent
+    from folkhue.table.name_map import NameMap
 
     exact = NameMap.of_photo(read_photo(image), table)
     named = exact.smoothed() if smooth else exact
@@ -111,8 +111,8 @@ def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
 def _decode(file: Path, target: Path | None) -> None:
     import numpy as np
 
-    from folkhue.files import whole_file
-    from folkhue.namemap import NameMap
+    from folkhue._utils.atomic import whole_file
+    from folkhue.table.name_map import NameMap
 
     named = NameMap.read(file)
     print_shares(file, named)

@@ -10,8 +10,8 @@ import typer
 from folkhue.cli.console import TableOption, bars, check_folder, complaints, each, print_shares
 
 if TYPE_CHECKING:
-    from folkhue.results import Totals
-    from folkhue.table import ColorTable
+    from folkhue.batch.results import Totals
+    from folkhue.table.color_table import ColorTable
 
 
 def classify(
@@ -54,9 +54,9 @@ def classify(
     photographs are done. It remembers by FILE.csv.journal. What cannot be
     read costs a row, whose column "status" says why.
     """
-    from folkhue.batch import classify_to, classify_totals, find_photos, workers_at_hand
-    from folkhue.results import WRITERS
-    from folkhue.table import load
+    from folkhue.batch.results import WRITERS
+    from folkhue.batch.runner import classify_to, classify_totals, find_photos, workers_at_hand
+    from folkhue.table.color_table import load
 
     with complaints(stopped="stopped; a table goes on when the same command is given"):
         photos, jobs = find_photos(images), jobs or workers_at_hand()
@@ -75,9 +75,9 @@ def classify(
 def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> None:
     import json
 
-    from folkhue.files import whole_file
-    from folkhue.images import read_photo
-    from folkhue.namemap import NameMap
+    from folkhue._utils.atomic import whole_file
+    from folkhue.images.photo import read_photo
+    from folkhue.table.name_map import NameMap
 
     named = NameMap.of_photo(read_photo(image), table)
     print_shares(image, named)
@@ -95,7 +95,7 @@ def _print_totals(totals: Totals, table: ColorTable) -> None:
     import numpy as np
     from rich.console import Console
 
-    from folkhue.table import ranked_shares
+    from folkhue.table.color_table import ranked_shares
 
     shares = ranked_shares(np.array(totals.counts), table.terms)
     console = Console()

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from rich.text import Text
 
-    from folkhue.images import Photo
-    from folkhue.palettes import Palette, PaletteColor
-    from folkhue.table import ColorTable
+    from folkhue.images.photo import Photo
+    from folkhue.palettes.palette import Palette, PaletteColor
+    from folkhue.table.color_table import ColorTable
 
     Mask = NDArray[np.bool_]
 
@@ -150,10 +150,10 @@ def palette(
     There are never more colours than the image has, and no two are equal; the
     same image gives the same palette. Transparent pixels do not count.
     """
-    from folkhue.batch import find_photos
+    from folkhue.batch.runner import find_photos
     from folkhue.errors import FolkhueError
-    from folkhue.palettes import palette as find
-    from folkhue.table import load
+    from folkhue.palettes.palette import palette as find
+    from folkhue.table.color_table import load
 
     with complaints():
         names, number = load(table), _number(k)
@@ -207,8 +207,8 @@ class _Job:
 
     def parts(self, image: Path, stem: str, by: Part) -> None:
         """Make a palette of each part of a photograph."""
-        from folkhue.images import read_photo
-        from folkhue.palettes import ENOUGH
+        from folkhue.images.photo import read_photo
+        from folkhue.palettes.palette import ENOUGH
 
         photo = read_photo(image, enough=ENOUGH)
         pieces = []
@@ -262,8 +262,8 @@ def import_palettes(
     becomes what a screen makes of ideal inks.
     """
     from folkhue.errors import FolkhueError
-    from folkhue.formats import suffix_of
-    from folkhue.table import load
+    from folkhue.palettes.formats import suffix_of
+    from folkhue.table.color_table import load
 
     with complaints():
         if to is not None and len(files) > 1:
@@ -275,7 +275,7 @@ def import_palettes(
 
 
 def _import(file: Path, to: Path | None, table: ColorTable) -> None:
-    from folkhue.formats import read_palette, write_palette
+    from folkhue.palettes.formats import read_palette, write_palette
 
     palette = read_palette(file, table)
     print_palette(palette, str(file))
@@ -285,8 +285,8 @@ def _import(file: Path, to: Path | None, table: ColorTable) -> None:
 
 def _parts(photo: Photo, by: Part, table: ColorTable) -> list[tuple[str, Mask]]:
     """Name and find the parts of a photograph."""
-    from folkhue.recolor import percent
-    from folkhue.segments import foreground, regions
+    from folkhue.palettes.regions import foreground, regions
+    from folkhue.render.legend import percent
 
     if by == Part.ground:
         mask = foreground(photo)
@@ -300,7 +300,7 @@ def _parts(photo: Photo, by: Part, table: ColorTable) -> list[tuple[str, Mask]]:
 
 def _number(k: str) -> int | str:
     from folkhue.errors import FolkhueError
-    from folkhue.quantize import MOST
+    from folkhue.palettes.quantize import MOST
 
     if k == "auto":
         return k
@@ -328,7 +328,7 @@ def print_palette(palette: Palette, heading: str, *, long: bool = False) -> None
 def _row(color: PaletteColor, width: int) -> Text:
     from rich.text import Text
 
-    from folkhue.recolor import percent
+    from folkhue.render.legend import percent
 
     swatch = ("████", "rgb({},{},{})".format(*color.rgb))
     known = f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"

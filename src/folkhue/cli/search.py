@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from folkhue.comparison import Comparison, Side
-    from folkhue.retrieval import Hit, Index
-    from folkhue.table import ColorTable
+    from folkhue.palettes.comparison import Comparison, Side
+    from folkhue.search.index import Hit, Index
+    from folkhue.table.color_table import ColorTable
 
     Paint = dict[str, tuple[int, int, int]]
 
@@ -47,8 +47,8 @@ def compare(
     10 nearly the same, below 20 alike; two photographs at random are some 37
     apart, black and white 100. Beside it, how much of each name they have.
     """
-    from folkhue.comparison import Comparison
-    from folkhue.table import load
+    from folkhue.palettes.comparison import Comparison
+    from folkhue.table.color_table import load
 
     with complaints():
         names = load(table)
@@ -114,10 +114,10 @@ def find(
     The first search in a folder looks at every photograph; later ones only at
     new and changed ones. If none fits, the exit status is 1.
     """
-    from folkhue.contactsheet import check_sheet
-    from folkhue.queries import Query, parse
-    from folkhue.retrieval import Index, shares_of
-    from folkhue.table import load
+    from folkhue.render.contact_sheet import check_sheet
+    from folkhue.search.index import Index, shares_of
+    from folkhue.search.query import Query, parse
+    from folkhue.table.color_table import load
 
     query, folder = " ".join(words[:-1]), Path(words[-1])
     with complaints(stopped="stopped; the next search goes on with the index"):
@@ -145,8 +145,8 @@ def find(
 
 def _side(path: Path, k: int, table: ColorTable) -> Side:
     """Take a photograph, or the file of a palette; a PNG is a photograph."""
-    from folkhue.comparison import Side
-    from folkhue.formats import FORMATS, read_palette
+    from folkhue.palettes.comparison import Side
+    from folkhue.palettes.formats import FORMATS, read_palette
 
     if path.suffix.lower() != ".png" and any(path.name.lower().endswith(s) for s in FORMATS):
         return Side.of_palette(read_palette(path, table))
@@ -163,7 +163,7 @@ def _check_json(out: Path | None) -> None:
 def _write_json(out: Path, contents: dict[str, Any]) -> None:
     import json
 
-    from folkhue.files import whole_file
+    from folkhue._utils.atomic import whole_file
 
     with whole_file(out) as beside:
         beside.write_text(json.dumps(contents, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -173,7 +173,7 @@ def _print_comparison(compared: Comparison, paths: tuple[Path, Path], table: Col
     from rich.console import Console
     from rich.text import Text
 
-    from folkhue.recolor import percent
+    from folkhue.render.legend import percent
 
     console = Console()
     for letter, path, side in zip("AB", paths, (compared.one, compared.other), strict=True):
@@ -196,7 +196,7 @@ def _side_by_side(compared: Comparison, paint: Paint) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from folkhue.recolor import percent
+    from folkhue.render.legend import percent
 
     grid = Table.grid(padding=(0, 1))
     for justify in ("right", "right", "center", "left", "left"):
@@ -225,8 +225,8 @@ def _check_wanted(query: str, like: Path | None, folder: Path) -> None:
 
 
 def _draw(sheet: Path, hits: list[Hit], table: ColorTable, title: str) -> None:
-    from folkhue.contactsheet import contact_sheet
-    from folkhue.files import whole_file
+    from folkhue._utils.atomic import whole_file
+    from folkhue.render.contact_sheet import contact_sheet
 
     with whole_file(sheet) as beside:
         contact_sheet(hits, table, title).save(beside, quality=90)
@@ -243,7 +243,7 @@ def _print_hits(hits: list[Hit], every: Index, table: ColorTable, title: str) ->
     from rich.console import Console
     from rich.text import Text
 
-    from folkhue.recolor import percent
+    from folkhue.render.legend import percent
 
     console, paint = Console(), _paint(table)
     console.print(Text(title, style="bold"), soft_wrap=True)
@@ -260,7 +260,7 @@ def _print_hits(hits: list[Hit], every: Index, table: ColorTable, title: str) ->
 
 
 def _paint(table: ColorTable) -> Paint:
-    from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+    from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 
     return dict(zip(table.terms, table.swatches, strict=True)) | {UNNAMED_NAME: UNNAMED_SWATCH}
 

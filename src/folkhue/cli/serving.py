@@ -28,7 +28,7 @@ def page(
         folkhue page --out site/
     """
     from folkhue.server.site import shipped_tables, write_site
-    from folkhue.table import load
+    from folkhue.table.color_table import load
 
     with complaints():
         tables = shipped_tables()
@@ -138,7 +138,7 @@ def serve(
     with complaints():
         _check_installed()
         from folkhue.server.run import run
-        from folkhue.table import load
+        from folkhue.table.color_table import load
 
         load(table)  # what is wrong with it is told before anything starts
         settings = Settings(

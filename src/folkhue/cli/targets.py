@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from folkhue.images import Photo
-    from folkhue.palettes import Palette
-    from folkhue.table import ColorTable
+    from folkhue.images.photo import Photo
+    from folkhue.palettes.palette import Palette
+    from folkhue.table.color_table import ColorTable
 
 NAME = "{name}"
 """What stands for an image's name in that of a file."""
@@ -36,8 +36,8 @@ def check_targets(
     if not targets:
         return  # what is imported below takes a while
     from folkhue.errors import FolkhueError
-    from folkhue.formats import suffix_of
-    from folkhue.pictures import SUFFIXES
+    from folkhue.palettes.formats import suffix_of
+    from folkhue.render.pictures import SUFFIXES
 
     given = {image.resolve() for image in images}
     for target in targets:
@@ -59,9 +59,9 @@ def write_target(
     target: str, palette: Palette, images: Sequence[Path], picture: str, table: ColorTable
 ) -> None:
     """Write a palette of images to a file of the kind that its name ends in."""
-    from folkhue.formats import write_palette
-    from folkhue.images import read_photo
-    from folkhue.pictures import SUFFIXES, Subject, write_picture
+    from folkhue.images.photo import read_photo
+    from folkhue.palettes.formats import write_palette
+    from folkhue.render.pictures import SUFFIXES, Subject, write_picture
 
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,8 +76,8 @@ def write_parts(
     target: str, photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]
 ) -> None:
     """Draw the parts of a photograph, each with its palette."""
-    from folkhue.palettes import Palette
-    from folkhue.pictures import Subject, write_picture
+    from folkhue.palettes.palette import Palette
+    from folkhue.render.pictures import Subject, write_picture
 
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)

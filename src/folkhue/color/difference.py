@@ -14,7 +14,7 @@ def ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     Parameters
     ----------
     lab1, lab2 : array_like of float, shape (..., 3)
-        CIELAB, as `folkhue.colorspace.to_lab` gives it. Shapes are broadcast: ``lab[:, None]``
+        CIELAB, as `folkhue.color.spaces.to_lab` gives it. Shapes are broadcast: ``lab[:, None]``
         beside ``others[None]`` gives every pair.
 
     Returns

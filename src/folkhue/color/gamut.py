@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.colorspace import D65, DIN99O_TURN, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
+from folkhue.color.spaces import D65, DIN99O_TURN, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
 
 XYZ_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ)
 # Bruce Lindbloom, "RGB/XYZ matrices": linear sRGB to XYZ with the white D50 of ICC profiles,
@@ -79,7 +79,7 @@ def _ratios_to_white(lab: ArrayLike) -> Floats:
 
 
 def from_din99o(din99o: ArrayLike) -> Floats:
-    """Undo `folkhue.colorspace.to_din99o`, but for linear-light sRGB as from `from_lab`."""
+    """Undo `folkhue.color.spaces.to_din99o`, but for linear-light sRGB as from `from_lab`."""
     light, a, b = np.moveaxis(np.asarray(din99o, np.float64), -1, 0)
     radius = np.expm1(0.0435 * np.hypot(a, b)) / 0.075
     hue = np.arctan2(b, a) - DIN99O_TURN

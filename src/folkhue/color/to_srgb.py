@@ -13,9 +13,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from folkhue.color.gamut import encode, from_lab_d50, from_xyz_d50
 from folkhue.errors import PaletteFileError
-from folkhue.formats.swatches import Color
-from folkhue.gamut import encode, from_lab_d50, from_xyz_d50
+from folkhue.palettes.formats.swatches import Color
 
 
 def of_rgb(red: float, green: float, blue: float) -> Color:

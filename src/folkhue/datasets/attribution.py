@@ -18,8 +18,8 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import quote
 
-from folkhue.licences import licence_url
-from folkhue.scratch import scratch
+from folkhue._utils.tempdb import scratch
+from folkhue.datasets.licenses import licence_url
 
 
 @dataclass(frozen=True, order=True)

@@ -17,15 +17,15 @@ from urllib.parse import urlsplit
 
 from threadpoolctl import threadpool_limits
 
+from folkhue._utils.atomic import room_for, whole_file
+from folkhue._utils.progress import progress
+from folkhue.datasets.http import Answer, PassingError, RefusedError, StoppedError, Web
+from folkhue.datasets.near_duplicates import Look, color_share, copies
+from folkhue.datasets.packing import lay_out
+from folkhue.datasets.state import FAILED, KEPT, Ledger
 from folkhue.errors import ImageError, PixelsError
-from folkhue.files import room_for, whole_file
-from folkhue.images import Photo, read_photo
-from folkhue.ledger import FAILED, KEPT, Ledger
-from folkhue.looks import Look, color_share, copies
-from folkhue.packing import lay_out
-from folkhue.progress import progress
-from folkhue.shards import read_bytes, size_of
-from folkhue.web import Answer, PassingError, RefusedError, StoppedError, Web
+from folkhue.images.photo import Photo, read_photo
+from folkhue.images.tar_member import read_bytes, size_of
 
 PLACEHOLDERS = ((2051, "880a7a58e05d3e83797f27573bb6d35c"),)
 """Size in bytes and MD5 of pictures that say that a photograph is gone; this one is Flickr's."""
@@ -99,7 +99,7 @@ def fetch(
         Photographs wanted of each term. They are fetched in the order of listing until
         there are enough; those rejected are made up for by the next. Without it, all are.
     pack : int
-        Photographs in a shard, as of `folkhue.packing.lay_out`.
+        Photographs in a shard, as of `folkhue.datasets.packing.lay_out`.
 
     Raises
     ------

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from folkhue.vocabulary import Vocabulary
+from folkhue.color.vocabulary import Vocabulary
 
 _NOT_WORD = re.compile(r"[\W\d_]+")
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from folkhue.colorspace import to_lab
-from folkhue.images import Photo, fingerprint
-from folkhue.scratch import scratch
+from folkhue._utils.tempdb import scratch
+from folkhue.color.spaces import to_lab
+from folkhue.images.photo import Photo, fingerprint
 
 CHROMA = 8.0
 """Pixels of less chroma in CIELAB pass for gray; yellowed paper and noise reach about so far."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from folkhue._utils.atomic import whole_file
+from folkhue._utils.progress import progress
+from folkhue.datasets.sources.manifest import COLUMNS
+from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError
-from folkhue.files import whole_file
-from folkhue.ledger import Ledger
-from folkhue.progress import progress
-from folkhue.shards import Member, name_of, offsets, read_bytes, size_of, write_shard
-from folkhue.sources.manifest import COLUMNS
+from folkhue.images.tar_member import Member, name_of, offsets, read_bytes, size_of, write_shard
 
 _AT_ONCE = 500
 

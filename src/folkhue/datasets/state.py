@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from folkhue.datasets.sources.manifest import COLUMNS
 from folkhue.errors import DownloadError
-from folkhue.sources.manifest import COLUMNS
 
 KEPT = "ok"
 """Status of a photograph that was brought in; any other status is the reason why not."""

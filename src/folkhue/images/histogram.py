@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.images import Photo
+from folkhue.images.photo import Photo
 
 
 @dataclass(frozen=True, eq=False)

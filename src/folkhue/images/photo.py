@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from folkhue.errors import ImageError, PixelsError
-from folkhue.shards import read_bytes
+from folkhue.images.tar_member import read_bytes
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 """Formats that are read; a file of any other is refused unopened."""
@@ -99,7 +99,7 @@ def read_photo(
     Parameters
     ----------
     source : path or bytes
-        A file, also one in a shard (see `folkhue.shards`), or its contents.
+        A file, also one in a shard (see `folkhue.images.tar_member`), or its contents.
     max_pixels : int
         A larger image is refused before its pixels are decoded.
     enough : int, optional

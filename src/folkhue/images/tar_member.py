@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from folkhue.files import whole_file
+from folkhue._utils.atomic import whole_file
 
 _PLACE = re.compile(r"(.+\.tar)/([^/]+)\?offset=(\d{1,15})&size=(\d{1,15})", re.DOTALL)
 

@@ -32,11 +32,11 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
-from folkhue.colorspace import SPACES
-from folkhue.density import DensityClassifier
+from folkhue._utils.atomic import whole_file, zipped
+from folkhue.color.spaces import SPACES
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import ParamsError, TableError, TrainingError
-from folkhue.files import whole_file, zipped
-from folkhue.vocabulary import Vocabulary
+from folkhue.learning.density import DensityClassifier
 
 CHUNK = 1 << 16
 """Colours predicted at a time, which bounds the memory that takes."""
@@ -48,7 +48,7 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     space : str
-        A key of `folkhue.colorspace.SPACES`.
+        A key of `folkhue.color.spaces.SPACES`.
     """
 
     def __init__(self, space: str = "rgb") -> None:
@@ -112,8 +112,8 @@ _OWN_KEYS = ("kind", "space", "max_pixels")
 
 # What skops must be told is harmless; everything else in a model file is refused.
 _TRUSTED = [
-    "folkhue.classifiers.ColorSpace",
-    "folkhue.density.DensityClassifier",
+    "folkhue.learning.classifiers.ColorSpace",
+    "folkhue.learning.density.DensityClassifier",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.metrics._dist_metrics.ChebyshevDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from folkhue.classifiers import ColorClassifier
-from folkhue.counts import unpack
-from folkhue.parallel import parallel_map
-from folkhue.vocabulary import UNNAMED
+from folkhue._utils.parallel import parallel_map
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.images.histogram import unpack
+from folkhue.learning.classifiers import ColorClassifier
 
 FIRST = 8
 """Steps of red, green and blue at which a slow classifier is asked first; a power of two."""

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from folkhue.believed import RowGroups
-from folkhue.counts import pack, unpack
 from folkhue.errors import TrainingError
+from folkhue.images.histogram import pack, unpack
+from folkhue.learning.denoising.pixel_weights import RowGroups
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -103,7 +103,7 @@ class Line:
     offset : float
         From 0 to below 1.
     colors : ndarray of uint32
-        See `folkhue.counts.pack`.
+        See `folkhue.images.histogram.pack`.
     """
 
     photo: str
@@ -143,7 +143,7 @@ class Draw:
         seed: int,
         limits: Limits | None = None,
     ) -> Draw:
-        """Draw from photographs, each with all its rows; see `folkhue.believed.SCHEMA`.
+        """Draw from photographs, each with all its rows; see `SCHEMA` of the pixel weights.
 
         What is drawn of a photo depends on the seed, its name and its rows alone, in whatever
         order, but how much on the other photographs too. Where the `limits` of a draw are

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from folkhue.images import Photo, read_photo
-from folkhue.palettes import Image, Palette, eleven_names, palette
-from folkhue.table import ColorTable
-from folkhue.transport import distance, in_words
+from folkhue.images.photo import Photo, read_photo
+from folkhue.palettes.distance import distance, in_words
+from folkhue.palettes.palette import Image, Palette, eleven_names, palette
+from folkhue.table.color_table import ColorTable
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Comparison:
     ----------
     one, other : Side
     distance : float
-        Between their palettes; see `folkhue.transport.distance`.
+        Between their palettes; see `folkhue.palettes.distance.distance`.
     """
 
     one: Side

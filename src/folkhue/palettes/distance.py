@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_lab
+from folkhue.color.spaces import to_lab
 from folkhue.errors import FolkhueError
-from folkhue.palettes import Palette
+from folkhue.palettes.palette import Palette
 
 WORDS = (
     (2.3, "the same to the eye"),

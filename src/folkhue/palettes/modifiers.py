@@ -31,10 +31,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_lab, to_oklab, to_oklch
+from folkhue.color.spaces import to_lab, to_oklab, to_oklch
 
 if TYPE_CHECKING:
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
 
 WORDS = (
     ("dark", "dark", "deep"),

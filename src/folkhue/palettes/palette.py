@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.colorspace import to_hsl, to_lab, to_oklch
-from folkhue.images import Photo, read_strips
-from folkhue.points import Points
-from folkhue.quantize import METHODS, MOST, best_number, quantize
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue.color.spaces import to_hsl, to_lab, to_oklch
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue.images.photo import Photo, read_strips
+from folkhue.palettes.points import Points
+from folkhue.palettes.quantize import METHODS, MOST, best_number, quantize
 
 if TYPE_CHECKING:
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
 
 Image = str | Path | bytes | Photo
 """What a palette can be made of: a file, its contents, or a photograph that was read."""
@@ -136,7 +136,7 @@ class Palette:
         title : str
         labels : sequence of str, optional
         """
-        from folkhue.wording import describe
+        from folkhue.palettes.modifiers import describe
 
         parts = np.asarray(shares, float)
         parts = parts / parts.sum() if len(parts) else parts
@@ -223,10 +223,10 @@ def palette(
         Of several, one palette is made.
     k : int or "auto"
         How many colours, at most 256. "auto" finds how many are needed, at most 12; see
-        `folkhue.quantize.best_number`.
+        `folkhue.palettes.quantize.best_number`.
     method : str
-        "kmeans" (see `folkhue.quantize.kmeans`), or "hue-slices" or "median-cut", which are
-        simpler and less accurate.
+        "kmeans" (see `folkhue.palettes.quantize.kmeans`), or "hue-slices" or "median-cut", which
+        are simpler and less accurate.
     emphasis : str
         "share": colours count by their pixels. "accent": the colourful and the rare count for
         more, so that the red umbrella in a gray street is there; see `Points.accented`. Shares are
@@ -314,7 +314,7 @@ def palette_of(
 @cache
 def eleven_names() -> ColorTable:
     """Load the table that names colours of palettes: with eight, too many were white."""
-    from folkhue.table import load
+    from folkhue.table.color_table import load
 
     return load("basic11")
 

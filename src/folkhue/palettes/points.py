@@ -9,9 +9,9 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_din99o
-from folkhue.counts import ColorCounts, pack
-from folkhue.images import Photo
+from folkhue.color.spaces import to_din99o
+from folkhue.images.histogram import ColorCounts, pack
+from folkhue.images.photo import Photo
 
 Floats = NDArray[np.float64]
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_hsl
-from folkhue.counts import pack
-from folkhue.gamut import encode, from_din99o
-from folkhue.points import Floats, Points
+from folkhue.color.gamut import encode, from_din99o
+from folkhue.color.spaces import to_hsl
+from folkhue.images.histogram import pack
+from folkhue.palettes.points import Floats, Points
 
 MOST = 256
 """Colours that a palette has at most."""

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
-from folkhue.colorspace import to_lab
+from folkhue.color.spaces import to_lab
+from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import FolkhueError
-from folkhue.images import Photo
-from folkhue.palettes import Palette, eleven_names, palette
-from folkhue.table import ColorTable, ranked_shares
-from folkhue.vocabulary import UNNAMED
+from folkhue.images.photo import Photo
+from folkhue.palettes.palette import Palette, eleven_names, palette
+from folkhue.table.color_table import ColorTable, ranked_shares
 
 ENOUGH = 300_000
 """Pixels on which a photograph is cut; larger ones are reduced to it."""
@@ -254,11 +254,11 @@ def palettes_by_region(
     ----------
     photo : Photo
     k : int or "auto"
-        Colours in each palette; see `folkhue.palettes.palette`.
+        Colours in each palette; see `folkhue.palettes.palette.palette`.
     by, most
         See `regions`.
     method : str
-        How the colours are found; see `folkhue.palettes.palette`.
+        How the colours are found; see `folkhue.palettes.palette.palette`.
     table : ColorTable, optional
         Which names colours; the shipped one of eleven names if absent.
 
@@ -290,7 +290,7 @@ def palette_of_background(
 
 _WORTH = 8.0
 """Rise of the pixels' mean squared distance from their region's mean, in squared ΔE*ab, from
-which two regions are left apart; measured by scripts/segments.py."""
+which two regions are left apart; measured by scripts/studies/segments.py."""
 
 _UNSEEN = 4.0  # ΔE*ab between neighbours that is no contrast: a sky's gradient adds up
 _ONE_PATCH = 10.0  # ΔE*ab that colours of a patch are apart, about

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from folkhue._utils.progress import progress
+from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import FolkhueError
-from folkhue.images import read_photo
-from folkhue.paper import INK, PAPER
-from folkhue.progress import progress
-from folkhue.recolor import percent
-from folkhue.retrieval import Hit
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.images.photo import read_photo
+from folkhue.render.legend import percent
+from folkhue.render.theme import INK, PAPER
+from folkhue.search.index import Hit
+from folkhue.table.color_table import ColorTable
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
 """How the file names of contact sheets end."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.paper import INK, PAPER
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.images.photo import Photo
+from folkhue.render.theme import INK, PAPER
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_map import NameMap
 
 
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:

@@ -1,8 +1,8 @@
 """Photographs found by their colours: in words, or by the likeness to another.
 
 What is searched is an index: how much of each name every photograph of a folder has. It is a
-journal (see `folkhue.journal`), so that only new and changed photographs are looked at, and lies
-where programs keep such things, not among the photographs, which may be read-only.
+journal (see `folkhue.batch.journal`), so that only new and changed photographs are looked at, and
+lies where programs keep such things, not among the photographs, which may be read-only.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.batch import brought_up_to_date, find_photos, fingerprint, workers_at_hand
+from folkhue.batch.journal import Journal
+from folkhue.batch.results import OK, shown, without_details
+from folkhue.batch.runner import brought_up_to_date, find_photos, fingerprint, workers_at_hand
+from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError, QueryError
-from folkhue.images import Photo, read_photo
-from folkhue.journal import Journal
-from folkhue.queries import Amount, Clause, Query, parse
-from folkhue.results import OK, shown, without_details
-from folkhue.table import ColorTable, load
-from folkhue.vocabulary import UNNAMED_NAME
+from folkhue.images.photo import Photo, read_photo
+from folkhue.search.query import Amount, Clause, Query, parse
+from folkhue.table.color_table import ColorTable, load
 
 TABLE = "basic11"
 """What names colours unless told otherwise: people look for gray, brown and pink too."""
@@ -144,7 +144,7 @@ class Index:
         Parameters
         ----------
         query : str or Query
-            Such as "mostly red, some white"; see `folkhue.queries`.
+            Such as "mostly red, some white"; see `folkhue.search.query`.
         count : int
             How many to give, at most.
 
@@ -213,7 +213,7 @@ def find(
     Parameters
     ----------
     query : str or Query
-        Such as "mostly red, some white"; see `folkhue.queries`.
+        Such as "mostly red, some white"; see `folkhue.search.query`.
     folder : path
     count : int
         How many to give, at most.

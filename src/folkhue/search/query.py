@@ -26,8 +26,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from folkhue.color.vocabulary import UNNAMED_NAME, ColorTerm, spellings
 from folkhue.errors import QueryError
-from folkhue.vocabulary import UNNAMED_NAME, ColorTerm, spellings
 
 
 @dataclass(frozen=True)

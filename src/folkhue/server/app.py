@@ -35,7 +35,7 @@ from folkhue.server.problems import RefusalError, documented
 from folkhue.server.settings import Settings
 from folkhue.server.site import shipped_tables, site_files
 from folkhue.server.worker import Job
-from folkhue.table import SHIPPED, ColorTable, load
+from folkhue.table.color_table import SHIPPED, ColorTable, load
 
 PICTURES = {"json": JSON, "png": "image/png", "webp": "image/webp"}
 """What classifying gives: format → media type."""
@@ -52,7 +52,7 @@ PALETTES = {
     "kpl": "application/octet-stream",
     "png": "image/png",
 }
-"""Palettes: format, a suffix of `folkhue.formats`, → media type."""
+"""Palettes: format, a suffix of `folkhue.palettes.formats`, → media type."""
 
 _VERSION = version("folkhue")
 

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.palettes import hex_of
-from folkhue.table import SHIPPED, ColorTable
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME
-from folkhue.wording import describe
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue.palettes.modifiers import describe
+from folkhue.palettes.palette import hex_of
+from folkhue.table.color_table import SHIPPED, ColorTable
 
 _NEIGHBOURS = 3
 _RARELY = 0.01  # probability below which a name is no neighbour

@@ -25,8 +25,8 @@ from folkhue.server.bodies import image_in
 from folkhue.server.problems import RefusalError
 
 if TYPE_CHECKING:
-    from folkhue.images import Photo
-    from folkhue.table import ColorTable
+    from folkhue.images.photo import Photo
+    from folkhue.table.color_table import ColorTable
 
 LENGTHS = struct.Struct(">IQ")
 """Of the header and of what follows, in bytes."""
@@ -63,7 +63,7 @@ class Job:
     exact : bool
         Whether shares are of all pixels, or of `NAMED`.
     k, method, emphasis, sort : str
-        Of palettes; see `folkhue.palettes.palette`.
+        Of palettes; see `folkhue.palettes.palette.palette`.
     max_pixels : int
     seconds : float
         After which the process ends itself.
@@ -110,7 +110,7 @@ def work(job: Job, body: bytes, table: ColorTable) -> bytes:
 
 
 def _decoded(image: bytes, max_pixels: int, enough: int | None) -> Photo:
-    from folkhue.images import read_photo
+    from folkhue.images.photo import read_photo
 
     try:
         return read_photo(image, max_pixels=max_pixels, enough=enough)
@@ -127,9 +127,9 @@ def _undecodable(error: Exception) -> RefusalError:
 
 
 def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
-    from folkhue.palettes import palette_of
-    from folkhue.points import Points
-    from folkhue.table import ranked_shares
+    from folkhue.palettes.palette import palette_of
+    from folkhue.palettes.points import Points
+    from folkhue.table.color_table import ranked_shares
 
     counts = table.counts(photo.rgb, photo.opaque)
     ranked = ranked_shares(counts, table.terms)
@@ -156,7 +156,7 @@ def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
     import io
 
     from folkhue.errors import NameMapError
-    from folkhue.namemap import WEBP_SIDE, NameMap
+    from folkhue.table.name_map import WEBP_SIDE, NameMap
 
     named = NameMap.of_photo(photo, table)
     if job.format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
@@ -176,10 +176,10 @@ def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
 
 def _palette(job: Job, image: bytes, table: ColorTable) -> bytes:
     from folkhue.errors import PaletteFileError
-    from folkhue.formats import palette_bytes
-    from folkhue.images import read_strips
-    from folkhue.palettes import ENOUGH, palette_of
-    from folkhue.points import Points
+    from folkhue.images.photo import read_strips
+    from folkhue.palettes.formats import palette_bytes
+    from folkhue.palettes.palette import ENOUGH, palette_of
+    from folkhue.palettes.points import Points
 
     try:
         strips = read_strips(image, max_pixels=job.max_pixels, enough=ENOUGH)
@@ -237,9 +237,9 @@ def _ready(name: str) -> ColorTable:
     import numpy as np
     from PIL import Image
 
-    from folkhue.images import Photo
-    from folkhue.kernels import compiled
-    from folkhue.table import load
+    from folkhue.images.photo import Photo
+    from folkhue.table.color_table import load
+    from folkhue.table.kernels import compiled
 
     table = load(name)
     grays = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
@@ -247,7 +247,7 @@ def _ready(name: str) -> ColorTable:
     photo = Photo(grays, np.ones((16, 16), bool))
     compiled()  # if numba is there; what it compiles below would be later, when somebody waits
     _shares(warm, photo, table)
-    for needed in ("folkhue.formats", "python_multipart.multipart"):
+    for needed in ("folkhue.palettes.formats", "python_multipart.multipart"):
         import_module(needed)
     Image.init()
     return table

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.cube import Cube
+from folkhue._utils.atomic import whole_file, zipped
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import TableError
-from folkhue.files import whole_file, zipped
-from folkhue.kernels import Kernel, over
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.table.kernels import Kernel, over
+from folkhue.table.lut import Cube
 
 if TYPE_CHECKING:
-    from folkhue.classifiers import ColorClassifier
+    from folkhue.learning.classifiers import ColorClassifier
 
 VERSION = 2
 """Version of the file format."""
@@ -351,7 +351,7 @@ class ColorTable:
         ----------
         classifier : ColorClassifier
             Of one whose kind is slow, names are asked near borders and inferred elsewhere;
-            see `folkhue.compiling.refine`. How many were checked, and how many of these were
+            see `folkhue.learning.compile.refine`. How many were checked, and how many of these were
             wrong, is added to the metadata.
         swatches : sequence of (int, int, int)
         metadata : mapping, optional
@@ -363,7 +363,7 @@ class ColorTable:
         TrainingError
             If `unnamed_below` is above 0, but the classifier gives no probabilities.
         """
-        from folkhue import compiling
+        from folkhue.learning import compile as compiling
 
         names, checks = compiling.name_colors(classifier, unnamed_below)
         lattice = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
 
 _SEE_THROUGH = UNNAMED - 1  # the name of no pixel, as there are fewer terms
 

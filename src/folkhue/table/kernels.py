@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.cube import Cube
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.table.lut import Cube
 
 Bytes = NDArray[np.uint8]
 
@@ -100,9 +100,10 @@ def compiled() -> Kernel | None:
     """
     if find_spec("numba") is None or sys.byteorder != "little":
         return None
-    from folkhue import jit
+    from folkhue.table import kernels_numba
 
-    return Kernel(jit.names, jit.bins, jit.paint, jit.tally, jit.weigh)
+    compiled = kernels_numba
+    return Kernel(compiled.names, compiled.bins, compiled.paint, compiled.tally, compiled.weigh)
 
 
 class _Odometer:

@@ -13,8 +13,8 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from folkhue.cube import Cube
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.table.lut import Cube
 
 Bytes = NDArray[np.uint8]
 U32 = np.uint32
@@ -181,7 +181,7 @@ def _constant(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def names(pixels: Bytes, cube: Cube, out: Bytes) -> None:
-    """Name pixels; see `folkhue.kernels.Kernel`."""
+    """Name pixels; see `folkhue.table.kernels.Kernel`."""
     task = _names_of_three if pixels.shape[1] == 3 else _names_of_four
     task(_constant(pixels.reshape(-1)), cube.index, cube.cells.reshape(-1), out)
 

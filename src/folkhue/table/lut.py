@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import TableError
-from folkhue.vocabulary import UNNAMED
 
 EDGE = 4
 """Edge of the blocks; of 64³ blocks some 94 in 100 hold a single name."""

@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
-from folkhue.counts import pack
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import NameMapError
-from folkhue.images import MAX_PIXELS, Photo
-from folkhue.sieve import sieve
-from folkhue.table import ColorTable, ranked_shares
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.images.histogram import pack
+from folkhue.images.photo import MAX_PIXELS, Photo
+from folkhue.table.color_table import ColorTable, ranked_shares
+from folkhue.table.despeckle import sieve
 
 VERSION = 1
 """Version of what is written beside the pixels."""
@@ -135,7 +135,7 @@ class NameMap:
     def smoothed(self, smallest: int = SPECK) -> NameMap:
         """Let specks of fewer than `smallest` pixels vanish, and leave larger regions as they are.
 
-        Transparent pixels stay so, and have no say. See `folkhue.sieve.sieve`.
+        Transparent pixels stay so, and have no say. See `folkhue.table.despeckle.sieve`.
         """
         names = sieve(self.names, self.opaque, smallest)
         return NameMap(names, self.opaque, self.terms, self.swatches)

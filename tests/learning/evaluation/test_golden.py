@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import GoldenError
-from folkhue.golden import Region, agreed, read_golden, region_pixels
-from folkhue.vocabulary import Vocabulary
+from folkhue.learning.evaluation.golden import Region, agreed, read_golden, region_pixels
 
 SQUARE = [[2, 2], [6, 2], [6, 6], [2, 6]]
 

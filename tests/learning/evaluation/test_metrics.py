@@ -4,7 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from folkhue.confusion import ROUNDS, Confusion, Tally, balanced_accuracy, difference, resampled
+from folkhue.learning.evaluation.metrics import (
+    ROUNDS,
+    Confusion,
+    Tally,
+    balanced_accuracy,
+    difference,
+    resampled,
+)
 
 TERMS = ("red", "green", "blue")
 COUNTS = arrays(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.evaluation import Answers, calibration, tally_pixels, xkcd_colors
-from folkhue.vocabulary import Vocabulary
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.evaluation.scores import Answers, calibration, tally_pixels, xkcd_colors
 
 TERMS = ("red", "green", "blue")
 R, G, B = [9, 1, 1], [1, 9, 1], [1, 1, 9]

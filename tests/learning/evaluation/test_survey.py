@@ -9,9 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_table import small_table
+from support.tables import small_table, table_of
 
-from folkhue.agreement import (
+from folkhue.color.spaces import to_lab
+from folkhue.color.vocabulary import UNNAMED, Vocabulary
+from folkhue.learning.evaluation.scores import xkcd_survey
+from folkhue.learning.evaluation.survey import (
     DARK,
     PALE,
     ask_survey,
@@ -26,22 +29,9 @@ from folkhue.agreement import (
     to_black,
     to_white,
 )
-from folkhue.colorspace import to_lab
-from folkhue.cube import Cube
-from folkhue.evaluation import xkcd_survey
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED, Vocabulary
+from folkhue.table.color_table import ColorTable
 
 RGB = ["r", "g", "b"]
-
-
-def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
-    """Call every colour by the first term, but those in parts of the cube (name, indices)."""
-    names = terms.split()
-    cube = np.zeros((256, 256, 256), np.uint8)
-    for name, part in parts:
-        cube[part] = UNNAMED if name == "unnamed" else names.index(name)
-    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), Cube.of_names(cube.ravel()))
 
 
 def test_names_of_indices() -> None:

@@ -1,5 +1,5 @@
 """Where photographs come from: one file per kind of source."""
 
-from folkhue.sources.manifest import COLUMNS, Manifest, read_manifest
+from folkhue.datasets.sources.manifest import COLUMNS, Manifest, read_manifest
 
 __all__ = ["COLUMNS", "Manifest", "read_manifest"]

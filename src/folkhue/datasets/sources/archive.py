@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
+from folkhue.datasets.sources.folder import LISTS
 from folkhue.errors import ArchiveError
-from folkhue.images import SUFFIXES, is_hidden, is_web_page
-from folkhue.sources.folder import LISTS
+from folkhue.images.photo import SUFFIXES, is_hidden, is_web_page
 
 _LEAST = 10_000_000
 """Bytes that may be unpacked from however small an archive."""

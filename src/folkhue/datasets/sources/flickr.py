@@ -19,13 +19,13 @@ from typing import Any, NoReturn
 from flickrapi import FlickrAPI
 from flickrapi.exceptions import FlickrError
 
+from folkhue._utils.progress import progress
+from folkhue.color.vocabulary import ColorTerm, Vocabulary
+from folkhue.datasets.http import Bucket, PassingError, RefusedError, Web
+from folkhue.datasets.labels import labelled
+from folkhue.datasets.licenses import Licence, chosen
+from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError, ParamsError
-from folkhue.labels import labelled
-from folkhue.ledger import Ledger
-from folkhue.licences import Licence, chosen
-from folkhue.progress import progress
-from folkhue.vocabulary import ColorTerm, Vocabulary
-from folkhue.web import Bucket, PassingError, RefusedError, Web
 
 API = "https://api.flickr.com/services/rest/"
 CAP = 4_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.labels import weak_labels
+from folkhue.datasets.sources.manifest import COLUMNS, Listed, Manifest
 from folkhue.errors import ManifestError
-from folkhue.images import is_hidden, photographs_in
-from folkhue.labels import weak_labels
-from folkhue.sources.manifest import COLUMNS, Listed, Manifest
-from folkhue.vocabulary import Vocabulary
+from folkhue.images.photo import is_hidden, photographs_in
 
 LISTS = frozenset({".csv", ".parquet"})
 

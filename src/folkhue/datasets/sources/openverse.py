@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from folkhue._utils.progress import progress
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.http import Answer, Bucket, PassingError, RefusedError, Web
+from folkhue.datasets.labels import labelled
+from folkhue.datasets.licenses import Licence
+from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError
-from folkhue.labels import labelled
-from folkhue.ledger import Ledger
-from folkhue.licences import Licence
-from folkhue.progress import progress
-from folkhue.vocabulary import Vocabulary
-from folkhue.web import Answer, Bucket, PassingError, RefusedError, Web
 
 API = "https://api.openverse.org/v1/"
 PER_PAGE = 20

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from folkhue.datasets.sources.archive import TarHeader, readable
+from folkhue.datasets.sources.manifest import COLUMNS, SAME
 from folkhue.errors import ManifestError
-from folkhue.images import SUFFIXES, is_hidden
-from folkhue.shards import Member
-from folkhue.sources.archive import TarHeader, readable
-from folkhue.sources.manifest import COLUMNS, SAME
+from folkhue.images.photo import SUFFIXES, is_hidden
+from folkhue.images.tar_member import Member
 
 _MOST_SAID = 1_000_000
 """Bytes that may be said of a photograph."""
@@ -34,8 +34,8 @@ _SAID = frozenset({"json", "txt", "cls"})
 class Shards:
     """Photographs in tar files.
 
-    Nothing is unpacked: a row's path leads into the tar file (see `folkhue.shards`). What is
-    damaged or suspicious costs a row, whose ``status`` says why. Photographs are called
+    Nothing is unpacked: a row's path leads into the tar file (see `folkhue.images.tar_member`).
+    What is damaged or suspicious costs a row, whose ``status`` says why. Photographs are called
     ``SHARD/KEY`` unless their JSON gives an ``id``; of several with the same id the first counts.
 
     Parameters

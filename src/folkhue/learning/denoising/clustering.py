@@ -12,14 +12,14 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.cells import NUMBER, cells_of
-from folkhue.colorspace import SPACES, to_lab
-from folkhue.counts import ColorCounts
+from folkhue._utils.atomic import whole_file
+from folkhue._utils.parallel import in_parallel
+from folkhue.color.spaces import SPACES, to_lab
 from folkhue.errors import ImageError
-from folkhue.files import whole_file
-from folkhue.images import read_photo
-from folkhue.kmeans import kmeans
-from folkhue.parallel import in_parallel
+from folkhue.images.histogram import ColorCounts
+from folkhue.images.photo import read_photo
+from folkhue.learning.denoising.kmeans import kmeans
+from folkhue.learning.denoising.lab_bins import NUMBER, cells_of
 
 BATCH = 64
 """Photographs that a worker handles at a time. Fixed, so that nothing depends on the workers."""
@@ -41,7 +41,7 @@ class ClusteredPhoto:
     cluster : ndarray of uint8, shape (n,)
         The nearest center of each colour.
     cells : ndarray of uint16, shape (n,)
-        The cell of CIELAB in which each colour lies; see `folkhue.cells`.
+        The cell of CIELAB in which each colour lies; see `folkhue.learning.denoising.lab_bins`.
     """
 
     counts: ColorCounts

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.base import BaseEstimator
 
-from folkhue import cells
-from folkhue.clusters import Album, ClusteredPhoto, batches_of
-from folkhue.colorspace import to_lab
-from folkhue.parallel import in_parallel
+from folkhue._utils.parallel import in_parallel
+from folkhue.color.spaces import to_lab
+from folkhue.learning.denoising import lab_bins as cells
+from folkhue.learning.denoising.clustering import Album, ClusteredPhoto, batches_of
 
 Floats = NDArray[np.float64]
 Amounts = NDArray[np.int64]

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from folkhue.clusters import ClusteredPhoto
-from folkhue.counts import ColorCounts
-from folkhue.denoise import Denoiser
-from folkhue.files import whole_file
+from folkhue._utils.atomic import whole_file
+from folkhue.images.histogram import ColorCounts
+from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.methods import Denoiser
 
 UNBELIEVED = 0.02
 """Colours that are believed less are left out: they would hardly ever be drawn."""

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from folkhue.color.vocabulary import ColorTerm, spellings
 from folkhue.errors import GoldenError
-from folkhue.images import Photo, read_photo
-from folkhue.vocabulary import ColorTerm, spellings
+from folkhue.images.photo import Photo, read_photo
 
 AMBIGUOUS = "ambiguous"
 """Word before the names of a region that people could call one or another."""
@@ -182,7 +182,7 @@ def read_golden(folder: str | Path, terms: Iterable[ColorTerm] = ()) -> list[Gol
     if not files:
         raise GoldenError(
             f"{folder}: no labels/*.json; label photographs with LabelMe, then bring them in with "
-            "scripts/golden.py import"
+            "scripts/golden import"
         )
     known = tuple(terms)
     return [read_labels(file, known) for file in files]

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from folkhue.confusion import Tally, balanced_accuracy, interval, resampled
-from folkhue.golden import QUALITIES, names_of
-from folkhue.vocabulary import Vocabulary, spellings
+from folkhue.color.vocabulary import Vocabulary, spellings
+from folkhue.learning.evaluation.golden import QUALITIES, names_of
+from folkhue.learning.evaluation.metrics import Tally, balanced_accuracy, interval, resampled
 
 Predict = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 """uint8 (n, 3) → uint8 (n,), indices into a vocabulary's terms."""
@@ -72,7 +72,7 @@ class Answers:
 
     @classmethod
     def of(cls, predict: Predict, pixels: pd.DataFrame, terms: tuple[str, ...]) -> Answers:
-        """Ask for the names of the pixels of `folkhue.golden.region_pixels`."""
+        """Ask for the names of the pixels of `folkhue.learning.evaluation.golden.region_pixels`."""
         labels = pixels["label"].unique()
         wanted = [label for label in labels if set(names_of(label)) <= set(terms)]
         known = pixels[pixels["label"].isin(wanted)]

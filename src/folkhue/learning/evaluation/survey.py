@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.spatial import KDTree
 
-from folkhue.colorspace import Floats, to_lab
-from folkhue.evaluation import xkcd_survey
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, Vocabulary
+from folkhue.color.spaces import Floats, to_lab
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, Vocabulary
+from folkhue.learning.evaluation.scores import xkcd_survey
+from folkhue.table.color_table import ColorTable
 
 DARK = frozenset({"black", "brown", "gray"})
 """Names that a colour may take on as it darkens."""

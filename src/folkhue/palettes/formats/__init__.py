@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from folkhue._utils.atomic import whole_file
 from folkhue.errors import PaletteFileError
-from folkhue.files import whole_file
-from folkhue.formats import (
+from folkhue.palettes.formats import (
     css,
     document,
     exchange,
@@ -39,11 +39,11 @@ from folkhue.formats import (
     scss,
     tailwind,
 )
-from folkhue.formats.swatches import MAX_COLORS, Swatches
-from folkhue.palettes import Palette
+from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches
+from folkhue.palettes.palette import Palette
 
 if TYPE_CHECKING:
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
 
 MAX_BYTES = 1 << 23
 """Longest file that is read."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from folkhue.formats.identifiers import identifiers
-from folkhue.formats.notation import parse_color
-from folkhue.formats.swatches import Color, Swatches, heading, swatch_names, text_of
-from folkhue.palettes import Palette
-from folkhue.recolor import percent
+from folkhue.color.notation import parse_color
+from folkhue.palettes.formats.identifiers import identifiers
+from folkhue.palettes.formats.swatches import Color, Swatches, heading, swatch_names, text_of
+from folkhue.palettes.palette import Palette
+from folkhue.render.legend import percent
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PIECE = re.compile(r"([^;{}]*)([;{}]|\Z)")

@@ -10,10 +10,10 @@ import math
 from dataclasses import replace
 from typing import Any
 
+from folkhue.color.notation import parse_hex
 from folkhue.errors import PaletteFileError
-from folkhue.formats.notation import parse_hex
-from folkhue.formats.swatches import Color, Swatches, text_of
-from folkhue.palettes import Palette
+from folkhue.palettes.formats.swatches import Color, Swatches, text_of
+from folkhue.palettes.palette import Palette
 
 
 def encode(palette: Palette) -> bytes:

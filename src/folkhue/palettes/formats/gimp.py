@@ -10,9 +10,16 @@ import re
 from collections.abc import Iterator
 
 from folkhue.errors import PaletteFileError
-from folkhue.formats.swatches import Color, Swatches, heading, one_line, swatch_names, text_of
-from folkhue.palettes import Palette
-from folkhue.recolor import percent
+from folkhue.palettes.formats.swatches import (
+    Color,
+    Swatches,
+    heading,
+    one_line,
+    swatch_names,
+    text_of,
+)
+from folkhue.palettes.palette import Palette
+from folkhue.render.legend import percent
 
 _MAGIC = "GIMP Palette"
 _NAMELESS = "Untitled"  # what GIMP calls a colour or a palette without a name

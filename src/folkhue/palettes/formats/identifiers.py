@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from folkhue.formats.swatches import numbered
+from folkhue.palettes.formats.swatches import numbered
 
 
 def identifiers(names: Sequence[str]) -> list[str]:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from folkhue.color.to_srgb import of_cmyk, of_gray, of_hsb, of_lab
 from folkhue.errors import PaletteFileError
-from folkhue.formats.cursor import Cursor, text_units
-from folkhue.formats.spaces import of_cmyk, of_gray, of_hsb, of_lab
-from folkhue.formats.swatches import Color, Swatches, swatch_names
-from folkhue.palettes import Palette
+from folkhue.palettes.formats.cursor import Cursor, text_units
+from folkhue.palettes.formats.swatches import Color, Swatches, swatch_names
+from folkhue.palettes.palette import Palette
 
 _RGB, _HSB, _CMYK, _LAB, _GRAY, _FINE_CMYK = 0, 1, 2, 7, 8, 9
 _VERSIONS = (1, 2)

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
-from folkhue.counts import pack, unpack
 from folkhue.errors import FolkhueError, PaletteFileError
-from folkhue.formats.document import swatches_of
-from folkhue.formats.swatches import Swatches
-from folkhue.images import read_photo
-from folkhue.palettes import Palette
+from folkhue.images.histogram import pack, unpack
+from folkhue.images.photo import read_photo
+from folkhue.palettes.formats.document import swatches_of
+from folkhue.palettes.formats.swatches import Swatches
+from folkhue.palettes.palette import Palette
 
 MAX_COLORS = 256
 """Most colours of a strip."""

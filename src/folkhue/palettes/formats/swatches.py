@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from folkhue.errors import PaletteFileError
-from folkhue.palettes import Palette
+from folkhue.palettes.palette import Palette
 
 if TYPE_CHECKING:
-    from folkhue.table import ColorTable
+    from folkhue.table.color_table import ColorTable
 
 Color = tuple[int, int, int]
 """sRGB, 0 to 255."""

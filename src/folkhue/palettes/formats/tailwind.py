@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from folkhue.formats.css import comment, declared, swatches_in
-from folkhue.formats.identifiers import ascii_identifiers
-from folkhue.formats.notation import parse_color
-from folkhue.formats.swatches import Color, Swatches, heading, swatch_names, text_of
-from folkhue.palettes import Palette
-from folkhue.recolor import percent
+from folkhue.color.notation import parse_color
+from folkhue.palettes.formats.css import comment, declared, swatches_in
+from folkhue.palettes.formats.identifiers import ascii_identifiers
+from folkhue.palettes.formats.swatches import Color, Swatches, heading, swatch_names, text_of
+from folkhue.palettes.palette import Palette
+from folkhue.render.legend import percent
 
 _PREFIX = "color-"
 _TOKEN = re.compile(

@@ -9,20 +9,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.atomic import whole_file
 from folkhue.errors import PictureError
-from folkhue.files import whole_file
-from folkhue.formats.picture import note_of
-from folkhue.images import Photo
-from folkhue.palettes import Palette
-from folkhue.pictures.cards import card, moodboard, regions
-from folkhue.pictures.page import page
-from folkhue.pictures.painting import painted, reduced
-from folkhue.pictures.raster import to_image, to_jpeg, to_png, to_webp
-from folkhue.pictures.scatter import scatter
-from folkhue.pictures.scene import Scene
-from folkhue.pictures.svg import to_svg
-from folkhue.pictures.swatches import bar, strip
-from folkhue.table import ColorTable
+from folkhue.images.photo import Photo
+from folkhue.palettes.formats.picture import note_of
+from folkhue.palettes.palette import Palette
+from folkhue.render.pictures.cards import card, moodboard, regions
+from folkhue.render.pictures.page import page
+from folkhue.render.pictures.painting import painted, reduced
+from folkhue.render.pictures.raster import to_image, to_jpeg, to_png, to_webp
+from folkhue.render.pictures.scatter import scatter
+from folkhue.render.pictures.scene import Scene
+from folkhue.render.pictures.svg import to_svg
+from folkhue.render.pictures.swatches import bar, strip
+from folkhue.table.color_table import ColorTable
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Subject:
     table : ColorTable, optional
         Which names pixels; only what is repainted needs it.
     parts : tuple of (ndarray of bool, Palette)
-        Regions of the photograph; see `folkhue.pictures.cards.regions`.
+        Regions of the photograph; see `folkhue.render.pictures.cards.regions`.
     """
 
     palette: Palette
@@ -55,7 +55,7 @@ class Subject:
     @property
     def names(self) -> ColorTable:
         """The table, or the one that ships."""
-        from folkhue.palettes import eleven_names
+        from folkhue.palettes.palette import eleven_names
 
         return self.table or eleven_names()
 

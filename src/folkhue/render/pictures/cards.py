@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from folkhue.images import Photo
-from folkhue.palettes import Palette
-from folkhue.paper import INK, PAPER
-from folkhue.pictures.checks import on_checks
-from folkhue.pictures.lettering import ASCENT, fitted
-from folkhue.pictures.painting import image_of
-from folkhue.pictures.scene import BLACK, WHITE, Picture, Rectangle, Scene, Shape, Text
-from folkhue.pictures.swatches import (
+from folkhue.images.photo import Photo
+from folkhue.palettes.palette import Palette
+from folkhue.render.pictures.checks import on_checks
+from folkhue.render.pictures.lettering import ASCENT, fitted
+from folkhue.render.pictures.painting import image_of
+from folkhue.render.pictures.scene import BLACK, WHITE, Picture, Rectangle, Scene, Shape, Text
+from folkhue.render.pictures.swatches import (
     MARGIN,
     TITLE,
     WIDTH,
@@ -26,6 +25,7 @@ from folkhue.pictures.swatches import (
     spoken,
     swatches,
 )
+from folkhue.render.theme import INK, PAPER
 
 _INNER = WIDTH - 2 * MARGIN
 _TALL = 900  # height of a photograph that has its palette beside it

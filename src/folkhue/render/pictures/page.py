@@ -10,18 +10,18 @@ from string import Template
 
 from PIL import Image
 
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.palettes import Palette, PaletteColor, hex_of
-from folkhue.pictures.lettering import legal
-from folkhue.pictures.painting import image_of
-from folkhue.pictures.scatter import dots
-from folkhue.pictures.scene import ink_on
-from folkhue.pictures.svg import data_uri
-from folkhue.pictures.swatches import NOTHING
-from folkhue.recolor import percent
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.images.photo import Photo
+from folkhue.palettes.palette import Palette, PaletteColor, hex_of
+from folkhue.render.legend import percent
+from folkhue.render.pictures.lettering import legal
+from folkhue.render.pictures.painting import image_of
+from folkhue.render.pictures.scatter import dots
+from folkhue.render.pictures.scene import ink_on
+from folkhue.render.pictures.svg import data_uri
+from folkhue.render.pictures.swatches import NOTHING
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_map import NameMap
 
 _SIDE = 1200  # longest side of the photograph on the page, in pixels
 
@@ -57,7 +57,7 @@ def page(photo: Photo, palette: Palette, table: ColorTable) -> str:
 
 
 def _file(room: str, name: str) -> str:
-    return files("folkhue").joinpath(room, name).read_text("utf-8")
+    return files("folkhue").joinpath("render", room, name).read_text("utf-8")
 
 
 def _figure(image: Image.Image, said: str, how: Image.Resampling) -> str:

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from folkhue.colorspace import to_oklab
-from folkhue.counts import pack, unpack
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.palettes import Palette
-from folkhue.pictures.scene import Picture, Scene
-from folkhue.table import ColorTable
+from folkhue.color.spaces import to_oklab
+from folkhue.images.histogram import pack, unpack
+from folkhue.images.photo import Photo
+from folkhue.palettes.palette import Palette
+from folkhue.render.pictures.scene import Picture, Scene
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_map import NameMap
 
 _AT_ONCE = 1 << 20  # pixels whose numbers are in memory
 _SOME = 1 << 13  # colours that are compared at a time: with them the processor's cache is full

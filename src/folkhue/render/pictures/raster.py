@@ -7,9 +7,9 @@ import io
 import numpy as np
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from folkhue.counts import pack, unpack
-from folkhue.pictures.lettering import font, spelt
-from folkhue.pictures.scene import Box, Dot, Line, Picture, Rectangle, Scene, Text
+from folkhue.images.histogram import pack, unpack
+from folkhue.render.pictures.lettering import font, spelt
+from folkhue.render.pictures.scene import Box, Dot, Line, Picture, Rectangle, Scene, Text
 
 FEW = 256
 """Colours that an image may have to be encoded with a palette."""

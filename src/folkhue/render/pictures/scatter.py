@@ -7,10 +7,10 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.counts import ColorCounts
-from folkhue.images import Photo
-from folkhue.paper import INK, LINE, QUIET
-from folkhue.pictures.scene import Dot, Line, Scene, Shape, Text
+from folkhue.images.histogram import ColorCounts
+from folkhue.images.photo import Photo
+from folkhue.render.pictures.scene import Dot, Line, Scene, Shape, Text
+from folkhue.render.theme import INK, LINE, QUIET
 
 SIDE = 900
 """Of the picture, in pixels."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from folkhue.colorspace import luminance
-from folkhue.paper import INK, PAPER
-from folkhue.pictures.lettering import ASCENT, DESCENT, width_of
+from folkhue.color.spaces import luminance
+from folkhue.render.pictures.lettering import ASCENT, DESCENT, width_of
+from folkhue.render.theme import INK, PAPER
 
 Color = tuple[int, int, int]
 Box = tuple[float, float, float, float]

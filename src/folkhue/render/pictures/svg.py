@@ -7,10 +7,20 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from folkhue.palettes import hex_of
-from folkhue.pictures.lettering import legal
-from folkhue.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
-from folkhue.pictures.scene import Box, Color, Dot, Line, Picture, Rectangle, Scene, Shape, Text
+from folkhue.palettes.palette import hex_of
+from folkhue.render.pictures.lettering import legal
+from folkhue.render.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
+from folkhue.render.pictures.scene import (
+    Box,
+    Color,
+    Dot,
+    Line,
+    Picture,
+    Rectangle,
+    Scene,
+    Shape,
+    Text,
+)
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from folkhue.palettes import Palette, PaletteColor
-from folkhue.paper import LINE, QUIET
-from folkhue.pictures.lettering import ASCENT, fitted, width_of
-from folkhue.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, ink_on
-from folkhue.recolor import percent
+from folkhue.palettes.palette import Palette, PaletteColor
+from folkhue.render.legend import percent
+from folkhue.render.pictures.lettering import ASCENT, fitted, width_of
+from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, ink_on
+from folkhue.render.theme import LINE, QUIET
 
 WIDTH = 1200
 MARGIN = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from folkhue.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
-from folkhue.paper import INK, PAPER
-from folkhue.report.maps import NameMap, font
-from folkhue.table import ColorTable
+from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
+from folkhue.render.report.maps import NameMap, font
+from folkhue.render.theme import INK, PAPER
+from folkhue.table.color_table import ColorTable
 
 HUES = 9 * np.arange(40)
 """OKLCh hue of the chart's columns, in degrees."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from folkhue.images import Photo
+from folkhue.images.photo import Photo
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.colorspace import to_lab
-from folkhue.files import whole_file
-from folkhue.images import Photo
+from folkhue._utils.atomic import whole_file
+from folkhue.color.spaces import to_lab
+from folkhue.images.photo import Photo
 
 ENOUGH = 0.1
 """Share that must be kept, and dropped, of a photograph that is to show how denoising works."""

@@ -9,9 +9,9 @@ from operator import attrgetter
 
 from PIL import Image
 
-from folkhue.attribution import Credit
-from folkhue.report.embedded import Embedded, picture
-from folkhue.report.examples import Cluster, Example, most_telling
+from folkhue.datasets.attribution import Credit
+from folkhue.render.report.embedded import Embedded, picture
+from folkhue.render.report.examples import Cluster, Example, most_telling
 
 WIDE, NARROW = 400, 200
 """Widths in pixels of the example that is shown step by step, and of the others."""

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from folkhue.confusion import Confusion
+from folkhue.learning.evaluation.metrics import Confusion
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.table.color_table import ColorTable
 
 STEP = 15
 """From colour to colour, in each channel: 18 of them from 0 to 255."""

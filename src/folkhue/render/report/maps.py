@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
-from folkhue.agreement import names_in
-from folkhue.paper import INK, PAPER
-from folkhue.table import ColorTable
-from folkhue.vocabulary import UNNAMED
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.learning.evaluation.survey import names_in
+from folkhue.render.theme import INK, PAPER
+from folkhue.table.color_table import ColorTable
 
 OUTSIDE = -1
 """Index of what is no colour."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from folkhue.golden import GoldenPhoto, Region
-from folkhue.images import Photo
-from folkhue.report.embedded import Embedded
-from folkhue.report.regions import surroundings
-from folkhue.table import ColorTable
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import GoldenPhoto, Region
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.regions import surroundings
+from folkhue.table.color_table import ColorTable
 
 _SIDE = 220
 

@@ -11,17 +11,17 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from folkhue.attribution import Credit, grouped
-from folkhue.confusion import Confusion
-from folkhue.evaluation import TESTS
-from folkhue.palettes import hex_of
-from folkhue.recolor import percent
-from folkhue.report.embedded import Embedded
-from folkhue.report.gallery import Shown, Steps
-from folkhue.report.heat import heat
-from folkhue.report.mistakes import Mistake
-from folkhue.report.pairs import Pair
-from folkhue.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
+from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
+from folkhue.datasets.attribution import Credit, grouped
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.palettes.palette import hex_of
+from folkhue.render.legend import percent
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.gallery import Shown, Steps
+from folkhue.render.report.heat import heat
+from folkhue.render.report.mistakes import Mistake
+from folkhue.render.report.pairs import Pair
 
 SECTIONS = {
     "cube": "The cube",
@@ -160,7 +160,7 @@ def render(found: Findings) -> str:
 
 @cache
 def _environment() -> Environment:
-    loader = PackageLoader("folkhue.report", ".")
+    loader = PackageLoader("folkhue.render.report", ".")
     environment = Environment(
         loader=loader,
         autoescape=True,

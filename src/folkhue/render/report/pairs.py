@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from folkhue.attribution import Credit
-from folkhue.images import Photo
-from folkhue.namemap import NameMap
-from folkhue.report.embedded import Embedded, picture
-from folkhue.table import ColorTable
+from folkhue.datasets.attribution import Credit
+from folkhue.images.photo import Photo
+from folkhue.render.report.embedded import Embedded, picture
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_map import NameMap
 
 SHOWCASE = (
     *("venice-dusk", "garden", "parrot", "citrus-fruits", "european-honey-bee"),

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue.images import Photo
-from folkhue.paper import INK, PAPER
-from folkhue.pictures.checks import on_checks
+from folkhue.images.photo import Photo
+from folkhue.render.pictures.checks import on_checks
+from folkhue.render.theme import INK, PAPER
 
 
 def kept_and_dropped(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue.golden import GoldenPhoto, Region
-from folkhue.images import Photo
+from folkhue.images.photo import Photo
+from folkhue.learning.evaluation.golden import GoldenPhoto, Region
 
 _TILE, _CAPTION, _COLUMNS = 320, 20, 5
 

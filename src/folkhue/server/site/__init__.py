@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from folkhue.files import whole_file
+from folkhue._utils.atomic import whole_file
 
 TABLES = ("basic8", "basic11")
 """The tables that the page offers, by their names in the package; the last is chosen first."""
@@ -44,7 +44,7 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """
     tables = shipped_tables() if tables is None else tables
     own = {name: _contents("server", "site", name) for name in _OWN}
-    shared = {name: _contents("report", source) for name, source in _OF_REPORT.items()}
+    shared = {name: _contents("render", "report", source) for name, source in _OF_REPORT.items()}
     return {
         **own,
         **shared,

@@ -1,5 +1,5 @@
 "use strict";
-/* Colour spaces, with the numbers of folkhue.colorspace and folkhue.gamut. */
+/* Colour spaces, with the numbers of folkhue.color.spaces and folkhue.color.gamut. */
 (function () {
   const TO_XYZ = [
     [0.4124564, 0.3575761, 0.1804375],

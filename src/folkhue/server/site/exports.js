@@ -1,5 +1,5 @@
 "use strict";
-/* Palettes as files of other programs, byte by byte as folkhue.formats writes them.
+/* Palettes as files of other programs, byte by byte as folkhue.palettes.formats writes them.
    A palette is {title, colors: [{rgb, share, name, confidence, description}]}. */
 (function () {
   const { hex, percent, hsl, lab, oklch } = folkhue;

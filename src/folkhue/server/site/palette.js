@@ -1,5 +1,5 @@
 "use strict";
-/* Few colours for many: what folkhue.points and folkhue.quantize do, step by step.
+/* Few colours for many: what folkhue.palettes.points and folkhue.palettes.quantize do, step by step.
    Points are groups of like colours: means and places (flat, three numbers each), weights, the
    most frequent colour of each, top (r · 65536 + g · 256 + b), and how much of its weight it has. */
 (function () {
@@ -126,7 +126,7 @@
     return colors.map((rgb, n) => ({ rgb, share: shares[n] / total }));
   }
 
-  /** See folkhue.points.Points.accented. */
+  /** See folkhue.palettes.points.Points.accented. */
   function accented(points) {
     const { of, density } = cells(points), total = points.weights.reduce((a, b) => a + b);
     const factors = points.weights.map((_, n) => {

@@ -1,5 +1,5 @@
 "use strict";
-/* Words for lightness and chroma before a colour's name, as folkhue.wording puts them. */
+/* Words for lightness and chroma before a colour's name, as folkhue.palettes.modifiers puts them. */
 (function () {
   const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
   const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];

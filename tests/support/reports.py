@@ -1,0 +1,109 @@
+"""Findings to make reports of, and how to read a report."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.page import Findings
+
+SCORE = {"accuracy": 0.5, "balanced_accuracy": 0.5, "low": 0.4, "high": 0.6}
+
+
+class Section(HTMLParser):
+    """The page's section on agreement: its text, its tables, and the entries of its list."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.entries: list[str] = []
+        self.colors: list[str] = []
+        self.pictures: list[str | None] = []
+        self.links: list[str] = []
+        self.text = ""
+        self._open: list[str] = []
+        start = page.index('<section aria-labelledby="agreement">')
+        end = page.index("</section>", start) + len("</section>")
+        self.feed(page[start:end])
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+        elif tag == "li":
+            self.entries.append("")
+        elif tag == "img":
+            self.pictures.append(given["src"])
+        elif tag == "a":
+            self.links.append(str(given["href"]))
+        if given.get("class") == "color":
+            self.colors.append(str(given["style"]))
+        self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag in self._open
+        while self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if {"td", "th"} & {*self._open}:
+            self.tables[-1][-1][-1] += data
+        if "li" in self._open:
+            self.entries[-1] += f"{data}|"
+
+
+def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
+    """Findings of a run with one classifier, in which there is nothing else to show."""
+    tests = dict.fromkeys(TESTS, SCORE)
+    photos = pd.DataFrame(columns=["id", "title", "licence", "owner", "source"], dtype=str)
+    every: dict[str, Any] = {
+        "terms": vocabulary,
+        "metrics": {
+            "best": "tree",
+            "classifiers": {"tree": tests},
+            "baseline": {"best": "tree", "classifiers": {"tree": tests}},
+        },
+        "scores": {
+            "tree": {test: {} for test in TESTS}
+            | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
+        },
+        "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
+        "calibration": pd.DataFrame(columns=["test", "answers", "probability", "right"]),
+        "denoised": {"photos": 0, "classes": {}, "left_out": {}},
+        "steps": None,
+        "gallery": [],
+        "opening": [],
+        "pairs": [],
+        "unshown": [],
+        "cube": {"step": 255, "names": [0] * 8},
+        "mistakes": [],
+        "maps": dict.fromkeys(("chart", "slices"), Embedded.drawing(Image.new("RGB", (3, 2)))),
+        "params_text": "",
+        "method": "none",
+        "chosen_by_hand": False,
+        "excluded": [],
+        "comparison": pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
+        "agreement": agreement,
+        "photos": photos,
+        "golden": photos,
+    }
+    return Findings(**every | more)
+
+
+def nothing(vocabulary: Vocabulary) -> Confusion:
+    size = len(vocabulary)
+    return Confusion(vocabulary.names, np.zeros((size, size), np.int64))

@@ -1,0 +1,30 @@
+"""Small color tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.table.color_table import ColorTable
+from folkhue.table.lut import Cube
+
+
+def small_table(unnamed: bool = False) -> ColorTable:
+    """Name colours by their red: dark, light and, if asked, nothing in between."""
+    reds = np.repeat(np.arange(256), 1 << 16)
+    names = (reds > 127).astype(np.uint8)
+    if unnamed:
+        names[(reds > 100) & (reds < 150)] = 255
+    cube = Cube.of_names(names)
+    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), cube, {"by": "a test"})
+
+
+def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
+    """Call every colour by the first term, but those in parts of the cube (name, indices)."""
+    names = terms.split()
+    cube = np.zeros((256, 256, 256), np.uint8)
+    for name, part in parts:
+        cube[part] = UNNAMED if name == "unnamed" else names.index(name)
+    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), Cube.of_names(cube.ravel()))
