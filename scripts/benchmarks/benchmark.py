@@ -34,10 +34,10 @@ from benchmarks.palettes_bench import sections
 from folkhue._utils.atomic import whole_file
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.report.benchmarks import Figure, draw_benchmarks
 from folkhue.table import kernels
-from folkhue.table.color_table import ColorTable
 from stages.stage import MODELS, REPORTS, TABLE, write_json
 from studies.encoding import encodings
 
@@ -214,7 +214,7 @@ def compiling() -> Iterator[Figure]:
         asking = statistics.median(seconds(partial(model.predict, few)) for _ in range(3))
         with parallel_config(n_jobs=-1), tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
-            table = ColorTable.compile(model, Vocabulary.of(model.terms).swatches)
+            table = compile_table(model, Vocabulary.of(model.terms).swatches)
             took = time.perf_counter() - start
             table.save(Path(folder) / "table.npz")
             size = (Path(folder) / "table.npz").stat().st_size

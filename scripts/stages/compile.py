@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.table.color_table import ColorTable
+from folkhue.learning.compile import compile_table
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
 
@@ -26,7 +26,7 @@ def main(params: Params) -> None:
         "test_balanced_accuracy": scores["test"]["balanced_accuracy"],
     }
     swatches = Vocabulary.of(classifier.terms).swatches
-    table = ColorTable.compile(classifier, swatches, metadata, params.compile.unnamed_below)
+    table = compile_table(classifier, swatches, metadata, params.compile.unnamed_below)
     table.save(TABLE)
     write_json(REPORTS / "best.json", {"best": name})
     print(f"{name}: {TABLE}, {TABLE.stat().st_size / 1024:.0f} KB")

@@ -7,7 +7,7 @@ from support.training import VOCABULARY, trained
 
 from folkhue.learning import compile as compiling
 from folkhue.learning.classifiers import KINDS
-from folkhue.table.color_table import ColorTable
+from folkhue.learning.compile import compile_table
 
 
 @dataclass
@@ -55,11 +55,11 @@ def test_what_is_missed_is_told_and_mended_where_it_was_met() -> None:
 def test_only_slow_kinds_are_refined_and_their_tables_say_so() -> None:
     assert {name for name, kind in KINDS.items() if kind.slow} == {"svm", "knn"}
     slow = trained("svm", space="oklab", max_pixels=300)
-    table = ColorTable.compile(slow, VOCABULARY.swatches, {"by": "a test"})
+    table = compile_table(slow, VOCABULARY.swatches, {"by": "a test"})
     assert table.metadata["checked"] >= 100_000
     assert table.metadata["missed"] <= 10
     assert table.metadata["by"] == "a test"
     rng = np.random.default_rng(4)
     colors = rng.integers(0, 256, (3000, 3), np.uint8)
     assert np.array_equal(table.predict(colors), slow.predict(colors))
-    assert ColorTable.compile(trained("tree"), VOCABULARY.swatches).metadata == {}
+    assert compile_table(trained("tree"), VOCABULARY.swatches).metadata == {}

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from support.tables import small_table
 
+from folkhue._utils.text import percent
 from folkhue.images.photo import Photo
-from folkhue.render.legend import before_and_after, legend, percent
+from folkhue.render.legend import before_and_after, legend
 from folkhue.table.name_map import NameMap
 
 TABLE = small_table()

@@ -23,6 +23,7 @@ from folkhue.color.vocabulary import UNNAMED_SWATCH, Vocabulary
 from folkhue.errors import TableError, TrainingError
 from folkhue.images.histogram import pack
 from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.scores import TESTS
 from folkhue.table import kernels
 from folkhue.table.color_table import SHIPPED, ColorTable, _checksum, all_colors
@@ -34,7 +35,7 @@ TABLE = folkhue.load()
 @pytest.mark.parametrize("kind", ["logistic", "naive_bayes", "sgd", "tree", "forest", "mlp"])
 def test_a_compiled_table_equals_the_classifier_on_every_color(kind: str) -> None:
     classifier = trained(kind, space="oklab")
-    table = ColorTable.compile(classifier, VOCABULARY.swatches)
+    table = compile_table(classifier, VOCABULARY.swatches)
     for red in range(256):
         colors = all_colors(red)
         assert np.array_equal(table.predict(colors), classifier.predict(colors))
@@ -43,7 +44,7 @@ def test_a_compiled_table_equals_the_classifier_on_every_color(kind: str) -> Non
 @pytest.mark.parametrize("limit", [0.0, 0.6])
 def test_names_less_probable_than_the_limit_are_left_out(limit: float) -> None:
     classifier = trained("logistic", space="oklab")
-    table = ColorTable.compile(classifier, VOCABULARY.swatches, unnamed_below=limit)
+    table = compile_table(classifier, VOCABULARY.swatches, unnamed_below=limit)
     unnamed = 0
     for red in range(0, 256, 15):
         colors = all_colors(red)
@@ -58,7 +59,7 @@ def test_names_less_probable_than_the_limit_are_left_out(limit: float) -> None:
 def test_a_limit_needs_a_classifier_with_probabilities() -> None:
     classifier = trained("sgd")
     with pytest.raises(TrainingError, match="gives no probabilities"):
-        ColorTable.compile(classifier, VOCABULARY.swatches, unnamed_below=0.5)
+        compile_table(classifier, VOCABULARY.swatches, unnamed_below=0.5)
 
 
 def test_all_colors_are_all_colors() -> None:
@@ -183,7 +184,7 @@ def test_what_is_transparent_has_no_name() -> None:
 @pytest.fixture(scope="module")
 def probable() -> tuple[ColorTable, ColorClassifier]:
     classifier = trained("logistic", space="oklab")
-    return ColorTable.compile(classifier, VOCABULARY.swatches), classifier
+    return compile_table(classifier, VOCABULARY.swatches), classifier
 
 
 def test_bins_are_numbered_as_in_the_table_of_van_de_weijer() -> None:

@@ -105,8 +105,8 @@ def bars(shares: dict[str, float], painted: NameMap | ColorTable) -> Table:
     from rich.table import Table
     from rich.text import Text
 
+    from folkhue._utils.text import percent
     from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
-    from folkhue.render.legend import percent
 
     paint = dict(zip(painted.terms, painted.swatches, strict=True))
     paint |= {UNNAMED_NAME: UNNAMED_SWATCH}

@@ -92,8 +92,8 @@ def decode(
 
 def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
     from folkhue._utils.atomic import whole_file
+    from folkhue._utils.text import percent
     from folkhue.images.photo import read_photo
-    from folkhue.render.legend import percent
     from folkhue.table.name_map import NameMap
 
     exact = NameMap.of_photo(read_photo(image), table)

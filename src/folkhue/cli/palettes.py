@@ -285,8 +285,8 @@ def _import(file: Path, to: Path | None, table: ColorTable) -> None:
 
 def _parts(photo: Photo, by: Part, table: ColorTable) -> list[tuple[str, Mask]]:
     """Name and find the parts of a photograph."""
+    from folkhue._utils.text import percent
     from folkhue.palettes.regions import foreground, regions
-    from folkhue.render.legend import percent
 
     if by == Part.ground:
         mask = foreground(photo)
@@ -328,7 +328,7 @@ def print_palette(palette: Palette, heading: str, *, long: bool = False) -> None
 def _row(color: PaletteColor, width: int) -> Text:
     from rich.text import Text
 
-    from folkhue.render.legend import percent
+    from folkhue._utils.text import percent
 
     swatch = ("████", "rgb({},{},{})".format(*color.rgb))
     known = f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"

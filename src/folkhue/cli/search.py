@@ -173,7 +173,7 @@ def _print_comparison(compared: Comparison, paths: tuple[Path, Path], table: Col
     from rich.console import Console
     from rich.text import Text
 
-    from folkhue.render.legend import percent
+    from folkhue._utils.text import percent
 
     console = Console()
     for letter, path, side in zip("AB", paths, (compared.one, compared.other), strict=True):
@@ -196,7 +196,7 @@ def _side_by_side(compared: Comparison, paint: Paint) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from folkhue.render.legend import percent
+    from folkhue._utils.text import percent
 
     grid = Table.grid(padding=(0, 1))
     for justify in ("right", "right", "center", "left", "left"):
@@ -243,7 +243,7 @@ def _print_hits(hits: list[Hit], every: Index, table: ColorTable, title: str) ->
     from rich.console import Console
     from rich.text import Text
 
-    from folkhue.render.legend import percent
+    from folkhue._utils.text import percent
 
     console, paint = Console(), _paint(table)
     console.print(Text(title, style="bold"), soft_wrap=True)

@@ -12,8 +12,7 @@ import re
 from PIL import ImageColor
 
 from folkhue.color.gamut import from_oklch
-from folkhue.color.to_srgb import of_hsl, of_lab, of_linear, of_rgb
-from folkhue.palettes.formats.swatches import Color
+from folkhue.color.to_srgb import Color, of_hsl, of_lab, of_linear, of_rgb
 
 _HEX = re.compile("#?([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})")
 _FUNCTION = re.compile(r"(rgb|hsl|lab|lch|oklab|oklch)a?\(([^()]{1,200})\)")

@@ -15,7 +15,9 @@ from numpy.typing import ArrayLike
 
 from folkhue.color.gamut import encode, from_lab_d50, from_xyz_d50
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Color
+
+Color = tuple[int, int, int]
+"""Red, green and blue of sRGB, 0 to 255 each."""
 
 
 def of_rgb(red: float, green: float, blue: float) -> Color:

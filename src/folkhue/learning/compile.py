@@ -1,7 +1,8 @@
-"""A classifier asked for the name of every colour there is, or of as many as matter."""
+"""Compile a classifier: predict the name of every color there is, or of as many as matter."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from folkhue._utils.parallel import parallel_map
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers import ColorClassifier
+from folkhue.table.color_table import NODE_VALUES, PROBABILITY_STEPS, ColorTable
+from folkhue.table.lut import Cube
 
 FIRST = 8
 """Steps of red, green and blue at which a slow classifier is asked first; a power of two."""
@@ -46,6 +49,44 @@ class Refined:
     asked: int
     checked: int
     missed: int
+
+
+def compile_table(
+    classifier: ColorClassifier,
+    swatches: tuple[tuple[int, int, int], ...],
+    metadata: Mapping[str, Any] | None = None,
+    unnamed_below: float = 0.0,
+) -> ColorTable:
+    """Compile a classifier to a table of the names of all 2**24 colors.
+
+    Parameters
+    ----------
+    classifier : ColorClassifier
+        A slow one is evaluated near the borders between names, and inferred elsewhere; see
+        `refine`. The metadata say how many colors were checked, and how many were wrong.
+    swatches : sequence of (int, int, int)
+        The sRGB color, 0 to 255, of each term in pictures.
+    metadata : mapping, optional
+        How the table came about; JSON types only.
+    unnamed_below : float
+        Colors whose most probable name has a probability below this get none.
+
+    Raises
+    ------
+    TrainingError
+        If `unnamed_below` is above 0, but the classifier has no probabilities.
+    """
+    names, checks = name_colors(classifier, unnamed_below)
+    lattice = _probabilities(classifier) if classifier.has_probabilities else None
+    cube = Cube.of_names(names)
+    return ColorTable(classifier.terms, swatches, cube, {**(metadata or {}), **checks}, lattice)
+
+
+def _probabilities(classifier: ColorClassifier) -> NDArray[np.uint8]:
+    """Probabilities on the table's lattice, in its steps; shape (17, 17, 17, terms)."""
+    nodes = np.stack(np.meshgrid(*3 * [NODE_VALUES], indexing="ij"), axis=-1)
+    probabilities = classifier.predict_proba(nodes)
+    return np.rint(PROBABILITY_STEPS * probabilities).astype(np.uint8)
 
 
 def name_colors(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue._utils.progress import progress
+from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import read_photo
-from folkhue.render.legend import percent
 from folkhue.render.theme import INK, PAPER
-from folkhue.search.index import Hit
 from folkhue.table.color_table import ColorTable
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp")
@@ -25,6 +25,22 @@ COLUMNS = 5
 
 _CELL, _PICTURE, _GAP, _MARGIN, _BAR = 240, 200, 28, 32, 10
 _MUTED = (118, 118, 122)
+
+
+class Tile(Protocol):
+    """A photograph on a contact sheet, with its shares of names and its score."""
+
+    @property
+    def path(self) -> Path:
+        """The photograph."""
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Name → share from 0 to 1, the largest first."""
+
+    @property
+    def score(self) -> float:
+        """How well it fits what was searched for."""
 
 
 def check_sheet(path: Path, folder: Path) -> None:
@@ -43,13 +59,13 @@ def check_sheet(path: Path, folder: Path) -> None:
         )
 
 
-def contact_sheet(hits: Sequence[Hit], table: ColorTable, title: str) -> Image.Image:
+def contact_sheet(hits: Sequence[Tile], table: ColorTable, title: str) -> Image.Image:
     """Draw photographs in rows, the best first.
 
     Parameters
     ----------
-    hits : sequence of Hit
-        At least one.
+    hits : sequence of Tile
+        At least one; `folkhue.search.index.Hit` is such.
     table : ColorTable
         Its swatches paint the shares.
     title : str
@@ -86,7 +102,7 @@ def shortened(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, wid
     return short
 
 
-def _draw_hit(sheet: Image.Image, hit: Hit, table: ColorTable, place: tuple[int, int]) -> None:
+def _draw_hit(sheet: Image.Image, hit: Tile, table: ColorTable, place: tuple[int, int]) -> None:
     left, top = place
     picture = _thumbnail(hit.path)
     # All stand on one line, as prints do on a shelf.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.images.photo import Photo
 from folkhue.render.theme import INK, PAPER
@@ -49,10 +50,3 @@ def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Ima
         draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=INK)
         draw.text((x + 24, y + 1), text, fill=INK, font=font)
     return picture
-
-
-def percent(share: float) -> str:
-    """Write a share as people read it: "62 %", "0.4 %", "< 0.1 %"."""
-    if 0 < share < 0.001:
-        return "< 0.1 %"
-    return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"

@@ -12,7 +12,7 @@ from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +23,16 @@ from folkhue.errors import TableError
 from folkhue.table.kernels import Kernel, over
 from folkhue.table.lut import Cube
 
-if TYPE_CHECKING:
-    from folkhue.learning.classifiers import ColorClassifier
-
 VERSION = 2
 """Version of the file format."""
 
 NODES = 17
 """Along each axis, of the lattice on which probabilities are kept: 0, 16, …, 240, 255."""
 
-_NODES = np.minimum(np.arange(NODES) * 16, 255)
+NODE_VALUES = np.minimum(np.arange(NODES) * 16, 255).astype(np.uint8)
+"""Red, green or blue at the nodes of that lattice."""
 
-STEPS = 63
+PROBABILITY_STEPS = 63
 """In how many steps probabilities are kept."""
 
 BINS = 32
@@ -337,43 +335,6 @@ class ColorTable:
         ) as error:
             raise TableError(f"{path}: not a colour table, or a damaged one ({error})") from error
 
-    @classmethod
-    def compile(
-        cls,
-        classifier: ColorClassifier,
-        swatches: tuple[tuple[int, int, int], ...],
-        metadata: Mapping[str, Any] | None = None,
-        unnamed_below: float = 0.0,
-    ) -> ColorTable:
-        """Ask a classifier for the name of each of the 2**24 colours.
-
-        Parameters
-        ----------
-        classifier : ColorClassifier
-            Of one whose kind is slow, names are asked near borders and inferred elsewhere;
-            see `folkhue.learning.compile.refine`. How many were checked, and how many of these were
-            wrong, is added to the metadata.
-        swatches : sequence of (int, int, int)
-        metadata : mapping, optional
-        unnamed_below : float
-            Colours whose likeliest name has a probability below this get none.
-
-        Raises
-        ------
-        TrainingError
-            If `unnamed_below` is above 0, but the classifier gives no probabilities.
-        """
-        from folkhue.learning import compile as compiling
-
-        names, checks = compiling.name_colors(classifier, unnamed_below)
-        lattice = None
-        if classifier.has_probabilities:
-            nodes = np.stack(np.meshgrid(*3 * [_NODES], indexing="ij"), axis=-1)
-            probabilities = classifier.predict_proba(nodes.astype(np.uint8))
-            lattice = np.rint(STEPS * probabilities).astype(np.uint8)
-        metadata = {**(metadata or {}), **checks}
-        return cls(classifier.terms, swatches, Cube.of_names(names), metadata, lattice)
-
 
 def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, float]:
     """Give the share of each name, the largest first, names that do not occur left out.
@@ -443,8 +404,10 @@ def _risen(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 def _interpolated(lattice: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Probabilities at the centres of bins, shape (32768, terms), blue the slowest axis."""
     centers = (np.arange(BINS) + 0.5) * (256 // BINS) - 0.5
-    weights = np.stack([np.interp(centers, _NODES, unit) for unit in np.eye(NODES)], axis=1)
-    values = np.einsum("ir,jg,kb,rgbt->kjit", *3 * [weights], lattice / STEPS, optimize=True)
+    weights = np.stack([np.interp(centers, NODE_VALUES, unit) for unit in np.eye(NODES)], axis=1)
+    values = np.einsum(
+        "ir,jg,kb,rgbt->kjit", *3 * [weights], lattice / PROBABILITY_STEPS, optimize=True
+    )
     rows = values.reshape(BINS**3, -1)
     rounded: NDArray[np.float64] = rows / rows.sum(axis=1, keepdims=True)
     return rounded

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from folkhue._utils.text import percent
 from folkhue.color.notation import parse_color
+from folkhue.color.to_srgb import Color
 from folkhue.palettes.formats.identifiers import identifiers
-from folkhue.palettes.formats.swatches import Color, Swatches, heading, swatch_names, text_of
+from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
 from folkhue.palettes.palette import Palette
-from folkhue.render.legend import percent
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _PIECE = re.compile(r"([^;{}]*)([;{}]|\Z)")

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from folkhue.color.notation import parse_hex
+from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Color, Swatches, text_of
+from folkhue.palettes.formats.swatches import Swatches, text_of
 from folkhue.palettes.palette import Palette
 
 

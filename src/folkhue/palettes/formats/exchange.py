@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
-from folkhue.color.to_srgb import of_cmyk, of_gray, of_lab, of_rgb
+from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_lab, of_rgb
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.cursor import Cursor, text_units
-from folkhue.palettes.formats.swatches import Color, Swatches, one_line, swatch_names
+from folkhue.palettes.formats.swatches import Swatches, one_line, swatch_names
 from folkhue.palettes.palette import Palette
 
 _MAGIC = b"ASEF"

@@ -9,17 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from folkhue._utils.text import percent
+from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import (
-    Color,
-    Swatches,
-    heading,
-    one_line,
-    swatch_names,
-    text_of,
-)
+from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatch_names, text_of
 from folkhue.palettes.palette import Palette
-from folkhue.render.legend import percent
 
 _MAGIC = "GIMP Palette"
 _NAMELESS = "Untitled"  # what GIMP calls a colour or a palette without a name

@@ -14,11 +14,11 @@ import zlib
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
-from folkhue.color.to_srgb import of_cmyk, of_gray, of_lab, of_linear, of_rgb, of_xyz
+from folkhue._utils.text import percent
+from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_lab, of_linear, of_rgb, of_xyz
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Color, Swatches, heading, one_line, swatch_names
+from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatch_names
 from folkhue.palettes.palette import Palette
-from folkhue.render.legend import percent
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"

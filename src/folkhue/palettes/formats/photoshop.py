@@ -10,10 +10,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from folkhue.color.to_srgb import of_cmyk, of_gray, of_hsb, of_lab
+from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_hsb, of_lab
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.cursor import Cursor, text_units
-from folkhue.palettes.formats.swatches import Color, Swatches, swatch_names
+from folkhue.palettes.formats.swatches import Swatches, swatch_names
 from folkhue.palettes.palette import Palette
 
 _RGB, _HSB, _CMYK, _LAB, _GRAY, _FINE_CMYK = 0, 1, 2, 7, 8, 9

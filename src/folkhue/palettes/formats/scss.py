@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from folkhue._utils.text import percent
 from folkhue.palettes.formats.css import swatches_in
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
 from folkhue.palettes.palette import Palette
-from folkhue.render.legend import percent
 
 _LINE_COMMENT = re.compile(r"(?<!:)//[^\n]*")  # not the // of https://
 

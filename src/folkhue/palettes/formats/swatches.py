@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.palette import Palette
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
-Color = tuple[int, int, int]
 """sRGB, 0 to 255."""
 
 MAX_COLORS = 10_000

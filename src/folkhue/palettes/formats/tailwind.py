@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from folkhue._utils.text import percent
 from folkhue.color.notation import parse_color
+from folkhue.color.to_srgb import Color
 from folkhue.palettes.formats.css import comment, declared, swatches_in
 from folkhue.palettes.formats.identifiers import ascii_identifiers
-from folkhue.palettes.formats.swatches import Color, Swatches, heading, swatch_names, text_of
+from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
 from folkhue.palettes.palette import Palette
-from folkhue.render.legend import percent
 
 _PREFIX = "color-"
 _TOKEN = re.compile(

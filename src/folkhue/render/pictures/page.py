@@ -10,10 +10,10 @@ from string import Template
 
 from PIL import Image
 
+from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, PaletteColor, hex_of
-from folkhue.render.legend import percent
 from folkhue.render.pictures.lettering import legal
 from folkhue.render.pictures.painting import image_of
 from folkhue.render.pictures.scatter import dots

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from folkhue._utils.text import percent
 from folkhue.palettes.palette import Palette, PaletteColor
-from folkhue.render.legend import percent
 from folkhue.render.pictures.lettering import ASCENT, fitted, width_of
 from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, ink_on
 from folkhue.render.theme import LINE, QUIET

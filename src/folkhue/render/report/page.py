@@ -11,12 +11,12 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.learning.evaluation.metrics import Confusion
 from folkhue.learning.evaluation.scores import TESTS
 from folkhue.palettes.palette import hex_of
-from folkhue.render.legend import percent
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.gallery import Shown, Steps
 from folkhue.render.report.heat import heat

@@ -1,0 +1,1 @@
+"""Batches: many photographs to one table of results."""

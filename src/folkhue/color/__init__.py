@@ -1,0 +1,1 @@
+"""Colors: spaces, notation, the limits of sRGB, and names."""

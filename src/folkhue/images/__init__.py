@@ -1,0 +1,1 @@
+"""Photographs: decoding them, and counting their colors."""

@@ -1,0 +1,1 @@
+"""Denoising: which pixels of a photograph its weak label is about."""

@@ -1,0 +1,1 @@
+"""Evaluation: golden photographs, metrics, and surveys of color names."""

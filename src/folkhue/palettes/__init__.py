@@ -1,0 +1,1 @@
+"""Palettes: few colors for a photograph, with names, and as files."""

@@ -1,0 +1,1 @@
+"""Search: photographs by the names of their colors."""

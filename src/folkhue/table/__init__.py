@@ -1,0 +1,1 @@
+"""Color tables: the name of every sRGB color, and how pixels are looked up."""
