@@ -19,10 +19,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
-from flickr_server.catalogue import made_up
+from flickr_server.catalog import made_up
 
 PER_PAGE, DEPTH = 20, 240
-LICENCES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
+LICENSES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
 CATEGORIES = ("photograph", "illustration", "digitized_artwork")
 HTML = b"<!DOCTYPE html><html><body>Bad gateway</body></html>"
 
@@ -46,7 +46,7 @@ class Work:
     tags: tuple[str, ...] = ()
     guessed: tuple[str, ...] = ()
     creator: str | None = "Somebody"
-    licence: str = "by"
+    license: str = "by"
     version: str | None = "2.0"
     source: str = "flickr"
     category: str = "photograph"
@@ -77,9 +77,9 @@ class Work:
             "url": f"{address}/photos/{self.number}.jpg",
             "creator": self.creator,
             "creator_url": self.creator and person,
-            "license": self.licence,
+            "license": self.license,
             "license_version": self.version,
-            "license_url": deed(self.licence, self.version),
+            "license_url": deed(self.license, self.version),
             "provider": self.source,
             "source": self.source,
             "category": self.category,
@@ -92,7 +92,7 @@ class Work:
                     for tag in self.guessed
                 ),
             ],
-            "attribution": f'"{self.title}" is licensed under {self.licence.upper()}.',
+            "attribution": f'"{self.title}" is licensed under {self.license.upper()}.',
             "fields_matched": ["tags.name"],
             "mature": self.mature or self.reported,
             "height": 64,
@@ -109,9 +109,9 @@ def works(number: int, *tags: str, start: int = 0) -> list[Work]:
     return [Work(n, f"Number {n}", tags) for n in range(start, start + number)]
 
 
-def deed(licence: str, version: str | None) -> str:
+def deed(license: str, version: str | None) -> str:
     public = {"cc0": "publicdomain/zero", "pdm": "publicdomain/mark"}
-    path = f"{public.get(licence, f'licenses/{licence}')}/{version or '1.0'}"
+    path = f"{public.get(license, f'licenses/{license}')}/{version or '1.0'}"
     return f"https://creativecommons.org/{path}/"
 
 
@@ -214,7 +214,7 @@ class OpenverseServer:
         if size * page > DEPTH:
             return 401, f"pagination depth may not exceed {DEPTH} for anonymous requests"
         for name in asked.get("license", "by").split(","):
-            if name not in LICENCES:
+            if name not in LICENSES:
                 return 400, {"license": [f"License '{name}' does not exist."]}
         if asked.get("category", "photograph") not in CATEGORIES:
             return 400, {"category": [f"Invalid category: {asked['category']}"]}
@@ -223,7 +223,7 @@ class OpenverseServer:
 
 def fits(work: Work, asked: Mapping[str, str]) -> bool:
     """Tell whether a work passes the filters of a search."""
-    values = {"license": work.licence, "source": work.source, "category": work.category}
+    values = {"license": work.license, "source": work.source, "category": work.category}
     return all(
         not asked.get(name) or value in asked[name].split(",") for name, value in values.items()
     ) and (not work.mature or bool(asked.get("mature")))  # the text, not what it says

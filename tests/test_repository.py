@@ -31,14 +31,14 @@ def size(folder: Path) -> int:
 
 
 @pytest.mark.parametrize(("folder", "name"), [(SAMPLER, "photos.csv"), (GOLDEN, "golden.csv")])
-def test_every_photograph_is_listed_with_author_and_licence(folder: Path, name: str) -> None:
+def test_every_photograph_is_listed_with_author_and_license(folder: Path, name: str) -> None:
     listed = rows(folder / name)
     assert {folder / row["path"] for row in listed} == set((folder / "photos").iterdir())
     for row in listed:
-        for column in ("id", "title", "licence", "author", "source", "version", "original"):
+        for column in ("id", "title", "license", "author", "source", "version", "original"):
             assert row[column].strip(), f"{row['id']} has no {column}"
-        licence = folder / "licences" / f"{row['source'].partition(':')[2]}.txt"
-        assert licence.stat().st_size > 200
+        license = folder / "licenses" / f"{row['source'].partition(':')[2]}.txt"
+        assert license.stat().st_size > 200
     assert size(folder) <= 12_000_000
 
 
@@ -57,7 +57,7 @@ def test_every_basic_term_is_a_tag_of_many_photographs() -> None:
     tags = Counter(term for of_photo in terms for term in of_photo)
     for term in BASIC_TERMS:
         assert tags[term] >= 35, f"{term} is a tag of {tags[term]} photographs"
-    # As in life: two colour words, none, and one that says nothing of the picture.
+    # As in life: two color words, none, and one that says nothing of the picture.
     number = Counter(len(of_photo) for of_photo in terms)
     assert min(number[0], number[2]) > 20
     words = {tag for row in photos for tag in row["tags"].split(";")}
@@ -79,31 +79,31 @@ def test_the_readme_of_the_sampler_counts_right() -> None:
 def test_the_golden_set_passes_its_own_check(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Polygons, overlaps, counts, licences, labellings, and no photograph of the sampler."""
+    """Polygons, overlaps, counts, licenses, labelings, and no photograph of the sampler."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr("sys.argv", ["golden.py", "check"])
     golden.main()
     assert "nothing wrong" in capsys.readouterr().out
 
 
-def test_the_golden_set_is_large_varied_and_labelled_twice() -> None:
+def test_the_golden_set_is_large_varied_and_labeled_twice() -> None:
     regions = [region for photo in read_golden(GOLDEN) for region in photo.regions]
     sure = [region for region in regions if not region.ambiguous]
     assert len(read_golden(GOLDEN)) >= 40
     assert len(sure) >= 500
     assert len(regions) - len(sure) >= 100
-    assert all(len(region.labellings) == 2 for region in regions)
+    assert all(len(region.labelings) == 2 for region in regions)
     assert sum(bool(region.qualities) for region in sure) >= len(sure) / 2
     for term in BASIC_TERMS:
         held = {
             quality for region in sure if region.names == (term,) for quality in region.qualities
         }
-        # A dark white does not survive two labellings: it is called gray.
+        # A dark white does not survive two labelings: it is called gray.
         wanted = set(QUALITIES) - ({"dark"} if term == "white" else set())
         assert held >= wanted, f"{term}: {wanted - held} missing"
 
 
-def test_the_labellings_agree_and_the_readme_tells_how_well(
+def test_the_labelings_agree_and_the_readme_tells_how_well(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)

@@ -67,7 +67,7 @@ def enlarged(source: Path, size: tuple[int, int]) -> Pixels:
 
 
 def grained(image: Pixels, seed: int) -> Pixels:
-    """Add grain, more of lightness than of colour."""
+    """Add grain, more of lightness than of color."""
     rng = np.random.default_rng(seed)
     grain = rng.standard_normal(image.shape, np.float32) * (GRAIN / 2)
     grain += rng.standard_normal((*image.shape[:2], 1), np.float32) * GRAIN

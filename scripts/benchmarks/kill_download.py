@@ -1,7 +1,7 @@
 """Kill the download stage at random moments, let it go on, and compare with an undisturbed run.
 
 A Flickr on this machine (tests/flickr_server) has every other photograph go wrong once or twice
-and every ninth be gone or mislabelled. Each run starts in an empty folder, is killed with SIGKILL
+and every ninth be gone or mislabeled. Each run starts in an empty folder, is killed with SIGKILL
 up to three times, each time somewhere between its start and the time that an undisturbed run
 takes, and is then continued until it is done. After every kill each photograph that is there must
 be whole, and in the end all files must be the same as those of the undisturbed run.
@@ -32,7 +32,7 @@ from flickr_server import Faults, FlickrServer, sampler  # noqa: E402
 from flickr_server.server import KEY, SECRET  # noqa: E402
 
 KINDS = ("429", "503", "html", "truncated", "short", "slow", "reset")
-SEARCH = {"photos": 12, "uploaded_to": "2024-01-01", "licences": []}
+SEARCH = {"photos": 12, "uploaded_to": "2024-01-01", "licenses": []}
 MADE = ("data/photos.csv", "data/ATTRIBUTION.md", "data/photos/*")
 
 

@@ -1,4 +1,4 @@
-"""Images that palettes are got wrong of, each with the colours that are to be found."""
+"""Images that palettes are got wrong of, each with the colors that are to be found."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from folkhue.color.difference import nearest
 from folkhue.color.spaces import to_lab
 
 SIDE = 256
-"""Of an image, in pixels; tools that shrink images to this many do not mix its colours."""
+"""Of an image, in pixels; tools that shrink images to this many do not mix its colors."""
 
 TEAL, GOLD, LOUD = (0, 128, 128), (220, 180, 40), (255, 0, 255)
 
@@ -33,7 +33,7 @@ class OddImage:
     colors : tuple of (int, int, int)
         Exactly what is to be found.
     within : float
-        CIEDE2000 difference up to which a colour counts as found.
+        CIEDE2000 difference up to which a color counts as found.
     refusal : str
         Regular expression of what an error may say that is right, too.
     """
@@ -45,7 +45,7 @@ class OddImage:
     refusal: str = "(?!)"
 
     def is_right(self, found: NDArray[np.uint8], error: str) -> bool:
-        """Tell whether a tool found every colour, none twice, and no other; or refused rightly."""
+        """Tell whether a tool found every color, none twice, and no other; or refused rightly."""
         if error:
             return re.search(self.refusal, error) is not None
         if not self.colors or not len(found):
@@ -75,8 +75,8 @@ def transparent(folder: Path) -> OddImage:
 
 
 def single(folder: Path) -> OddImage:
-    """One colour."""
-    return png(folder, "a single colour", Image.new("RGB", (SIDE, SIDE), TEAL), TEAL)
+    """One color."""
+    return png(folder, "a single color", Image.new("RGB", (SIDE, SIDE), TEAL), TEAL)
 
 
 def pixel(folder: Path) -> OddImage:
@@ -85,9 +85,9 @@ def pixel(folder: Path) -> OddImage:
 
 
 def loud(folder: Path) -> OddImage:
-    """One colour, and a loud one where nothing is seen."""
+    """One color, and a loud one where nothing is seen."""
     image = Image.fromarray(halves((*TEAL, 255), (*LOUD, 0)))
-    return png(folder, "loud colour at alpha 0", image, TEAL)
+    return png(folder, "loud color at alpha 0", image, TEAL)
 
 
 def gray(folder: Path) -> OddImage:
@@ -151,14 +151,14 @@ MAKERS: tuple[Callable[[Path], OddImage], ...] = (
 
 
 def png(folder: Path, name: str, image: Image.Image, *colors: RGB) -> OddImage:
-    """Keep an image that is to have these colours."""
+    """Keep an image that is to have these colors."""
     path = folder / f"{name}.png"
     image.save(path)
     return OddImage(name, path, colors)
 
 
 def halves(left: tuple[int, ...], right: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Paint the left two thirds, roughly, in a colour and the rest in another."""
+    """Paint the left two thirds, roughly, in a color and the rest in another."""
     image = np.empty((SIDE, SIDE, len(left)), np.uint8)
     image[:, : SIDE * 5 // 8], image[:, SIDE * 5 // 8 :] = left, right
     return image

@@ -1,4 +1,4 @@
-"""Paint images from known palettes, so that it is known which colours are to be found."""
+"""Paint images from known palettes, so that it is known which colors are to be found."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ EACH = 4
 
 COLORS = range(3, 13)
 APART = 12
-"""CIEDE2000 difference by which the colours of a palette differ at least."""
+"""CIEDE2000 difference by which the colors of a palette differ at least."""
 
 LEAST = 0.4
 """The smallest area is at least this share of an equal one."""
 
 PATCHES = 60
-"""Patches of plain colour in an image."""
+"""Patches of plain color in an image."""
 
 Pixels = NDArray[np.uint8]
 
@@ -47,7 +47,7 @@ class Condition:
     noise : int
         Standard deviation of what is added to each sample, of 255.
     gradients : float
-        Share of the area that goes over from a colour of the palette to another.
+        Share of the area that goes over from a color of the palette to another.
     colors : int
         Of the palette.
     """
@@ -76,7 +76,7 @@ class Painting:
 
 
 def paintings(folder: Path, seed: int = 0) -> Iterator[Painting]:
-    """Paint an image for every condition, `EACH` times, with 3 to 12 colours in turn."""
+    """Paint an image for every condition, `EACH` times, with 3 to 12 colors in turn."""
     ways = list(product(QUALITIES, NOISES, GRADIENTS)) * EACH
     for number, (quality, noise, gradients) in enumerate(ways):
         rng = np.random.default_rng([seed, number])
@@ -90,7 +90,7 @@ def paintings(folder: Path, seed: int = 0) -> Iterator[Painting]:
 
 
 def draw_palette(colors: int, rng: np.random.Generator) -> Pixels:
-    """Draw colours of sRGB that are easily told apart, shape (colors, 3)."""
+    """Draw colors of sRGB that are easily told apart, shape (colors, 3)."""
     drawn = rng.integers(0, 256, (1, 3), np.uint8)
     while len(drawn) < colors:
         another = rng.integers(0, 256, (1, 3), np.uint8)
@@ -112,7 +112,7 @@ def paint(palette: Pixels, condition: Condition, rng: np.random.Generator) -> Pi
 def patches(
     palette: Pixels, size: tuple[int, int], rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Give every pixel the colour of the nearest of points, some colours to more than others."""
+    """Give every pixel the color of the nearest of points, some colors to more than others."""
     height, width = size
     shares = LEAST / len(palette) + (1 - LEAST) * rng.dirichlet(np.ones(len(palette)))
     numbers = np.concatenate(
@@ -128,7 +128,7 @@ def patches(
 def gradients(
     palette: Pixels, size: tuple[int, int], rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Go over from one colour to another in strips, one from each colour of the palette."""
+    """Go over from one color to another in strips, one from each color of the palette."""
     rows, columns = size
     order = rng.permutation(len(palette))
     strip = np.arange(rows) * len(palette) // max(rows, 1)

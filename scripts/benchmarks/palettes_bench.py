@@ -48,7 +48,7 @@ LOOKED_AT = 50_000
 """Pixels, evenly spread, of which the distance to a palette is taken."""
 
 FOUND = 2
-"""CIEDE2000 difference up to which a colour of a painting counts as found."""
+"""CIEDE2000 difference up to which a color of a painting counts as found."""
 
 Tools = Mapping[str, Extractor]
 Labs = NDArray[np.float64]
@@ -103,7 +103,7 @@ class Trials:
     seconds : mapping
         Median of the rounds.
     differences : mapping
-        Mean CIEDE2000 of the pixels to the nearest colour of the palette.
+        Mean CIEDE2000 of the pixels to the nearest color of the palette.
     """
 
     seconds: dict[str, dict[Path, float]]
@@ -161,7 +161,7 @@ def samples(photo: Photo) -> Labs:
 
 
 def difference(pixels: Labs, answer: Answer) -> float:
-    """Give the mean CIEDE2000 of pixels to the nearest colour of a palette."""
+    """Give the mean CIEDE2000 of pixels to the nearest color of a palette."""
     return float(nearest(pixels, to_lab(answer.colors)).mean()) if len(answer.colors) else np.nan
 
 
@@ -174,7 +174,7 @@ def photographs(tools: Tools, folder: Path) -> Section:
         return section
     two = {tool: tools[tool] for tool in (WE, "haishoku")}
     _, _, its, ours, _ = Trials.of(two, paths, 1, colors=8).row("haishoku")
-    eight = f"haishoku's palettes have eight colours: with all, ΔE2000 {its:.2f}; ours {ours:.2f}."
+    eight = f"haishoku's palettes have eight colors: with all, ΔE2000 {its:.2f}; ours {ours:.2f}."
     return Section(f"{section.text}\n\n{eight}", section.figures)
 
 
@@ -208,11 +208,11 @@ def of_trials(on: str, trials: Trials) -> Section:
         times.append(Figure("palettes", tool, what, 1000 * seconds, "ms", ratio, WE))
         differences.append(Figure("palettes", tool, what, its, "ΔE2000", its / ours, WE))
     heads = ("tool", "ms", "× ours", "mean ΔE2000", "ours as good on", "call")
-    text = f"**{on}**, {COLORS} colours, from path to palette\n\n{markdown(heads, rows)}"
+    text = f"**{on}**, {COLORS} colors, from path to palette\n\n{markdown(heads, rows)}"
     return Section(text, times + differences)
 
 
-# Paintings: which of the colours that are there are found.
+# Paintings: which of the colors that are there are found.
 
 
 def painted(tools: Tools, folder: Path) -> Section:
@@ -232,8 +232,8 @@ def painted(tools: Tools, folder: Path) -> Section:
     found = {key: float(100 * (error <= FOUND).mean()) for key, error in joined.items()}
     means = {key: float(error.mean()) for key, error in joined.items()}
     text = (
-        f"**{number} paintings**: % of their colours found within ΔE2000 {FOUND}\n\n"
-        f"{by_group(found, 0)}\n\nand mean ΔE2000 of a colour to the nearest found\n\n"
+        f"**{number} paintings**: % of their colors found within ΔE2000 {FOUND}\n\n"
+        f"{by_group(found, 0)}\n\nand mean ΔE2000 of a color to the nearest found\n\n"
         f"{by_group(means, 2)}"
     )
     measured = ((found, "% found"), (means, "ΔE2000 off"))
@@ -260,12 +260,12 @@ def groups(condition: Condition) -> tuple[str, ...]:
         f"q {condition.quality}",
         f"noise {condition.noise}",
         "with gradients" if condition.gradients else "plain",
-        f"{few} colours",
+        f"{few} colors",
     )
 
 
 def missed(palette: NDArray[np.uint8], answer: Answer) -> NDArray[np.float64]:
-    """Give CIEDE2000 of each colour to the nearest found; 100 if there is none, shape (k,)."""
+    """Give CIEDE2000 of each color to the nearest found; 100 if there is none, shape (k,)."""
     if not len(answer.colors):
         return np.full(len(palette), 100.0)
     return nearest(to_lab(palette), to_lab(answer.colors))
@@ -280,7 +280,7 @@ def by_group(values: Mapping[tuple[str, str], float], digits: int) -> str:
 
 
 def _place(group: str) -> tuple[int, int]:
-    """Sort groups: all, by quality, by noise, by gradients, by number of colours."""
+    """Sort groups: all, by quality, by noise, by gradients, by number of colors."""
     kinds = (ALL, "q ", "noise", "plain", "with", "3", "6", "9")
     kind = next(place for place, start in enumerate(kinds) if group.startswith(start))
     digits = "".join(filter(str.isdigit, group))
@@ -298,7 +298,7 @@ def odd(tools: Tools, folder: Path) -> Section:
         answers = palettes_of(tools, image.path, COLORS)
         rows.append((image.name, *(verdict(image, answer) for answer in answers.values())))
     text = (
-        f"**Odd images**, {COLORS} colours asked for; right is every colour that is there, once, "
+        f"**Odd images**, {COLORS} colors asked for; right is every color that is there, once, "
         f"and no other\n\n{markdown(('image', *tools), rows)}"
     )
     rights = {
@@ -324,7 +324,7 @@ def verdict(image: OddImage, answer: Answer) -> str:
     """Say whether a tool is right about an image, or else what it says."""
     error = answer.error.replace(f"{image.path}", "image").replace("|", "/")
     colors = ", ".join(f"#{bytes(rgb).hex()}" for rgb in answer.colors)
-    said = (error or colors or "no colour").splitlines()[0]
+    said = (error or colors or "no color").splitlines()[0]
     shown = said if len(said) <= SAID else said[: SAID - 1] + "…"
     if image.is_right(answer.colors, error):
         return f"{RIGHT}: {shown}" if error else RIGHT

@@ -77,7 +77,7 @@ TOOLS: dict[str, Callable[[str, int], Colors]] = {
     "Pylette, OKLab": pylette_oklab,
     "modern_colorthief": modern_colorthief,
 }
-"""Name → function from a path and a number to colours; docstrings say what is called."""
+"""Name → function from a path and a number to colors; docstrings say what is called."""
 
 
 def answer(tool: str, path: str, k: int) -> dict[str, Any]:

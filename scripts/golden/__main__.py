@@ -5,7 +5,7 @@
     golden.py check                      find what is wrong with it
     golden.py blind                      draw the bare regions, to be named a second time
     golden.py second FOLDER              take in those names; what is disputed becomes ambiguous
-    golden.py agree                      tell how well the two labellings agree
+    golden.py agree                      tell how well the two labelings agree
     golden.py import FROM --into MINE    bring in labels of LabelMe's or Label Studio's
 
 Each works on the folder that evaluate.golden in params.yaml names, or on --golden FOLDER.
@@ -45,7 +45,7 @@ from folkhue.render.report.regions import bare_sheet, draw_regions
 from golden import importing as golden_import
 from golden.validate import (
     alike,
-    labelled_otherwise,
+    labeled_otherwise,
     learned_from,
     looks_of,
     names,
@@ -109,12 +109,12 @@ def parser() -> argparse.ArgumentParser:
     command = add("blind", blind, "draw the bare regions, to be named a second time")
     command.add_argument("--out", type=Path, help="default: reports/blind/ and the set's name")
     command.add_argument("--seed", type=natural, default=0, help="decides the order")
-    command.add_argument("--once", action="store_true", help="only regions labelled once so far")
+    command.add_argument("--once", action="store_true", help="only regions labeled once so far")
 
     command = add("second", second, "take in the names given to the bare regions")
     command.add_argument("folder", type=Path, help="what blind wrote, names.csv filled in")
 
-    command = add("agree", agree, "tell how well the two labellings agree")
+    command = add("agree", agree, "tell how well the two labelings agree")
     command.add_argument("--list", action="store_true", help="list every region in dispute")
 
     command = add("import", bring_in, "bring in labels of LabelMe's or Label Studio's")
@@ -187,7 +187,7 @@ def check(options: argparse.Namespace, params: Params) -> None:
     findings = [
         *overlaps(golden),
         *too_few(golden, options.photos, options.regions),
-        *labelled_otherwise(golden),
+        *labeled_otherwise(golden),
         *unlicensed(golden, options.golden),
         *alike(looks),
         *learned_from(looks, options.against or learned_list(params)),
@@ -218,7 +218,7 @@ def blind(options: argparse.Namespace, params: Params) -> None:
         (photo.name, number)
         for photo in photos.values()
         for number, region in enumerate(photo.regions)
-        if not (options.once and region.labellings)
+        if not (options.once and region.labelings)
     ]
     order = np.random.default_rng(options.seed).permutation(len(places)).tolist()
     shuffled = [places[place] for place in order]
@@ -286,13 +286,13 @@ def second(options: argparse.Namespace, params: Params) -> None:
                 f"{photos[name].labels}, shape {at}: another than was drawn; draw blind sheets anew"
             )
         region = photos[name].regions[at]
-        first = region.labellings[0] if region.labellings else region.names
+        first = region.labelings[0] if region.labelings else region.names
         both = agreed([first, opinion])
         disputed += not region.ambiguous and len(both) > 1
         if name not in changed:
             changed[name] = read_json(photos[name].labels)
         drawn = changed[name]["shapes"][at]
-        drawn["labellings"] = ["/".join(first), "/".join(opinion)]
+        drawn["labelings"] = ["/".join(first), "/".join(opinion)]
         drawn["label"] = label_of(both)
     for name, labels in changed.items():
         write_json(photos[name].labels, labels)
@@ -302,7 +302,7 @@ def second(options: argparse.Namespace, params: Params) -> None:
 def read_opinions(
     given: list[dict[str, str]], key: dict[str, dict[str, str]], params: Params, path: Path
 ) -> dict[str, tuple[str, ...]]:
-    """Give the names of each number, spelt as they are learned."""
+    """Give the names of each number, spelled as they are learned."""
     spelling = spellings(params.terms)
     opinions: dict[str, tuple[str, ...]] = {}
     for row in given:
@@ -325,13 +325,13 @@ def read_opinions(
 
 
 def agree(options: argparse.Namespace, params: Params) -> None:
-    """Print Cohen's kappa, overall and name by name, and the confusion of the two labellings."""
+    """Print Cohen's kappa, overall and name by name, and the confusion of the two labelings."""
     golden = read(options, params)
-    twice = [(p.name, n, r) for p in golden for n, r in enumerate(p.regions) if r.labellings]
-    sure = [(r.labellings[0][0], r.labellings[1][0]) for _, _, r in twice if is_sure(r)]
+    twice = [(p.name, n, r) for p in golden for n, r in enumerate(p.regions) if r.labelings]
+    sure = [(r.labelings[0][0], r.labelings[1][0]) for _, _, r in twice if is_sure(r)]
     if not sure:
         raise GoldenError(
-            f"{options.golden}: no region of one name was labelled twice; see golden.py blind and "
+            f"{options.golden}: no region of one name was labeled twice; see golden.py blind and "
             "golden.py second"
         )
     first, again = np.array(sure).T
@@ -348,19 +348,19 @@ def agree(options: argparse.Namespace, params: Params) -> None:
         )
     wide.print(table)
     print(
-        f"{len(sure)} regions to which the first labelling gave one name: the second gave "
+        f"{len(sure)} regions to which the first labeling gave one name: the second gave "
         f"{(first == again).sum()} the same, Cohen's kappa {kappa(first, again):.3f}"
     )
     hesitated = [r for _, _, r in twice if not is_sure(r)]
-    within = sum(r.labellings[1][0] in r.labellings[0] for r in hesitated)
+    within = sum(r.labelings[1][0] in r.labelings[0] for r in hesitated)
     print(
-        f"{len(hesitated)} over which the first labelling hesitated: {within} times the second "
+        f"{len(hesitated)} over which the first labeling hesitated: {within} times the second "
         "name was one of its two"
     )
     disputed = [(p, n, r) for p, n, r in twice if is_sure(r) and r.ambiguous]
-    print(f"{len(disputed)} became ambiguous by the second labelling")
+    print(f"{len(disputed)} became ambiguous by the second labeling")
     for photo, number, region in disputed if options.list else ():
-        one, two = ("/".join(labelling) for labelling in region.labellings)
+        one, two = ("/".join(labeling) for labeling in region.labelings)
         print(f"  {photo} {number}: {one}, then {two} ({region.description})")
 
 
@@ -370,8 +370,8 @@ def kappa(first: NDArray[Any], again: NDArray[Any]) -> float:
 
 
 def is_sure(region: Region) -> bool:
-    """Whether the first labelling gave the region one name."""
-    return len(region.labellings[0]) == 1
+    """Whether the first labeling gave the region one name."""
+    return len(region.labelings[0]) == 1
 
 
 def bring_in(options: argparse.Namespace, params: Params) -> None:
@@ -381,7 +381,7 @@ def bring_in(options: argparse.Namespace, params: Params) -> None:
     regions = sum(len(item.labels["shapes"]) for item in items)
     print(
         f"{len(items)} photographs, {regions} regions are in {options.into}.\n"
-        f"Fill in titles, licences and authors in {options.into / 'golden.csv'}; look at it with "
+        f"Fill in titles, licenses and authors in {options.into / 'golden.csv'}; look at it with "
         f"golden.py --golden {options.into} show; and to measure on it, put into params.yaml\n\n"
         f"evaluate:\n  golden: {options.into}"
     )

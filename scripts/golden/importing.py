@@ -20,7 +20,7 @@ from folkhue.images.photo import read_photo
 from folkhue.learning.evaluation.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
 from stages.stage import read_json, write_json
 
-COLUMNS = ("id", "path", "title", "licence", "author", "source")
+COLUMNS = ("id", "path", "title", "license", "author", "source")
 
 
 @dataclass(frozen=True)
@@ -151,13 +151,13 @@ def from_label_studio(path: Path, photos: Path) -> list[Item]:
 
 def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
     where = f"{path}, task {task.get('id', '?')}"
-    done = [a["result"] for a in task["annotations"] if a["result"] and not a.get("was_cancelled")]
+    done = [a["result"] for a in task["annotations"] if a["result"] and not a.get("was_canceled")]
     if not done:
         return None
     if len(done) > 1:
         raise GoldenError(
             f"{where}: annotated {len(done)} times; keep one, and use golden.py blind for a second "
-            "labelling of the same regions"
+            "labeling of the same regions"
         )
     results = [result for result in done[0] if result["type"] == "polygonlabels"]
     kinds = {result["type"] for result in done[0]} - {"polygonlabels"}
@@ -202,7 +202,7 @@ def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     """Keep what a golden region has; a label of two names becomes an ambiguous one."""
     names = str(shape.get("label")).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
     flags = shape["flags"] if isinstance(shape.get("flags"), dict) else {}
-    kept = {"labellings": shape["labellings"]} if shape.get("labellings") else {}
+    kept = {"labelings": shape["labelings"]} if shape.get("labelings") else {}
     return {
         "label": label_of([name.strip() for name in names]),
         "points": shape.get("points"),

@@ -14,7 +14,7 @@ from folkhue.images.photo import read_photo
 from folkhue.learning.evaluation.golden import GoldenPhoto, agreed, label_of
 
 NEAR, SHADE = 4, 24
-"""Photographs whose fingerprints differ in so few bits, and whose colours on average in so
+"""Photographs whose fingerprints differ in so few bits, and whose colors on average in so
 few steps of 255, may be the same."""
 
 
@@ -52,22 +52,22 @@ def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[st
     return found
 
 
-def labelled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
-    """Find labels that are not what the two labellings make."""
+def labeled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find labels that are not what the two labelings make."""
     return [
-        f"{photo.name}, shape {number}: {region.label!r}, but its labellings make "
-        f"{label_of(agreed(region.labellings))!r}"
+        f"{photo.name}, shape {number}: {region.label!r}, but its labelings make "
+        f"{label_of(agreed(region.labelings))!r}"
         for photo in golden
         for number, region in enumerate(photo.regions)
-        if region.labellings and set(agreed(region.labellings)) != set(region.names)
+        if region.labelings and set(agreed(region.labelings)) != set(region.names)
     ]
 
 
 def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
-    """Find photographs that golden.csv does not list with title, licence and author."""
+    """Find photographs that golden.csv does not list with title, license and author."""
     path = folder / "golden.csv"
     if not path.is_file():
-        return [f"{path} is missing: it lists title, licence and author of each photograph"]
+        return [f"{path} is missing: it lists title, license and author of each photograph"]
     listed = read_manifest(path).set_index("id")
     found = []
     for photo in golden:
@@ -75,16 +75,16 @@ def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
             found.append(f"{photo.name} is not in {path}")
             continue
         row = listed.loc[photo.name]
-        wanted = {"title": "title", "licence": "licence", "owner": "author"}
+        wanted = {"title": "title", "license": "license", "owner": "author"}
         missing = [name for key, name in wanted.items() if not row[key].strip()]
         found += [f"{path}: {photo.name} has no {', '.join(missing)}"] if missing else []
         if Path(row["path"]).resolve() != photo.path:
-            found.append(f"{path}: {photo.name} is {row['path']}, but labelled is {photo.path}")
+            found.append(f"{path}: {photo.name} is {row['path']}, but labeled is {photo.path}")
     names = {photo.name for photo in golden}
     found += [f"{path}: {name} has no labels" for name in listed.index if name not in names]
-    labelled = {photo.path for photo in golden}
-    strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labelled]
-    return found + [f"{stray} is no labelled photograph" for stray in strays]
+    labeled = {photo.path for photo in golden}
+    strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labeled]
+    return found + [f"{stray} is no labeled photograph" for stray in strays]
 
 
 def looks_of(golden: Sequence[GoldenPhoto]) -> dict[str, Look]:

@@ -1,6 +1,6 @@
-"""Make the photographs of a catalogue from the packages they come from.
+"""Make the photographs of a catalog from the packages they come from.
 
-A catalogue is a CSV file with one row per photograph, written by hand: its title and
+A catalog is a CSV file with one row per photograph, written by hand: its title and
 tags, and where the original lies: a Debian, PyPI or npm package with its version, the
 file in it, and the part of the picture that was cut out. To add photographs add rows, then:
 
@@ -47,29 +47,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("catalogue", nargs="?", type=Path, default="data/sampler/photos.csv")
+    parser.add_argument("catalog", nargs="?", type=Path, default="data/sampler/photos.csv")
     parser.add_argument("--side", type=int, default=320, help="longest side in pixels")
     parser.add_argument("--packages", type=Path, default=".cache/packages", help="kept downloads")
     options = parser.parse_args()
-    home = options.catalogue.parent
-    with options.catalogue.open(encoding="utf-8", newline="") as file:
-        catalogue = list(csv.DictReader(file))
-    licences = set()
-    for source, version in sorted({(row["source"], row["version"]) for row in catalogue}):
+    home = options.catalog.parent
+    with options.catalog.open(encoding="utf-8", newline="") as file:
+        catalog = list(csv.DictReader(file))
+    licenses = set()
+    for source, version in sorted({(row["source"], row["version"]) for row in catalog}):
         unpacked = unpack(source, version, options.packages)
-        licence = home / "licences" / f"{source.partition(':')[2]}.txt"
-        keep_licence(unpacked, licence)
-        licences.add(licence)
-    wanted = {home / row["path"] for row in catalogue}
-    for stray in {*home.glob("photos/*"), *home.glob("licences/*")} - wanted - licences:
+        license = home / "licenses" / f"{source.partition(':')[2]}.txt"
+        keep_license(unpacked, license)
+        licenses.add(license)
+    wanted = {home / row["path"] for row in catalog}
+    for stray in {*home.glob("photos/*"), *home.glob("licenses/*")} - wanted - licenses:
         stray.unlink()
-    for row in track(catalogue, "photographs"):
+    for row in track(catalog, "photographs"):
         unpacked = unpack(row["source"], row["version"], options.packages)
         image = cut_and_shrink(unpacked / row["original"], row["crop"], options.side)
         with whole_file(home / row["path"]) as beside:
             save(image, beside)
     size = sum(path.stat().st_size for path in wanted)
-    print(f"{len(catalogue)} photographs, {size / 1e6:.1f} MB")
+    print(f"{len(catalog)} photographs, {size / 1e6:.1f} MB")
 
 
 def unpack(source: str, version: str, packages: Path) -> Path:
@@ -148,8 +148,8 @@ def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
             yield path, zlib.decompress(content[4:]) if flags & 1 else content
 
 
-def keep_licence(unpacked: Path, target: Path) -> None:
-    """Copy what a package says of its licence."""
+def keep_license(unpacked: Path, target: Path) -> None:
+    """Copy what a package says of its license."""
     texts = [file for pattern in COPYRIGHT for file in sorted(unpacked.glob(pattern))]
     texts = [file for file in texts if file.is_file()] or list(
         unpacked.glob("*.dist-info/METADATA")

@@ -1,8 +1,8 @@
-"""Draw contact sheets of the sampler, one per colour word, and count its photographs.
+"""Draw contact sheets of the sampler, one per color word, and count its photographs.
 
     scripts/python scripts/sampler/contact_sheets.py   # docs/sampler/*.jpg, the table in its README
 
-Each photograph stands on the sheet of every colour word in its tags, captioned with its
+Each photograph stands on the sheet of every color word in its tags, captioned with its
 title; those without one on the last sheet, "none".
 """
 
@@ -29,19 +29,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("catalogue", nargs="?", type=Path, default=SAMPLER)
+    parser.add_argument("catalog", nargs="?", type=Path, default=SAMPLER)
     parser.add_argument("--out", type=Path, default=Path("docs/sampler"))
     options = parser.parse_args()
-    photos = pd.read_csv(options.catalogue, dtype=str, keep_default_na=False)
+    photos = pd.read_csv(options.catalog, dtype=str, keep_default_na=False)
     for name, chosen in by_term(photos).items():
         with whole_file(options.out / f"{name}.jpg") as beside:
-            sheet = contact_sheet(chosen, options.catalogue.parent)
+            sheet = contact_sheet(chosen, options.catalog.parent)
             sheet.save(beside, "JPEG", quality=78, optimize=True)
     print("\n".join(counts(photos)))
 
 
 def by_term(photos: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Give the photographs of each colour word, and those of none."""
+    """Give the photographs of each color word, and those of none."""
     found = labels(photos)
     return {
         name: photos[[name in (terms or ("none",)) for terms in found]]
@@ -50,21 +50,21 @@ def by_term(photos: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def labels(photos: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Give each photograph's colour words."""
+    """Give each photograph's color words."""
     texts = photos["title"] + ";" + photos["tags"]
     return [weak_labels(text, TERMS) for text in texts]
 
 
 def counts(photos: pd.DataFrame) -> list[str]:
-    """Count photographs by colour word, as lines of Markdown."""
-    lines = ["| colour word | photographs | cut from pictures |", "|---|---:|---:|"]
+    """Count photographs by color word, as lines of Markdown."""
+    lines = ["| color word | photographs | cut from pictures |", "|---|---:|---:|"]
     for name, chosen in by_term(photos).items():
         originals = chosen[["source", "original"]].drop_duplicates()
         lines.append(
             f"| [{name}](../../docs/sampler/{name}.jpg) | {len(chosen)} | {len(originals)} |"
         )
     two = sum(len(terms) > 1 for terms in labels(photos))
-    return [*lines, "", f"{len(photos)} photographs; {two} of them have two colour words or more."]
+    return [*lines, "", f"{len(photos)} photographs; {two} of them have two color words or more."]
 
 
 def contact_sheet(photos: pd.DataFrame, folder: Path) -> Image.Image:

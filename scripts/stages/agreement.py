@@ -11,7 +11,7 @@ from stages.stage import AGREEMENT, TABLE, run, write_json
 
 
 def main(params: Params) -> None:
-    """Write what the survey's colours are called, the pieces of each name, and two maps."""
+    """Write what the survey's colors are called, the pieces of each name, and two maps."""
     table = load(TABLE)
     answers = ask_survey(table, params.terms)
     with whole_file(AGREEMENT / "xkcd.csv") as beside:

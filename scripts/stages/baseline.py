@@ -1,7 +1,7 @@
 """Measure the recipe that this project grows from, on the same photographs.
 
 Each photo's largest cluster is believed, and plain classifiers learn from RGB, without
-a colour-space step. It is the row "baseline" of the report.
+a color-space step. It is the row "baseline" of the report.
 """
 
 from __future__ import annotations

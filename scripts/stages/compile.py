@@ -1,4 +1,4 @@
-"""Pick the best classifier and compile it to a table of all colours."""
+"""Pick the best classifier and compile it to a table of all colors."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ Labels = Sequence[tuple[str, ...]]
 
 
 def main(params: Params) -> None:
-    """Cluster, believe, and write the colours believed, metrics and pictures."""
+    """Cluster, believe, and write the colors believed, metrics and pictures."""
     labels = weak_labels(params.terms)
     with album(params.denoise, params.seed, len(labels)) as photos:
         estimator = denoiser(params.denoise).fit(photos, labels)
@@ -89,7 +89,7 @@ def denoiser(options: Denoise) -> Denoiser:
 
 
 def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, Tally]:
-    """Write the colours believed of photographs, a row group for each batch; tally them."""
+    """Write the colors believed of photographs, a row group for each batch; tally them."""
     tallies: dict[str, Tally] = {}
     names = (named(row) for row in kept_rows("id", "original", "labels"))
     batches = ((batch, list(islice(names, len(batch)))) for batch in photos.batches)
@@ -106,7 +106,7 @@ def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, 
 
 
 def named(row: Mapping[str, str]) -> Named:
-    """Take from a row of photos.csv what the colours believed are to be found by."""
+    """Take from a row of photos.csv what the colors believed are to be found by."""
     terms = tuple(row["labels"].split(";")) if row["labels"] else ()
     return Named(row["id"], row["original"] or row["id"], terms)
 
@@ -115,7 +115,7 @@ def metrics(
     vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, Tally]
 ) -> dict[str, object]:
     """Say what was kept of each class, and why photographs were left out."""
-    reasons = {"no colour term in tags, title or description": labels.count(())}
+    reasons = {"no color term in tags, title or description": labels.count(())}
     classes = {}
     for name in vocabulary.names:
         tally = tallies.get(name, Tally())
@@ -170,7 +170,7 @@ def example(
 ) -> Example:
     """Give a photograph, and the cluster of each of its pixels and the belief in it."""
     photo = read_photo(PHOTO_LIST.parent / path).thin(DRAWN_PIXELS)
-    # Thinned less than for clustering: each pixel as the most alike colour there.
+    # Thinned less than for clustering: each pixel as the most alike color there.
     alike = KDTree(clustered.counts.colors).query(photo.rgb.reshape(-1, 3))[1]
     alike = alike.reshape(photo.rgb.shape[:2])
     return Example.of(named, photo, belief[alike], clustered.cluster[alike])

@@ -24,7 +24,7 @@ from folkhue._utils.atomic import room_for, whole_file
 from folkhue.datasets import http as web
 from folkhue.datasets.attribution import markdown
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.labels import labelled
+from folkhue.datasets.labels import labeled
 from folkhue.datasets.sources import archive, flickr, openverse
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.datasets.sources.manifest import Listed, Manifest
@@ -100,7 +100,7 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
     elif name == "openverse":
         list_openverse(params, asking, ledger)
     elif photos is not None:
-        ledger.add((labelled(row, terms) for row in photos), repeated=photos.repeated)
+        ledger.add((labeled(row, terms) for row in photos), repeated=photos.repeated)
     ledger.end(number)
     if isinstance(photos, Shards) and photos.ignored:
         print(f"{photos.ignored} photographs have an id that was used before; the first counts")
@@ -167,7 +167,7 @@ def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
     search = flickr.Search(
         photos=listed_of_each(options),
         fields=options.fields,
-        licences=options.licences,
+        licenses=options.licenses,
         safe_search=options.safe_search,
         content_types=options.content_types,
         sort=options.sort,
@@ -199,7 +199,7 @@ def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
     options = params.download.openverse
     search = openverse.Search(
         min(openverse.CAP, listed_of_each(options)),
-        options.licences,
+        options.licenses,
         options.sources,
         options.category,
     )

@@ -38,7 +38,7 @@ class Measurement:
     def of(
         cls, predict: Predict, test: pd.DataFrame, golden: pd.DataFrame, params: Params
     ) -> Measurement:
-        """Ask for the names of weak test pixels, of golden regions and of the survey's colours."""
+        """Ask for the names of weak test pixels, of golden regions and of the survey's colors."""
         terms = params.terms.names
         colors, names = xkcd_colors(params.terms)
         return cls(

@@ -73,7 +73,7 @@ class Flickr(Section):
     photos: Count
     over_fetch: Annotated[float, Field(ge=1)]
     fields: Annotated[list[Literal["tags", "text"]], Field(min_length=1)]
-    licences: list[str]
+    licenses: list[str]
     safe_search: Literal["safe", "moderate", "restricted"]
     content_types: Annotated[
         list[Literal["photos", "screenshots", "other", "virtual"]], Field(min_length=1)
@@ -98,7 +98,7 @@ class Openverse(Section):
 
     photos: Annotated[int, Field(ge=1, le=240)]
     over_fetch: Annotated[float, Field(ge=1)]
-    licences: list[Literal["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm"]]
+    licenses: list[Literal["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm"]]
     sources: list[str]
     category: str
     calls_per_hour: Positive

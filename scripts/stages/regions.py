@@ -9,7 +9,7 @@ from stages.stage import REGIONS, run
 
 
 def main(params: Params) -> None:
-    """Read the labels, rasterise them, draw pixels."""
+    """Read the labels, rasterize them, draw pixels."""
     golden = read_golden(params.evaluate.golden, params.terms)
     pixels = region_pixels(golden, params.evaluate.max_pixels, params.seed)
     with whole_file(REGIONS) as beside:

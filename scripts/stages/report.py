@@ -205,7 +205,7 @@ def golden_photos(folder: Path) -> pd.DataFrame:
     if (folder / "golden.csv").is_file():
         return read_manifest(folder / "golden.csv")
     names = sorted(path.stem for path in folder.glob("labels/*.json"))
-    columns = ["id", "title", "licence", "owner", "source"]
+    columns = ["id", "title", "license", "owner", "source"]
     return pd.DataFrame({"id": names}, columns=columns, dtype=str).fillna("")
 
 

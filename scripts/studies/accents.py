@@ -1,6 +1,6 @@
-"""Small colourful things in the golden photographs: scripts/python scripts/studies/accents.py.
+"""Small colorful things in the golden photographs: scripts/python scripts/studies/accents.py.
 
-Tells how many of the regions labelled by hand that are colourful and small have their colour in
+Tells how many of the regions labeled by hand that are colorful and small have their color in
 the palette of six, by each emphasis, and what that costs: how far pixels are from the palette.
 """
 
@@ -25,10 +25,10 @@ SMALL = 0.05
 """Share of a photograph's pixels below which a region is small."""
 
 COLORFUL = 30.0
-"""CIELAB chroma above which it is colourful."""
+"""CIELAB chroma above which it is colorful."""
 
 ALIKE = 8.0
-"""CIEDE2000 difference within which a palette has its colour."""
+"""CIEDE2000 difference within which a palette has its color."""
 
 
 def main() -> None:
@@ -53,12 +53,12 @@ def main() -> None:
         )
         for emphasis in EMPHASES
     ]
-    heads = ("emphasis", "small colourful regions in the palette", "mean ΔE2000 of pixels")
+    heads = ("emphasis", "small colorful regions in the palette", "mean ΔE2000 of pixels")
     print(markdown(heads, rows))
 
 
 def accents_of(golden: GoldenPhoto, photo: Photo) -> Floats:
-    """Give the colours of the small, colourful regions: their medians in CIELAB, (n, 3)."""
+    """Give the colors of the small, colorful regions: their medians in CIELAB, (n, 3)."""
     found = []
     for region in golden.regions:
         mask = region.mask(*photo.opaque.shape) & photo.opaque

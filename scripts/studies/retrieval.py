@@ -1,4 +1,4 @@
-"""How well searches find what people filed under a colour: retrieval.py MANIFEST [--table TABLE].
+"""How well searches find what people filed under a color: retrieval.py MANIFEST [--table TABLE].
 
 Of the photographs whose tags have exactly one term of the table, the ten are sought that are
 "mostly" of each term. It prints how many of the ten are filed under it, and how many would be

@@ -39,7 +39,7 @@ class Following:
 
 
 def followed(photos: Iterable[GoldenPhoto], by: str, most: int) -> Following:
-    """Measure on photographs labelled by hand."""
+    """Measure on photographs labeled by hand."""
     whole, apart, pure, numbers = [], [], [], []
     for golden in photos:
         photo = golden.read()

@@ -1,4 +1,4 @@
-"""Colour names learned from the way people tag photographs.
+"""Color names learned from the way people tag photographs.
 
 >>> import folkhue, numpy
 >>> table = folkhue.load()

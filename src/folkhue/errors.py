@@ -8,8 +8,8 @@
     ├── ManifestError       a list of photographs that does not say what we need
     ├── ArchiveError        an archive that is damaged, or would harm whoever unpacks it
     ├── DownloadError       a service, a key, the network or the disk stops a download
-    ├── GoldenError         a hand-labelled photograph that contradicts itself
-    ├── VocabularyError     a list of colour names that cannot be used
+    ├── GoldenError         a hand-labeled photograph that contradicts itself
+    ├── VocabularyError     a list of color names that cannot be used
     ├── ParamsError         a key or value of params.yaml that means nothing
     ├── TrainingError       too little data to learn from
     ├── TableError          a table or classifier file that is truncated, altered or foreign
@@ -46,7 +46,7 @@ class DownloadError(FolkhueError):
 
 
 class GoldenError(FolkhueError):
-    """A hand-labelled photograph is inconsistent."""
+    """A hand-labeled photograph is inconsistent."""
 
 
 class VocabularyError(FolkhueError):
@@ -58,11 +58,11 @@ class ParamsError(FolkhueError):
 
 
 class TrainingError(FolkhueError):
-    """There is too little data for a colour term."""
+    """There is too little data for a color term."""
 
 
 class TableError(FolkhueError):
-    """A file of a colour table or of a classifier cannot be used."""
+    """A file of a color table or of a classifier cannot be used."""
 
 
 class NameMapError(FolkhueError):
@@ -82,4 +82,4 @@ class PictureError(FolkhueError):
 
 
 class QueryError(FolkhueError):
-    """A query has a word or an amount that means nothing, or names a colour of no table."""
+    """A query has a word or an amount that means nothing, or names a color of no table."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from folkhue.color.difference import ciede2000, nearest
 
-# G. Sharma, W. Wu, E. Dalal, 2005, table 1: two colours in CIELAB and how they differ.
+# G. Sharma, W. Wu, E. Dalal, 2005, table 1: two colors in CIELAB and how they differ.
 PUBLISHED = [
     (50.0000, 2.6772, -79.7751, 50.0000, 0.0000, -82.7485, 2.0425),
     (50.0000, 3.1571, -77.2803, 50.0000, 0.0000, -82.7485, 2.8615),

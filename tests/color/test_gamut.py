@@ -108,12 +108,12 @@ def test_what_of_cielab_srgb_has(lab: tuple[float, ...], inside: bool) -> None:
 
 
 @pytest.mark.parametrize(("rgb", "oklch"), [row for row in OKLCH if row[0] != (0, 0, 255)])
-def test_the_corners_are_most_colourful(rgb: tuple[int, ...], oklch: tuple[float, ...]) -> None:
+def test_the_corners_are_most_colorful(rgb: tuple[int, ...], oklch: tuple[float, ...]) -> None:
     lightness, _, hue = oklch
     assert np.abs(most_chroma(lightness, hue).astype(int) - rgb).max() <= 2
 
 
-def test_no_color_of_the_chart_could_be_more_colourful() -> None:
+def test_no_color_of_the_chart_could_be_more_colorful() -> None:
     """Beyond each cell's chroma, sRGB has nothing of its lightness and hue.
 
     The darkest are left out: so near black, a step of 255 is much chroma.
@@ -128,7 +128,7 @@ def test_no_color_of_the_chart_could_be_more_colourful() -> None:
 
 
 @given(st.floats(0, 1), st.floats(0, 360))
-def test_the_most_colourful_are_on_the_border_and_keep_lightness_and_hue(
+def test_the_most_colorful_are_on_the_border_and_keep_lightness_and_hue(
     lightness: float, hue: float
 ) -> None:
     found = most_chroma(lightness, hue)

@@ -17,8 +17,8 @@ ROW = {
     "page": "https://www.flickr.com/photos/1@N00/1/",
     "owner": "Zoë",
     "owner_url": "https://www.flickr.com/people/1@N00/",
-    "licence": "CC BY 2.0",
-    "licence_url": f"{CC}by/2.0/",
+    "license": "CC BY 2.0",
+    "license_url": f"{CC}by/2.0/",
     "source": "Flickr",
 }
 
@@ -64,13 +64,13 @@ def reported(*rows: dict[str, str]) -> Seen:
     return Seen(template.render(credits={"Photographs": list(grouped(rows))}))
 
 
-def test_a_credit_names_title_author_licence_and_their_links() -> None:
+def test_a_credit_names_title_author_license_and_their_links() -> None:
     assert lines(ROW) == [
         f"## Flickr: [CC BY 2.0]({CC}by/2.0/)",
         f"- “[Barn]({ROW['page']})” by [Zoë]({ROW['owner_url']}), "
         f"licensed under [CC BY 2.0]({CC}by/2.0/)",
     ]
-    assert reported(ROW).links == [ROW["licence_url"], ROW["page"], ROW["owner_url"]]
+    assert reported(ROW).links == [ROW["license_url"], ROW["page"], ROW["owner_url"]]
 
 
 @pytest.mark.parametrize(
@@ -82,24 +82,24 @@ def test_a_credit_names_title_author_licence_and_their_links() -> None:
             f"- “[Barn]({ROW['page']})”, licensed under [CC BY 2.0]({CC}by/2.0/)",
         ),
         (
-            {"page": "", "owner_url": "", "licence": "CC-BY-SA-4.0", "licence_url": ""},
+            {"page": "", "owner_url": "", "license": "CC-BY-SA-4.0", "license_url": ""},
             f"## Flickr: [CC-BY-SA-4.0]({CC}by-sa/4.0/)",
             f"- “Barn” by Zoë, licensed under [CC-BY-SA-4.0]({CC}by-sa/4.0/)",
         ),
         (
-            {"licence": "MIT", "licence_url": "", "page": "", "owner": "", "source": "npm:argon"},
+            {"license": "MIT", "license_url": "", "page": "", "owner": "", "source": "npm:argon"},
             "## npm:argon: MIT",
-            "- “Barn”, licence: MIT",
+            "- “Barn”, license: MIT",
         ),
         (
             dict.fromkeys(ROW, "") | {"id": "a_1"},
-            "## source unknown: licence not stated",
-            r"- “a\_1”, licence: licence not stated",
+            "## source unknown: license not stated",
+            r"- “a\_1”, license: license not stated",
         ),
         (
             dict.fromkeys(ROW, " \n") | {"id": "a", "page": ROW["page"]},
-            "## source unknown: licence not stated",
-            f"- “[a]({ROW['page']})”, licence: licence not stated",
+            "## source unknown: license not stated",
+            f"- “[a]({ROW['page']})”, license: license not stated",
         ),
     ],
 )
@@ -112,23 +112,23 @@ def test_what_is_not_known_is_left_out_or_said(
 
 def test_a_row_with_nothing_but_an_id_is_credited() -> None:
     assert lines({"id": "a"}) == [
-        "## source unknown: licence not stated",
-        "- “a”, licence: licence not stated",
+        "## source unknown: license not stated",
+        "- “a”, license: license not stated",
     ]
 
 
-def test_credits_are_grouped_by_licence_and_source_and_sorted() -> None:
-    cc0 = {"licence": "CC0 1.0", "licence_url": ""}
+def test_credits_are_grouped_by_license_and_source_and_sorted() -> None:
+    cc0 = {"license": "CC0 1.0", "license_url": ""}
     rows = [
         ROW | {"title": "d", "source": "wikimedia"},
         ROW | {"title": "c"} | cc0,
         ROW | {"title": "b"},
         ROW | {"title": "a"},
-        ROW | {"title": "e", "licence_url": f"{CC}by/2.0/deed.de"},
+        ROW | {"title": "e", "license_url": f"{CC}by/2.0/deed.de"},
     ]
     groups = list(grouped(rows))
     assert [
-        (source, licence, [c.title for c in group]) for source, licence, _, group in groups
+        (source, license, [c.title for c in group]) for source, license, _, group in groups
     ] == [
         ("Flickr", "CC BY 2.0", ["a", "b"]),
         ("wikimedia", "CC BY 2.0", ["d"]),
@@ -161,7 +161,7 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("column", ["title", "owner", "licence", "source"])
+@pytest.mark.parametrize("column", ["title", "owner", "license", "source"])
 def test_hostile_texts_stay_texts(column: str, text: str) -> None:
     for page, plain in (
         (rendered(ROW | {column: text}), rendered(ROW)),
@@ -173,7 +173,7 @@ def test_hostile_texts_stay_texts(column: str, text: str) -> None:
 
 def test_a_text_of_several_lines_is_one_line() -> None:
     text = "one\n\n# two\r\n- three\u2028four\t five"
-    row = ROW | {"title": text, "owner": text, "source": text, "licence": text}
+    row = ROW | {"title": text, "owner": text, "source": text, "license": text}
     heading, credit = lines(row)
     assert heading.startswith(r"## one \# two - three four five: [one \# two - three four five](")
     assert credit.count(r"[one \# two - three four five](") == 3
@@ -196,7 +196,7 @@ def test_a_text_of_several_lines_is_one_line() -> None:
     ],
 )
 def test_nothing_but_the_web_is_linked(url: str) -> None:
-    row = ROW | {"page": url, "owner_url": url, "licence_url": url}
+    row = ROW | {"page": url, "owner_url": url, "license_url": url}
     assert lines(row) == [
         "## Flickr: CC BY 2.0",
         "- “Barn” by Zoë, licensed under CC BY 2.0",
@@ -228,4 +228,4 @@ def test_links_lead_where_they_should_and_end_where_they_end(end: str, written: 
     assert (page.text, page.elements) == (plain.text, plain.elements)
     page, plain = reported(row), reported(ROW)
     assert (page.text, page.elements) == (plain.text, plain.elements)
-    assert page.links == [ROW["licence_url"], row["page"], row["page"]]
+    assert page.links == [ROW["license_url"], row["page"], row["page"]]

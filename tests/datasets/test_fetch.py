@@ -18,7 +18,7 @@ from PIL import Image
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
 from folkhue.datasets.http import Rules, Web
-from folkhue.datasets.labels import labelled
+from folkhue.datasets.labels import labeled
 from folkhue.datasets.sources import read_manifest
 from folkhue.datasets.state import KEPT, NOT_NEEDED, Ledger
 from folkhue.errors import DownloadError
@@ -43,7 +43,7 @@ def brought(
     """List and fetch rows; give the list that is written, by id."""
     with Ledger(folder / "download.sqlite") as ledger:
         if ledger.begin(repr(rows), again=any(row.get("path") for row in rows)):
-            ledger.add(labelled(row, TERMS) for row in rows)
+            ledger.add(labeled(row, TERMS) for row in rows)
             ledger.end()
         if retry:
             ledger.retry_failed()
@@ -193,7 +193,7 @@ def test_copies_in_another_size_or_quality_are_found_within_a_class(
         "b": "looks like a",
         "c": "ok",
         "d": "ok",
-        "e": "black and white, though its tags name a colour",
+        "e": "black and white, though its tags name a color",
         "f": "ok",
         "g": "ok",
     }
@@ -243,7 +243,7 @@ def listed(server: FlickrServer) -> list[dict[str, str]]:
             "url": f"{server.address}/65535/{p.id}_{p.secret}_o.jpg",
             "tags": ";".join(p.tags),
         }
-        for p in server.catalogue.pictures
+        for p in server.catalog.pictures
     ]
 
 
@@ -264,7 +264,7 @@ def test_what_heals_is_asked_for_again(
     table = brought(listed(server), tmp_path)
     assert {row["status"] for row in table.values()} == {KEPT}
     for row in table.values():
-        contents = server.catalogue.by_id[row["id"]].original()
+        contents = server.catalog.by_id[row["id"]].original()
         assert (tmp_path / row["path"]).read_bytes() == contents
         # A slow answer is as good as any.
         assert server.asked[row["id"]] == 1 + len(set(faults) - {"slow"} and faults)
@@ -298,10 +298,10 @@ def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
     gone = placeholder()
     rows = [{"id": "1", "url": f"{server.address}/images/photo_unavailable.png"}]
     content = gone, hashlib.md5(gone).hexdigest()
-    pictures = server.catalogue.pictures
+    pictures = server.catalog.pictures
     same = Picture("9", "", ("red",), 500, 374, lambda: gone)
     pictures.append(same)
-    server.catalogue.by_id["9"] = same
+    server.catalog.by_id["9"] = same
     rows = listed(server)[-1:]
     assert brought(rows, tmp_path)["9"]["status"] == KEPT
     known = Checks(placeholders=((len(content[0]), content[1]),), min_side=2)
@@ -380,8 +380,8 @@ def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
     server = serve()
     gray = io.BytesIO()
     photo(3).convert("L").convert("RGB").save(gray, "JPEG")
-    server.catalogue.by_id["9"] = Picture("9", "", ("red",), 96, 96, gray.getvalue)
-    url = f"{server.address}/65535/9_{server.catalogue.by_id['9'].secret}_o.jpg"
+    server.catalog.by_id["9"] = Picture("9", "", ("red",), 96, 96, gray.getvalue)
+    url = f"{server.address}/65535/9_{server.catalog.by_id['9'].secret}_o.jpg"
     checks = Checks(min_color=0.005)
     rows = [{"id": "9", "url": url, "tags": "red;white"}]
     assert brought(rows, tmp_path, checks)["9"]["status"] == KEPT
@@ -394,11 +394,11 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve()
-    same = server.catalogue.pictures[0]
+    same = server.catalog.pictures[0]
     for number in range(1, 4):
         copy = Picture(str(number), "", ("red",), 64, 64, same.original)
-        server.catalogue.pictures.insert(0, copy)
-        server.catalogue.by_id[copy.id] = copy
+        server.catalog.pictures.insert(0, copy)
+        server.catalog.by_id[copy.id] = copy
     rows = [row for row in listed(server) if row["tags"].startswith("red")]
 
     def stopped(ledger: Ledger, _: Checks) -> None:

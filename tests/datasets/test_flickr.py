@@ -23,7 +23,7 @@ TWO = Vocabulary.of(["red", "blue"])
 SEARCH = Search(
     photos=100,
     fields=["tags"],
-    licences=[],
+    licenses=[],
     safe_search="safe",
     content_types=["photos"],
     sort="date-posted-desc",
@@ -90,7 +90,7 @@ def test_a_photograph_is_listed_with_all_that_a_credit_needs(serve: Serve, tmp_p
                 description='A <a href="x">red</a> &amp; old\nbarn',
                 owner="1@N00",
                 owner_name="Zoë Müller",
-                licence=5,
+                license=5,
             )
         ]
     )
@@ -98,12 +98,12 @@ def test_a_photograph_is_listed_with_all_that_a_credit_needs(serve: Serve, tmp_p
     assert row == {
         "id": "flickr-7",
         "path": "",
-        "url": f"{server.address}/65535/7_{server.catalogue.by_id['7'].secret}_t.jpg",
+        "url": f"{server.address}/65535/7_{server.catalog.by_id['7'].secret}_t.jpg",
         "title": "Barn",
         "description": "A red & old barn",
         "tags": "oldbarn;red",
-        "licence": "CC BY-SA 2.0",
-        "licence_url": "https://creativecommons.org/licenses/by-sa/2.0/",
+        "license": "CC BY-SA 2.0",
+        "license_url": "https://creativecommons.org/licenses/by-sa/2.0/",
         "owner": "Zoë Müller",
         "owner_url": "https://www.flickr.com/people/1@N00/",
         "page": "https://www.flickr.com/photos/1@N00/7/",
@@ -130,10 +130,10 @@ def test_the_smallest_size_that_is_large_enough(
     ("change", "found"),
     [
         ({}, {"1", "2", "3"}),
-        ({"licences": ["CC BY"]}, {"1", "3"}),
-        ({"licences": ["cc by 2.0"]}, {"1"}),
-        ({"licences": ["Attribution License"]}, {"1"}),
-        ({"licences": ["CC BY 4.0", "CC0"]}, {"2", "3"}),
+        ({"licenses": ["CC BY"]}, {"1", "3"}),
+        ({"licenses": ["cc by 2.0"]}, {"1"}),
+        ({"licenses": ["Attribution License"]}, {"1"}),
+        ({"licenses": ["CC BY 4.0", "CC0"]}, {"2", "3"}),
         ({"safe_search": "moderate"}, {"1", "2", "3", "4"}),
         ({"safe_search": "restricted"}, {"1", "2", "3", "4", "5"}),
         ({"content_types": ["screenshots"]}, {"6"}),
@@ -149,9 +149,9 @@ def test_what_is_searched_for(
 ) -> None:
     server = serve(
         [
-            picture(1, "red", licence=4),
-            picture(2, "RED", licence=9),
-            picture(3, "red", "blue", licence=11),
+            picture(1, "red", license=4),
+            picture(2, "RED", license=9),
+            picture(3, "red", "blue", license=11),
             picture(4, "red", safety=2),
             picture(5, "red", safety=3),
             picture(6, "red", content=1),
@@ -162,9 +162,9 @@ def test_what_is_searched_for(
     assert set(ids(listed(server, tmp_path, replace(SEARCH, **change)))) == found
 
 
-def test_an_unknown_licence_is_told_with_those_there_are(serve: Serve, tmp_path: Path) -> None:
-    with pytest.raises(ParamsError, match=r"licences: no licence is called 'CC XY'; there are All"):
-        listed(serve([]), tmp_path, replace(SEARCH, licences=["CC XY"]))
+def test_an_unknown_license_is_told_with_those_there_are(serve: Serve, tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=r"licenses: no license is called 'CC XY'; there are All"):
+        listed(serve([]), tmp_path, replace(SEARCH, licenses=["CC XY"]))
 
 
 def test_spellings_are_searched_for_as_one_term(serve: Serve, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_a_photograph_found_twice_is_listed_once(serve: Serve, tmp_path: Path) -
 def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
     serve: Serve, tmp_path: Path
 ) -> None:
-    """1,200 of a term, and 600 of the other: a call for the licences, three and two pages."""
+    """1,200 of a term, and 600 of the other: a call for the licenses, three and two pages."""
     server = serve(synthetic(1800, ["red", "red", "blue"]))
     listed(server, tmp_path, replace(SEARCH, photos=5000))
     searches = [asked for asked in server.log if asked["method"] == "flickr.photos.search"]
@@ -344,7 +344,7 @@ def test_the_sampler_is_found_by_its_tags(serve: Serve, tmp_path: Path) -> None:
     """The embedded photographs, as Flickr would give them."""
     basic = Vocabulary.of("basic11")
     server = serve(sampler(ROOT / "data/sampler/photos.csv"))
-    search = replace(SEARCH, photos=300, fields=["tags", "text"], licences=["CC BY", "CC0"])
+    search = replace(SEARCH, photos=300, fields=["tags", "text"], licenses=["CC BY", "CC0"])
     rows = listed(server, tmp_path, search, basic)
     assert len(rows) > 100
-    assert {row["licence"] for row in rows} == {"CC BY 2.0", "CC BY 4.0", "CC0 1.0"}
+    assert {row["license"] for row in rows} == {"CC BY 2.0", "CC BY 4.0", "CC0 1.0"}

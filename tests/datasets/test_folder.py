@@ -146,13 +146,13 @@ def test_two_lists_are_named(lists: tuple[str, ...], names: str, tmp_path: Path)
     ("files", "found"),
     [((), 0), (("1.jpg", "redwood/2.jpg", "misc/3.jpg"), 3), (("red/1.txt", "red/.2.jpg"), 0)],
 )
-def test_a_folder_without_colours_is_told_what_was_expected(
+def test_a_folder_without_colors_is_told_what_was_expected(
     files: tuple[str, ...], found: int, tmp_path: Path
 ) -> None:
     with pytest.raises(ManifestError) as caught:
         read_folder(touch(tmp_path, *files), TERMS)
     text = str(caught.value)
-    assert text.startswith(f"{tmp_path}: expected folders named after colours (red, blue)")
+    assert text.startswith(f"{tmp_path}: expected folders named after colors (red, blue)")
     assert "a list of them in photos.csv" in text
     assert f"found {found} photographs" in text
 

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from folkhue.datasets.licenses import Licence, chosen, licence_url
+from folkhue.datasets.licenses import License, chosen, license_url
 
 CC = "https://creativecommons.org/"
 
@@ -20,13 +20,13 @@ CC = "https://creativecommons.org/"
         ("All Rights Reserved", "", None),
     ],
 )
-def test_a_licence_is_named_by_its_address_or_as_its_source_does(
+def test_a_license_is_named_by_its_address_or_as_its_source_does(
     alias: str, url: str, name: str | None
 ) -> None:
-    assert Licence.of(alias, url) == Licence(name or alias, url, alias)
+    assert License.of(alias, url) == License(name or alias, url, alias)
 
 
-BY_SA = Licence("CC BY-SA 2.0", CC + "licenses/by-sa/2.0/", "Attribution-ShareAlike License")
+BY_SA = License("CC BY-SA 2.0", CC + "licenses/by-sa/2.0/", "Attribution-ShareAlike License")
 
 
 @pytest.mark.parametrize(
@@ -42,18 +42,18 @@ BY_SA = Licence("CC BY-SA 2.0", CC + "licenses/by-sa/2.0/", "Attribution-ShareAl
         ("", False),
     ],
 )
-def test_a_name_means_a_licence_with_or_without_version_in_any_case(
+def test_a_name_means_a_license_with_or_without_version_in_any_case(
     name: str, means_it: bool
 ) -> None:
     assert BY_SA.is_called(name) == means_it
 
 
 OFFERED = {
-    "0": Licence("All Rights Reserved", "", "All Rights Reserved"),
-    "4": Licence("CC BY 2.0", "", "Attribution License"),
+    "0": License("All Rights Reserved", "", "All Rights Reserved"),
+    "4": License("CC BY 2.0", "", "Attribution License"),
     "5": BY_SA,
-    "9": Licence("CC0 1.0", "", "Public Domain Dedication (CC0)"),
-    "11": Licence("CC BY 4.0", "", "CC BY 4.0"),
+    "9": License("CC0 1.0", "", "Public Domain Dedication (CC0)"),
+    "11": License("CC BY 4.0", "", "CC BY 4.0"),
 }
 
 
@@ -68,7 +68,7 @@ OFFERED = {
         (["all rights reserved"], ["0"]),
     ],
 )
-def test_licences_are_chosen_by_name_each_once(names: list[str], keys: list[str]) -> None:
+def test_licenses_are_chosen_by_name_each_once(names: list[str], keys: list[str]) -> None:
     assert chosen(names, OFFERED) == keys
 
 
@@ -97,4 +97,4 @@ def test_an_unknown_name_is_answered_with_those_there_are(name: str) -> None:
     ],
 )
 def test_a_short_name_of_creative_commons_has_an_address(name: str, path: str | None) -> None:
-    assert licence_url(name) == (CC + path if path else "")
+    assert license_url(name) == (CC + path if path else "")

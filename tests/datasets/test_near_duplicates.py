@@ -69,7 +69,7 @@ def test_the_same_copies_as_by_comparing_all(
 
 @pytest.mark.parametrize("bits", [0, 1, 4, 7, 8, 64])
 def test_the_farthest_copies_are_found(bits: int) -> None:
-    """One bit is off in each part but one, whichever, and all of the colours' difference in one."""
+    """One bit is off in each part but one, whichever, and all of the colors' difference in one."""
     colors = np.random.default_rng(2).integers(40, 200, (64, 3)).astype(np.uint8)
     width = 64 // (bits + 1)
     for same in range(bits + 1):
@@ -88,7 +88,7 @@ def test_the_farthest_copies_are_found(bits: int) -> None:
 
 
 def plain_walls(number: int) -> list[Row]:
-    """All have the fingerprint of a plain picture, and no two the same colour."""
+    """All have the fingerprint of a plain picture, and no two the same color."""
     shades = np.random.default_rng(1).permutation(256**3)[:number]
     walls = np.stack([shades >> 16, shades >> 8 & 255, shades & 255], axis=1).astype(np.uint8)
     return [(str(n), bytes(8) + np.tile(w, 64).tobytes(), ["red"]) for n, w in enumerate(walls)]

@@ -41,7 +41,7 @@ def run(
     **search: Any,
 ) -> None:
     """List what a server finds; a second call goes on with the same list, as another run does."""
-    options = {"licences": (), "sources": (), "category": "", **search}
+    options = {"licenses": (), "sources": (), "category": "", **search}
     with Ledger(folder / "download.sqlite") as ledger:
         list_openverse(
             quick_web(),
@@ -103,7 +103,7 @@ def test_no_deeper_page_is_asked_for_than_is_given(folder: Path) -> None:
     assert not server.refused
 
 
-def test_what_no_person_called_by_a_colour_counts_for_nothing(folder: Path) -> None:
+def test_what_no_person_called_by_a_color_counts_for_nothing(folder: Path) -> None:
     guessed = [Work(n, "Dog", guessed=("red",)) for n in range(30)]
     with OpenverseServer([*guessed, *works(30, "red", start=100)]) as server:
         run(server, folder, 20)
@@ -117,7 +117,7 @@ def test_a_search_says_what_is_wanted(folder: Path) -> None:
         with Ledger(folder / "download.sqlite") as ledger:
             ledger.begin("another", again=False)
         sources = ("flickr", "wikimedia")
-        run(server, folder, licences=("by", "cc0"), sources=sources, category="photograph")
+        run(server, folder, licenses=("by", "cc0"), sources=sources, category="photograph")
     first = {"q": "red", "page": "1", "page_size": "20"}
     wanted = {"license": "by,cc0", "source": "flickr,wikimedia", "category": "photograph"}
     assert server.log[0] == first
@@ -126,14 +126,14 @@ def test_a_search_says_what_is_wanted(folder: Path) -> None:
 
 def test_only_what_is_wanted_is_found(folder: Path) -> None:
     found = [
-        Work(1, "red", licence="by"),
-        Work(2, "red", licence="by-nd"),
+        Work(1, "red", license="by"),
+        Work(2, "red", license="by-nd"),
         Work(3, "red", source="wikimedia"),
         Work(4, "red", category="illustration"),
         Work(5, "red", mature=True),
         Work(6, "red", reported=True),
     ]
-    wanted = {"licences": ["by", "cc0"], "sources": ["flickr"], "category": "photograph"}
+    wanted = {"licenses": ["by", "cc0"], "sources": ["flickr"], "category": "photograph"}
     assert [row["id"] for row in listed(found, folder, **wanted)] == [f"openverse-{found[0].id}"]
 
 
@@ -183,7 +183,7 @@ CC = "https://creativecommons.org/"
 
 
 @pytest.mark.parametrize(
-    ("licence", "version", "name", "url"),
+    ("license", "version", "name", "url"),
     [
         ("by", "2.0", "CC BY 2.0", CC + "licenses/by/2.0/"),
         ("by-nc-sa", "4.0", "CC BY-NC-SA 4.0", CC + "licenses/by-nc-sa/4.0/"),
@@ -191,11 +191,11 @@ CC = "https://creativecommons.org/"
         ("pdm", None, "Public Domain Mark 1.0", CC + "publicdomain/mark/1.0/"),
     ],
 )
-def test_licences_go_by_their_usual_names(
-    licence: str, version: str | None, name: str, url: str, folder: Path
+def test_licenses_go_by_their_usual_names(
+    license: str, version: str | None, name: str, url: str, folder: Path
 ) -> None:
-    (row,) = listed([Work(1, "red", licence=licence, version=version)], folder)
-    assert (row["licence"], row["licence_url"]) == (name, url)
+    (row,) = listed([Work(1, "red", license=license, version=version)], folder)
+    assert (row["license"], row["license_url"]) == (name, url)
 
 
 def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> None:
@@ -296,7 +296,7 @@ def test_faults_that_stay_end_the_run_and_keep_the_list(
 @pytest.mark.parametrize(
     ("wrong", "status"),
     [
-        ({"licences": ["by", "gpl"]}, "400 Bad Request"),
+        ({"licenses": ["by", "gpl"]}, "400 Bad Request"),
         ({"category": "video"}, "400 Bad Request"),
         ({"url": "/v2/"}, "404 Not Found"),
     ],

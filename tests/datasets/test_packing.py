@@ -136,7 +136,7 @@ def server() -> Iterator[FlickrServer]:
 def of_server(server: FlickrServer) -> Rows:
     return [
         {"id": p.id, "url": f"{server.address}/65535/{p.id}_{p.secret}_o.jpg"}
-        for p in server.catalogue.pictures
+        for p in server.catalog.pictures
     ]
 
 
@@ -209,7 +209,7 @@ def test_stopped_at_any_step_it_ends_the_same(
         stops += 1
         with Ledger(tmp_path / "download.sqlite") as ledger:
             for row in ledger.kept():
-                content = server.catalogue.by_id[row["id"]].original()
+                content = server.catalog.by_id[row["id"]].original()
                 assert read_bytes(tmp_path / "photos" / row["file"]) == content
     assert stops >= 2
     assert (table, found(tmp_path)) == wanted

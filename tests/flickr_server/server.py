@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from PIL import Image
 
-from flickr_server.catalogue import CAP, LICENCES, Catalogue, Picture, entry
+from flickr_server.catalog import CAP, LICENSES, Catalog, Picture, entry
 
 KEY, SECRET = "0123456789abcdef0123456789abcdef", "fedcba9876543210"
 HTML = b"<!DOCTYPE html><html><body>Bad gateway, panda!</body></html>"
@@ -76,7 +76,7 @@ class FlickrServer:
     def __init__(
         self, pictures: list[Picture], faults: Faults | None = None, port: int = 0
     ) -> None:
-        self.catalogue = Catalogue(pictures)
+        self.catalog = Catalog(pictures)
         self.faults = faults or Faults()
         self.asked: Counter[str] = Counter()
         self.log: list[dict[str, str]] = []
@@ -113,7 +113,7 @@ class FlickrServer:
         method = asked.get("method", "")
         if method == "flickr.photos.licenses.getInfo":
             return {
-                "licenses": {"license": [{"id": i, "name": n, "url": u} for i, n, u in LICENCES]},
+                "licenses": {"license": [{"id": i, "name": n, "url": u} for i, n, u in LICENSES]},
                 "stat": "ok",
             }
         if method != "flickr.photos.search":
@@ -127,7 +127,7 @@ class FlickrServer:
         return self._search(asked)
 
     def _search(self, asked: dict[str, str]) -> dict[str, object]:
-        found = self.catalogue.search(asked)
+        found = self.catalog.search(asked)
         per_page = min(500, int(asked.get("per_page", 100)) or 100)
         page = max(1, int(asked.get("page", 1)))
         start = (page - 1) * (per_page - self.faults.overlap) % CAP
@@ -221,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
         return f"oauth_problem=signature_invalid&debug_sbs={base}"
 
     def _photo(self, identity: str, secret: str, size: str) -> None:
-        faults, picture = self.flickr.faults, self.flickr.catalogue.by_id.get(identity)
+        faults, picture = self.flickr.faults, self.flickr.catalog.by_id.get(identity)
         always = faults.forever.get(identity, "")
         if picture is None or picture.secret != secret or size not in picture.sizes():
             self._send(404, HTML, "text/html")

@@ -173,7 +173,7 @@ def test_a_limit_on_pixels_changes_what_is_learned() -> None:
         ("logistic", {"C": -1}, "train.classifiers.logistic: .*'C' parameter"),
         ("tree", {"max_depth": "deep"}, "train.classifiers.tree: .*'max_depth' parameter"),
         ("svm", {"max_pixels": -5}, "svm.max_pixels: expected a whole number from 1"),
-        ("tree", {"space": ["lab"]}, "tree.space: no colour space"),
+        ("tree", {"space": ["lab"]}, "tree.space: no color space"),
         ("tree", {"space": "labb"}, "tree.space: .*did you mean 'lab'"),
         ("quadratik", {}, "did you mean 'quadratic'"),
         ("quadratic", {"degree": 3}, r"quadratic.degree: no parameter is called 'degree'"),
@@ -200,7 +200,7 @@ def test_a_limit_on_pixels_changes_what_is_learned() -> None:
         ("blend", {"of": {"sgd": {}}}, "blend.of.sgd: gives no probabilities to average"),
     ],
 )
-def test_misspelt_options_name_the_nearest(
+def test_misspelled_options_name_the_nearest(
     name: str, options: dict[str, object], complaint: str
 ) -> None:
     with pytest.raises(ParamsError, match=complaint):

@@ -109,7 +109,7 @@ def test_a_sliver_between_the_thinned_rows_is_still_seen(
 
 @pytest.fixture
 def squares(tmp_path: Path, encode: Callable[..., bytes]) -> list[tuple[Path, str]]:
-    """Photographs of 8 × 8 to 12 × 12 pixels of one colour, with what tells them apart."""
+    """Photographs of 8 × 8 to 12 × 12 pixels of one color, with what tells them apart."""
     paths = [tmp_path / f"{number}.png" for number in range(5)]
     for side, path in enumerate(paths, start=8):
         path.write_bytes(encode(np.full((side, side, 3), side, np.uint8)))

@@ -12,7 +12,7 @@ from folkhue.learning.compile import compile_table
 
 @dataclass
 class Balls:
-    """Calls colours in balls, all over the cube, by a second name; asked like a classifier."""
+    """Calls colors in balls, all over the cube, by a second name; asked like a classifier."""
 
     period: int
     radius: float

@@ -42,13 +42,13 @@ Tagged = tuple[list[ClusteredPhoto], list[tuple[str, ...]]]
 
 
 def photo_of(*parts: tuple[Color, int]) -> ClusteredPhoto:
-    """Make a photo of so many pixels of each colour, a cluster each."""
+    """Make a photo of so many pixels of each color, a cluster each."""
     pixels = np.concatenate([np.full((number, 3), color, np.uint8) for color, number in parts])
     return cluster_counts(ColorCounts.of_pixels(pixels), 8, "lab", 0)
 
 
 def tagged_photos() -> Tagged:
-    """Red and blue things, mostly on grass; some photos say nothing of colours."""
+    """Red and blue things, mostly on grass; some photos say nothing of colors."""
     photos = [photo_of((RED, 10), (GREEN, 80)) for _ in range(4)]
     photos += [photo_of((BLUE, 10), (GREEN, 80)) for _ in range(4)]
     photos += [photo_of((GREEN, 50), (WHITE, 50)) for _ in range(4)]
@@ -81,7 +81,7 @@ def counted(photos: Sequence[ClusteredPhoto], beliefs: Sequence[ByCluster]) -> T
     return TagColors.of(zip(map(Histogram.of, photos), beliefs, strict=True))
 
 
-def spelt(beliefs: Sequence[Belief]) -> list[dict[str, list[float]]]:
+def spelled(beliefs: Sequence[Belief]) -> list[dict[str, list[float]]]:
     return [{term: weights.tolist() for term, weights in belief.items()} for belief in beliefs]
 
 
@@ -120,7 +120,7 @@ def test_the_order_of_photos_does_not_matter(method: str, seed: int) -> None:
         METHODS[method](), [photos[place] for place in order], [labels[place] for place in order]
     )
     in_order = reviewed(METHODS[method](), photos, labels)
-    assert spelt(shuffled) == spelt([in_order[place] for place in order])
+    assert spelled(shuffled) == spelled([in_order[place] for place in order])
 
 
 @every_method
@@ -132,7 +132,7 @@ def test_same_photos_same_belief(method: str) -> None:
         reviewed(estimator, photos, labels),
         reviewed(clone(estimator), photos, labels),
     )
-    assert spelt(one) == spelt(two) == spelt(three)
+    assert spelled(one) == spelled(two) == spelled(three)
 
 
 @every_method
@@ -177,7 +177,7 @@ def test_batches_of_photographs_in_files_are_judged_as_a_list_of_them_is(
     ]
     with parallel_config(n_jobs=2):
         found = reviewed(METHODS[method](), Album(tuple(spilled)), labels)
-    assert spelt(found) == spelt(expected)
+    assert spelled(found) == spelled(expected)
 
 
 @every_method
@@ -358,7 +358,7 @@ def test_the_sharper_the_less_is_believed() -> None:
 
 
 def test_the_belief_in_a_cluster_by_hand() -> None:
-    """One colour each: a cell's share under a tag is its p(c | t), left-out photos aside."""
+    """One color each: a cell's share under a tag is its p(c | t), left-out photos aside."""
     photos = [photo_of((RED, 3), (WHITE, 1)), photo_of((RED, 1), (WHITE, 3))]
     fitted = TermPosterior(1).fit(photos, [("red",), ("white",)])
     (belief,) = fitted.transform(photos[:1], [("red",)])
@@ -370,7 +370,7 @@ def test_the_belief_in_a_cluster_by_hand() -> None:
     }
 
 
-# How common colours are under each tag.
+# How common colors are under each tag.
 
 
 def test_photos_weigh_the_same_whatever_their_size() -> None:

@@ -43,7 +43,7 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def photo_of(name: str, pixels: int, belief: float, term: str = "red") -> pd.DataFrame:
-    """A photograph of so many pixels of one colour."""
+    """A photograph of so many pixels of one color."""
     counts = ColorCounts(np.array([[9, 9, 9]], np.uint8), np.array([pixels]))
     return plain(rows_of(counts, np.array([belief]), name, term))
 
@@ -111,12 +111,12 @@ def test_draws_of_pieces_merge_to_the_draw_of_all_in_any_order(
         one_by_one = Draw.merge([Draw.of(some, caps, 0), one_by_one])
         limits = within_limits.limits
         within_limits = Draw.merge([within_limits, Draw.of(some, caps, 0, limits)])
-    expected = spelt(Draw.of(pd.concat(frames), caps, 0))
-    assert spelt(one_by_one) == spelt(within_limits) == expected
-    assert spelt(Draw.merge([Draw.of(some, caps, 0) for some in cut])) == expected
+    expected = spelled(Draw.of(pd.concat(frames), caps, 0))
+    assert spelled(one_by_one) == spelled(within_limits) == expected
+    assert spelled(Draw.merge([Draw.of(some, caps, 0) for some in cut])) == expected
 
 
-def spelt(draw: Draw) -> dict[str, list[tuple[str, list[int]]]]:
+def spelled(draw: Draw) -> dict[str, list[tuple[str, list[int]]]]:
     """Term → photo and its pixels in the order drawn."""
     return {
         term: sorted((line.photo, line.colors.tolist()) for line in lines)
@@ -125,7 +125,7 @@ def spelt(draw: Draw) -> dict[str, list[tuple[str, list[int]]]]:
 
 
 def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
-    """Photographs of so many different colours each, some believed more than others."""
+    """Photographs of so many different colors each, some believed more than others."""
     rng = np.random.default_rng(1)
     parts = []
     for number in range(photos):
@@ -188,7 +188,7 @@ def test_no_more_is_drawn_than_there_is_and_than_the_cap(
 
 @pytest.mark.parametrize("times", [1, 2, 5])
 def test_what_is_believed_twice_as_much_is_drawn_twice_as_often(times: int) -> None:
-    """Of two colours as common; so few of their pixels are drawn that neither runs out."""
+    """Of two colors as common; so few of their pixels are drawn that neither runs out."""
     frame = two_colors([4000, 4000], [0.9, 0.9 / times])
     drawn = pd.concat(draw_pixels(frame, {"red": 100}, seed) for seed in range(60))
     black, white = drawn.groupby("r")["count"].sum()
@@ -239,7 +239,7 @@ def test_categories_of_which_some_do_not_occur_are_drawn_as_names_are() -> None:
     pd.testing.assert_frame_equal(drawn, expected)
 
 
-def test_pixels_and_names_are_spelt_out() -> None:
+def test_pixels_and_names_are_spelled_out() -> None:
     pixels, names = to_pixels(draw_pixels(frame_of(2, 30), {"red": 60}, seed=0))
     assert pixels.shape == (60, 3)
     assert pixels.dtype == np.uint8

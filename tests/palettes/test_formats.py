@@ -84,7 +84,7 @@ def names_in(suffix: str, palette: Palette) -> list[str]:
         return identifiers(names)
     if ".tailwind" in suffix:
         return ascii_identifiers(names)
-    # What GIMP calls a colour that has no name.
+    # What GIMP calls a color that has no name.
     return [name if (suffix, name) != (".gpl", "Untitled") else "" for name in names]
 
 
@@ -109,7 +109,7 @@ def test_titles_and_shares_come_back_as_far_as_a_format_has_them(suffix: str) ->
 def test_shares_and_title_are_noted_for_people(suffix: str) -> None:
     text = palette_bytes(some_palette(), f"x{suffix}").decode("utf-8", "replace")
     if suffix not in (".json", ".png", ".ase", ".aco"):
-        assert "Colours of beach.jpg, named by folkhue" in text
+        assert "Colors of beach.jpg, named by folkhue" in text
         assert "50 %" in text
 
 
@@ -151,7 +151,7 @@ def test_swatch_writes_the_same_exchange() -> None:
 
 
 def test_adobe_color_swatch_writes_the_same_swatches() -> None:
-    """Its file was written by adobe-color-swatch 1.0.0, from a CSV of these colours and names."""
+    """Its file was written by adobe-color-swatch 1.0.0, from a CSV of these colors and names."""
     rgb = np.array([(30, 60, 90), (250, 1, 2), (255, 255, 255)], np.uint8)
     palette = Palette.of(rgb, [1, 1, 1], TABLE, labels=["dark blue", "dark blue 2", "青"])
     written = (FILES / "adobe-color-swatch-names.aco").read_bytes()
@@ -191,7 +191,7 @@ def test_sass_compiles_variables(palette: Palette) -> None:
         for number, name in enumerate(identifiers(swatch_names(palette)))
     )
     compiled = sass.compile(string=text + uses, output_style="compact")
-    # Sass writes shorter names for some colours.
+    # Sass writes shorter names for some colors.
     found = [
         line.partition("c: ")[2].rstrip("; }") for line in compiled.splitlines() if "c:" in line
     ]
@@ -284,7 +284,7 @@ READ = {
     "Aseprite, transparent": (
         "a.gpl", b"GIMP Palette\nChannels: RGBA\n#\n  1   2   3 255\tone\n  4   5   6   0\n", "a",
         {"one": "#010203", "": "#040506"}),
-    "equal colours": ("a.gpl", b"GIMP Palette\n1 2 3 one\n4 5 6 two\n1 2 3 three", "a",
+    "equal colors": ("a.gpl", b"GIMP Palette\n1 2 3 one\n4 5 6 two\n1 2 3 three", "a",
         {"one": "#010203", "two": "#040506"}),
     "ase-utils' own": ("a.ase", FILES / "ase-utils.ase", "a",
         {"Mitte": "#808080", "Größe": Color("lab(50 40 -30)")}),
@@ -361,20 +361,20 @@ WRONG = {
     "no GIMP palette": ("a.gpl", b"1 2 3\n", "first line is not 'GIMP Palette'"),
     "out of range": ("a.gpl", b"GIMP Palette\n#\n1 2 3\n1 2 256 x", "line 4 is '1 2 256 x'"),
     "out of Latin": ("a.gpl", "GIMP Palette\n٣ ٣ ٣".encode(), "line 2"),
-    "no colours": ("a.gpl", b"GIMP Palette\n# 1 2 3\n", "it has no colours"),
-    "too many colours": (
+    "no colors": ("a.gpl", b"GIMP Palette\n# 1 2 3\n", "it has no colors"),
+    "too many colors": (
         "a.json", json.dumps([f"{n:06x}" for n in range(MAX_COLORS + 1)]).encode(),
-        "it has 10001 colours; expected 1 to 10,000"),
+        "it has 10001 colors; expected 1 to 10,000"),
     "too long": ("a.css", b" " * ((1 << 23) + 1), "longer than 8,388,608 bytes"),
     "no exchange": ("a.ase", b"8BPS" + bytes(20), "does not begin with ASEF"),
     "huge count": ("a.ase", ase(RED_BLOCK, count=2**32 - 1), "block 2 of 4,294,967,295: cut off"),
     "huge length": ("a.ase", ase(b"\0\1\xff\xff\xff\xff"), "4,294,967,295 bytes were expected"),
-    "unknown model": ("a.ase", ase(ase_color("x", b"HSB ", 1, 1, 1)), "colour 1: its model"),
+    "unknown model": ("a.ase", ase(ase_color("x", b"HSB ", 1, 1, 1)), "color 1: its model"),
     "no number": ("a.ase", ase(ase_color("x", b"RGB ", float("nan"), 1, 1)), "not a number"),
-    "too short a block": ("a.ase", ase(block(1, "x", b"RGB ")), "colour 1: cut off"),
+    "too short a block": ("a.ase", ase(block(1, "x", b"RGB ")), "color 1: cut off"),
     "version": ("a.aco", aco((0, 0, 0, 0, 0), version=3), "of version 3; expected 1 or 2"),
-    "count": ("a.aco", b"\0\1\xff\xff", "colour 1 of 65535: cut off"),
-    "a maker's inks": ("a.aco", aco((3, 0, 0, 0, 0)), "colour 1 of 1: of colour space 3"),
+    "count": ("a.aco", b"\0\1\xff\xff", "color 1 of 65535: cut off"),
+    "a maker's inks": ("a.aco", aco((3, 0, 0, 0, 0)), "color 1 of 1: of color space 3"),
     "long name": ("a.aco", aco((0, 0, 0, 0, 0), version=2) + b"\xff\xff\xff\xff", "cut off"),
     "no archive": ("a.kpl", b"GIMP Palette", "not a palette of Krita"),
     "another archive": ("a.kpl", zipped("other.xml", b""), "holds no colorset.xml"),
@@ -383,16 +383,16 @@ WRONG = {
     "entities, hidden": (
         "a.kpl", zipped("colorset.xml", ENTITIES.encode("utf-16")), "declares a document type"),
     "half a document": ("a.kpl", kpl("<b>"), "colorset.xml is damaged"),
-    "colour without a part": ("a.kpl", kpl(entry('sRGB r="1" g="x"')), "colour 1: {'r'"),
-    "colour without a space": ("a.kpl", kpl(entry("HSV")), "colour 1 has none of sRGB"),
+    "color without a part": ("a.kpl", kpl(entry('sRGB r="1" g="x"')), "color 1: {'r'"),
+    "color without a space": ("a.kpl", kpl(entry("HSV")), "color 1 has none of sRGB"),
     "half JSON": ("a.json", b'{"colors": [', "not JSON, or damaged"),
     "deep JSON": ("a.json", b"[" * 10**6, "not JSON, or damaged"),
-    "other JSON": ("a.json", b"3", 'expected a list of colours under "colors"'),
-    "no hex": ("a.json", b'["#12345"]', "colour 1 is"),
-    "no triple": ("a.json", b'[{"rgb": [1, 2, 256]}]', "colour 1 is"),
-    "bad share": ("a.json", b'[{"hex": "#123", "share": NaN}]', "colour 1 has the share nan"),
-    "no shares": ("a.json", b'[{"hex": "#123", "share": 0}]', "the shares of all colours are 0"),
-    "no variables": ("a.css", b"a { margin: 0 }", "it has no colours"),
+    "other JSON": ("a.json", b"3", 'expected a list of colors under "colors"'),
+    "no hex": ("a.json", b'["#12345"]', "color 1 is"),
+    "no triple": ("a.json", b'[{"rgb": [1, 2, 256]}]', "color 1 is"),
+    "bad share": ("a.json", b'[{"hex": "#123", "share": NaN}]', "color 1 has the share nan"),
+    "no shares": ("a.json", b'[{"hex": "#123", "share": 0}]', "the shares of all colors are 0"),
+    "no variables": ("a.css", b"a { margin: 0 }", "it has no colors"),
     "a photograph": ("a.png", ROOT / "golden/photos/astronaut.jpg", "a picture and no palette"),
     "no picture": ("a.png", b"<html>", "a web page"),
 }  # fmt: skip
@@ -414,7 +414,7 @@ def test_a_file_that_is_none_is_said(suffix: str, tmp_path: Path) -> None:
     for name, reason in ((f"folder{suffix}", "Is a directory"), (f"no{suffix}", "No such file")):
         with pytest.raises(PaletteFileError, match=f"{name}: cannot be read .{reason}"):
             read_palette(tmp_path / name, TABLE)
-    with pytest.raises(PaletteFileError, match="the palette has no colours; expected 1 to"):
+    with pytest.raises(PaletteFileError, match="the palette has no colors; expected 1 to"):
         write_palette(Palette((), ""), tmp_path / f"a{suffix}")
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -498,7 +498,7 @@ def test_names_are_one_line(name: str) -> None:
     ElementTree.fromstring(ElementTree.tostring(ElementTree.Element("a", name=line), "utf-8"))
 
 
-# Colours of other spaces, beside coloraide
+# Colors of other spaces, beside coloraide
 
 
 percents = st.floats(0, 100)

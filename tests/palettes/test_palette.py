@@ -1,4 +1,4 @@
-"""Palettes: which colours, how many, what they are called, and from which images."""
+"""Palettes: which colors, how many, what they are called, and from which images."""
 
 import io
 import shutil
@@ -31,7 +31,7 @@ def photo(pixels: np.ndarray, opaque: np.ndarray | None = None) -> Photo:
 
 
 def patches(*colors: tuple[tuple[int, int, int], int]) -> Photo:
-    """One row of pixels, so many of each colour."""
+    """One row of pixels, so many of each color."""
     row = [color for color, number in colors for _ in range(number)]
     return photo(np.array([row]))
 
@@ -64,7 +64,7 @@ def test_as_many_colors_as_asked_but_no_more_than_there_are(
     found = palette(photo(pixels), k, method=method, emphasis=emphasis)
     distinct = len(np.unique(pixels.reshape(-1, 3), axis=0))
     assert len({color.rgb for color in found.colors}) == len(found) <= min(k, distinct)
-    if method == "kmeans":  # the others may average two groups to the same colour
+    if method == "kmeans":  # the others may average two groups to the same color
         assert len(found) == min(k, distinct)
     assert found.shares.sum() == pytest.approx(1)
     assert (found.shares > 0).all()

@@ -15,7 +15,7 @@ RED, SKY = (200, 20, 30), (120, 170, 230)
 
 
 def example(kept: float, other: tuple[int, int, int] = SKY, term: str = "red") -> Example:
-    """Ten rows, so many of them red and kept, the others of another colour."""
+    """Ten rows, so many of them red and kept, the others of another color."""
     rows = round(10 * kept)
     rgb = np.full((10, 8, 3), other, np.uint8)
     rgb[:rows] = RED

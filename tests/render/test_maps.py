@@ -24,7 +24,7 @@ KEY = {name: number for number, name in enumerate("abcdefg")} | {".": OUTSIDE, "
 
 
 def map_of(*rows: str, color: tuple[int, int, int] = (200, 200, 200)) -> NameMap:
-    """A map with a letter for each name, a question mark for none, and a dot for no colour."""
+    """A map with a letter for each name, a question mark for none, and a dot for no color."""
     index = np.array([[KEY[name] for name in row] for row in rows], np.int16)
     return NameMap(np.full((*index.shape, 3), color, np.uint8), index, NAMES)
 
@@ -41,7 +41,7 @@ def pixels(picture: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
         (["aa", "bb"], ["xx", "  "]),  # the pixel above it
         (["ab", "ba"], ["xx", "x "]),
         (["a?"], ["x "]),  # to have no name is another thing than to have one
-        (["a..b", "a..b"], ["    ", "    "]),  # where colours end is no border of names
+        (["a..b", "a..b"], ["    ", "    "]),  # where colors end is no border of names
         (["ab."], ["x  "]),
     ],
 )

@@ -71,7 +71,7 @@ def test_confusion_from_a_table_in_any_order() -> None:
     assert [cell.share for cell in told["a"]] == [1, 0]
 
 
-def test_the_lattice_names_the_colours_it_stands_for() -> None:
+def test_the_lattice_names_the_colors_it_stands_for() -> None:
     table = table_of(
         "red green blue", ("green", np.s_[:, 100:]), ("blue", np.s_[:, :, 200:]), ("unnamed", 0)
     )

@@ -31,7 +31,7 @@ from folkhue.render.pictures import (
     write_pictures,
 )
 from folkhue.render.pictures.cards import card, moodboard
-from folkhue.render.pictures.lettering import fitted, legal, spelt, width_of
+from folkhue.render.pictures.lettering import fitted, legal, spelled, width_of
 from folkhue.render.pictures.painting import in_colors
 from folkhue.render.pictures.raster import to_image, to_png
 from folkhue.render.pictures.scatter import dots
@@ -292,7 +292,7 @@ def test_a_text_is_shortened_until_it_fits(text: str, width: float) -> None:
     ("text", "shown"), [("crème brûlée", "creme brulee"), ("Straße", "Strasse"), ("кот", "???")]
 )
 def test_letters_that_the_font_lacks(text: str, shown: str) -> None:
-    assert spelt(text) == shown
+    assert spelled(text) == shown
 
 
 class _Page(HTMLParser):

@@ -46,7 +46,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
-    """Red is what has most of red, and what is dark; one blue colour has green all around."""
+    """Red is what has most of red, and what is dark; one blue color has green all around."""
     red = (REDS >= GREENS) & (REDS >= BLUES)
     shown = section(
         table_of(
@@ -59,8 +59,8 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
         ["red", "green", "blue"],
     )
     heads = [table[0] for table in shown.tables]
-    assert heads[0] == ["people say", "colours", "table says so", "%", "instead"]
-    assert heads[1][:3] == ["name", "colours", "pieces"]
+    assert heads[0] == ["people say", "colors", "table says so", "%", "instead"]
+    assert heads[1][:3] == ["name", "colors", "pieces"]
     survey, pieces, passed = (table[1:] for table in shown.tables)
     answers = pd.read_csv("reports/agreement/xkcd.csv")
     for name, number, so, percent, instead in survey:
@@ -71,8 +71,8 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
     assert [row[0] for row in survey] == ["red", "green", "blue"]
     wrong = int((answers["table"] != answers["people"]).sum())
     assert wrong > 24
-    assert f"24 of the {wrong} colours" in shown.text
-    assert f"Of {len(answers)} colours it calls {len(answers) - wrong} what people do" in shown.text
+    assert f"24 of the {wrong} colors" in shown.text
+    assert f"Of {len(answers)} colors it calls {len(answers) - wrong} what people do" in shown.text
 
     worst = disagreements(answers).to_dict("records")
     assert len(shown.entries) == len(shown.colors) == 24
@@ -111,7 +111,7 @@ def test_a_name_that_no_color_got() -> None:
     assert len(shown.entries) > 2
     for entry in shown.entries:
         assert re.search(r"we say \|red\|people say \|(teal|beige)\|nothing is called so\|", entry)
-    assert "Every colour that the table does not call what people do" in shown.text
+    assert "Every color that the table does not call what people do" in shown.text
     assert shown.tables[1][1:] == [
         ["red", "16,777,216", "1", "100.00", "0"],
         ["teal", "0", "0", "–", "0"],
@@ -146,6 +146,6 @@ def test_a_table_that_says_all_that_people_do() -> None:
         ),
     }
     shown = Section(page_of(Vocabulary.of(["red", "blue"]), found))
-    assert "Of 3 colours it calls 3 what people do, 100.0 %." in shown.text
+    assert "Of 3 colors it calls 3 what people do, 100.0 %." in shown.text
     assert "Where we disagree" not in shown.text
-    assert "Of 3 straight lines from a saturated colour to black, 0\n" in shown.text
+    assert "Of 3 straight lines from a saturated color to black, 0\n" in shown.text

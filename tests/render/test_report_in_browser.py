@@ -247,7 +247,7 @@ def test_the_cube_turns_by_mouse_keyboard_and_buttons(visit: Callable[..., Page]
     for name in ("left", "right", "up", "down"):
         page.get_by_role("button", name=f"turn {name}").click()
         assert seen_anew(), name
-    page.get_by_label("in its own colour").check()
+    page.get_by_label("in its own color").check()
     assert seen_anew()
     page.get_by_label("peel").fill("40")
     assert seen_anew()
@@ -255,10 +255,10 @@ def test_the_cube_turns_by_mouse_keyboard_and_buttons(visit: Callable[..., Page]
 
 
 def test_the_cube_shows_one_name_alone(visit: Callable[..., Page]) -> None:
-    """Where points are, the colours are those that the table calls so."""
+    """Where points are, the colors are those that the table calls so."""
     page = visit()
     cube = page.locator(".cube canvas")
-    page.get_by_label("in its own colour").check()
+    page.get_by_label("in its own color").check()
     everything = kept(cube)
     assert len(np.unique(TABLE.predict(everything))) == 8
     for name in ("blue", "orange"):
@@ -315,7 +315,7 @@ def test_the_scheme_can_be_chosen(visit: Callable[..., Page]) -> None:
     page = visit()
     paper = "getComputedStyle(document.body).backgroundColor"
     day = page.evaluate(paper)
-    button = page.get_by_role("button", name="colour scheme")
+    button = page.get_by_role("button", name="color scheme")
     button.click()
     assert page.evaluate(paper) == day
     button.click()

@@ -86,7 +86,7 @@ def test_the_whole_pipeline_learns_from_flickr(project: Project) -> None:
     for row in kept:
         text = f"{row['tags']}\n{row['title']}"
         assert row["labels"] == ";".join(weak_labels(text, terms))
-        assert server.catalogue.by_id[row["id"].removeprefix("flickr-")].clean_tags == set(
+        assert server.catalog.by_id[row["id"].removeprefix("flickr-")].clean_tags == set(
             row["tags"].split(";")
         )
     assert "photo unavailable\n" in done.stdout
@@ -94,7 +94,7 @@ def test_the_whole_pipeline_learns_from_flickr(project: Project) -> None:
     page = (project.folder / "reports/index.html").read_text("utf-8")
     for row in kept:
         assert attribution.count(row["page"]) == 1
-    assert f'href="{kept[0]["licence_url"]}"' in page
+    assert f'href="{kept[0]["license_url"]}"' in page
     assert json.loads((project.folder / "reports/metrics.json").read_text())["best"]
     places = [project.folder / name for name in ("data", "models", "reports", ".dvc", "dvc.lock")]
     for place in places:
@@ -188,7 +188,7 @@ def test_an_archive(project: Project, tmp_path: Path) -> None:
     }
 
 
-def test_packed_photographs_give_the_same_colours_and_are_a_source(
+def test_packed_photographs_give_the_same_colors_and_are_a_source(
     make_project: Callable[[int], Project], tmp_path: Path
 ) -> None:
     """As files, in shards of five, and taken from these shards and one that is damaged."""

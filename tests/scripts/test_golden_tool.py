@@ -90,11 +90,11 @@ def label_studio(
         }
         for number, (names, points) in enumerate(zip(labels, (LEFT, RIGHT), strict=False))
     ]
-    cancelled = {"id": 1, "was_cancelled": True, "result": []}
+    canceled = {"id": 1, "was_canceled": True, "result": []}
     task = {
         "id": 7,
         "data": {"image": image},
-        "annotations": [cancelled, {"id": 2, "result": results}],
+        "annotations": [canceled, {"id": 2, "result": results}],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps([task, {"id": 8, "data": {"image": image}, "annotations": []}]))
@@ -134,7 +134,7 @@ def test_labels_of_labelme_become_a_golden_set(tool: Tool, tmp_path: Path) -> No
     assert (found.regions[0].qualities, found.regions[0].description) == (("dark",), "wall")
     assert found.path.read_bytes() == (source / "a.png").read_bytes()
     listed = (tmp_path / "mine/golden.csv").read_text().splitlines()
-    assert listed == ["id,path,title,licence,author,source", "a,photos/a.png,a,,,"]
+    assert listed == ["id,path,title,license,author,source", "a,photos/a.png,a,,,"]
 
 
 def test_a_photograph_may_be_inside_the_labels(tool: Tool, tmp_path: Path) -> None:
@@ -230,10 +230,10 @@ def fill_in(folder: Path, names: dict[str, tuple[str, str]], of: Path) -> None:
     (folder / "names.csv").write_text("\n".join(lines) + "\n")
 
 
-def test_a_second_labelling_makes_disputed_regions_ambiguous(tool: Tool, tmp_path: Path) -> None:
+def test_a_second_labeling_makes_disputed_regions_ambiguous(tool: Tool, tmp_path: Path) -> None:
     mine, blind = tmp_path / "mine", tmp_path / "blind"
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
-    with pytest.raises(SystemExit, match="no region of one name was labelled twice"):
+    with pytest.raises(SystemExit, match="no region of one name was labeled twice"):
         tool("agree")
     assert "2 regions on 1 sheets" in tool("blind", "--out", blind)
     assert size(blind / "sheet_00.png")[0] > 1000
@@ -246,9 +246,9 @@ def test_a_second_labelling_makes_disputed_regions_ambiguous(tool: Tool, tmp_pat
     assert "2 regions named a second time; 1 became ambiguous" in tool("second", blind)
     red, blue = read_golden(mine)[0].regions
     assert (red.label, blue.label) == ("ambiguous red/orange", "blue")
-    assert red.labellings == (("red",), ("orange", "red"))
+    assert red.labelings == (("red",), ("orange", "red"))
     printed = tool("agree", "--list")
-    assert "2 regions to which the first labelling gave one name: the second gave 1" in printed
+    assert "2 regions to which the first labeling gave one name: the second gave 1" in printed
     assert "a 0: red, then orange/red" in printed
     assert "0 regions on 0 sheets" in tool("blind", "--out", tmp_path / "rest", "--once")
     assert "1 regions of one name (1 of them plain" in tool("stats")
@@ -287,14 +287,14 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     (tmp_path / "learned").mkdir()
     (tmp_path / "learned/photos.csv").write_text("id,path\nx,../drawn/a.png\ny,gone.png\n")
     labels = json.loads((mine / "labels/a.json").read_text())
-    labels["shapes"][0]["labellings"] = ["orange", "orange"]
+    labels["shapes"][0]["labelings"] = ["orange", "orange"]
     labels["shapes"].append({"label": "green", "points": LEFT})
     (mine / "labels/a.json").write_text(json.dumps(labels))
     golden_set = read_golden(mine)
     looks = golden_check.looks_of(golden_set)
     findings = [
         *golden_check.overlaps(golden_set),
-        *golden_check.labelled_otherwise(golden_set),
+        *golden_check.labeled_otherwise(golden_set),
         *golden_check.too_few(golden_set, 1, 2),
         *golden_check.unlicensed(golden_set, mine),
         *golden_check.alike(looks),
@@ -304,10 +304,10 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
         findings,
         [
             "a, shape 2 (green) overlaps a region called red",
-            "a, shape 0: 'red', but its labellings make 'orange'",
+            "a, shape 0: 'red', but its labelings make 'orange'",
             *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
-            "a has no licence, author",
-            "x.png is no labelled photograph",
+            "a has no license, author",
+            "x.png is no labeled photograph",
             "a looks like",
         ],
         strict=True,

@@ -29,7 +29,7 @@ TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
 
 
 @pytest.mark.parametrize("colors", COLORS)
-def test_a_painting_shows_each_colour_of_its_palette(colors: int, rng: np.random.Generator) -> None:
+def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.Generator) -> None:
     palette = draw_palette(colors, rng)
     assert all(ciede2000(*pair) >= APART for pair in combinations(to_lab(palette), 2))
     image = paint(palette, Condition(95, 0, 0.0, colors), rng)
@@ -48,7 +48,7 @@ def test_paintings_are_the_same_every_time_and_of_every_condition(tmp_path: Path
     assert {painting.condition.colors for painting in once} == set(COLORS)
     assert {group for painting in once for group in groups(painting.condition)} == {
         *(ALL, "q 60", "q 80", "q 95", "noise 0", "noise 4", "noise 8", "plain"),
-        *("with gradients", "3–5 colours", "6–8 colours", "9–12 colours"),
+        *("with gradients", "3–5 colors", "6–8 colors", "9–12 colors"),
     }
 
 
@@ -72,7 +72,7 @@ def test_folkhue_is_right_about_odd_images(make: type, tmp_path: Path) -> None:
         ([], "OSError: image file is truncated", False),
     ],
 )
-def test_right_is_every_colour_once_and_no_other(
+def test_right_is_every_color_once_and_no_other(
     found: list[tuple[int, int, int]], error: str, right: bool
 ) -> None:
     image = OddImage("two", Path("two.png"), (TEAL, GOLD))
@@ -117,7 +117,7 @@ def test_tools_are_compared_on_the_same_photographs() -> None:
     assert trials.row("slow") == (5.5, 3.5, 6, 5.5, 0.5)
 
 
-def test_a_colour_counts_by_the_nearest_found() -> None:
+def test_a_color_counts_by_the_nearest_found() -> None:
     palette = np.array([TEAL, GOLD], np.uint8)
     found = Answer(np.array([GRAY, TEAL], np.uint8), 0.1, "")
     errors = missed(palette, found)

@@ -83,7 +83,7 @@ def test_every_key_has_a_comment() -> None:
             ('from: "2004-02-10"', 'from: "10.2.2004"'),
             "uploaded_from: input should be a valid date",
         ),
-        (("licences: [by,", "licences: [bye,"), r"openverse.licences.0: .* did you mean by\?"),
+        (("licenses: [by,", "licenses: [bye,"), r"openverse.licenses.0: .* did you mean by\?"),
         (("    connections: 8", "    connections: 0"), "web.connections: input should be"),
         (("min_color: 0.005", "min_color: 5"), "checks.min_color: input should be less"),
         (

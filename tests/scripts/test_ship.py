@@ -14,7 +14,7 @@ from release import ship
 from stages.params import read_params
 
 MINE = """\
-id,path,title,tags,licence,owner,page,source
+id,path,title,tags,license,owner,page,source
 one,one.jpg,A barn,red;barn,CC BY 4.0,Ann Other,https://example.org/1,commons
 two,two.jpg,The sea,blue,CC0 1.0,Bo Someone,https://example.org/2,commons
 """

@@ -216,8 +216,8 @@ def test_colors_are_named_as_the_table_does(client: httpx.Client) -> None:
     assert [each["name"] for each in found] == [table.terms[n] for n in table.predict(rgb)]
     assert np.allclose([each["confidence"] for each in found], table.confidence(rgb), atol=1e-4)
     for each in found:
-        others = [other["probability"] for other in each["neighbours"]]
-        assert each["name"] not in {other["name"] for other in each["neighbours"]}
+        others = [other["probability"] for other in each["neighbors"]]
+        assert each["name"] not in {other["name"] for other in each["neighbors"]}
         assert others == sorted(others, reverse=True)
         assert each["description"].endswith(each["name"])
 
@@ -228,7 +228,7 @@ def test_the_table_is_told_of(client: httpx.Client) -> None:
     assert [each["name"] for each in terms["terms"]] == list(table.terms)
     model = client.get("/v1/model").json()
     assert model["training"] == table.metadata
-    assert model["licence"] == "MIT"
+    assert model["license"] == "MIT"
     assert f"commit {model['commit']} of {model['trained']}." in model["card"]
     assert date.fromisoformat(model["trained"]) >= date(2026, 11, 21)
     assert sum(each["photographs"] for each in model["learned_from"]) == 3496

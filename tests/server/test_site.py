@@ -487,7 +487,7 @@ def test_one_palette_is_made_of_several_photographs(
     page.get_by_label("sorted by").select_option("hue")
     codes = page.locator(".swatches .code").all_inner_texts()
     assert codes == ["#c8141e", "#149628", "#143cc8"]
-    page.get_by_label("Colours").select_option("2")
+    page.get_by_label("Colors").select_option("2")
     assert page.locator(".swatches li").count() == 2
     page.get_by_role("button", name="Start over").click()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()
@@ -622,7 +622,7 @@ def test_colors_that_stand_out_are_chosen_by_keyboard(
     Image.fromarray(pixels).save(tmp_path / "street.png")
     page = visit()
     give(page, tmp_path / "street.png")
-    page.get_by_label("Colours").select_option("3")
+    page.get_by_label("Colors").select_option("3")
     shown = page.locator(".swatches .code")
     for key, emphasis in ((None, "share"), ("ArrowRight", "accent"), ("ArrowLeft", "share")):
         if key:
@@ -631,7 +631,7 @@ def test_colors_that_stand_out_are_chosen_by_keyboard(
         assert shown.all_inner_texts() == [color.hex for color in expected.colors]
         assert ("#c8141e" in shown.all_inner_texts()) == (emphasis == "accent")
         chosen = {"share": "what covers most", "accent": "what stands out"}[emphasis]
-        assert page.get_by_role("group", name="Which colours").get_by_label(chosen).is_checked()
+        assert page.get_by_role("group", name="Which colors").get_by_label(chosen).is_checked()
     assert page.get_by_role("status").inner_text().startswith("palette: 36 % light gray, ")
 
 
@@ -772,4 +772,4 @@ def test_the_page_is_written_by_the_command_line(tmp_path: Path) -> None:
     own.write_bytes(b"no table")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "mine.npz: not a colour table" in done.stderr
+    assert "mine.npz: not a color table" in done.stderr

@@ -69,7 +69,7 @@ class Section(HTMLParser):
 def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
     """Findings of a run with one classifier, in which there is nothing else to show."""
     tests = dict.fromkeys(TESTS, SCORE)
-    photos = pd.DataFrame(columns=["id", "title", "licence", "owner", "source"], dtype=str)
+    photos = pd.DataFrame(columns=["id", "title", "license", "owner", "source"], dtype=str)
     every: dict[str, Any] = {
         "terms": vocabulary,
         "metrics": {

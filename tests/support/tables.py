@@ -12,7 +12,7 @@ from folkhue.table.lut import Cube
 
 
 def small_table(unnamed: bool = False) -> ColorTable:
-    """Name colours by their red: dark, light and, if asked, nothing in between."""
+    """Name colors by their red: dark, light and, if asked, nothing in between."""
     reds = np.repeat(np.arange(256), 1 << 16)
     names = (reds > 127).astype(np.uint8)
     if unnamed:
@@ -22,7 +22,7 @@ def small_table(unnamed: bool = False) -> ColorTable:
 
 
 def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
-    """Call every colour by the first term, but those in parts of the cube (name, indices)."""
+    """Call every color by the first term, but those in parts of the cube (name, indices)."""
     names = terms.split()
     cube = np.zeros((256, 256, 256), np.uint8)
     for name, part in parts:

@@ -25,7 +25,7 @@ class Journal:
     path : path
         Made if there is none.
     table : str
-        Fingerprint of the table of colours. What was noted with another is forgotten.
+        Fingerprint of the table of colors. What was noted with another is forgotten.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from folkhue.cli.serving import page, serve
 
 app = typer.Typer(
     name="folkhue",
-    help="Name the colours of photographs, as people do who tag them.",
+    help="Name the colors of photographs, as people do who tag them.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

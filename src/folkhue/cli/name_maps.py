@@ -75,7 +75,7 @@ def decode(
         ),
     ] = DecodedKind.png,
 ) -> None:
-    """Tell how much of each colour a photograph had, from its name map alone.
+    """Tell how much of each color a photograph had, from its name map alone.
 
     For example:
 

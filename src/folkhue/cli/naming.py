@@ -33,7 +33,7 @@ def classify(
         ),
     ] = None,
 ) -> None:
-    """Tell how much of each colour a photograph has, and repaint it in them.
+    """Tell how much of each color a photograph has, and repaint it in them.
 
     Every pixel gets the name people would give it. Transparent pixels are not
     counted.

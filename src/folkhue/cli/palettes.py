@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Method(StrEnum):
-    """Ways to find colours."""
+    """Ways to find colors."""
 
     kmeans = "kmeans"
     hue_slices = "hue-slices"
@@ -34,14 +34,14 @@ class Method(StrEnum):
 
 
 class Emphasis(StrEnum):
-    """What makes a colour count."""
+    """What makes a color count."""
 
     share = "share"
     accent = "accent"
 
 
 class Order(StrEnum):
-    """What colours are sorted by."""
+    """What colors are sorted by."""
 
     share = "share"
     hue = "hue"
@@ -78,23 +78,23 @@ def palette(
         list[Path], typer.Argument(help="Photographs (JPEG, PNG, WebP, GIF, …), or folders of them")
     ],
     k: Annotated[
-        str, typer.Option("-k", help="How many colours, 1 to 256; or auto: as many as it needs.")
+        str, typer.Option("-k", help="How many colors, 1 to 256; or auto: as many as it needs.")
     ] = "6",
     method: Annotated[
         Method,
         typer.Option(
-            help="kmeans finds colours near to all pixels. hue-slices (sorted by hue, cut into "
+            help="kmeans finds colors near to all pixels. hue-slices (sorted by hue, cut into "
             "equal parts, averaged) and median-cut are simpler and less accurate."
         ),
     ] = Method.kmeans,
     emphasis: Annotated[
         Emphasis,
         typer.Option(
-            help="share: colours count by their pixels. accent: colourful and rare ones count for "
+            help="share: colors count by their pixels. accent: colorful and rare ones count for "
             "more, as people pick them: the red umbrella in the gray street."
         ),
     ] = Emphasis.share,
-    sort: Annotated[Order, typer.Option(help="What colours are sorted by.")] = Order.share,
+    sort: Annotated[Order, typer.Option(help="What colors are sorted by.")] = Order.share,
     together: Annotated[
         bool, typer.Option("--together", help="Make one palette of all the images: a mood board.")
     ] = False,
@@ -105,7 +105,7 @@ def palette(
     by: Annotated[
         Part | None,
         typer.Option(
-            help="A palette for each part of a photograph. region: pieces of about one colour. "
+            help="A palette for each part of a photograph. region: pieces of about one color. "
             "ground: what seems to be the foreground, and the background."
         ),
     ] = None,
@@ -121,7 +121,7 @@ def palette(
         PictureKind,
         typer.Option(
             help="Which picture. card: the photograph beside its palette. bar: as wide as shares. "
-            "strip: with hex codes. painted: every pixel in its name's colour. reduced: in the "
+            "strip: with hex codes. painted: every pixel in its name's color. reduced: in the "
             "palette's. scatter: pixels in the cube of RGB."
         ),
     ] = PictureKind.CARD,
@@ -131,7 +131,7 @@ def palette(
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON, with everything.")] = False,
 ) -> None:
-    """Find the colours of photographs: how much of each, and what people call it.
+    """Find the colors of photographs: how much of each, and what people call it.
 
     For example:
 
@@ -147,7 +147,7 @@ def palette(
 
         folkhue palette beach.jpg --out beach.gpl --out beach.png
 
-    There are never more colours than the image has, and no two are equal; the
+    There are never more colors than the image has, and no two are equal; the
     same image gives the same palette. Transparent pixels do not count.
     """
     from folkhue.batch.runner import find_photos
@@ -242,7 +242,7 @@ def import_palettes(
     ] = None,
     table: ElevenOption = "basic11",
 ) -> None:
-    """Read a palette of another program, name its colours, and turn it into another kind.
+    """Read a palette of another program, name its colors, and turn it into another kind.
 
     For example:
 
@@ -256,9 +256,9 @@ def import_palettes(
     (GIMP, Inkscape), .ase (Illustrator, InDesign), .aco (Photoshop), .kpl
     (Krita), .png (a strip of swatches).
 
-    Colours keep the names that they have in the file, beside those that
-    people give them. Of equal colours the first is kept. Shares are kept by
-    .json and .png only; from other files all colours have the same. CMYK
+    Colors keep the names that they have in the file, beside those that
+    people give them. Of equal colors the first is kept. Shares are kept by
+    .json and .png only; from other files all colors have the same. CMYK
     becomes what a screen makes of ideal inks.
     """
     from folkhue.errors import FolkhueError
@@ -310,7 +310,7 @@ def _number(k: str) -> int | str:
 
 
 def print_palette(palette: Palette, heading: str, *, long: bool = False) -> None:
-    """Print the colours of a palette, each with its share and its names."""
+    """Print the colors of a palette, each with its share and its names."""
     from rich.console import Console
     from rich.text import Text
 
@@ -337,7 +337,7 @@ def _row(color: PaletteColor, width: int) -> Text:
 
 
 def _spaces(color: PaletteColor) -> list[str]:
-    """Write a colour in the notation of CSS."""
+    """Write a color in the notation of CSS."""
     (hue, saturation, lightness), lab, oklch = color.hsl, color.lab, color.oklch
     return [
         "rgb({} {} {})".format(*color.rgb),

@@ -29,11 +29,11 @@ def compare(
         Path | None, typer.Option(help="Write distance, palettes and shares to FILE.json.")
     ] = None,
     k: Annotated[
-        int, typer.Option("-k", min=1, max=64, help="How many colours in each palette.")
+        int, typer.Option("-k", min=1, max=64, help="How many colors in each palette.")
     ] = 6,
     table: ElevenOption = "basic11",
 ) -> None:
-    """Tell how far two photographs, or palettes, are apart in colour.
+    """Tell how far two photographs, or palettes, are apart in color.
 
     For example:
 
@@ -42,7 +42,7 @@ def compare(
         folkhue compare room.jpg brand.ase
 
     The distance is that between their palettes: how far, in CIELAB, the
-    colours of the one must be moved to become those of the other, each
+    colors of the one must be moved to become those of the other, each
     weighed by its share (the earth mover's distance). 0 is identical, below
     10 nearly the same, below 20 alike; two photographs at random are some 37
     apart, black and white 100. Beside it, how much of each name they have.
@@ -90,7 +90,7 @@ def find(
         typer.Option(min=1, help="Worker processes for indexing. One a processor if absent."),
     ] = None,
 ) -> None:
-    """Find photographs by their colours, in words or by likeness to another.
+    """Find photographs by their colors, in words or by likeness to another.
 
     For example:
 
@@ -98,7 +98,7 @@ def find(
 
         folkhue find --like beach.jpg holidays/ -n 20 --sheet best.jpg
 
-    Colours are those of the table. How much of them:
+    Colors are those of the table. How much of them:
 
         no, a little, some, much, mostly, only
 
@@ -106,7 +106,7 @@ def find(
 
         more red than blue; red or orange; only red and white
 
-    A colour alone means much of it. The score, from 0 to 1, is the geometric
+    A color alone means much of it. The score, from 0 to 1, is the geometric
     mean of how well a photograph fits each part: fully within the range of
     the word or number, less the farther from it. Of likeness, it is the part
     of two photographs that has the same names.

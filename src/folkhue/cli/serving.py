@@ -19,7 +19,7 @@ def page(
         typer.Option(help="A colortable.npz of your own, to choose from beside eight and eleven."),
     ] = None,
 ) -> None:
-    """Write a web page that names the colours of photographs in the browser.
+    """Write a web page that names the colors of photographs in the browser.
 
     Open its index.html, or put the folder on any web server. It needs no
     other, no network and no upload: a photograph dropped on it never leaves
@@ -115,7 +115,7 @@ def serve(
     ] = "",
     table: ElevenOption = "basic11",
 ) -> None:
-    """Answer over HTTP: which colours a photograph has, and what they are called.
+    """Answer over HTTP: which colors a photograph has, and what they are called.
 
     For example:
 
@@ -123,7 +123,7 @@ def serve(
 
         curl --form image=@beach.jpg http://127.0.0.1:8000/v1/classify
 
-    The page at http://127.0.0.1:8000/ names the colours of photographs in the
+    The page at http://127.0.0.1:8000/ names the colors of photographs in the
     browser.
 
         folkhue serve --host 0.0.0.0 --keys keys.txt --rate 60/minute

@@ -1,4 +1,4 @@
-"""How different two colours look."""
+"""How different two colors look."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 
 def ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
-    """Give the CIEDE2000 difference of colours, with all parametric factors 1.
+    """Give the CIEDE2000 difference of colors, with all parametric factors 1.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (...)
-        0 for the same colour; 1 is about the least that is seen, and 100 lies between black
+        0 for the same color; 1 is about the least that is seen, and 100 lies between black
         and white.
 
     References
@@ -54,7 +54,7 @@ def ciede2000(lab1: ArrayLike, lab2: ArrayLike) -> Floats:
 
 
 def nearest(colors: ArrayLike, palette: ArrayLike) -> Floats:
-    """Give the CIEDE2000 difference of each colour to the nearest of a palette.
+    """Give the CIEDE2000 difference of each color to the nearest of a palette.
 
     Parameters
     ----------

@@ -23,7 +23,7 @@ LMS_TO_SRGB = np.linalg.inv(SRGB_TO_LMS)
 OKLAB_TO_LMS = np.linalg.inv(LMS_TO_OKLAB)
 
 _TOLERANCE = 1e-6  # white, computed, may be a little whiter than white
-_WIDEST = 0.5  # OKLCh chroma that no sRGB colour has: the most is 0.32, of magenta
+_WIDEST = 0.5  # OKLCh chroma that no sRGB color has: the most is 0.32, of magenta
 
 
 def from_lab(lab: ArrayLike) -> Floats:
@@ -37,7 +37,7 @@ def from_lab(lab: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (..., 3)
-        From 0 to 1 where sRGB has the colour, less or more elsewhere.
+        From 0 to 1 where sRGB has the color, less or more elsewhere.
 
     References
     ----------
@@ -48,7 +48,7 @@ def from_lab(lab: ArrayLike) -> Floats:
 
 
 def from_lab_d50(lab: ArrayLike) -> Floats:
-    """Convert the CIELAB of colour management (D50) to linear-light sRGB; see `from_lab`."""
+    """Convert the CIELAB of color management (D50) to linear-light sRGB; see `from_lab`."""
     return from_xyz_d50(_ratios_to_white(lab) * D50)
 
 
@@ -111,7 +111,7 @@ def from_oklch(oklch: ArrayLike) -> Floats:
 
 
 def in_gamut(linear: Floats) -> NDArray[np.bool_]:
-    """Tell which colours sRGB has: linear light (..., 3) → bool (...)."""
+    """Tell which colors sRGB has: linear light (..., 3) → bool (...)."""
     return np.asarray(((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(axis=-1))
 
 
@@ -123,7 +123,7 @@ def encode(linear: Floats) -> NDArray[np.uint8]:
 
 
 def most_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
-    """Find the most colourful sRGB colours of given OKLCh lightness and hue.
+    """Find the most colorful sRGB colors of given OKLCh lightness and hue.
 
     They are sought from gray outwards, to where sRGB ends. Of a few blues (hue 264°) it
     ends, and begins again a little further out: of those not the outermost may be found.

@@ -1,4 +1,4 @@
-"""Colours as CSS writes them.
+"""Colors as CSS writes them.
 
 Of CSS Color 4: hexadecimal digits, names, rgb(), hsl(), lab(), lch(), oklab() and oklch(), each
 with commas or without. Opacity is left out.
@@ -29,11 +29,11 @@ _WHOLE = {
 """What 100 % is of each part."""
 
 _DEGREES = {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 180 / math.pi}
-_HIGHEST = 1000.0  # beyond it, a number is no part of a colour
+_HIGHEST = 1000.0  # beyond it, a number is no part of a color
 
 
 def parse_color(text: str) -> Color | None:
-    """Read a colour, or tell by None that it is none.
+    """Read a color, or tell by None that it is none.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Colour spaces in which classifiers and clusters see an sRGB triple."""
+"""Color spaces in which classifiers and clusters see an sRGB triple."""
 
 from __future__ import annotations
 
@@ -202,8 +202,8 @@ def to_din99o(rgb: ArrayLike) -> Floats:
 
     References
     ----------
-    DIN 6176:2018; G. Cui, M. Luo, B. Rigg, G. Roesler, K. Witt, "Uniform colour spaces based
-    on the DIN99 colour-difference formula", Color Research & Application 27 (4), 2002.
+    DIN 6176:2018; G. Cui, M. Luo, B. Rigg, G. Roesler, K. Witt, "Uniform color spaces based
+    on the DIN99 color-difference formula", Color Research & Application 27 (4), 2002.
     """
     lightness, a, b = np.moveaxis(to_lab(rgb), -1, 0)
     cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
@@ -215,7 +215,7 @@ def to_din99o(rgb: ArrayLike) -> Floats:
 
 
 def to_opponent(rgb: ArrayLike) -> Floats:
-    """Convert sRGB to opponent colours, without linearizing.
+    """Convert sRGB to opponent colors, without linearizing.
 
     Parameters
     ----------
@@ -267,4 +267,4 @@ SPACES: dict[str, Callable[[ArrayLike], Floats]] = {
     "opponent": to_opponent,
     "hue": to_hue,
 }
-"""Colour space name → function of uint8 (..., 3)."""
+"""Color space name → function of uint8 (..., 3)."""

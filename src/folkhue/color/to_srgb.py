@@ -1,8 +1,8 @@
-"""Colours of the spaces that files of palettes have, as sRGB of 8 bits.
+"""Colors of the spaces that files of palettes have, as sRGB of 8 bits.
 
 Values out of range are moved to its ends, and what sRGB lacks is cut off. CMYK is taken for
 what a screen would make of four ideal inks: without the profile of a press nobody knows better.
-Lab and XYZ are those of colour management, with the white D50.
+Lab and XYZ are those of color management, with the white D50.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def within(value: float, low: float, high: float) -> float:
         If it is not a number.
     """
     if math.isnan(value):
-        raise PaletteFileError("a part of a colour is not a number")
+        raise PaletteFileError("a part of a color is not a number")
     return min(max(value, low), high)
 
 

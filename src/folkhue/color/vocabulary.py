@@ -1,4 +1,4 @@
-"""The colour terms that are learned, and how they are spelt and shown."""
+"""The color terms that are learned, and how they are spelled and shown."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from folkhue.errors import VocabularyError
 
 UNNAMED = 255
-"""Index that a table gives to a colour it leaves unnamed."""
+"""Index that a table gives to a color it leaves unnamed."""
 
 UNNAMED_NAME = "unnamed"
-"""What a colour without a name is called in shares and reports."""
+"""What a color without a name is called in shares and reports."""
 
 UNNAMED_SWATCH = (168, 160, 152)
 """What an unnamed pixel is painted with; the swatch of no term."""
@@ -22,14 +22,14 @@ UNNAMED_SWATCH = (168, 160, 152)
 
 @dataclass(frozen=True)
 class ColorTerm:
-    """A colour name.
+    """A color name.
 
     Parameters
     ----------
     name : str
         The name, lower case.
     swatch : tuple of int
-        The sRGB colour (0–255) that stands for the name in pictures. It is for
+        The sRGB color (0–255) that stands for the name in pictures. It is for
         showing only; nothing is learned from it.
     synonyms : tuple of str
         Other spellings that count as the name in a tag.
@@ -56,7 +56,7 @@ BASIC_TERMS = {
         ColorTerm("gray", (130, 132, 136), synonyms=("grey",)),
     )
 }
-"""The eleven basic colour terms of English (Berlin & Kay, *Basic Color Terms*, 1969)."""
+"""The eleven basic color terms of English (Berlin & Kay, *Basic Color Terms*, 1969)."""
 
 
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
@@ -73,12 +73,12 @@ _NAME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """An ordered set of colour terms.
+    """An ordered set of color terms.
 
     Parameters
     ----------
     terms : tuple of ColorTerm
-        At least two, at most 255, all different, none spelt like another.
+        At least two, at most 255, all different, none spelled like another.
 
     Raises
     ------
@@ -97,30 +97,30 @@ class Vocabulary:
         if not 2 <= len(self.terms) < UNNAMED:
             raise VocabularyError(
                 f"a vocabulary has 2 to {UNNAMED - 1} terms, got {len(self.terms)}; "
-                "name the colours to learn, for example [red, green, blue]"
+                "name the colors to learn, for example [red, green, blue]"
             )
         spellings = [s for term in self.terms for s in (term.name, *term.synonyms)]
         for spelling in spellings:
             if not _NAME.fullmatch(spelling):
-                raise VocabularyError(f"{spelling!r} is not a colour name: use letters")
+                raise VocabularyError(f"{spelling!r} is not a color name: use letters")
             if spellings.count(spelling) > 1:
                 raise VocabularyError(f"{spelling!r} is in the vocabulary twice; leave one out")
 
     @classmethod
     def of(cls, names: str | Iterable[str]) -> Vocabulary:
-        """Make a vocabulary of a preset's name or of colour names.
+        """Make a vocabulary of a preset's name or of color names.
 
         Parameters
         ----------
         names : str or iterable of str
-            ``"basic8"``, ``"basic11"``, or any colour names; upper case and
+            ``"basic8"``, ``"basic11"``, or any color names; upper case and
             surrounding blanks do not matter.
         """
         if isinstance(names, str):
             if names not in PRESETS:
                 raise VocabularyError(
                     f"no vocabulary is called {names!r}; expected {' or '.join(PRESETS)}, "
-                    "or a list of colour names"
+                    "or a list of color names"
                 )
             names = PRESETS[names]
         return cls(tuple(_term(name) for name in names))
@@ -150,7 +150,7 @@ PRESETS = {
 
 def _term(name: object) -> ColorTerm:
     if not isinstance(name, str):
-        raise VocabularyError(f"a colour name is text, got {name!r}; put it in quotes")
+        raise VocabularyError(f"a color name is text, got {name!r}; put it in quotes")
     name = name.strip().lower()
     for term in BASIC_TERMS.values():
         if name in term.synonyms:
@@ -159,7 +159,7 @@ def _term(name: object) -> ColorTerm:
 
 
 def _stand_in_swatch(name: str) -> tuple[int, int, int]:
-    """Give a name outside the basic terms a colour of its own, the same in every run."""
+    """Give a name outside the basic terms a color of its own, the same in every run."""
     from PIL import ImageColor
 
     try:

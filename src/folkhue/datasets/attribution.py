@@ -1,6 +1,6 @@
 """Credits for photographs, in the form that Creative Commons asks for.
 
-Title, author, source and licence, each with its link where there is one.
+Title, author, source and license, each with its link where there is one.
 
 References
 ----------
@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from folkhue._utils.tempdb import scratch
-from folkhue.datasets.licenses import licence_url
+from folkhue.datasets.licenses import license_url
 
 
 @dataclass(frozen=True, order=True)
@@ -28,14 +28,14 @@ class Credit:
 
     Attributes
     ----------
-    licence, licence_url, source : str
+    license, license_url, source : str
     title, page : str
         What it is called, and where it is shown.
     author, author_url : str
     """
 
-    licence: str
-    licence_url: str
+    license: str
+    license_url: str
     source: str
     title: str
     page: str
@@ -49,10 +49,10 @@ class Credit:
         def text(column: str, otherwise: str = "") -> str:
             return " ".join((row.get(column) or "").split()) or otherwise
 
-        licence = text("licence", "licence not stated")
+        license = text("license", "license not stated")
         return cls(
-            licence,
-            text("licence_url", licence_url(licence)),
+            license,
+            text("license_url", license_url(license)),
             text("source", "source unknown"),
             text("title", row["id"]),
             text("page"),
@@ -64,9 +64,9 @@ class Credit:
 def grouped(
     rows: Iterable[Mapping[Any, Any]],
 ) -> Iterator[tuple[str, str, str, list[Credit]]]:
-    """Group the credits of photographs: (source, licence, its link, credits), in order."""
-    for source, licence, url, of_group in _groups(rows):
-        yield source, licence, url, list(of_group)
+    """Group the credits of photographs: (source, license, its link, credits), in order."""
+    for source, license, url, of_group in _groups(rows):
+        yield source, license, url, list(of_group)
 
 
 def _groups(
@@ -74,10 +74,10 @@ def _groups(
 ) -> Iterator[tuple[str, str, str, Iterator[Credit]]]:
     """As `grouped`, but of any number: a group is gone when the next one is asked for."""
     every = _in_order(Credit.of(row) for row in rows)
-    for (licence, url, source), of_group in groupby(
-        every, key=lambda credit: (credit.licence, credit.licence_url, credit.source)
+    for (license, url, source), of_group in groupby(
+        every, key=lambda credit: (credit.license, credit.license_url, credit.source)
     ):
-        yield source, licence, url, of_group
+        yield source, license, url, of_group
 
 
 def _in_order(every: Iterable[Credit]) -> Iterator[Credit]:
@@ -95,15 +95,15 @@ def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
     """Write credits as the lines of a Markdown page."""
     yield "# Attribution"
     yield ""
-    yield "The photographs in `photos/`, unchanged, each under its own licence."
-    for source, licence, url, group in _groups(rows):
+    yield "The photographs in `photos/`, unchanged, each under its own license."
+    for source, license, url, group in _groups(rows):
         yield ""
-        yield f"## {_plain(source)}: {_link(licence, url)}"
+        yield f"## {_plain(source)}: {_link(license, url)}"
         yield ""
         for credit in group:
             by = f" by {_link(credit.author, credit.author_url)}" if credit.author else ""
             under = (
-                f"licensed under {_link(licence, url)}" if url else f"licence: {_plain(licence)}"
+                f"licensed under {_link(license, url)}" if url else f"license: {_plain(license)}"
             )
             yield f"- “{_link(credit.title, credit.page)}”{by}, {under}"
 

@@ -49,10 +49,10 @@ class Checks:
         Larger files and pictures are left out before they fill the memory.
     min_color : float
         Share of pixels that must not be gray, from 0 to 1, in a photograph whose tags
-        name chromatic colours only.
+        name chromatic colors only.
     near_bits, near_shade : int, float
         How alike photographs of a class must be for the later to count as a copy: bits of
-        64 in which fingerprints may differ, and steps of 255 in which colours may, on
+        64 in which fingerprints may differ, and steps of 255 in which colors may, on
         average. Negative bits let all but identical files pass.
     placeholders : tuple of (int, str)
         Size and MD5 of pictures that stand for photographs that are gone.
@@ -94,7 +94,7 @@ def fetch(
         For photographs with a web address.
     checks : Checks
     terms : sequence of str
-        Names of the colour terms.
+        Names of the color terms.
     target : int, optional
         Photographs wanted of each term. They are fetched in the order of listing until
         there are enough; those rejected are made up for by the next. Without it, all are.
@@ -298,7 +298,7 @@ class _Bring:
             raise RefusedError("every pixel is transparent")
         chromatic = labels and not _GRAY_TERMS & set(labels)
         if chromatic and self.checks.min_color and color_share(photo) < self.checks.min_color:
-            raise RefusedError("black and white, though its tags name a colour")
+            raise RefusedError("black and white, though its tags name a color")
 
 
 def _md5(content: bytes) -> str:

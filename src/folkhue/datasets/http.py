@@ -44,7 +44,7 @@ from folkhue.errors import DownloadError
 
 Given = TypeVar("Given")
 
-AGENT = "folkhue (learns colour names from tagged photographs)"
+AGENT = "folkhue (learns color names from tagged photographs)"
 HOPS = 5
 """Most redirects followed."""
 LONGEST_PAUSE = 3600.0

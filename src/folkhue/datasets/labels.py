@@ -1,4 +1,4 @@
-"""Weak labels: the colour terms that somebody wrote beside a photograph."""
+"""Weak labels: the color terms that somebody wrote beside a photograph."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def labels_of(row: Mapping[Any, Any], vocabulary: Vocabulary) -> tuple[str, ...]
     return weak_labels(text, vocabulary)
 
 
-def labelled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
+def labeled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
     """Add to a photograph's row its weak labels, as ``labels``, split by ";".
 
     Examples
     --------
-    >>> labelled({"title": "Red barn", "tags": "field;green"}, Vocabulary.of("basic8"))["labels"]
+    >>> labeled({"title": "Red barn", "tags": "field;green"}, Vocabulary.of("basic8"))["labels"]
     'red;green'
     """
     return {**row, "labels": ";".join(labels_of(row, vocabulary))}

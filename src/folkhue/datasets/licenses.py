@@ -1,4 +1,4 @@
-"""Licences by name: what sources call them, and the short names people know."""
+"""Licenses by name: what sources call them, and the short names people know."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "Public Domain Mark"}
 
 
 @dataclass(frozen=True)
-class Licence:
-    """A licence, as a credit names it.
+class License:
+    """A license, as a credit names it.
 
     Attributes
     ----------
@@ -32,12 +32,12 @@ class Licence:
     alias: str = ""
 
     @classmethod
-    def of(cls, alias: str, url: str) -> Licence:
-        """Name a licence by its address, if that is one of Creative Commons.
+    def of(cls, alias: str, url: str) -> License:
+        """Name a license by its address, if that is one of Creative Commons.
 
         Examples
         --------
-        >>> Licence.of("Attribution License", "https://creativecommons.org/licenses/by/2.0/").name
+        >>> License.of("Attribution License", "https://creativecommons.org/licenses/by/2.0/").name
         'CC BY 2.0'
         """
         found = _DEED.match(url)
@@ -47,36 +47,36 @@ class Licence:
         return cls(f"{_PUBLIC_DOMAIN.get(kind, f'CC {kind.upper()}')} {version}", url, alias)
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name, with or without version, in any case, means this licence."""
+        """Tell whether a name, with or without version, in any case, means this license."""
         asked = name.strip().casefold().replace("cc-", "cc ", 1)
         names = {self.name.casefold(), self.alias.casefold()}
         return asked in names | {re.sub(r" \d\.\d$", "", name) for name in names}
 
 
-def chosen(names: Iterable[str], offered: Mapping[str, Licence]) -> list[str]:
-    """Find the keys of the licences that are asked for by name.
+def chosen(names: Iterable[str], offered: Mapping[str, License]) -> list[str]:
+    """Find the keys of the licenses that are asked for by name.
 
     Raises
     ------
     ValueError
-        Naming a licence that is not among those offered, and those that are.
+        Naming a license that is not among those offered, and those that are.
     """
     keys = []
     for name in names:
-        fitting = [key for key, licence in offered.items() if licence.is_called(name)]
+        fitting = [key for key, license in offered.items() if license.is_called(name)]
         if not fitting:
-            known = ", ".join(sorted({licence.name for licence in offered.values()}))
-            raise ValueError(f"no licence is called {name!r}; there are {known}")
+            known = ", ".join(sorted({license.name for license in offered.values()}))
+            raise ValueError(f"no license is called {name!r}; there are {known}")
         keys += fitting
     return list(dict.fromkeys(keys))
 
 
-def licence_url(name: str) -> str:
-    """Give the address of a Creative Commons licence by its short name; else an empty text.
+def license_url(name: str) -> str:
+    """Give the address of a Creative Commons license by its short name; else an empty text.
 
     Examples
     --------
-    >>> licence_url("CC-BY-SA-4.0")
+    >>> license_url("CC-BY-SA-4.0")
     'https://creativecommons.org/licenses/by-sa/4.0/'
     """
     words = re.fullmatch(r"CC[ -](BY(?:-NC)?(?:-ND|-SA)?)[ -](\d\.\d)", name.strip(), re.IGNORECASE)

@@ -30,7 +30,7 @@ class Look:
     bits : ndarray of bool, shape (64,)
         Its `fingerprint`.
     colors : ndarray of uint8, shape (8, 8, 3)
-        Mean colours of 8 × 8 parts, sRGB.
+        Mean colors of 8 × 8 parts, sRGB.
     """
 
     bits: NDArray[np.bool_]
@@ -51,7 +51,7 @@ class Look:
         bits : int
             In how many of the 64 bits the fingerprints may differ.
         shade : float
-            How far apart, on average, the colours may be, in steps of 255.
+            How far apart, on average, the colors may be, in steps of 255.
         """
         return bool(
             (self.bits != other.bits).sum() <= bits
@@ -84,7 +84,7 @@ def copies(
         they are to be preferred.
     bits, shade
         As of `Look.like`, from 0 to 64 and from 0. Of photographs with little contrast less is
-        allowed, as their fingerprints say little: two plain walls of like colours are no copies.
+        allowed, as their fingerprints say little: two plain walls of like colors are no copies.
 
     Yields
     ------
@@ -104,7 +104,7 @@ def copies(
 
 
 _TONE = np.array([100, 61, 37])
-"""Weights that tell one mean colour from nearly every other by a single number."""
+"""Weights that tell one mean color from nearly every other by a single number."""
 
 _ALL = (1 << 64) - 1
 
@@ -118,8 +118,8 @@ class _Packed:
 
     Of two fingerprints that differ in at most n of 64 bits, cut into n + 1 parts, one part at
     least is the same (Norouzi, Punjani and Fleet, *Fast search in Hamming space with multi-index
-    hashing*, CVPR 2012). And if all colours differ by x on average, so do their weighted sums by
-    no more than the largest weight times x, for each colour.
+    hashing*, CVPR 2012). And if all colors differ by x on average, so do their weighted sums by
+    no more than the largest weight times x, for each color.
     """
 
     packed: bytes
@@ -138,7 +138,7 @@ class _Packed:
         return cls(packed, print_, parts, colors, int(colors.sum(axis=0, dtype=np.int64) @ _TONE))
 
     def allowed(self, shade: float) -> float:
-        """Give how far the colours of a copy may be off."""
+        """Give how far the colors of a copy may be off."""
         own = self.colors.astype(np.int16)
         return min(shade, float(np.abs(own - own.mean(axis=0)).mean()) / 4)
 
@@ -186,7 +186,7 @@ class _Seen:
         return None
 
     def _near(self, look: _Packed, number: int, allowed: float) -> Iterator[int]:
-        """Find those with nearly the same fingerprint, and possibly the same colours."""
+        """Find those with nearly the same fingerprint, and possibly the same colors."""
         reach = math.ceil(int(_TONE.max()) * look.colors.size * allowed)
         command = "SELECT number, print FROM parts WHERE key = ? AND tone BETWEEN ? AND ?"
         for key in look.keys(number):

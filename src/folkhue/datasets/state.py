@@ -23,7 +23,7 @@ KEPT = "ok"
 FAILED = "failed: "
 """How the status begins of a photograph that may be had another time."""
 
-NOT_NEEDED = "not fetched: enough others of its colours"
+NOT_NEEDED = "not fetched: enough others of its colors"
 
 NOT_YET = "not fetched yet"
 

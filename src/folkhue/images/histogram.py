@@ -1,4 +1,4 @@
-"""A photograph, or many, as a bag of counted colours."""
+"""A photograph, or many, as a bag of counted colors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from folkhue.images.photo import Photo
 
 @dataclass(frozen=True, eq=False)
 class ColorCounts:
-    """Distinct colours and how often each occurs.
+    """Distinct colors and how often each occurs.
 
     Attributes
     ----------
@@ -49,16 +49,16 @@ class ColorCounts:
         return len(self.counts)
 
     def select(self, mask: NDArray[np.bool_]) -> ColorCounts:
-        """Keep the colours where `mask`, of shape (n,), is true."""
+        """Keep the colors where `mask`, of shape (n,), is true."""
         return ColorCounts(self.colors[mask], self.counts[mask])
 
     def to_pixels(self) -> NDArray[np.uint8]:
-        """Repeat each colour as often as it was counted; shape (total, 3)."""
+        """Repeat each color as often as it was counted; shape (total, 3)."""
         return np.repeat(self.colors, self.counts, axis=0)
 
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Give each colour of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
+    """Give each color of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
     triples = np.ascontiguousarray(rgb, np.uint8).reshape(-1, 3)
     codes = np.empty(len(triples), np.uint32)
     if len(triples) > 1:  # four bytes at each third one are quicker read than three
@@ -68,6 +68,6 @@ def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
 
 
 def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
-    """Undo `pack`: numbers of shape (m,) to colours of shape (m, 3)."""
+    """Undo `pack`: numbers of shape (m,) to colors of shape (m, 3)."""
     quads = np.asarray(codes).astype(">u4").view(np.uint8).reshape(-1, 4)
     return np.ascontiguousarray(quads[:, 1:])

@@ -63,7 +63,7 @@ class Photo:
     rgb : ndarray of uint8, shape (height, width, 3)
         sRGB.
     opaque : ndarray of bool, shape (height, width)
-        False where the pixel is more transparent than not; its colour means nothing.
+        False where the pixel is more transparent than not; its color means nothing.
     format : str
         Of the file, one of `FORMATS`; empty if it came from none.
     size : tuple of int
@@ -79,7 +79,7 @@ class Photo:
     def thin(self, max_pixels: int) -> Photo:
         """Keep every n-th row and column, so that at most `max_pixels` remain.
 
-        Colours stay those of real pixels, which averaging would mix at edges.
+        Colors stay those of real pixels, which averaging would mix at edges.
         """
         step = 1
         height, width = self.opaque.shape
@@ -313,7 +313,7 @@ def _name(entry: os.DirEntry[str]) -> str:
 def fingerprint(photo: Photo) -> NDArray[np.bool_]:
     """Give the difference hash of a photograph, shape (64,).
 
-    It tells whether brightness rises between neighbours in a picture of 9 × 8 pixels, and
+    It tells whether brightness rises between neighbors in a picture of 9 × 8 pixels, and
     is nearly the same for the same picture in another size or quality.
 
     References

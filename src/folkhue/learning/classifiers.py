@@ -39,11 +39,11 @@ from folkhue.errors import ParamsError, TableError, TrainingError
 from folkhue.learning.density import DensityClassifier
 
 CHUNK = 1 << 16
-"""Colours predicted at a time, which bounds the memory that takes."""
+"""Colors predicted at a time, which bounds the memory that takes."""
 
 
 class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Convert RGB triples to a colour space, as the first step of a pipeline.
+    """Convert RGB triples to a color space, as the first step of a pipeline.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: ArrayLike, y: ArrayLike | None = None) -> ColorSpace:
         """Learn nothing."""
         if self.space not in SPACES:
-            raise ParamsError(_unknown("colour space", self.space, SPACES))
+            raise ParamsError(_unknown("color space", self.space, SPACES))
         self.is_fitted_ = True
         return self
 
@@ -74,13 +74,13 @@ class Kind:
     ----------
     estimator : type
     scaled : bool
-        Whether it wants standardised input.
+        Whether it wants standardized input.
     defaults : mapping
         Parameters that differ from scikit-learn's.
     degree : int
         Of the polynomials of the coordinates that it sees.
     slow : bool
-        Whether asking it for all 2**24 colours takes most of an hour.
+        Whether asking it for all 2**24 colors takes most of an hour.
     """
 
     estimator: type[ClassifierMixin]
@@ -136,7 +136,7 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     name : str
         What it is called in params.yaml.
     options : mapping
-        ``kind`` (a key of `KINDS`, or "blend"; `name` if absent), ``space`` (colour
+        ``kind`` (a key of `KINDS`, or "blend"; `name` if absent), ``space`` (color
         space, "rgb" if absent), ``max_pixels`` (see `train`); all others are handed
         to the estimator. Of a blend, ``of`` maps names to the options of its members.
     seed : int
@@ -157,7 +157,7 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
         return _blend(name, options, seed)
     space = str(options.get("space", "rgb"))
     if space not in SPACES:
-        raise ParamsError(f"{where}.space: {_unknown('colour space', space, SPACES)}")
+        raise ParamsError(f"{where}.space: {_unknown('color space', space, SPACES)}")
     kind = KINDS[kind_name]
     steps: list[tuple[str, BaseEstimator]] = [("space", ColorSpace(space))]
     if kind.degree > 1:
@@ -235,13 +235,13 @@ class ColorClassifier:
 
     @property
     def slow(self) -> bool:
-        """Whether asking for all 2**24 colours takes most of an hour."""
+        """Whether asking for all 2**24 colors takes most of an hour."""
         estimators = self.pipeline.get_params().values()
         slow = tuple(kind.estimator for kind in KINDS.values() if kind.slow)
         return any(isinstance(estimator, slow) for estimator in [self.pipeline, *estimators])
 
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Name colours: uint8 (..., 3) → uint8 (...), indices into `terms`."""
+        """Name colors: uint8 (..., 3) → uint8 (...), indices into `terms`."""
         return self._ask(rgb, self.pipeline.predict, np.uint8, ())
 
     def predict_proba(self, rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -300,7 +300,7 @@ def train(
     vocabulary: Vocabulary,
     seed: int,
 ) -> ColorClassifier:
-    """Fit a classifier to labelled pixels.
+    """Fit a classifier to labeled pixels.
 
     Parameters
     ----------

@@ -21,10 +21,10 @@ FIRST = 8
 """Steps of red, green and blue at which a slow classifier is asked first; a power of two."""
 
 CHECKED = 100_000
-"""Colours that are asked in the end of those whose names were inferred."""
+"""Colors that are asked in the end of those whose names were inferred."""
 
 NEAR = 4
-"""So many steps from a border of names a colour is near to it."""
+"""So many steps from a border of names a color is near to it."""
 
 _TASK = 4096
 
@@ -33,13 +33,13 @@ Names = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Refined:
-    """Names of all colours, most of them inferred from their neighbours'.
+    """Names of all colors, most of them inferred from their neighbors'.
 
     Attributes
     ----------
     names : ndarray of uint8, shape (2**24,)
     asked : int
-        Colours that the classifier was asked for, but for those of the check.
+        Colors that the classifier was asked for, but for those of the check.
     checked, missed : int
         Inferred names that were checked, half of them near a border, half away from any, and
         how many were wrong. They are right now, and so is what hangs together with them.
@@ -92,7 +92,7 @@ def _probabilities(classifier: ColorClassifier) -> NDArray[np.uint8]:
 def name_colors(
     classifier: ColorClassifier, unnamed_below: float = 0.0
 ) -> tuple[Names, dict[str, int]]:
-    """Name all colours: by `name_all`, or by `refine` if the classifier is slow.
+    """Name all colors: by `name_all`, or by `refine` if the classifier is slow.
 
     Returns
     -------
@@ -111,13 +111,13 @@ def name_colors(
 
 
 def name_all(classifier: ColorClassifier, unnamed_below: float = 0.0) -> Names:
-    """Ask for the name of each of the 2**24 colours.
+    """Ask for the name of each of the 2**24 colors.
 
     Parameters
     ----------
     classifier : ColorClassifier
     unnamed_below : float
-        Colours whose likeliest name has a probability below this get none.
+        Colors whose likeliest name has a probability below this get none.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def name_all(classifier: ColorClassifier, unnamed_below: float = 0.0) -> Names:
         Indices into the classifier's terms, or 255, by ``r·65536 + g·256 + b``.
     """
     names = np.empty((256, 1 << 16), np.uint8)
-    asked = parallel_map(_name_red, range(256), classifier, unnamed_below, title="colours")
+    asked = parallel_map(_name_red, range(256), classifier, unnamed_below, title="colors")
     for red, row in enumerate(asked):
         names[red] = row
     return names.reshape(-1)
@@ -136,7 +136,7 @@ def refine(classifier: ColorClassifier, unnamed_below: float = 0.0) -> Refined:
 
     It is asked for every eighth red, green and blue, then between answers that differ at
     half of that distance, and so on; in the end for both sides of every border there is.
-    A region of a name that lies between all colours asked can be missed, so inferred names are
+    A region of a name that lies between all colors asked can be missed, so inferred names are
     checked; from a wrong one on, its border is followed all around.
 
     Parameters
@@ -163,7 +163,7 @@ def refine(classifier: ColorClassifier, unnamed_below: float = 0.0) -> Refined:
 
 
 class _Known:
-    """What a classifier called the colours that it was asked for."""
+    """What a classifier called the colors that it was asked for."""
 
     def __init__(self, classifier: ColorClassifier, unnamed_below: float) -> None:
         self.classifier, self.unnamed_below = classifier, unnamed_below
@@ -171,11 +171,11 @@ class _Known:
         self.asked = np.zeros((256, 256, 256), bool)
 
     def ask(self, wanted: NDArray[np.bool_]) -> None:
-        """Ask for colours, where `wanted`, of shape (256, 256, 256), is true."""
+        """Ask for colors, where `wanted`, of shape (256, 256, 256), is true."""
         codes = np.flatnonzero(wanted & ~self.asked)
         tasks = [codes[start : start + _TASK] for start in range(0, len(codes), _TASK)]
         answers = parallel_map(
-            _name, tasks, self.classifier, self.unnamed_below, title=f"{len(codes):,} colours"
+            _name, tasks, self.classifier, self.unnamed_below, title=f"{len(codes):,} colors"
         )
         for task, answer in zip(tasks, answers, strict=True):
             self.names.reshape(-1)[task] = answer
@@ -196,7 +196,7 @@ class _Known:
             self.ask(unsure)
 
     def check(self, rng: np.random.Generator) -> tuple[int, int]:
-        """Ask for some inferred colours; count them, and those whose name was wrong."""
+        """Ask for some inferred colors; count them, and those whose name was wrong."""
         near = _differing(self.names, 2 * NEAR + 1)
         drawn = np.zeros((256, 256, 256), bool)
         for place, number in ((near, CHECKED // 2), (~near, CHECKED)):
@@ -213,7 +213,7 @@ class _Known:
 
 
 def _halved(nodes: Names, least: Any) -> Names:
-    """Put nodes between those of a lattice: the least, or greatest, of their two neighbours."""
+    """Put nodes between those of a lattice: the least, or greatest, of their two neighbors."""
     for axis in range(3):
         moved = np.moveaxis(nodes, axis, 0)
         finer = np.empty((2 * len(moved) - 1, *moved.shape[1:]), np.uint8)
@@ -223,7 +223,7 @@ def _halved(nodes: Names, least: Any) -> Names:
 
 
 def _borders(names: Names) -> NDArray[np.bool_]:
-    """Find the colours of which one of the six neighbours has another name."""
+    """Find the colors of which one of the six neighbors has another name."""
     border = np.zeros(names.shape, bool)
     for axis in range(3):
         moved, found = np.moveaxis(names, axis, 0), np.moveaxis(border, axis, 0)
@@ -234,7 +234,7 @@ def _borders(names: Names) -> NDArray[np.bool_]:
 
 
 def _differing(names: Names, width: int) -> NDArray[np.bool_]:
-    """Find the colours around which, in a cube of this width, are several names."""
+    """Find the colors around which, in a cube of this width, are several names."""
     several: NDArray[np.bool_] = maximum_filter(names, width) != minimum_filter(names, width)
     return several
 

@@ -1,4 +1,4 @@
-"""How dense a class's pixels are around each colour: a classifier by histograms."""
+"""How dense a class's pixels are around each color: a classifier by histograms."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Give the class whose pixels are densest, as if all classes had the same number.
 
     The density of a class is its histogram over all axes, blurred. A little of two much
-    wider blurs is added, so that a colour seen nowhere gets the name of those nearest by;
-    between the bins' centres it is interpolated, so that borders are smooth.
+    wider blurs is added, so that a color seen nowhere gets the name of those nearest by;
+    between the bins' centers it is interpolated, so that borders are smooth.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     References
     ----------
     J. van de Weijer, C. Schmid, J. Verbeek, "Learning color names from real-world images",
-    CVPR 2007, names colours by such histograms.
+    CVPR 2007, names colors by such histograms.
     """
 
     _parameter_constraints: ClassVar[Mapping[str, Any]] = {
@@ -79,7 +79,7 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return shares
 
     def _place(self, points: Floats) -> Floats:
-        """Where points lie among the bins' centres, 0 to bins - 1."""
+        """Where points lie among the bins' centers, 0 to bins - 1."""
         inside: Floats = ((points - self.low_) / self.step_).clip(0, self.bins - 1)
         return inside
 

@@ -98,7 +98,7 @@ class Line:
     photo, group : str
         What it is called, and the picture it was cut from.
     weight : float
-        The belief in its most believed colour: a photo that has nothing of what its tag
+        The belief in its most believed color: a photo that has nothing of what its tag
         says counts little.
     offset : float
         From 0 to below 1.
@@ -191,7 +191,7 @@ class Draw:
         )
 
     def frame(self) -> pd.DataFrame:
-        """Lay out what was drawn, in the order of terms, photographs and colours.
+        """Lay out what was drawn, in the order of terms, photographs and colors.
 
         Returns
         -------
@@ -271,7 +271,7 @@ class _Stock:
 
 
 def _stocks(believed: pd.DataFrame) -> Iterator[_Stock]:
-    """Cut rows, in whatever order, into those of a photo under a term, by the order of colours."""
+    """Cut rows, in whatever order, into those of a photo under a term, by the order of colors."""
     colors = pack(believed[["r", "g", "b"]].to_numpy(np.uint8))
     photos = pd.factorize(believed["photo"])[0]
     terms, names = pd.factorize(believed["term"])

@@ -69,7 +69,7 @@ class Comparison:
         Raises
         ------
         FolkhueError
-            If one has no colours, or scipy is not installed.
+            If one has no colors, or scipy is not installed.
         """
         return cls(one, other, distance(one.palette, other.palette))
 

@@ -21,9 +21,9 @@ WORDS = (
 )
 """What distances below a limit are called.
 
-Palettes of six colours of the golden photographs: of one photograph at half the size and quality
+Palettes of six colors of the golden photographs: of one photograph at half the size and quality
 they are 2.6 apart (median), of its left and right half 17, of two photographs 37; of these 5 %
-are below 22. A single colour is seen to differ from about 2.3 on.
+are below 22. A single color is seen to differ from about 2.3 on.
 """
 
 
@@ -31,8 +31,8 @@ def distance(one: Palette, other: Palette) -> float:
     """Give the earth mover's distance between two palettes.
 
     It is the least work that turns the one into the other, where work is share moved times
-    how far it is moved in CIELAB (CIE 1976 colour difference, ΔE*ab). So a palette whose every
-    colour is 5 ΔE*ab beside its like in the other is at 5.
+    how far it is moved in CIELAB (CIE 1976 color difference, ΔE*ab). So a palette whose every
+    color is 5 ΔE*ab beside its like in the other is at 5.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def distance(one: Palette, other: Palette) -> float:
     for palette in (one, other):
         if not len(palette):
             raise FolkhueError(
-                f"{palette.title or 'a palette'} has no colours; a picture that is transparent "
+                f"{palette.title or 'a palette'} has no colors; a picture that is transparent "
                 "everywhere cannot be compared"
             )
     gaps = to_lab(one.rgb)[:, None] - to_lab(other.rgb)[None]

@@ -1,8 +1,8 @@
-"""Words for lightness and chroma, before a colour's name: "dark blue", "pale pink".
+"""Words for lightness and chroma, before a color's name: "dark blue", "pale pink".
 
 The words are those of the ISCC-NBS system (K. Kelly, D. Judd, *Color: Universal Language and
 Dictionary of Names*, NBS Special Publication 440, 1976); what they are given to is not.
-What is light among blues is dark among yellows, so that a colour is compared with the colours
+What is light among blues is dark among yellows, so that a color is compared with the colors
 of its own name: all those of a grid in sRGB that the table calls so, in OKLCh.
 
 =================  ==============  ==============  ===============
@@ -14,8 +14,8 @@ half               dull            (no word)       vivid
 lowest quarter     dark            dark            deep
 =================  ==============  ==============  ===============
 
-Names whose colours lie around the gray axis, such as black, white and gray, are told apart by
-tint instead: a colour of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or
+Names whose colors lie around the gray axis, such as black, white and gray, are told apart by
+tint instead: a color of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or
 purplish. Without a tint, the darkest quarter of the name that holds white is grayish, and so is
 the lightest of the one that holds black. If such a name holds neither, its lightest quarter is
 light and its darkest dark, whatever the tint.
@@ -52,12 +52,12 @@ TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish")
 _GRID = np.minimum(np.arange(17) * 16, 255).astype(np.uint8)
 _PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
 _TINTED = 5.0  # CIELAB chroma; that of OKLab is large for what is nearly black
-_NEUTRAL = 0.03  # OKLab distance from the gray axis of the mean of a neutral name's colours
+_NEUTRAL = 0.03  # OKLab distance from the gray axis of the mean of a neutral name's colors
 
 
 @dataclass(frozen=True, eq=False)
 class _Range:
-    """How light and how colourful the colours of a name are.
+    """How light and how colorful the colors of a name are.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class _Range:
 
 
 def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:
-    """Put words for lightness and chroma before the names of colours.
+    """Put words for lightness and chroma before the names of colors.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) ->
     Returns
     -------
     list of str
-        Two words each, or the name alone where the colour is in the middle of its name.
+        Two words each, or the name alone where the color is in the middle of its name.
     """
     ranges = _ranges(table)
     tints = np.hypot(*to_lab(rgb)[:, 1:].T)

@@ -1,4 +1,4 @@
-"""Palettes: the colours of a picture, how much there is of each, and what people call them."""
+"""Palettes: the colors of a picture, how much there is of each, and what people call them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Image = str | Path | bytes | Photo
 """What a palette can be made of: a file, its contents, or a photograph that was read."""
 
 ORDERS = ("share", "hue", "lightness")
-"""What the colours of a palette can be sorted by."""
+"""What the colors of a palette can be sorted by."""
 
 EMPHASES = ("share", "accent")
-"""What makes a colour count: how many pixels have it, or how much it stands out as well."""
+"""What makes a color count: how many pixels have it, or how much it stands out as well."""
 
 WEIGHTS = ("image", "size")
 """What makes an image of several count: nothing, all weigh the same, or its pixels."""
@@ -37,7 +37,7 @@ ENOUGH = 500_000
 
 
 def hex_of(rgb: Sequence[int]) -> str:
-    """Write a colour as CSS does.
+    """Write a color as CSS does.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def hex_of(rgb: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class PaletteColor:
-    """A colour of a palette.
+    """A color of a palette.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ class PaletteColor:
 
     @property
     def hex(self) -> str:
-        """The colour as ``#rrggbb``."""
+        """The color as ``#rrggbb``."""
         return hex_of(self.rgb)
 
     @property
@@ -95,13 +95,13 @@ class PaletteColor:
         return _floats(to_oklch(_triple(self.rgb)))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give everything known about the colour as JSON types."""
+        """Give everything known about the color as JSON types."""
         return _as_dicts([self])[0]
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours, all different; empty if a picture is transparent everywhere.
+    """Colors, all different; empty if a picture is transparent everywhere.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ class Palette:
         title: str = "",
         labels: Sequence[str] | None = None,
     ) -> Palette:
-        """Name colours.
+        """Name colors.
 
         Parameters
         ----------
@@ -154,19 +154,19 @@ class Palette:
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
-        """The colours, uint8, shape (n, 3)."""
+        """The colors, uint8, shape (n, 3)."""
         return np.array([color.rgb for color in self.colors], np.uint8).reshape(-1, 3)
 
     @property
     def shares(self) -> NDArray[np.float64]:
-        """Share of each colour, float64, shape (n,)."""
+        """Share of each color, float64, shape (n,)."""
         return np.array([color.share for color in self.colors])
 
     def __len__(self) -> int:
         return len(self.colors)
 
     def ordered(self, by: str) -> Palette:
-        """Sort the colours.
+        """Sort the colors.
 
         Parameters
         ----------
@@ -185,7 +185,7 @@ class Palette:
 
 
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
-    """Describe colours as JSON types; all are converted at once, as that is quicker."""
+    """Describe colors as JSON types; all are converted at once, as that is quicker."""
     rgb = np.array([color.rgb for color in colors], np.uint8).reshape(-1, 3)
     hsl, lab, oklch = to_hsl(rgb).tolist(), to_lab(rgb).tolist(), to_oklch(rgb).tolist()
     return [
@@ -215,20 +215,20 @@ def palette(
     weigh: str = "image",
     table: ColorTable | None = None,
 ) -> Palette:
-    """Find the colours of a picture, or of several together, and name them.
+    """Find the colors of a picture, or of several together, and name them.
 
     Parameters
     ----------
     images : path, bytes or Photo, or several of them
         Of several, one palette is made.
     k : int or "auto"
-        How many colours, at most 256. "auto" finds how many are needed, at most 12; see
+        How many colors, at most 256. "auto" finds how many are needed, at most 12; see
         `folkhue.palettes.quantize.best_number`.
     method : str
         "kmeans" (see `folkhue.palettes.quantize.kmeans`), or "hue-slices" or "median-cut", which
         are simpler and less accurate.
     emphasis : str
-        "share": colours count by their pixels. "accent": the colourful and the rare count for
+        "share": colors count by their pixels. "accent": the colorful and the rare count for
         more, so that the red umbrella in a gray street is there; see `Points.accented`. Shares are
         always those of pixels.
     sort : str
@@ -236,12 +236,12 @@ def palette(
     weigh : str
         Of several images, "image": each counts the same; "size": by its pixels.
     table : ColorTable, optional
-        Which names colours; the shipped one of eleven names if absent.
+        Which names colors; the shipped one of eleven names if absent.
 
     Returns
     -------
     Palette
-        `k` colours, or as many as there are in the picture if these are fewer; none if every
+        `k` colors, or as many as there are in the picture if these are fewer; none if every
         pixel is transparent. The same images give the same palette.
 
     Raises
@@ -279,7 +279,7 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
 
 
 def points_of(images: Iterable[Image], weigh: str = "image") -> Points:
-    """Gather the colours of images, each of which weighs the same or by its size."""
+    """Gather the colors of images, each of which weighs the same or by its size."""
     gathered = Points.of_photos([])
     for image in images:
         points = Points.of_photos(_strips(image))
@@ -301,7 +301,7 @@ def palette_of(
     table: ColorTable | None = None,
     title: str = "",
 ) -> Palette:
-    """Make a palette of colours that were gathered; see `palette`."""
+    """Make a palette of colors that were gathered; see `palette`."""
     if not len(points):
         return Palette((), title)
     stressed = points.accented() if emphasis == "accent" else points
@@ -313,7 +313,7 @@ def palette_of(
 
 @cache
 def eleven_names() -> ColorTable:
-    """Load the table that names colours of palettes: with eight, too many were white."""
+    """Load the table that names colors of palettes: with eight, too many were white."""
     from folkhue.table.color_table import load
 
     return load("basic11")

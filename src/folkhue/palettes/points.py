@@ -1,4 +1,4 @@
-"""Weighted points that stand for a picture's colours, few enough for clustering."""
+"""Weighted points that stand for a picture's colors, few enough for clustering."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from folkhue.images.photo import Photo
 Floats = NDArray[np.float64]
 
 EXACT = 4096
-"""A picture of at most so many colours has a point for each of them."""
+"""A picture of at most so many colors has a point for each of them."""
 
 _BIN = 8
-"""Otherwise, steps of red, green and blue each within which colours are one point."""
+"""Otherwise, steps of red, green and blue each within which colors are one point."""
 
 CELL = 3.0
 """Edge of the cells in which density is counted, in DIN99o; also the blur's standard deviation."""
@@ -48,7 +48,7 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Groups of like colours.
+    """Groups of like colors.
 
     Attributes
     ----------
@@ -57,9 +57,9 @@ class Points:
     weights : ndarray of float64, shape (n,)
         Its pixels, or another measure of how much it counts; above 0.
     top : ndarray of uint8, shape (n, 3)
-        Its most frequent colour; all different.
+        Its most frequent color; all different.
     top_weights : ndarray of float64, shape (n,)
-        The part of `weights` that this colour has.
+        The part of `weights` that this color has.
     """
 
     means: Floats
@@ -76,7 +76,7 @@ class Points:
 
     @classmethod
     def of_counts(cls, counts: ColorCounts) -> Points:
-        """Group counted colours."""
+        """Group counted colors."""
         weights = counts.counts.astype(float)
         return cls(counts.colors.astype(float), weights, counts.colors, weights)._few()
 
@@ -93,7 +93,7 @@ class Points:
         return both._distinct()._few()
 
     def _distinct(self) -> Points:
-        """Make one group of those with the same most frequent colour, and sort by it."""
+        """Make one group of those with the same most frequent color, and sort by it."""
         starts, order = _groups(pack(self.top))
         weights = np.add.reduceat(self.weights[order], starts)
         sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
@@ -105,7 +105,7 @@ class Points:
         return self if len(self) <= EXACT else self.grouped()
 
     def grouped(self) -> Points:
-        """Make one group of all in a bin of 8 × 8 × 8 colours."""
+        """Make one group of all in a bin of 8 × 8 × 8 colors."""
         red, green, blue = (self.top // _BIN).T.astype(np.intp)
         bins = red << 10 | green << 5 | blue
         rank = np.cumsum(np.bincount(bins) > 0) - 1
@@ -124,7 +124,7 @@ class Points:
         return replace(self, weights=self.weights * factors, top_weights=self.top_weights * factors)
 
     def accented(self) -> Points:
-        """Make colourful and rare points count for more.
+        """Make colorful and rare points count for more.
 
         A weight is multiplied by ``(0.1 + chroma / 30) ** 1.5``, where chroma is that of
         DIN99o (33 to 49 for sRGB's primaries), and divided by the fourth root of the share of

@@ -1,4 +1,4 @@
-"""Few colours for many: clustering, slices of hue, and median cut."""
+"""Few colors for many: clustering, slices of hue, and median cut."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from folkhue.images.histogram import pack
 from folkhue.palettes.points import Floats, Points
 
 MOST = 256
-"""Colours that a palette has at most."""
+"""Colors that a palette has at most."""
 
 AUTO_MOST = 12
-"""Colours that are tried where the number is to be found."""
+"""Colors that are tried where the number is to be found."""
 
 AUTO_GAIN = 0.07
-"""The share of the mean distance by which a further colour has to lower it, to be worth it."""
+"""The share of the mean distance by which a further color has to lower it, to be worth it."""
 
 AUTO_SEEN = 2.0
 """Added to that distance, as less than this can hardly be seen: noise is not cut to pieces."""
 
 FAR = 30.0
-"""A distance from the colours chosen so far beyond which further is no better, in DIN99o."""
+"""A distance from the colors chosen so far beyond which further is no better, in DIN99o."""
 
 ITERATIONS = 20
 """At most so many steps towards the medians; fewer are usual."""
@@ -36,11 +36,11 @@ CORE = 0.5
 _STILL = 0.02  # DIN99o; a step that moves no center further is the last
 
 Found = tuple[NDArray[np.uint8], NDArray[np.intp]]
-"""Colours, (k, 3), and which of them stands for each point, (n,)."""
+"""Colors, (k, 3), and which of them stands for each point, (n,)."""
 
 
 def quantize(points: Points, k: int, method: str = "kmeans") -> Found:
-    """Find few colours that stand for many; if there are no more than asked for, all of them.
+    """Find few colors that stand for many; if there are no more than asked for, all of them.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ def quantize(points: Points, k: int, method: str = "kmeans") -> Found:
 
 
 def kmeans(points: Points, k: int) -> Found:
-    """Cluster points around colours from which they are near, as CIEDE2000 sees it.
+    """Cluster points around colors from which they are near, as CIEDE2000 sees it.
 
     Lloyd's algorithm in DIN99o with geometric medians instead of means, so that the mean
     distance is made small rather than that of its squares, and a few pixels far off, as along
-    edges, do not pull a colour away from the others. It starts from where points are dense and
+    edges, do not pull a color away from the others. It starts from where points are dense and
     far from each other, not at random.
 
     Parameters
@@ -79,7 +79,7 @@ def kmeans(points: Points, k: int) -> Found:
     Returns
     -------
     colors, nearest
-        As of `quantize`: `k` colours.
+        As of `quantize`: `k` colors.
 
     References
     ----------
@@ -153,7 +153,7 @@ def _filled(points: Points, squares: Floats) -> NDArray[np.intp]:
 
 
 def _colors(points: Points, centers: Floats, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Give clusters colours: their own if one has more than half of it, else the median."""
+    """Give clusters colors: their own if one has more than half of it, else the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
@@ -168,7 +168,7 @@ def hue_slices(points: Points, k: int) -> Found:
     """Sort points by hue, cut them into slices of equal weight, and average each.
 
     Quick and simple, but less accurate than clustering: a slice may hold what is light and what
-    is dark, and a colour that fills more than a slice is there twice, nearly.
+    is dark, and a color that fills more than a slice is there twice, nearly.
     """
     hue, saturation, lightness = to_hsl(points.top).T
     order = np.lexsort((lightness, hue, saturation > 0))
@@ -180,7 +180,7 @@ def hue_slices(points: Points, k: int) -> Found:
 
 
 def median_cut(points: Points, k: int) -> Found:
-    """Cut the box of all colours, again and again the widest, at its median.
+    """Cut the box of all colors, again and again the widest, at its median.
 
     References
     ----------
@@ -222,14 +222,14 @@ METHODS: dict[str, Callable[[Points, int], Found]] = {
     "hue-slices": hue_slices,
     "median-cut": median_cut,
 }
-"""Name → way to find colours, fewer than there are points; see `quantize`."""
+"""Name → way to find colors, fewer than there are points; see `quantize`."""
 
 
 def best_number(points: Points) -> int:
-    """Find how many colours a picture needs, at most `AUTO_MOST`.
+    """Find how many colors a picture needs, at most `AUTO_MOST`.
 
-    The number whose last colour is the last to lower the mean distance of pixels from the
-    nearest colour (clustered, in DIN99o; and `AUTO_SEEN` added) by `AUTO_GAIN` of it or more.
+    The number whose last color is the last to lower the mean distance of pixels from the
+    nearest color (clustered, in DIN99o; and `AUTO_SEEN` added) by `AUTO_GAIN` of it or more.
     """
     most = min(AUTO_MOST, len(points))
     seeds = _seeds(points, most)

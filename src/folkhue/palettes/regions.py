@@ -1,7 +1,7 @@
 """Regions of a photograph, its foreground and background, and a palette for each.
 
-A photograph is cut into superpixels (SLIC), and neighbours are merged, the most alike first, by
-the mean of their colours (Ward's criterion on the graph of what touches what). Large photographs
+A photograph is cut into superpixels (SLIC), and neighbors are merged, the most alike first, by
+the mean of their colors (Ward's criterion on the graph of what touches what). Large photographs
 are worked on reduced; palettes are of the pixels as they are.
 """
 
@@ -39,7 +39,7 @@ Floats = NDArray[np.float64]
 def to_cone(rgb: ArrayLike) -> Floats:
     """Convert sRGB to hue, saturation and value in a cone, 100 high.
 
-    Black is its tip; saturation means less the darker a colour is, and hue nothing for grays.
+    Black is its tip; saturation means less the darker a color is, and hue nothing for grays.
 
     Parameters
     ----------
@@ -60,12 +60,12 @@ def to_cone(rgb: ArrayLike) -> Floats:
 
 
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {"lab": to_lab, "hsv": to_cone}
-"""What colours are merged by: CIELAB, or hue, saturation and value."""
+"""What colors are merged by: CIELAB, or hue, saturation and value."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a photograph of about one colour.
+    """A part of a photograph of about one color.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ class _Pieces:
     sizes : ndarray of int64, shape (n,)
         In pixels.
     pairs : ndarray of int64, shape (m, 2)
-        Neighbours.
+        Neighbors.
     """
 
     labels: NDArray[np.int32]
@@ -149,7 +149,7 @@ class _Pieces:
         return means
 
     def gaps(self, means: Floats) -> Floats:
-        """Tell how far neighbours are apart; shape (m,)."""
+        """Tell how far neighbors are apart; shape (m,)."""
         one, other = self.pairs.T
         return np.asarray(np.linalg.norm(means[one] - means[other], axis=1))
 
@@ -157,17 +157,17 @@ class _Pieces:
 def regions(
     photo: Photo, *, by: str = "lab", most: int = 8, table: ColorTable | None = None
 ) -> Regions:
-    """Cut a photograph into regions of about one colour, each in one piece.
+    """Cut a photograph into regions of about one color, each in one piece.
 
     Parameters
     ----------
     photo : Photo
     by : str
-        What colours are merged by: "lab", CIELAB, or "hsv", hue, saturation and value.
+        What colors are merged by: "lab", CIELAB, or "hsv", hue, saturation and value.
     most : int
-        How many regions there may be; fewer where colours are alike, and one if all are equal.
+        How many regions there may be; fewer where colors are alike, and one if all are equal.
     table : ColorTable, optional
-        Which names colours; the shipped one of eleven names if absent.
+        Which names colors; the shipped one of eleven names if absent.
 
     Returns
     -------
@@ -214,7 +214,7 @@ def foreground(photo: Photo) -> NDArray[np.bool_]:
     Returns
     -------
     ndarray of bool, shape (height, width)
-        Nothing of a photograph of one colour stands out, nor what is transparent.
+        Nothing of a photograph of one color stands out, nor what is transparent.
 
     Raises
     ------
@@ -254,13 +254,13 @@ def palettes_by_region(
     ----------
     photo : Photo
     k : int or "auto"
-        Colours in each palette; see `folkhue.palettes.palette.palette`.
+        Colors in each palette; see `folkhue.palettes.palette.palette`.
     by, most
         See `regions`.
     method : str
-        How the colours are found; see `folkhue.palettes.palette.palette`.
+        How the colors are found; see `folkhue.palettes.palette.palette`.
     table : ColorTable, optional
-        Which names colours; the shipped one of eleven names if absent.
+        Which names colors; the shipped one of eleven names if absent.
 
     Returns
     -------
@@ -292,8 +292,8 @@ _WORTH = 8.0
 """Rise of the pixels' mean squared distance from their region's mean, in squared ΔE*ab, from
 which two regions are left apart; measured by scripts/studies/segments.py."""
 
-_UNSEEN = 4.0  # ΔE*ab between neighbours that is no contrast: a sky's gradient adds up
-_ONE_PATCH = 10.0  # ΔE*ab that colours of a patch are apart, about
+_UNSEEN = 4.0  # ΔE*ab between neighbors that is no contrast: a sky's gradient adds up
+_ONE_PATCH = 10.0  # ΔE*ab that colors of a patch are apart, about
 _STANDS_OUT = 10.0  # ΔE*ab from the background that something must differ
 _AROUND = 0.5  # how near background counts most, in halves of the photograph's sides
 _CENTRAL = 2.0  # how fast what is far from the middle counts for less
@@ -338,7 +338,7 @@ def _superpixels(photo: Photo) -> NDArray[np.int32]:
     labels = np.full(inside.shape, NONE, np.int32)
     if inside.any():
         # Not blurred, lest superpixels lie across sharp edges.
-        # What is transparent gets a colour that draws no borders, and is cut off afterwards.
+        # What is transparent gets a color that draws no borders, and is cut off afterwards.
         plain = np.median(photo.rgb[inside], axis=0).astype(np.uint8)
         found = _skimage().slic(
             np.where(inside[..., None], photo.rgb, plain),
@@ -351,7 +351,7 @@ def _superpixels(photo: Photo) -> NDArray[np.int32]:
 
 
 def _merged(pieces: _Pieces, means: Floats, most: int) -> NDArray[np.int32]:
-    """Merge neighbours, the cheapest first, until it costs too much; number what is left."""
+    """Merge neighbors, the cheapest first, until it costs too much; number what is left."""
     tree = _Tree(pieces.sizes / max(1, pieces.sizes.sum()), means)
     for one, other in pieces.pairs.tolist():
         tree.touch(one, other)
@@ -376,20 +376,20 @@ class _Tree:
         self._shares: list[float] = shares.tolist()
         self._means = list(means)
         self._parents = list(range(len(shares)))
-        self._neighbours: list[set[int]] = [set() for _ in shares]
+        self._neighbors: list[set[int]] = [set() for _ in shares]
         self._costs: list[tuple[float, int, int]] = []
 
     def touch(self, one: int, other: int) -> None:
-        """Note that two pieces are neighbours, and what it costs to merge them."""
-        self._neighbours[one].add(other)
-        self._neighbours[other].add(one)
+        """Note that two pieces are neighbors, and what it costs to merge them."""
+        self._neighbors[one].add(other)
+        self._neighbors[other].add(one)
         weights = self._shares[one], self._shares[other]
         gap = self._means[one] - self._means[other]
         cost = weights[0] * weights[1] / sum(weights) * float(gap @ gap)
         heappush(self._costs, (cost, one, other))
 
     def touch_all(self) -> None:
-        """Make neighbours of all that are left."""
+        """Make neighbors of all that are left."""
         left = [number for number, parent in enumerate(self._parents) if number == parent]
         for pair in combinations(left, 2):
             self.touch(*pair)
@@ -408,11 +408,11 @@ class _Tree:
         self._parents.append(new)
         self._shares.append(sum(weights))
         self._means.append(mean)
-        self._neighbours.append(set())
+        self._neighbors.append(set())
         self.left -= 1
-        for neighbour in sorted((self._neighbours[one] | self._neighbours[other]) - {one, other}):
-            if self._parents[neighbour] == neighbour:
-                self.touch(neighbour, new)
+        for neighbor in sorted((self._neighbors[one] | self._neighbors[other]) - {one, other}):
+            if self._parents[neighbor] == neighbor:
+                self.touch(neighbor, new)
 
     def roots(self) -> NDArray[np.int32]:
         """Tell what each piece, and each made of them, is part of now; shape (pieces ever,)."""
@@ -469,7 +469,7 @@ def _places(shape: tuple[int, ...]) -> Floats:
 def _background(pieces: _Pieces, lab: Floats) -> Floats:
     """Tell how surely each piece is background, from 0 to 1; shape (n,).
 
-    It is if the patch of its colour has much of the border, for its size.
+    It is if the patch of its color has much of the border, for its size.
     """
     csgraph, sparse = _scipy()
     one, other = pieces.pairs.T
@@ -493,7 +493,7 @@ def _standing_out(pieces: _Pieces, lab: Floats, places: Floats, background: Floa
 
 
 def _settled(pieces: _Pieces, lab: Floats, background: Floats, standing_out: Floats) -> Floats:
-    """Weigh what speaks for foreground and background, neighbours of a colour alike; (n,).
+    """Weigh what speaks for foreground and background, neighbors of a color alike; (n,).
 
     The least squares of Zhu et al., section 5.
     """

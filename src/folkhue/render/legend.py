@@ -1,4 +1,4 @@
-"""Photographs repainted in the colours that their pixels are called."""
+"""Photographs repainted in the colors that their pixels are called."""
 
 from __future__ import annotations
 

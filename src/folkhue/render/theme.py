@@ -1,4 +1,4 @@
-"""What pictures are drawn on, and with: the page's colours by daylight."""
+"""What pictures are drawn on, and with: the page's colors by daylight."""
 
 PAPER = (252, 252, 250)
 INK = (38, 38, 42)

@@ -1,4 +1,4 @@
-"""Photographs found by their colours: in words, or by the likeness to another.
+"""Photographs found by their colors: in words, or by the likeness to another.
 
 What is searched is an index: how much of each name every photograph of a folder has. It is a
 journal (see `folkhue.batch.journal`), so that only new and changed photographs are looked at, and
@@ -29,7 +29,7 @@ from folkhue.search.query import Amount, Clause, Query, parse
 from folkhue.table.color_table import ColorTable, load
 
 TABLE = "basic11"
-"""What names colours unless told otherwise: people look for gray, brown and pink too."""
+"""What names colors unless told otherwise: people look for gray, brown and pink too."""
 
 _DIGITS = 6  # of a score that count: the last ones differ between processors
 
@@ -97,7 +97,7 @@ class Index:
         file : path, optional
             Where the index is kept; `index_file` if absent. The journal beside a table of
             `folkhue classify FOLDER --out shares.csv` is one, ``shares.csv.journal``, if it
-            was made with the same table of colours.
+            was made with the same table of colors.
         jobs : int, optional
             Worker processes; one a processor if absent.
 

@@ -1,22 +1,22 @@
-"""Queries for photographs by how much of each colour they have: "mostly red, some white".
+"""Queries for photographs by how much of each color they have: "mostly red, some white".
 
 A query is a list of clauses, set apart by commas or by *and*, *with*, *but*:
 
 ==============================  ==========================================================
 clause                          meaning
 ==============================  ==========================================================
-``mostly red``                  an amount (see `AMOUNTS`) and a colour
+``mostly red``                  an amount (see `AMOUNTS`) and a color
 ``red``                         the same as ``much red``: the more, the better, up to a half
 ``no red``, ``without red``     none, but for a few pixels
 ``30 % blue``, ``half blue``    about so much; also ``20-40 % blue``, ``a third blue``
 ``> 40 % green``                at least, at most: ``>= 40 %``, ``over half``, ``under 5 %``
 ``more red than blue``          one before the other; also ``less red than blue``
-``mostly red or orange``        colours taken together
+``mostly red or orange``        colors taken together
 ``only red and white``          hardly anything else, and some of each
 ==============================  ==========================================================
 
 An amount has soft edges: a share inside its range fits fully, one outside less the farther away
-it is (see `Amount`). Colours are those of the table, in any spelling of the vocabulary ("grey").
+it is (see `Amount`). Colors are those of the table, in any spelling of the vocabulary ("grey").
 """
 
 from __future__ import annotations
@@ -58,16 +58,16 @@ class Amount:
 
 @dataclass(frozen=True)
 class Clause:
-    """What a query asks of some colours.
+    """What a query asks of some colors.
 
     Attributes
     ----------
     names : tuple of str
-        Colours whose shares are added.
+        Colors whose shares are added.
     amount : Amount
         How much there should be of them.
     than : tuple of str
-        Colours whose shares are taken away first; mostly none.
+        Colors whose shares are taken away first; mostly none.
     """
 
     names: tuple[str, ...]
@@ -134,7 +134,7 @@ _PERCENT = ("%", "percent", "per cent")
 _NEAR, _FAR = 0.05, 0.10  # of a percentage: what fits fully, and how far beyond fits at all
 
 _JOINERS = (",", ";", "&", "+", "and", "with", "but", "plus")
-_BETWEEN = ("and", "or", "&", "+")  # colours after "only"
+_BETWEEN = ("and", "or", "&", "+")  # colors after "only"
 _WORD = re.compile(r"\d+(?:\.\d+)?|[<>]=|[^\W\d_]+(?:-[^\W\d_]+)*|\S")
 
 
@@ -146,7 +146,7 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     text : str
         Upper and lower case mean the same.
     terms : iterable of str
-        The colours there are: those of a table.
+        The colors there are: those of a table.
 
     Returns
     -------
@@ -155,7 +155,7 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     Raises
     ------
     QueryError
-        If a word is neither a colour nor an amount, or stands where it means nothing. The text
+        If a word is neither a color nor an amount, or stands where it means nothing. The text
         names the nearest that would be right.
 
     Examples
@@ -171,9 +171,7 @@ def parse(text: str, terms: Iterable[str]) -> Query:
         if not reader.skip(_JOINERS):
             clauses += reader.clauses()
     if not clauses:
-        raise QueryError(
-            f'the query is empty; ask for colours: "mostly {next(iter(reader.names))}"'
-        )
+        raise QueryError(f'the query is empty; ask for colors: "mostly {next(iter(reader.names))}"')
     return Query(tuple(clauses))
 
 
@@ -265,7 +263,7 @@ class _Reader:
         return words[0] if words and words[0][0].isdecimal() else ""
 
     def _colors(self) -> tuple[str, ...]:
-        """Read a colour, or several with "or" between them."""
+        """Read a color, or several with "or" between them."""
         names = [self._color()]
         while self.skip(("or",)):
             names.append(self._color())
@@ -279,14 +277,14 @@ class _Reader:
 
     def _no_color(self) -> str:
         if not self.left:
-            return "expected a colour at the end"
+            return "expected a color at the end"
         word, names = self.left[0], [*dict.fromkeys(self.names.values())][:-1]
         if word in spellings(()):
             listed = ", ".join(names)
-            return f'"{word}" is none of the colours of this table ({listed}); basic11 has it'
+            return f'"{word}" is none of the colors of this table ({listed}); basic11 has it'
         near = get_close_matches(word, [*self.names, *AMOUNTS, *FRACTIONS], n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"colours are {', '.join(names)}"
-        return f'"{word}" is neither a colour nor an amount that can stand there; {hint}'
+        hint = f'did you mean "{near[0]}"?' if near else f"colors are {', '.join(names)}"
+        return f'"{word}" is neither a color nor an amount that can stand there; {hint}'
 
     def _where(self) -> str:
         return f'before "{self.left[0]}"' if self.left else "at the end"

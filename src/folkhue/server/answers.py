@@ -29,7 +29,7 @@ class NameShare(_Answer):
 
 
 class Color(_Answer):
-    """A colour of a palette."""
+    """A color of a palette."""
 
     hex: Hex
     rgb: Triple
@@ -44,14 +44,14 @@ class Color(_Answer):
 
 
 class Palette(_Answer):
-    """The colours of an image."""
+    """The colors of an image."""
 
     title: str
     colors: list[Color]
 
 
 class Classified(_Answer):
-    """What colours an image has."""
+    """What colors an image has."""
 
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
@@ -63,31 +63,31 @@ class Classified(_Answer):
 
 
 class Asked(BaseModel):
-    """Colours to be named."""
+    """Colors to be named."""
 
     colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MOST_COLORS)]
 
 
-class Neighbour(_Answer):
-    """Another name that people give a colour."""
+class Neighbor(_Answer):
+    """Another name that people give a color."""
 
     name: str
     probability: Share
 
 
 class Named(_Answer):
-    """A colour and its name."""
+    """A color and its name."""
 
     hex: Hex
     rgb: Triple
     name: str
     confidence: Share
     description: str
-    neighbours: list[Neighbour]
+    neighbors: list[Neighbor]
 
 
 class Term(_Answer):
-    """A colour name, and the colour that stands for it in pictures."""
+    """A color name, and the color that stands for it in pictures."""
 
     name: str
     hex: Hex
@@ -95,7 +95,7 @@ class Term(_Answer):
 
 
 class Terms(_Answer):
-    """The names that colours are given."""
+    """The names that colors are given."""
 
     table: str
     terms: list[Term]
@@ -122,7 +122,7 @@ class Model(_Answer):
 
     table: str
     version: str
-    licence: str
+    license: str
     terms: list[str]
     training: dict[str, Any]
     commit: str | None

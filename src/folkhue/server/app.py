@@ -56,7 +56,7 @@ PALETTES = {
 
 _VERSION = version("folkhue")
 
-_NAMES_BYTES = 100_000  # of a list of colours
+_NAMES_BYTES = 100_000  # of a list of colors
 
 
 class Service:
@@ -86,7 +86,7 @@ class Service:
     def table(self) -> ColorTable:
         """The table; refuses while it is not there."""
         if self._table is None:
-            raise RefusalError("starting", "the colour table is being loaded", {"Retry-After": "1"})
+            raise RefusalError("starting", "the color table is being loaded", {"Retry-After": "1"})
         return self._table
 
     @cached_property
@@ -129,7 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = _App(
         title="folkhue",
-        summary="The colours of photographs, by the names that people give them.",
+        summary="The colors of photographs, by the names that people give them.",
         version=_VERSION,
         lifespan=lifespan,
         docs_url=None,  # they would be fetched from others
@@ -266,14 +266,14 @@ _Number = Annotated[
     str,
     Query(
         pattern=r"^(auto|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-6])$",
-        description="How many colours, 1 to 256; or auto: as many as it needs.",
+        description="How many colors, 1 to 256; or auto: as many as it needs.",
     ),
 ]
 
 
 def _naming() -> APIRouter:
-    """Name colours."""
-    router = APIRouter(prefix="/v1", tags=["colours"])
+    """Name colors."""
+    router = APIRouter(prefix="/v1", tags=["colors"])
 
     @router.post(
         "/classify",
@@ -295,7 +295,7 @@ def _naming() -> APIRouter:
         picture: Annotated[
             Literal["painted", "names"],
             Query(
-                description="painted: every pixel in its name's colour. names: the name map, "
+                description="painted: every pixel in its name's color. names: the name map, "
                 "which also tells its terms; see folkhue decode."
             ),
         ] = "painted",
@@ -312,7 +312,7 @@ def _naming() -> APIRouter:
         ] = False,
         k: _Number = "6",
     ) -> Response:
-        """Tell how much of each colour an image has, or repaint it in them."""
+        """Tell how much of each color an image has, or repaint it in them."""
         media = chosen(request, [PICTURES[form]] if form else [*PICTURES.values()])
         given = next(name for name, each in PICTURES.items() if each == media)
         job = {"format": given, "picture": picture, "palette": palette, "exact": exact, "k": k}
@@ -332,7 +332,7 @@ def _naming() -> APIRouter:
         method: Literal["kmeans", "hue-slices", "median-cut"] = "kmeans",
         emphasis: Annotated[
             Literal["share", "accent"],
-            Query(description="accent: colourful and rare colours count for more."),
+            Query(description="accent: colorful and rare colors count for more."),
         ] = "share",
         sort: Literal["share", "hue", "lightness"] = "share",
         form: Annotated[
@@ -351,7 +351,7 @@ def _naming() -> APIRouter:
             Query(alias="format", description="JSON, or a file that other programs open."),
         ] = "json",
     ) -> Response:
-        """Find the colours of an image, and name them."""
+        """Find the colors of an image, and name them."""
         media = chosen(request, [PALETTES[form]])
         job = {"format": form, "method": method, "emphasis": emphasis, "sort": sort, "k": k}
         answer = await _decoded(request, service, client, {"what": "palette", **job}, media)
@@ -366,7 +366,7 @@ def _naming() -> APIRouter:
         openapi_extra=_COLORS_BODY,
     )
     async def name(request: Request, service: Admitted, client: Client) -> Response:
-        """Name colours, one or many; tell how sure that is, and what else they are called."""
+        """Name colors, one or many; tell how sure that is, and what else they are called."""
         chosen(request, [JSON])
         if (kind := media_type(request.headers.get("content-type", JSON))) != JSON:
             raise RefusalError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})
@@ -379,7 +379,7 @@ def _naming() -> APIRouter:
 
     @router.get("/terms", response_model=answers.Terms, responses=documented(*_ALWAYS))
     async def terms(request: Request, service: Admitted) -> Response:
-        """List the names that colours are given."""
+        """List the names that colors are given."""
         chosen(request, [JSON])
         return JSONResponse(model.terms(service.settings.table, service.table))
 

@@ -1,4 +1,4 @@
-"""What is known of a table, and what it says of colours."""
+"""What is known of a table, and what it says of colors."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from folkhue.palettes.modifiers import describe
 from folkhue.palettes.palette import hex_of
 from folkhue.table.color_table import SHIPPED, ColorTable
 
-_NEIGHBOURS = 3
-_RARELY = 0.01  # probability below which a name is no neighbour
+_NEIGHBORS = 3
+_RARELY = 0.01  # probability below which a name is no neighbor
 
 
 def described(name: str, table: ColorTable) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def described(name: str, table: ColorTable) -> dict[str, Any]:
     return {
         "table": name,
         "version": version("folkhue"),
-        "licence": "MIT",
+        "license": "MIT",
         "terms": list(table.terms),
         "training": table.metadata,
         "commit": commit[1] if commit else None,
@@ -65,7 +65,7 @@ def terms(name: str, table: ColorTable) -> dict[str, Any]:
 
 
 def parsed(color: str | list[int]) -> list[int]:
-    """Read a colour as it is written: ``#rrggbb``, ``#rgb``, or three numbers."""
+    """Read a color as it is written: ``#rrggbb``, ``#rgb``, or three numbers."""
     if not isinstance(color, str):
         return color
     digits = color.removeprefix("#")
@@ -75,7 +75,7 @@ def parsed(color: str | list[int]) -> list[int]:
 
 
 def named(rgb: NDArray[np.uint8], table: ColorTable) -> list[dict[str, Any]]:
-    """Name colours, uint8 (n, 3), and tell what else people call them."""
+    """Name colors, uint8 (n, 3), and tell what else people call them."""
     index = table.predict(rgb)
     names = [table.terms[i] if i != UNNAMED else UNNAMED_NAME for i in index.tolist()]
     probable = table.probabilities()[table.bins(rgb)]
@@ -94,13 +94,13 @@ def named(rgb: NDArray[np.uint8], table: ColorTable) -> list[dict[str, Any]]:
             "name": name,
             "confidence": round(confidence, 4),
             "description": description,
-            "neighbours": _neighbours(name, probabilities, table),
+            "neighbors": _neighbors(name, probabilities, table),
         }
         for color, name, confidence, description, probabilities in rows
     ]
 
 
-def _neighbours(
+def _neighbors(
     name: str, probabilities: NDArray[np.float32], table: ColorTable
 ) -> list[dict[str, Any]]:
     ranked = np.argsort(-probabilities, kind="stable")
@@ -109,4 +109,4 @@ def _neighbours(
         for i in ranked
         if table.terms[i] != name and probabilities[i] >= _RARELY
     ]
-    return others[:_NEIGHBOURS]
+    return others[:_NEIGHBORS]

@@ -54,7 +54,7 @@ KINDS = {
     ),
     "internal": Kind(500, "Something is wrong here", "the log says what"),
     "busy": Kind(503, "Too much to do", "18 photographs are being worked on; try again in 1 s"),
-    "starting": Kind(503, "Not ready yet", "the colour table is being loaded"),
+    "starting": Kind(503, "Not ready yet", "the color table is being loaded"),
     "draining": Kind(503, "Going down", "this server is being stopped and takes no new work"),
 }
 """Kind → status, title and an example of its detail."""

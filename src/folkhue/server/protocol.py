@@ -182,7 +182,7 @@ class PatientProtocol(HttpToolsProtocol):
 
 
 class _Deadline:
-    """Hangs up after some seconds, unless it is cancelled, or an answer is being taken."""
+    """Hangs up after some seconds, unless it is canceled, or an answer is being taken."""
 
     def __init__(self, protocol: HttpToolsProtocol, seconds: float) -> None:
         self._protocol, self._seconds = protocol, seconds

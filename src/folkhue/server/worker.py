@@ -38,7 +38,7 @@ THINNED = 4096
 """Pixels at most, of which the palette beside shares is made."""
 
 GROUPED = 1024
-"""Colours of those from which on they are grouped; flat graphics have fewer."""
+"""Colors of those from which on they are grouped; flat graphics have fewer."""
 
 _BYTES_A_PIXEL = 16  # decoded, named and painted; measured 9 to 13
 _SPARE = 256 << 20  # for what a codec needs whatever the size

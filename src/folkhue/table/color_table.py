@@ -1,4 +1,4 @@
-"""A classifier compiled to a table: the name of every colour there is."""
+"""A classifier compiled to a table: the name of every color there is."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ _PARTS = ("description", "blocks", "counts", "names", "bits", "rises")
 
 
 class ColorTable:
-    """The name of each of the 16,777,216 sRGB colours.
+    """The name of each of the 16,777,216 sRGB colors.
 
     Parameters
     ----------
     terms : sequence of str
-        Colour names.
+        Color names.
     swatches : sequence of (int, int, int)
         What each is painted with.
     cube : Cube
-        The names, as indices into `terms`, or 255 for a colour without a name.
+        The names, as indices into `terms`, or 255 for a color without a name.
     metadata : mapping, optional
         How the table came about; JSON types only.
     lattice : ndarray of uint8, shape (17, 17, 17, terms), optional
@@ -86,7 +86,7 @@ class ColorTable:
         if len(terms) != len(swatches) or not 0 < len(terms) < UNNAMED:
             raise TableError(f"got {len(terms)} terms and {len(swatches)} swatches")
         if (unknown := cube.highest) >= len(terms):
-            raise TableError(f"a colour has name {unknown}, but there are {len(terms)} terms")
+            raise TableError(f"a color has name {unknown}, but there are {len(terms)} terms")
         shape = (NODES, NODES, NODES, len(terms))
         if lattice is not None and (lattice.shape != shape or lattice.dtype != np.uint8):
             raise TableError(f"expected probabilities uint8 {shape}, got {lattice.shape}")
@@ -111,7 +111,7 @@ class ColorTable:
         Returns
         -------
         ndarray of uint8, shape (...)
-            Indices into `terms`; 255 where the table leaves a colour unnamed, or alpha is 0.
+            Indices into `terms`; 255 where the table leaves a color unnamed, or alpha is 0.
 
         Raises
         ------
@@ -251,7 +251,7 @@ class ColorTable:
     def probabilities(self) -> NDArray[np.float32]:
         """Give the probability of each name in each of 32³ bins.
 
-        ``table.probabilities()[table.bins(image)]`` are the colour-name features that trackers
+        ``table.probabilities()[table.bins(image)]`` are the color-name features that trackers
         and retrieval systems take from the table ``w2c`` of van de Weijer et al., rows in the
         same order.
 
@@ -259,7 +259,7 @@ class ColorTable:
         -------
         ndarray of float32, shape (32768, terms)
             Rows in the order of `bins`; each sums to 1, unless the table has no probabilities
-            of its own and leaves colours unnamed. Interpolated at the centres of bins.
+            of its own and leaves colors unnamed. Interpolated at the centers of bins.
 
         References
         ----------
@@ -333,7 +333,7 @@ class ColorTable:
             *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError),
             *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
         ) as error:
-            raise TableError(f"{path}: not a colour table, or a damaged one ({error})") from error
+            raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
 
 
 def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, float]:
@@ -361,7 +361,7 @@ def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, 
 
 
 def all_colors(red: int) -> NDArray[np.uint8]:
-    """List the 65,536 colours with this red, in order of their numbers; shape (65536, 3)."""
+    """List the 65,536 colors with this red, in order of their numbers; shape (65536, 3)."""
     green, blue = np.divmod(np.arange(1 << 16), 256)
     return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
 
@@ -402,7 +402,7 @@ def _risen(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 
 def _interpolated(lattice: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Probabilities at the centres of bins, shape (32768, terms), blue the slowest axis."""
+    """Probabilities at the centers of bins, shape (32768, terms), blue the slowest axis."""
     centers = (np.arange(BINS) + 0.5) * (256 // BINS) - 0.5
     weights = np.stack([np.interp(centers, NODE_VALUES, unit) for unit in np.eye(NODES)], axis=1)
     values = np.einsum(

@@ -20,7 +20,7 @@ Bytes = NDArray[np.uint8]
 U32 = np.uint32
 
 _HIGH, _LOW = 0xFCFCFC, 0x030303
-"""Bits of a colour that tell its block, and its cell in that."""
+"""Bits of a color that tell its block, and its cell in that."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""The cube of all colours, each with a name, in two levels that stay in a processor's cache."""
+"""The cube of all colors, each with a name, in two levels that stay in a processor's cache."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ Names = NDArray[np.uint8]
 
 
 class Cube:
-    """The names of the 2**24 sRGB colours, as blocks of which most are alike.
+    """The names of the 2**24 sRGB colors, as blocks of which most are alike.
 
     Parameters
     ----------
     index : ndarray of uint16 or uint32, shape (262144,)
         For the block ``(b//4)·4096 + (g//4)·64 + r//4`` the row in `cells`.
     cells : ndarray of uint8, shape (n, 64)
-        Distinct blocks: for the colour ``(b%4)·16 + (g%4)·4 + r%4`` of a block its name.
+        Distinct blocks: for the color ``(b%4)·16 + (g%4)·4 + r%4`` of a block its name.
 
     Notes
     -----
     Red comes first within numbers, as it does in memory: bytes R, G, B, read as a
-    little-endian number, are the number of the colour.
+    little-endian number, are the number of the color.
     """
 
     def __init__(self, index: NDArray[np.unsignedinteger[Any]], cells: Names) -> None:
@@ -46,7 +46,7 @@ class Cube:
 
     @classmethod
     def of_names(cls, names: Names) -> Cube:
-        """Take the names of the colours ``r·65536 + g·256 + b``, shape (2**24,)."""
+        """Take the names of the colors ``r·65536 + g·256 + b``, shape (2**24,)."""
         if names.shape != (1 << 24,) or names.dtype != np.uint8:
             raise TableError(f"expected 2**24 uint8 names, got {names.dtype} {names.shape}")
         side = 256 // EDGE
@@ -61,7 +61,7 @@ class Cube:
 
     @cached_property
     def flat(self) -> Names:
-        """The names of the colours ``b·65536 + g·256 + r``, shape (2**24,); 16 MB."""
+        """The names of the colors ``b·65536 + g·256 + r``, shape (2**24,); 16 MB."""
         side = 256 // EDGE
         cube = self.cells[self.index].reshape(side, side, side, EDGE, EDGE, EDGE)
         return np.ascontiguousarray(cube.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
@@ -79,7 +79,7 @@ class Cube:
             ``blocks``, uint8 (262144,): the name that fills a block, or 254. For the blocks
             of several names, in order: ``counts``, uint8: how many; ``names``, uint8: which,
             ascending; ``bits``, uint8 (…, 8): for each name but a block's first, a bit for
-            each of the 64 colours, red by red and within that blue by blue, that has it.
+            each of the 64 colors, red by red and within that blue by blue, that has it.
         """
         mixed = (self.cells != self.cells[:, :1]).any(axis=1)
         blocks = np.where(mixed, np.uint8(_MIXED), self.cells[:, 0])[self.index]
@@ -139,7 +139,7 @@ def _painted(counts: Names, names: Names, bits: Names) -> Names:
 
 
 def _turned(cells: NDArray[np.bool_], axes: tuple[int, ...] = (0, 3, 1, 2)) -> NDArray[np.bool_]:
-    """Order the colours of blocks by red, blue, green: a sixth smaller, deflated."""
+    """Order the colors of blocks by red, blue, green: a sixth smaller, deflated."""
     return cells.reshape(-1, EDGE, EDGE, EDGE).transpose(axes).reshape(-1, CELLS)
 
 

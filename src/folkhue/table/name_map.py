@@ -50,7 +50,7 @@ class NameMap:
     terms : tuple of str
         At most 254.
     swatches : tuple of (int, int, int)
-        The sRGB colour (0–255) of each term in pictures.
+        The sRGB color (0–255) of each term in pictures.
 
     Examples
     --------

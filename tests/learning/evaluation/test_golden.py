@@ -75,7 +75,7 @@ def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("labellings", "names"),
+    ("labelings", "names"),
     [
         (["blue"], ("blue",)),
         (["blue", "blue"], ("blue",)),
@@ -86,8 +86,8 @@ def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_pat
         (["blue/gray", "blue/purple"], ("blue", "gray", "purple")),
     ],
 )
-def test_what_is_disputed_is_ambiguous(labellings: list[str], names: tuple[str, ...]) -> None:
-    assert agreed(names.split("/") for names in labellings) == names
+def test_what_is_disputed_is_ambiguous(labelings: list[str], names: tuple[str, ...]) -> None:
+    assert agreed(names.split("/") for names in labelings) == names
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_what_is_disputed_is_ambiguous(labellings: list[str], names: tuple[str, 
         ({"label": "red", "points": [["a", 1]] * 3}, "shape 0: not as LabelMe writes it"),
         ({"label": "red", "points": [[float("nan"), 1]] * 3}, "outside the photograph"),
         ({"label": None, "points": SQUARE}, "shape 0: not as LabelMe writes it"),
-        ({"label": "red", "points": SQUARE, "labellings": ["red"]}, "expected two labellings"),
-        ({"label": "red", "points": SQUARE, "labellings": [1, 2]}, "not as LabelMe writes it"),
+        ({"label": "red", "points": SQUARE, "labelings": ["red"]}, "expected two labelings"),
+        ({"label": "red", "points": SQUARE, "labelings": [1, 2]}, "not as LabelMe writes it"),
         ({"label": "red", "points": SQUARE[:2]}, "at least three corners"),
         ({"label": "red", "points": [[0, 0], [40, 0], [0, 5]]}, "outside the photograph"),
         ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
@@ -144,7 +144,7 @@ def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
 
 
 def test_photographs_without_a_region_are_no_golden_set(tmp_path: Path) -> None:
-    with pytest.raises(GoldenError, match="not one region is labelled"):
+    with pytest.raises(GoldenError, match="not one region is labeled"):
         region_pixels(read_golden(write(tmp_path)), 500, 0)
 
 

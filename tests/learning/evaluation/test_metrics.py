@@ -87,7 +87,7 @@ def test_a_draw_without_a_term_is_no_draw() -> None:
     assert difference(found, found, 0)["interval"] == [-1.0, 1.0]
 
 
-def test_colours_of_one_name_each_are_drawn_name_by_name() -> None:
+def test_colors_of_one_name_each_are_drawn_name_by_name() -> None:
     """Two greens among a hundred reds: both names are in every draw."""
     counts = np.zeros((102, 3, 3), np.int64)
     counts[:100, 0, 0] = 1

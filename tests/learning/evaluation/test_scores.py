@@ -16,7 +16,7 @@ def brightest(rgb: np.ndarray) -> np.ndarray:
 
 
 def pixels(*regions: tuple[str, str, str, list[list[int]]]) -> pd.DataFrame:
-    """A row per pixel of regions given as photograph, label, qualities and colours."""
+    """A row per pixel of regions given as photograph, label, qualities and colors."""
     rows = [
         (photo, number, label, qualities, *color)
         for number, (photo, label, qualities, colors) in enumerate(regions)

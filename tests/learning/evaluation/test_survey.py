@@ -74,7 +74,7 @@ def test_the_distance_is_to_the_only_color_of_a_name() -> None:
 
 
 def test_the_nearest_color_may_be_a_diagonal_step_away() -> None:
-    """All is green but what people call so: only colours around each are near."""
+    """All is green but what people call so: only colors around each are near."""
     vocabulary = Vocabulary.of(["red", "green"])
     survey = xkcd_survey(vocabulary)
     greens = survey.loc[survey["people"] == "green", RGB].to_numpy()
@@ -92,7 +92,7 @@ def test_the_nearest_color_may_be_a_diagonal_step_away() -> None:
 
 
 def test_a_name_that_no_color_has_is_infinitely_far() -> None:
-    """Teal is a term that the table lacks, beige one of it that no colour got."""
+    """Teal is a term that the table lacks, beige one of it that no color got."""
     vocabulary = Vocabulary.of(["red", "teal", "beige"])
     answers = ask_survey(table_of("red beige"), vocabulary)
     assert {*answers["people"]} == {"red", "teal", "beige"}
@@ -269,7 +269,7 @@ def bands() -> ColorTable:
 
 
 def through(*lines: str) -> np.ndarray:
-    """Lines of colours that `bands` calls so."""
+    """Lines of colors that `bands` calls so."""
     numbers = {name: number for number, name in enumerate(NAMES.split())} | {"unnamed": 255}
     reds = np.array([[numbers[name] for name in line.split()] for line in lines], np.uint8)
     return np.stack([reds, np.zeros_like(reds), np.zeros_like(reds)], axis=-1)
@@ -333,7 +333,7 @@ def test_a_table_of_which_all_is_known() -> None:
     found = coherence(small_table())
     half = {"colors": 1 << 23, "islands": 1, "largest": 1.0, "outside": 0}
     assert found["names"] == {"dark": half, "light": half}
-    # From each saturated colour with red of 128 or more the way to black leads into the dark.
+    # From each saturated color with red of 128 or more the way to black leads into the dark.
     light = int((saturated()[:, 0] > 127).sum())
     assert found["to_black"]["through"] == {"light": {"dark": light}}
     assert found["to_white"]["through"] == {"dark": {"light": 1530 - light}}

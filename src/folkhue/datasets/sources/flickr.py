@@ -22,8 +22,8 @@ from flickrapi.exceptions import FlickrError
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
 from folkhue.datasets.http import Bucket, PassingError, RefusedError, Web
-from folkhue.datasets.labels import labelled
-from folkhue.datasets.licenses import Licence, chosen
+from folkhue.datasets.labels import labeled
+from folkhue.datasets.licenses import License, chosen
 from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError, ParamsError
 
@@ -67,8 +67,8 @@ class Search:
         Photographs to list for each term, if there are so many.
     fields : sequence of str
         "tags", "text" (title, description or tags), or both.
-    licences : sequence of str
-        Names, such as "CC BY" or "CC BY-SA 2.0"; none means any licence, also none at all.
+    licenses : sequence of str
+        Names, such as "CC BY" or "CC BY-SA 2.0"; none means any license, also none at all.
     safe_search : str
         Key of `SAFE`: the least safe that is let in.
     content_types : sequence of str
@@ -83,7 +83,7 @@ class Search:
 
     photos: int
     fields: Sequence[str]
-    licences: Sequence[str]
+    licenses: Sequence[str]
     safe_search: str
     content_types: Sequence[str]
     sort: str
@@ -137,11 +137,11 @@ class Flickr:
         self._host = re.sub(r"^\w+://|/.*$", "", url)
         self._bucket = Bucket(calls_per_hour, web.sleep)
 
-    def licences(self) -> dict[str, Licence]:
-        """Ask which licences there are, by their numbers."""
+    def licenses(self) -> dict[str, License]:
+        """Ask which licenses there are, by their numbers."""
         answer = self._call(self._api.photos.licenses.getInfo, ("licenses", "license"))
         return {
-            str(item["id"]): Licence.of(item["name"], item.get("url") or "")
+            str(item["id"]): License.of(item["name"], item.get("url") or "")
             for item in answer["license"]
         }
 
@@ -202,15 +202,15 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, ledger: Ledge
     Raises
     ------
     ParamsError
-        If a licence is asked for that Flickr does not know.
+        If a license is asked for that Flickr does not know.
     DownloadError
         If Flickr refuses the key, or stays silent.
     """
-    offered = _licences(flickr, ledger)
+    offered = _licenses(flickr, ledger)
     try:
-        wanted = chosen(search.licences, offered)
+        wanted = chosen(search.licenses, offered)
     except ValueError as error:
-        raise ParamsError(f"download.flickr.licences: {error}") from error
+        raise ParamsError(f"download.flickr.licenses: {error}") from error
     until = int(ledger.fact("began", str(search.uploaded_to or int(time.time()))))
     queries = [query for term in terms for query in _queries(term, search.fields)]
     with progress("listed", len(queries) * search.photos) as advance:
@@ -220,12 +220,12 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, ledger: Ledge
                 advance(number)
 
 
-def _licences(flickr: Flickr, ledger: Ledger) -> dict[str, Licence]:
-    noted = ledger.answer("licences")
+def _licenses(flickr: Flickr, ledger: Ledger) -> dict[str, License]:
+    noted = ledger.answer("licenses")
     if noted is None:
-        noted = [[k, v.name, v.url, v.alias] for k, v in flickr.licences().items()]
-        ledger.add([], "licences", noted)
-    return {key: Licence(*rest) for key, *rest in noted}
+        noted = [[k, v.name, v.url, v.alias] for k, v in flickr.licenses().items()]
+        ledger.add([], "licenses", noted)
+    return {key: License(*rest) for key, *rest in noted}
 
 
 def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -245,8 +245,8 @@ class _Listing:
     flickr: Flickr
     search: Search
     query: Mapping[str, str]
-    licences: Sequence[str]
-    offered: Mapping[str, Licence]
+    licenses: Sequence[str]
+    offered: Mapping[str, License]
     terms: Vocabulary
     ledger: Ledger
 
@@ -302,7 +302,7 @@ class _Listing:
             **self.query,
             "min_upload_date": start,
             "max_upload_date": end,
-            **({"license": ",".join(self.licences)} if self.licences else {}),
+            **({"license": ",".join(self.licenses)} if self.licenses else {}),
             "safe_search": SAFE[self.search.safe_search],
             "content_types": ",".join(str(CONTENT[name]) for name in self.search.content_types),
             "media": "photos",
@@ -311,18 +311,18 @@ class _Listing:
         }
 
     def _row(self, photo: Mapping[str, Any]) -> dict[str, str]:
-        licence = self.offered.get(str(photo["license"]), Licence("not stated"))
+        license = self.offered.get(str(photo["license"]), License("not stated"))
         identity = str(photo["id"])
         owner = str(photo["owner"])
-        return labelled(
+        return labeled(
             {
                 "id": f"flickr-{identity}",
                 "url": _smallest(photo, self.search.min_side),
                 "title": str(photo.get("title") or ""),
                 "description": _plain((photo.get("description") or {}).get("_content") or ""),
                 "tags": ";".join(str(photo.get("tags") or "").split()),
-                "licence": licence.name,
-                "licence_url": licence.url,
+                "license": license.name,
+                "license_url": license.url,
                 "owner": str(photo.get("ownername") or owner),
                 "owner_url": f"https://www.flickr.com/people/{owner}/",
                 "page": f"https://www.flickr.com/photos/{owner}/{identity}/",

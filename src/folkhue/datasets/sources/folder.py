@@ -1,4 +1,4 @@
-"""A folder of photographs: folders named after colours, or a list beside."""
+"""A folder of photographs: folders named after colors, or a list beside."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> Listed:
     ----------
     folder : path
     terms : Vocabulary
-        Says which folders are named after a colour.
+        Says which folders are named after a color.
 
     Raises
     ------
     ManifestError
-        If there is no such folder, or neither a list nor a folder named after a colour.
+        If there is no such folder, or neither a list nor a folder named after a color.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -69,7 +69,7 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> Listed:
     pictures = Pictures(folder)
     if not any(weak_labels(row["tags"], terms) for row in pictures):
         raise ManifestError(
-            f"{folder}: expected folders named after colours ({', '.join(terms.names)}) with "
+            f"{folder}: expected folders named after colors ({', '.join(terms.names)}) with "
             f"photographs, or a list of them in photos.csv; found {len(pictures)} photographs, "
             "none in such a folder"
         )

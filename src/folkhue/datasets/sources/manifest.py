@@ -14,7 +14,7 @@ from folkhue.errors import ManifestError
 
 COLUMNS = (
     *("id", "path", "url", "title", "description", "tags"),
-    *("licence", "licence_url", "owner", "owner_url", "page"),
+    *("license", "license_url", "owner", "owner_url", "page"),
     *("source", "original", "taken", "uploaded"),
 )
 """Columns of a manifest; all are text, and missing ones are empty.
@@ -25,7 +25,7 @@ same one is either learned from or tested on, never both. ``taken`` and ``upload
 are dates.
 """
 
-SAME = {"author": "owner", "license": "licence", "license_url": "licence_url"}
+SAME = {"author": "owner", "licence": "license", "licence_url": "license_url"}
 """Other names of columns."""
 
 

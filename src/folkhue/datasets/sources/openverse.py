@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import Answer, Bucket, PassingError, RefusedError, Web
-from folkhue.datasets.labels import labelled
-from folkhue.datasets.licenses import Licence
+from folkhue.datasets.labels import labeled
+from folkhue.datasets.licenses import License
 from folkhue.datasets.state import Ledger
 from folkhue.errors import DownloadError
 
@@ -26,7 +26,7 @@ CAP = 240
 CALLS_PER_HOUR = 1_200
 """Twenty a minute; more than 200 a day are refused as well."""
 
-LICENCES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
+LICENSES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
 
 _MAX_BYTES = 5_000_000
 
@@ -39,8 +39,8 @@ class Search:
     ----------
     photos : int
         Photographs to list for each spelling of each term, `CAP` at most.
-    licences : sequence of str
-        Of `LICENCES`; none means any of them.
+    licenses : sequence of str
+        Of `LICENSES`; none means any of them.
     sources : sequence of str
         Such as "flickr" or "wikimedia"; none means all.
     category : str
@@ -48,7 +48,7 @@ class Search:
     """
 
     photos: int
-    licences: Sequence[str]
+    licenses: Sequence[str]
     sources: Sequence[str]
     category: str
 
@@ -82,7 +82,7 @@ def list_openverse(
                 noted = ledger.answer(question)
                 if noted is None:
                     photos, pages = _ask(web, bucket, url, query)
-                    rows = [row for row in (labelled(p, terms) for p in photos) if row["labels"]]
+                    rows = [row for row in (labeled(p, terms) for p in photos) if row["labels"]]
                     noted = {"pages": pages, "found": len(rows)}
                     ledger.add(rows, question, noted)
                 found += noted["found"]
@@ -97,7 +97,7 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
         "q": f'"{word}"' if " " in word else word,
         "page": str(page),
         "page_size": str(PER_PAGE),
-        "license": ",".join(search.licences),
+        "license": ",".join(search.licenses),
         "source": ",".join(search.sources),
         "category": search.category,
     }
@@ -135,7 +135,7 @@ def _ask(
 def _row(photo: Mapping[str, Any]) -> dict[str, str]:
     """Lay out a result. Tags with an accuracy were guessed by a machine: they are left out."""
     version = str(photo.get("license_version") or "")
-    licence = Licence.of(
+    license = License.of(
         f"{photo.get('license') or 'not stated'} {version}".strip(),
         str(photo.get("license_url") or ""),
     )
@@ -149,8 +149,8 @@ def _row(photo: Mapping[str, Any]) -> dict[str, str]:
         "url": str(photo.get("url") or ""),
         "title": str(photo.get("title") or ""),
         "tags": ";".join(tag.replace(";", " ") for tag in tags),
-        "licence": licence.name,
-        "licence_url": licence.url,
+        "license": license.name,
+        "license_url": license.url,
         "owner": str(photo.get("creator") or ""),
         "owner_url": str(photo.get("creator_url") or ""),
         "page": str(photo.get("foreign_landing_url") or ""),

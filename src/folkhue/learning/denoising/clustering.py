@@ -1,4 +1,4 @@
-"""A photograph's colours, gathered into clusters by k-means."""
+"""A photograph's colors, gathered into clusters by k-means."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, eq=False)
 class ClusteredPhoto:
-    """A photograph's colours, in clusters.
+    """A photograph's colors, in clusters.
 
     Attributes
     ----------
     counts : ColorCounts
-        Of n distinct colours.
+        Of n distinct colors.
     centers : ndarray of float64, shape (k, axes)
-        In the colour space of the clustering, all different.
+        In the color space of the clustering, all different.
     cluster : ndarray of uint8, shape (n,)
-        The nearest center of each colour.
+        The nearest center of each color.
     cells : ndarray of uint16, shape (n,)
-        The cell of CIELAB in which each colour lies; see `folkhue.learning.denoising.lab_bins`.
+        The cell of CIELAB in which each color lies; see `folkhue.learning.denoising.lab_bins`.
     """
 
     counts: ColorCounts
@@ -74,11 +74,11 @@ class Clustering:
     Attributes
     ----------
     clusters : int
-        At most as many as a photo has distinct colours; 1 to 255.
+        At most as many as a photo has distinct colors; 1 to 255.
     max_pixels : int
         A photo is thinned to no more pixels than this.
     space : str
-        Colour space in which distance is measured.
+        Color space in which distance is measured.
     seed : int
     """
 
@@ -89,7 +89,7 @@ class Clustering:
 
 
 def cluster_photo(path: str | Path, how: Clustering) -> ClusteredPhoto:
-    """Decode a photograph and cluster its counted colours.
+    """Decode a photograph and cluster its counted colors.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def cluster_photo(path: str | Path, how: Clustering) -> ClusteredPhoto:
 
 
 def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) -> ClusteredPhoto:
-    """Cluster counted colours; see `Clustering`."""
+    """Cluster counted colors; see `Clustering`."""
     lab = to_lab(counts.colors)
     points = lab if space == "lab" else SPACES[space](counts.colors)
     if len(counts) > clusters:
@@ -120,7 +120,7 @@ def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) ->
 
 
 def _coarse(counts: ColorCounts, points: Floats, clusters: int) -> tuple[Floats, Floats]:
-    """Give the means of colours alike in the first five bits, and their weights.
+    """Give the means of colors alike in the first five bits, and their weights.
 
     They are a fifth of the points, and their clusters are the same; where they would be too
     few, the points are given themselves.

@@ -1,4 +1,4 @@
-"""CIELAB cut into cells, in which it is counted how common colours are."""
+"""CIELAB cut into cells, in which it is counted how common colors are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ EDGE = 8.0
 """Of a cell, in CIELAB units."""
 
 BLUR = 2.0
-"""How far, in cells, a colour counts for its neighbours too (standard deviation)."""
+"""How far, in cells, a color counts for its neighbors too (standard deviation)."""
 
 LOW = np.array([0.0, -88.0, -112.0])  # sRGB lies within L* 0…100, a* -87…99, b* -108…95
 SHAPE = (13, 24, 26)
@@ -20,12 +20,12 @@ NUMBER = 13 * 24 * 26
 
 
 def cells_of(lab: Floats) -> NDArray[np.uint16]:
-    """Give the number of each colour's cell.
+    """Give the number of each color's cell.
 
     Parameters
     ----------
     lab : ndarray of float64, shape (n, 3)
-        CIELAB colours within sRGB.
+        CIELAB colors within sRGB.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def cells_of(lab: Floats) -> NDArray[np.uint16]:
 
 
 def blurred(amounts: NDArray[np.int64]) -> Floats:
-    """Spread what each cell holds over its neighbours; shape (NUMBER,)."""
+    """Spread what each cell holds over its neighbors; shape (NUMBER,)."""
     # Without reflection a cell at the border of the cube loses to the outside; that is the
     # same for every term, so that it does not change a comparison of terms.
     cube: Floats = gaussian_filter(

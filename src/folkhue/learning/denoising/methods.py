@@ -2,7 +2,7 @@
 
 A photo tagged "red" has red somewhere in it, and much else. Every method here is an
 estimator: `fit` looks at all photographs and their tags, `transform` gives each
-photograph's belief in its colours. As with scikit-learn's TargetEncoder, `fit_transform`
+photograph's belief in its colors. As with scikit-learn's TargetEncoder, `fit_transform`
 leaves each photograph out of what is learned for it, lest it prove itself right; but PLSA,
 as published, does not.
 
@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 Amounts = NDArray[np.int64]
 
 Belief = dict[str, Floats]
-"""Term → how far each colour of a photo is what the term was said of, shape (n,), 0 to 1."""
+"""Term → how far each color of a photo is what the term was said of, shape (n,), 0 to 1."""
 
 ByCluster = dict[str, Floats]
 """The same of each cluster, shape (k,)."""
@@ -57,7 +57,7 @@ class Denoiser(BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, photos: Photos, labels: Labels) -> Iterator[Belief]:
-        """Yield the belief in the colours of photographs that `fit` has not seen."""
+        """Yield the belief in the colors of photographs that `fit` has not seen."""
         return (self.believe(photo, terms) for photo, terms in zip(photos, labels, strict=True))
 
     def fit_transform(self, photos: Photos, labels: Labels) -> Iterator[Belief]:
@@ -66,12 +66,12 @@ class Denoiser(BaseEstimator):  # type: ignore[misc]
         return (self.review(photo, terms) for photo, terms in zip(photos, labels, strict=True))
 
     def believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        """Give the belief in the colours of a photograph that `fit` has not seen."""
+        """Give the belief in the colors of a photograph that `fit` has not seen."""
         clusters = self._clusters(photo, terms)
         return {term: weights[photo.cluster] for term, weights in clusters.items()}
 
     def review(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        """Give the belief in the colours of a photograph that `fit` has seen."""
+        """Give the belief in the colors of a photograph that `fit` has seen."""
         return self.believe(photo, terms)
 
     def _clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ByCluster:
@@ -113,7 +113,7 @@ class Histogram:
 
 @dataclass(frozen=True, eq=False)
 class TagColors:
-    """How common each colour is under each tag; its photos weigh the same.
+    """How common each color is under each tag; its photos weigh the same.
 
     Photos without a term count as if the term were "".
 
@@ -131,7 +131,7 @@ class TagColors:
 
     @classmethod
     def of(cls, counted: Iterable[tuple[Histogram, ByCluster]]) -> TagColors:
-        """Count the colours that are believed of photographs."""
+        """Count the colors that are believed of photographs."""
         colors = cls()
         for histogram, belief in counted:
             for term, amounts in _counted(histogram, belief).items():
@@ -161,7 +161,7 @@ class TagColors:
         return left
 
     def share(self, term: str) -> Floats:
-        """Share of each cell under a tag, and of its neighbours; nothing for one nobody used."""
+        """Share of each cell under a tag, and of its neighbors; nothing for one nobody used."""
         if not self.photos.get(term):
             return np.zeros(cells.NUMBER)
         if term not in self._shares:
@@ -175,16 +175,16 @@ class TagColors:
 
 
 class _ByTagColors(Denoiser, ABC):
-    """What methods share that compare a photo's colours with those of the tags."""
+    """What methods share that compare a photo's colors with those of the tags."""
 
     smoothing = 1e-5  # added to a cell's share: a cell seen nowhere speaks for no term
     rounds = 1
 
     def fit(self, photos: Photos, labels: Labels) -> Denoiser:
-        """Count how common each colour is under each tag; in each round, as far as believed."""
+        """Count how common each color is under each tag; in each round, as far as believed."""
         self.colors_: list[TagColors] = []
         for _ in range(self.rounds):
-            counted = in_parallel(_count, _batches(photos, labels), self, title="colours of tags")
+            counted = in_parallel(_count, _batches(photos, labels), self, title="colors of tags")
             colors = TagColors.merge(counted)
             for term in colors.sums:
                 colors.share(term)  # blurred here once, not by every worker
@@ -208,21 +208,21 @@ class _ByTagColors(Denoiser, ABC):
 
     @abstractmethod
     def _weigh(self, histogram: Histogram, terms: Sequence[str], colors: TagColors) -> ByCluster:
-        """Give the belief in a photo's clusters, beside the colours of the tags."""
+        """Give the belief in a photo's clusters, beside the colors of the tags."""
 
     def _log(self, shares: Floats) -> Floats:
         return np.log(shares + self.smoothing)
 
 
 class LiftedClusters(_ByTagColors):
-    """Believe the clusters whose colours are commoner under the tag than elsewhere.
+    """Believe the clusters whose colors are commoner under the tag than elsewhere.
 
-    The lift of a colour for a term is how many times commoner it is in the photos
+    The lift of a color for a term is how many times commoner it is in the photos
     with this tag than in the mean of the other tags (and of the photos without one,
     as if that were a tag). A cluster's lift is the geometric mean over its pixels. It
     is kept if that reaches `min_lift`; if none of a photo does, the best is, unless it
     is rarer under the tag than elsewhere. Of a photo's several terms the one that a
-    cluster fits best gets it. From the second round on, a term's colours are counted
+    cluster fits best gets it. From the second round on, a term's colors are counted
     in its kept clusters only.
 
     Parameters
@@ -257,7 +257,7 @@ class LiftedClusters(_ByTagColors):
 
 
 class TermPosterior(_ByTagColors):
-    """Believe a cluster as far as its colours call for its photo's term, and no other.
+    """Believe a cluster as far as its colors call for its photo's term, and no other.
 
     Of a cluster with the pixels c₁ … cₘ, and of the tags t, let P(t) ∝ (∏ p(cᵢ | t))^(1/m):
     naive Bayes, with the geometric mean as pixels of one cluster are no independent
@@ -268,7 +268,7 @@ class TermPosterior(_ByTagColors):
     The first factor asks whether another term would fit better (grass in a photo
     tagged "yellow"), the second whether another part of the photo would (a gray wall
     behind a white dog). Nothing is dropped for good that may be right: terms whose
-    colours are everywhere, such as brown and black, keep as much as red does.
+    colors are everywhere, such as brown and black, keep as much as red does.
 
     Parameters
     ----------
@@ -292,7 +292,7 @@ class TermPosterior(_ByTagColors):
 
 
 def _count(batch: Batch, estimator: _ByTagColors) -> TagColors:
-    """Count the colours of a batch, each photograph as far as the rounds before believe it."""
+    """Count the colors of a batch, each photograph as far as the rounds before believe it."""
     histograms = ((Histogram.of(photo), terms) for photo, terms in zip(*batch, strict=True))
     return TagColors.of((found, estimator._left_out(found, terms)) for found, terms in histograms)
 
@@ -329,7 +329,7 @@ class Plsa(Denoiser):
             p(w | bg) ∝ Σ_d n(w, d) (1 − p(t | w, d))
             α_d       = Σ_w n(w, d) p(t | w, d) / Σ_w n(w, d)
 
-    A photo with several labels has a weight for each. The belief in a colour is
+    A photo with several labels has a weight for each. The belief in a color is
     p(t | w, d). Here every photo counts the same, whatever its size.
 
     Parameters
@@ -375,7 +375,7 @@ class Plsa(Denoiser):
         return _distributions(topics), mixings
 
     def believe(self, photo: ClusteredPhoto, terms: Sequence[str]) -> Belief:
-        """Give the belief in the colours of any photograph."""
+        """Give the belief in the colors of any photograph."""
         words, share, where = self._words(photo)
         own, mixing = self._own(terms), _even(terms)
         for _ in range(self.iterations):
@@ -412,7 +412,7 @@ class Plsa(Denoiser):
         return responsible
 
     def _words(self, photo: ClusteredPhoto) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
-        """Give the words of a photo, the share of its pixels in each, and each colour's word."""
+        """Give the words of a photo, the share of its pixels in each, and each color's word."""
         extent = cells.EDGE * np.array(cells.SHAPE)
         scaled = (to_lab(photo.counts.colors) - cells.LOW) / extent * self.bins
         word = np.ravel_multi_index(tuple(scaled.astype(np.intp).T), self.bins)

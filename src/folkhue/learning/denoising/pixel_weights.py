@@ -1,4 +1,4 @@
-"""The colours believed of photographs, as a table of any length."""
+"""The colors believed of photographs, as a table of any length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import Denoiser
 
 UNBELIEVED = 0.02
-"""Colours that are believed less are left out: they would hardly ever be drawn."""
+"""Colors that are believed less are left out: they would hardly ever be drawn."""
 
 NAMES = pa.dictionary(pa.int32(), pa.string())
 
@@ -34,7 +34,7 @@ SCHEMA = pa.schema(
         "group": NAMES,
     }
 )
-"""A row for each colour believed of a photograph under one of its terms.
+"""A row for each color believed of a photograph under one of its terms.
 
 ``belief`` is above 0 and at most 1; ``group`` is the picture that the photo was cut from.
 """
@@ -63,7 +63,7 @@ class Tally:
 
     @classmethod
     def of(cls, photo: ClusteredPhoto, weights: NDArray[np.float64]) -> Tally:
-        """Tally one photograph, the colours of which are believed so far."""
+        """Tally one photograph, the colors of which are believed so far."""
         kept = int((weights >= UNBELIEVED).any())
         return cls(1, kept, photo.counts.total, float(photo.counts.counts @ weights))
 
@@ -91,7 +91,7 @@ def review(
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The colours believed of a photograph under a term, n of them."""
+    """The colors believed of a photograph under a term, n of them."""
 
     name: Named
     term: str
@@ -141,7 +141,7 @@ def believed_file(path: Path) -> Iterator[pq.ParquetWriter]:
 
 @dataclass(frozen=True)
 class RowGroups:
-    """Some row groups of a file of believed colours: whole photographs."""
+    """Some row groups of a file of believed colors: whole photographs."""
 
     path: Path
     numbers: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""Photographs labelled by hand: polygons in LabelMe's JSON, a colour name each."""
+"""Photographs labeled by hand: polygons in LabelMe's JSON, a color name each."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ AMBIGUOUS = "ambiguous"
 """Word before the names of a region that people could call one or another."""
 
 QUALITIES = ("dark", "pale", "dull", "shadowed", "highlighted")
-"""What makes a region less than a showcase of its colour; flags in LabelMe."""
+"""What makes a region less than a showcase of its color; flags in LabelMe."""
 
 
 @dataclass(frozen=True)
 class Region:
-    """A part of a photograph that has a colour name.
+    """A part of a photograph that has a color name.
 
     Attributes
     ----------
@@ -39,16 +39,16 @@ class Region:
         What it shows.
     qualities : tuple of str
         Of `QUALITIES`, those that hold.
-    labellings : tuple of tuple of str
-        What each of two labellings called it: its name, and a second one if the
-        labeller hesitated. Empty if it was labelled once.
+    labelings : tuple of tuple of str
+        What each of two labelings called it: its name, and a second one if the
+        labeller hesitated. Empty if it was labeled once.
     """
 
     names: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     description: str = ""
     qualities: tuple[str, ...] = ()
-    labellings: tuple[tuple[str, ...], ...] = ()
+    labelings: tuple[tuple[str, ...], ...] = ()
 
     @property
     def ambiguous(self) -> bool:
@@ -61,7 +61,7 @@ class Region:
         return label_of(self.names)
 
     def mask(self, height: int, width: int) -> NDArray[np.bool_]:
-        """Rasterise: true for the pixels inside or on the border, shape (height, width)."""
+        """Rasterize: true for the pixels inside or on the border, shape (height, width)."""
         canvas = Image.new("1", (width, height))
         ImageDraw.Draw(canvas).polygon(self.points, fill=1)
         return np.array(canvas)
@@ -83,20 +83,20 @@ def names_of(label: str) -> tuple[str, ...]:
     return tuple(label.removeprefix(f"{AMBIGUOUS} ").split("/"))
 
 
-def agreed(labellings: Iterable[Sequence[str]]) -> tuple[str, ...]:
-    """Make one label of several labellings: every name that was given, or thought of.
+def agreed(labelings: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Make one label of several labelings: every name that was given, or thought of.
 
     Examples
     --------
     >>> agreed([["blue"], ["blue"]]), agreed([["blue"], ["blue", "purple"]])
     (('blue',), ('blue', 'purple'))
     """
-    return tuple(dict.fromkeys(name for names in labellings for name in names))
+    return tuple(dict.fromkeys(name for names in labelings for name in names))
 
 
 @dataclass(frozen=True)
 class GoldenPhoto:
-    """A photograph with labelled regions.
+    """A photograph with labeled regions.
 
     Attributes
     ----------
@@ -133,7 +133,7 @@ class GoldenPhoto:
         return photo
 
     def masks(self, photo: Photo) -> list[NDArray[np.bool_]]:
-        """Rasterise every region, transparent pixels left out.
+        """Rasterize every region, transparent pixels left out.
 
         Raises
         ------
@@ -248,15 +248,15 @@ def _region(
     if not all(0 <= x <= size[0] and 0 <= y <= size[1] for x, y in points):
         raise GoldenError(f"{where}: a corner lies outside the photograph of {size[0]} × {size[1]}")
     flags = shape.get("flags") or {}
-    given = shape.get("labellings") or ()
+    given = shape.get("labelings") or ()
     if len(given) not in (0, 2):
-        raise GoldenError(f"{where}: expected two labellings or none, got {len(given)}")
+        raise GoldenError(f"{where}: expected two labelings or none, got {len(given)}")
     return Region(
         names=_names(shape["label"], where, spelling),
         points=points,
         description=shape.get("description") or "",
         qualities=tuple(quality for quality in QUALITIES if flags.get(quality) is True),
-        labellings=tuple(
+        labelings=tuple(
             tuple(_name(name, where, spelling) for name in names.split("/")) for names in given
         ),
     )
@@ -303,7 +303,7 @@ def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> 
         If two regions of a photograph with different names overlap, or there is none.
     """
     if not any(golden.regions for golden in photos):
-        raise GoldenError("not one region is labelled: draw some with LabelMe first")
+        raise GoldenError("not one region is labeled: draw some with LabelMe first")
     drawn = []
     for golden in photos:
         # By name, so that a photograph added later changes nothing for the others.

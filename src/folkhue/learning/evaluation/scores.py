@@ -1,4 +1,4 @@
-"""How well a classifier names colours: on weak labels, by hand-labelled regions, and XKCD."""
+"""How well a classifier names colors: on weak labels, by hand-labeled regions, and XKCD."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def calibration(
 
 
 def xkcd_survey(vocabulary: Vocabulary) -> pd.DataFrame:
-    """List the colours of the XKCD survey whose name ends in a term of the vocabulary.
+    """List the colors of the XKCD survey whose name ends in a term of the vocabulary.
 
     Those that hold another basic term ("blue green", "brown red") are left out.
 
@@ -236,7 +236,7 @@ def xkcd_survey(vocabulary: Vocabulary) -> pd.DataFrame:
 
 
 def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
-    """Give the colours of `xkcd_survey` and the terms they are called.
+    """Give the colors of `xkcd_survey` and the terms they are called.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Whether a table calls colours what people call them, and whether its names hold together."""
+"""Whether a table calls colors what people call them, and whether its names hold together."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from folkhue.learning.evaluation.scores import xkcd_survey
 from folkhue.table.color_table import ColorTable
 
 DARK = frozenset({"black", "brown", "gray"})
-"""Names that a colour may take on as it darkens."""
+"""Names that a color may take on as it darkens."""
 
 PALE = frozenset({"white", "pink", "gray"})
-"""Names that a colour may take on as it is mixed with white."""
+"""Names that a color may take on as it is mixed with white."""
 
 
 def names_in(table: ColorTable) -> NDArray[np.str_]:
@@ -30,7 +30,7 @@ def names_in(table: ColorTable) -> NDArray[np.str_]:
 
 
 def cube_of(table: ColorTable) -> NDArray[np.uint8]:
-    """Give the index of every colour's name: ``cube[r, g, b]``, shape (256, 256, 256)."""
+    """Give the index of every color's name: ``cube[r, g, b]``, shape (256, 256, 256)."""
     return np.ascontiguousarray(table.cube.by_rgb())
 
 
@@ -38,7 +38,7 @@ def cube_of(table: ColorTable) -> NDArray[np.uint8]:
 
 
 def ask_survey(table: ColorTable, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Ask a table for the names of the XKCD survey's colours.
+    """Ask a table for the names of the XKCD survey's colors.
 
     Parameters
     ----------
@@ -49,9 +49,9 @@ def ask_survey(table: ColorTable, vocabulary: Vocabulary) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        That of `xkcd_survey`, with ``table``, what the table calls the colour, and
-        ``distance`` from it to the nearest colour that the table calls what people do,
-        in CIELAB (CIE 1976 ΔE*ab): 0 where they agree, infinite if there is no such colour.
+        That of `xkcd_survey`, with ``table``, what the table calls the color, and
+        ``distance`` from it to the nearest color that the table calls what people do,
+        in CIELAB (CIE 1976 ΔE*ab): 0 where they agree, infinite if there is no such color.
     """
     answers = xkcd_survey(vocabulary)
     colors = answers[["r", "g", "b"]].to_numpy(np.uint8)
@@ -68,8 +68,8 @@ def ask_survey(table: ColorTable, vocabulary: Vocabulary) -> pd.DataFrame:
 
 
 def _distances(colors: NDArray[np.uint8], region: NDArray[np.bool_]) -> Floats:
-    """Measure how far colours are from a region of the cube that they are not in."""
-    # The nearest colour of a region is on its surface: from inside, a step leads nearer. That
+    """Measure how far colors are from a region of the cube that they are not in."""
+    # The nearest color of a region is on its surface: from inside, a step leads nearer. That
     # step may be one in several channels at once, which in CIELAB is often the shorter one.
     inside = ndimage.binary_erosion(region, np.ones((3, 3, 3)))
     surface = np.argwhere(region & ~inside).astype(np.uint8)
@@ -80,7 +80,7 @@ def _distances(colors: NDArray[np.uint8], region: NDArray[np.bool_]) -> Floats:
 
 
 def by_term(answers: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
-    """Count the survey's colours for each term, as JSON types.
+    """Count the survey's colors for each term, as JSON types.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def by_term(answers: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str
     Returns
     -------
     dict
-        Term → ``so``, how many of the colours that people call so the table does, ``of``
+        Term → ``so``, how many of the colors that people call so the table does, ``of``
         how many, and ``instead``, what it calls the others and how often, the most first.
     """
     return {
@@ -108,7 +108,7 @@ def _tell(said: pd.Series[str], term: str) -> dict[str, Any]:
 
 
 def disagreements(answers: pd.DataFrame, most: int = 24) -> pd.DataFrame:
-    """Give the survey's colours that the table is furthest from calling as people do."""
+    """Give the survey's colors that the table is furthest from calling as people do."""
     wrong = answers[answers["table"] != answers["people"]]
     return wrong.sort_values(["distance", "survey"], ascending=[False, True]).head(most)
 
@@ -117,16 +117,16 @@ def disagreements(answers: pd.DataFrame, most: int = 24) -> pd.DataFrame:
 
 
 def islands(table: ColorTable) -> dict[str, dict[str, Any]]:
-    """Count the pieces that each name's colours make in the RGB cube.
+    """Count the pieces that each name's colors make in the RGB cube.
 
-    Two colours are in one piece if steps of 1 in red, green or blue lead from one to the
+    Two colors are in one piece if steps of 1 in red, green or blue lead from one to the
     other without leaving the name (6-connected components).
 
     Returns
     -------
     dict
         Name → ``colors``, how many it has, ``islands``, how many pieces they make,
-        ``largest``, the share of its colours in the largest (0 if it has none), and
+        ``largest``, the share of its colors in the largest (0 if it has none), and
         ``outside``, how many are in the others. ``"unnamed"`` only if the table has such.
     """
     cube = cube_of(table)
@@ -157,7 +157,7 @@ def _pieces(region: NDArray[np.bool_] | None) -> dict[str, Any]:
 
 
 def saturated() -> NDArray[np.uint8]:
-    """List the 1,530 fully saturated colours, one channel 255 and one 0, in order of hue."""
+    """List the 1,530 fully saturated colors, one channel 255 and one 0, in order of hue."""
     up = np.arange(255)
     full, none, down = np.full(255, 255), np.zeros(255, int), 255 - up
     sides = [
@@ -168,17 +168,17 @@ def saturated() -> NDArray[np.uint8]:
 
 
 def to_black() -> NDArray[np.uint8]:
-    """Darken the saturated colours: shape (1530, 256, 3), from the colour to black.
+    """Darken the saturated colors: shape (1530, 256, 3), from the color to black.
 
     The encoded values are scaled by equal factors. That is straight in the RGB cube, and,
     as powers of products are products of powers, nearly what less light of the same
-    colour does too; only near black sRGB's encoding is no power.
+    color does too; only near black sRGB's encoding is no power.
     """
     return np.rint(saturated()[:, None] * _steps()).astype(np.uint8)
 
 
 def to_white() -> NDArray[np.uint8]:
-    """Mix the saturated colours with white, in encoded values: shape (1530, 256, 3)."""
+    """Mix the saturated colors with white, in encoded values: shape (1530, 256, 3)."""
     return np.rint(255 - (255.0 - saturated()[:, None]) * _steps()).astype(np.uint8)
 
 
@@ -189,10 +189,10 @@ def _steps() -> Floats:
 def departures(
     table: ColorTable, lines: NDArray[np.uint8], allowed: Collection[str]
 ) -> dict[str, Any]:
-    """Count lines of colours that take on the name of another hue.
+    """Count lines of colors that take on the name of another hue.
 
     A line departs if it passes through a name that is neither its first, nor one of those
-    allowed, be it for one colour only. Unnamed colours do not count: not as the first
+    allowed, be it for one color only. Unnamed colors do not count: not as the first
     name, and not as another. That a line comes back to its first name does not mend it.
 
     Parameters

@@ -15,8 +15,8 @@ suffix             of                              names   shares    title
 ``.png``           anything; a strip of swatches   yes     yes       yes
 =================  ==============================  ======  ========  =====
 
-What is noted is there for people, and not read back. Colours come back exactly, from each.
-A colour's name in a file is its label, if it has one, or else its description.
+What is noted is there for people, and not read back. Colors come back exactly, from each.
+A color's name in a file is its label, if it has one, or else its description.
 """
 
 from __future__ import annotations
@@ -98,18 +98,18 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
     ----------
     path : path
     table : ColorTable
-        What names the colours. Names in the file become their labels.
+        What names the colors. Names in the file become their labels.
 
     Returns
     -------
     Palette
-        Of equal colours the first; with equal shares, if the file has none; with the file's
+        Of equal colors the first; with equal shares, if the file has none; with the file's
         name for a title, if it has none.
 
     Raises
     ------
     PaletteFileError
-        If there is no such file, or it is foreign, damaged or without colours.
+        If there is no such file, or it is foreign, damaged or without colors.
     """
     suffix_of(path)
     try:
@@ -125,7 +125,7 @@ def palette_bytes(palette: Palette, path: str | Path) -> bytes:
     encode = FORMATS[suffix_of(path)].encode
     if not 0 < len(palette) <= MAX_COLORS:
         raise PaletteFileError(
-            f"{path}: not written, as the palette has {len(palette) or 'no'} colours; "
+            f"{path}: not written, as the palette has {len(palette) or 'no'} colors; "
             f"expected 1 to {MAX_COLORS:,}"
         )
     try:

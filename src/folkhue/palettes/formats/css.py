@@ -1,8 +1,8 @@
 """``.css``, custom properties: ``--dark-blue: #1e3c5a``.
 
 Read are custom properties, variables of SCSS and Less, and where there are none of these the
-colours of rules, as Adobe's and other programs' style sheets for palettes have them:
-``.sky { color: #87ceeb }``. Values that are no colours are passed over.
+colors of rules, as Adobe's and other programs' style sheets for palettes have them:
+``.sky { color: #87ceeb }``. Values that are no colors are passed over.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def decode(contents: bytes) -> Swatches:
 
 
 def declared(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
-    """Give the lines that declare a property for each colour."""
+    """Give the lines that declare a property for each color."""
     return [
         f"  {prefix}{name}: {color.hex}; {comment(percent(color.share))}"
         for name, color in zip(names, palette.colors, strict=True)
@@ -49,7 +49,7 @@ def comment(text: str) -> str:
 
 
 def swatches_in(text: str) -> Swatches:
-    """Read the variables of a style sheet, or else the colours of its rules."""
+    """Read the variables of a style sheet, or else the colors of its rules."""
     found = list(_declarations(_COMMENT.sub(" ", text)))
     variables = [
         (color, name.lstrip("-$@"))

@@ -1,6 +1,6 @@
 """``.json``, everything that folkhue knows of a palette, as `Palette.as_dict` gives it.
 
-Of other programs' documents, lists of hexadecimal colours are read, alone or under "colors".
+Of other programs' documents, lists of hexadecimal colors are read, alone or under "colors".
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def swatches_of(document: Any) -> Swatches:
     described = document if isinstance(document, dict) else {"colors": document}
     listed = described.get("colors")
     if not isinstance(listed, list):
-        raise PaletteFileError('not a palette: expected a list of colours under "colors"')
+        raise PaletteFileError('not a palette: expected a list of colors under "colors"')
     entries = [each if isinstance(each, dict) else {"hex": each} for each in listed]
     swatches = Swatches.of(
         ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),
@@ -51,7 +51,7 @@ def _color(entry: dict[str, Any], number: int) -> Color:
     color = parse_hex(digits) if isinstance(digits, str) else _triple(entry.get("rgb"))
     if color is None:
         raise PaletteFileError(
-            f'colour {number} is {str(entry)[:60]}; expected "hex", such as "#1e3c5a", '
+            f'color {number} is {str(entry)[:60]}; expected "hex", such as "#1e3c5a", '
             'or "rgb", three whole numbers from 0 to 255'
         )
     return color
@@ -76,10 +76,10 @@ def _shares(entries: list[dict[str, Any]]) -> tuple[float, ...]:
     for number, share in enumerate(shares, start=1):
         if not _is_share(share):
             raise PaletteFileError(
-                f"colour {number} has the share {str(share)[:60]}; expected 0 to 1"
+                f"color {number} has the share {str(share)[:60]}; expected 0 to 1"
             )
     if sum(shares) == 0:
-        raise PaletteFileError("the shares of all colours are 0")
+        raise PaletteFileError("the shares of all colors are 0")
     return tuple(map(float, shares))
 
 

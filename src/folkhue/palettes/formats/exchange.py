@@ -1,6 +1,6 @@
 """``.ase``, Adobe Swatch Exchange: of Illustrator, InDesign, Photoshop, and many others.
 
-A palette with a title is one group of process colours; one without has no group.
+A palette with a title is one group of process colors; one without has no group.
 The format has no room for shares.
 """
 
@@ -70,7 +70,7 @@ def _block(kind: int, name: str, color: bytes = b"") -> bytes:
 
 
 def _blocks(cursor: Cursor, count: int) -> Iterator[tuple[int, Cursor]]:
-    # Some programs count the colours and not the groups: what there is is read.
+    # Some programs count the colors and not the groups: what there is is read.
     number = 0
     while number < count or cursor.left() >= 6:
         number += 1
@@ -94,4 +94,4 @@ def _swatch(body: Cursor, number: int) -> tuple[Color, str]:
         parts, convert = _MODELS[model]
         return convert(*body.floats(parts)), label
     except PaletteFileError as error:
-        raise PaletteFileError(f"colour {number}: {error}") from error
+        raise PaletteFileError(f"color {number}: {error}") from error

@@ -1,6 +1,6 @@
 """``.gpl``, the palettes of GIMP, which Inkscape, Krita and many others open too.
 
-Shares are in the comments before the colours. Of a palette with transparency, as Aseprite
+Shares are in the comments before the colors. Of a palette with transparency, as Aseprite
 writes it, the transparency is left out.
 """
 
@@ -16,7 +16,7 @@ from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatc
 from folkhue.palettes.palette import Palette
 
 _MAGIC = "GIMP Palette"
-_NAMELESS = "Untitled"  # what GIMP calls a colour or a palette without a name
+_NAMELESS = "Untitled"  # what GIMP calls a color or a palette without a name
 _FIELD = re.compile(r"(\w+):[ \t]*(.*)")
 _NUMBERS = re.compile(r"[ \t]*([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
 _ALPHA = re.compile(r"[ \t]+[0-9]{1,9}(?![^ \t])(.*)")

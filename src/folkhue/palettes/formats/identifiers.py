@@ -1,4 +1,4 @@
-"""Identifiers: names of colours as names of variables."""
+"""Identifiers: names of colors as names of variables."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def identifiers(names: Sequence[str]) -> list[str]:
 def ascii_identifiers(names: Sequence[str]) -> list[str]:
     """Turn names into identifiers of ASCII, the only ones that Tailwind CSS finds in pages.
 
-    Letters lose their accents; those of other scripts are spelt by their code points.
+    Letters lose their accents; those of other scripts are spelled by their code points.
 
     Examples
     --------

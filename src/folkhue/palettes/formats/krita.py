@@ -1,7 +1,7 @@
 """``.kpl``, the palettes of Krita: a zip archive of XML.
 
 Written as Krita's manual describes the format (*The Krita Palette format KPL*). Shares are in
-the palette's comment. Of colours in a colour profile, only linear sRGB is told from sRGB.
+the palette's comment. Of colors in a color profile, only linear sRGB is told from sRGB.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from folkhue.palettes.palette import Palette
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
-_MAX_XML = 1 << 23  # bytes, more than the most colours take
+_MAX_XML = 1 << 23  # bytes, more than the most colors take
 _COLUMNS = 16
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear light
 
@@ -34,7 +34,7 @@ _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
     "XYZ": ("xyz", of_xyz),
     "Gray": ("g", of_gray),
 }
-"""Element of a colour → its attributes, and what turns them into sRGB."""
+"""Element of a color → its attributes, and what turns them into sRGB."""
 
 
 class _WithoutDoctype(ElementTree.TreeBuilder):
@@ -126,11 +126,11 @@ def _parsed(text: bytes) -> ElementTree.Element:
 def _swatch(entry: ElementTree.Element, number: int) -> tuple[Color, str]:
     colors = [child for child in entry if child.tag in _SPACES]
     if not colors:
-        raise PaletteFileError(f"colour {number} has none of {', '.join(_SPACES)}")
+        raise PaletteFileError(f"color {number} has none of {', '.join(_SPACES)}")
     try:
         return _color(colors[0]), entry.get("name", "")
     except (KeyError, ValueError, PaletteFileError) as error:
-        raise PaletteFileError(f"colour {number}: {colors[0].attrib} is no colour") from error
+        raise PaletteFileError(f"color {number}: {colors[0].attrib} is no color") from error
 
 
 def _color(element: ElementTree.Element) -> Color:

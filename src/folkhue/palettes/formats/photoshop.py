@@ -57,7 +57,7 @@ def _swatches(cursor: Cursor, version: int) -> Iterator[tuple[Color, str]]:
             color = _color(*cursor.shorts(5))
             label = cursor.text(cursor.long()) if version == 2 else ""
         except PaletteFileError as error:
-            raise PaletteFileError(f"colour {number} of {count}: {error}") from error
+            raise PaletteFileError(f"color {number} of {count}: {error}") from error
         yield color, label
 
 
@@ -77,7 +77,7 @@ def _color(space: int, *parts: int) -> Color:
     if space == _FINE_CMYK:
         return of_cmyk(*(1 - part / 10000 for part in parts))
     raise PaletteFileError(
-        f"of colour space {space}, a maker's inks; turn it into RGB in the program it is from"
+        f"of color space {space}, a maker's inks; turn it into RGB in the program it is from"
     )
 
 

@@ -1,7 +1,7 @@
 """``.png``, a strip of swatches, as wide as their shares.
 
 The palette itself is written beside the pixels and read from there, also from other pictures of
-palettes. Where another program has left that out, or has painted over it, colours and shares are
+palettes. Where another program has left that out, or has painted over it, colors and shares are
 those of the pixels.
 """
 
@@ -26,7 +26,7 @@ from folkhue.palettes.formats.swatches import Swatches
 from folkhue.palettes.palette import Palette
 
 MAX_COLORS = 256
-"""Most colours of a strip."""
+"""Most colors of a strip."""
 
 _NOTE = "folkhue palette"
 _HEIGHT, _SHARED, _LEAST = 160, 960, 8  # pixels: a swatch has the last, and its part of the second
@@ -37,7 +37,7 @@ def encode(palette: Palette) -> bytes:
     """Write a palette."""
     if len(palette) > MAX_COLORS:
         raise PaletteFileError(
-            f"a strip has at most {MAX_COLORS} colours, not {len(palette)}; write another kind"
+            f"a strip has at most {MAX_COLORS} colors, not {len(palette)}; write another kind"
         )
     ends = np.rint(np.cumsum(palette.shares) * _SHARED).astype(int)
     widths = np.diff(ends, prepend=0) + _LEAST
@@ -84,7 +84,7 @@ def _noted(contents: bytes) -> Swatches | None:
 
 
 def _painted(rgb: NDArray[np.uint8], opaque: NDArray[np.bool_]) -> Swatches:
-    """Count the colours, in the order in which they come, row by row."""
+    """Count the colors, in the order in which they come, row by row."""
     packed = np.where(opaque, pack(rgb).reshape(opaque.shape).astype(np.int32), -1)
     flat = _flat(packed)
     # Where most is edge, each pixel is a swatch.
@@ -92,7 +92,7 @@ def _painted(rgb: NDArray[np.uint8], opaque: NDArray[np.bool_]) -> Swatches:
     colors, first, counts = np.unique(shown, return_index=True, return_counts=True)
     if len(colors) > MAX_COLORS:
         raise PaletteFileError(
-            f"it shows {len(colors):,} colours, a picture and no palette; "
+            f"it shows {len(colors):,} colors, a picture and no palette; "
             "`folkhue palette` finds the palette of a picture"
         )
     order = np.argsort(first)

@@ -1,4 +1,4 @@
-"""Swatches: colours and their names as a palette's file has them."""
+"""Swatches: colors and their names as a palette's file has them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 """sRGB, 0 to 255."""
 
 MAX_COLORS = 10_000
-"""Most colours of a palette that is read or written."""
+"""Most colors of a palette that is read or written."""
 
 MAX_NAME = 200
 """Characters of a name that are written."""
@@ -39,7 +39,7 @@ class Swatches:
     title : str
         What the file calls itself; empty if it does not.
     shares : tuple of float
-        Of each colour, in any unit; empty if the file has none.
+        Of each color, in any unit; empty if the file has none.
     """
 
     colors: tuple[Color, ...]
@@ -48,13 +48,13 @@ class Swatches:
     shares: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, labelled: Iterable[tuple[Color, str]], title: str = "") -> Swatches:
-        """Take pairs of a colour and what it is called."""
-        pairs = list(labelled)
+    def of(cls, labeled: Iterable[tuple[Color, str]], title: str = "") -> Swatches:
+        """Take pairs of a color and what it is called."""
+        pairs = list(labeled)
         return cls(tuple(color for color, _ in pairs), tuple(label for _, label in pairs), title)
 
     def palette(self, table: ColorTable, title: str) -> Palette:
-        """Name the colours; of equal ones the first is kept.
+        """Name the colors; of equal ones the first is kept.
 
         Parameters
         ----------
@@ -65,11 +65,11 @@ class Swatches:
         Raises
         ------
         PaletteFileError
-            If there are no colours, or too many.
+            If there are no colors, or too many.
         """
         if not 0 < len(self.colors) <= MAX_COLORS:
             raise PaletteFileError(
-                f"it has {len(self.colors) or 'no'} colours; expected 1 to {MAX_COLORS:,}"
+                f"it has {len(self.colors) or 'no'} colors; expected 1 to {MAX_COLORS:,}"
             )
         first: dict[Color, int] = {}
         for number, color in enumerate(self.colors):
@@ -84,7 +84,7 @@ class Swatches:
 
 
 def swatch_names(palette: Palette) -> list[str]:
-    """Tell what colours are called in a file: by their labels, others by their descriptions.
+    """Tell what colors are called in a file: by their labels, others by their descriptions.
 
     All are different: a second "dark blue" is "dark blue 2".
     """
@@ -116,7 +116,7 @@ def one_line(text: str) -> str:
 def heading(palette: Palette) -> str:
     """Say where a palette is from."""
     title = one_line(palette.title)
-    return f"Colours of {title}, named by folkhue" if title else "Colours named by folkhue"
+    return f"Colors of {title}, named by folkhue" if title else "Colors named by folkhue"
 
 
 def text_of(contents: bytes) -> str:

@@ -24,8 +24,8 @@ _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`|([\w$-]+)|([{}:])""",
     re.DOTALL,
 )
-_DEFAULT = "DEFAULT"  # a colour's shade without a name
-_ABOVE = ("colors", "extend", "theme")  # what a configuration has colours in
+_DEFAULT = "DEFAULT"  # a color's shade without a name
+_ABOVE = ("colors", "extend", "theme")  # what a configuration has colors in
 
 
 def encode_theme(palette: Palette) -> bytes:
@@ -58,7 +58,7 @@ def decode_theme(contents: bytes) -> Swatches:
 
 
 def decode_config(contents: bytes) -> Swatches:
-    """Read the swatches of a configuration, shades with the name of their colour before them."""
+    """Read the swatches of a configuration, shades with the name of their color before them."""
     return Swatches.of(_entries(text_of(contents)))
 
 

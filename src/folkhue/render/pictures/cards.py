@@ -30,7 +30,7 @@ from folkhue.render.theme import INK, PAPER
 _INNER = WIDTH - 2 * MARGIN
 _TALL = 900  # height of a photograph that has its palette beside it
 _BESIDE = 400  # width of a column of that palette
-_ROWS = 14  # colours of a column, high enough for two lines each
+_ROWS = 14  # colors of a column, high enough for two lines each
 _RATIOS = (0.4, 3.5)  # width to height; a picture on a mood board is cut to one between them
 _GAP = 10
 _BAR = 16  # height of a bar without words

@@ -40,7 +40,7 @@ def font(size: int) -> ImageFont.FreeTypeFont:
 
 def width_of(text: str, size: int) -> float:
     """Tell how wide a text may be in any common font, in pixels."""
-    shown = spelt(text)
+    shown = spelled(text)
     unknown = shown.count("?") - text.count("?")  # each at most a square, as in Chinese
     return SLACK * font(size).getlength(shown) + 0.6 * size * unknown
 
@@ -61,7 +61,7 @@ def legal(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", text)
 
 
-def spelt(text: str) -> str:
+def spelled(text: str) -> str:
     """Spell a text with the letters that Pillow's font has; "?" stands for what it lacks."""
     return "".join(map(_letters, unicodedata.normalize("NFC", text)))
 

@@ -1,4 +1,4 @@
-"""A page of one photograph: its palette, its repainted twin, and its colours as a cloud to turn."""
+"""A page of one photograph: its palette, its repainted twin, and its colors as a cloud to turn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photographs painted in few colours, every pixel in its own place."""
+"""Photographs painted in few colors, every pixel in its own place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 
 _AT_ONCE = 1 << 20  # pixels whose numbers are in memory
-_SOME = 1 << 13  # colours that are compared at a time: with them the processor's cache is full
+_SOME = 1 << 13  # colors that are compared at a time: with them the processor's cache is full
 _COLORS = 1 << 24
 
 
@@ -25,13 +25,13 @@ def painted(photo: Photo, table: ColorTable, title: str = "") -> Scene:
 
 
 def reduced(photo: Photo, palette: Palette) -> Scene:
-    """Paint every pixel in the nearest colour of a palette."""
-    words = f"{palette.title}, in {len(palette)} colours".lstrip(", ")
+    """Paint every pixel in the nearest color of a palette."""
+    words = f"{palette.title}, in {len(palette)} colors".lstrip(", ")
     return _alone(in_colors(photo, palette), words)
 
 
 def in_colors(photo: Photo, palette: Palette) -> Image.Image:
-    """Give every pixel of a photograph the colour of a palette that is nearest in OKLab.
+    """Give every pixel of a photograph the color of a palette that is nearest in OKLab.
 
     Returns
     -------
@@ -69,13 +69,13 @@ def _alpha(photo: Photo) -> NDArray[np.uint8]:
 
 
 def _nearest(seen: NDArray[np.bool_], rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Find for each of the colours seen, by its number, the nearest in OKLab."""
-    codes, centres = np.flatnonzero(seen), to_oklab(rgb)
+    """Find for each of the colors seen, by its number, the nearest in OKLab."""
+    codes, centers = np.flatnonzero(seen), to_oklab(rgb)
     nearest = np.zeros(_COLORS, np.uint8)
     for start in range(0, len(codes), _SOME):
         part = codes[start : start + _SOME]
         # |x - c|² less |x|², which is the same for every c
-        distance = (centres**2).sum(axis=1) - 2 * to_oklab(unpack(part)) @ centres.T
+        distance = (centers**2).sum(axis=1) - 2 * to_oklab(unpack(part)) @ centers.T
         nearest[part] = distance.argmin(axis=1)
     return nearest
 

@@ -8,11 +8,11 @@ import numpy as np
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from folkhue.images.histogram import pack, unpack
-from folkhue.render.pictures.lettering import font, spelt
+from folkhue.render.pictures.lettering import font, spelled
 from folkhue.render.pictures.scene import Box, Dot, Line, Picture, Rectangle, Scene, Text
 
 FEW = 256
-"""Colours that an image may have to be encoded with a palette."""
+"""Colors that an image may have to be encoded with a palette."""
 
 _FINE = 4  # times as many pixels, of which means are taken, where borders are not upright
 _PIXELATED = 4  # enlarged more than this, an image is shown with its pixels
@@ -40,7 +40,7 @@ def to_image(scene: Scene) -> Image.Image:
 
 
 def to_png(image: Image.Image, note: PngImagePlugin.PngInfo | None = None) -> bytes:
-    """Encode an image exactly; with a palette if it has few colours, as that is smaller."""
+    """Encode an image exactly; with a palette if it has few colors, as that is smaller."""
     buffer = io.BytesIO()
     _indexed(image).save(buffer, "PNG", optimize=True, pnginfo=note)
     return buffer.getvalue()
@@ -59,7 +59,7 @@ def to_jpeg(image: Image.Image) -> bytes:
 
 
 def to_webp(image: Image.Image) -> bytes:
-    """Encode an image: exactly if it has few colours, else with losses that are not seen."""
+    """Encode an image: exactly if it has few colors, else with losses that are not seen."""
     buffer = io.BytesIO()
     exact = image.getcolors(FEW) is not None
     image.save(buffer, "WEBP", lossless=exact, quality=88, method=4)
@@ -123,7 +123,7 @@ def _draw_line(canvas: Image.Image, shape: Line) -> None:
 def _write(draw: ImageDraw.ImageDraw, text: Text) -> None:
     draw.text(
         text.at,
-        spelt(text.text),
+        spelled(text.text),
         fill=text.fill,
         font=font(text.size),
         anchor=_ANCHORS[text.anchor],

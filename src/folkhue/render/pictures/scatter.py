@@ -32,7 +32,7 @@ _CORNERS = {
 
 
 def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Gather pixels of like colours.
+    """Gather pixels of like colors.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
         The mean of each cell's pixels.
     radii : ndarray of float64, shape (n,)
         In levels of a channel; areas are as the square roots of numbers of pixels, so that
-        rare colours are seen too.
+        rare colors are seen too.
     """
     counts = ColorCounts.of_photo(photo.thin(_MOST))
     if not len(counts):
@@ -56,7 +56,7 @@ def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
 
 
 def scatter(photo: Photo, title: str = "") -> Scene:
-    """Draw the colours of a photograph in the cube, the nearer ones above the farther."""
+    """Draw the colors of a photograph in the cube, the nearer ones above the farther."""
     colors, radii = dots(photo)
     places = _project(colors / 255 - 0.5)
     order = np.argsort(places[:, 2], kind="stable")
@@ -71,7 +71,7 @@ def scatter(photo: Photo, title: str = "") -> Scene:
             shapes.append(Dot(at, radius + 0.8, LINE))
         shapes.append(Dot(at, radius, (red, green, blue)))
     shapes += _signs(unit)
-    words = f"{title}: its colours in the RGB cube".lstrip(": ")
+    words = f"{title}: its colors in the RGB cube".lstrip(": ")
     return Scene(SIDE, SIDE, tuple(shapes), title=words)
 
 

@@ -116,7 +116,7 @@ BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
 def contrast(one: Color, other: Color) -> float:
-    """Tell how well two colours stand out against each other, from 1 to 21.
+    """Tell how well two colors stand out against each other, from 1 to 21.
 
     References
     ----------

@@ -40,7 +40,7 @@ def to_svg(scene: Scene) -> str:
 
 
 def data_uri(image: Image.Image) -> str:
-    """Put an image into a link: exactly if it has few colours, else as well as one sees."""
+    """Put an image into a link: exactly if it has few colors, else as well as one sees."""
     photographic = image.mode == "RGB" and image.getcolors(FEW) is None
     kind, contents = ("jpeg", to_jpeg(image)) if photographic else ("png", to_png(image))
     return f"data:image/{kind};base64,{base64.b64encode(contents).decode('ascii')}"

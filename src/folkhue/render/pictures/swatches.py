@@ -1,4 +1,4 @@
-"""Colours with what they are called: in a bar, in a strip, and as parts of larger pictures."""
+"""Colors with what they are called: in a bar, in a strip, and as parts of larger pictures."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ TITLE = 30
 NOTHING = "Every pixel is transparent"
 
 _ACROSS = 6  # swatches in a row
-_PAD = 14  # free around what is written on a colour
+_PAD = 14  # free around what is written on a color
 _NAME, _CODE, _LARGE = 21, 18, 28  # sizes of letters
 _PALE = 1.0 - 0.1  # OKLab lightness from which a swatch needs a border on paper
 
 
 def bar(palette: Palette, width: int = WIDTH) -> Scene:
-    """Draw a bar, each colour as wide as its share, with names where they fit and else below."""
+    """Draw a bar, each color as wide as its share, with names where they fit and else below."""
     inner = width - 2 * MARGIN
     head, top = heading(palette.title, MARGIN, MARGIN, inner)
     box = (MARGIN, top, width - MARGIN, top + 150)
@@ -90,7 +90,7 @@ def swatches(
 
 
 def swatch(color: PaletteColor, box: Box) -> list[Shape]:
-    """Draw a colour with its share, name and hex code upon it."""
+    """Draw a color with its share, name and hex code upon it."""
     left, top, right, bottom = box
     ink, room = ink_on(color.rgb), right - left - 2 * _PAD
     share = Text((left + _PAD, top + 13 + ASCENT * _CODE), percent(color.share), _CODE, ink)
@@ -99,7 +99,7 @@ def swatch(color: PaletteColor, box: Box) -> list[Shape]:
 
 
 def row(color: PaletteColor, box: Box) -> list[Shape]:
-    """Draw a colour with its name and hex code at the left and its share at the right."""
+    """Draw a color with its name and hex code at the left and its share at the right."""
     left, top, right, bottom = box
     pad, ink, middle = 18, ink_on(color.rgb), (top + bottom) / 2
     share = Text((right - pad, middle + 7), percent(color.share), 20, ink, "end")
@@ -121,7 +121,7 @@ def proportions(palette: Palette, box: Box) -> list[Shape]:
 def list_of(
     colors: Sequence[PaletteColor], left: float, top: float, width: float, size: int = 20
 ) -> tuple[list[Shape], float]:
-    """List colours in columns, a small swatch before each; give the lower end."""
+    """List colors in columns, a small swatch before each; give the lower end."""
     if not colors:
         return [], top
     side, line, gap = round(1.1 * size), round(1.75 * size), 30
@@ -164,7 +164,7 @@ def _fits(color: PaletteColor, box: Box) -> bool:
 
 
 def _upwards(color: PaletteColor, left: float, base: float, room: float, ink: Color) -> list[Shape]:
-    """Write the hex code and, above it, the name of a colour."""
+    """Write the hex code and, above it, the name of a color."""
     shapes: list[Shape] = [Text((left, base), fitted(color.hex, _CODE, room), _CODE, ink)]
     for number, line in enumerate(reversed(_lines(_called(color), room))):
         at = (left, base - 25 - number * 26)

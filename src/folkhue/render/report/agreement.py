@@ -27,7 +27,7 @@ _MARGIN, _GAP, _LINE = 44, 18, 24
 
 
 def chart(table: ColorTable) -> NameMap:
-    """Name the most colourful sRGB colours of each OKLCh hue (columns) and lightness (rows).
+    """Name the most colorful sRGB colors of each OKLCh hue (columns) and lightness (rows).
 
     It is made like the chart of 40 hues on which people of many languages were asked for
     names, with OKLCh instead of Munsell's hue and value.
@@ -68,7 +68,7 @@ def draw_chart(table: ColorTable) -> Image.Image:
 
 
 def cut(table: ColorTable, level: float) -> NameMap:
-    """Name the sRGB colours of one L*: a* grows to the right, b* upwards."""
+    """Name the sRGB colors of one L*: a* grows to the right, b* upwards."""
     b, a = np.mgrid[_B[1] : _B[0] - 1 : -1 / _SCALE, _A[0] : _A[1] + 1 : 1 / _SCALE]
     linear = from_lab(np.stack([np.full(a.shape, level), a, b], axis=-1))
     shown = in_gamut(linear)

@@ -1,5 +1,5 @@
 "use strict";
-/* The cube of names: an even lattice of colours, and what turns, peels and sifts it. */
+/* The cube of names: an even lattice of colors, and what turns, peels and sifts it. */
 (function () {
   const box = document.querySelector(".cube");
   if (!box) return;

@@ -31,14 +31,14 @@ class Embedded:
 
     @classmethod
     def photograph(cls, image: Image.Image, width: int, quality: int = 75) -> Embedded:
-        """Embed a picture of many colours, no wider than `width`; small losses are not seen."""
+        """Embed a picture of many colors, no wider than `width`; small losses are not seen."""
         image = _shrunk(image, width, Image.Resampling.LANCZOS)
         # Of belief, losses are seen even less: without them it would be half of the page.
         return cls._of(image, quality=quality, alpha_quality=40, method=4)
 
     @classmethod
     def drawing(cls, image: Image.Image, width: int | None = None) -> Embedded:
-        """Embed a picture of few colours, pixel by pixel; no color comes in between."""
+        """Embed a picture of few colors, pixel by pixel; no color comes in between."""
         if width:
             image = _shrunk(image, width, Image.Resampling.NEAREST)
         return cls._of(image, lossless=True, quality=100, method=4)

@@ -97,7 +97,7 @@ class Example:
         return {number: found[number] for number in ranked}
 
     def painted(self) -> NDArray[np.uint8]:
-        """Paint each pixel in the colour of its cluster, shape (height, width, 3)."""
+        """Paint each pixel in the color of its cluster, shape (height, width, 3)."""
         paint = np.zeros((256, 3), np.uint8)
         for number, cluster in self.clusters().items():
             paint[number] = cluster.color
@@ -106,7 +106,7 @@ class Example:
     def tells(self) -> float:
         """Say how well it shows denoising: how unlike what is kept and what is dropped look.
 
-        The distance in CIELAB of the mean colours of both; 0 unless there is enough of both.
+        The distance in CIELAB of the mean colors of both; 0 unless there is enough of both.
         """
         shares = self.weights, self.picture.opaque - self.weights
         if min(self.kept, 1 - self.kept) < ENOUGH:

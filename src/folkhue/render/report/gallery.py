@@ -67,7 +67,7 @@ class Steps:
     ----------
     shown : Shown
     painted : Embedded
-        Each pixel in the mean colour of its cluster.
+        Each pixel in the mean color of its cluster.
     clusters : list of Cluster
         The most believed first.
     """

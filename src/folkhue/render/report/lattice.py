@@ -1,4 +1,4 @@
-"""What evenly spaced colours of the cube are called."""
+"""What evenly spaced colors of the cube are called."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from folkhue.color.vocabulary import UNNAMED
 from folkhue.table.color_table import ColorTable
 
 STEP = 15
-"""From colour to colour, in each channel: 18 of them from 0 to 255."""
+"""From color to color, in each channel: 18 of them from 0 to 255."""
 
 
 def lattice(table: ColorTable) -> dict[str, Any]:
-    """Name the colours of a lattice, as JSON types.
+    """Name the colors of a lattice, as JSON types.
 
     Returns
     -------
     dict
-        ``step`` between its colours, and of each, blue first, then green, then red, its
+        ``step`` between its colors, and of each, blue first, then green, then red, its
         ``names``: an index into the table's terms, or one more for no name.
     """
     values = np.arange(0, 256, STEP, dtype=np.uint8)

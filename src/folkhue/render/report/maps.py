@@ -1,4 +1,4 @@
-"""Maps of names: colours in a plane, borders between what they are called, and the names."""
+"""Maps of names: colors in a plane, borders between what they are called, and the names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from folkhue.render.theme import INK, PAPER
 from folkhue.table.color_table import ColorTable
 
 OUTSIDE = -1
-"""Index of what is no colour."""
+"""Index of what is no color."""
 
 _PAD = 3  # pixels left free around a name
 # Where a name may go, relative to the middle of its area: there, or else as near as can be.
@@ -70,13 +70,13 @@ class Area:
 
 @dataclass(frozen=True, eq=False)
 class NameMap:
-    """Colours in a plane, and what a table calls them.
+    """Colors in a plane, and what a table calls them.
 
     Attributes
     ----------
     rgb : ndarray of uint8, shape (height, width, 3)
     index : ndarray of int16, shape (height, width)
-        Of each pixel's name; `OUTSIDE` where there is no colour.
+        Of each pixel's name; `OUTSIDE` where there is no color.
     names : ndarray of str, shape (256,)
         What the indices stand for.
     """
@@ -125,7 +125,7 @@ class NameMap:
         return sorted(large, key=lambda area: (-area.size, area.top, area.left))
 
     def draw(self, least: int = 1) -> Image.Image:
-        """Draw the colours, borders, and names of areas of `least` pixels; hatch the unnamed."""
+        """Draw the colors, borders, and names of areas of `least` pixels; hatch the unnamed."""
         rows, columns = np.ogrid[: self.index.shape[0], : self.index.shape[1]]
         hatched = (self.index == UNNAMED) & ((rows + columns) % 7 == 0)
         light = self.rgb @ np.array([0.299, 0.587, 0.114]) > 110

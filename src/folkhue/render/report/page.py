@@ -115,7 +115,7 @@ class Findings:
 
     @property
     def swatches(self) -> dict[str, str]:
-        """The colour of each name, "unnamed" last."""
+        """The color of each name, "unnamed" last."""
         named = {term.name: hex_of(term.swatch) for term in self.terms}
         return named | {UNNAMED_NAME: hex_of(UNNAMED_SWATCH)}
 

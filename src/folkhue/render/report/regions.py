@@ -1,4 +1,4 @@
-"""Pictures of hand-labelled regions: with their names, and bare."""
+"""Pictures of hand-labeled regions: with their names, and bare."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 "use strict";
-/* Colours as points in the RGB cube, which can be turned by dragging, by touch and by arrow keys.
+/* Colors as points in the RGB cube, which can be turned by dragging, by touch and by arrow keys.
 
    scatter(canvas, {points: [[r, g, b, size?, name?], …], names: ["red", …], swatches: ["#d62728", …]})
 
@@ -147,7 +147,7 @@ function scatter(canvas, { points, names = [], swatches = [] }) {
     turn,
     /* As at the beginning. */
     reset() { Object.assign(view, START); redraw(); },
-    /* "own" colours, or swatches by "name". */
+    /* "own" colors, or swatches by "name". */
     paint(how) { view.paint = how; redraw(); },
     /* One of names; null shows all. */
     show(name) { view.name = name === null ? null : names.indexOf(name); redraw(); },

@@ -33,7 +33,7 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     Parameters
     ----------
     tables : mapping of str to bytes, optional
-        Name → contents of the colour tables between which one can choose, the last being chosen
+        Name → contents of the color tables between which one can choose, the last being chosen
         first; `TABLES` if absent.
 
     Returns

@@ -1,5 +1,5 @@
 "use strict";
-/* Colour spaces, with the numbers of folkhue.color.spaces and folkhue.color.gamut. */
+/* Color spaces, with the numbers of folkhue.color.spaces and folkhue.color.gamut. */
 (function () {
   const TO_XYZ = [
     [0.4124564, 0.3575761, 0.1804375],
@@ -89,7 +89,7 @@
     return [60 * turn, span / (1 - Math.abs(2 * lightness - 1)), lightness];
   }
 
-  /** Black or white, whichever is read better on a colour. */
+  /** Black or white, whichever is read better on a color. */
   function inkOn(rgb) {
     const [, luminance] = times(TO_XYZ, linear(rgb));
     return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";

@@ -9,7 +9,7 @@
 
   function heading({ title }) {
     const of = oneLine(title);
-    return of ? `Colours of ${of}, named by folkhue` : "Colours named by folkhue";
+    return of ? `Colors of ${of}, named by folkhue` : "Colors named by folkhue";
   }
 
   /** Tell equal names apart by numbers, from 2 on. */

@@ -142,7 +142,7 @@
     list.scrollLeft = Math.min(from, Math.max(list.scrollLeft, to - list.clientWidth));
   }
 
-  /** Take a photograph out of the set; go on from its neighbour. */
+  /** Take a photograph out of the set; go on from its neighbor. */
   function remove(photo) {
     const mine = visits;
     queue = queue.then(async () => {
@@ -299,7 +299,7 @@
     if (number !== null) veil(canvas, number);
   }
 
-  /** Draw a veil over all that has another name: a dark one if the name is a light colour. */
+  /** Draw a veil over all that has another name: a dark one if the name is a light color. */
   function veil(canvas, number) {
     const { width, height, names } = shown.small;
     Object.assign(canvas, { width, height });

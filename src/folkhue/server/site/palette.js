@@ -1,7 +1,7 @@
 "use strict";
-/* Few colours for many: what folkhue.palettes.points and folkhue.palettes.quantize do, step by step.
-   Points are groups of like colours: means and places (flat, three numbers each), weights, the
-   most frequent colour of each, top (r · 65536 + g · 256 + b), and how much of its weight it has. */
+/* Few colors for many: what folkhue.palettes.points and folkhue.palettes.quantize do, step by step.
+   Points are groups of like colors: means and places (flat, three numbers each), weights, the
+   most frequent color of each, top (r · 65536 + g · 256 + b), and how much of its weight it has. */
 (function () {
   const EXACT = 4096;
   const CELL = 3;
@@ -47,7 +47,7 @@
 
   const binOf = (code) => (code >> 19) << 10 | (code >> 11 & 31) << 5 | code >> 3 & 31;
 
-  /** Make one point of all colours in a bin of 8³. */
+  /** Make one point of all colors in a bin of 8³. */
   function binned(sorted) {
     const sums = new Float64Array(3 << 15), weights = new Float64Array(1 << 15);
     const tops = new Uint32Array(1 << 15), own = new Float64Array(1 << 15);
@@ -73,7 +73,7 @@
     }, []);
   }
 
-  /** Make one point of all in a bin of 8³ colours, if there are too many. */
+  /** Make one point of all in a bin of 8³ colors, if there are too many. */
   function grouped(rows) {
     if (rows.length <= EXACT) return rows;
     const key = ({ top }) => binOf(top);
@@ -81,7 +81,7 @@
     return joined(sorted.map(([, row]) => row), key, true);
   }
 
-  /** Join neighbours of one key; their own weights are added, or only the most is kept. */
+  /** Join neighbors of one key; their own weights are added, or only the most is kept. */
   function joined(rows, key, most = false) {
     const found = [];
     let last = -1;
@@ -114,8 +114,8 @@
     };
   }
 
-  /** Find colours: [{rgb, share}], at most `k` ("auto": as many as are needed), all different.
-      Emphasis "accent" makes the colourful and the rare count for more; shares stay those of pixels. */
+  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as are needed), all different.
+      Emphasis "accent" makes the colorful and the rare count for more; shares stay those of pixels. */
   function palette(rows, k, emphasis = "share") {
     if (!rows.length) return [];
     const points = laidOut(rows), stressed = emphasis === "accent" ? accented(points) : points;
@@ -253,7 +253,7 @@
     return nearest;
   }
 
-  /** A cluster's own colour if one has more than half of it, else the median. */
+  /** A cluster's own color if one has more than half of it, else the median. */
   function colorsOf(points, centers, nearest) {
     const firsts = centers.map(() => -1), weights = centers.map(() => 0);
     nearest.forEach((c, n) => {
@@ -266,7 +266,7 @@
     return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
   }
 
-  /** As many colours as lower the mean distance by 7 % each. */
+  /** As many colors as lower the mean distance by 7 % each. */
   function bestNumber(points) {
     const first = seeds(points, Math.min(AUTO.most, points.size));
     const total = points.weights.reduce((a, b) => a + b);
@@ -288,7 +288,7 @@
     },
   };
 
-  /** Sort colours by share, hue or lightness. */
+  /** Sort colors by share, hue or lightness. */
   function ordered(colors, by) {
     const keyed = colors.map((color) => [SORTED[by](color), color]);
     keyed.sort(([a], [b]) => a.map((value, n) => value - b[n]).find((difference) => difference) || 0);

@@ -77,7 +77,7 @@
 
   const pixelsOf = (canvas) => brush(canvas).getImageData(0, 0, canvas.width, canvas.height).data;
 
-  /** The colours of a photograph for a palette; of a large one, those of it halved. */
+  /** The colors of a photograph for a palette; of a large one, those of it halved. */
   function pointsOf(canvas) {
     let { width, height } = canvas;
     while (width * height / 4 >= ENOUGH) { width >>= 1; height >>= 1; }

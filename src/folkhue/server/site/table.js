@@ -1,5 +1,5 @@
 "use strict";
-/* Colour tables, read from the files that Python reads (folkhue.table.color_table, folkhue.table.lut), and the
+/* Color tables, read from the files that Python reads (folkhue.table.color_table, folkhue.table.lut), and the
    names of pixels. Numbers are little-endian, as in every browser. */
 const folkhue = {};
 (function () {
@@ -10,7 +10,7 @@ const folkhue = {};
   const NODES = 17;
   const UNNAMED = { name: "unnamed", swatch: [168, 160, 152] };
 
-  /** The name of each of the 2^24 sRGB colours: its number is r + 256 g + 65536 b. */
+  /** The name of each of the 2^24 sRGB colors: its number is r + 256 g + 65536 b. */
   class Table {
     constructor(terms, swatches, flat, lattice) {
       Object.assign(this, { terms, swatches, flat, lattice });
@@ -57,14 +57,14 @@ const folkhue = {};
 
     nameOf([r, g, b]) { return this.flat[r | g << 8 | b << 16]; }
 
-    /** Probability of each term in the bin of a colour, one of 32^3. */
+    /** Probability of each term in the bin of a color, one of 32^3. */
     probabilities([r, g, b]) {
       const bin = [r >> 3, g >> 3, b >> 3];
       const values = this.lattice ? interpolated(this.lattice, bin, this.terms.length) : counted(this, bin);
       return values.map(Math.fround);
     }
 
-    /** Probability of a colour's own name; 0 without one. */
+    /** Probability of a color's own name; 0 without one. */
     confidence(rgb) {
       const name = this.nameOf(rgb);
       return name === NONE ? 0 : this.probabilities(rgb)[name];
@@ -83,7 +83,7 @@ const folkhue = {};
     return counts;
   }
 
-  /** Interpolate between the eight nodes around the centre of a bin. */
+  /** Interpolate between the eight nodes around the center of a bin. */
   function interpolated(lattice, bin, terms) {
     const at = bin.map((place) => {
       const center = 8 * place + 3.5;
@@ -111,7 +111,7 @@ const folkhue = {};
     return new Table(terms, swatches, unpacked(arrays), risen(arrays.rises));
   }
 
-  /** Fill the cube of names from blocks of 4^3 colours; see folkhue.table.lut.Cube.pack. */
+  /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut.Cube.pack. */
   function unpacked({ blocks, counts, names, bits }) {
     const flat = new Uint8Array(1 << 24);
     let mixed = 0, name = 0, row = 0;
@@ -138,7 +138,7 @@ const folkhue = {};
     }
   }
 
-  /** Name the colours that have a bit: red by red, within that blue by blue. */
+  /** Name the colors that have a bit: red by red, within that blue by blue. */
   function layOver(flat, start, name, bits, from) {
     for (let place = 0; place < 64; place++) {
       if (bits[from + (place >> 3)] << (place & 7) & 128) {

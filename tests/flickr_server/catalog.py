@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-LICENCES = [
+LICENSES = [
     (0, "All Rights Reserved", ""),
     (4, "Attribution License", "https://creativecommons.org/licenses/by/2.0/"),
     (6, "Attribution-NoDerivs License", "https://creativecommons.org/licenses/by-nd/2.0/"),
@@ -45,7 +45,7 @@ class Picture:
     description: str = ""
     owner: str = "12345678@N00"
     owner_name: str = "Somebody"
-    licence: int = 4
+    license: int = 4
     uploaded: int = FIRST_DAY
     safety: int = 1
     content: int = 0
@@ -85,7 +85,7 @@ class Picture:
 
 
 @dataclass
-class Catalogue:
+class Catalog:
     """All pictures, searched as Flickr does."""
 
     pictures: list[Picture]
@@ -102,8 +102,8 @@ class Catalogue:
             found = [p for p in found if not tags or fits(p.clean_tags)]
         if words := re.findall(r"\w+", asked.get("text", "").lower()):
             found = [p for p in found if p.words.issuperset(words)]
-        if licences := asked.get("license"):
-            found = [p for p in found if str(p.licence) in licences.split(",")]
+        if licenses := asked.get("license"):
+            found = [p for p in found if str(p.license) in licenses.split(",")]
         if contents := asked.get("content_types"):
             found = [p for p in found if str(p.content) in contents.split(",")]
         start, end = int(asked.get("min_upload_date", 0)), int(asked.get("max_upload_date", 2**40))
@@ -131,7 +131,7 @@ def entry(picture: Picture, extras: set[str], base: str) -> dict[str, Any]:
         "isfamily": 0,
     }
     more: dict[str, dict[str, Any]] = {
-        "license": {"license": str(picture.licence)},
+        "license": {"license": str(picture.license)},
         "description": {"description": {"_content": picture.description}},
         "date_upload": {"dateupload": str(picture.uploaded)},
         "date_taken": {"datetaken": "2019-06-01 12:00:00", "datetakenunknown": "0"},
@@ -168,7 +168,7 @@ def sampler(manifest: Path) -> list[Picture]:
                 original=path.read_bytes,
                 owner=f"{number % 40:08d}@N00",
                 owner_name=row["author"],
-                licence=(4, 5, 9, 11)[number % 4],
+                license=(4, 5, 9, 11)[number % 4],
                 uploaded=FIRST_DAY + 86_400 * number,
             )
         )
@@ -194,7 +194,7 @@ def synthetic(number: int, terms: Iterable[str], side: int = 64) -> list[Picture
 
 @cache
 def made_up(number: int, side: int) -> bytes:
-    """Give a JPEG of coloured blocks."""
+    """Give a JPEG of colored blocks."""
     blocks = np.random.default_rng(number).integers(0, 256, (12, 12, 3), np.uint8)
     out = io.BytesIO()
     Image.fromarray(blocks).resize((side, side), Image.Resampling.NEAREST).save(out, "JPEG")
