@@ -31,7 +31,7 @@ from PIL import Image
 import folkhue
 from benchmarks.growth import STAGES, beside_scikit_learn, make_photos, measure
 from benchmarks.palettes_bench import sections
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
@@ -64,8 +64,8 @@ def main() -> None:
             print(f"  {figure}", flush=True)
             figures.append(figure)
     write_json(REPORTS / "benchmarks.json", [figure.row() for figure in figures])
-    with whole_file(REPORTS / "benchmarks.png") as beside:
-        draw_benchmarks(figures, beside)
+    with atomic_write(REPORTS / "benchmarks.png") as temporary:
+        draw_benchmarks(figures, temporary)
 
 
 # Naming pixels.
@@ -266,8 +266,8 @@ def palettes() -> Iterator[Figure]:
         print(f"\n{section.text}\n", flush=True)
         texts.append(section.text)
         yield from section.figures
-    with whole_file(REPORTS / "palettes.md") as beside:
-        beside.write_text("\n\n".join(texts) + "\n", "utf-8")
+    with atomic_write(REPORTS / "palettes.md") as temporary:
+        temporary.write_text("\n\n".join(texts) + "\n", "utf-8")
 
 
 # Learning.

@@ -27,8 +27,8 @@ import requests
 from benchmarks import kill_download
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import Rules, Web
-from folkhue.datasets.state import Ledger
+from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.state import DownloadState
 
 THREADS = 8
 CHECKS = Checks(min_side=64, min_color=0.005, near_bits=4, near_shade=6)
@@ -118,13 +118,13 @@ def plainly(folder: Path, urls: list[str]) -> float:
 
 def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
     """Fetch all as the pipeline does; give the seconds."""
-    web = Web(Rules(http=True, private_addresses=True, connections=THREADS))
-    with Ledger(folder / "download.sqlite") as ledger:
-        ledger.begin("benchmark", again=False)
-        ledger.add({**row, "path": ""} for row in rows)
-        ledger.end()
+    web = HttpClient(Rules(http=True, private_addresses=True, connections=THREADS))
+    with DownloadState(folder / "download.sqlite") as state:
+        state.begin("benchmark", again=False)
+        state.add({**row, "path": ""} for row in rows)
+        state.end()
         start = time.perf_counter()
-        fetch(ledger, folder / "photos", web, CHECKS, Vocabulary.of("basic8").names)
+        fetch(state, folder / "photos", web, CHECKS, Vocabulary.of("basic8").names)
         return time.perf_counter() - start
 
 

@@ -30,7 +30,7 @@ from rich.progress import track
 from rich.table import Table
 from sklearn.metrics import cohen_kappa_score
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import spellings
 from folkhue.errors import FolkhueError, GoldenError
 from folkhue.learning.evaluation.golden import (
@@ -148,8 +148,8 @@ def show(options: argparse.Namespace, params: Params) -> None:
     wanted = [photo for photo in golden if not options.names or photo.name in options.names]
     out = options.out or REPORTS / "golden" / options.golden.name
     for photo in track(wanted, "photographs", console=console, disable=not console.is_terminal):
-        with whole_file(out / f"{photo.name}.png") as beside:
-            draw_regions(photo, options.zoom).save(beside)
+        with atomic_write(out / f"{photo.name}.png") as temporary:
+            draw_regions(photo, options.zoom).save(temporary)
     print(f"{len(wanted)} pictures in {out}")
 
 
@@ -230,8 +230,8 @@ def blind(options: argparse.Namespace, params: Params) -> None:
             (str(sheet * PER_SHEET + at), photos[name].read(), photos[name].regions[number])
             for at, (name, number) in enumerate(part)
         ]
-        with whole_file(out / f"sheet_{sheet:02}.png") as beside:
-            bare_sheet(tiles).save(beside)
+        with atomic_write(out / f"sheet_{sheet:02}.png") as temporary:
+            bare_sheet(tiles).save(temporary)
     write_csv(
         out / "names.csv", ["number", "name", "or"], [(n, "", "") for n in range(len(places))]
     )
@@ -389,7 +389,7 @@ def bring_in(options: argparse.Namespace, params: Params) -> None:
 
 def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Write a table of a few rows."""
-    with whole_file(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 

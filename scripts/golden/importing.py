@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError, ImageError
 from folkhue.images.photo import read_photo
@@ -113,8 +113,8 @@ def from_labelme(path: Path) -> Item:
     named = labels["imagePath"].replace("\\", "/")
     beside, name = path.parent / named, PurePosixPath(named).name
     try:
-        if beside.is_file():
-            photo = beside.read_bytes()
+        if temporary.is_file():
+            photo = temporary.read_bytes()
         elif labels.get("imageData") and name not in ("", ".."):
             photo = base64.b64decode(labels["imageData"], validate=True)
         else:
@@ -242,8 +242,8 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
     for item in items:
         labels, photo = folder / "labels" / f"{item.stem}.json", folder / "photos" / item.name
         before = labels.parent / read_json(labels)["imagePath"] if item.stem in there else photo
-        with whole_file(photo) as beside:
-            beside.write_bytes(item.photo)
+        with atomic_write(photo) as temporary:
+            temporary.write_bytes(item.photo)
         write_json(labels, item.labels)
         if before.resolve() != photo.resolve():  # it was of another format
             before.unlink(missing_ok=True)
@@ -251,8 +251,8 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
         row["path"] = f"photos/{item.name}"
     columns = list(dict.fromkeys([*COLUMNS, *(key for row in listed.values() for key in row)]))
     with (
-        whole_file(folder / "golden.csv") as beside,
-        beside.open("w", encoding="utf-8", newline="") as file,
+        atomic_write(folder / "golden.csv") as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
     ):
         writer = csv.DictWriter(file, columns, lineterminator="\n", restval="")
         writer.writeheader()

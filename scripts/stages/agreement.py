@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.learning.evaluation.survey import ask_survey, by_term, coherence
 from folkhue.render.report.agreement import draw_chart, draw_slices
 from folkhue.table.color_table import load
@@ -14,13 +14,13 @@ def main(params: Params) -> None:
     """Write what the survey's colors are called, the pieces of each name, and two maps."""
     table = load(TABLE)
     answers = ask_survey(table, params.terms)
-    with whole_file(AGREEMENT / "xkcd.csv") as beside:
-        answers.to_csv(beside, index=False, lineterminator="\n", float_format="%.2f")
+    with atomic_write(AGREEMENT / "xkcd.csv") as temporary:
+        answers.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
     write_json(AGREEMENT / "terms.json", by_term(answers, params.terms))
     write_json(AGREEMENT / "islands.json", coherence(table))
     for name, draw in (("chart", draw_chart), ("slices", draw_slices)):
-        with whole_file(AGREEMENT / f"{name}.png") as beside:
-            draw(table).save(beside, optimize=True)
+        with atomic_write(AGREEMENT / f"{name}.png") as temporary:
+            draw(table).save(temporary, optimize=True)
 
 
 if __name__ == "__main__":

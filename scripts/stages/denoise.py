@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
@@ -152,8 +152,8 @@ def draw(examples: Sequence[Example], terms: Vocabulary) -> None:
     """Draw photo, kept pixels and dropped pixels of each class's examples."""
     for name in terms.names:
         rows = [(e.picture, e.belief / 255, e.title) for e in examples if e.term == name]
-        with whole_file(REPORTS / "denoise" / f"{name}.png") as beside:
-            kept_and_dropped(rows).save(beside)
+        with atomic_write(REPORTS / "denoise" / f"{name}.png") as temporary:
+            kept_and_dropped(rows).save(temporary)
 
 
 def some_of(members: list[int], params: Params) -> list[int]:

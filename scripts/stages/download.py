@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from folkhue._utils.atomic import room_for, whole_file
+from folkhue._utils.atomic import atomic_write, explain_full_disk
 from folkhue.datasets import http as web
 from folkhue.datasets.attribution import markdown
 from folkhue.datasets.fetch import Checks, fetch
@@ -29,10 +29,10 @@ from folkhue.datasets.sources import archive, flickr, openverse
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.datasets.sources.manifest import Listed, Manifest
 from folkhue.datasets.sources.shards import Shards
-from folkhue.datasets.state import FAILED, KEPT, Ledger
+from folkhue.datasets.state import FAILED, KEPT, DownloadState
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
 from stages.params import Download, Flickr, Openverse, Params
-from stages.stage import ATTRIBUTION, LEDGER, PHOTO_LIST, PHOTOS, SAMPLER, UNPACKED, run
+from stages.stage import ATTRIBUTION, PHOTO_LIST, PHOTOS, SAMPLER, STATE, UNPACKED, run
 
 FETCHED = UNPACKED.with_suffix(".part")
 """An archive from a link; it stays until its photographs are brought."""
@@ -60,24 +60,26 @@ def arguments() -> argparse.Namespace:
 def main(params: Params) -> None:
     """List, fetch, write the lists, and tell what was left out."""
     options, download = arguments(), params.download
-    asking = web.Web(rules(download))
-    with room_for(LEDGER.parent), Ledger(LEDGER) as ledger:
-        list_photos(params, asking, ledger, again=options.relist)
+    asking = web.HttpClient(rules(download))
+    with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
+        list_photos(params, asking, state, again=options.relist)
         if not PHOTO_LIST.exists():
-            write_list(ledger, done=False)
+            write_list(state, done=False)
         if options.retry_failed:
-            print(f"{ledger.retry_failed()} photographs that failed are tried again")
+            print(f"{state.retry_failed()} photographs that failed are tried again")
         target = download.searched.photos if download.searched else None
         names = params.terms.names
-        fetch(ledger, PHOTOS, asking, checks(download), names, target, download.pack)
-        write_list(ledger, done=True)
+        fetch(state, PHOTOS, asking, checks(download), names, target, download.pack)
+        write_list(state, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         asking.discard(FETCHED)
-        tell(ledger, params)
+        tell(state, params)
 
 
-def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool) -> None:
-    """Fill the ledger from the source; what was listed before is not asked for again."""
+def list_photos(
+    params: Params, asking: web.HttpClient, state: DownloadState, *, again: bool
+) -> None:
+    """Fill the state from the source; what was listed before is not asked for again."""
     download, terms = params.download, params.terms
     name = download.source
     source: dict[str, Any] = {"source": name, "terms": [[t.name, *t.synonyms] for t in terms]}
@@ -93,15 +95,15 @@ def list_photos(params: Params, asking: web.Web, ledger: Ledger, *, again: bool)
         photos = local_photos(params, asking)
         source["list"], at_hand = digest(photos)
         again |= at_hand  # files may have changed, though the list has not
-    if not ledger.begin(json.dumps(source), number=number, again=again):
+    if not state.begin(json.dumps(source), number=number, again=again):
         return
     if name == "flickr":
-        list_flickr(params, asking, ledger)
+        list_flickr(params, asking, state)
     elif name == "openverse":
-        list_openverse(params, asking, ledger)
+        list_openverse(params, asking, state)
     elif photos is not None:
-        ledger.add((labeled(row, terms) for row in photos), repeated=photos.repeated)
-    ledger.end(number)
+        state.add((labeled(row, terms) for row in photos), repeated=photos.repeated)
+    state.end(number)
     if isinstance(photos, Shards) and photos.ignored:
         print(f"{photos.ignored} photographs have an id that was used before; the first counts")
 
@@ -111,7 +113,7 @@ def listed_of_each(searched: Flickr | Openverse) -> int:
     return math.ceil(searched.photos * searched.over_fetch)
 
 
-def local_photos(params: Params, asking: web.Web) -> Listed:
+def local_photos(params: Params, asking: web.HttpClient) -> Listed:
     """Find the list of a source that is at hand; photographs in it may still have to be fetched."""
     download = params.download
     if download.source == "folder":
@@ -134,7 +136,7 @@ def digest(photos: Listed) -> tuple[str, bool]:
     return found.hexdigest(), at_hand
 
 
-def unpacked(download: Download, asking: web.Web) -> Path:
+def unpacked(download: Download, asking: web.HttpClient) -> Path:
     """Unpack the archive, after it was fetched if it is a link; give the folder."""
     options, path = download.archive, Path(download.archive.path)
     limit = int(options.max_gigabytes * 1e9)
@@ -144,7 +146,7 @@ def unpacked(download: Download, asking: web.Web) -> Path:
         print(f"fetching {options.path}")
         try:
             asking.download(options.path, path, limit)
-        except (web.RefusedError, web.PassingError) as error:
+        except (web.PermanentError, web.TransientError) as error:
             raise DownloadError(
                 f"download.archive.path: {options.path}: {error}; a part that came is kept, and "
                 "the next run goes on with it"
@@ -161,7 +163,7 @@ def unpacked(download: Download, asking: web.Web) -> Path:
     return UNPACKED
 
 
-def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
+def list_flickr(params: Params, asking: web.HttpClient, state: DownloadState) -> None:
     """Search Flickr."""
     options = params.download.flickr
     search = flickr.Search(
@@ -186,7 +188,7 @@ def list_flickr(params: Params, asking: web.Web, ledger: Ledger) -> None:
         url=options.url,
         calls_per_hour=options.calls_per_hour,
     )
-    flickr.list_flickr(client, search, params.terms, ledger)
+    flickr.list_flickr(client, search, params.terms, state)
 
 
 def seconds(day: date) -> int:
@@ -194,7 +196,7 @@ def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
+def list_openverse(params: Params, asking: web.HttpClient, state: DownloadState) -> None:
     """Search Openverse."""
     options = params.download.openverse
     search = openverse.Search(
@@ -207,7 +209,7 @@ def list_openverse(params: Params, asking: web.Web, ledger: Ledger) -> None:
         asking,
         search,
         params.terms,
-        ledger,
+        state,
         url=options.url,
         calls_per_hour=options.calls_per_hour,
     )
@@ -240,22 +242,25 @@ def checks(download: Download) -> Checks:
     )
 
 
-def write_list(ledger: Ledger, *, done: bool) -> None:
+def write_list(state: DownloadState, *, done: bool) -> None:
     """Write photos.csv and the attribution of what was kept."""
-    with whole_file(PHOTO_LIST) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        ledger.write(file, PHOTOS.name, done=done)
-    write_lines(ATTRIBUTION, markdown(ledger.photos(KEPT)))
+    with (
+        atomic_write(PHOTO_LIST) as temporary,
+        temporary.open("w", encoding="utf-8", newline="") as file,
+    ):
+        state.write(file, PHOTOS.name, done=done)
+    write_lines(ATTRIBUTION, markdown(state.photos(KEPT)))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write lines of text."""
-    with whole_file(path) as beside, beside.open("w", encoding="utf-8") as file:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def tell(ledger: Ledger, params: Params) -> None:
+def tell(state: DownloadState, params: Params) -> None:
     """Print how many photographs there are, what was left out and why, and what is missing."""
-    counts = ledger.counts()
+    counts = state.counts()
     kept = counts.pop(KEPT, 0)
     print(f"{kept} photographs, {sum(counts.values())} left out")
     for reason, number in counts.items():
@@ -266,7 +271,7 @@ def tell(ledger: Ledger, params: Params) -> None:
             "scripts/python scripts/stages/download.py --retry-failed"
         )
     if searched := params.download.searched:
-        for term, (listed, brought) in ledger.term_counts(params.terms.names).items():
+        for term, (listed, brought) in state.term_counts(params.terms.names).items():
             if brought < searched.photos:
                 enough = listed >= listed_of_each(searched)
                 advice = f"raise download.{params.download.source}.over_fetch"

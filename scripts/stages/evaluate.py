@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.metrics import Confusion, Tally
 from folkhue.learning.evaluation.scores import (
@@ -100,8 +100,8 @@ def write_confusion(confusion: Confusion, path: Path) -> None:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table."""
-    with whole_file(path) as beside:
-        table.to_csv(beside, index=False, lineterminator="\n")
+    with atomic_write(path) as temporary:
+        table.to_csv(temporary, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

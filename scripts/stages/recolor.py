@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.legend import before_and_after
 from folkhue.table.color_table import load
@@ -14,8 +14,8 @@ def main(params: Params) -> None:
     """Write one picture per golden photograph, original and repainted side by side."""
     table = load(TABLE)
     for golden in read_golden(params.evaluate.golden, params.terms):
-        with whole_file(RECOLORED / f"{golden.name}.png") as beside:
-            before_and_after(golden.read(), table).save(beside, optimize=True)
+        with atomic_write(RECOLORED / f"{golden.name}.png") as temporary:
+            before_and_after(golden.read(), table).save(temporary, optimize=True)
 
 
 if __name__ == "__main__":

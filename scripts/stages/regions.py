@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from stages.params import Params
 from stages.stage import REGIONS, run
@@ -12,8 +12,8 @@ def main(params: Params) -> None:
     """Read the labels, rasterize them, draw pixels."""
     golden = read_golden(params.evaluate.golden, params.terms)
     pixels = region_pixels(golden, params.evaluate.max_pixels, params.seed)
-    with whole_file(REGIONS) as beside:
-        pixels.to_parquet(beside, index=False)
+    with atomic_write(REGIONS) as temporary:
+        pixels.to_parquet(temporary, index=False)
     regions = sum(len(photo.regions) for photo in golden)
     print(f"{len(golden)} photographs, {regions} regions, {len(pixels):,} pixels")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from PIL import Image
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
@@ -63,11 +63,11 @@ def main(params: Params) -> None:
     }
     write_json(REPORTS / "metrics.json", metrics)
     write_bars(metrics)
-    with whole_file(REPORTS / "comparison.csv") as beside:
-        comparison.to_csv(beside, index=False, lineterminator="\n")
+    with atomic_write(REPORTS / "comparison.csv") as temporary:
+        comparison.to_csv(temporary, index=False, lineterminator="\n")
     page = render(findings(metrics, scores, comparison, params))
-    with whole_file(REPORTS / "index.html") as beside:
-        beside.write_text(page, "utf-8")
+    with atomic_write(REPORTS / "index.html") as temporary:
+        temporary.write_text(page, "utf-8")
     print_scores(metrics)
     print("\nOpen reports/index.html")
 
@@ -241,8 +241,8 @@ def write_bars(metrics: dict[str, Any]) -> None:
             {"classifier": name, "balanced_accuracy": tests[test]["balanced_accuracy"]}
             for name, tests in every.items()
         ]
-        with whole_file(REPORTS / f"classifiers_{test}.csv") as beside:
-            pd.DataFrame(rows).to_csv(beside, index=False, lineterminator="\n")
+        with atomic_write(REPORTS / f"classifiers_{test}.csv") as temporary:
+            pd.DataFrame(rows).to_csv(temporary, index=False, lineterminator="\n")
 
 
 def used(photos: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.parallel import in_parallel
 from folkhue.learning.denoising.pixel_weights import RowGroups, row_groups
 from folkhue.learning.sampling import Draw, Keys, Sides, split_photos, terms_of_groups
@@ -22,8 +22,8 @@ def main(params: Params) -> None:
     """Split the photographs, draw from each side."""
     train, test = draw(DENOISED, params)
     for path, frame in ((TRAIN, train), (TEST, test)):
-        with whole_file(path) as beside:
-            frame.to_parquet(beside, index=False)
+        with atomic_write(path) as temporary:
+            frame.to_parquet(temporary, index=False)
     for term, rows in train.groupby("term", sort=False):
         print(
             f"{term:>10}  {rows['count'].sum():6} pixels of {rows['photo'].nunique()} photographs"

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from joblib import effective_n_jobs, parallel_config
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.datasets.state import KEPT
 from folkhue.errors import FolkhueError, ParamsError
 from stages.params import Compute, Params, read_params
@@ -22,7 +22,7 @@ SAMPLER = Path("data/sampler/photos.csv")
 PHOTOS = Path("data/photos")
 PHOTO_LIST = Path("data/photos.csv")
 ATTRIBUTION = Path("data/ATTRIBUTION.md")
-LEDGER = Path("data/download.sqlite")
+STATE = Path("data/download.sqlite")
 UNPACKED = Path("data/archive")
 CLUSTERS = Path("data/clusters")
 DENOISED = Path("data/denoised.parquet")
@@ -123,8 +123,8 @@ def dask_workers(compute: Compute) -> Iterator[None]:
 
 def write_json(path: Path, content: Any) -> None:
     """Write JSON for people and for ``dvc metrics``, sorted as given."""
-    with whole_file(path) as beside:
-        beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def read_json(path: Path) -> Any:

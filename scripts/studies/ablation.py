@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import PRESETS
 from folkhue.datasets.labels import labels_of
-from folkhue.images.histogram import ColorCounts, pack, unpack
+from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import METHODS, Belief
@@ -55,10 +55,10 @@ def main(params: Params) -> None:
     table = pd.DataFrame(rows, columns=COLUMNS)
     title = f"{options.name}: {len(photos):,} photographs"
     text = write_table(table, title)
-    with whole_file(options.out / f"{options.name}.md") as beside:
-        beside.write_text(text, "utf-8")
-    with whole_file(options.out / f"{options.name}.png") as beside:
-        draw_ablation(table, title, beside)
+    with atomic_write(options.out / f"{options.name}.md") as temporary:
+        temporary.write_text(text, "utf-8")
+    with atomic_write(options.out / f"{options.name}.png") as temporary:
+        draw_ablation(table, title, temporary)
     print(text)
 
 
@@ -75,7 +75,7 @@ class Yardstick:
     """What every classifier is measured on."""
 
     params: Params
-    held_out: list[ColorCounts]
+    held_out: list[ColorHistogram]
     tagged: list[tuple[str, ...]]
     regions: pd.DataFrame
 

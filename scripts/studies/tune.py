@@ -17,7 +17,7 @@ import pandas as pd
 from rich.progress import track
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import build
 from folkhue.learning.sampling import draw_pixels, to_groups, to_pixels
 from stages.params import Params
@@ -79,8 +79,8 @@ def main(params: Params) -> None:
         f"{options.name}: {len(pixels):,} pixels of {photos:,} photographs, {options.folds} folds"
     )
     table = write_table(pd.DataFrame(found), title)
-    with whole_file(options.out / f"{options.name}.md") as beside:
-        beside.write_text(table, "utf-8")
+    with atomic_write(options.out / f"{options.name}.md") as temporary:
+        temporary.write_text(table, "utf-8")
     print(table)
 
 

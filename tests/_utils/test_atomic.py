@@ -4,21 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from folkhue._utils.atomic import room_for, whole_file
+from folkhue._utils.atomic import atomic_write, explain_full_disk
 from folkhue.errors import DownloadError
 
 
 def test_a_file_is_whole_or_what_it_was(tmp_path: Path) -> None:
     path = tmp_path / "new/file.txt"
-    with whole_file(path) as beside:
-        beside.write_text("whole")
+    with atomic_write(path) as temporary:
+        temporary.write_text("whole")
     umask = os.umask(0)
     os.umask(umask)
     assert path.stat().st_mode & 0o777 == 0o666 & ~umask
 
     def fail() -> None:
-        with whole_file(path) as beside:
-            beside.write_text("ha")
+        with atomic_write(path) as temporary:
+            temporary.write_text("ha")
             raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
@@ -29,7 +29,7 @@ def test_a_file_is_whole_or_what_it_was(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_with_what_to_do() -> None:
     told = pytest.raises(DownloadError, match="that holds there is full; make room and run it ag")
-    with told, room_for(Path("there")):
+    with told, explain_full_disk(Path("there")):
         raise OSError(errno.ENOSPC, "No space left on device")
-    with pytest.raises(PermissionError), room_for(Path("there")):
+    with pytest.raises(PermissionError), explain_full_disk(Path("there")):
         raise OSError(errno.EACCES, "Permission denied")

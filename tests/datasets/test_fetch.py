@@ -17,19 +17,19 @@ from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.http import HttpClient, Rules
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.sources import read_manifest
-from folkhue.datasets.state import KEPT, NOT_NEEDED, Ledger
+from folkhue.datasets.state import KEPT, NOT_NEEDED, DownloadState
 from folkhue.errors import DownloadError
 
 Encode = Callable[..., bytes]
 TERMS = Vocabulary.of("basic8")
 
 
-def quick_web(**rules: object) -> Web:
+def quick_web(**rules: object) -> HttpClient:
     options = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 5.0}
-    return Web(Rules(**{**options, **rules}))  # type: ignore[arg-type]
+    return HttpClient(Rules(**{**options, **rules}))  # type: ignore[arg-type]
 
 
 def brought(
@@ -37,19 +37,19 @@ def brought(
     folder: Path,
     checks: Checks | None = None,
     target: int | None = None,
-    web: Web | None = None,
+    web: HttpClient | None = None,
     retry: bool = False,
 ) -> dict[str, dict[str, str]]:
     """List and fetch rows; give the list that is written, by id."""
-    with Ledger(folder / "download.sqlite") as ledger:
-        if ledger.begin(repr(rows), again=any(row.get("path") for row in rows)):
-            ledger.add(labeled(row, TERMS) for row in rows)
-            ledger.end()
+    with DownloadState(folder / "download.sqlite") as state:
+        if state.begin(repr(rows), again=any(row.get("path") for row in rows)):
+            state.add(labeled(row, TERMS) for row in rows)
+            state.end()
         if retry:
-            ledger.retry_failed()
+            state.retry_failed()
         try:
             fetch(
-                ledger,
+                state,
                 folder / "photos",
                 web or quick_web(),
                 checks or Checks(),
@@ -58,7 +58,7 @@ def brought(
             )
         finally:
             file = io.StringIO()
-            ledger.write(file, "photos", done=True)
+            state.write(file, "photos", done=True)
     return {row["id"]: row for row in csv.DictReader(io.StringIO(file.getvalue()))}
 
 
@@ -121,7 +121,7 @@ def rows_of(folder: Path) -> list[dict[str, str]]:
 
 
 def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
-    table = brought(rows_of(gallery), gallery, STRICT, web=Web(Rules()))
+    table = brought(rows_of(gallery), gallery, STRICT, web=HttpClient(Rules()))
     assert table.keys() == REASONS.keys()
     for identity, reason in REASONS.items():
         assert reason in table[identity]["status"]
@@ -401,8 +401,8 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
         server.catalog.by_id[copy.id] = copy
     rows = [row for row in listed(server) if row["tags"].startswith("red")]
 
-    def stopped(ledger: Ledger, _: Checks) -> None:
-        if ledger.kept_number():
+    def stopped(state: DownloadState, _: Checks) -> None:
+        if state.kept_number():
             raise KeyboardInterrupt
 
     monkeypatch.setattr("folkhue.datasets.fetch._leave_out_copies", stopped)
@@ -470,12 +470,12 @@ def test_nothing_is_left_running_after_a_stop(
 
 def test_one_process_at_a_time(tmp_path: Path) -> None:
     busy = pytest.raises(DownloadError, match="another download is running")
-    with Ledger(tmp_path / "l.sqlite"), busy:
-        Ledger(tmp_path / "l.sqlite")
+    with DownloadState(tmp_path / "l.sqlite"), busy:
+        DownloadState(tmp_path / "l.sqlite")
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 30])
 def test_a_foreign_ledger_is_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "l.sqlite").write_bytes(content)
     with pytest.raises(DownloadError, match=r"l\.sqlite: damaged .*; remove it to list and fetch"):
-        Ledger(tmp_path / "l.sqlite")
+        DownloadState(tmp_path / "l.sqlite")

@@ -14,9 +14,9 @@ from flickr_server import Faults, FlickrServer, Picture, sampler, synthetic
 from flickr_server.server import KEY, SECRET
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.http import HttpClient, Rules
 from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
-from folkhue.datasets.state import Ledger
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError, ParamsError
 
 TWO = Vocabulary.of(["red", "blue"])
@@ -57,7 +57,7 @@ def serve() -> Iterator[Serve]:
 def client(
     server: FlickrServer, key: str = KEY, secret: str = SECRET, per_hour: float = 1e7
 ) -> Flickr:
-    web = Web(Rules(http=True, private_addresses=True, first_wait=0.01, timeout=5.0))
+    web = HttpClient(Rules(http=True, private_addresses=True, first_wait=0.01, timeout=5.0))
     return Flickr(key, secret, web, url=server.url, calls_per_hour=per_hour)
 
 
@@ -68,11 +68,11 @@ def listed(
     terms: Vocabulary = TWO,
     flickr: Flickr | None = None,
 ) -> list[dict[str, str]]:
-    with Ledger(path / "l.sqlite") as ledger:
-        if ledger.begin("test", number=search.photos):
-            list_flickr(flickr or client(server), search, terms, ledger)
-            ledger.end(search.photos)
-        return list(ledger.photos(""))
+    with DownloadState(path / "l.sqlite") as state:
+        if state.begin("test", number=search.photos):
+            list_flickr(flickr or client(server), search, terms, state)
+            state.end(search.photos)
+        return list(state.photos(""))
 
 
 def ids(rows: list[dict[str, str]]) -> list[str]:
@@ -177,12 +177,12 @@ def test_spellings_are_searched_for_as_one_term(serve: Serve, tmp_path: Path) ->
 def test_a_photograph_found_twice_is_listed_once(serve: Serve, tmp_path: Path) -> None:
     server = serve([picture(n, *(("red", "blue") if n % 3 else ("red",))) for n in range(9)])
     search = replace(SEARCH, fields=["tags", "text"])
-    with Ledger(tmp_path / "l.sqlite") as ledger:
-        ledger.begin("test", again=False)
-        list_flickr(client(server), search, TWO, ledger)
-        ledger.end()
-        assert ledger.term_counts(["red", "blue"]) == {"red": (9, 0), "blue": (6, 0)}
-        assert len(list(ledger.photos(""))) == 9
+    with DownloadState(tmp_path / "l.sqlite") as state:
+        state.begin("test", again=False)
+        list_flickr(client(server), search, TWO, state)
+        state.end()
+        assert state.term_counts(["red", "blue"]) == {"red": (9, 0), "blue": (6, 0)}
+        assert len(list(state.photos(""))) == 9
 
 
 def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
@@ -306,7 +306,7 @@ def test_a_refused_key_is_told_but_never_shown(
 )
 def test_a_missing_key_is_told_with_where_to_get_one(key: str, secret: str, missing: str) -> None:
     with pytest.raises(DownloadError, match=missing) as caught:
-        Flickr(key, secret, Web(Rules()))
+        Flickr(key, secret, HttpClient(Rules()))
     assert "https://www.flickr.com/services/apps/create/" in str(caught.value)
 
 
@@ -334,7 +334,9 @@ def test_what_may_not_be_asked_is_told(
     rules: Rules, url: str, reason: str, tmp_path: Path, serve: Serve
 ) -> None:
     server = serve([])
-    flickr = Flickr(KEY, SECRET, Web(rules), url=url.format(url=server.url), calls_per_hour=1e7)
+    flickr = Flickr(
+        KEY, SECRET, HttpClient(rules), url=url.format(url=server.url), calls_per_hour=1e7
+    )
     with pytest.raises(DownloadError, match=reason):
         listed(server, tmp_path, flickr=flickr)
     assert not server.log

@@ -12,14 +12,22 @@ from typing import Any
 
 import pytest
 
-from folkhue.datasets.http import Answer, Bucket, PassingError, RefusedError, Rules, Web, is_public
+from folkhue.datasets.http import (
+    Answer,
+    Bucket,
+    HttpClient,
+    PermanentError,
+    Rules,
+    TransientError,
+    is_public,
+)
 from folkhue.errors import DownloadError
 
 OPEN = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 2.0, "tries": 3}
 
 
-def web(**rules: Any) -> Web:
-    return Web(Rules(**{**OPEN, **rules}))
+def web(**rules: Any) -> HttpClient:
+    return HttpClient(Rules(**{**OPEN, **rules}))
 
 
 def content(answer: Answer) -> bytes:
@@ -121,8 +129,8 @@ def test_by_default_only_https_to_the_open_internet(
 ) -> None:
     asked: list[str] = []
     port = serve(lambda to: asked.append(to.path)).split(":")[-1].rstrip("/")
-    with pytest.raises(RefusedError, match=reason):
-        Web(Rules()).get(url.format(port=port), 100, content)
+    with pytest.raises(PermanentError, match=reason):
+        HttpClient(Rules()).get(url.format(port=port), 100, content)
     assert not asked
 
 
@@ -137,10 +145,10 @@ def test_redirects_are_followed_by_the_same_rules(serve: Callable[[Handler], str
     assert web().get(f"{hops}0", 100, content) == b"hello"
     assert web().get(f"{hops}0", 100, lambda answer: answer.url) == f"{hops}3"
     away = serve(lambda to: reply(to, 301, b"", Location="file:///etc/passwd"))
-    with pytest.raises(RefusedError, match="not a web address"):
+    with pytest.raises(PermanentError, match="not a web address"):
         web().get(away, 100, content)
     endless = serve(lambda to: reply(to, 302, b"", Location="/"))
-    with pytest.raises(RefusedError, match="redirected more than 5 times"):
+    with pytest.raises(PermanentError, match="redirected more than 5 times"):
         web().get(endless, 100, content)
 
 
@@ -158,7 +166,7 @@ def test_a_name_that_changes_its_address_is_caught(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", answers.pop(0))]
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
-    with pytest.raises(RefusedError, match=r"127\.0\.0\.1, an address of a private network"):
+    with pytest.raises(PermanentError, match=r"127\.0\.0\.1, an address of a private network"):
         web(private_addresses=False).get(f"http://rebinding.example:{port}/", 100, content)
 
 
@@ -176,7 +184,7 @@ def test_large_answers_are_given_up_before_they_fill_the_memory(
             sent.append(to.wfile.write(bytes(65536)))
 
     for handler in (endless, lambda to: reply(to, 200, b"x", Content_Length="99999999999")):
-        with pytest.raises(RefusedError, match=r"larger than 0\.2 MB"):
+        with pytest.raises(PermanentError, match=r"larger than 0\.2 MB"):
             web().get(serve(handler), 200_000, content)
     assert sum(sent) < 20_000_000
 
@@ -191,7 +199,7 @@ def test_an_answer_that_trickles_in_is_given_up(serve: Callable[[Handler], str])
             time.sleep(0.05)
 
     start = time.monotonic()
-    with pytest.raises(PassingError, match="not finished after 0 seconds"):
+    with pytest.raises(TransientError, match="not finished after 0 seconds"):
         web(longest=0.3, tries=1).get(serve(trickle), 10_000, content)
     assert time.monotonic() - start < 5
 
@@ -229,7 +237,7 @@ def test_a_server_that_asks_to_wait_for_hours_is_left_alone(
         asked.append(1)
         reply(to, 429, b"", Retry_After="86400")
 
-    with pytest.raises(PassingError, match="429 Too Many Requests and asks to wait 1440 minutes"):
+    with pytest.raises(TransientError, match="429 Too Many Requests and asks to wait 1440 minutes"):
         web().get(serve(busy), 99, content)
     assert len(asked) == 1
 
@@ -251,7 +259,7 @@ def test_an_unknown_name_and_a_closed_port_are_told() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(PassingError, match="cannot connect"):
+    with pytest.raises(TransientError, match="cannot connect"):
         web(tries=1).get(f"http://127.0.0.1:{port}/", 99, content)
 
 
@@ -305,7 +313,7 @@ def test_a_large_file_goes_on_where_it_broke_off(
     )
     web().download(url, tmp_path / "a.zip", 10**6)  # there is nothing more to get
     assert (tmp_path / "a.zip").read_bytes() == BODY
-    Web.discard(tmp_path / "a.zip")
+    HttpClient.discard(tmp_path / "a.zip")
     assert not list(tmp_path.iterdir())
 
 
@@ -321,7 +329,7 @@ def test_a_file_that_changed_meanwhile_begins_anew(
 
 
 def test_a_file_too_large_is_refused(serve: Callable[[Handler], str], tmp_path: Path) -> None:
-    with pytest.raises(RefusedError, match=r"larger than 0\.001 MB"):
+    with pytest.raises(PermanentError, match=r"larger than 0\.001 MB"):
         web().download(serve(lambda to: reply(to, 200, BODY)), tmp_path / "a.zip", 1000)
 
 
@@ -330,10 +338,10 @@ def test_a_session_of_requests_has_the_same_rules(serve: Callable[[Handler], str
 
     url = serve(hello)
     assert web().session().get(url, timeout=5).content == b"hello"
-    with pytest.raises(RefusedError, match="private network"):
+    with pytest.raises(PermanentError, match="private network"):
         web(private_addresses=False).session().get(url, timeout=5)
     with pytest.raises(requests.exceptions.InvalidSchema):
-        Web(Rules()).session().get(url, timeout=5)
+        HttpClient(Rules()).session().get(url, timeout=5)
 
 
 def test_a_name_that_was_known_and_is_not_is_waited_for(
@@ -376,14 +384,14 @@ def test_odd_answers_are_refused_not_raised(serve: Callable[[Handler], str]) -> 
         if status == 204:
             assert web().get(serve(odd), 99, content) == b""
             continue
-        with pytest.raises(RefusedError, match=reason):
+        with pytest.raises(PermanentError, match=reason):
             web().get(serve(odd), 99, content)
 
 
 def test_others_do_not_wait_for_hours_either(serve: Callable[[Handler], str]) -> None:
     url, asking = serve(lambda to: reply(to, 429, b"", Retry_After="86400")), web()
     for _ in range(3):
-        with pytest.raises(PassingError, match="asks to wait 1440 minutes"):
+        with pytest.raises(TransientError, match="asks to wait 1440 minutes"):
             asking.get(url, 99, content)
 
 

@@ -11,9 +11,9 @@ from openverse_server import Faults, OpenverseServer, Work, works
 
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.http import HttpClient, Rules
 from folkhue.datasets.sources.openverse import Search, list_openverse
-from folkhue.datasets.state import KEPT, Ledger
+from folkhue.datasets.state import KEPT, DownloadState
 from folkhue.errors import DownloadError
 
 TERMS = Vocabulary.of(["red", "gray"])
@@ -21,13 +21,13 @@ TERMS = Vocabulary.of(["red", "gray"])
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with Ledger(tmp_path / "download.sqlite") as ledger:
-        ledger.begin("test", again=False)
+    with DownloadState(tmp_path / "download.sqlite") as state:
+        state.begin("test", again=False)
     return tmp_path
 
 
-def quick_web() -> Web:
-    return Web(Rules(http=True, private_addresses=True, first_wait=0.01, tries=4))
+def quick_web() -> HttpClient:
+    return HttpClient(Rules(http=True, private_addresses=True, first_wait=0.01, tries=4))
 
 
 def run(
@@ -42,12 +42,12 @@ def run(
 ) -> None:
     """List what a server finds; a second call goes on with the same list, as another run does."""
     options = {"licenses": (), "sources": (), "category": "", **search}
-    with Ledger(folder / "download.sqlite") as ledger:
+    with DownloadState(folder / "download.sqlite") as state:
         list_openverse(
             quick_web(),
             Search(photos, **options),
             terms,
-            ledger,
+            state,
             url=url or server.url,
             calls_per_hour=calls_per_hour,
         )
@@ -55,8 +55,8 @@ def run(
 
 def written(folder: Path) -> list[dict[str, str]]:
     file = io.StringIO()
-    with Ledger(folder / "download.sqlite") as ledger:
-        ledger.write(file, "photos", done=True)
+    with DownloadState(folder / "download.sqlite") as state:
+        state.write(file, "photos", done=True)
     return list(csv.DictReader(io.StringIO(file.getvalue())))
 
 
@@ -114,8 +114,8 @@ def test_what_no_person_called_by_a_color_counts_for_nothing(folder: Path) -> No
 def test_a_search_says_what_is_wanted(folder: Path) -> None:
     with OpenverseServer([]) as server:
         run(server, folder)
-        with Ledger(folder / "download.sqlite") as ledger:
-            ledger.begin("another", again=False)
+        with DownloadState(folder / "download.sqlite") as state:
+            state.begin("another", again=False)
         sources = ("flickr", "wikimedia")
         run(server, folder, licenses=("by", "cc0"), sources=sources, category="photograph")
     first = {"q": "red", "page": "1", "page_size": "20"}
@@ -314,9 +314,9 @@ def test_a_refusal_says_where_to_look(wrong: dict[str, Any], status: str, folder
 def test_what_is_listed_is_fetched(folder: Path) -> None:
     with OpenverseServer([*works(30, "red"), *works(5, "gray", start=30)]) as server:
         run(server, folder)
-        with Ledger(folder / "download.sqlite") as ledger:
-            ledger.end()
-            fetch(ledger, folder / "photos", quick_web(), Checks(min_side=64), TERMS.names, 8)
+        with DownloadState(folder / "download.sqlite") as state:
+            state.end()
+            fetch(state, folder / "photos", quick_web(), Checks(min_side=64), TERMS.names, 8)
     brought = [row for row in written(folder) if row["status"] == KEPT]
     assert [row["title"] for row in brought] == [f"Number {n}" for n in (*range(8), *range(30, 35))]
     assert {row["path"] for row in brought} == {

@@ -16,9 +16,9 @@ from flickr_server import FlickrServer, synthetic
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets import packing
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import Rules, Web
+from folkhue.datasets.http import HttpClient, Rules
 from folkhue.datasets.sources import Manifest
-from folkhue.datasets.state import KEPT, Ledger
+from folkhue.datasets.state import KEPT, DownloadState
 from folkhue.images.tar_member import Member, read_bytes
 
 Rows = list[dict[str, str]]
@@ -27,15 +27,15 @@ TERMS = Vocabulary.of("basic8")
 
 def brought(rows: Rows, folder: Path, pack: int, connections: int = 4) -> dict[str, dict[str, str]]:
     """List, fetch and pack; give the list that is written, by id."""
-    with Ledger(folder / "download.sqlite") as ledger:
-        if ledger.begin(repr(rows), again=any(row.get("path") for row in rows)):
-            ledger.add(rows)
-            ledger.end()
-        web = Web(Rules(http=True, private_addresses=True, connections=connections))
+    with DownloadState(folder / "download.sqlite") as state:
+        if state.begin(repr(rows), again=any(row.get("path") for row in rows)):
+            state.add(rows)
+            state.end()
+        web = HttpClient(Rules(http=True, private_addresses=True, connections=connections))
         checks = Checks(near_bits=4, near_shade=6)
-        fetch(ledger, folder / "photos", web, checks, TERMS.names, pack=pack)
+        fetch(state, folder / "photos", web, checks, TERMS.names, pack=pack)
         file = io.StringIO()
-        ledger.write(file, "photos", done=True)
+        state.write(file, "photos", done=True)
     return {row["id"]: row for row in csv.DictReader(io.StringIO(file.getvalue()))}
 
 
@@ -171,7 +171,7 @@ def test_what_is_cut_off_is_brought_again(
 
 
 @pytest.mark.parametrize(
-    ("owner", "step"), [(packing, "write_shard"), (Ledger, "record"), (Path, "unlink")]
+    ("owner", "step"), [(packing, "write_shard"), (DownloadState, "record"), (Path, "unlink")]
 )
 @pytest.mark.parametrize("after", [False, True])
 def test_stopped_at_any_step_it_ends_the_same(
@@ -207,8 +207,8 @@ def test_stopped_at_any_step_it_ends_the_same(
             table = brought(rows, tmp_path, 4)
             break
         stops += 1
-        with Ledger(tmp_path / "download.sqlite") as ledger:
-            for row in ledger.kept():
+        with DownloadState(tmp_path / "download.sqlite") as state:
+            for row in state.kept():
                 content = server.catalog.by_id[row["id"]].original()
                 assert read_bytes(tmp_path / "photos" / row["file"]) == content
     assert stops >= 2

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folkhue.errors import TrainingError
-from folkhue.images.histogram import ColorCounts
+from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.clustering import cluster_counts
 from folkhue.learning.denoising.pixel_weights import (
     SCHEMA,
@@ -31,7 +31,7 @@ from folkhue.learning.sampling import (
 
 
 def rows_of(
-    counts: ColorCounts, belief: np.ndarray, photo: str, term: str, group: str = ""
+    counts: ColorHistogram, belief: np.ndarray, photo: str, term: str, group: str = ""
 ) -> pd.DataFrame:
     parts = [Part(Named(photo, group or photo, (term,)), term, counts, belief)]
     return to_table(parts).to_pandas()
@@ -44,7 +44,7 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def photo_of(name: str, pixels: int, belief: float, term: str = "red") -> pd.DataFrame:
     """A photograph of so many pixels of one color."""
-    counts = ColorCounts(np.array([[9, 9, 9]], np.uint8), np.array([pixels]))
+    counts = ColorHistogram(np.array([[9, 9, 9]], np.uint8), np.array([pixels]))
     return plain(rows_of(counts, np.array([belief]), name, term))
 
 
@@ -101,7 +101,7 @@ def test_draws_of_pieces_merge_to_the_draw_of_all_in_any_order(
     rng = np.random.default_rng(len(photos))
     frames = []
     for number, (pixels, weight, term) in enumerate(photos):
-        counts = ColorCounts.of_pixels(rng.integers(0, 4, (pixels, 3), np.uint8))
+        counts = ColorHistogram.of_pixels(rng.integers(0, 4, (pixels, 3), np.uint8))
         belief = rng.uniform(0.01, weight, len(counts))
         frames.append(plain(rows_of(counts, belief, f"p{number}", term)))
     shuffle.shuffle(frames)
@@ -129,7 +129,7 @@ def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
     rng = np.random.default_rng(1)
     parts = []
     for number in range(photos):
-        counts = ColorCounts.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
+        counts = ColorHistogram.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
         belief = rng.uniform(0.02, 1, len(counts))
         belief[0] = 1
         parts.append(plain(rows_of(counts, belief, f"{term}{number}", term)))
@@ -139,7 +139,7 @@ def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
 def two_colors(counts: list[int], beliefs: list[float], photo: str = "one") -> pd.DataFrame:
     """A photograph of a black and a white."""
     colors = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
-    return plain(rows_of(ColorCounts(colors, np.array(counts)), np.array(beliefs), photo, "red"))
+    return plain(rows_of(ColorHistogram(colors, np.array(counts)), np.array(beliefs), photo, "red"))
 
 
 def test_a_class_is_capped_and_its_photos_contribute_evenly() -> None:
@@ -204,7 +204,7 @@ def test_what_is_twice_as_common_is_drawn_twice_as_often() -> None:
 
 def test_what_is_not_believed_is_never_drawn() -> None:
     pixels = np.array([[0, 0, 0]] * 50 + [[255, 255, 255]] * 50, np.uint8)
-    photo = cluster_counts(ColorCounts.of_pixels(pixels), 2, "lab", 0)
+    photo = cluster_counts(ColorHistogram.of_pixels(pixels), 2, "lab", 0)
     names = [Named("one", "one", ("red",)), Named("two", "picture", ("red",))]
     beliefs = [np.array([1.0, 0.0]), np.array([0.001, 0.5])]
     parts = [Part.of(photo, b, name, "red") for b, name in zip(beliefs, names, strict=True)]

@@ -14,7 +14,7 @@ from folkhue.errors import DownloadError
 
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
+def atomic_write(path: str | Path) -> Iterator[Path]:
     """Give a path to write to, and move it to `path` once all went well.
 
     After an error, a full disk or a kill, `path` is what it was before.
@@ -28,17 +28,17 @@ def whole_file(path: str | Path) -> Iterator[Path]:
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
     # Not made beforehand: some file systems flush a file that is opened anew to be overwritten.
-    beside = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
+    temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
-        yield beside
-        beside.replace(path)
+        yield temporary
+        temporary.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
-def room_for(folder: Path) -> Iterator[None]:
+def explain_full_disk(folder: Path) -> Iterator[None]:
     """Say what to do when the disk that holds a folder is full.
 
     Raises
@@ -57,7 +57,7 @@ def room_for(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def zipped(members: Mapping[str, bytes]) -> bytes:
+def reproducible_zip(members: Mapping[str, bytes]) -> bytes:
     """Pack files into a zip archive that depends on nothing but them: no clock, no platform."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:

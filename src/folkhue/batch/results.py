@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
 
@@ -148,8 +148,8 @@ def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome
     outcomes : iterable of Outcome
     """
     rows = (_row(outcome, terms) for outcome in outcomes)
-    with whole_file(path) as beside:
-        WRITERS[path.suffix.lower()](beside, columns(terms), rows)
+    with atomic_write(path) as temporary:
+        WRITERS[path.suffix.lower()](temporary, columns(terms), rows)
 
 
 _Row = tuple[Any, ...]

@@ -91,7 +91,7 @@ def decode(
 
 
 def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
-    from folkhue._utils.atomic import whole_file
+    from folkhue._utils.atomic import atomic_write
     from folkhue._utils.text import percent
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
@@ -99,8 +99,8 @@ def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
     exact = NameMap.of_photo(read_photo(image), table)
     named = exact.smoothed() if smooth else exact
     contents = named.to_webp() if target.suffix == ".webp" else named.to_png()
-    with whole_file(target) as beside:
-        beside.write_bytes(contents)
+    with atomic_write(target) as temporary:
+        temporary.write_bytes(contents)
     ratio = 3 * named.names.size / len(contents)
     line = f"{target}: {len(contents):,} bytes, 1/{ratio:.0f} of raw RGB"
     if smooth:
@@ -111,15 +111,15 @@ def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
 def _decode(file: Path, target: Path | None) -> None:
     import numpy as np
 
-    from folkhue._utils.atomic import whole_file
+    from folkhue._utils.atomic import atomic_write
     from folkhue.table.name_map import NameMap
 
     named = NameMap.read(file)
     print_shares(file, named)
     if target is None:
         return
-    with whole_file(target) as beside:
+    with atomic_write(target) as temporary:
         if target.suffix == ".npy":
-            np.save(beside, named.names)
+            np.save(temporary, named.names)
         else:
-            named.image().save(beside)
+            named.image().save(temporary)

@@ -75,7 +75,7 @@ def classify(
 def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> None:
     import json
 
-    from folkhue._utils.atomic import whole_file
+    from folkhue._utils.atomic import atomic_write
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
@@ -85,10 +85,10 @@ def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> No
         return
     height, width = named.opaque.shape
     summary = {"image": str(image), "width": width, "height": height, "shares": named.shares()}
-    with whole_file(out / f"{stem}.png") as beside:
-        named.image().save(beside)
-    with whole_file(out / f"{stem}.json") as beside:
-        beside.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
+    with atomic_write(out / f"{stem}.png") as temporary:
+        named.image().save(temporary)
+    with atomic_write(out / f"{stem}.json") as temporary:
+        temporary.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
 
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:

@@ -163,10 +163,10 @@ def _check_json(out: Path | None) -> None:
 def _write_json(out: Path, contents: dict[str, Any]) -> None:
     import json
 
-    from folkhue._utils.atomic import whole_file
+    from folkhue._utils.atomic import atomic_write
 
-    with whole_file(out) as beside:
-        beside.write_text(json.dumps(contents, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    with atomic_write(out) as temporary:
+        temporary.write_text(json.dumps(contents, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _print_comparison(compared: Comparison, paths: tuple[Path, Path], table: ColorTable) -> None:
@@ -225,11 +225,11 @@ def _check_wanted(query: str, like: Path | None, folder: Path) -> None:
 
 
 def _draw(sheet: Path, hits: list[Hit], table: ColorTable, title: str) -> None:
-    from folkhue._utils.atomic import whole_file
+    from folkhue._utils.atomic import atomic_write
     from folkhue.render.contact_sheet import contact_sheet
 
-    with whole_file(sheet) as beside:
-        contact_sheet(hits, table, title).save(beside, quality=90)
+    with atomic_write(sheet) as temporary:
+        contact_sheet(hits, table, title).save(temporary, quality=90)
 
 
 def _print_json(hits: list[Hit], every: Index, title: str) -> None:

@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 from threadpoolctl import threadpool_limits
 
-from folkhue._utils.atomic import room_for, whole_file
+from folkhue._utils.atomic import atomic_write, explain_full_disk
 from folkhue._utils.progress import progress
-from folkhue.datasets.http import Answer, PassingError, RefusedError, StoppedError, Web
+from folkhue.datasets.http import Answer, HttpClient, PermanentError, StoppedError, TransientError
 from folkhue.datasets.near_duplicates import Look, color_share, copies
 from folkhue.datasets.packing import lay_out
-from folkhue.datasets.state import FAILED, KEPT, Ledger
+from folkhue.datasets.state import FAILED, KEPT, DownloadState
 from folkhue.errors import ImageError, PixelsError
 from folkhue.images.photo import Photo, read_photo
 from folkhue.images.tar_member import read_bytes, size_of
@@ -68,9 +68,9 @@ class Checks:
 
 
 def fetch(
-    ledger: Ledger,
+    state: DownloadState,
     folder: Path,
-    web: Web,
+    web: HttpClient,
     checks: Checks,
     terms: Sequence[str],
     target: int | None = None,
@@ -86,11 +86,11 @@ def fetch(
 
     Parameters
     ----------
-    ledger : Ledger
+    state : DownloadState
         What is listed.
     folder : path
         Where the photographs go.
-    web : Web
+    web : HttpClient
         For photographs with a web address.
     checks : Checks
     terms : sequence of str
@@ -107,16 +107,16 @@ def fetch(
         If the disk is full or the network gone for good. What was brought is kept.
     """
     # Looking at a photograph is too little work to be shared out by NumPy's own threads.
-    with room_for(folder), threadpool_limits(1):
+    with explain_full_disk(folder), threadpool_limits(1):
         folder.mkdir(parents=True, exist_ok=True)
-        ledger.check_with(repr((checks, target)))
-        ledger.forget(row["id"] for row in ledger.kept() if not _is_whole(folder, row))
+        state.check_with(repr((checks, target)))
+        state.forget(row["id"] for row in state.kept() if not _is_whole(folder, row))
         bring = _Bring(folder, web, checks)
-        while number := _next(ledger, checks, terms, target):
+        while number := _next(state, checks, terms, target):
             with progress("photographs", number) as advance:
-                _bring_all(bring, ledger, web, advance)
-        lay_out(ledger, folder, pack)
-        _tidy(ledger, folder)
+                _bring_all(bring, state, web, advance)
+        lay_out(state, folder, pack)
+        _tidy(state, folder)
 
 
 def _is_whole(folder: Path, row: Mapping[str, Any]) -> bool:
@@ -126,16 +126,16 @@ def _is_whole(folder: Path, row: Mapping[str, Any]) -> bool:
         return False
 
 
-def _next(ledger: Ledger, checks: Checks, terms: Sequence[str], target: int | None) -> int:
+def _next(state: DownloadState, checks: Checks, terms: Sequence[str], target: int | None) -> int:
     """Choose what to fetch next, and tell how many photographs that is.
 
     What was chosen and is not done yet comes first, and copies are looked for only when all
     that was chosen is done: nothing depends on where the run before was stopped.
     """
-    if not ledger.waiting():
-        _leave_out_copies(ledger, checks)
-        ledger.choose(terms, target)
-    return ledger.waiting()
+    if not state.waiting():
+        _leave_out_copies(state, checks)
+        state.choose(terms, target)
+    return state.waiting()
 
 
 _AHEAD, _PAUSE = 500, 0.05
@@ -148,7 +148,9 @@ _SMALL = 200_000
 """Bytes of a photograph that is decoded in a few milliseconds."""
 
 
-def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int], None]) -> None:
+def _bring_all(
+    bring: _Bring, state: DownloadState, web: HttpClient, advance: Callable[[int], None]
+) -> None:
     """Bring what is chosen on several threads, and record it several times a second.
 
     If anything but a photograph goes wrong, no more is begun; what is done is recorded.
@@ -167,20 +169,20 @@ def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int],
         time.sleep(wait)
         results = [done.get() for _ in range(done.qsize())]
         brought = [result for result in results if isinstance(result, dict)]
-        ledger.record(brought)
+        state.record(brought)
         advance(len(brought))
         for result in results:
             if isinstance(result, BaseException):
                 raise result
         return len(results)
 
-    number = web.rules.connections if ledger.waits_for_web() else _READERS
+    number = web.rules.connections if state.waits_for_web() else _READERS
     threads = [threading.Thread(target=work) for _ in range(number)]
     waiting = 0
     try:
         for thread in threads:
             thread.start()
-        for row in ledger.chosen():
+        for row in state.chosen():
             rows.put(row)
             waiting += 1
             while waiting >= _AHEAD:
@@ -206,7 +208,7 @@ def _bring_all(bring: _Bring, ledger: Ledger, web: Web, advance: Callable[[int],
 class _Bring:
     """Brings one photograph."""
 
-    def __init__(self, folder: Path, web: Web, checks: Checks) -> None:
+    def __init__(self, folder: Path, web: HttpClient, checks: Checks) -> None:
         self.folder, self.web, self.checks = folder, web, checks
         # Large ones decode outside Python's lock, but take memory. Threads that handle small
         # ones at the same time would only fight for that lock.
@@ -215,9 +217,9 @@ class _Bring:
     def __call__(self, row: Mapping[str, Any]) -> dict[str, Any]:
         try:
             return {"id": row["id"], "status": KEPT, **self._of(row)}
-        except RefusedError as error:
+        except PermanentError as error:
             reason = str(error)
-        except PassingError as error:
+        except TransientError as error:
             reason = FAILED + str(error)
         return {"id": row["id"], "status": reason}
 
@@ -227,7 +229,7 @@ class _Bring:
         if _is_whole(self.folder, row):
             return self._kept(read_bytes(self.folder / row["file"]), row)
         if not row["url"]:
-            raise RefusedError("has no path and no url")
+            raise PermanentError("has no path and no url")
         return self.web.get(
             row["url"], self.checks.max_bytes, lambda answer: self._arrived(answer, row)
         )
@@ -235,20 +237,20 @@ class _Bring:
     def _read(self, path: str) -> bytes:
         try:
             if size_of(path) > self.checks.max_bytes:
-                raise RefusedError(f"larger than {self.checks.max_bytes / 1e6:g} MB")
+                raise PermanentError(f"larger than {self.checks.max_bytes / 1e6:g} MB")
             return read_bytes(path)
         except OSError as error:
-            raise RefusedError((error.strerror or "cannot be read").lower()) from error
+            raise PermanentError((error.strerror or "cannot be read").lower()) from error
 
     def _arrived(self, answer: Answer, row: Mapping[str, Any]) -> dict[str, Any]:
         """Keep what a server sent. Half a picture or a web page may be a passing fault."""
         name = urlsplit(answer.url).path.rpartition("/")[2]
         if _PLACEHOLDER_NAME.fullmatch(name) or self._stands_for_gone(answer.content):
-            raise RefusedError("photo unavailable: its owner or the site took it away")
+            raise PermanentError("photo unavailable: its owner or the site took it away")
         try:
             return self._kept(answer.content, row)
         except _UnreadableError as error:
-            raise PassingError(str(error), tries=3) from error
+            raise TransientError(str(error), tries=3) from error
 
     def _stands_for_gone(self, content: bytes) -> bool:
         return any(
@@ -273,7 +275,7 @@ class _Bring:
             photo = read_photo(contents, max_pixels=self.checks.max_pixels)
         except ImageError as error:
             reason = str(error).removeprefix("the given bytes: ")
-            kind = RefusedError if isinstance(error, PixelsError) else _UnreadableError
+            kind = PermanentError if isinstance(error, PixelsError) else _UnreadableError
             raise kind(reason) from error
         self._check(photo, labels)
         height, width = photo.opaque.shape
@@ -286,42 +288,42 @@ class _Bring:
             return str(row["file"])
         name = digest[:20] + _SUFFIXES.get(kind, f".{kind.lower()}")
         if not _is_whole(self.folder, {"file": name, "size": len(contents)}):
-            with whole_file(self.folder / name) as beside:
-                beside.write_bytes(contents)
+            with atomic_write(self.folder / name) as temporary:
+                temporary.write_bytes(contents)
         return name
 
     def _check(self, photo: Photo, labels: Sequence[str]) -> None:
         height, width = photo.opaque.shape
         if min(height, width) < self.checks.min_side:
-            raise RefusedError(f"too small: {width} × {height}")
+            raise PermanentError(f"too small: {width} × {height}")
         if not photo.opaque.any():
-            raise RefusedError("every pixel is transparent")
+            raise PermanentError("every pixel is transparent")
         chromatic = labels and not _GRAY_TERMS & set(labels)
         if chromatic and self.checks.min_color and color_share(photo) < self.checks.min_color:
-            raise RefusedError("black and white, though its tags name a color")
+            raise PermanentError("black and white, though its tags name a color")
 
 
 def _md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-class _UnreadableError(RefusedError):
+class _UnreadableError(PermanentError):
     """The contents are no photograph that can be decoded."""
 
 
-def _leave_out_copies(ledger: Ledger, checks: Checks) -> None:
+def _leave_out_copies(state: DownloadState, checks: Checks) -> None:
     """Leave out kept photographs that an earlier one makes needless, and say which."""
-    ledger.leave_out_same_files()
+    state.leave_out_same_files()
     if checks.near_bits >= 0:
-        with progress("looking for copies", ledger.kept_number()) as advance:
-            near = copies(_looks(ledger, advance), bits=checks.near_bits, shade=checks.near_shade)
-            ledger.record({"id": copy, "status": f"looks like {other}"} for copy, other in near)
+        with progress("looking for copies", state.kept_number()) as advance:
+            near = copies(_looks(state, advance), bits=checks.near_bits, shade=checks.near_shade)
+            state.record({"id": copy, "status": f"looks like {other}"} for copy, other in near)
 
 
 def _looks(
-    ledger: Ledger, advance: Callable[[int], None]
+    state: DownloadState, advance: Callable[[int], None]
 ) -> Iterator[tuple[str, bytes, list[str]]]:
-    for row in ledger.kept():
+    for row in state.kept():
         yield row["id"], row["look"], _split(row["labels"])
         advance(1)
 
@@ -330,9 +332,9 @@ def _split(labels: str) -> list[str]:
     return [name for name in labels.split(";") if name]
 
 
-def _tidy(ledger: Ledger, folder: Path) -> None:
+def _tidy(state: DownloadState, folder: Path) -> None:
     """Remove what lies in the folder and is of no listed photograph."""
     with os.scandir(folder) as entries:
         ours = (entry.name for entry in entries if _OUR_NAME.match(entry.name))
-        for name in ledger.strays(ours):
+        for name in state.strays(ours):
             (folder / name).unlink()

@@ -55,11 +55,11 @@ _NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
 _NO_NAMES = {socket.EAI_AGAIN, socket.EAI_FAIL}
 
 
-class RefusedError(Exception):
+class PermanentError(Exception):
     """An answer that no repetition will change; its text is the reason."""
 
 
-class PassingError(Exception):
+class TransientError(Exception):
     """A fault that may heal.
 
     Parameters
@@ -149,7 +149,7 @@ class Bucket:
             self._sleep(turn - now)
 
 
-class Web:
+class HttpClient:
     """Asks servers for photographs, archives and lists, from several threads at a time."""
 
     def __init__(self, rules: Rules) -> None:
@@ -164,7 +164,7 @@ class Web:
             0, rules.first_wait
         )
         self._retrying = Retrying(
-            retry=retry_if_exception_type(PassingError),
+            retry=retry_if_exception_type(TransientError),
             stop=self._enough,
             wait=self._pause,
             sleep=self.sleep,
@@ -188,13 +188,13 @@ class Web:
         url : str
         max_bytes : int
         check : callable
-            Given the `Answer`; what it returns is returned. `PassingError` raised in it counts
+            Given the `Answer`; what it returns is returned. `TransientError` raised in it counts
             as a fault of the network.
 
         Raises
         ------
-        RefusedError, PassingError
-            With the reason; `PassingError` once all tries were in vain.
+        PermanentError, TransientError
+            With the reason; `TransientError` once all tries were in vain.
         DownloadError
             If there has been no network for as long as the rules wait.
         """
@@ -207,7 +207,7 @@ class Web:
             try:
                 self.patiently(lambda: self._append(url, path, max_bytes))
                 return
-            except PassingError:
+            except TransientError:
                 if not path.exists() or path.stat().st_size <= before:
                     raise  # as long as something comes, all tries begin anew
 
@@ -287,8 +287,8 @@ class Web:
             try:
                 url, query = urljoin(url, target), {}
             except ValueError as error:
-                raise RefusedError(f"redirected to no web address: {target!r}") from error
-        raise RefusedError(f"redirected more than {HOPS} times")
+                raise PermanentError(f"redirected to no web address: {target!r}") from error
+        raise PermanentError(f"redirected more than {HOPS} times")
 
     def _send(
         self, url: str, query: Mapping[str, str], headers: Mapping[str, str]
@@ -314,7 +314,7 @@ class Web:
 
         Raises
         ------
-        RefusedError
+        PermanentError
             If it is none, or of a kind that is not allowed.
         """
         try:
@@ -323,9 +323,9 @@ class Web:
         except ValueError:
             known = False
         if not known:
-            raise RefusedError(f"not a web address: {url!r}")
+            raise PermanentError(f"not a web address: {url!r}")
         if parts.scheme == "http" and not self.rules.http:
-            raise RefusedError("http:// is not encrypted; download.web.http: true allows it")
+            raise PermanentError("http:// is not encrypted; download.web.http: true allows it")
         return parts
 
     def _note_answer(self, host: str) -> None:
@@ -335,7 +335,7 @@ class Web:
     def _explain(self, error: BaseException, host: str) -> Exception:
         """Say what went wrong; if a host that answered cannot be found any more, we are offline."""
         fault = _explained(error, urlsplit(f"//{host}").hostname or host)
-        if isinstance(fault, PassingError) and isinstance(error, NameResolutionError):
+        if isinstance(fault, TransientError) and isinstance(error, NameResolutionError):
             fault.offline |= host in self._answering
         return fault
 
@@ -343,7 +343,7 @@ class Web:
         """Wait if a host asked everybody to."""
         while (seconds := self._holds.get(host, 0.0) - time.monotonic()) > 0:
             if seconds > LONGEST_PAUSE:
-                raise PassingError(f"the server asks to wait {_minutes(seconds)}", pause=seconds)
+                raise TransientError(f"the server asks to wait {_minutes(seconds)}", pause=seconds)
             self.sleep(seconds)
 
     def _pool_for(self, scheme: str, host: str) -> urllib3.PoolManager:
@@ -355,17 +355,17 @@ class Web:
             return self._pools[proxy]
 
     def raise_for_status(self, host: str, status: int, headers: Mapping[str, str]) -> None:
-        """Raise `RefusedError` or `PassingError` unless a request went well."""
+        """Raise `PermanentError` or `TransientError` unless a request went well."""
         if status in (408, 425, 429) or status >= 500:
             pause = _retry_after(headers.get("Retry-After", ""))
             if pause:
                 self._holds[host] = time.monotonic() + pause
             asked = f" and asks to wait {_minutes(pause)}" if pause and pause > 60 else ""
-            raise PassingError(f"the server answered {_status(status)}{asked}", pause=pause)
+            raise TransientError(f"the server answered {_status(status)}{asked}", pause=pause)
         if status == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
             raise _CompleteError("the server has no such part")
         if status >= 300:
-            raise RefusedError(f"the server answered {_status(status)}")
+            raise PermanentError(f"the server answered {_status(status)}")
 
     def _chunks(
         self, response: urllib3.BaseHTTPResponse, max_bytes: int, seconds: float | None
@@ -373,7 +373,7 @@ class Web:
         start, size = time.monotonic(), 0
         if (response.length_remaining or 0) > max_bytes:
             response.close()
-            raise RefusedError(f"larger than {max_bytes / 1e6:g} MB")
+            raise PermanentError(f"larger than {max_bytes / 1e6:g} MB")
         while True:
             try:
                 chunk = response.read1(1 << 16, decode_content=False)
@@ -384,10 +384,10 @@ class Web:
             size += len(chunk)
             if size > max_bytes:
                 response.close()
-                raise RefusedError(f"larger than {max_bytes / 1e6:g} MB")
+                raise PermanentError(f"larger than {max_bytes / 1e6:g} MB")
             if seconds is not None and time.monotonic() - start > seconds:
                 response.close()
-                raise PassingError(f"not finished after {seconds:.0f} seconds")
+                raise TransientError(f"not finished after {seconds:.0f} seconds")
             if self._stopped.is_set():
                 response.close()
                 raise StoppedError
@@ -421,13 +421,13 @@ def _mark(path: Path) -> Path:
     return path.with_name(path.name + ".etag")
 
 
-class _CompleteError(RefusedError):
+class _CompleteError(PermanentError):
     """There is nothing after the part that we have."""
 
 
-def _fault(state: RetryCallState) -> PassingError:
+def _fault(state: RetryCallState) -> TransientError:
     error = state.outcome.exception() if state.outcome else None
-    assert isinstance(error, PassingError)
+    assert isinstance(error, TransientError)
     return error
 
 
@@ -454,23 +454,23 @@ def _retry_after(value: str) -> float | None:
 
 def _explained(error: BaseException, host: str) -> Exception:
     """Say in words what went wrong, and whether it may heal."""
-    if isinstance(error, (RefusedError, PassingError, StoppedError)):
+    if isinstance(error, (PermanentError, TransientError, StoppedError)):
         return error
     if isinstance(error, (LocationValueError, UnicodeError)):
-        return RefusedError("not a web address")
+        return PermanentError("not a web address")
     if isinstance(error, SSLError):
         if isinstance(error.args[0] if error.args else None, ssl.SSLCertVerificationError):
-            return RefusedError(f"{host} has no valid certificate")
-        return PassingError("the encrypted connection broke")
+            return PermanentError(f"{host} has no valid certificate")
+        return TransientError("the encrypted connection broke")
     if isinstance(error, NameResolutionError) or isinstance(error.__cause__, socket.gaierror):
         offline = getattr(error.__cause__, "errno", None) in _NO_NAMES
-        return PassingError(f"no address is known for {host}", offline=offline)
+        return TransientError(f"no address is known for {host}", offline=offline)
     if isinstance(error, NewConnectionError):
         code = getattr(error.__cause__, "errno", None)
-        return PassingError("cannot connect", offline=code in _NO_NETWORK)
+        return TransientError("cannot connect", offline=code in _NO_NETWORK)
     if isinstance(error, NoAnswerError):
-        return PassingError("no answer in time")
-    return PassingError("the connection broke off")
+        return TransientError("no answer in time")
+    return TransientError("the connection broke off")
 
 
 def is_public(address: str) -> bool:
@@ -487,7 +487,7 @@ def is_public(address: str) -> bool:
 
 def _refuse(host: str, address: str) -> None:
     if not is_public(address):
-        raise RefusedError(
+        raise PermanentError(
             f"{host} is {address}, an address of a private network; "
             "download.web.private_addresses: true allows it"
         )

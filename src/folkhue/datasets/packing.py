@@ -10,28 +10,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue.datasets.sources.manifest import COLUMNS
-from folkhue.datasets.state import Ledger
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError
 from folkhue.images.tar_member import Member, name_of, offsets, read_bytes, size_of, write_shard
 
 _AT_ONCE = 500
 
 
-def lay_out(ledger: Ledger, folder: Path, pack: int) -> None:
-    """Lay kept photographs out as wanted; the ledger tells where each is.
+def lay_out(state: DownloadState, folder: Path, pack: int) -> None:
+    """Lay kept photographs out as wanted; the state tells where each is.
 
     A shard is named after its number and what is in it, so that it is never changed: one
-    that holds other photographs has another name. First a shard is written, then the ledger
+    that holds other photographs has another name. First a shard is written, then the state
     says so, and only then the files are removed that were packed into it. So nothing is lost
     by a kill, and the same photographs in the same order give the same shards. Shards that are
     no longer needed stay; nothing refers to them.
 
     Parameters
     ----------
-    ledger : Ledger
+    state : DownloadState
     folder : path
     pack : int
         Photographs in a shard; with 0 each is a file of its own.
@@ -43,20 +43,20 @@ def lay_out(ledger: Ledger, folder: Path, pack: int) -> None:
     OSError
         If the disk is full, or a photograph gone.
     """
-    if not pack and not ledger.any_packed():
+    if not pack and not state.any_packed():
         return
-    with progress("packing" if pack else "unpacking", ledger.kept_number()) as advance:
-        for number, rows in enumerate(_batches(ledger, pack or _AT_ONCE)):
+    with progress("packing" if pack else "unpacking", state.kept_number()) as advance:
+        for number, rows in enumerate(_batches(state, pack or _AT_ONCE)):
             if pack:
-                _pack(ledger, folder, number, [_Item.of(row) for row in rows])
+                _pack(state, folder, number, [_Item.of(row) for row in rows])
             else:
-                _unpack(ledger, folder, rows)
+                _unpack(state, folder, rows)
             advance(len(rows))
 
 
-def _batches(ledger: Ledger, size: int) -> Iterator[list[dict[str, Any]]]:
+def _batches(state: DownloadState, size: int) -> Iterator[list[dict[str, Any]]]:
     place = 0
-    while rows := ledger.kept_after(place, size):
+    while rows := state.kept_after(place, size):
         place = rows[-1]["place"]
         yield rows
 
@@ -86,7 +86,7 @@ class _Item:
         return self.name, f"{self.name.partition('.')[0]}.json"
 
 
-def _pack(ledger: Ledger, folder: Path, number: int, items: Sequence[_Item]) -> None:
+def _pack(state: DownloadState, folder: Path, number: int, items: Sequence[_Item]) -> None:
     *starts, total = offsets(size for i in items for size in (i.size, len(i.said)))
     path = folder / f"{number:06}-{_digest(items)}.tar"
     places = [
@@ -97,7 +97,7 @@ def _pack(ledger: Ledger, folder: Path, number: int, items: Sequence[_Item]) -> 
         names = [name for item in items for name in item.names]
         write_shard(path, names, _contents(items, folder))
     moved = [(i, place) for i, place in zip(items, places, strict=True) if i.file != place]
-    ledger.record({"id": item.id, "file": place} for item, place in moved)
+    state.record({"id": item.id, "file": place} for item, place in moved)
     for item, _ in moved:
         (folder / item.name).unlink(missing_ok=True)
 
@@ -122,14 +122,14 @@ def _contents(items: Sequence[_Item], folder: Path) -> Iterator[bytes]:
         yield item.said
 
 
-def _unpack(ledger: Ledger, folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+def _unpack(state: DownloadState, folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
     packed = [row for row in rows if Member.of(row["file"])]
     for row in packed:
         path = folder / name_of(row["file"])
         if not _has_size(path, row["size"]):
-            with whole_file(path) as beside:
-                beside.write_bytes(read_bytes(folder / row["file"]))
-    ledger.record({"id": row["id"], "file": name_of(row["file"])} for row in packed)
+            with atomic_write(path) as temporary:
+                temporary.write_bytes(read_bytes(folder / row["file"]))
+    state.record({"id": row["id"], "file": name_of(row["file"])} for row in packed)
 
 
 def _has_size(path: Path, size: int) -> bool:

@@ -59,7 +59,7 @@ def _stays(place: int, identity: str) -> None:
     """Let a photograph stay as it was listed first."""
 
 
-class Ledger:
+class DownloadState:
     """What is listed, what was asked of a service, and what became of each photograph.
 
     Every change is a transaction: after a kill, the last one holds or never was.
@@ -100,7 +100,7 @@ class Ledger:
                 self._db.executescript(f"BEGIN; {_TABLES} COMMIT;")
             self._db.execute(_INDEX)
 
-    def __enter__(self) -> Ledger:
+    def __enter__(self) -> DownloadState:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -270,7 +270,7 @@ class Ledger:
                 )
 
     def chosen(self) -> Iterator[dict[str, Any]]:
-        """Give what is to be fetched, in order; the ledger may change meanwhile."""
+        """Give what is to be fetched, in order; the state may change meanwhile."""
         command = (
             "SELECT * FROM photos WHERE status = '' AND round > 0 AND place > ? "
             "ORDER BY place LIMIT 200"
@@ -293,7 +293,7 @@ class Ledger:
     def kept(self) -> Iterator[dict[str, Any]]:
         """Give the photographs that were brought in, the earlier chosen first.
 
-        The ledger may change meanwhile: they are sorted, so all are read before the first
+        The state may change meanwhile: they are sorted, so all are read before the first
         is given.
         """
         yield from self._each(

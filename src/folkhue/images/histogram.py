@@ -11,7 +11,7 @@ from folkhue.images.photo import Photo
 
 
 @dataclass(frozen=True, eq=False)
-class ColorCounts:
+class ColorHistogram:
     """Distinct colors and how often each occurs.
 
     Attributes
@@ -26,7 +26,7 @@ class ColorCounts:
     counts: NDArray[np.int64]
 
     @classmethod
-    def of_pixels(cls, rgb: NDArray[np.uint8]) -> ColorCounts:
+    def of_pixels(cls, rgb: NDArray[np.uint8]) -> ColorHistogram:
         """Count the pixels of an array of any shape (..., 3)."""
         codes = np.sort(pack(rgb))
         is_first = np.ones(len(codes), bool)
@@ -35,7 +35,7 @@ class ColorCounts:
         return cls(unpack(codes[first]), np.diff(first, append=len(codes)))
 
     @classmethod
-    def of_photo(cls, photo: Photo) -> ColorCounts:
+    def of_photo(cls, photo: Photo) -> ColorHistogram:
         """Count the opaque pixels of a photograph."""
         everything = photo.opaque.all()  # as nearly always; to pick pixels takes a while
         return cls.of_pixels(photo.rgb if everything else photo.rgb[photo.opaque])
@@ -48,9 +48,9 @@ class ColorCounts:
     def __len__(self) -> int:
         return len(self.counts)
 
-    def select(self, mask: NDArray[np.bool_]) -> ColorCounts:
+    def select(self, mask: NDArray[np.bool_]) -> ColorHistogram:
         """Keep the colors where `mask`, of shape (n,), is true."""
-        return ColorCounts(self.colors[mask], self.counts[mask])
+        return ColorHistogram(self.colors[mask], self.counts[mask])
 
     def to_pixels(self) -> NDArray[np.uint8]:
         """Repeat each color as often as it was counted; shape (total, 3)."""

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 
 _PLACE = re.compile(r"(.+\.tar)/([^/]+)\?offset=(\d{1,15})&size=(\d{1,15})", re.DOTALL)
 
@@ -126,7 +126,7 @@ def write_shard(path: Path, names: Sequence[str], contents: Iterator[bytes]) -> 
     contents : iterator of bytes
         In the same order; asked for one after the other.
     """
-    with whole_file(path) as beside, beside.open("wb") as file:
+    with atomic_write(path) as temporary, temporary.open("wb") as file:
         for name, content in zip(names, contents, strict=True):
             header = tarfile.TarInfo(name)
             header.size = len(content)

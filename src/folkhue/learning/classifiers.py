@@ -32,7 +32,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from threadpoolctl import threadpool_limits
 
-from folkhue._utils.atomic import whole_file, zipped
+from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue.color.spaces import SPACES
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import ParamsError, TableError, TrainingError
@@ -273,8 +273,8 @@ class ColorClassifier:
     def save(self, path: Path) -> None:
         """Write a skops file; the same classifier gives the same bytes."""
         dumped = skops.io.dumps({"terms": list(self.terms), "pipeline": self.pipeline})
-        with whole_file(path) as beside:
-            beside.write_bytes(_without_addresses(dumped))
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(_without_addresses(dumped))
 
     @classmethod
     def load(cls, path: Path) -> ColorClassifier:
@@ -342,7 +342,7 @@ def _without_addresses(dumped: bytes) -> bytes:
     for name, contents in members.items():
         address, _, kind = name.partition(".")
         renamed[f"{numbers[int(address)]}.{kind}"] = contents
-    return zipped(dict(sorted({"schema.json": renumbered.encode(), **renamed}.items())))
+    return reproducible_zip(dict(sorted({"schema.json": renumbered.encode(), **renamed}.items())))
 
 
 def _renumber(node: Any, numbers: dict[int, int], fresh: Iterator[int]) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_din99o
-from folkhue.images.histogram import ColorCounts, pack
+from folkhue.images.histogram import ColorHistogram, pack
 from folkhue.images.photo import Photo
 
 Floats = NDArray[np.float64]
@@ -70,12 +70,12 @@ class Points:
     @classmethod
     def of_photos(cls, photos: Iterable[Photo]) -> Points:
         """Group the opaque pixels of photographs, or of strips of one; there may be none."""
-        nothing = cls.of_counts(ColorCounts.of_pixels(np.empty((0, 3), np.uint8)))
-        several = (cls.of_counts(ColorCounts.of_photo(photo)) for photo in photos)
+        nothing = cls.of_counts(ColorHistogram.of_pixels(np.empty((0, 3), np.uint8)))
+        several = (cls.of_counts(ColorHistogram.of_photo(photo)) for photo in photos)
         return reduce(cls.merged, several, nothing)
 
     @classmethod
-    def of_counts(cls, counts: ColorCounts) -> Points:
+    def of_counts(cls, counts: ColorHistogram) -> Points:
         """Group counted colors."""
         weights = counts.counts.astype(float)
         return cls(counts.colors.astype(float), weights, counts.colors, weights)._few()

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import whole_file, zipped
+from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table.kernels import Kernel, over
@@ -296,8 +296,8 @@ class ColorTable:
         arrays = {"version": np.array(VERSION), "sha256": _checksum(parts), **parts}
         # Not by np.savez: what that writes differs between versions of Python.
         members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
-        with whole_file(path) as beside:
-            beside.write_bytes(zipped(members))
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(reproducible_zip(members))
 
     @classmethod
     def load(cls, path: str | Path) -> ColorTable:

@@ -21,10 +21,10 @@ from flickrapi.exceptions import FlickrError
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
-from folkhue.datasets.http import Bucket, PassingError, RefusedError, Web
+from folkhue.datasets.http import Bucket, HttpClient, PermanentError, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License, chosen
-from folkhue.datasets.state import Ledger
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError, ParamsError
 
 API = "https://api.flickr.com/services/rest/"
@@ -99,7 +99,7 @@ class Flickr:
     ----------
     key, secret : str
         From https://www.flickr.com/services/apps/create/.
-    web : Web
+    web : HttpClient
     url : str
         Where the API is.
     calls_per_hour : float
@@ -109,7 +109,7 @@ class Flickr:
         self,
         key: str,
         secret: str,
-        web: Web,
+        web: HttpClient,
         *,
         url: str = API,
         calls_per_hour: float = CALLS_PER_HOUR,
@@ -161,15 +161,15 @@ class Flickr:
             except FlickrError as error:
                 self._explain(error.code, str(error))
             except (ValueError, KeyError, TypeError) as error:
-                raise PassingError("Flickr's answer is no JSON of the kind expected") from error
+                raise TransientError("Flickr's answer is no JSON of the kind expected") from error
             return dict(found)
 
         try:
             self._web.checked(self._api.REST_URL)
             return self._web.patiently(ask)
-        except RefusedError as error:
+        except PermanentError as error:
             raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
-        except PassingError as error:
+        except TransientError as error:
             raise DownloadError(
                 f"Flickr does not answer ({error}); run it again later, and it goes on"
             ) from error
@@ -186,7 +186,7 @@ class Flickr:
         for secret in self._secrets:
             text = text.replace(secret, "…")
         if code in _HEALS or code is None:
-            raise PassingError(text)
+            raise TransientError(text)
         if code in _BAD_KEY:
             what = "secret" if code == 96 or "signature" in text else "key"
             raise DownloadError(
@@ -196,8 +196,8 @@ class Flickr:
         raise DownloadError(f"Flickr refuses the search: {text}")
 
 
-def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, ledger: Ledger) -> None:
-    """List photographs of every term in a ledger; goes on where it was stopped.
+def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, state: DownloadState) -> None:
+    """List photographs of every term in a state; goes on where it was stopped.
 
     Raises
     ------
@@ -206,25 +206,25 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, ledger: Ledge
     DownloadError
         If Flickr refuses the key, or stays silent.
     """
-    offered = _licenses(flickr, ledger)
+    offered = _licenses(flickr, state)
     try:
         wanted = chosen(search.licenses, offered)
     except ValueError as error:
         raise ParamsError(f"download.flickr.licenses: {error}") from error
-    until = int(ledger.fact("began", str(search.uploaded_to or int(time.time()))))
+    until = int(state.fact("began", str(search.uploaded_to or int(time.time()))))
     queries = [query for term in terms for query in _queries(term, search.fields)]
     with progress("listed", len(queries) * search.photos) as advance:
         for query in queries:
-            listing = _Listing(flickr, search, query, wanted, offered, terms, ledger)
+            listing = _Listing(flickr, search, query, wanted, offered, terms, state)
             for number in listing.between(search.uploaded_from, until, search.photos):
                 advance(number)
 
 
-def _licenses(flickr: Flickr, ledger: Ledger) -> dict[str, License]:
-    noted = ledger.answer("licenses")
+def _licenses(flickr: Flickr, state: DownloadState) -> dict[str, License]:
+    noted = state.answer("licenses")
     if noted is None:
         noted = [[k, v.name, v.url, v.alias] for k, v in flickr.licenses().items()]
-        ledger.add([], "licenses", noted)
+        state.add([], "licenses", noted)
     return {key: License(*rest) for key, *rest in noted}
 
 
@@ -248,7 +248,7 @@ class _Listing:
     licenses: Sequence[str]
     offered: Mapping[str, License]
     terms: Vocabulary
-    ledger: Ledger
+    state: DownloadState
 
     def between(self, start: int, end: int, wanted: int) -> Iterator[int]:
         """List photographs uploaded from one second to another; give how many, page by page.
@@ -276,25 +276,25 @@ class _Listing:
     def _total(self, start: int, end: int) -> int:
         arguments = self._arguments(start, end, per_page=1, page=1)
         question = json.dumps(arguments, sort_keys=True)
-        noted = self.ledger.answer(question)
+        noted = self.state.answer(question)
         if noted is None:
             noted = int(self.flickr.search(**arguments)["total"])
-            self.ledger.add([], question, noted)
+            self.state.add([], question, noted)
         return int(noted)
 
     def _page(self, start: int, end: int, page: int) -> dict[str, int]:
         """Ask for a page and list what is on it; a page asked for before is not asked again."""
         arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
         question = json.dumps(arguments, sort_keys=True)
-        noted = self.ledger.answer(question)
+        noted = self.state.answer(question)
         if noted is None:
             answer = self.flickr.search(**arguments)
             rows = [self._row(photo) for photo in answer["photo"]]
             rows = [row for row in rows if row["labels"]]
             found = {row["id"] for row in rows}
-            new = len(found) - self.ledger.known(sorted(found))
+            new = len(found) - self.state.known(sorted(found))
             noted = {"pages": int(answer["pages"]), "new": new}
-            self.ledger.add(rows, question, noted)
+            self.state.add(rows, question, noted)
         return dict(noted)
 
     def _arguments(self, start: int, end: int, **more: Any) -> dict[str, Any]:

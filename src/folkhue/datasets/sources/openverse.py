@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import Answer, Bucket, PassingError, RefusedError, Web
+from folkhue.datasets.http import Answer, Bucket, HttpClient, PermanentError, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
-from folkhue.datasets.state import Ledger
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError
 
 API = "https://api.openverse.org/v1/"
@@ -54,15 +54,15 @@ class Search:
 
 
 def list_openverse(
-    web: Web,
+    web: HttpClient,
     search: Search,
     terms: Vocabulary,
-    ledger: Ledger,
+    state: DownloadState,
     *,
     url: str = API,
     calls_per_hour: float = CALLS_PER_HOUR,
 ) -> None:
-    """List photographs of every term in a ledger; goes on where it was stopped.
+    """List photographs of every term in a state; goes on where it was stopped.
 
     Raises
     ------
@@ -79,12 +79,12 @@ def list_openverse(
                     break
                 query = _query(search, word, page)
                 question = json.dumps(query, sort_keys=True)
-                noted = ledger.answer(question)
+                noted = state.answer(question)
                 if noted is None:
                     photos, pages = _ask(web, bucket, url, query)
                     rows = [row for row in (labeled(p, terms) for p in photos) if row["labels"]]
                     noted = {"pages": pages, "found": len(rows)}
-                    ledger.add(rows, question, noted)
+                    state.add(rows, question, noted)
                 found += noted["found"]
                 advance(noted["found"])
                 if page >= noted["pages"]:
@@ -105,7 +105,7 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
 
 
 def _ask(
-    web: Web, bucket: Bucket, url: str, query: Mapping[str, str]
+    web: HttpClient, bucket: Bucket, url: str, query: Mapping[str, str]
 ) -> tuple[list[dict[str, str]], int]:
     """Ask for a page of photographs, and how many pages there are."""
 
@@ -115,7 +115,7 @@ def _ask(
             photos = [_row(photo) for photo in found["results"] if not photo.get("mature")]
             return photos, int(found["page_count"])
         except (ValueError, LookupError, TypeError, AttributeError) as error:
-            raise PassingError("its answer is no JSON of the kind expected") from error
+            raise TransientError("its answer is no JSON of the kind expected") from error
 
     def ask() -> tuple[list[dict[str, str]], int]:
         bucket.take()
@@ -123,9 +123,9 @@ def _ask(
 
     try:
         return web.patiently(ask)
-    except PassingError as error:
+    except TransientError as error:
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
-    except RefusedError as error:
+    except PermanentError as error:
         host = urlsplit(url).netloc
         raise DownloadError(
             f"Openverse ({host}) refuses the search: {error}; check download.openverse"

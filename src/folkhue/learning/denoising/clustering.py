@@ -12,11 +12,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.spaces import SPACES, to_lab
 from folkhue.errors import ImageError
-from folkhue.images.histogram import ColorCounts
+from folkhue.images.histogram import ColorHistogram
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.kmeans import kmeans
 from folkhue.learning.denoising.lab_bins import NUMBER, cells_of
@@ -34,7 +34,7 @@ class ClusteredPhoto:
 
     Attributes
     ----------
-    counts : ColorCounts
+    counts : ColorHistogram
         Of n distinct colors.
     centers : ndarray of float64, shape (k, axes)
         In the color space of the clustering, all different.
@@ -44,7 +44,7 @@ class ClusteredPhoto:
         The cell of CIELAB in which each color lies; see `folkhue.learning.denoising.lab_bins`.
     """
 
-    counts: ColorCounts
+    counts: ColorHistogram
     centers: Floats
     cluster: NDArray[np.uint8]
     cells: NDArray[np.uint16]
@@ -98,14 +98,14 @@ def cluster_photo(path: str | Path, how: Clustering) -> ClusteredPhoto:
     """
     photo = read_photo(path)
     # A sliver of a cut-out may fall between the rows that thinning keeps.
-    thinned = ColorCounts.of_photo(photo.thin(how.max_pixels))
-    counts = thinned or ColorCounts.of_photo(photo)
+    thinned = ColorHistogram.of_photo(photo.thin(how.max_pixels))
+    counts = thinned or ColorHistogram.of_photo(photo)
     if not counts:
         raise ImageError(f"{path}: every pixel is transparent")
     return cluster_counts(counts, how.clusters, how.space, how.seed)
 
 
-def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) -> ClusteredPhoto:
+def cluster_counts(counts: ColorHistogram, clusters: int, space: str, seed: int) -> ClusteredPhoto:
     """Cluster counted colors; see `Clustering`."""
     lab = to_lab(counts.colors)
     points = lab if space == "lab" else SPACES[space](counts.colors)
@@ -119,7 +119,7 @@ def cluster_counts(counts: ColorCounts, clusters: int, space: str, seed: int) ->
     return ClusteredPhoto(counts, centers[used], renumbered[cluster], cells_of(lab))
 
 
-def _coarse(counts: ColorCounts, points: Floats, clusters: int) -> tuple[Floats, Floats]:
+def _coarse(counts: ColorHistogram, points: Floats, clusters: int) -> tuple[Floats, Floats]:
     """Give the means of colors alike in the first five bits, and their weights.
 
     They are a fifth of the points, and their clusters are the same; where they would be too
@@ -166,8 +166,8 @@ class Spilled:
             "cluster": np.concatenate([photo.cluster for photo in photos]),
             "cells": np.concatenate([photo.cells for photo in photos]),
         }
-        with whole_file(path) as beside:
-            np.savez(beside, allow_pickle=False, **parts)
+        with atomic_write(path) as temporary:
+            np.savez(temporary, allow_pickle=False, **parts)
         return cls(path, len(photos))
 
     def __iter__(self) -> Iterator[ClusteredPhoto]:
@@ -179,7 +179,7 @@ class Spilled:
         )
         centers = np.split(parts["centers"], parts["center_ends"][:-1])
         for place in range(self.number):
-            bag = ColorCounts(colors[place], counts[place].astype(np.int64))
+            bag = ColorHistogram(colors[place], counts[place].astype(np.int64))
             yield ClusteredPhoto(bag, centers[place], cluster[place], cells[place])
 
     def __len__(self) -> int:

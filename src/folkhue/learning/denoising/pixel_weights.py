@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import whole_file
-from folkhue.images.histogram import ColorCounts
+from folkhue._utils.atomic import atomic_write
+from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import Denoiser
 
@@ -95,7 +95,7 @@ class Part:
 
     name: Named
     term: str
-    counts: ColorCounts
+    counts: ColorHistogram
     belief: NDArray[np.float64]
 
     @classmethod
@@ -135,7 +135,7 @@ def _repeated(names: Sequence[str], times: Sequence[int]) -> pa.DictionaryArray:
 @contextmanager
 def believed_file(path: Path) -> Iterator[pq.ParquetWriter]:
     """Give a writer of tables, a row group each, to a file that is whole or not there."""
-    with whole_file(path) as beside, pq.ParquetWriter(beside, SCHEMA) as writer:
+    with atomic_write(path) as temporary, pq.ParquetWriter(temporary, SCHEMA) as writer:
         yield writer
 
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats import (
     css,
@@ -87,8 +87,8 @@ def write_palette(palette: Palette, path: str | Path) -> None:
         If nothing of that name is written, or not such a palette.
     """
     contents = palette_bytes(palette, path)
-    with whole_file(path) as beside:
-        beside.write_bytes(contents)
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(contents)
 
 
 def read_palette(path: str | Path, table: ColorTable) -> Palette:

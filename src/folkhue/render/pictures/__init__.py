@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PictureError
 from folkhue.images.photo import Photo
 from folkhue.palettes.formats.picture import note_of
@@ -130,8 +130,8 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:
     """Write a picture, or a page, to a file of the format that its suffix says."""
     contents = encoded(subject, path.suffix.lower(), picture)
-    with whole_file(path) as beside:
-        beside.write_bytes(contents)
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(contents)
 
 
 def write_pictures(folder: Path, stem: str, subject: Subject) -> list[Path]:

@@ -7,7 +7,7 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.images.histogram import ColorCounts
+from folkhue.images.histogram import ColorHistogram
 from folkhue.images.photo import Photo
 from folkhue.render.pictures.scene import Dot, Line, Scene, Shape, Text
 from folkhue.render.theme import INK, LINE, QUIET
@@ -42,7 +42,7 @@ def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
         In levels of a channel; areas are as the square roots of numbers of pixels, so that
         rare colors are seen too.
     """
-    counts = ColorCounts.of_photo(photo.thin(_MOST))
+    counts = ColorHistogram.of_photo(photo.thin(_MOST))
     if not len(counts):
         return np.empty((0, 3), np.uint8), np.empty(0)
     cells = counts.colors // CELL

@@ -120,7 +120,7 @@ def contrast(one: Color, other: Color) -> float:
 
     References
     ----------
-    W3C, *Web Content Accessibility Guidelines 2.2*, "contrast ratio".
+    W3C, *HttpClient Content Accessibility Guidelines 2.2*, "contrast ratio".
     """
     darker, lighter = sorted(luminance([one, other]).tolist())
     return float((lighter + 0.05) / (darker + 0.05))

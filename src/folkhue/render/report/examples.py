@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 
@@ -126,8 +126,8 @@ def write_examples(examples: Sequence[Example], path: Path) -> None:
     about = [(each.photo, each.title, each.term) for each in examples]
     planes = {str(number): _planes(each) for number, each in enumerate(examples)}
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    with whole_file(path) as beside:
-        np.savez_compressed(beside, allow_pickle=False, about=text, **planes)
+    with atomic_write(path) as temporary:
+        np.savez_compressed(temporary, allow_pickle=False, about=text, **planes)
 
 
 def _planes(example: Example) -> NDArray[np.uint8]:

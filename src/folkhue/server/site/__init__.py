@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from folkhue._utils.atomic import whole_file
+from folkhue._utils.atomic import atomic_write
 
 TABLES = ("basic8", "basic11")
 """The tables that the page offers, by their names in the package; the last is chosen first."""
@@ -66,8 +66,8 @@ def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) ->
     written = []
     for name, contents in site_files(tables).items():
         written.append(Path(folder) / name)
-        with whole_file(written[-1]) as beside:
-            beside.write_bytes(contents)
+        with atomic_write(written[-1]) as temporary:
+            temporary.write_bytes(contents)
     return written
 
 
