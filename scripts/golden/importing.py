@@ -111,10 +111,10 @@ def from_labelme(path: Path) -> Item:
         raise GoldenError(f"{path}: not a file of LabelMe's ({error})") from error
     _as_labelme_writes(labels, path)
     named = labels["imagePath"].replace("\\", "/")
-    beside, name = path.parent / named, PurePosixPath(named).name
+    image_file, name = path.parent / named, PurePosixPath(named).name
     try:
-        if temporary.is_file():
-            photo = temporary.read_bytes()
+        if image_file.is_file():
+            photo = image_file.read_bytes()
         elif labels.get("imageData") and name not in ("", ".."):
             photo = base64.b64decode(labels["imageData"], validate=True)
         else:
