@@ -101,7 +101,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     names, painted = np.empty(len(flat), np.uint8), np.empty_like(flat)
     sure, bins = np.empty(len(flat), np.float32), np.empty(len(flat), np.uint16)
     fast = numba_kernel()
-    by_number = table.cube.by_rgb().ravel()
+    by_number = table.lut.by_rgb().ravel()
     swatches = np.array(table.swatches, np.uint8)
 
     def parts(work: Callable[..., None], *arrays: Any) -> None:
@@ -112,11 +112,11 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     return {
         STREAM: lambda: stream(flat, names),
         "predict, one thread": lambda: parts(
-            lambda rgb, out: fast.names(rgb, table.cube, out), flat, names
+            lambda rgb, out: fast.names(rgb, table.lut, out), flat, names
         ),
         "predict": lambda: table.predict(flat, out=names),
         "predict, NumPy alone": lambda: parts(
-            lambda rgb, out: kernels.NUMPY.names(rgb, table.cube, out), flat, names
+            lambda rgb, out: kernels.NUMPY.names(rgb, table.lut, out), flat, names
         ),
         "recolor": lambda: table.recolor(flat, out=painted),
         "shares": lambda: table.shares(flat),
@@ -195,7 +195,7 @@ def classifiers() -> Iterator[Figure]:
     fast = numba_kernel()
     names = np.empty(len(pixels), np.uint8)
     rates = {
-        "the table": len(pixels) / measured_alone(lambda: fast.names(pixels, table.cube, names))
+        "the table": len(pixels) / measured_alone(lambda: fast.names(pixels, table.lut, names))
     }
     for path in sorted(MODELS.glob("*.skops")):
         model = ColorClassifier.load(path)

@@ -65,7 +65,7 @@ def examples() -> dict[str, Any]:
 
 def agreement() -> dict[str, Any]:
     answers = ask_survey(TABLE, TERMS)
-    counts = np.bincount(TABLE.cube.flat, minlength=len(TERMS)).tolist()
+    counts = np.bincount(TABLE.lut.flat, minlength=len(TERMS)).tolist()
     passed = departures(TABLE, np.eye(3, dtype=np.uint8)[:, None] * np.uint8([[200], [90]]), ())
     return {
         "terms": by_term(answers, TERMS),

@@ -28,7 +28,7 @@ from folkhue.palettes.formats import FORMATS
 from folkhue.palettes.palette import Palette, PaletteColor, palette
 from folkhue.server.site import POLICY, site_files, write_site
 from folkhue.table.color_table import ColorTable
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 PHOTOS = ROOT / "golden/photos"
 PARROT = PHOTOS / "parrot.jpg"
@@ -134,7 +134,7 @@ def held(page: Page, *files: Path) -> None:
 
 @pytest.mark.parametrize("name", ["basic8", "basic11"])
 def test_every_color_is_named_as_in_python(visit: Callable[..., Page], name: str) -> None:
-    expected = hashlib.sha256(folkhue.load(name).cube.flat.tobytes()).hexdigest()
+    expected = hashlib.sha256(folkhue.load(name).lut.flat.tobytes()).hexdigest()
     found = visit().evaluate(
         f"""async name => {{ {READ}
         const every = Uint32Array.from({{length: 1 << 24}}, (_, n) => n + 0xff000000);
@@ -238,7 +238,7 @@ def test_a_table_without_probabilities_may_leave_colors_unnamed(
     names = np.ascontiguousarray(blocks.repeat(8, 1).repeat(8, 2)).reshape(-1)
     names[rng.integers(0, 1 << 24, 100_000)] = 1
     swatches = ((255, 0, 0), (0, 255, 0), (0, 0, 255))
-    table = ColorTable(("rot", "grün", "blau"), swatches, Cube.of_names(names))
+    table = ColorTable(("rot", "grün", "blau"), swatches, ColorLut.from_names(names))
     table.save(tmp_path / "own.npz")
     colors = rng.integers(0, 256, (500, 3), np.uint8)
     page = visit()
@@ -257,7 +257,7 @@ def test_a_table_without_probabilities_may_leave_colors_unnamed(
         colors.tolist(),
     )
     digest, terms, painted, shares, confidence, faint = found
-    assert digest == hashlib.sha256(table.cube.flat.tobytes()).hexdigest()
+    assert digest == hashlib.sha256(table.lut.flat.tobytes()).hexdigest()
     assert terms == list(table.terms)
     assert np.array_equal(np.reshape(painted, (-1, 4))[:, :3], table.recolor(colors))
     assert shares == [list(pair) for pair in table.shares(colors).items()]

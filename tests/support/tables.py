@@ -8,7 +8,7 @@ import numpy as np
 
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.table.color_table import ColorTable
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 
 def small_table(unnamed: bool = False) -> ColorTable:
@@ -17,8 +17,8 @@ def small_table(unnamed: bool = False) -> ColorTable:
     names = (reds > 127).astype(np.uint8)
     if unnamed:
         names[(reds > 100) & (reds < 150)] = 255
-    cube = Cube.of_names(names)
-    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), cube, {"by": "a test"})
+    lut = ColorLut.from_names(names)
+    return ColorTable(("dark", "light"), ((0, 0, 0), (255, 250, 240)), lut, {"by": "a test"})
 
 
 def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
@@ -27,4 +27,4 @@ def table_of(terms: str, *parts: tuple[str, Any]) -> ColorTable:
     cube = np.zeros((256, 256, 256), np.uint8)
     for name, part in parts:
         cube[part] = UNNAMED if name == "unnamed" else names.index(name)
-    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), Cube.of_names(cube.ravel()))
+    return ColorTable(tuple(names), ((1, 2, 3),) * len(names), ColorLut.from_names(cube.ravel()))

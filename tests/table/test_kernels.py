@@ -13,7 +13,7 @@ import folkhue
 from folkhue.table import kernels
 from folkhue.table.kernels import NUMPY, Kernel
 
-CUBE = folkhue.load("basic11").cube
+LUT = folkhue.load("basic11").lut
 PIXELS = st.tuples(st.integers(0, 70), st.sampled_from([3, 4])).flatmap(
     lambda shape: arrays(np.uint8, shape)
 )
@@ -27,10 +27,10 @@ def answers(kernel: Kernel, pixels: np.ndarray) -> list[np.ndarray]:
     names, bins = np.zeros(count, np.uint8), np.zeros(count, np.uint16)
     painted, counts = np.zeros((count, 3), np.uint8), np.arange(256)
     weights = np.zeros(count, np.float32)
-    kernel.names(pixels, CUBE, names)
+    kernel.names(pixels, LUT, names)
     kernel.bins(pixels, bins)
     kernel.paint(names, swatches, painted)
-    kernel.tally(pixels, CUBE, counts)
+    kernel.tally(pixels, LUT, counts)
     kernel.weigh(bins, names, values, weights)
     return [names, bins, painted, counts, weights]
 
@@ -51,7 +51,7 @@ def test_numpy_does_what_is_said(pixels: np.ndarray) -> None:
     swatches = swatches.integers(0, 256, (256, 3), np.uint8)
     for pixel, (red, green, blue, *alpha) in enumerate(pixels.tolist()):
         unnamed = alpha == [0]
-        name = 255 if unnamed else CUBE.flat[blue << 16 | green << 8 | red]
+        name = 255 if unnamed else LUT.flat[blue << 16 | green << 8 | red]
         assert names[pixel] == name
         assert bins[pixel] == red // 8 + green // 8 * 32 + blue // 8 * 1024
         assert painted[pixel].tolist() == swatches[name].tolist()
@@ -63,12 +63,12 @@ CHECK = """
 import sys, numpy as np, folkhue
 from folkhue.table import kernels, kernels_numba as jit
 assert jit._bits is jit._gathered
-rng, cube = np.random.default_rng(2), folkhue.load("basic11").cube
+rng, lut = np.random.default_rng(2), folkhue.load("basic11").lut
 for width in (3, 4):
     pixels = rng.integers(0, 256, (100_000, width), np.uint8)
     one, other = np.zeros((2, len(pixels)), np.uint8)
-    kernels.NUMPY.names(pixels, cube, one)
-    jit.names(pixels, cube, other)
+    kernels.NUMPY.names(pixels, lut, one)
+    jit.names(pixels, lut, other)
     assert np.array_equal(one, other)
 """
 
@@ -86,7 +86,7 @@ from folkhue.table import kernels
 kernel, table = kernels.compiled(), load()
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # as if the disk were full
 names = np.empty(1, np.uint8)
-kernel.names(np.array([[30, 60, 200]], np.uint8), table.cube, names)
+kernel.names(np.array([[30, 60, 200]], np.uint8), table.lut, names)
 assert table.terms[names[0]] == "blue"
 """
 

@@ -4,12 +4,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folkhue.errors import TableError
-from folkhue.table.lut import BLOCKS, Cube
+from folkhue.table.lut import BLOCKS, ColorLut
 
 
-def flat(cube: Cube) -> np.ndarray:
-    """Order names by red, green and blue, as `Cube.of_names` takes them."""
-    return cube.by_rgb().reshape(-1)
+def flat(lut: ColorLut) -> np.ndarray:
+    """Order names by red, green and blue, as `ColorLut.from_names` takes them."""
+    return lut.by_rgb().reshape(-1)
 
 
 def cubes() -> dict[str, np.ndarray]:
@@ -32,13 +32,13 @@ def cubes() -> dict[str, np.ndarray]:
 @pytest.mark.parametrize("kind", cubes())
 def test_nothing_is_lost_in_memory_or_in_a_file(kind: str) -> None:
     names = cubes()[kind]
-    cube = Cube.of_names(names)
-    assert np.array_equal(flat(cube), names)
-    packed = cube.pack()
+    lut = ColorLut.from_names(names)
+    assert np.array_equal(flat(lut), names)
+    packed = lut.pack()
     assert packed["blocks"].shape == (BLOCKS,)
-    again = Cube.unpack(packed)
+    again = ColorLut.unpack(packed)
     assert np.array_equal(flat(again), names)
-    assert again.highest == cube.highest == int(names[names < 255].max(initial=0))
+    assert again.highest == lut.highest == int(names[names < 255].max(initial=0))
 
 
 @settings(max_examples=10)
@@ -47,16 +47,16 @@ def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
     names = np.zeros(1 << 24, np.uint8)
     for code, name in others:
         names[code] = name
-    assert np.array_equal(flat(Cube.unpack(Cube.of_names(names).pack())), names)
+    assert np.array_equal(flat(ColorLut.unpack(ColorLut.from_names(names).pack())), names)
 
 
 def test_blocks_that_are_alike_are_kept_once() -> None:
-    assert len(Cube.of_names(cubes()["one name"]).cells) == 1
+    assert len(ColorLut.from_names(cubes()["one name"]).cells) == 1
     red = np.arange(1 << 24) >> 16
-    assert len(Cube.of_names((red % 4 // 2).astype(np.uint8)).cells) == 1
+    assert len(ColorLut.from_names((red % 4 // 2).astype(np.uint8)).cells) == 1
 
 
 @pytest.mark.parametrize("names", [np.zeros(9, np.uint8), np.zeros(1 << 24, np.int8)])
 def test_other_arrays_are_refused(names: np.ndarray) -> None:
     with pytest.raises(TableError, match="expected 2\\*\\*24"):
-        Cube.of_names(names)
+        ColorLut.from_names(names)

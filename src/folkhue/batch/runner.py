@@ -179,7 +179,7 @@ def classified(
 def fingerprint(table: ColorTable) -> str:
     """Tell tables apart by all that they say."""
     digest = hashlib.sha256(json.dumps(table.terms).encode())
-    digest.update(table.cube.flat.tobytes())
+    digest.update(table.lut.flat.tobytes())
     return digest.hexdigest()
 
 

@@ -15,7 +15,7 @@ from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.table.color_table import NODE_VALUES, PROBABILITY_STEPS, ColorTable
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 FIRST = 8
 """Steps of red, green and blue at which a slow classifier is asked first; a power of two."""
@@ -78,8 +78,8 @@ def compile_table(
     """
     names, checks = name_colors(classifier, unnamed_below)
     lattice = _probabilities(classifier) if classifier.has_probabilities else None
-    cube = Cube.of_names(names)
-    return ColorTable(classifier.terms, swatches, cube, {**(metadata or {}), **checks}, lattice)
+    lut = ColorLut.from_names(names)
+    return ColorTable(classifier.terms, swatches, lut, {**(metadata or {}), **checks}, lattice)
 
 
 def _probabilities(classifier: ColorClassifier) -> NDArray[np.uint8]:

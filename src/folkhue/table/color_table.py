@@ -21,7 +21,7 @@ from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table.kernels import Kernel, over
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 VERSION = 2
 """Version of the file format."""
@@ -50,7 +50,7 @@ class ColorTable:
         Color names.
     swatches : sequence of (int, int, int)
         What each is painted with.
-    cube : Cube
+    lut : ColorLut
         The names, as indices into `terms`, or 255 for a color without a name.
     metadata : mapping, optional
         How the table came about; JSON types only.
@@ -79,13 +79,13 @@ class ColorTable:
         self,
         terms: tuple[str, ...],
         swatches: tuple[tuple[int, int, int], ...],
-        cube: Cube,
+        lut: ColorLut,
         metadata: Mapping[str, Any] | None = None,
         lattice: NDArray[np.uint8] | None = None,
     ) -> None:
         if len(terms) != len(swatches) or not 0 < len(terms) < UNNAMED:
             raise TableError(f"got {len(terms)} terms and {len(swatches)} swatches")
-        if (unknown := cube.highest) >= len(terms):
+        if (unknown := lut.highest) >= len(terms):
             raise TableError(f"a color has name {unknown}, but there are {len(terms)} terms")
         shape = (NODES, NODES, NODES, len(terms))
         if lattice is not None and (lattice.shape != shape or lattice.dtype != np.uint8):
@@ -93,7 +93,7 @@ class ColorTable:
         self.terms = tuple(terms)
         self.swatches = tuple(swatches)
         self.metadata = dict(metadata or {})
-        self.cube = cube
+        self.lut = lut
         self._lattice = lattice
         self._paint = np.full((256, 3), UNNAMED_SWATCH, np.uint8)
         self._paint[: len(terms)] = swatches
@@ -122,7 +122,7 @@ class ColorTable:
         """
         rgb = _pixels(rgb)
         out = _result(out, rgb.shape[:-1], np.uint8)
-        return over(rgb, out, lambda kernel, pixels, part: kernel.names(pixels, self.cube, part))
+        return over(rgb, out, lambda kernel, pixels, part: kernel.names(pixels, self.lut, part))
 
     def recolor(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
@@ -134,7 +134,7 @@ class ColorTable:
 
         def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint8]) -> None:
             names = np.empty(len(pixels), np.uint8)
-            kernel.names(pixels, self.cube, names)
+            kernel.names(pixels, self.lut, names)
             if pixels.shape[1] == 3:
                 kernel.paint(names, self._paint, part)
             else:
@@ -186,7 +186,7 @@ class ColorTable:
             if pixels.shape[1] == 4:
                 counted = counted & (pixels[:, 3] > 0)
             found = np.zeros(256, np.int64)
-            kernel.tally(pixels if counted.all() else pixels[counted], self.cube, found)
+            kernel.tally(pixels if counted.all() else pixels[counted], self.lut, found)
             with lock:
                 counts[:] += found
 
@@ -217,7 +217,7 @@ class ColorTable:
 
         def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.float32]) -> None:
             names, bins = np.empty(len(pixels), np.uint8), np.empty(len(pixels), np.uint16)
-            kernel.names(pixels, self.cube, names)
+            kernel.names(pixels, self.lut, names)
             kernel.bins(pixels, bins)
             kernel.weigh(bins, names, self._weights, part)
 
@@ -277,8 +277,8 @@ class ColorTable:
 
     def _name_shares(self) -> NDArray[np.float64]:
         edge = 256 // BINS
-        cube = self.cube.flat.reshape(BINS, edge, BINS, edge, BINS, edge)
-        bins = cube.transpose(0, 2, 4, 1, 3, 5).reshape(BINS**3, edge**3)
+        axes = self.lut.flat.reshape(BINS, edge, BINS, edge, BINS, edge)
+        bins = axes.transpose(0, 2, 4, 1, 3, 5).reshape(BINS**3, edge**3)
         return np.stack([(bins == n).mean(axis=1) for n in range(len(self.terms))], axis=1)
 
     def save(self, path: str | Path) -> None:
@@ -290,7 +290,7 @@ class ColorTable:
         }
         parts = {
             "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
-            **self.cube.pack(),
+            **self.lut.pack(),
             "rises": _rises(self._lattice),
         }
         arrays = {"version": np.array(VERSION), "sha256": _checksum(parts), **parts}
@@ -321,7 +321,7 @@ class ColorTable:
             return cls(
                 tuple(str(term) for term in description["terms"]),
                 tuple((int(r), int(g), int(b)) for r, g, b in description["swatches"]),
-                Cube.unpack(parts),
+                ColorLut.unpack(parts),
                 description["metadata"],
                 _risen(parts["rises"]),
             )

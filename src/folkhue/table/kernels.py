@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 Bytes = NDArray[np.uint8]
 
@@ -27,8 +27,8 @@ class Kernel(NamedTuple):
     name. All write into arrays that are given.
     """
 
-    names: Callable[[Bytes, Cube, Bytes], None]
-    """Pixels, the cube, uint8 (n,): the name of each."""
+    names: Callable[[Bytes, ColorLut, Bytes], None]
+    """Pixels, the lut, uint8 (n,): the name of each."""
 
     bins: Callable[[Bytes, NDArray[np.uint16]], None]
     """Pixels, uint16 (n,): ``r//8 + (g//8)·32 + (b//8)·1024`` of each."""
@@ -36,8 +36,8 @@ class Kernel(NamedTuple):
     paint: Callable[[Bytes, Bytes, Bytes], None]
     """Names (n,), swatches (256, 3), uint8 (n, 3)."""
 
-    tally: Callable[[Bytes, Cube, NDArray[np.int64]], None]
-    """Pixels, the cube, int64 (256,): each name's number of pixels is added to it."""
+    tally: Callable[[Bytes, ColorLut, NDArray[np.int64]], None]
+    """Pixels, the lut, int64 (256,): each name's number of pixels is added to it."""
 
     weigh: Callable[[NDArray[np.uint16], Bytes, NDArray[np.float32], NDArray[np.float32]], None]
     """Bins (n,), names (n,), float32 (32768, m), float32 (n,): the value at bin and name.
@@ -58,9 +58,9 @@ def _numbers(pixels: Bytes) -> NDArray[np.uint32]:
     return numbers
 
 
-def _names(pixels: Bytes, cube: Cube, out: Bytes) -> None:
+def _names(pixels: Bytes, lut: ColorLut, out: Bytes) -> None:
     numbers = _numbers(pixels)
-    np.take(cube.flat, numbers & 0xFFFFFF, out=out, mode="wrap")
+    np.take(lut.flat, numbers & 0xFFFFFF, out=out, mode="wrap")
     if pixels.shape[1] == 4:
         out[numbers < 1 << 24] = UNNAMED
 
@@ -74,9 +74,9 @@ def _paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
     np.take(swatches.view("V3")[:, 0], names, out=out.view("V3")[:, 0], mode="wrap")
 
 
-def _tally(pixels: Bytes, cube: Cube, counts: NDArray[np.int64]) -> None:
+def _tally(pixels: Bytes, lut: ColorLut, counts: NDArray[np.int64]) -> None:
     names = np.empty(len(pixels), np.uint8)
-    _names(pixels, cube, names)
+    _names(pixels, lut, names)
     counts += np.bincount(names, minlength=256)
 
 

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.table.lut import Cube
+from folkhue.table.lut import ColorLut
 
 Bytes = NDArray[np.uint8]
 U32 = np.uint32
@@ -180,10 +180,10 @@ def _constant(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-def names(pixels: Bytes, cube: Cube, out: Bytes) -> None:
+def names(pixels: Bytes, lut: ColorLut, out: Bytes) -> None:
     """Name pixels; see `folkhue.table.kernels.Kernel`."""
     task = _names_of_three if pixels.shape[1] == 3 else _names_of_four
-    task(_constant(pixels.reshape(-1)), cube.index, cube.cells.reshape(-1), out)
+    task(_constant(pixels.reshape(-1)), lut.index, lut.cells.reshape(-1), out)
 
 
 def bins(pixels: Bytes, out: NDArray[np.uint16]) -> None:
@@ -196,10 +196,10 @@ def paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
     _paint(_constant(names), _constant(swatches), out)
 
 
-def tally(pixels: Bytes, cube: Cube, counts: NDArray[np.int64]) -> None:
+def tally(pixels: Bytes, lut: ColorLut, counts: NDArray[np.int64]) -> None:
     """Count the names of pixels."""
     task = _tally_of_three if pixels.shape[1] == 3 else _tally_of_four
-    task(_constant(pixels.reshape(-1)), cube.index, cube.cells.reshape(-1), counts)
+    task(_constant(pixels.reshape(-1)), lut.index, lut.cells.reshape(-1), counts)
 
 
 def weigh(

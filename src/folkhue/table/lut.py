@@ -1,4 +1,4 @@
-"""The cube of all colors, each with a name, in two levels that stay in a processor's cache."""
+"""A 3-D lookup table of color names, in two levels that fit into a processor's cache."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MIXED = UNNAMED - 1
 Names = NDArray[np.uint8]
 
 
-class Cube:
+class ColorLut:
     """The names of the 2**24 sRGB colors, as blocks of which most are alike.
 
     Parameters
@@ -45,13 +45,13 @@ class Cube:
         self.index.flags.writeable = self.cells.flags.writeable = False
 
     @classmethod
-    def of_names(cls, names: Names) -> Cube:
+    def from_names(cls, names: Names) -> ColorLut:
         """Take the names of the colors ``r·65536 + g·256 + b``, shape (2**24,)."""
         if names.shape != (1 << 24,) or names.dtype != np.uint8:
             raise TableError(f"expected 2**24 uint8 names, got {names.dtype} {names.shape}")
         side = 256 // EDGE
-        cube = names.reshape(side, EDGE, side, EDGE, side, EDGE)
-        return cls(*_distinct(cube.transpose(4, 2, 0, 5, 3, 1).reshape(BLOCKS, CELLS)))
+        axes = names.reshape(side, EDGE, side, EDGE, side, EDGE)
+        return cls(*_distinct(axes.transpose(4, 2, 0, 5, 3, 1).reshape(BLOCKS, CELLS)))
 
     @cached_property
     def highest(self) -> int:
@@ -63,11 +63,11 @@ class Cube:
     def flat(self) -> Names:
         """The names of the colors ``b·65536 + g·256 + r``, shape (2**24,); 16 MB."""
         side = 256 // EDGE
-        cube = self.cells[self.index].reshape(side, side, side, EDGE, EDGE, EDGE)
-        return np.ascontiguousarray(cube.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
+        axes = self.cells[self.index].reshape(side, side, side, EDGE, EDGE, EDGE)
+        return np.ascontiguousarray(axes.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
 
     def by_rgb(self) -> Names:
-        """Give the names as ``cube[r, g, b]``, shape (256, 256, 256)."""
+        """Give the names as ``names[r, g, b]``, shape (256, 256, 256)."""
         return self.flat.reshape(256, 256, 256).transpose(2, 1, 0)
 
     def pack(self) -> dict[str, NDArray[Any]]:
@@ -98,7 +98,7 @@ class Cube:
         }
 
     @classmethod
-    def unpack(cls, arrays: Mapping[str, NDArray[Any]]) -> Cube:
+    def unpack(cls, arrays: Mapping[str, NDArray[Any]]) -> ColorLut:
         """Undo `pack`.
 
         Raises

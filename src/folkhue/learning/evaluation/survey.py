@@ -31,7 +31,7 @@ def names_in(table: ColorTable) -> NDArray[np.str_]:
 
 def cube_of(table: ColorTable) -> NDArray[np.uint8]:
     """Give the index of every color's name: ``cube[r, g, b]``, shape (256, 256, 256)."""
-    return np.ascontiguousarray(table.cube.by_rgb())
+    return np.ascontiguousarray(table.lut.by_rgb())
 
 
 # What people say

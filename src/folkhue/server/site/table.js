@@ -111,7 +111,7 @@ const folkhue = {};
     return new Table(terms, swatches, unpacked(arrays), risen(arrays.rises));
   }
 
-  /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut.Cube.pack. */
+  /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut.ColorLut.pack. */
   function unpacked({ blocks, counts, names, bits }) {
     const flat = new Uint8Array(1 << 24);
     let mixed = 0, name = 0, row = 0;
