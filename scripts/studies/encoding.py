@@ -44,7 +44,7 @@ class Encoding:
     def add(self, named: NameMap, encode: Callable[[NameMap], bytes], smooth: bool) -> None:
         """Encode one photograph."""
         start = time.perf_counter()
-        encoded = named.smoothed() if smooth else named
+        encoded = named.despeckled() if smooth else named
         size = len(encode(encoded))
         self.seconds += time.perf_counter() - start
         self.pixels += named.names.size
@@ -65,7 +65,7 @@ def encodings(photos: Iterable[Photo], table: ColorTable) -> dict[str, Encoding]
     ways = [(kind, smooth) for kind in ENCODERS for smooth in (False, True)]
     found = {_called(*way): Encoding([], []) for way in ways}
     for photo in photos:
-        named = NameMap.of_photo(photo, table)
+        named = NameMap.from_photo(photo, table)
         for kind, smooth in ways:
             found[_called(kind, smooth)].add(named, ENCODERS[kind], smooth)
     return found

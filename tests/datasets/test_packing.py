@@ -161,7 +161,7 @@ def test_what_is_cut_off_is_brought_again(
     table = brought(rows, tmp_path, 4)
     before, shards = server.asked.copy(), found(tmp_path)
     name = sorted(shards)[1]
-    members = [Member.of(row["path"]) for row in table.values() if name in row["path"]]
+    members = [Member.parse(row["path"]) for row in table.values() if name in row["path"]]
     ends = [0, *(member.offset + member.size for member in members if member)]
     path = tmp_path / "photos" / name
     path.unlink() if whole is None else path.write_bytes(shards[name][: ends[whole]])

@@ -62,7 +62,7 @@ def test_a_photograph_in_a_shard_is_one_like_any_other(tmp_path: Path, encode: E
     "path", ["a.jpg", "1.tar", "1.tar/a.jpg", "1.tar?offset=0&size=1", "a.jpg?offset=1&size=2"]
 )
 def test_other_paths_are_those_of_files(path: str) -> None:
-    assert Member.of(path) is None
+    assert Member.parse(path) is None
 
 
 # Listed

@@ -15,7 +15,7 @@ pixel_lists = arrays(
 
 @given(pixel_lists)
 def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
-    counts = ColorHistogram.of_pixels(pixels)
+    counts = ColorHistogram.from_pixels(pixels)
     assert Counter(map(tuple, counts.to_pixels().tolist())) == Counter(map(tuple, pixels.tolist()))
     assert counts.total == len(pixels)
     assert (np.diff(pack(counts.colors).astype(int)) > 0).all()
@@ -24,7 +24,7 @@ def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
 
 @given(pixel_lists, st.integers(0, 3))
 def test_what_is_selected_keeps_its_counts(pixels: np.ndarray, red: int) -> None:
-    counts = ColorHistogram.of_pixels(pixels)
+    counts = ColorHistogram.from_pixels(pixels)
     chosen = counts.select(counts.colors[:, 0] == red)
     assert len(chosen) == (counts.colors[:, 0] == red).sum()
     assert chosen.to_pixels().tolist() == sorted(p for p in pixels.tolist() if p[0] == red)
@@ -37,5 +37,5 @@ def test_packing(pixels: np.ndarray) -> None:
 
 def test_transparent_pixels_are_not_counted() -> None:
     rgb = np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)
-    counts = ColorHistogram.of_photo(Photo(rgb, np.array([[True, False]])))
+    counts = ColorHistogram.from_photo(Photo(rgb, np.array([[True, False]])))
     assert counts.to_pixels().tolist() == [[1, 2, 3]]

@@ -36,7 +36,7 @@ any_space = st.sampled_from(sorted(SPACES))
 def test_every_color_is_in_the_cluster_of_its_nearest_center(
     pixels: np.ndarray, clusters: int, space: str
 ) -> None:
-    photo = cluster_counts(ColorHistogram.of_pixels(pixels), clusters, space, 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(pixels), clusters, space, 0)
     for point, cluster in zip(SPACES[space](photo.counts.colors), photo.cluster, strict=True):
         distances = np.linalg.norm(photo.centers - point, axis=1)
         assert distances[cluster] == pytest.approx(distances.min(), abs=1e-9)
@@ -46,7 +46,7 @@ def test_every_color_is_in_the_cluster_of_its_nearest_center(
 def test_no_pixel_is_lost_and_no_cluster_is_empty(
     pixels: np.ndarray, clusters: int, space: str
 ) -> None:
-    photo = cluster_counts(ColorHistogram.of_pixels(pixels), clusters, space, 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(pixels), clusters, space, 0)
     assert photo.cluster.shape == (len(photo.counts),)
     assert len(photo.centers) == len(photo.sizes)
     assert 1 <= len(photo.sizes) <= min(clusters, len(photo.counts))
@@ -56,8 +56,8 @@ def test_no_pixel_is_lost_and_no_cluster_is_empty(
 
 @given(pixel_lists, st.integers(1, 9), st.integers(0, 3))
 def test_same_photo_same_clusters(pixels: np.ndarray, clusters: int, seed: int) -> None:
-    one = cluster_counts(ColorHistogram.of_pixels(pixels), clusters, "lab", seed)
-    two = cluster_counts(ColorHistogram.of_pixels(pixels[::-1]), clusters, "lab", seed)
+    one = cluster_counts(ColorHistogram.from_pixels(pixels), clusters, "lab", seed)
+    two = cluster_counts(ColorHistogram.from_pixels(pixels[::-1]), clusters, "lab", seed)
     assert np.array_equal(one.centers, two.centers)
     assert np.array_equal(one.cluster, two.cluster)
 
@@ -65,7 +65,7 @@ def test_same_photo_same_clusters(pixels: np.ndarray, clusters: int, seed: int) 
 @pytest.mark.parametrize("distinct", [1, 2, 5])
 def test_fewer_colors_than_clusters_are_a_cluster_each(distinct: int) -> None:
     colors = np.array([RED, GREEN, BLUE, WHITE, BLACK][:distinct], np.uint8)
-    photo = cluster_counts(ColorHistogram.of_pixels(colors.repeat(3, axis=0)), 8, "lab", 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(colors.repeat(3, axis=0)), 8, "lab", 0)
     assert sorted(photo.cluster.tolist()) == list(range(distinct))
     assert photo.sizes.tolist() == [3] * distinct
 
@@ -78,7 +78,7 @@ def test_things_of_different_colors_are_different_clusters(
     """Few shades are clustered as they are, many are first made coarse."""
     things = np.array([RED, GREEN, BLUE]).repeat([900, 300, 100], axis=0)
     noisy = (things + rng.integers(-spread, spread + 1, things.shape)).clip(0, 255)
-    photo = cluster_counts(ColorHistogram.of_pixels(noisy.astype(np.uint8)), 3, space, 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(noisy.astype(np.uint8)), 3, space, 0)
     assert sorted(photo.sizes.tolist()) == [100, 300, 900]
 
 
@@ -147,7 +147,7 @@ def test_batches_that_are_there_are_not_clustered_again_unless_anything_changed(
 
 @given(st.lists(pixel_lists, min_size=1, max_size=4), any_space)
 def test_what_is_spilled_comes_back(shown: list[np.ndarray], space: str) -> None:
-    photos = [cluster_counts(ColorHistogram.of_pixels(pixels), 3, space, 0) for pixels in shown]
+    photos = [cluster_counts(ColorHistogram.from_pixels(pixels), 3, space, 0) for pixels in shown]
     with TemporaryDirectory() as folder:
         spilled = list(Spilled.write(Path(folder) / "batch.npz", photos))
     for one, other in zip(photos, spilled, strict=True):
@@ -160,7 +160,7 @@ def test_what_is_spilled_comes_back(shown: list[np.ndarray], space: str) -> None
 
 @given(pixel_lists)
 def test_pixels_are_counted_by_cluster_and_cell(pixels: np.ndarray) -> None:
-    photo = cluster_counts(ColorHistogram.of_pixels(pixels), 3, "lab", 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(pixels), 3, "lab", 0)
     cells, counted = photo.by_cell()
     expected = np.zeros((len(photo.centers), NUMBER))
     np.add.at(expected, (photo.cluster, cells_of(to_lab(photo.counts.colors))), photo.counts.counts)

@@ -44,7 +44,7 @@ Tagged = tuple[list[ClusteredPhoto], list[tuple[str, ...]]]
 def photo_of(*parts: tuple[Color, int]) -> ClusteredPhoto:
     """Make a photo of so many pixels of each color, a cluster each."""
     pixels = np.concatenate([np.full((number, 3), color, np.uint8) for color, number in parts])
-    return cluster_counts(ColorHistogram.of_pixels(pixels), 8, "lab", 0)
+    return cluster_counts(ColorHistogram.from_pixels(pixels), 8, "lab", 0)
 
 
 def tagged_photos() -> Tagged:
@@ -240,7 +240,9 @@ def test_things_are_believed_more_than_what_is_behind_them(
         size = rng.integers(20, 200)
         parts = np.array([things[term], background]).repeat([size, 400 - size], axis=0)
         noisy = (parts + rng.normal(0, 9, parts.shape)).clip(0, 255)
-        photos.append(cluster_counts(ColorHistogram.of_pixels(noisy.astype(np.uint8)), 6, "lab", 0))
+        photos.append(
+            cluster_counts(ColorHistogram.from_pixels(noisy.astype(np.uint8)), 6, "lab", 0)
+        )
     in_thing, behind = [], []
     for photo, (term,), belief in zip(
         photos, labels, reviewed(METHODS[method](), photos, labels), strict=True

@@ -101,7 +101,7 @@ def test_draws_of_pieces_merge_to_the_draw_of_all_in_any_order(
     rng = np.random.default_rng(len(photos))
     frames = []
     for number, (pixels, weight, term) in enumerate(photos):
-        counts = ColorHistogram.of_pixels(rng.integers(0, 4, (pixels, 3), np.uint8))
+        counts = ColorHistogram.from_pixels(rng.integers(0, 4, (pixels, 3), np.uint8))
         belief = rng.uniform(0.01, weight, len(counts))
         frames.append(plain(rows_of(counts, belief, f"p{number}", term)))
     shuffle.shuffle(frames)
@@ -129,7 +129,7 @@ def frame_of(photos: int, pixels: int, term: str = "red") -> pd.DataFrame:
     rng = np.random.default_rng(1)
     parts = []
     for number in range(photos):
-        counts = ColorHistogram.of_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
+        counts = ColorHistogram.from_pixels(rng.integers(0, 256, (pixels, 3), np.uint8))
         belief = rng.uniform(0.02, 1, len(counts))
         belief[0] = 1
         parts.append(plain(rows_of(counts, belief, f"{term}{number}", term)))
@@ -204,7 +204,7 @@ def test_what_is_twice_as_common_is_drawn_twice_as_often() -> None:
 
 def test_what_is_not_believed_is_never_drawn() -> None:
     pixels = np.array([[0, 0, 0]] * 50 + [[255, 255, 255]] * 50, np.uint8)
-    photo = cluster_counts(ColorHistogram.of_pixels(pixels), 2, "lab", 0)
+    photo = cluster_counts(ColorHistogram.from_pixels(pixels), 2, "lab", 0)
     names = [Named("one", "one", ("red",)), Named("two", "picture", ("red",))]
     beliefs = [np.array([1.0, 0.0]), np.array([0.001, 0.5])]
     parts = [Part.of(photo, b, name, "red") for b, name in zip(beliefs, names, strict=True)]

@@ -17,7 +17,7 @@ def photo(height: int = 12, width: int = 30) -> Photo:
 
 
 def test_repainting_uses_the_swatches() -> None:
-    painted = np.asarray(NameMap.of_photo(photo(), TABLE).image())
+    painted = np.asarray(NameMap.from_photo(photo(), TABLE).image())
     assert painted[0, 0].tolist() == [255, 250, 240]
     assert painted[0, -1].tolist() == [0, 0, 0]
 
@@ -25,7 +25,7 @@ def test_repainting_uses_the_swatches() -> None:
 def test_transparent_pixels_stay_transparent() -> None:
     whole = photo()
     half = Photo(whole.rgb, whole.opaque & (np.arange(30) < 15))
-    assert np.asarray(NameMap.of_photo(half, TABLE).image())[0, ::29, 3].tolist() == [255, 0]
+    assert np.asarray(NameMap.from_photo(half, TABLE).image())[0, ::29, 3].tolist() == [255, 0]
 
 
 def test_before_is_left_and_after_right() -> None:

@@ -152,7 +152,7 @@ def test_the_photograph_is_repainted(client: httpx.Client, media: str, asked: st
     assert np.array_equal(pixels, table.recolor(photo.rgb))
     query["picture"] = "names"
     names = client.post("/v1/classify", params=query, content=PHOTO, headers=JPEG | how)
-    assert np.array_equal(NameMap.of_bytes(names.content).names, table.predict(photo.rgb))
+    assert np.array_equal(NameMap.from_bytes(names.content).names, table.predict(photo.rgb))
 
 
 def test_of_a_small_image_the_palette_beside_shares_is_the_library_s(

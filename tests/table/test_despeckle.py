@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import ndimage
 
-from folkhue.table.despeckle import regions, sieve
+from folkhue.table.despeckle import regions, despeckle
 
 SHAPES = array_shapes(min_dims=2, max_dims=2, max_side=12)
 NAMES = SHAPES.flatmap(lambda shape: arrays(np.uint8, shape, elements=st.sampled_from([0, 1, 255])))
@@ -53,7 +53,7 @@ def test_specks_vanish_and_borders_stay(before: list[str], after: list[str]) -> 
         for rows in (before, after)
     )
     opaque = np.array([[c != "-" for c in row] for row in before])
-    assert np.array_equal(sieve(drawn, opaque, 4), expected)
+    assert np.array_equal(despeckle(drawn, opaque, 4), expected)
 
 
 @given(maps(), st.integers(1, 9))
@@ -61,17 +61,17 @@ def test_large_regions_and_transparent_pixels_never_change(
     drawn: tuple[np.ndarray, np.ndarray], smallest: int
 ) -> None:
     names, opaque = drawn
-    sieved = sieve(names, opaque, smallest)
+    despeckled = despeckle(names, opaque, smallest)
     kept = ~opaque | (sizes(names, opaque) >= smallest)
-    assert np.array_equal(sieved[kept], names[kept])
-    assert np.array_equal(sieve(sieved, opaque, smallest), sieved)
+    assert np.array_equal(despeckled[kept], names[kept])
+    assert np.array_equal(despeckle(despeckled, opaque, smallest), despeckled)
 
 
 @given(NAMES, st.integers(1, 9))
 def test_no_speck_remains_beside_anything_larger(names: np.ndarray, smallest: int) -> None:
     opaque = np.ones(names.shape, bool)
-    sieved = sieve(names, opaque, smallest)
+    despeckled = despeckle(names, opaque, smallest)
     if (sizes(names, opaque) >= smallest).any():
-        assert sizes(sieved, opaque).min() >= smallest
+        assert sizes(despeckled, opaque).min() >= smallest
     else:
-        assert np.array_equal(sieved, names)
+        assert np.array_equal(despeckled, names)

@@ -52,7 +52,7 @@ def some_map() -> NameMap:
 @given(named=maps())
 def test_what_is_encoded_is_decoded_exactly(named: NameMap, kind: str) -> None:
     contents = encoded(named, kind)
-    assert_same(NameMap.of_bytes(contents), named)
+    assert_same(NameMap.from_bytes(contents), named)
     assert encoded(named, kind) == contents
 
 
@@ -73,14 +73,14 @@ def test_as_many_terms_as_there_may_be(kind: str) -> None:
     names = np.array([[*range(254), 255, 255]], np.uint8)
     opaque = np.arange(256)[None] < 255
     named = NameMap(names, opaque, terms, swatches)
-    assert_same(NameMap.of_bytes(encoded(named, kind)), named)
+    assert_same(NameMap.from_bytes(encoded(named, kind)), named)
 
 
 def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_smoothed_a_sixtieth() -> None:
     table = folkhue.load()
     photos = [folkhue.read_photo(path) for path in sorted(GOLDEN.iterdir())[::9]]
     for photo in photos:
-        read = NameMap.of_bytes(NameMap.of_photo(photo, table).to_webp())
+        read = NameMap.from_bytes(NameMap.from_photo(photo, table).to_webp())
         assert np.array_equal(read.names, table.predict(photo.rgb))
         assert read.shares() == table.shares(photo.rgb)
     found = encodings(photos, table)
@@ -93,13 +93,13 @@ def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_smoothed_a_si
 def test_transparent_pixels_have_no_name_and_do_not_count() -> None:
     table, rgb = folkhue.load(), np.full((2, 3, 3), (200, 20, 30), np.uint8)
     photo = Photo(rgb, np.array([[True, True, False], [False, False, False]]))
-    named = NameMap.of_photo(photo, table)
+    named = NameMap.from_photo(photo, table)
     assert named.names.tolist() == [[0, 0, 255], [255, 255, 255]]
     assert named.shares() == {"red": 1.0}
     painted, expected = np.asarray(named.image()), table.recolor(rgb)
     assert np.array_equal(painted[..., 3], photo.opaque * 255)
     assert np.array_equal(painted[photo.opaque][:, :3], expected[photo.opaque])
-    assert NameMap.of_photo(Photo(rgb, ~np.ones((2, 3), bool)), table).shares() == {}
+    assert NameMap.from_photo(Photo(rgb, ~np.ones((2, 3), bool)), table).shares() == {}
 
 
 def photograph() -> bytes:
@@ -154,12 +154,12 @@ def replaced(kind: str, old: bytes, new: bytes) -> bytes:
 )
 def test_a_file_that_is_none_or_altered_is_refused(contents: bytes, reason: str) -> None:
     with pytest.raises(NameMapError, match=f"the given bytes: .*({reason})"):
-        NameMap.of_bytes(contents)
+        NameMap.from_bytes(contents)
 
 
 def test_a_picture_without_terms_is_refused(encode: Callable[..., bytes]) -> None:
     with pytest.raises(NameMapError, match="its terms are missing"):
-        NameMap.of_bytes(encode(np.zeros((3, 3, 3), np.uint8)))
+        NameMap.from_bytes(encode(np.zeros((3, 3, 3), np.uint8)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -171,7 +171,7 @@ def test_damage_is_noticed_or_harmless(kind: str, data: st.DataObject) -> None:
     for place in data.draw(st.lists(st.integers(0, len(contents) - 1), min_size=1, max_size=3)):
         contents[place] = data.draw(st.integers(0, 255))
     try:
-        read = NameMap.of_bytes(bytes(contents))
+        read = NameMap.from_bytes(bytes(contents))
     except NameMapError:
         return
     assert np.array_equal(read.names, named.names)
@@ -195,12 +195,12 @@ def test_too_large_for_webp_is_said_and_png_does_it() -> None:
     named = NameMap(names, np.ones(names.shape, bool), TERMS, SWATCHES)
     with pytest.raises(NameMapError, match=re.escape("16384 × 1")):
         named.to_webp()
-    assert_same(NameMap.of_bytes(named.to_png()), named)
+    assert_same(NameMap.from_bytes(named.to_png()), named)
 
 
 def test_smoothing_takes_fewer_bytes_the_more_it_smooths() -> None:
     image = folkhue.read_photo(GOLDEN / "astronaut.jpg")
-    named = NameMap.of_photo(image, folkhue.load())
-    sizes = [len(named.smoothed(smallest).to_webp()) for smallest in (1, 4, 16, 64)]
+    named = NameMap.from_photo(image, folkhue.load())
+    sizes = [len(named.despeckled(smallest).to_webp()) for smallest in (1, 4, 16, 64)]
     assert all(less < more for more, less in pairwise(sizes))
     assert sizes[0] == len(named.to_webp())

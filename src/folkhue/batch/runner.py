@@ -296,7 +296,7 @@ def _classify_group(paths: list[_Path]) -> list[Outcome]:
 def _classify(path: _Path) -> Outcome:
     name, stamp = shown(path), _stamp(path)
     try:
-        named = NameMap.of_photo(read_photo(path), _loaded)
+        named = NameMap.from_photo(read_photo(path), _loaded)
     except ImageError as error:
         return Outcome(name, stamp, str(error).removeprefix(f"{path}: "))
     except MemoryError:

@@ -96,8 +96,8 @@ def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
-    exact = NameMap.of_photo(read_photo(image), table)
-    named = exact.smoothed() if smooth else exact
+    exact = NameMap.from_photo(read_photo(image), table)
+    named = exact.despeckled() if smooth else exact
     contents = named.to_webp() if target.suffix == ".webp" else named.to_png()
     with atomic_write(target) as temporary:
         temporary.write_bytes(contents)

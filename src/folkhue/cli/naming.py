@@ -79,7 +79,7 @@ def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> No
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
-    named = NameMap.of_photo(read_photo(image), table)
+    named = NameMap.from_photo(read_photo(image), table)
     print_shares(image, named)
     if out is None:
         return

@@ -123,7 +123,7 @@ def _contents(items: Sequence[_Item], folder: Path) -> Iterator[bytes]:
 
 
 def _unpack(state: DownloadState, folder: Path, rows: Sequence[Mapping[str, Any]]) -> None:
-    packed = [row for row in rows if Member.of(row["file"])]
+    packed = [row for row in rows if Member.parse(row["file"])]
     for row in packed:
         path = folder / name_of(row["file"])
         if not _has_size(path, row["size"]):

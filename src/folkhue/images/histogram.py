@@ -26,7 +26,7 @@ class ColorHistogram:
     counts: NDArray[np.int64]
 
     @classmethod
-    def of_pixels(cls, rgb: NDArray[np.uint8]) -> ColorHistogram:
+    def from_pixels(cls, rgb: NDArray[np.uint8]) -> ColorHistogram:
         """Count the pixels of an array of any shape (..., 3)."""
         codes = np.sort(pack(rgb))
         is_first = np.ones(len(codes), bool)
@@ -35,10 +35,10 @@ class ColorHistogram:
         return cls(unpack(codes[first]), np.diff(first, append=len(codes)))
 
     @classmethod
-    def of_photo(cls, photo: Photo) -> ColorHistogram:
+    def from_photo(cls, photo: Photo) -> ColorHistogram:
         """Count the opaque pixels of a photograph."""
         everything = photo.opaque.all()  # as nearly always; to pick pixels takes a while
-        return cls.of_pixels(photo.rgb if everything else photo.rgb[photo.opaque])
+        return cls.from_pixels(photo.rgb if everything else photo.rgb[photo.opaque])
 
     @property
     def total(self) -> int:

@@ -44,14 +44,14 @@ class Member:
     size: int
 
     @classmethod
-    def of(cls, path: str | Path) -> Member | None:
+    def parse(cls, path: str | Path) -> Member | None:
         """Take a path apart; None if it is that of a file of its own.
 
         Examples
         --------
-        >>> Member.of("photos/7.tar/a.jpg?offset=512&size=99")
+        >>> Member.parse("photos/7.tar/a.jpg?offset=512&size=99")
         Member(shard='photos/7.tar', name='a.jpg', offset=512, size=99)
-        >>> Member.of("photos/a.jpg")
+        >>> Member.parse("photos/a.jpg")
         """
         found = _PLACE.fullmatch(path.as_posix() if isinstance(path, Path) else path)
         return cls(found[1], found[2], int(found[3]), int(found[4])) if found else None
@@ -68,7 +68,7 @@ def name_of(path: str) -> str:
     >>> name_of("7.tar/a.jpg?offset=512&size=99"), name_of("a.jpg")
     ('a.jpg', 'a.jpg')
     """
-    member = Member.of(path)
+    member = Member.parse(path)
     return member.name if member else path.rpartition("/")[2]
 
 
@@ -80,7 +80,7 @@ def size_of(path: str | Path) -> int:
     OSError
         If there is no such file, or the shard is cut off before the end of it.
     """
-    member = Member.of(path)
+    member = Member.parse(path)
     if not member:
         return Path(path).stat().st_size
     if Path(member.shard).stat().st_size < member.offset + member.size:
@@ -96,7 +96,7 @@ def read_bytes(path: str | Path) -> bytes:
     OSError
         As of `size_of`.
     """
-    member = Member.of(path)
+    member = Member.parse(path)
     if not member:
         return Path(path).read_bytes()
     size = size_of(path)

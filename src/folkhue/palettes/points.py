@@ -70,8 +70,8 @@ class Points:
     @classmethod
     def of_photos(cls, photos: Iterable[Photo]) -> Points:
         """Group the opaque pixels of photographs, or of strips of one; there may be none."""
-        nothing = cls.of_counts(ColorHistogram.of_pixels(np.empty((0, 3), np.uint8)))
-        several = (cls.of_counts(ColorHistogram.of_photo(photo)) for photo in photos)
+        nothing = cls.of_counts(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)))
+        several = (cls.of_counts(ColorHistogram.from_photo(photo)) for photo in photos)
         return reduce(cls.merged, several, nothing)
 
     @classmethod

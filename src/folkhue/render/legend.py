@@ -16,7 +16,7 @@ from folkhue.table.name_map import NameMap
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
     """Set a photograph and its repainted self side by side, with a legend below."""
     before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, PAPER).astype(np.uint8))
-    named = NameMap.of_photo(photo, table)
+    named = NameMap.from_photo(photo, table)
     after = named.image().convert("RGBA")
     gap, (width, height) = 8, before.size
     key = legend(named.shares(), table, 2 * width + gap)

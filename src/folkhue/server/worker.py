@@ -158,7 +158,7 @@ def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
     from folkhue.errors import NameMapError
     from folkhue.table.name_map import WEBP_SIDE, NameMap
 
-    named = NameMap.of_photo(photo, table)
+    named = NameMap.from_photo(photo, table)
     if job.format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
         raise RefusalError(
             "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; ask for png"

@@ -10,7 +10,9 @@ from folkhue.color.vocabulary import UNNAMED
 _SEE_THROUGH = UNNAMED - 1  # the name of no pixel, as there are fewer terms
 
 
-def sieve(names: NDArray[np.uint8], opaque: NDArray[np.bool_], smallest: int) -> NDArray[np.uint8]:
+def despeckle(
+    names: NDArray[np.uint8], opaque: NDArray[np.bool_], smallest: int
+) -> NDArray[np.uint8]:
     """Give specks the name of what surrounds them, and leave larger regions as they are.
 
     A speck is a region, connected by pixel edges, of fewer than `smallest` pixels. It takes
@@ -42,8 +44,8 @@ def sieve(names: NDArray[np.uint8], opaque: NDArray[np.bool_], smallest: int) ->
     named = np.empty(len(sizes), np.uint8)
     named[region] = zones
     specks = (sizes < smallest) & (named != _SEE_THROUGH)
-    sieved = _absorbed(named, specks, *_borders(region, specks))
-    return np.where(opaque, sieved[region], names)
+    despeckled = _absorbed(named, specks, *_borders(region, specks))
+    return np.where(opaque, despeckled[region], names)
 
 
 def regions(values: NDArray[np.uint8]) -> NDArray[np.int32]:

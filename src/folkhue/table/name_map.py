@@ -21,13 +21,13 @@ from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
 from folkhue.images.photo import MAX_PIXELS, Photo
 from folkhue.table.color_table import ColorTable, ranked_shares
-from folkhue.table.despeckle import sieve
+from folkhue.table.despeckle import despeckle
 
 VERSION = 1
 """Version of what is written beside the pixels."""
 
-SPECK = 16
-"""Regions of fewer pixels than this are smoothed away, unless told otherwise."""
+MIN_REGION = 16
+"""Pixels of the smallest region that `NameMap.despeckled` keeps by default."""
 
 WEBP_SIDE = 16383
 """Longest side of a WebP image, in pixels."""
@@ -56,8 +56,8 @@ class NameMap:
     --------
     >>> import folkhue
     >>> photo = Photo(np.full((3, 4, 3), (200, 20, 30), np.uint8), np.ones((3, 4), bool))
-    >>> named = NameMap.of_photo(photo, folkhue.load())
-    >>> NameMap.of_bytes(named.to_webp()).shares()
+    >>> named = NameMap.from_photo(photo, folkhue.load())
+    >>> NameMap.from_bytes(named.to_webp()).shares()
     {'red': 1.0}
     """
 
@@ -67,7 +67,7 @@ class NameMap:
     swatches: tuple[_Color, ...]
 
     @classmethod
-    def of_photo(cls, photo: Photo, table: ColorTable) -> NameMap:
+    def from_photo(cls, photo: Photo, table: ColorTable) -> NameMap:
         """Name the pixels of a photograph."""
         names = table.predict(photo.rgb)
         if not photo.opaque.all():
@@ -76,15 +76,15 @@ class NameMap:
 
     @classmethod
     def read(cls, path: str | Path) -> NameMap:
-        """Read what `to_png` or `to_webp` gave; see `of_bytes`."""
+        """Read what `to_png` or `to_webp` gave; see `from_bytes`."""
         try:
             contents = Path(path).read_bytes()
         except OSError as error:
             raise NameMapError(f"{path}: cannot be read ({error.strerror})") from error
-        return cls.of_bytes(contents, str(path))
+        return cls.from_bytes(contents, str(path))
 
     @classmethod
-    def of_bytes(cls, contents: bytes, name: str = "the given bytes") -> NameMap:
+    def from_bytes(cls, contents: bytes, name: str = "the given bytes") -> NameMap:
         """Get back what was given to `to_png` or `to_webp`: names, opacity, terms and swatches.
 
         Parameters
@@ -132,12 +132,13 @@ class NameMap:
             raise NameMapError("its pixels were altered after folkhue wrote it; encode it anew")
         return read
 
-    def smoothed(self, smallest: int = SPECK) -> NameMap:
-        """Let specks of fewer than `smallest` pixels vanish, and leave larger regions as they are.
+    def despeckled(self, min_pixels: int = MIN_REGION) -> NameMap:
+        """Rename regions of fewer than `min_pixels` pixels after their surroundings.
 
-        Transparent pixels stay so, and have no say. See `folkhue.table.despeckle.sieve`.
+        Transparent pixels are not changed and have no influence; see
+        `folkhue.table.despeckle.despeckle`.
         """
-        names = sieve(self.names, self.opaque, smallest)
+        names = despeckle(self.names, self.opaque, min_pixels)
         return NameMap(names, self.opaque, self.terms, self.swatches)
 
     @property
@@ -169,7 +170,7 @@ class NameMap:
         return Image.fromarray(pixels)
 
     def to_webp(self) -> bytes:
-        """Encode as lossless WebP, the smaller of the two formats; see `of_bytes`.
+        """Encode as lossless WebP, the smaller of the two formats; see `from_bytes`.
 
         Raises
         ------
@@ -191,7 +192,7 @@ class NameMap:
         return buffer.getvalue()
 
     def to_png(self) -> bytes:
-        """Encode as PNG with a palette, whose indices are those of the terms; see `of_bytes`.
+        """Encode as PNG with a palette, whose indices are those of the terms; see `from_bytes`.
 
         Unnamed comes after the last term, and transparent after that.
 

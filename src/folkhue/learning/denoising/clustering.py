@@ -98,8 +98,8 @@ def cluster_photo(path: str | Path, how: Clustering) -> ClusteredPhoto:
     """
     photo = read_photo(path)
     # A sliver of a cut-out may fall between the rows that thinning keeps.
-    thinned = ColorHistogram.of_photo(photo.thin(how.max_pixels))
-    counts = thinned or ColorHistogram.of_photo(photo)
+    thinned = ColorHistogram.from_photo(photo.thin(how.max_pixels))
+    counts = thinned or ColorHistogram.from_photo(photo)
     if not counts:
         raise ImageError(f"{path}: every pixel is transparent")
     return cluster_counts(counts, how.clusters, how.space, how.seed)

@@ -37,7 +37,7 @@ def page(photo: Photo, palette: Palette, table: ColorTable) -> str:
     table : ColorTable
         Which names the pixels.
     """
-    named = NameMap.of_photo(photo, table)
+    named = NameMap.from_photo(photo, table)
     paint = {**dict(zip(table.terms, table.swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
     swatches = {name: hex_of(color) for name, color in paint.items()}
     title = palette.title or "A photograph"

@@ -21,7 +21,7 @@ _COLORS = 1 << 24
 
 def painted(photo: Photo, table: ColorTable, title: str = "") -> Scene:
     """Paint every pixel in the swatch of its name."""
-    return _alone(NameMap.of_photo(photo, table).image(), f"{title}, repainted".lstrip(", "))
+    return _alone(NameMap.from_photo(photo, table).image(), f"{title}, repainted".lstrip(", "))
 
 
 def reduced(photo: Photo, palette: Palette) -> Scene:

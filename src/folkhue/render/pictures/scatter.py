@@ -42,7 +42,7 @@ def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
         In levels of a channel; areas are as the square roots of numbers of pixels, so that
         rare colors are seen too.
     """
-    counts = ColorHistogram.of_photo(photo.thin(_MOST))
+    counts = ColorHistogram.from_photo(photo.thin(_MOST))
     if not len(counts):
         return np.empty((0, 3), np.uint8), np.empty(0)
     cells = counts.colors // CELL

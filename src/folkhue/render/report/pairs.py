@@ -50,7 +50,7 @@ class Pair:
         cls, row: Mapping[str, str], photo: Photo, table: ColorTable, width: int = SMALL
     ) -> Pair:
         """Name the pixels of the photograph that a row of a list is about."""
-        named = NameMap.of_photo(photo, table)
+        named = NameMap.from_photo(photo, table)
         return cls(
             row["id"],
             Credit.of(row),
