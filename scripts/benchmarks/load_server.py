@@ -168,7 +168,7 @@ def differences(photos: list[bytes]) -> list[float]:
     table, found = load("basic11"), []
     for photo in photos:
         few, every = (read_photo(photo, enough=enough) for enough in (NAMED, None))
-        shares = [table.counts(each.rgb) / each.opaque.size for each in (few, every)]
+        shares = [table.counts(each.rgb).fractions for each in (few, every)]
         found.append(float(np.abs(shares[0] - shares[1]).max()))
     return found
 

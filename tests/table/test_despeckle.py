@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import ndimage
 
-from folkhue.table.despeckle import regions, despeckle
+from folkhue.table.despeckle import despeckle, regions
 
 SHAPES = array_shapes(min_dims=2, max_dims=2, max_side=12)
 NAMES = SHAPES.flatmap(lambda shape: arrays(np.uint8, shape, elements=st.sampled_from([0, 1, 255])))

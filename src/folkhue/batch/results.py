@@ -14,9 +14,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
+from folkhue.table.name_counts import NameCounts
 
 OK = "ok"
 """Status of a photograph that was classified; any other is the reason why not."""
@@ -49,10 +52,9 @@ class Outcome:
     height: int = 0
     counts: tuple[int, ...] = ()
 
-    @property
-    def dominant(self) -> int:
-        """Index of the name that most pixels have, the first of several."""
-        return self.counts.index(max(self.counts))
+    def name_counts(self, terms: tuple[str, ...]) -> NameCounts:
+        """Give the counts as those of the terms."""
+        return NameCounts(terms, np.array(self.counts, np.int64))
 
 
 @dataclass
@@ -61,28 +63,29 @@ class Totals:
 
     Attributes
     ----------
-    counts : list of int
-        Opaque pixels of each term and, last, of no name.
+    counts : NameCounts
+        Opaque pixels of each name.
     dominant : Counter
-        How many photographs each of those is the dominant name of, by index.
+        How many photographs each name is the dominant one of.
     left_out : Counter
         How many photographs were left out for which reason.
     """
 
-    counts: list[int]
-    dominant: Counter[int] = field(default_factory=Counter)
+    counts: NameCounts
+    dominant: Counter[str | None] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
 
     @classmethod
     def of_terms(cls, terms: tuple[str, ...]) -> Totals:
         """Begin with no photograph."""
-        return cls([0] * (len(terms) + 1))
+        return cls(NameCounts.empty(terms))
 
     def add(self, outcome: Outcome) -> None:
         """Count a photograph."""
         if outcome.status == OK:
-            self.counts = [a + b for a, b in zip(self.counts, outcome.counts, strict=True)]
-            self.dominant[outcome.dominant] += 1
+            counts = outcome.name_counts(self.counts.terms)
+            self.counts += counts
+            self.dominant[counts.dominant] += 1
         else:
             self.left_out[without_details(outcome.status)] += 1
 
@@ -159,10 +162,9 @@ def _row(outcome: Outcome, terms: tuple[str, ...]) -> _Row:
     if outcome.status != OK:
         nothing = (None,) * (len(terms) + 4)
         return (outcome.path, *nothing, outcome.status)
-    total = sum(outcome.counts)
-    shares = (round(count / total, 6) for count in outcome.counts)
-    dominant = (*terms, UNNAMED_NAME)[outcome.dominant]
-    return (outcome.path, outcome.width, outcome.height, *shares, dominant, OK)
+    counts = outcome.name_counts(terms)
+    shares = (round(share, 6) for share in counts.fractions.tolist())
+    return (outcome.path, outcome.width, outcome.height, *shares, counts.dominant, OK)
 
 
 def _write_csv(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:

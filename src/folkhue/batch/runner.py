@@ -304,7 +304,7 @@ def _classify(path: _Path) -> Outcome:
     if not named.opaque.any():
         return Outcome(name, stamp, "every pixel is transparent")
     height, width = named.opaque.shape
-    return Outcome(name, stamp, OK, width, height, tuple(named.counts.tolist()))
+    return Outcome(name, stamp, OK, width, height, tuple(named.counts.counts.tolist()))
 
 
 def _stamp(path: _Path) -> tuple[int, int]:

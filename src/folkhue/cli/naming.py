@@ -92,12 +92,9 @@ def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> No
 
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:
-    import numpy as np
     from rich.console import Console
 
-    from folkhue.table.color_table import ranked_shares
-
-    shares = ranked_shares(np.array(totals.counts), table.terms)
+    shares = totals.counts.shares()
     console = Console()
     if shares:
         console.print(bars(shares, table))

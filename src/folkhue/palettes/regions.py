@@ -18,11 +18,11 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from folkhue.color.spaces import to_lab
-from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, eleven_names, palette
-from folkhue.table.color_table import ColorTable, ranked_shares
+from folkhue.table.color_table import ColorTable
+from folkhue.table.name_counts import NameCounts
 
 ENOUGH = 300_000
 """Pixels on which a photograph is cut; larger ones are reduced to it."""
@@ -447,7 +447,7 @@ def _records(
             number,
             float(row.sum() / len(pairs)),
             centrality,
-            ranked_shares(np.append(row[: len(table.terms)], row[UNNAMED]), table.terms),
+            NameCounts.from_bytes(row, table.terms).shares(),
         )
         for number, (row, centrality) in enumerate(zip(counts, centralities, strict=True))
     )

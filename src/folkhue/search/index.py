@@ -126,12 +126,11 @@ class Index:
         left_out = Counter(without_details(each.status) for each in outcomes if each.status != OK)
         known = {shown(photo): Path(photo) for photo in photos}
         usable = [(known[each.path], each) for each in outcomes if each.counts]
-        counts = np.array([each.counts for _, each in usable], float)
-        counts = counts.reshape(-1, len(names.terms) + 1)
+        shares = [each.name_counts(names.terms).fractions for _, each in usable]
         return cls(
             (*names.terms, UNNAMED_NAME),
             tuple(Path(folder) / path.relative_to(place) for path, _ in usable),
-            counts / counts.sum(axis=1, keepdims=True),
+            np.reshape(shares, (-1, len(names.terms) + 1)),
             left_out,
         )
 

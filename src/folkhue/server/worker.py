@@ -129,19 +129,17 @@ def _undecodable(error: Exception) -> RefusalError:
 def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
     from folkhue.palettes.palette import palette_of
     from folkhue.palettes.points import Points
-    from folkhue.table.color_table import ranked_shares
 
     counts = table.counts(photo.rgb, photo.opaque)
-    ranked = ranked_shares(counts, table.terms)
-    shares = [{"name": name, "share": share} for name, share in ranked.items()]
+    shares = [{"name": name, "share": share} for name, share in counts.shares().items()]
     width, height = photo.size
     answer = {
         "width": width,
         "height": height,
-        "pixels": int(counts.sum()),
+        "pixels": counts.total,
         "terms": list(table.terms),
         "shares": shares,
-        "dominant": shares[0]["name"] if shares else None,
+        "dominant": counts.dominant,
     }
     if job.palette:
         points = Points.of_photos([photo.thin(THINNED)])

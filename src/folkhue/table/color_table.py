@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -18,10 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write, reproducible_zip
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table.kernels import Kernel, over
 from folkhue.table.lut import ColorLut
+from folkhue.table.name_counts import NameCounts
 
 VERSION = 2
 """Version of the file format."""
@@ -143,10 +144,8 @@ class ColorTable:
         rgb = _pixels(rgb)
         return over(rgb, _result(out, rgb.shape, np.uint8), work)
 
-    def shares(
-        self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
-    ) -> dict[str, float]:
-        """Tell which part of an image has which name.
+    def counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None) -> NameCounts:
+        """Count the pixels of each name.
 
         Parameters
         ----------
@@ -154,30 +153,6 @@ class ColorTable:
             Pixels whose alpha is 0 are not counted.
         opaque : ndarray of bool, shape (...), optional
             Pixels to count; all of them if absent.
-
-        Returns
-        -------
-        dict of str to float
-            Term → share from 0 to 1, the largest first, terms that do not occur
-            left out; ``"unnamed"`` where the table has no name. Empty for an image
-            without pixels.
-        """
-        return ranked_shares(self.counts(rgb, opaque), self.terms)
-
-    def counts(
-        self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
-    ) -> NDArray[np.int64]:
-        """Count the pixels of each name.
-
-        Parameters
-        ----------
-        rgb, opaque
-            As of `shares`.
-
-        Returns
-        -------
-        ndarray of int64, shape (terms + 1,)
-            Last, of those without a name.
         """
         rgb, counts = _pixels(rgb), np.zeros(256, np.int64)
         lock = Lock()
@@ -191,7 +166,16 @@ class ColorTable:
                 counts[:] += found
 
         over(rgb, np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1]), work)
-        return np.append(counts[: len(self.terms)], counts[UNNAMED])
+        return NameCounts.from_bytes(counts, self.terms)
+
+    def shares(
+        self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
+    ) -> dict[str, float]:
+        """Give the share of each name that occurs in an image; see `NameCounts.shares`.
+
+        Parameters are those of `counts`.
+        """
+        return self.counts(rgb, opaque).shares()
 
     def confidence(
         self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
@@ -334,30 +318,6 @@ class ColorTable:
             *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
         ) as error:
             raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
-
-
-def ranked_shares(counts: NDArray[np.int64], terms: Sequence[str]) -> dict[str, float]:
-    """Give the share of each name, the largest first, names that do not occur left out.
-
-    Parameters
-    ----------
-    counts : ndarray of int64, shape (terms + 1,)
-        Pixels of each term and, last, of no name.
-    terms : sequence of str
-
-    Returns
-    -------
-    dict of str to float
-        From 0 to 1; empty if there are no pixels.
-
-    Examples
-    --------
-    >>> ranked_shares(np.array([1, 0, 3]), ["red", "blue"])
-    {'unnamed': 0.75, 'red': 0.25}
-    """
-    names = [*terms, UNNAMED_NAME]
-    present = sorted(np.flatnonzero(counts), key=lambda index: (-counts[index], index))
-    return {names[index]: float(counts[index] / counts.sum()) for index in present}
 
 
 def all_colors(red: int) -> NDArray[np.uint8]:

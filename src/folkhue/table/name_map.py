@@ -20,8 +20,9 @@ from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
 from folkhue.images.photo import MAX_PIXELS, Photo
-from folkhue.table.color_table import ColorTable, ranked_shares
+from folkhue.table.color_table import ColorTable
 from folkhue.table.despeckle import despeckle
+from folkhue.table.name_counts import NameCounts
 
 VERSION = 1
 """Version of what is written beside the pixels."""
@@ -142,16 +143,13 @@ class NameMap:
         return NameMap(names, self.opaque, self.terms, self.swatches)
 
     @property
-    def counts(self) -> NDArray[np.int64]:
-        """Opaque pixels of each term and, last, of no name; shape (terms + 1,)."""
-        # Pillow counts bytes where they are; np.bincount copies them to eight bytes each.
-        mask = None if self.opaque.all() else Image.fromarray(self.opaque)
-        histogram = Image.fromarray(self.names).histogram(mask)
-        return np.array([*histogram[: len(self.terms)], histogram[UNNAMED]], np.int64)
+    def counts(self) -> NameCounts:
+        """Opaque pixels of each name."""
+        return NameCounts.from_names(self.names, self.terms, self.opaque)
 
     def shares(self) -> dict[str, float]:
-        """Tell which part of the opaque pixels has which name; see `ranked_shares`."""
-        return ranked_shares(self.counts, self.terms)
+        """Give the share of each name among the opaque pixels; see `NameCounts.shares`."""
+        return self.counts.shares()
 
     def image(self) -> Image.Image:
         """Paint every opaque pixel in its term's swatch.

@@ -12,6 +12,7 @@ from folkhue.learning.evaluation.golden import GoldenPhoto, Region
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.regions import surroundings
 from folkhue.table.color_table import ColorTable
+from folkhue.table.name_counts import NameCounts
 
 _SIDE = 220
 
@@ -49,7 +50,7 @@ def mistakes(golden: GoldenPhoto, photo: Photo, table: ColorTable) -> Iterator[M
         if not set(region.names) <= set(table.terms) or not mask.any():
             continue
         names, confidence = table.predict(photo.rgb[mask]), table.confidence(photo.rgb[mask])
-        counts = np.bincount(names, minlength=256)[: len(table.terms)]
+        counts = NameCounts.from_names(names[None], table.terms).counts[:-1]
         most = int(counts.argmax())
         if counts[most] and table.terms[most] not in region.names:
             yield Mistake(
