@@ -28,7 +28,7 @@ from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import METHODS, Belief
-from folkhue.learning.denoising.pixel_weights import Named, Part, to_table
+from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.scores import Answers, Predict, tally_pixels, xkcd_colors
 from folkhue.learning.sampling import draw_pixels, keys_of, split_photos, to_pixels
@@ -129,7 +129,9 @@ class Study:
         held_out = np.isin(keys, split_photos(tagged, params.sample.test_share))
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
-        named = [Named(*row) for row in zip(photos["id"], groups, map(tuple, labels), strict=True)]
+        named = [
+            TaggedPhoto(*row) for row in zip(photos["id"], groups, map(tuple, labels), strict=True)
+        ]
         self.names = [named[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
@@ -148,7 +150,7 @@ class Study:
         beliefs = list(denoiser(options).fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
         parts = [
-            Part.of(photo, weights, name, term)
+            WeightedColors(name, term, photo.counts, weights).drop_negligible()
             for name, photo, belief in zip(self.names, self.clustered, beliefs, strict=True)
             for term, weights in belief.items()
         ]

@@ -59,7 +59,7 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
 def main(params: Params) -> None:
     """Measure all candidates and write a table."""
     options = arguments()
-    drawn = pd.read_parquet(TRAIN).assign(belief=1.0)
+    drawn = pd.read_parquet(TRAIN).assign(weight=1.0)
     fewer = dict.fromkeys(params.terms.names, options.pixels)
     drawn = draw_pixels(drawn, fewer, params.seed)
     pixels, terms = to_pixels(drawn)

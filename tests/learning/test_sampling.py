@@ -13,9 +13,9 @@ from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.clustering import cluster_counts
 from folkhue.learning.denoising.pixel_weights import (
     SCHEMA,
-    Named,
-    Part,
-    believed_file,
+    TaggedPhoto,
+    WeightedColors,
+    open_weights,
     row_groups,
     to_table,
 )
@@ -33,7 +33,7 @@ from folkhue.learning.sampling import (
 def rows_of(
     counts: ColorHistogram, belief: np.ndarray, photo: str, term: str, group: str = ""
 ) -> pd.DataFrame:
-    parts = [Part(Named(photo, group or photo, (term,)), term, counts, belief)]
+    parts = [WeightedColors(TaggedPhoto(photo, group or photo, (term,)), term, counts, belief)]
     return to_table(parts).to_pandas()
 
 
@@ -205,9 +205,12 @@ def test_what_is_twice_as_common_is_drawn_twice_as_often() -> None:
 def test_what_is_not_believed_is_never_drawn() -> None:
     pixels = np.array([[0, 0, 0]] * 50 + [[255, 255, 255]] * 50, np.uint8)
     photo = cluster_counts(ColorHistogram.from_pixels(pixels), 2, "lab", 0)
-    names = [Named("one", "one", ("red",)), Named("two", "picture", ("red",))]
+    names = [TaggedPhoto("one", "one", ("red",)), TaggedPhoto("two", "picture", ("red",))]
     beliefs = [np.array([1.0, 0.0]), np.array([0.001, 0.5])]
-    parts = [Part.of(photo, b, name, "red") for b, name in zip(beliefs, names, strict=True)]
+    parts = [
+        WeightedColors(name, "red", photo.counts, weights).drop_negligible()
+        for name, weights in zip(names, beliefs, strict=True)
+    ]
     drawn = draw_pixels(to_table(parts).to_pandas(), {"red": 1000}, seed=0)
     assert drawn[["photo", "group", "r", "count"]].to_numpy().tolist() == [
         ["one", "one", 0, 50],
@@ -311,7 +314,7 @@ def test_workers_draw_what_one_process_draws(tmp_path: Path) -> None:
     frames = [frame_of(6, 60), frame_of(4, 50, "blue")]
     whole = pd.concat(frames, ignore_index=True)
     whole["group"] = whole["photo"].str[:-1] + (whole["photo"].str[-1].astype(int) // 2).astype(str)
-    with believed_file(tmp_path / "believed.parquet") as writer:
+    with open_weights(tmp_path / "believed.parquet") as writer:
         for _, rows in whole.groupby(whole["photo"].str[-1]):
             writer.write_table(pa.Table.from_pandas(rows, SCHEMA, preserve_index=False))
     pieces = row_groups(tmp_path / "believed.parquet", 4)

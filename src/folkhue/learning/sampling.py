@@ -278,7 +278,7 @@ def _stocks(believed: pd.DataFrame) -> Iterator[_Stock]:
     parts = photos * max(1, len(names)) + terms
     order = np.argsort(parts << 24 | colors, kind="stable")  # fast, as they usually are in order
     rows_of_parts = np.split(order, np.flatnonzero(np.diff(parts[order])) + 1)
-    counts, belief = believed["count"].to_numpy(np.int64), believed["belief"].to_numpy(float)
+    counts, belief = believed["count"].to_numpy(np.int64), believed["weight"].to_numpy(float)
     firsts = believed.iloc[[rows[0] for rows in rows_of_parts if len(rows)]]
     named = firsts[["photo", "group", "term"]].astype(str).itertuples(index=False)
     for (photo, group, term), rows in zip(named, rows_of_parts, strict=False):
