@@ -27,7 +27,7 @@ import requests
 from benchmarks import kill_download
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.state import DownloadState
 
 THREADS = 8
@@ -118,7 +118,9 @@ def plainly(folder: Path, urls: list[str]) -> float:
 
 def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
     """Fetch all as the pipeline does; give the seconds."""
-    web = HttpClient(Rules(http=True, private_addresses=True, connections=THREADS))
+    web = HttpClient(
+        HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=THREADS)
+    )
     with DownloadState(folder / "download.sqlite") as state:
         state.begin("benchmark", again=False)
         state.add({**row, "path": ""} for row in rows)

@@ -60,7 +60,7 @@ def arguments() -> argparse.Namespace:
 def main(params: Params) -> None:
     """List, fetch, write the lists, and tell what was left out."""
     options, download = arguments(), params.download
-    asking = web.HttpClient(rules(download))
+    asking = web.HttpClient(limits(download))
     with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
         list_photos(params, asking, state, again=options.relist)
         if not PHOTO_LIST.exists():
@@ -72,7 +72,7 @@ def main(params: Params) -> None:
         fetch(state, PHOTOS, asking, checks(download), names, target, download.pack)
         write_list(state, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
-        asking.discard(FETCHED)
+        web.remove_download(FETCHED)
         tell(state, params)
 
 
@@ -158,7 +158,7 @@ def unpacked(download: Download, asking: web.HttpClient) -> Path:
     except ArchiveError as error:
         if not link:
             raise
-        asking.discard(path)
+        web.remove_download(path)
         raise ArchiveError(str(error).replace(str(path), options.path)) from error
     return UNPACKED
 
@@ -215,17 +215,17 @@ def list_openverse(params: Params, asking: web.HttpClient, state: DownloadState)
     )
 
 
-def rules(download: Download) -> web.Rules:
+def limits(download: Download) -> web.HttpLimits:
     """Take from params.yaml what may be asked for, and how patiently."""
     options = download.web
-    return web.Rules(
-        http=options.http,
-        private_addresses=options.private_addresses,
-        connections=options.connections,
-        tries=options.tries,
+    return web.HttpLimits(
+        allow_http=options.http,
+        allow_private_addresses=options.private_addresses,
+        max_connections=options.connections,
+        max_tries=options.tries,
         timeout=options.timeout,
-        patience=3600 * options.patience_hours,
-        first_wait=options.first_wait,
+        max_offline_seconds=3600 * options.patience_hours,
+        backoff=options.first_wait,
     )
 
 

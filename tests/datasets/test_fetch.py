@@ -17,7 +17,7 @@ from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.sources import read_manifest
 from folkhue.datasets.state import KEPT, NOT_NEEDED, DownloadState
@@ -27,9 +27,9 @@ Encode = Callable[..., bytes]
 TERMS = Vocabulary.of("basic8")
 
 
-def quick_web(**rules: object) -> HttpClient:
-    options = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 5.0}
-    return HttpClient(Rules(**{**options, **rules}))  # type: ignore[arg-type]
+def quick_web(**limits: object) -> HttpClient:
+    options = {"allow_http": True, "allow_private_addresses": True, "backoff": 0.01, "timeout": 5.0}
+    return HttpClient(HttpLimits(**{**options, **limits}))  # type: ignore[arg-type]
 
 
 def brought(
@@ -121,7 +121,7 @@ def rows_of(folder: Path) -> list[dict[str, str]]:
 
 
 def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
-    table = brought(rows_of(gallery), gallery, STRICT, web=HttpClient(Rules()))
+    table = brought(rows_of(gallery), gallery, STRICT, web=HttpClient(HttpLimits()))
     assert table.keys() == REASONS.keys()
     for identity, reason in REASONS.items():
         assert reason in table[identity]["status"]
@@ -154,9 +154,9 @@ def test_a_mended_file_is_looked_at_anew(gallery: Path, encode: Encode) -> None:
 
 
 def test_the_number_of_threads_changes_nothing(gallery: Path) -> None:
-    one = brought(rows_of(gallery), gallery, STRICT, web=quick_web(connections=1))
+    one = brought(rows_of(gallery), gallery, STRICT, web=quick_web(max_connections=1))
     (gallery / "download.sqlite").unlink()
-    assert brought(rows_of(gallery), gallery, STRICT, web=quick_web(connections=16)) == one
+    assert brought(rows_of(gallery), gallery, STRICT, web=quick_web(max_connections=16)) == one
 
 
 # What photographs look like

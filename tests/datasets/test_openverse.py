@@ -11,7 +11,7 @@ from openverse_server import Faults, OpenverseServer, Work, works
 
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.sources.openverse import Search, list_openverse
 from folkhue.datasets.state import KEPT, DownloadState
 from folkhue.errors import DownloadError
@@ -27,7 +27,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def quick_web() -> HttpClient:
-    return HttpClient(Rules(http=True, private_addresses=True, first_wait=0.01, tries=4))
+    return HttpClient(
+        HttpLimits(allow_http=True, allow_private_addresses=True, backoff=0.01, max_tries=4)
+    )
 
 
 def run(

@@ -16,7 +16,7 @@ from flickr_server import FlickrServer, synthetic
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets import packing
 from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.sources import Manifest
 from folkhue.datasets.state import KEPT, DownloadState
 from folkhue.images.tar_member import Member, read_bytes
@@ -31,7 +31,9 @@ def brought(rows: Rows, folder: Path, pack: int, connections: int = 4) -> dict[s
         if state.begin(repr(rows), again=any(row.get("path") for row in rows)):
             state.add(rows)
             state.end()
-        web = HttpClient(Rules(http=True, private_addresses=True, connections=connections))
+        web = HttpClient(
+            HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=connections)
+        )
         checks = Checks(near_bits=4, near_shade=6)
         fetch(state, folder / "photos", web, checks, TERMS.names, pack=pack)
         file = io.StringIO()

@@ -19,7 +19,13 @@ from threadpoolctl import threadpool_limits
 
 from folkhue._utils.atomic import atomic_write, explain_full_disk
 from folkhue._utils.progress import progress
-from folkhue.datasets.http import Answer, HttpClient, PermanentError, StoppedError, TransientError
+from folkhue.datasets.http import (
+    DownloadStoppedError,
+    HttpClient,
+    HttpResponse,
+    PermanentError,
+    TransientError,
+)
 from folkhue.datasets.near_duplicates import Look, color_share, copies
 from folkhue.datasets.packing import lay_out
 from folkhue.datasets.state import FAILED, KEPT, DownloadState
@@ -176,7 +182,7 @@ def _bring_all(
                 raise result
         return len(results)
 
-    number = web.rules.connections if state.waits_for_web() else _READERS
+    number = web.limits.max_connections if state.waits_for_web() else _READERS
     threads = [threading.Thread(target=work) for _ in range(number)]
     waiting = 0
     try:
@@ -201,7 +207,7 @@ def _bring_all(
         for thread in threads:
             if thread.ident is not None:
                 thread.join()
-        with suppress(StoppedError):
+        with suppress(DownloadStoppedError):
             record(0.0)
 
 
@@ -242,7 +248,7 @@ class _Bring:
         except OSError as error:
             raise PermanentError((error.strerror or "cannot be read").lower()) from error
 
-    def _arrived(self, answer: Answer, row: Mapping[str, Any]) -> dict[str, Any]:
+    def _arrived(self, answer: HttpResponse, row: Mapping[str, Any]) -> dict[str, Any]:
         """Keep what a server sent. Half a picture or a web page may be a passing fault."""
         name = urlsplit(answer.url).path.rpartition("/")[2]
         if _PLACEHOLDER_NAME.fullmatch(name) or self._stands_for_gone(answer.content):
@@ -250,7 +256,7 @@ class _Bring:
         try:
             return self._kept(answer.content, row)
         except _UnreadableError as error:
-            raise TransientError(str(error), tries=3) from error
+            raise TransientError(str(error), max_tries=3) from error
 
     def _stands_for_gone(self, content: bytes) -> bool:
         return any(

@@ -1,23 +1,25 @@
 """One HTTP client: retries, rate limits, size limits, and no way into a private network."""
 
 from folkhue.datasets.http.client import (
-    Answer,
-    Bucket,
+    DownloadStoppedError,
     HttpClient,
+    HttpLimits,
+    HttpResponse,
     PermanentError,
-    Rules,
-    StoppedError,
+    RateLimiter,
     TransientError,
     is_public,
+    remove_download,
 )
 
 __all__ = [
-    "Answer",
-    "Bucket",
+    "DownloadStoppedError",
     "HttpClient",
+    "HttpLimits",
+    "HttpResponse",
     "PermanentError",
-    "Rules",
-    "StoppedError",
+    "RateLimiter",
     "TransientError",
     "is_public",
+    "remove_download",
 ]

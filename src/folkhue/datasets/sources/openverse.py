@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import Answer, Bucket, HttpClient, PermanentError, TransientError
+from folkhue.datasets.http import (
+    HttpClient,
+    HttpResponse,
+    PermanentError,
+    RateLimiter,
+    TransientError,
+)
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.state import DownloadState
@@ -69,7 +75,7 @@ def list_openverse(
     DownloadError
         If Openverse refuses the search, or asks to wait until tomorrow.
     """
-    bucket = Bucket(calls_per_hour, web.sleep)
+    bucket = RateLimiter(calls_per_hour, web.sleep)
     words = [word for term in terms for word in (term.name, *term.synonyms)]
     with progress("listed", len(words) * search.photos) as advance:
         for word in words:
@@ -105,11 +111,11 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
 
 
 def _ask(
-    web: HttpClient, bucket: Bucket, url: str, query: Mapping[str, str]
+    web: HttpClient, bucket: RateLimiter, url: str, query: Mapping[str, str]
 ) -> tuple[list[dict[str, str]], int]:
     """Ask for a page of photographs, and how many pages there are."""
 
-    def read(answer: Answer) -> tuple[list[dict[str, str]], int]:
+    def read(answer: HttpResponse) -> tuple[list[dict[str, str]], int]:
         try:
             found = json.loads(answer.content)
             photos = [_row(photo) for photo in found["results"] if not photo.get("mature")]
@@ -118,11 +124,11 @@ def _ask(
             raise TransientError("its answer is no JSON of the kind expected") from error
 
     def ask() -> tuple[list[dict[str, str]], int]:
-        bucket.take()
-        return read(web.ask(url.rstrip("/") + "/images/", _MAX_BYTES, query))
+        bucket.wait()
+        return read(web.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
 
     try:
-        return web.patiently(ask)
+        return web.retry(ask)
     except TransientError as error:
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
     except PermanentError as error:
