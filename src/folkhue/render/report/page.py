@@ -14,8 +14,8 @@ from markupsafe import Markup
 from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.attribution import Credit, grouped
-from folkhue.learning.evaluation.metrics import Confusion
-from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.palettes.palette import hex_of
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.gallery import Shown, Steps
@@ -53,9 +53,9 @@ class Findings:
     metrics : mapping
         As in ``metrics.json``.
     scores : mapping
-        Classifier → test set → scores with ``terms``, from `Confusion.summary`.
+        Classifier → test set → scores with ``terms``, from `ConfusionMatrix.summary`.
     confusions : mapping
-        Classifier → ``golden`` and ``test`` → `Confusion`.
+        Classifier → ``golden`` and ``test`` → `ConfusionMatrix`.
     calibration : DataFrame
         Of the best classifier: ``test``, and the columns of `calibration`.
     denoised : mapping
@@ -84,7 +84,7 @@ class Findings:
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     agreement : mapping
-        ``terms`` from `by_term`, ``worst`` as records of `disagreements`, and what
+        ``terms`` from `agreement_by_term`, ``worst`` as records of `disagreements`, and what
         `coherence` gives.
     photos, golden : DataFrame
         Photographs, listed as in a manifest.
@@ -93,7 +93,7 @@ class Findings:
     terms: Vocabulary
     metrics: Mapping[str, Any]
     scores: Mapping[str, Any]
-    confusions: Mapping[str, Mapping[str, Confusion]]
+    confusions: Mapping[str, Mapping[str, ConfusionMatrix]]
     calibration: pd.DataFrame
     denoised: Mapping[str, Any]
     steps: Steps | None
@@ -131,7 +131,7 @@ def render(found: Findings) -> str:
             | _agreeing(found)
             | {
                 "sections": SECTIONS,
-                "tests": TESTS,
+                "tests": TEST_SETS,
                 "swatches": found.swatches,
                 "cube": {
                     **found.cube,
@@ -241,7 +241,7 @@ def _in_words(number: int) -> str:
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
     return {
         test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
-        for test in TESTS
+        for test in TEST_SETS
     }
 
 
