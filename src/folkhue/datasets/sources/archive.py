@@ -22,17 +22,21 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
 from folkhue.datasets.sources.folder import LISTS
+from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ArchiveError
 from folkhue.images.photo import SUFFIXES, is_hidden, is_web_page
 
-_LEAST = 10_000_000
-"""Bytes that may be unpacked from however small an archive."""
+_ALWAYS_ALLOWED = 10_000_000
+"""Bytes that may be unpacked however small the archive is."""
 
-_READERS: dict[bytes, Callable[..., Any]] = {
+_CHUNK = 1 << 20
+
+_DECOMPRESSORS: dict[bytes, Callable[..., Any]] = {
     b"\x1f\x8b": gzip.open,
     b"BZh": bz2.open,
     b"\xfd7zXZ\x00": lzma.open,
 }
+"""First bytes of a compressed file → what opens it."""
 
 _DAMAGE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError),
@@ -42,14 +46,14 @@ _DAMAGE = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What an archive may hold.
+    """What an archive may contain.
 
     Attributes
     ----------
     files : int
-        Entries, of whatever kind.
+        Entries of whatever kind.
     total_bytes : int
-        All of them, unpacked.
+        Size of all of them, unpacked.
     ratio : float
         Unpacked over packed size, once more than 10 MB are unpacked.
     """
@@ -62,14 +66,14 @@ class Limits:
 def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> None:
     """Unpack the photographs and lists of an archive into a folder of its own.
 
-    Nothing is left of an archive that is refused: one with a path that leads out of the
-    folder, a link, a device, more or larger files than allowed, or that is damaged. Other
-    files than photographs and lists are not unpacked.
+    Other files are skipped. An archive is refused, and nothing of it is left, if it is
+    damaged, or contains more or larger files than allowed, a link, a device, or a path that
+    leads out of the folder.
 
     Parameters
     ----------
     archive : path
-        A zip file or a tar file, also compressed (gz, bz2, xz).
+        A zip file or a tar file, which may be compressed (gz, bz2, xz).
     folder : path
         It is emptied first.
     limits : Limits, optional
@@ -77,7 +81,7 @@ def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> N
     Raises
     ------
     ArchiveError
-        Naming the entry and what is wrong with it.
+        If the archive is refused; the message names the entry and what is wrong with it.
     """
     archive, limits = Path(archive), limits or Limits()
     if archive.resolve().is_relative_to(folder.resolve()):
@@ -86,7 +90,7 @@ def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> N
     folder.mkdir(parents=True)
     try:
         with closing(_entries(archive, limits)) as entries:
-            _write_or_complain(entries, archive, folder, limits)
+            _write_or_refuse(entries, archive, folder, limits)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -94,68 +98,83 @@ def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> N
 
 @dataclass(frozen=True)
 class _Entry:
-    """A member of an archive that has contents."""
+    """A file in an archive."""
 
     name: str
     contents: IO[bytes]
 
 
-def _write_or_complain(
+def _write_or_refuse(
     entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limits
 ) -> None:
     try:
-        _write(entries, archive, folder, limits)
+        _write(entries, _Checks(archive, limits), folder)
     except _DAMAGE as error:
         raise ArchiveError(f"{archive}: damaged, or no zip or tar archive ({error})") from error
     except (RuntimeError, OverflowError) as error:
         raise ArchiveError(f"{archive}: cannot be unpacked ({error})") from error
     except OSError as error:
-        # A decompressor gives no number, and a wrong place in a file is an invalid argument.
+        # Decompressors give no error number; a wrong offset in a file is an invalid argument.
         if error.errno not in (None, errno.EINVAL):
             raise
         raise ArchiveError(f"{archive}: damaged ({error})") from error
 
 
-def _write(entries: Iterator[_Entry], archive: Path, folder: Path, limits: Limits) -> None:
-    packed, total = archive.stat().st_size, 0
-    files: set[PurePosixPath] = set()
-    folders: set[PurePosixPath] = set()
+def _write(entries: Iterator[_Entry], checks: _Checks, folder: Path) -> None:
     for entry in entries:
-        path = _inside(entry.name, archive)
-        # As file systems see it that do not tell upper from lower case.
-        same = PurePosixPath(unicodedata.normalize("NFC", str(path)).casefold())
-        if same in files:
-            raise ArchiveError(f"{archive}: {entry.name!r} is in it twice")
-        files.add(same)
-        folders.update(same.parents)
-        if same in folders or not files.isdisjoint(same.parents):
-            raise ArchiveError(f"{archive}: {entry.name!r} is both a file and a folder")
-        hidden = any(is_hidden(part) for part in path.parts)
-        wanted = path.suffix.lower() in SUFFIXES | LISTS and not hidden
+        path = _path_inside(entry.name, checks.archive)
+        checks.check_path(path, entry.name)
+        wanted = path.suffix.lower() in SUFFIXES | LISTS
+        wanted &= not any(is_hidden(part) for part in path.parts)
         target = folder / path
         if wanted:
             target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") if wanted else io.BytesIO() as file:
-            while chunk := entry.contents.read(1 << 20):
-                total += len(chunk)
-                if total > limits.total_bytes:
-                    raise ArchiveError(
-                        f"{archive}: holds more than {limits.total_bytes / 1e9:g} GB"
-                    )
-                if total > _LEAST and total > limits.ratio * packed:
-                    raise ArchiveError(
-                        f"{archive}: unpacks to more than {limits.ratio:g} times its size; "
-                        "photographs hardly shrink, so this is no archive of photographs"
-                    )
+            while chunk := entry.contents.read(_CHUNK):
+                checks.check_size(len(chunk))
                 if wanted:
                     file.write(chunk)
 
 
-def _inside(name: str, archive: Path) -> PurePosixPath:
-    """Give the path of an entry if it stays in the folder it is unpacked into."""
+class _Checks:
+    """What is known of an archive so far, against its limits."""
+
+    def __init__(self, archive: Path, limits: Limits) -> None:
+        self.archive, self._limits = archive, limits
+        self._packed, self._total = archive.stat().st_size, 0
+        self._files: set[PurePosixPath] = set()
+        self._folders: set[PurePosixPath] = set()
+
+    def check_path(self, path: PurePosixPath, name: str) -> None:
+        """Refuse a path that is in the archive already, as file systems see it.
+
+        Some of them do not tell upper from lower case.
+        """
+        same = PurePosixPath(unicodedata.normalize("NFC", str(path)).casefold())
+        if same in self._files:
+            raise ArchiveError(f"{self.archive}: {name!r} is in it twice")
+        self._files.add(same)
+        self._folders.update(same.parents)
+        if same in self._folders or not self._files.isdisjoint(same.parents):
+            raise ArchiveError(f"{self.archive}: {name!r} is both a file and a folder")
+
+    def check_size(self, size: int) -> None:
+        """Refuse an archive that unpacks to more bytes than allowed."""
+        self._total += size
+        limits = self._limits
+        if self._total > limits.total_bytes:
+            raise ArchiveError(f"{self.archive}: holds more than {limits.total_bytes / 1e9:g} GB")
+        if self._total > _ALWAYS_ALLOWED and self._total > limits.ratio * self._packed:
+            raise ArchiveError(
+                f"{self.archive}: unpacks to more than {limits.ratio:g} times its size; "
+                "photographs hardly shrink, so this is no archive of photographs"
+            )
+
+
+def _path_inside(name: str, archive: Path) -> PurePosixPath:
+    """Give the path of an entry if it stays in the folder into which it is unpacked."""
     path = PurePosixPath(name.replace("\\", "/"))
-    outside = path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path))
-    if outside:
+    if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path)):
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
     if not name or "\0" in name:
         raise ArchiveError(f"{archive}: {name!r} is no name")
@@ -174,130 +193,71 @@ def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
             "itself, which its download button leads to"
         )
     # A zip file may begin with anything, so a tar file with a zip file in it looks like one.
-    tar = start.startswith(tuple(_READERS)) or start[257:262] == b"ustar"
+    tar = start.startswith(tuple(_DECOMPRESSORS)) or start[257:262] == b"ustar"
     yield from (_of_tar if tar or not zipfile.is_zipfile(archive) else _of_zip)(archive, limits)
 
 
 def _of_zip(archive: Path, limits: Limits) -> Generator[_Entry]:
     with zipfile.ZipFile(archive) as file:
-        _count(len(file.infolist()), archive, limits)
-        # All are looked at before the first is unpacked.
-        for member in file.infolist():
-            _inside(member.orig_filename, archive)
-            _plain(stat.S_IFMT(member.external_attr >> 16), member.filename, archive)
-            if member.flag_bits & 1:
-                raise ArchiveError(f"{archive}: {member.filename!r} is encrypted; unpack it first")
-            # Other decompressors give all they can at once, however much that is.
-            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise ArchiveError(f"{archive}: {member.filename!r} is not stored or deflated")
+        _check_number(len(file.infolist()), archive, limits)
+        for member in file.infolist():  # all, before the first is unpacked
+            _check_zip_member(member, archive)
         for member in file.infolist():
             if not member.is_dir():
                 with file.open(member) as contents:
                     yield _Entry(member.filename, contents)
 
 
-def _plain(kind: int, name: str, archive: Path) -> None:
-    kinds = {stat.S_IFLNK: "a link", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+def _check_zip_member(member: zipfile.ZipInfo, archive: Path) -> None:
+    name = member.filename
+    _path_inside(member.orig_filename, archive)
+    kind = stat.S_IFMT(member.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise ArchiveError(f"{archive}: {name!r} is {kinds.get(kind, 'no file')}, not a photograph")
+        kinds = {stat.S_IFLNK: "a link", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+        found = kinds.get(kind, "no file")
+        raise ArchiveError(f"{archive}: {name!r} is {found}, not a photograph")
+    if member.flag_bits & 1:
+        raise ArchiveError(f"{archive}: {name!r} is encrypted; unpack it first")
+    # Other decompressors give all that they can at once, however much that is.
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ArchiveError(f"{archive}: {name!r} is not stored or deflated")
 
 
 def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
     with archive.open("rb") as packed:
         magic = packed.read(6)
         packed.seek(0)
-        opener = next((o for start, o in _READERS.items() if magic.startswith(start)), None)
+        opener = next((o for start, o in _DECOMPRESSORS.items() if magic.startswith(start)), None)
         stream = opener(packed, "rb") if opener else packed
-        counted = _Counted(stream, archive, limits)
+        bounded = _BoundedStream(stream, archive, limits)
         # As a stream: a tar file has no table of contents, and this one may never end.
-        with tarfile.open(fileobj=counted, mode="r|", tarinfo=TarHeader) as file:
-            for number, member in enumerate(iter(file.next, None), start=1):
-                file.members.clear()  # type: ignore[attr-defined]
-                _count(number, archive, limits)
-                member.name = readable(member.name)
-                _inside(member.name, archive)
-                if member.issym() or member.islnk():
-                    raise ArchiveError(f"{archive}: {member.name!r} is a link, not a photograph")
-                if not (member.isfile() or member.isdir()):
-                    raise ArchiveError(f"{archive}: {member.name!r} is a device or no file")
+        with tarfile.open(fileobj=bounded, mode="r|", tarinfo=TarHeader) as file:
+            for number, member in enumerate(members(file), start=1):
+                _check_number(number, archive, limits)
+                _check_tar_member(member, archive)
                 contents = file.extractfile(member) if member.isfile() else None
                 if contents is not None:
                     yield _Entry(member.name, contents)
-        # The checksum comes last.
-        while counted.read(1 << 20):
+        while bounded.read(_CHUNK):  # the checksum comes last
             pass
 
 
-def readable(name: str) -> str:
-    """Read a name as Latin-1 that is not in UTF-8, as old tar files have them."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return name.encode("utf-8", "surrogateescape").decode("latin-1")
-    return name
+def _check_tar_member(member: tarfile.TarInfo, archive: Path) -> None:
+    _path_inside(member.name, archive)
+    if member.issym() or member.islnk():
+        raise ArchiveError(f"{archive}: {member.name!r} is a link, not a photograph")
+    if not (member.isfile() or member.isdir()):
+        raise ArchiveError(f"{archive}: {member.name!r} is a device or no file")
 
 
-class TarHeader(tarfile.TarInfo):
-    """A header, refused if it is damaged or costs too much time or memory to read."""
-
-    _LONGEST = 1 << 18
-    _PAX = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
-    _EXTENSIONS = (*_PAX, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK)
-    _RECORD = re.compile(rb"(\d{1,7}) ([^=\n]{1,1000})=")
-
-    @classmethod
-    def fromtarfile(cls, file: tarfile.TarFile) -> Any:
-        """Read the next header; after the first, a bad one would count as the end."""
-        try:
-            return super().fromtarfile(file)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            raise
-        except tarfile.HeaderError as error:
-            raise tarfile.ReadError(f"no file where one should begin: {error}") from None
-
-    def _proc_member(self, file: tarfile.TarFile) -> Any:
-        if self.type in self._EXTENSIONS and self.size > self._LONGEST:
-            raise tarfile.ReadError(f"a header of {self.size:,} bytes")
-        if self.size < 0:
-            raise tarfile.ReadError(f"a size of {self.size:,} bytes")
-        if self.type == tarfile.GNUTYPE_SPARSE:
-            raise tarfile.ReadError(f"{self.name!r} is a sparse file")
-        return super()._proc_member(file)  # type: ignore[misc]
-
-    def _proc_pax(self, file: Any) -> Any:
-        """Take the path and the size from an extension; `tarfile` may take hours for it."""
-        block = file.fileobj.read(self._block(self.size))  # type: ignore[attr-defined]
-        records, at, said = block[: self.size].rstrip(b"\0"), 0, {}
-        while at < len(records):
-            record = self._RECORD.match(records, at)
-            if not record or at + int(record[1]) <= record.end():
-                raise tarfile.ReadError("a damaged header")
-            if record[2].startswith(b"GNU.sparse"):
-                raise tarfile.ReadError("a sparse file")
-            if record[2] in (b"path", b"size"):
-                said[record[2]] = records[record.end() : at + int(record[1]) - 1]
-            at += int(record[1])
-        del block, records
-        member = self.fromtarfile(file)
-        if self.type != tarfile.XGLTYPE:
-            if b"path" in said:
-                member.name = said[b"path"].decode("utf-8", "surrogateescape").rstrip("/")
-            if b"size" in said and member.isreg():
-                member.size = int(said[b"size"])
-                if member.size < 0:
-                    raise tarfile.ReadError(f"a size of {member.size:,} bytes")
-                file.offset = member.offset_data + member._block(member.size)
-        return member
-
-
-class _Counted(io.RawIOBase):
-    """A stream that ends with an error when more comes out than an archive may hold."""
+class _BoundedStream(io.RawIOBase):
+    """A stream that raises an error when it gives more than an archive may contain."""
 
     def __init__(self, stream: IO[bytes] | BinaryIO, archive: Path, limits: Limits) -> None:
         self._stream, self._archive = stream, archive
-        # Headers and padding come on top of the contents.
+        # Headers and padding are not part of the contents.
         packed = archive.stat().st_size
-        self._left = min(limits.total_bytes, max(_LEAST, int(limits.ratio * packed)))
+        self._left = min(limits.total_bytes, max(_ALWAYS_ALLOWED, int(limits.ratio * packed)))
         self._left += 2048 * limits.files
 
     def readable(self) -> bool:
@@ -311,6 +271,6 @@ class _Counted(io.RawIOBase):
         return chunk
 
 
-def _count(number: int, archive: Path, limits: Limits) -> None:
+def _check_number(number: int, archive: Path, limits: Limits) -> None:
     if number > limits.files:
         raise ArchiveError(f"{archive}: has more than {limits.files:,} entries")

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from folkhue.datasets.sources.archive import TarHeader, readable
 from folkhue.datasets.sources.manifest import COLUMNS, SAME
+from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ManifestError
 from folkhue.images.photo import SUFFIXES, is_hidden
 from folkhue.images.tar_member import Member
@@ -159,9 +159,8 @@ def _add(sample: _Sample, part: _Part) -> None:
 def _parts(path: Path) -> Iterator[_Part]:
     size = path.stat().st_size
     with tarfile.open(path, "r:", tarinfo=TarHeader) as file:
-        for member in iter(file.next, None):
-            file.members.clear()  # type: ignore[attr-defined]
-            key, name, kind = _names(readable(member.name))
+        for member in members(file):
+            key, name, kind = _names(member.name)
             if member.isreg() and member.offset_data + member.size > size:
                 raise tarfile.ReadError(f"the shard ends within {name}")
             if not key or member.isdir() or not (kind in _SAID or f".{kind}" in SUFFIXES):
