@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: .venv repro test browser bench lint ablation tune ship gallery architecture clean
+.PHONY: .venv repro test browser bench lint ablation tune ship gallery clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -56,9 +56,6 @@ tune: repro  ## search the classifiers' parameters on weak labels: make tune NAM
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/release/ship.py $(MANIFEST)
-
-architecture: .venv/.complete  ## draw docs/architecture.svg, and follow values through the code
-	scripts/python scripts/release/architecture.py
 
 gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them
 	scripts/python scripts/release/gallery.py

@@ -26,8 +26,10 @@ import requests
 
 from benchmarks import kill_download
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, HttpLimits
+from folkhue.datasets.checks import Checks
+from folkhue.datasets.fetch import fetch
+from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.state import DownloadState
 
 THREADS = 8
@@ -118,13 +120,14 @@ def plainly(folder: Path, urls: list[str]) -> float:
 
 def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
     """Fetch all as the pipeline does; give the seconds."""
-    web = HttpClient(
-        HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=THREADS)
-    )
+    web = HttpClient(Rules(http=True, private_addresses=True, connections=THREADS))
     with DownloadState(folder / "download.sqlite") as state:
-        state.begin("benchmark", again=False)
-        state.add({**row, "path": ""} for row in rows)
-        state.end()
+        state.listing.begin("benchmark")
+        state.listing.add(
+            PhotoRecord(row["id"], url=row["url"], labels=tuple(row["labels"].split(";")))
+            for row in rows
+        )
+        state.listing.end()
         start = time.perf_counter()
         fetch(state, folder / "photos", web, CHECKS, Vocabulary.of("basic8").names)
         return time.perf_counter() - start

@@ -45,9 +45,9 @@ from folkhue.render.report.regions import bare_sheet, draw_regions
 from golden import importing as golden_import
 from golden.validate import (
     alike,
+    fingerprints_of,
     labeled_otherwise,
     learned_from,
-    looks_of,
     names,
     overlaps,
     too_few,
@@ -183,14 +183,14 @@ def stats(options: argparse.Namespace, params: Params) -> None:
 def check(options: argparse.Namespace, params: Params) -> None:
     """Print what is wrong, and fail if anything is."""
     golden = read(options, params)
-    looks = looks_of(golden)
+    fingerprints = fingerprints_of(golden)
     findings = [
         *overlaps(golden),
         *too_few(golden, options.photos, options.regions),
         *labeled_otherwise(golden),
         *unlicensed(golden, options.golden),
-        *alike(looks),
-        *learned_from(looks, options.against or learned_list(params)),
+        *alike(fingerprints),
+        *learned_from(fingerprints, options.against or learned_list(params)),
     ]
     for finding in findings:
         print(finding)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from folkhue.datasets.near_duplicates import Look
+from folkhue.datasets.near_duplicates import Fingerprint
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError, ImageError
 from folkhue.images.photo import read_photo
@@ -68,50 +68,50 @@ def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
     path = folder / "golden.csv"
     if not path.is_file():
         return [f"{path} is missing: it lists title, license and author of each photograph"]
-    listed = read_manifest(path).set_index("id")
+    listed = {record.id: record for record in read_manifest(path)}
     found = []
     for photo in golden:
-        if photo.name not in listed.index:
+        if photo.name not in listed:
             found.append(f"{photo.name} is not in {path}")
             continue
-        row = listed.loc[photo.name]
+        record = listed[photo.name]
         wanted = {"title": "title", "license": "license", "owner": "author"}
-        missing = [name for key, name in wanted.items() if not row[key].strip()]
+        missing = [name for key, name in wanted.items() if not getattr(record, key).strip()]
         found += [f"{path}: {photo.name} has no {', '.join(missing)}"] if missing else []
-        if Path(row["path"]).resolve() != photo.path:
-            found.append(f"{path}: {photo.name} is {row['path']}, but labeled is {photo.path}")
+        if Path(record.path).resolve() != photo.path:
+            found.append(f"{path}: {photo.name} is {record.path}, but labeled is {photo.path}")
     names = {photo.name for photo in golden}
-    found += [f"{path}: {name} has no labels" for name in listed.index if name not in names]
+    found += [f"{path}: {name} has no labels" for name in listed if name not in names]
     labeled = {photo.path for photo in golden}
     strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labeled]
     return found + [f"{stray} is no labeled photograph" for stray in strays]
 
 
-def looks_of(golden: Sequence[GoldenPhoto]) -> dict[str, Look]:
-    """Look at every photograph, once for both searches below."""
-    return {photo.name: Look.of(photo.read()) for photo in golden}
+def fingerprints_of(golden: Sequence[GoldenPhoto]) -> dict[str, Fingerprint]:
+    """Compute the fingerprint of every photograph, by name."""
+    return {photo.name: Fingerprint.from_photo(photo.read()) for photo in golden}
 
 
-def alike(looks: Mapping[str, Look]) -> list[str]:
+def alike(fingerprints: Mapping[str, Fingerprint]) -> list[str]:
     """Find golden photographs that look like one another."""
     return [
         f"{name} looks like {other}, another golden photograph"
-        for (other, before), (name, look) in combinations(looks.items(), 2)
-        if look.like(before, bits=NEAR, shade=SHADE)
+        for (other, before), (name, found) in combinations(fingerprints.items(), 2)
+        if found.is_near(before, bits=NEAR, shade=SHADE)
     ]
 
 
-def learned_from(looks: Mapping[str, Look], against: Path) -> list[str]:
+def learned_from(fingerprints: Mapping[str, Fingerprint], against: Path) -> list[str]:
     """Find golden photographs that look like one that is learned from."""
     learned = []
-    for path in filter(None, read_manifest(against)["path"]):
+    for path in filter(None, (record.path for record in read_manifest(against))):
         try:
-            learned.append((path, Look.of(read_photo(path))))
+            learned.append((path, Fingerprint.from_photo(read_photo(path))))
         except ImageError:  # not learned from either
             continue
     return [
         f"{name} looks like {path}"
-        for name, look in looks.items()
+        for name, found in fingerprints.items()
         for path, other in learned
-        if look.like(other, bits=NEAR, shade=SHADE)
+        if found.is_near(other, bits=NEAR, shade=SHADE)
     ]

@@ -7,20 +7,23 @@ the photographs of a manifest. Every stage runs as in `make repro`, in a folder 
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from folkhue.datasets.photo_list import kept_photos, write_photo_list
+from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.table.color_table import SHIPPED, load
 from stages.params import Params, read_params
 from stages.report import percent
-from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, kept_photos, read_json
+from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_json
 
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
@@ -60,8 +63,8 @@ def prepare(home: Path, name: str, manifest: Path) -> None:
     text = (HOME / "params.yaml").read_text("utf-8")
     text = _set(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
     if name.startswith("basic"):
-        merged = pd.concat([read_manifest(HOME / SAMPLER), read_manifest(manifest.resolve())])
-        merged.to_csv(home / "photos.csv", index=False)
+        merged = [*read_manifest(HOME / SAMPLER), *read_manifest(manifest.resolve())]
+        write_photo_list(home / "photos.csv", merged)
         text = _set(text, "  source", "manifest")
         text = text.replace(f"path: {SAMPLER}", "path: photos.csv")
     (home / "params.yaml").write_text(text, "utf-8")
@@ -99,7 +102,7 @@ def card(home: Path, name: str) -> str:
     params = params_of(home)
     best = read_json(home / REPORTS / "best.json")["best"]
     scores = read_json(home / EVALUATIONS / best / "scores.json")
-    photos = kept_photos(home / PHOTO_LIST)
+    photos = list(kept_photos(home / PHOTO_LIST))
     return CARD.read_text("utf-8").format(
         name=name,
         terms=", ".join(params.terms.names),
@@ -124,15 +127,16 @@ def commit() -> str:
     return done.stdout.strip()
 
 
-def kinds(photos: pd.DataFrame) -> dict[str, int]:
+def kinds(photos: Sequence[PhotoRecord]) -> dict[str, int]:
     """Count photographs by where they come from; no names of people."""
-    embedded = photos["source"].str.match(r"(deb|pypi|npm):")
-    counted = photos["source"].where(~embedded, EMBEDDED).value_counts()
-    return {str(kind): int(number) for kind, number in counted.items()}
+    sources = (
+        EMBEDDED if re.match(r"(deb|pypi|npm):", photo.source) else photo.source for photo in photos
+    )
+    return dict(Counter(sources).most_common())
 
 
-def _word(photos: pd.DataFrame, term: str) -> str:
-    number = photos["labels"].str.split(";").map(lambda terms: term in terms).sum()
+def _word(photos: Sequence[PhotoRecord], term: str) -> str:
+    number = sum(term in photo.labels for photo in photos)
     return f"| {term} | {number:,} |"
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.evaluation.name_regions import coherence
-from folkhue.learning.evaluation.survey import agreement_by_term, predict_survey
+from folkhue.learning.evaluation.survey import ask_survey, by_term, coherence
 from folkhue.render.report.agreement import draw_chart, draw_slices
 from folkhue.table.color_table import load
 from stages.params import Params
@@ -14,10 +13,10 @@ from stages.stage import AGREEMENT, TABLE, run, write_json
 def main(params: Params) -> None:
     """Write what the survey's colors are called, the pieces of each name, and two maps."""
     table = load(TABLE)
-    survey = predict_survey(table, params.terms)
+    answers = ask_survey(table, params.terms)
     with atomic_write(AGREEMENT / "xkcd.csv") as temporary:
-        survey.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
-    write_json(AGREEMENT / "terms.json", agreement_by_term(survey, params.terms))
+        answers.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
+    write_json(AGREEMENT / "terms.json", by_term(answers, params.terms))
     write_json(AGREEMENT / "islands.json", coherence(table))
     for name, draw in (("chart", draw_chart), ("slices", draw_slices)):
         with atomic_write(AGREEMENT / f"{name}.png") as temporary:

@@ -19,12 +19,13 @@ from scipy.spatial import KDTree
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import TrainingError
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.clustering import Album, ClusteredPhoto, Clustering, cluster_photos
 from folkhue.learning.denoising.methods import METHODS, Denoiser
-from folkhue.learning.denoising.pixel_weights import TaggedPhoto, open_weights
-from folkhue.learning.denoising.weighting import TermSummary, weigh_batch
+from folkhue.learning.denoising.pixel_weights import Named, Tally, believed_file, review
 from folkhue.render.report.examples import Example, write_examples
 from folkhue.render.report.pictures import kept_and_dropped
 from stages.params import Denoise, Params
@@ -34,7 +35,6 @@ from stages.stage import (
     EXAMPLES,
     PHOTO_LIST,
     REPORTS,
-    kept_rows,
     run,
     write_json,
 )
@@ -59,13 +59,10 @@ def main(params: Params) -> None:
 
 def weak_labels(vocabulary: Vocabulary) -> Labels:
     """Read the weak labels of each photograph, and check that every term has one."""
-    known: dict[str, tuple[str, ...]] = {"": ()}
-    labels = [
-        known.setdefault(row["labels"], tuple(row["labels"].split(";")))
-        for row in kept_rows("labels")
-    ]
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    labels = [known.setdefault(photo.labels, photo.labels) for photo in kept_photos(PHOTO_LIST)]
     for name in vocabulary.names:
-        if not any(name in terms for terms in known.values()):
+        if not any(name in terms for terms in known):
             raise TrainingError(
                 f"none of the {len(labels)} photographs has the tag {name!r}: add some, or take "
                 "the term out of the vocabulary in params.yaml"
@@ -78,7 +75,7 @@ def album(options: Denoise, seed: int, number: int) -> Iterator[Album]:
     """Cluster the photographs; they are at hand until all went well."""
     how = Clustering(options.clusters, options.max_pixels, options.space, seed)
     folder = PHOTO_LIST.parent.resolve()  # workers may have another working directory
-    photos = ((folder / row["path"], row["sha256"]) for row in kept_rows("path", "sha256"))
+    photos = ((folder / photo.path, photo.sha256) for photo in kept_photos(PHOTO_LIST))
     yield cluster_photos(photos, how, CLUSTERS.resolve(), number)
     shutil.rmtree(CLUSTERS)
 
@@ -89,37 +86,36 @@ def denoiser(options: Denoise) -> Denoiser:
     return method(**{name: getattr(options, name) for name in method().get_params()})
 
 
-def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, TermSummary]:
+def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, Tally]:
     """Write the colors believed of photographs, a row group for each batch; tally them."""
-    tallies: dict[str, TermSummary] = {}
-    names = (named(row) for row in kept_rows("id", "original", "labels"))
+    tallies: dict[str, Tally] = {}
+    names = (named(photo) for photo in kept_photos(PHOTO_LIST))
     batches = ((batch, list(islice(names, len(batch)))) for batch in photos.batches)
-    found = in_parallel(weigh_batch, batches, estimator, title="belief", total=len(photos.batches))
-    with open_weights(path) as writer:
+    found = in_parallel(review, batches, estimator, title="belief", total=len(photos.batches))
+    with believed_file(path) as writer:
         for table, some in found:
             if table.num_rows:
                 writer.write_table(table, row_group_size=table.num_rows)
             for term, tally in some.items():
-                tallies[term] = tallies.get(term, TermSummary()) + tally
+                tallies[term] = tallies.get(term, Tally()) + tally
         if not any(tally.photos_kept for tally in tallies.values()):
             raise TrainingError("nothing is kept of any photograph: lower denoise.min_lift")
     return tallies
 
 
-def named(row: Mapping[str, str]) -> TaggedPhoto:
-    """Take from a row of photos.csv what the colors believed are to be found by."""
-    terms = tuple(row["labels"].split(";")) if row["labels"] else ()
-    return TaggedPhoto(row["id"], row["original"] or row["id"], terms)
+def named(photo: PhotoRecord) -> Named:
+    """Take from a record what the colors believed are to be found by."""
+    return Named(photo.id, photo.original or photo.id, photo.labels)
 
 
 def metrics(
-    vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, TermSummary]
+    vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, Tally]
 ) -> dict[str, object]:
     """Say what was kept of each class, and why photographs were left out."""
     reasons = {"no color term in tags, title or description": labels.count(())}
     classes = {}
     for name in vocabulary.names:
-        tally = tallies.get(name, TermSummary())
+        tally = tallies.get(name, Tally())
         reasons[f"no cluster fits {name}"] = tally.photos - tally.photos_kept
         classes[name] = {
             "photos": tally.photos,
@@ -140,13 +136,13 @@ def examples_of(
         for name in params.terms.names
     }
     wanted = {place for places in chosen.values() for place in places}
-    rows = enumerate(kept_rows("id", "path", "title"))
-    listed = {place: row for place, row in rows if place in wanted}
+    every = enumerate(kept_photos(PHOTO_LIST))
+    listed = {place: record for place, record in every if place in wanted}
     for name, places in chosen.items():
         for place in places:
-            clustered, row = photos[place], listed[place]
+            clustered, record = photos[place], listed[place]
             belief = estimator.review(clustered, labels[place])[name]
-            yield example((row["id"], row["title"], name), row["path"], clustered, belief)
+            yield example((record.id, record.title, name), record.path, clustered, belief)
 
 
 def draw(examples: Sequence[Example], terms: Vocabulary) -> None:

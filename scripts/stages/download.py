@@ -1,6 +1,6 @@
-"""List the photographs of the source, bring them into data/photos, and tell what was left out.
+"""Download the photographs of the source into data/photos.
 
-What a run brought is kept whatever stops it; the next run goes on. The state is in
+Whatever stops a run, its photographs are kept, and the next run continues. The state is in
 data/download.sqlite, the result in data/photos, data/photos.csv and data/ATTRIBUTION.md.
 """
 
@@ -12,7 +12,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,21 +21,51 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from folkhue._utils.atomic import atomic_write, explain_full_disk
-from folkhue.datasets import http as web
 from folkhue.datasets.attribution import markdown
-from folkhue.datasets.fetch import Checks, fetch
+from folkhue.datasets.checks import Checks
+from folkhue.datasets.fetch import fetch
+from folkhue.datasets.http import HttpClient, PermanentError, Rules, TransientError
 from folkhue.datasets.labels import labeled
+from folkhue.datasets.listing import Listing
+from folkhue.datasets.photo_list import kept_photos, write_photo_list
+from folkhue.datasets.record import Status
 from folkhue.datasets.sources import archive, flickr, openverse
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
-from folkhue.datasets.sources.manifest import Listed, Manifest
+from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.datasets.sources.shards import Shards
-from folkhue.datasets.state import FAILED, KEPT, DownloadState
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
 from stages.params import Download, Flickr, Openverse, Params
 from stages.stage import ATTRIBUTION, PHOTO_LIST, PHOTOS, SAMPLER, STATE, UNPACKED, run
 
-FETCHED = UNPACKED.with_suffix(".part")
-"""An archive from a link; it stays until its photographs are brought."""
+ARCHIVE = UNPACKED.with_suffix(".part")
+"""An archive from a link; it stays until its photographs are stored."""
+
+DETAILS_SHOWN = 3
+"""Details of a status that the summary shows, the most frequent ones."""
+
+WITHOUT_DETAILS = {
+    *(Status.OK, Status.PENDING, Status.TOO_SMALL, Status.SAME_FILE, Status.NEAR_DUPLICATE)
+}
+"""Statuses whose details differ from photograph to photograph."""
+
+
+def main(params: Params) -> None:
+    """List, fetch, write the lists, and print what was left out."""
+    options, settings = arguments(), params.download
+    web = HttpClient(rules(settings))
+    with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
+        list_photos(params, web, state.listing, again=options.relist)
+        if not PHOTO_LIST.exists():
+            write_lists(state, done=False)
+        if options.retry_failed:
+            print(f"{state.retry_failed()} photographs that failed are tried again")
+        target = settings.searched.photos if settings.searched else None
+        fetch(state, PHOTOS, web, checks(settings), params.terms.names, target, settings.pack)
+        write_lists(state, done=True)
+        shutil.rmtree(UNPACKED, ignore_errors=True)
+        web.discard(ARCHIVE)
+        print_summary(state, params)
 
 
 def arguments() -> argparse.Namespace:
@@ -46,128 +76,117 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--retry-failed",
         action="store_true",
-        help="try photographs again that failed for a reason that may have passed, such as a "
+        help="fetch photographs again that failed for a reason that may have passed, such as a "
         "server that did not answer",
     )
     parser.add_argument(
         "--relist",
         action="store_true",
-        help="search Flickr or Openverse anew; photographs found again are not fetched again",
+        help="search Flickr or Openverse again; photographs that were fetched stay",
     )
     return parser.parse_args()
 
 
-def main(params: Params) -> None:
-    """List, fetch, write the lists, and tell what was left out."""
-    options, download = arguments(), params.download
-    asking = web.HttpClient(limits(download))
-    with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
-        list_photos(params, asking, state, again=options.relist)
-        if not PHOTO_LIST.exists():
-            write_list(state, done=False)
-        if options.retry_failed:
-            print(f"{state.retry_failed()} photographs that failed are tried again")
-        target = download.searched.photos if download.searched else None
-        names = params.terms.names
-        fetch(state, PHOTOS, asking, checks(download), names, target, download.pack)
-        write_list(state, done=True)
-        shutil.rmtree(UNPACKED, ignore_errors=True)
-        web.remove_download(FETCHED)
-        tell(state, params)
+def list_photos(params: Params, web: HttpClient, listing: Listing, *, again: bool) -> None:
+    """List the photographs of the source; a search that was done is not repeated."""
+    settings = params.download
+    photos = None if settings.searched else local_photos(params, web)
+    number = number_to_list(settings.searched) if settings.searched else 0
+    source = identity_of(params)
+    if photos is not None:
+        source["list"], on_disk = digest(photos)
+        again |= on_disk  # files may have changed, though the list has not
+    if not listing.begin(json.dumps(source), number=number, again=again):
+        return
+    if photos is not None:
+        terms = params.terms
+        listing.add((labeled(r, terms) for r in photos), on_duplicate=photos.on_duplicate)
+    elif settings.source == "flickr":
+        list_flickr(params, web, listing)
+    else:
+        list_openverse(params, web, listing)
+    listing.end(number)
+    if isinstance(photos, Shards) and photos.ignored:
+        print(f"{photos.ignored} photographs have an id that an earlier one has; they are ignored")
 
 
-def list_photos(
-    params: Params, asking: web.HttpClient, state: DownloadState, *, again: bool
-) -> None:
-    """Fill the state from the source; what was listed before is not asked for again."""
-    download, terms = params.download, params.terms
-    name = download.source
-    source: dict[str, Any] = {"source": name, "terms": [[t.name, *t.synonyms] for t in terms]}
-    number = 0
-    photos = None
-    if download.searched:
-        number = listed_of_each(download.searched)
-        source["options"] = download.searched.model_dump(
+def identity_of(params: Params) -> dict[str, Any]:
+    """Collect what decides which photographs are listed, apart from their number."""
+    settings = params.download
+    terms = [[term.name, *term.synonyms] for term in params.terms]
+    source: dict[str, Any] = {"source": settings.source, "terms": terms}
+    if settings.searched:
+        source["options"] = settings.searched.model_dump(
             mode="json", exclude={"photos", "over_fetch", "calls_per_hour"}
         )
-        source["min_side"] = download.min_side if name == "flickr" else 0
-    else:
-        photos = local_photos(params, asking)
-        source["list"], at_hand = digest(photos)
-        again |= at_hand  # files may have changed, though the list has not
-    if not state.begin(json.dumps(source), number=number, again=again):
-        return
-    if name == "flickr":
-        list_flickr(params, asking, state)
-    elif name == "openverse":
-        list_openverse(params, asking, state)
-    elif photos is not None:
-        state.add((labeled(row, terms) for row in photos), repeated=photos.repeated)
-    state.end(number)
-    if isinstance(photos, Shards) and photos.ignored:
-        print(f"{photos.ignored} photographs have an id that was used before; the first counts")
+        source["min_side"] = settings.min_side if settings.source == "flickr" else 0
+    return source
 
 
-def listed_of_each(searched: Flickr | Openverse) -> int:
-    """Give how many photographs of each term are to be listed."""
+def number_to_list(searched: Flickr | Openverse) -> int:
+    """Compute how many photographs of each term are to be listed."""
     return math.ceil(searched.photos * searched.over_fetch)
 
 
-def local_photos(params: Params, asking: web.HttpClient) -> Listed:
-    """Find the list of a source that is at hand; photographs in it may still have to be fetched."""
-    download = params.download
-    if download.source == "folder":
-        return read_folder(download.folder.path, params.terms)
-    if download.source == "archive":
-        return read_unpacked(unpacked(download, asking), params.terms)
-    if download.source == "shards":
-        return Shards(download.shards.path)
-    return Manifest(SAMPLER if download.source == "sampler" else download.manifest.path)
+def local_photos(params: Params, web: HttpClient) -> PhotoSource:
+    """Find the list of a source that needs no search; its photographs may be on the web."""
+    settings = params.download
+    if settings.source == "folder":
+        return read_folder(settings.folder.path, params.terms)
+    if settings.source == "archive":
+        return read_unpacked(unpack(settings, web), params.terms)
+    if settings.source == "shards":
+        return Shards(settings.shards.path)
+    return Manifest(SAMPLER if settings.source == "sampler" else settings.manifest.path)
 
 
-def digest(photos: Listed) -> tuple[str, bool]:
-    """Tell one list of photographs from another, and whether any of them is at hand."""
+def digest(photos: PhotoSource) -> tuple[str, bool]:
+    """Compute what tells one list from another, and whether any of its files is on disk."""
     if isinstance(photos, Shards):
         return "", True
-    found, at_hand = hashlib.sha256(), False
-    for row in photos:
-        found.update(json.dumps(row).encode())
-        at_hand |= bool(row["path"])
-    return found.hexdigest(), at_hand
+    found, on_disk = hashlib.sha256(), False
+    for record in photos:
+        found.update(repr(record).encode())
+        on_disk |= bool(record.path)
+    return found.hexdigest(), on_disk
 
 
-def unpacked(download: Download, asking: web.HttpClient) -> Path:
-    """Unpack the archive, after it was fetched if it is a link; give the folder."""
-    options, path = download.archive, Path(download.archive.path)
+def unpack(settings: Download, web: HttpClient) -> Path:
+    """Unpack the archive, which may be behind a link; give the folder."""
+    options = settings.archive
     limit = int(options.max_gigabytes * 1e9)
     link = urlsplit(options.path).scheme in ("http", "https")
-    if link:
-        path = FETCHED
-        print(f"fetching {options.path}")
-        try:
-            asking.download(options.path, path, limit)
-        except (web.PermanentError, web.TransientError) as error:
-            raise DownloadError(
-                f"download.archive.path: {options.path}: {error}; a part that came is kept, and "
-                "the next run goes on with it"
-            ) from error
-    elif not path.is_file():
+    path = fetch_archive(options.path, web, limit) if link else Path(options.path)
+    if not path.is_file():
         raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
     try:
         archive.unpack(path, UNPACKED, archive.Limits(options.max_files, limit, options.max_ratio))
     except ArchiveError as error:
         if not link:
             raise
-        web.remove_download(path)
+        web.discard(path)
         raise ArchiveError(str(error).replace(str(path), options.path)) from error
     return UNPACKED
 
 
-def list_flickr(params: Params, asking: web.HttpClient, state: DownloadState) -> None:
+def fetch_archive(url: str, web: HttpClient, limit: int) -> Path:
+    """Fetch an archive; give its path."""
+    print(f"fetching {url}")
+    try:
+        web.download(url, ARCHIVE, limit)
+    except (PermanentError, TransientError) as error:
+        raise DownloadError(
+            f"download.archive.path: {url}: {error}; the part that was fetched is kept, and the "
+            "next run continues with it"
+        ) from error
+    return ARCHIVE
+
+
+def list_flickr(params: Params, web: HttpClient, listing: Listing) -> None:
     """Search Flickr."""
     options = params.download.flickr
     search = flickr.Search(
-        photos=listed_of_each(options),
+        photos=number_to_list(options),
         fields=options.fields,
         licenses=options.licenses,
         safe_search=options.safe_search,
@@ -184,56 +203,56 @@ def list_flickr(params: Params, asking: web.HttpClient, state: DownloadState) ->
     client = flickr.Flickr(
         keys.get("FLICKR_API_KEY") or "",
         keys.get("FLICKR_API_SECRET") or "",
-        asking,
+        web,
         url=options.url,
         calls_per_hour=options.calls_per_hour,
     )
-    flickr.list_flickr(client, search, params.terms, state)
+    flickr.list_flickr(client, search, params.terms, listing)
 
 
 def seconds(day: date) -> int:
-    """Give the Unix time at which a day begins, in UTC."""
+    """Compute the Unix time at which a day begins, in UTC."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def list_openverse(params: Params, asking: web.HttpClient, state: DownloadState) -> None:
+def list_openverse(params: Params, web: HttpClient, listing: Listing) -> None:
     """Search Openverse."""
     options = params.download.openverse
     search = openverse.Search(
-        min(openverse.CAP, listed_of_each(options)),
+        min(openverse.CAP, number_to_list(options)),
         options.licenses,
         options.sources,
         options.category,
     )
     openverse.list_openverse(
-        asking,
+        web,
         search,
         params.terms,
-        state,
+        listing,
         url=options.url,
         calls_per_hour=options.calls_per_hour,
     )
 
 
-def limits(download: Download) -> web.HttpLimits:
-    """Take from params.yaml what may be asked for, and how patiently."""
-    options = download.web
-    return web.HttpLimits(
-        allow_http=options.http,
-        allow_private_addresses=options.private_addresses,
-        max_connections=options.connections,
-        max_tries=options.tries,
+def rules(settings: Download) -> Rules:
+    """Make the rules for requests that params.yaml states."""
+    options = settings.web
+    return Rules(
+        http=options.http,
+        private_addresses=options.private_addresses,
+        connections=options.connections,
+        tries=options.tries,
         timeout=options.timeout,
-        max_offline_seconds=3600 * options.patience_hours,
-        backoff=options.first_wait,
+        patience=3600 * options.patience_hours,
+        first_wait=options.first_wait,
     )
 
 
-def checks(download: Download) -> Checks:
-    """Take from params.yaml what makes a photograph unusable."""
-    options = download.checks
+def checks(settings: Download) -> Checks:
+    """Make the checks of photographs that params.yaml states."""
+    options = settings.checks
     return Checks(
-        min_side=download.min_side,
+        min_side=settings.min_side,
         max_bytes=int(options.max_megabytes * 1e6),
         max_pixels=int(options.max_megapixels * 1e6),
         min_color=options.min_color,
@@ -242,14 +261,10 @@ def checks(download: Download) -> Checks:
     )
 
 
-def write_list(state: DownloadState, *, done: bool) -> None:
-    """Write photos.csv and the attribution of what was kept."""
-    with (
-        atomic_write(PHOTO_LIST) as temporary,
-        temporary.open("w", encoding="utf-8", newline="") as file,
-    ):
-        state.write(file, PHOTOS.name, done=done)
-    write_lines(ATTRIBUTION, markdown(state.photos(KEPT)))
+def write_lists(state: DownloadState, *, done: bool) -> None:
+    """Write photos.csv, and the credits of the photographs that were kept."""
+    write_photo_list(PHOTO_LIST, state.records(PHOTOS.name, done=done))
+    write_lines(ATTRIBUTION, markdown(kept_photos(PHOTO_LIST)))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -258,30 +273,55 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def tell(state: DownloadState, params: Params) -> None:
-    """Print how many photographs there are, what was left out and why, and what is missing."""
+def print_summary(state: DownloadState, params: Params) -> None:
+    """Print how many photographs there are, what was left out and why, and what is missing.
+
+    Raises
+    ------
+    ManifestError
+        If no photograph was kept.
+    """
     counts = state.counts()
-    kept = counts.pop(KEPT, 0)
-    print(f"{kept} photographs, {sum(counts.values())} left out")
-    for reason, number in counts.items():
-        print(f"  {number:5}  {reason}")
-    if any(reason.startswith(FAILED) for reason in counts):
+    kept = counts.pop(Status.OK, 0)
+    left_out = sum(counts.values())
+    print(f"{kept} photographs, {left_out} left out")
+    for status, number in counts.items():
+        print(f"  {number:5}  {reason(state, status)}")
+    if Status.FAILED in counts:
         print(
-            "To try those that failed again: "
+            "To fetch those again that failed: "
             "scripts/python scripts/stages/download.py --retry-failed"
         )
-    if searched := params.download.searched:
-        for term, (listed, brought) in state.term_counts(params.terms.names).items():
-            if brought < searched.photos:
-                enough = listed >= listed_of_each(searched)
-                advice = f"raise download.{params.download.source}.over_fetch"
-                advice = advice if enough else f"{params.download.source} has no more"
-                print(f"{term}: {brought} of {searched.photos} wanted, {listed} listed; {advice}")
+    for line in shortages(state, params):
+        print(line)
     if not kept:
         raise ManifestError(
-            f"none of the {sum(counts.values())} photographs of "
-            f"download.source: {params.download.source} could be used"
+            f"none of the {left_out} photographs of download.source: "
+            f"{params.download.source} could be used"
         )
+
+
+def reason(state: DownloadState, status: Status) -> str:
+    """Describe a status by its name and its most frequent details."""
+    if status in WITHOUT_DETAILS:
+        return Status.NOT_NEEDED if status is Status.PENDING else status
+    details = state.details(status, DETAILS_SHOWN + 1)
+    shown = [f"{detail} ({number})" for detail, number in details.items()]
+    if len(shown) > DETAILS_SHOWN:
+        shown[-1] = "…"
+    return ": ".join(filter(None, [status, ", ".join(shown)]))
+
+
+def shortages(state: DownloadState, params: Params) -> Iterator[str]:
+    """Describe which terms have fewer photographs than wanted, and what to do."""
+    source, searched = params.download.source, params.download.searched
+    if not searched:
+        return
+    for term, (listed, kept) in state.count_by_term(params.terms.names).items():
+        if kept < searched.photos:
+            enough = listed >= number_to_list(searched)
+            advice = f"raise download.{source}.over_fetch" if enough else f"{source} has no more"
+            yield f"{term}: {kept} of {searched.photos} wanted, {listed} listed; {advice}"
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
+from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
-from folkhue.learning.evaluation.bootstrap import paired_difference
 from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
-from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.metrics import Confusion, difference
+from folkhue.learning.evaluation.scores import TESTS, Answers
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.examples import read_examples
@@ -34,9 +34,9 @@ from stages.stage import (
     DENOISED,
     EVALUATIONS,
     EXAMPLES,
+    PHOTO_LIST,
     REPORTS,
     TABLE,
-    kept_photos,
     read_json,
     run,
     write_json,
@@ -78,8 +78,8 @@ def findings(
     metrics: dict[str, Any], scores: dict[str, Any], comparison: pd.DataFrame, params: Params
 ) -> Findings:
     """Gather what the page shows."""
-    photos, table = kept_photos(), load(TABLE)
-    rows = by_id(photos)
+    photos, table = list(kept_photos(PHOTO_LIST)), load(TABLE)
+    records = by_id(photos)
     examples = read_examples(EXAMPLES)
     listed = golden_photos(Path(params.evaluate.golden))
     every = read_golden(params.evaluate.golden, params.terms)
@@ -91,8 +91,8 @@ def findings(
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
         calibration=pd.read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
         denoised=read_json(REPORTS / "denoise.json"),
-        steps=Steps.of(examples, rows),
-        gallery=gallery(examples, rows),
+        steps=Steps.of(examples, records),
+        gallery=gallery(examples, records),
         opening=opening,
         pairs=pairs,
         unshown=[golden.name for golden in every[MOST:]],
@@ -111,32 +111,32 @@ def findings(
 
 
 def repainted(
-    every: Sequence[GoldenPhoto], listed: pd.DataFrame, table: ColorTable
+    every: Sequence[GoldenPhoto], listed: Sequence[PhotoRecord], table: ColorTable
 ) -> tuple[list[Pair], list[Pair], list[Mistake]]:
     """Name every pixel of golden photographs: those to open with, those to show, mistakes."""
-    rows = by_id(listed)
+    records = by_id(listed)
     pairs: list[Pair] = []
     large: dict[str, Pair] = {}
     found: list[Mistake] = []
     chosen = showcase([golden.name for golden in every])
     with progress("photographs", len(every)) as advance:
         for golden in every:
-            row, photo = rows.get(golden.name, {"id": golden.name}), golden.read()
+            record, photo = records.get(golden.name, PhotoRecord(golden.name)), golden.read()
             if len(pairs) < MOST:
-                pairs.append(Pair.of(row, photo, table))
+                pairs.append(Pair.of(record, photo, table))
             found += mistakes(golden, photo, table)
             if golden.name in chosen:
-                large[golden.name] = Pair.of(row, photo, table, LARGE)
+                large[golden.name] = Pair.of(record, photo, table, LARGE)
             advance(1)
     return [large[name] for name in chosen], pairs, found
 
 
-def by_id(listed: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Give the rows of a list of photographs by their ids."""
-    return {row["id"]: {str(k): v for k, v in row.items()} for row in listed.to_dict("records")}
+def by_id(records: Sequence[PhotoRecord]) -> dict[str, PhotoRecord]:
+    """Give records of photographs by their ids."""
+    return {record.id: record for record in records}
 
 
-def confusions(name: str, params: Params) -> dict[str, ConfusionMatrix]:
+def confusions(name: str, params: Params) -> dict[str, Confusion]:
     """Read what a classifier took for what."""
     folder, terms = EVALUATIONS / name, params.terms.names
     return {
@@ -160,7 +160,7 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "low": round(scores[test]["interval"][0], 4),
             "high": round(scores[test]["interval"][1], 4),
         }
-        for test in TEST_SETS
+        for test in TESTS
     }
 
 
@@ -173,23 +173,23 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
         ``classifier``, ``than``, ``difference`` of their balanced accuracies, and ``low``
         and ``high``, between which it lies with 95 % confidence.
     """
-    confusions = {name: golden_predictions(name, params).pixel_confusion for name in names}
+    tallies = {name: answers(name, params).pixels for name in names}
     rows = []
     for one, other in combinations(names, 2):
-        found = paired_difference(confusions[one], confusions[other], params.seed)
+        found = difference(tallies[one], tallies[other], params.seed)
         gap, (low, high) = found["difference"], found["interval"]
         rows += [(one, other, gap, low, high), (other, one, -gap, -high, -low)]
     return pd.DataFrame(rows, columns=["classifier", "than", "difference", "low", "high"])
 
 
-def golden_predictions(name: str, params: Params) -> GoldenPredictions:
-    """Read what a classifier predicted for the golden regions."""
+def answers(name: str, params: Params) -> Answers:
+    """Read what a classifier called the golden regions."""
     table = pd.read_csv(
         EVALUATIONS / name / "golden.csv",
         dtype={"photo": str, "label": str, "qualities": str},
         keep_default_na=False,
     )
-    return GoldenPredictions(params.terms.names, table)
+    return Answers(params.terms.names, table)
 
 
 def agreement() -> dict[str, Any]:
@@ -202,13 +202,11 @@ def agreement() -> dict[str, Any]:
     }
 
 
-def golden_photos(folder: Path) -> pd.DataFrame:
+def golden_photos(folder: Path) -> list[PhotoRecord]:
     """List the golden photographs for the credits; without a list, by their names."""
     if (folder / "golden.csv").is_file():
         return read_manifest(folder / "golden.csv")
-    names = sorted(path.stem for path in folder.glob("labels/*.json"))
-    columns = ["id", "title", "license", "owner", "source"]
-    return pd.DataFrame({"id": names}, columns=columns, dtype=str).fillna("")
+    return [PhotoRecord(path.stem) for path in sorted(folder.glob("labels/*.json"))]
 
 
 def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
@@ -222,10 +220,10 @@ def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
 
 def print_scores(metrics: dict[str, Any]) -> None:
     """Print balanced accuracies and their 95 % intervals in percent, as a Markdown table."""
-    print("\n| balanced accuracy, % |", " | ".join(TEST_SETS.values()), "|")
-    print("|---|" + "---:|" * len(TEST_SETS))
+    print("\n| balanced accuracy, % |", " | ".join(TESTS.values()), "|")
+    print("|---|" + "---:|" * len(TESTS))
     for name, tests in with_baseline(metrics).items():
-        scores = (tests[test] for test in TEST_SETS)
+        scores = (tests[test] for test in TESTS)
         values = (percent(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
 
@@ -247,10 +245,10 @@ def write_bars(metrics: dict[str, Any]) -> None:
             pd.DataFrame(rows).to_csv(temporary, index=False, lineterminator="\n")
 
 
-def used(photos: pd.DataFrame) -> pd.DataFrame:
+def used(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:
     """Choose the photographs from which pixels were kept."""
-    kept = pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique()
-    return photos[photos["id"].isin(kept)]
+    kept = set(pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique())
+    return [record for record in photos if record.id in kept]
 
 
 if __name__ == "__main__":

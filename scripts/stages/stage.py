@@ -9,11 +9,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 from joblib import effective_n_jobs, parallel_config
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.datasets.state import KEPT
 from folkhue.errors import FolkhueError, ParamsError
 from stages.params import Compute, Params, read_params
 
@@ -39,25 +37,6 @@ AGREEMENT = REPORTS / "agreement"
 
 PATIENCE = 20
 """Seconds in which a Dask scheduler is to answer, and its first worker to be there."""
-
-_ROWS = 1024
-
-
-def kept_rows(*columns: str, listed: Path = PHOTO_LIST) -> Iterator[dict[str, str]]:
-    """Go through the photographs that were not left out, few at a time; columns as text."""
-    wanted = [*columns, "status"]
-    with pd.read_csv(
-        listed, dtype=str, keep_default_na=False, usecols=wanted, chunksize=_ROWS
-    ) as parts:
-        for part in parts:
-            kept = part.loc[part["status"] == KEPT, list(columns)]
-            yield from (dict(zip(columns, row, strict=True)) for row in kept.to_numpy())
-
-
-def kept_photos(listed: Path = PHOTO_LIST) -> pd.DataFrame:
-    """List the photographs that were not left out; every column as text."""
-    photos = pd.read_csv(listed, dtype=str, keep_default_na=False)
-    return photos[photos["status"] == KEPT].reset_index(drop=True)
 
 
 def run(main: Callable[[Params], None]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,22 +25,20 @@ from sklearn.metrics import roc_auc_score
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import PRESETS
 from folkhue.datasets.labels import labels_of
+from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import METHODS, Belief
-from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
+from folkhue.learning.denoising.pixel_weights import Named, Part, to_table
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
-from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.metrics import Predict
-from folkhue.learning.evaluation.scores import evaluate_survey
-from folkhue.learning.pixels import to_pixels
-from folkhue.learning.sampling import sample_pixels
-from folkhue.learning.split import hash_names, split_groups
+from folkhue.learning.evaluation.scores import Answers, Predict, tally_pixels, xkcd_colors
+from folkhue.learning.sampling import draw_pixels, keys_of, split_photos, to_pixels
 from folkhue.render.report.ablation import COLUMNS, draw_ablation, write_table
 from stages.denoise import album, denoiser
 from stages.params import Params
-from stages.stage import kept_photos, run
+from stages.stage import PHOTO_LIST, run
 
 CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 """Those of params.yaml that are measured."""
@@ -48,7 +47,7 @@ CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 def main(params: Params) -> None:
     """Run all combinations; write a table and a picture."""
     options = arguments()
-    photos = kept_photos()
+    photos = list(kept_photos(PHOTO_LIST))
     with album(params.denoise, params.seed, len(photos)) as batches:
         clustered = list(batches)
     rows = []
@@ -86,12 +85,13 @@ class Yardstick:
     def scores(self, predict: Predict) -> tuple[float, ...]:
         """Give the columns `SCORES`."""
         terms = self.params.terms.names
-        golden = GoldenPredictions.from_predict(predict, self.regions, terms)
-        survey = evaluate_survey(predict, self.params.terms)
+        golden = Answers.of(predict, self.regions, terms)
+        colors, names = xkcd_colors(self.params.terms)
+        survey = tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms)
         return (
             self._tags(predict),
-            golden.pixel_confusion.total.balanced_accuracy,
-            golden.region_confusion.total.balanced_accuracy,
+            golden.pixels.total.balanced_accuracy,
+            golden.majorities.total.balanced_accuracy,
             survey.total.balanced_accuracy,
         )
 
@@ -120,21 +120,20 @@ class Study:
     """Photographs, their terms in one vocabulary, and which of them are held out."""
 
     def __init__(
-        self, photos: pd.DataFrame, clustered: list[ClusteredPhoto], params: Params
+        self, photos: Sequence[PhotoRecord], clustered: list[ClusteredPhoto], params: Params
     ) -> None:
-        labels = [labels_of(row, params.terms) for row in photos.to_dict("records")]
-        groups = photos["original"].where(photos["original"] != "", photos["id"])
-        keys = hash_names(groups, params.seed)
+        labels = [labels_of(photo, params.terms) for photo in photos]
+        groups = [photo.original or photo.id for photo in photos]
+        keys = keys_of(pd.Series(groups), params.seed)
         tagged = {
             term: keys[[term in terms for terms in labels]]
             for term in sorted({term for terms in labels for term in terms})
         }
-        held_out = np.isin(keys, split_groups(tagged, params.sample.test_share))
+        held_out = np.isin(keys, split_photos(tagged, params.sample.test_share))
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
-        named = [
-            TaggedPhoto(*row) for row in zip(photos["id"], groups, map(tuple, labels), strict=True)
-        ]
+        ids = [photo.id for photo in photos]
+        named = [Named(*row) for row in zip(ids, groups, labels, strict=True)]
         self.names = [named[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
@@ -153,12 +152,12 @@ class Study:
         beliefs = list(denoiser(options).fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
         parts = [
-            WeightedColors(name, term, photo.counts, weights).drop_negligible()
+            Part.of(photo, weights, name, term)
             for name, photo, belief in zip(self.names, self.clustered, beliefs, strict=True)
             for term, weights in belief.items()
         ]
         believed = to_table(parts).to_pandas()
-        pixels, names = to_pixels(sample_pixels(believed, self.params.caps, self.params.seed))
+        pixels, names = to_pixels(draw_pixels(believed, self.params.caps, self.params.seed))
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
             delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers

@@ -24,7 +24,7 @@ COUNT = 10
 
 def filed(manifest: Path, vocabulary: Vocabulary) -> dict[Path, str]:
     """Give the photographs whose tags have exactly one term, and the term."""
-    rows = ((Path(row["path"]).resolve(), row["tags"]) for row in Manifest(manifest))
+    rows = ((Path(photo.path).resolve(), photo.tags) for photo in Manifest(manifest))
     labels = {path: weak_labels(tags, vocabulary) for path, tags in rows}
     return {path: found[0] for path, found in labels.items() if len(found) == 1}
 

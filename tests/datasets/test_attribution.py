@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,23 +10,25 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
 from folkhue.datasets.attribution import grouped, markdown
+from folkhue.datasets.record import PhotoRecord
 
 CC = "https://creativecommons.org/licenses/"
-ROW = {
-    "id": "flickr-1",
-    "title": "Barn",
-    "page": "https://www.flickr.com/photos/1@N00/1/",
-    "owner": "Zoë",
-    "owner_url": "https://www.flickr.com/people/1@N00/",
-    "license": "CC BY 2.0",
-    "license_url": f"{CC}by/2.0/",
-    "source": "Flickr",
-}
+BARN = PhotoRecord(
+    "flickr-1",
+    title="Barn",
+    page="https://www.flickr.com/photos/1@N00/1/",
+    owner="Zoë",
+    owner_url="https://www.flickr.com/people/1@N00/",
+    license="CC BY 2.0",
+    license_url=f"{CC}by/2.0/",
+    source="Flickr",
+)
+CREDITED = ("title", "page", "owner", "owner_url", "license", "license_url", "source")
 
 
-def lines(*rows: dict[str, str]) -> list[str]:
+def lines(*records: PhotoRecord) -> list[str]:
     """The lines of groups and credits."""
-    return [line for line in markdown(rows) if line.startswith(("## ", "- "))]
+    return [line for line in markdown(records) if line.startswith(("## ", "- "))]
 
 
 class Seen(HTMLParser):
@@ -48,12 +51,14 @@ class Seen(HTMLParser):
         self.text += data
 
 
-def rendered(*rows: dict[str, str]) -> Seen:
+def rendered(*records: PhotoRecord) -> Seen:
     """The Markdown as readers of a repository see it."""
-    return Seen(MarkdownIt("commonmark").enable("strikethrough").render("\n".join(markdown(rows))))
+    return Seen(
+        MarkdownIt("commonmark").enable("strikethrough").render("\n".join(markdown(records)))
+    )
 
 
-def reported(*rows: dict[str, str]) -> Seen:
+def reported(*records: PhotoRecord) -> Seen:
     """The credits of the report."""
     environment = Environment(
         loader=PackageLoader("folkhue.render.report", "."),
@@ -61,16 +66,16 @@ def reported(*rows: dict[str, str]) -> Seen:
         undefined=StrictUndefined,
     )
     template = environment.get_template("credits.html")
-    return Seen(template.render(credits={"Photographs": list(grouped(rows))}))
+    return Seen(template.render(credits={"Photographs": grouped(records)}))
 
 
 def test_a_credit_names_title_author_license_and_their_links() -> None:
-    assert lines(ROW) == [
+    assert lines(BARN) == [
         f"## Flickr: [CC BY 2.0]({CC}by/2.0/)",
-        f"- “[Barn]({ROW['page']})” by [Zoë]({ROW['owner_url']}), "
+        f"- “[Barn]({BARN.page})” by [Zoë]({BARN.owner_url}), "
         f"licensed under [CC BY 2.0]({CC}by/2.0/)",
     ]
-    assert reported(ROW).links == [ROW["license_url"], ROW["page"], ROW["owner_url"]]
+    assert reported(BARN).links == [BARN.license_url, BARN.page, BARN.owner_url]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +84,7 @@ def test_a_credit_names_title_author_license_and_their_links() -> None:
         (
             {"owner": "", "owner_url": ""},
             f"## Flickr: [CC BY 2.0]({CC}by/2.0/)",
-            f"- “[Barn]({ROW['page']})”, licensed under [CC BY 2.0]({CC}by/2.0/)",
+            f"- “[Barn]({BARN.page})”, licensed under [CC BY 2.0]({CC}by/2.0/)",
         ),
         (
             {"page": "", "owner_url": "", "license": "CC-BY-SA-4.0", "license_url": ""},
@@ -92,53 +97,50 @@ def test_a_credit_names_title_author_license_and_their_links() -> None:
             "- “Barn”, license: MIT",
         ),
         (
-            dict.fromkeys(ROW, "") | {"id": "a_1"},
+            dict.fromkeys(CREDITED, "") | {"id": "a_1"},
             "## source unknown: license not stated",
             r"- “a\_1”, license: license not stated",
         ),
         (
-            dict.fromkeys(ROW, " \n") | {"id": "a", "page": ROW["page"]},
+            dict.fromkeys(CREDITED, " \n") | {"id": "a", "page": BARN.page},
             "## source unknown: license not stated",
-            f"- “[a]({ROW['page']})”, license: license not stated",
+            f"- “[a]({BARN.page})”, license: license not stated",
         ),
     ],
 )
 def test_what_is_not_known_is_left_out_or_said(
     changes: dict[str, str], heading: str, credit: str
 ) -> None:
-    assert lines(ROW | changes) == [heading, credit]
-    reported(ROW | changes)
+    assert lines(replace(BARN, **changes)) == [heading, credit]
+    reported(replace(BARN, **changes))
 
 
 def test_a_row_with_nothing_but_an_id_is_credited() -> None:
-    assert lines({"id": "a"}) == [
+    assert lines(PhotoRecord("a")) == [
         "## source unknown: license not stated",
         "- “a”, license: license not stated",
     ]
 
 
 def test_credits_are_grouped_by_license_and_source_and_sorted() -> None:
-    cc0 = {"license": "CC0 1.0", "license_url": ""}
-    rows = [
-        ROW | {"title": "d", "source": "wikimedia"},
-        ROW | {"title": "c"} | cc0,
-        ROW | {"title": "b"},
-        ROW | {"title": "a"},
-        ROW | {"title": "e", "license_url": f"{CC}by/2.0/deed.de"},
+    records = [
+        replace(BARN, title="d", source="wikimedia"),
+        replace(BARN, title="c", license="CC0 1.0", license_url=""),
+        replace(BARN, title="b"),
+        replace(BARN, title="a"),
+        replace(BARN, title="e", license_url=f"{CC}by/2.0/deed.de"),
     ]
-    groups = list(grouped(rows))
-    assert [
-        (source, license, [c.title for c in group]) for source, license, _, group in groups
-    ] == [
+    groups = grouped(records)
+    assert [(g.source, g.license, [credit.title for credit in g.credits]) for g in groups] == [
         ("Flickr", "CC BY 2.0", ["a", "b"]),
         ("wikimedia", "CC BY 2.0", ["d"]),
         ("Flickr", "CC BY 2.0", ["e"]),
         ("Flickr", "CC0 1.0", ["c"]),
     ]
-    assert [line[:6] for line in lines(*rows) if line[0] == "-"] == [
+    assert [line[:6] for line in lines(*records) if line[0] == "-"] == [
         *("- “[a]", "- “[b]", "- “[d]", "- “[e]", "- “[c]")
     ]
-    assert list(markdown(rows)) == list(markdown(rows[::-1]))
+    assert list(markdown(records)) == list(markdown(records[::-1]))
 
 
 TEXTS = [
@@ -164,21 +166,21 @@ TEXTS = [
 @pytest.mark.parametrize("column", ["title", "owner", "license", "source"])
 def test_hostile_texts_stay_texts(column: str, text: str) -> None:
     for page, plain in (
-        (rendered(ROW | {column: text}), rendered(ROW)),
-        (reported(ROW | {column: text}), reported(ROW)),
+        (rendered(replace(BARN, **{column: text})), rendered(BARN)),
+        (reported(replace(BARN, **{column: text})), reported(BARN)),
     ):
-        assert page.text == plain.text.replace(ROW[column], text)
+        assert page.text == plain.text.replace(getattr(BARN, column), text)
         assert (page.links, page.elements) == (plain.links, plain.elements)
 
 
 def test_a_text_of_several_lines_is_one_line() -> None:
     text = "one\n\n# two\r\n- three\u2028four\t five"
-    row = ROW | {"title": text, "owner": text, "source": text, "license": text}
-    heading, credit = lines(row)
+    record = replace(BARN, title=text, owner=text, source=text, license=text)
+    heading, credit = lines(record)
     assert heading.startswith(r"## one \# two - three four five: [one \# two - three four five](")
     assert credit.count(r"[one \# two - three four five](") == 3
-    assert len(list(markdown([row]))) == 7
-    assert all(len(line.splitlines()) == 1 for line in markdown([row]) if line)
+    assert len(list(markdown([record]))) == 7
+    assert all(len(line.splitlines()) == 1 for line in markdown([record]) if line)
 
 
 @pytest.mark.parametrize(
@@ -196,13 +198,13 @@ def test_a_text_of_several_lines_is_one_line() -> None:
     ],
 )
 def test_nothing_but_the_web_is_linked(url: str) -> None:
-    row = ROW | {"page": url, "owner_url": url, "license_url": url}
-    assert lines(row) == [
+    record = replace(BARN, page=url, owner_url=url, license_url=url)
+    assert lines(record) == [
         "## Flickr: CC BY 2.0",
         "- “Barn” by Zoë, licensed under CC BY 2.0",
     ]
-    assert rendered(row).links == []
-    assert all(str(link).startswith("https://") for link in reported(row).links)
+    assert rendered(record).links == []
+    assert all(str(link).startswith("https://") for link in reported(record).links)
 
 
 @pytest.mark.parametrize(
@@ -222,10 +224,11 @@ def test_nothing_but_the_web_is_linked(url: str) -> None:
     ],
 )
 def test_links_lead_where_they_should_and_end_where_they_end(end: str, written: str) -> None:
-    row = ROW | dict.fromkeys(("page", "owner_url"), f"https://example.org/{end}")
-    assert f"“[Barn](https://example.org/{written})” by [Zoë](" in lines(row)[1]
-    page, plain = rendered(row), rendered(ROW)
+    address = f"https://example.org/{end}"
+    record = replace(BARN, page=address, owner_url=address)
+    assert f"“[Barn](https://example.org/{written})” by [Zoë](" in lines(record)[1]
+    page, plain = rendered(record), rendered(BARN)
     assert (page.text, page.elements) == (plain.text, plain.elements)
-    page, plain = reported(row), reported(ROW)
+    page, plain = reported(record), reported(BARN)
     assert (page.text, page.elements) == (plain.text, plain.elements)
-    assert page.links == [ROW["license_url"], row["page"], row["page"]]
+    assert page.links == [BARN.license_url, record.page, record.page]

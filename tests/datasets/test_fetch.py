@@ -1,12 +1,12 @@
 """Fetching what is listed: from files and from a server that misbehaves."""
 
-import csv
 import hashlib
 import io
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,56 +14,23 @@ import pytest
 from flickr_server import Faults, FlickrServer, Picture, synthetic
 from flickr_server.server import placeholder
 from PIL import Image
+from support.downloads import TERMS, downloaded, files_in, quick_web, state_in
 
-from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, HttpLimits
-from folkhue.datasets.labels import labeled
-from folkhue.datasets.sources import read_manifest
-from folkhue.datasets.state import KEPT, NOT_NEEDED, DownloadState
+from folkhue.datasets.checks import Checks
+from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError
 
 Encode = Callable[..., bytes]
-TERMS = Vocabulary.of("basic8")
 
 
-def quick_web(**limits: object) -> HttpClient:
-    options = {"allow_http": True, "allow_private_addresses": True, "backoff": 0.01, "timeout": 5.0}
-    return HttpClient(HttpLimits(**{**options, **limits}))  # type: ignore[arg-type]
+def statuses(table: dict[str, PhotoRecord]) -> set[tuple[Status, str]]:
+    return {(record.status, record.detail) for record in table.values()}
 
 
-def brought(
-    rows: Sequence[dict[str, str]],
-    folder: Path,
-    checks: Checks | None = None,
-    target: int | None = None,
-    web: HttpClient | None = None,
-    retry: bool = False,
-) -> dict[str, dict[str, str]]:
-    """List and fetch rows; give the list that is written, by id."""
-    with DownloadState(folder / "download.sqlite") as state:
-        if state.begin(repr(rows), again=any(row.get("path") for row in rows)):
-            state.add(labeled(row, TERMS) for row in rows)
-            state.end()
-        if retry:
-            state.retry_failed()
-        try:
-            fetch(
-                state,
-                folder / "photos",
-                web or quick_web(),
-                checks or Checks(),
-                TERMS.names,
-                target,
-            )
-        finally:
-            file = io.StringIO()
-            state.write(file, "photos", done=True)
-    return {row["id"]: row for row in csv.DictReader(io.StringIO(file.getvalue()))}
-
-
-def files(folder: Path) -> set[str]:
-    return {path.name for path in (folder / "photos").iterdir()}
+ALL_OK = {(Status.OK, "")}
 
 
 # From files
@@ -95,68 +62,69 @@ def gallery(tmp_path: Path, encode: Encode) -> Path:
 
 
 REASONS = {
-    "good": "ok",
-    "other": "ok",
-    "copy": "same file as good",
-    "cut": "damaged image",
-    "zero": "the file is empty",
-    "page": "a web page, not an image",
-    "glass": "every pixel is transparent",
-    "small": "too small: 8 × 2",
-    "huge": "60 × 60 is too many pixels",
-    "long": "larger than 0.004 MB",
-    "gone": "no such file",
-    "none": "has no path and no url",
-    "file": "not a web address: 'file:///etc/passwd'",
-    "plain": "http:// is not encrypted; download.web.http: true allows it",
+    "good": (Status.OK, ""),
+    "other": (Status.OK, ""),
+    "copy": (Status.SAME_FILE, "good"),
+    "cut": (Status.UNREADABLE, "damaged image"),
+    "zero": (Status.UNREADABLE, "the file is empty"),
+    "page": (Status.UNREADABLE, "a web page, not an image"),
+    "glass": (Status.TRANSPARENT, ""),
+    "small": (Status.TOO_SMALL, "8 × 2"),
+    "huge": (Status.TOO_LARGE, "60 × 60 is too many pixels"),
+    "long": (Status.TOO_LARGE, "larger than 0.004 MB"),
+    "gone": (Status.UNAVAILABLE, "no such file"),
+    "none": (Status.UNAVAILABLE, "has no path and no url"),
+    "file": (Status.UNAVAILABLE, "not a web address: 'file:///etc/passwd'"),
+    "plain": (
+        Status.UNAVAILABLE,
+        "http:// is not encrypted; download.web.http: true allows it",
+    ),
 }
 STRICT = Checks(min_side=3, max_pixels=2_000, max_bytes=4_000)
 
 
-def rows_of(folder: Path) -> list[dict[str, str]]:
-    return [
-        {str(k): str(v) for k, v in row.items()}
-        for row in read_manifest(folder / "in/photos.csv").to_dict("records")
-    ]
+def listed_in(folder: Path) -> list[PhotoRecord]:
+    return read_manifest(folder / "in/photos.csv")
 
 
 def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
-    table = brought(rows_of(gallery), gallery, STRICT, web=HttpClient(HttpLimits()))
+    table = downloaded(listed_in(gallery), gallery, STRICT, web=HttpClient(Rules()))
     assert table.keys() == REASONS.keys()
-    for identity, reason in REASONS.items():
-        assert reason in table[identity]["status"]
-        assert (reason == "ok") == bool(table[identity]["path"])
-    kept = [row for row in table.values() if row["status"] == KEPT]
-    assert [(row["width"], row["height"]) for row in kept] == [("8", "6")] * 2
-    assert {row["path"] for row in kept} == {f"photos/{name}" for name in files(gallery)}
-    for row in kept:
-        digest = hashlib.sha256((gallery / row["path"]).read_bytes()).hexdigest()
-        assert row["sha256"] == digest
-        assert row["path"] == f"photos/{digest[:20]}.png"
+    for identity, (status, detail) in REASONS.items():
+        record = table[identity]
+        assert record.status is status
+        assert record.detail.startswith(detail)
+        assert bool(record.path) == bool(record.sha256) == (status is Status.OK)
+    kept = [record for record in table.values() if record.status is Status.OK]
+    assert [(record.width, record.height) for record in kept] == [(8, 6)] * 2
+    assert {record.path for record in kept} == {f"photos/{name}" for name in files_in(gallery)}
+    for record in kept:
+        digest = hashlib.sha256((gallery / record.path).read_bytes()).hexdigest()
+        assert (record.sha256, record.path) == (digest, f"photos/{digest[:20]}.png")
 
 
 def test_a_second_run_writes_nothing_again_and_removes_strays(gallery: Path) -> None:
-    first = brought(rows_of(gallery), gallery, STRICT)
+    first = downloaded(listed_in(gallery), gallery, STRICT)
     photos = gallery / "photos"
     times = {path: path.stat().st_mtime_ns for path in photos.iterdir()}
     (photos / f"{'0a' * 10}.jpg").write_bytes(b"of another source")
     (photos / f".{'0a' * 10}-1234abcd.png").write_bytes(b"left by a kill")
     (photos / "mine.txt").write_text("not ours")
-    assert brought(rows_of(gallery), gallery, STRICT) == first
+    assert downloaded(listed_in(gallery), gallery, STRICT) == first
     (photos / "mine.txt").unlink()
     assert {path: path.stat().st_mtime_ns for path in photos.iterdir()} == times
 
 
 def test_a_mended_file_is_looked_at_anew(gallery: Path, encode: Encode) -> None:
-    brought(rows_of(gallery), gallery, STRICT)
+    downloaded(listed_in(gallery), gallery, STRICT)
     (gallery / "in/cut.png").write_bytes(encode(np.zeros((9, 9, 3), np.uint8)))
-    assert brought(rows_of(gallery), gallery, STRICT)["cut"]["status"] == KEPT
+    assert downloaded(listed_in(gallery), gallery, STRICT)["cut"].status is Status.OK
 
 
 def test_the_number_of_threads_changes_nothing(gallery: Path) -> None:
-    one = brought(rows_of(gallery), gallery, STRICT, web=quick_web(max_connections=1))
+    one = downloaded(listed_in(gallery), gallery, STRICT, web=quick_web(connections=1))
     (gallery / "download.sqlite").unlink()
-    assert brought(rows_of(gallery), gallery, STRICT, web=quick_web(max_connections=16)) == one
+    assert downloaded(listed_in(gallery), gallery, STRICT, web=quick_web(connections=16)) == one
 
 
 # What photographs look like
@@ -172,33 +140,27 @@ def test_copies_in_another_size_or_quality_are_found_within_a_class(
 ) -> None:
     gray = photo(3).convert("L").convert("RGB")
     contents = {
-        "a": (encode(photo(1), "JPEG", quality=95), "red"),
-        "b": (encode(photo(1, 64), "JPEG", quality=60), "red;blue"),
-        "c": (encode(photo(1, 80), "JPEG", quality=60), "green"),
-        "d": (encode(photo(2), "JPEG"), "red"),
-        "e": (encode(gray, "JPEG"), "red"),
-        "f": (encode(gray.rotate(90), "JPEG"), "white;red"),
-        "g": (encode(gray.rotate(180), "JPEG"), "cat"),
+        "a": (encode(photo(1), "JPEG", quality=95), ("red",)),
+        "b": (encode(photo(1, 64), "JPEG", quality=60), ("red", "blue")),
+        "c": (encode(photo(1, 80), "JPEG", quality=60), ("green",)),
+        "d": (encode(photo(2), "JPEG"), ("red",)),
+        "e": (encode(gray, "JPEG"), ("red",)),
+        "f": (encode(gray.rotate(90), "JPEG"), ("white", "red")),
+        "g": (encode(gray.rotate(180), "JPEG"), ()),
     }
     for name, (content, _) in contents.items():
         (tmp_path / f"{name}.jpg").write_bytes(content)
-    rows = [
-        {"id": name, "path": str(tmp_path / f"{name}.jpg"), "tags": tags}
-        for name, (_, tags) in contents.items()
+    records = [
+        PhotoRecord(name, path=str(tmp_path / f"{name}.jpg"), labels=labels)
+        for name, (_, labels) in contents.items()
     ]
-    checks = Checks(min_color=0.005, near_bits=4, near_shade=6)
-    status = {name: row["status"] for name, row in brought(rows, tmp_path, checks).items()}
-    assert status == {
-        "a": "ok",
-        "b": "looks like a",
-        "c": "ok",
-        "d": "ok",
-        "e": "black and white, though its tags name a color",
-        "f": "ok",
-        "g": "ok",
+    table = downloaded(records, tmp_path, Checks(min_color=0.005, near_bits=4, near_shade=6))
+    left_out = {name: r for name, r in table.items() if r.status is not Status.OK}
+    assert {name: (r.status, r.detail) for name, r in left_out.items()} == {
+        "b": (Status.NEAR_DUPLICATE, "a"),
+        "e": (Status.NOT_COLORED, ""),
     }
-    lenient = brought(rows, tmp_path, Checks())
-    assert {row["status"] for row in lenient.values()} == {"ok"}
+    assert statuses(downloaded(records, tmp_path, Checks())) == ALL_OK
 
 
 def test_plain_walls_of_like_colors_are_no_copies(tmp_path: Path, encode: Encode) -> None:
@@ -206,9 +168,8 @@ def test_plain_walls_of_like_colors_are_no_copies(tmp_path: Path, encode: Encode
     for shade in (200, 203, 206):
         path = tmp_path / f"{shade}.png"
         path.write_bytes(encode(np.full((40, 60, 3), (shade, 40, 30), np.uint8)))
-        rows.append({"id": str(shade), "path": str(path), "tags": "red"})
-    table = brought(rows, tmp_path, Checks(near_bits=4, near_shade=6))
-    assert {row["status"] for row in table.values()} == {KEPT}
+        rows.append(PhotoRecord(str(shade), path=str(path), labels=("red",)))
+    assert statuses(downloaded(rows, tmp_path, Checks(near_bits=4, near_shade=6))) == ALL_OK
 
 
 # From a server
@@ -236,13 +197,10 @@ def serve(pictures: list[Picture]) -> Iterator[Serve]:
         server.__exit__()
 
 
-def listed(server: FlickrServer) -> list[dict[str, str]]:
+def listed(server: FlickrServer) -> list[PhotoRecord]:
+    """The server's pictures, whose first tag is a color term."""
     return [
-        {
-            "id": p.id,
-            "url": f"{server.address}/65535/{p.id}_{p.secret}_o.jpg",
-            "tags": ";".join(p.tags),
-        }
+        PhotoRecord(p.id, url=f"{server.address}/65535/{p.id}_{p.secret}_o.jpg", labels=p.tags[:1])
         for p in server.catalog.pictures
     ]
 
@@ -261,34 +219,41 @@ def test_what_heals_is_asked_for_again(
     serve: Serve, tmp_path: Path, faults: tuple[str, ...]
 ) -> None:
     server = serve(photos={"*": faults})
-    table = brought(listed(server), tmp_path)
-    assert {row["status"] for row in table.values()} == {KEPT}
-    for row in table.values():
-        contents = server.catalog.by_id[row["id"]].original()
-        assert (tmp_path / row["path"]).read_bytes() == contents
+    table = downloaded(listed(server), tmp_path)
+    assert statuses(table) == ALL_OK
+    for record in table.values():
+        contents = server.catalog.by_id[record.id].original()
+        assert (tmp_path / record.path).read_bytes() == contents
         # A slow answer is as good as any.
-        assert server.asked[row["id"]] == 1 + len(set(faults) - {"slow"} and faults)
+        assert server.asked[record.id] == 1 + len(set(faults) - {"slow"} and faults)
 
 
 @pytest.mark.parametrize(
-    ("what", "reason", "asked"),
+    ("what", "status", "detail"),
     [
-        ("placeholder", "photo unavailable: its owner or the site took it away", 0),
-        ("404", "the server answered 404 Not Found", 0),
-        ("410", "the server answered 410 Gone", 0),
-        ("html", "failed: a web page, not an image; the server answered with HTML", 0),
-        ("text", "failed: not an image that folkhue reads", 0),
-        ("type", "ok", 1),
+        ("placeholder", Status.UNAVAILABLE, "removed by its owner or by the site"),
+        ("404", Status.UNAVAILABLE, "the server answered 404 Not Found"),
+        ("410", Status.UNAVAILABLE, "the server answered 410 Gone"),
+        ("html", Status.FAILED, "a web page, not an image; the server answered with HTML"),
+        ("text", Status.FAILED, "not an image that folkhue reads"),
+        ("type", Status.OK, ""),
     ],
 )
 def test_what_does_not_heal_is_told(
-    serve: Serve, tmp_path: Path, pictures: list[Picture], what: str, reason: str, asked: int
+    serve: Serve,
+    tmp_path: Path,
+    pictures: list[Picture],
+    what: str,
+    status: Status,
+    detail: str,
 ) -> None:
-    server = serve(forever={pictures[3].id: what})
-    table = brought(listed(server)[:6], tmp_path)
-    assert table[pictures[3].id]["status"].startswith(reason)
-    assert server.asked[pictures[3].id] == asked
-    assert sum(row["status"] == KEPT for row in table.values()) == 5 + asked
+    bad = pictures[3].id
+    server = serve(forever={bad: what})
+    table = downloaded(listed(server)[:6], tmp_path)
+    assert table[bad].status is status
+    assert table[bad].detail.startswith(detail)
+    assert server.asked[bad] == (status is Status.OK)
+    assert statuses({i: record for i, record in table.items() if i != bad}) == ALL_OK
 
 
 def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
@@ -296,17 +261,16 @@ def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
 ) -> None:
     server = serve()
     gone = placeholder()
-    rows = [{"id": "1", "url": f"{server.address}/images/photo_unavailable.png"}]
-    content = gone, hashlib.md5(gone).hexdigest()
-    pictures = server.catalog.pictures
-    same = Picture("9", "", ("red",), 500, 374, lambda: gone)
-    pictures.append(same)
-    server.catalog.by_id["9"] = same
-    rows = listed(server)[-1:]
-    assert brought(rows, tmp_path)["9"]["status"] == KEPT
-    known = Checks(placeholders=((len(content[0]), content[1]),), min_side=2)
+    picture = Picture("9", "", ("red",), 500, 374, lambda: gone)
+    server.catalog.pictures.append(picture)
+    server.catalog.by_id["9"] = picture
+    records = listed(server)[-1:]
+    assert statuses(downloaded(records, tmp_path)) == ALL_OK
+    known = Checks(placeholders=((len(gone), hashlib.md5(gone).hexdigest()),), min_side=2)
     (tmp_path / "download.sqlite").unlink()
-    assert brought(rows, tmp_path, known)["9"]["status"].startswith("photo unavailable")
+    assert statuses(downloaded(records, tmp_path, known)) == {
+        (Status.UNAVAILABLE, "removed by its owner or by the site")
+    }
 
 
 def test_failures_are_remembered_and_tried_again_on_request(
@@ -314,15 +278,15 @@ def test_failures_are_remembered_and_tried_again_on_request(
 ) -> None:
     bad = pictures[2].id
     server = serve(photos={bad: ("503",) * 6}, forever={pictures[4].id: "404"})
-    assert brought(listed(server), tmp_path)[bad]["status"] == (
-        "failed: the server answered 503 Service Unavailable"
-    )
+    failed = downloaded(listed(server), tmp_path)[bad]
+    assert failed.status is Status.FAILED
+    assert failed.detail == "the server answered 503 Service Unavailable"
     before = server.asked.copy()
-    assert brought(listed(server), tmp_path)[bad]["status"].startswith("failed: ")
+    assert downloaded(listed(server), tmp_path)[bad] == failed
     assert server.asked == before
-    table = brought(listed(server), tmp_path, retry=True)
-    assert table[bad]["status"] == KEPT
-    assert table[pictures[4].id]["status"] == "the server answered 404 Not Found"
+    table = downloaded(listed(server), tmp_path, retry=True)
+    assert (table[bad].status, table[bad].detail) == (Status.OK, "")
+    assert table[pictures[4].id].detail == "the server answered 404 Not Found"
     assert server.asked - before == {bad: 1}
 
 
@@ -331,11 +295,11 @@ def test_enough_of_each_term_are_fetched_in_order(
 ) -> None:
     """24 photographs, three of each of eight terms; the first red one is gone."""
     server = serve(forever={pictures[0].id: "404"})
-    table = brought(listed(server), tmp_path, target=2)
-    reds = [table[pictures[n].id]["status"] for n in (0, 8, 16)]
-    blues = [table[pictures[n].id]["status"] for n in (4, 12, 20)]
-    assert reds == ["the server answered 404 Not Found", KEPT, KEPT]
-    assert blues == [KEPT, KEPT, NOT_NEEDED]
+    table = downloaded(listed(server), tmp_path, target=2)
+    reds = [table[pictures[n].id].status for n in (0, 8, 16)]
+    blues = [table[pictures[n].id].status for n in (4, 12, 20)]
+    assert reds == [Status.UNAVAILABLE, Status.OK, Status.OK]
+    assert blues == [Status.OK, Status.OK, Status.NOT_NEEDED]
     assert not server.asked[pictures[20].id]
 
 
@@ -343,14 +307,13 @@ def test_other_rules_judge_anew_without_asking_for_what_is_there(
     serve: Serve, tmp_path: Path
 ) -> None:
     server = serve()
-    brought(listed(server), tmp_path)
+    downloaded(listed(server), tmp_path)
     before = server.asked.copy()
-    table = brought(listed(server), tmp_path, Checks(min_side=65))
-    assert {row["status"] for row in table.values()} == {"too small: 64 × 64"}
+    table = downloaded(listed(server), tmp_path, Checks(min_side=65))
+    assert statuses(table) == {(Status.TOO_SMALL, "64 × 64")}
     assert server.asked == before
-    assert files(tmp_path) == set()
-    table = brought(listed(server), tmp_path, Checks(min_side=64))
-    assert {row["status"] for row in table.values()} == {KEPT}
+    assert not files_in(tmp_path)
+    assert statuses(downloaded(listed(server), tmp_path, Checks(min_side=64))) == ALL_OK
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"")])
@@ -359,20 +322,20 @@ def test_lost_files_are_fetched_again(
 ) -> None:
     server = serve()
     rows = listed(server)
-    before = brought(rows, tmp_path)
-    harm(tmp_path / before[rows[0]["id"]]["path"])
-    assert brought(rows, tmp_path) == before
-    assert server.asked[rows[0]["id"]] == 2
-    assert server.asked[rows[1]["id"]] == 1
+    before = downloaded(rows, tmp_path)
+    harm(tmp_path / before[rows[0].id].path)
+    assert downloaded(rows, tmp_path) == before
+    assert server.asked[rows[0].id] == 2
+    assert server.asked[rows[1].id] == 1
 
 
 def test_another_target_gives_what_a_new_start_would(serve: Serve, tmp_path: Path) -> None:
     server = serve(forever={"60000000001": "404"})
     for target in (3, 1, 2):
         (tmp_path / str(target)).mkdir()
-        fresh = brought(listed(server), tmp_path / str(target), target=target)
-        assert brought(listed(server), tmp_path, target=target) == fresh
-        assert files(tmp_path) == files(tmp_path / str(target))
+        fresh = downloaded(listed(server), tmp_path / str(target), target=target)
+        assert downloaded(listed(server), tmp_path, target=target) == fresh
+        assert files_in(tmp_path) == files_in(tmp_path / str(target))
 
 
 def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
@@ -383,10 +346,10 @@ def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
     server.catalog.by_id["9"] = Picture("9", "", ("red",), 96, 96, gray.getvalue)
     url = f"{server.address}/65535/9_{server.catalog.by_id['9'].secret}_o.jpg"
     checks = Checks(min_color=0.005)
-    rows = [{"id": "9", "url": url, "tags": "red;white"}]
-    assert brought(rows, tmp_path, checks)["9"]["status"] == KEPT
-    rows = [{"id": "9", "url": url, "tags": "red"}]
-    assert brought(rows, tmp_path, checks)["9"]["status"].startswith("black and white")
+    gray_as_well = PhotoRecord("9", url=url, labels=("red", "white"))
+    assert statuses(downloaded([gray_as_well], tmp_path, checks)) == ALL_OK
+    red = replace(gray_as_well, labels=("red",))
+    assert statuses(downloaded([red], tmp_path, checks)) == {(Status.NOT_COLORED, "")}
     assert server.asked["9"] == 1
 
 
@@ -399,18 +362,18 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
         copy = Picture(str(number), "", ("red",), 64, 64, same.original)
         server.catalog.pictures.insert(0, copy)
         server.catalog.by_id[copy.id] = copy
-    rows = [row for row in listed(server) if row["tags"].startswith("red")]
+    rows = [record for record in listed(server) if "red" in record.labels]
 
     def stopped(state: DownloadState, _: Checks) -> None:
-        if state.kept_number():
+        if state.count_kept():
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("folkhue.datasets.fetch._leave_out_copies", stopped)
+    monkeypatch.setattr("folkhue.datasets.fetch._mark_copies", stopped)
     with pytest.raises(KeyboardInterrupt):
-        brought(rows, tmp_path, target=3)
+        downloaded(rows, tmp_path, target=3)
     monkeypatch.undo()
     (tmp_path / "fresh").mkdir()
-    assert brought(rows, tmp_path, target=3) == brought(rows, tmp_path / "fresh", target=3)
+    assert downloaded(rows, tmp_path, target=3) == downloaded(rows, tmp_path / "fresh", target=3)
 
 
 @pytest.mark.parametrize(
@@ -418,10 +381,12 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
     ["https://[oops/x.jpg", "https://exa\u2100mple.com/x.jpg", "https://x:99999/", "http://", "x"],
 )
 def test_an_odd_address_costs_one_row(url: str, serve: Serve, tmp_path: Path) -> None:
-    rows = [{"id": "odd", "url": url, "tags": "red"}, *listed(serve())[:2]]
-    table = brought(rows, tmp_path)
-    assert table["odd"]["status"].startswith(("not a web address", "failed: no address is known"))
-    assert [row["status"] for row in table.values()][1:] == [KEPT, KEPT]
+    odd, *others = downloaded(
+        [PhotoRecord("odd", url=url), *listed(serve())[:2]], tmp_path
+    ).values()
+    assert odd.status in (Status.UNAVAILABLE, Status.FAILED)
+    assert odd.detail.startswith(("not a web address", "no address is known"))
+    assert [record.status for record in others] == [Status.OK, Status.OK]
 
 
 def test_a_full_disk_loses_nothing(
@@ -442,12 +407,12 @@ def test_a_full_disk_loses_nothing(
 
     monkeypatch.setattr(Path, "write_bytes", write_if_room)
     with pytest.raises(DownloadError, match="photos is full; make room and run it again"):
-        brought(rows, tmp_path)
+        downloaded(rows, tmp_path)
     monkeypatch.undo()
-    assert len(files(tmp_path)) == 10
-    table = brought(rows, tmp_path)
-    assert {row["status"] for row in table.values()} == {KEPT}
-    assert files(tmp_path) == {row["path"].removeprefix("photos/") for row in table.values()}
+    assert len(files_in(tmp_path)) == 10
+    table = downloaded(rows, tmp_path)
+    assert statuses(table) == ALL_OK
+    assert {f"photos/{name}" for name in files_in(tmp_path)} == {r.path for r in table.values()}
 
 
 def test_nothing_is_left_running_after_a_stop(
@@ -460,22 +425,24 @@ def test_nothing_is_left_running_after_a_stop(
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
-        brought(listed(server), tmp_path)
+        downloaded(listed(server), tmp_path)
     signal.signal(signal.SIGINT, before)
     timer.join()
     server.faults = Faults()
-    assert not [thread for thread in threading.enumerate() if "work" in thread.name]
-    assert {row["status"] for row in brought(listed(server), tmp_path).values()} == {KEPT}
+    assert not [t for t in threading.enumerate() if "ThreadPoolExecutor" in t.name]
+    assert statuses(downloaded(listed(server), tmp_path)) == ALL_OK
 
 
 def test_one_process_at_a_time(tmp_path: Path) -> None:
     busy = pytest.raises(DownloadError, match="another download is running")
-    with DownloadState(tmp_path / "l.sqlite"), busy:
-        DownloadState(tmp_path / "l.sqlite")
+    with state_in(tmp_path), busy:
+        state_in(tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 30])
-def test_a_foreign_ledger_is_named(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "l.sqlite").write_bytes(content)
-    with pytest.raises(DownloadError, match=r"l\.sqlite: damaged .*; remove it to list and fetch"):
-        DownloadState(tmp_path / "l.sqlite")
+def test_a_file_that_is_no_state_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "download.sqlite").write_bytes(content)
+    with pytest.raises(
+        DownloadError, match=r"download\.sqlite: damaged .*; remove it to list and fetch"
+    ):
+        state_in(tmp_path)

@@ -12,11 +12,12 @@ import pytest
 from conftest import ROOT
 from flickr_server import Faults, FlickrServer, Picture, sampler, synthetic
 from flickr_server.server import KEY, SECRET
+from support.downloads import quick_web, state_in
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import HttpClient, HttpLimits
+from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
-from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError, ParamsError
 
 TWO = Vocabulary.of(["red", "blue"])
@@ -57,10 +58,7 @@ def serve() -> Iterator[Serve]:
 def client(
     server: FlickrServer, key: str = KEY, secret: str = SECRET, per_hour: float = 1e7
 ) -> Flickr:
-    web = HttpClient(
-        HttpLimits(allow_http=True, allow_private_addresses=True, backoff=0.01, timeout=5.0)
-    )
-    return Flickr(key, secret, web, url=server.url, calls_per_hour=per_hour)
+    return Flickr(key, secret, quick_web(), url=server.url, calls_per_hour=per_hour)
 
 
 def listed(
@@ -69,16 +67,16 @@ def listed(
     search: Search = SEARCH,
     terms: Vocabulary = TWO,
     flickr: Flickr | None = None,
-) -> list[dict[str, str]]:
-    with DownloadState(path / "l.sqlite") as state:
-        if state.begin("test", number=search.photos):
-            list_flickr(flickr or client(server), search, terms, state)
-            state.end(search.photos)
-        return list(state.photos(""))
+) -> list[PhotoRecord]:
+    with state_in(path) as state:
+        if state.listing.begin("test", number=search.photos):
+            list_flickr(flickr or client(server), search, terms, state.listing)
+            state.listing.end(search.photos)
+        return list(state.records("photos", done=False))
 
 
-def ids(rows: list[dict[str, str]]) -> list[str]:
-    return [row["id"].removeprefix("flickr-") for row in rows]
+def ids(rows: list[PhotoRecord]) -> list[str]:
+    return [row.id.removeprefix("flickr-") for row in rows]
 
 
 def test_a_photograph_is_listed_with_all_that_a_credit_needs(serve: Serve, tmp_path: Path) -> None:
@@ -97,23 +95,22 @@ def test_a_photograph_is_listed_with_all_that_a_credit_needs(serve: Serve, tmp_p
         ]
     )
     (row,) = listed(server, tmp_path)
-    assert row == {
-        "id": "flickr-7",
-        "path": "",
-        "url": f"{server.address}/65535/7_{server.catalog.by_id['7'].secret}_t.jpg",
-        "title": "Barn",
-        "description": "A red & old barn",
-        "tags": "oldbarn;red",
-        "license": "CC BY-SA 2.0",
-        "license_url": "https://creativecommons.org/licenses/by-sa/2.0/",
-        "owner": "Zoë Müller",
-        "owner_url": "https://www.flickr.com/people/1@N00/",
-        "page": "https://www.flickr.com/photos/1@N00/7/",
-        "source": "Flickr",
-        "original": "",
-        "taken": "2019-06-01 12:00:00",
-        "uploaded": "2017-07-14",
-    }
+    assert row == PhotoRecord(
+        id="flickr-7",
+        url=f"{server.address}/65535/7_{server.catalog.by_id['7'].secret}_t.jpg",
+        title="Barn",
+        description="A red & old barn",
+        tags="oldbarn;red",
+        license="CC BY-SA 2.0",
+        license_url="https://creativecommons.org/licenses/by-sa/2.0/",
+        owner="Zoë Müller",
+        owner_url="https://www.flickr.com/people/1@N00/",
+        page="https://www.flickr.com/photos/1@N00/7/",
+        source="Flickr",
+        taken="2019-06-01 12:00:00",
+        uploaded="2017-07-14",
+        labels=("red",),
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,7 +122,7 @@ def test_the_smallest_size_that_is_large_enough(
 ) -> None:
     server = serve([picture(1, "red")])
     (row,) = listed(server, tmp_path, replace(SEARCH, min_side=min_side))
-    assert row["url"].endswith(f"_{size}.jpg")
+    assert row.url.endswith(f"_{size}.jpg")
 
 
 @pytest.mark.parametrize(
@@ -179,12 +176,12 @@ def test_spellings_are_searched_for_as_one_term(serve: Serve, tmp_path: Path) ->
 def test_a_photograph_found_twice_is_listed_once(serve: Serve, tmp_path: Path) -> None:
     server = serve([picture(n, *(("red", "blue") if n % 3 else ("red",))) for n in range(9)])
     search = replace(SEARCH, fields=["tags", "text"])
-    with DownloadState(tmp_path / "l.sqlite") as state:
-        state.begin("test", again=False)
-        list_flickr(client(server), search, TWO, state)
-        state.end()
-        assert state.term_counts(["red", "blue"]) == {"red": (9, 0), "blue": (6, 0)}
-        assert len(list(state.photos(""))) == 9
+    with state_in(tmp_path) as state:
+        state.listing.begin("test")
+        list_flickr(client(server), search, TWO, state.listing)
+        state.listing.end()
+        assert state.count_by_term(["red", "blue"]) == {"red": (9, 0), "blue": (6, 0)}
+        assert len(list(state.records("photos", done=False))) == 9
 
 
 def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
@@ -308,7 +305,7 @@ def test_a_refused_key_is_told_but_never_shown(
 )
 def test_a_missing_key_is_told_with_where_to_get_one(key: str, secret: str, missing: str) -> None:
     with pytest.raises(DownloadError, match=missing) as caught:
-        Flickr(key, secret, HttpClient(HttpLimits()))
+        Flickr(key, secret, HttpClient(Rules()))
     assert "https://www.flickr.com/services/apps/create/" in str(caught.value)
 
 
@@ -324,24 +321,20 @@ def test_calls_keep_to_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "url", "reason"),
+    ("rules", "url", "reason"),
     [
-        (HttpLimits(), "{url}", r"http:// is not encrypted; download\.web\.http: true allows it"),
-        (HttpLimits(allow_http=True), "{url}", "127.0.0.1, an address of a private network"),
-        (
-            HttpLimits(allow_http=True, allow_private_addresses=True),
-            "{url}../none",
-            "answered 404 Not Found",
-        ),
-        (HttpLimits(), "no address", "not a web address"),
+        (Rules(), "{url}", r"http:// is not encrypted; download\.web\.http: true allows it"),
+        (Rules(http=True), "{url}", "127.0.0.1, an address of a private network"),
+        (Rules(http=True, private_addresses=True), "{url}../none", "answered 404 Not Found"),
+        (Rules(), "no address", "not a web address"),
     ],
 )
 def test_what_may_not_be_asked_is_told(
-    limits: HttpLimits, url: str, reason: str, tmp_path: Path, serve: Serve
+    rules: Rules, url: str, reason: str, tmp_path: Path, serve: Serve
 ) -> None:
     server = serve([])
     flickr = Flickr(
-        KEY, SECRET, HttpClient(limits), url=url.format(url=server.url), calls_per_hour=1e7
+        KEY, SECRET, HttpClient(rules), url=url.format(url=server.url), calls_per_hour=1e7
     )
     with pytest.raises(DownloadError, match=reason):
         listed(server, tmp_path, flickr=flickr)
@@ -355,4 +348,4 @@ def test_the_sampler_is_found_by_its_tags(serve: Serve, tmp_path: Path) -> None:
     search = replace(SEARCH, photos=300, fields=["tags", "text"], licenses=["CC BY", "CC0"])
     rows = listed(server, tmp_path, search, basic)
     assert len(rows) > 100
-    assert {row["license"] for row in rows} == {"CC BY 2.0", "CC BY 4.0", "CC0 1.0"}
+    assert {row.license for row in rows} == {"CC BY 2.0", "CC BY 4.0", "CC0 1.0"}

@@ -2,11 +2,12 @@ import os
 import random
 from pathlib import Path
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.sources import COLUMNS
+from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.errors import ManifestError
 
@@ -22,12 +23,12 @@ def touch(folder: Path, *names: str) -> Path:
     return folder
 
 
-def table_of(folder: str | Path) -> pd.DataFrame:
-    return pd.DataFrame(read_folder(folder, TERMS))
+def photos_in(folder: str | Path) -> list[PhotoRecord]:
+    return list(read_folder(folder, TERMS))
 
 
 def ids(folder: Path) -> list[str]:
-    return list(table_of(folder)["id"])
+    return [photo.id for photo in photos_in(folder)]
 
 
 @pytest.mark.parametrize(
@@ -45,23 +46,15 @@ def ids(folder: Path) -> list[str]:
     ],
 )
 def test_names_of_folders_are_the_tags(name: str, tags: str, tmp_path: Path) -> None:
-    table = table_of(touch(tmp_path / "mine", name))
-    assert list(table.columns) == list(COLUMNS)
-    assert table.to_dict("records") == [
-        {
-            **dict.fromkeys(COLUMNS, ""),
-            "id": name,
-            "path": str(tmp_path / "mine" / name),
-            "tags": tags,
-            "source": "mine",
-        }
-    ]
+    path = str(tmp_path / "mine" / name)
+    expected = PhotoRecord(id=name, path=path, tags=tags, source="mine")
+    assert photos_in(touch(tmp_path / "mine", name)) == [expected]
 
 
 def test_other_folders_are_listed_too_with_their_own_tags(tmp_path: Path) -> None:
     tags = {"red/1.jpg": "red", "misc/2.jpg": "misc", "3.jpg": "", "redwood/4.jpg": "redwood"}
-    table = table_of(touch(tmp_path, *tags))
-    assert dict(zip(table["id"], table["tags"], strict=True)) == tags
+    photos = photos_in(touch(tmp_path, *tags))
+    assert {photo.id: photo.tags for photo in photos} == tags
 
 
 def test_the_order_does_not_depend_on_the_file_system(tmp_path: Path) -> None:
@@ -101,15 +94,14 @@ def test_pictures_are_told_by_their_suffix(tmp_path: Path) -> None:
 def test_a_list_inside_or_beside_is_read_instead(place: str, tmp_path: Path) -> None:
     folder = touch(tmp_path / "photos", "red/1.jpg", "red/2.jpg")
     (tmp_path / place).write_text("id,path,tags\nmine,photos/red/1.jpg,barn\n")
-    table = table_of(folder)
-    assert table[["id", "tags"]].to_numpy().tolist() == [["mine", "barn"]]
-    assert table["path"].tolist() == [str((tmp_path / place).parent / "photos/red/1.jpg")]
+    path = str((tmp_path / place).parent / "photos/red/1.jpg")
+    assert photos_in(folder) == [PhotoRecord("mine", path=path, tags="barn")]
 
 
 def test_a_parquet_list_is_read(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
-    one = table_of(touch(tmp_path / "other", "red/1.jpg"))
-    one.to_parquet(tmp_path / "photos.parquet")
+    table = pa.table({"id": ["red/1.jpg"], "path": ["other/red/1.jpg"]})
+    pq.write_table(table, tmp_path / "photos.parquet")
     assert ids(tmp_path / "photos") == ["red/1.jpg"]
 
 
@@ -167,8 +159,8 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 def test_the_working_folder_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(tmp_path / "mine", "red/1.jpg")
     monkeypatch.chdir(tmp_path / "mine")
-    table = table_of(".")
-    assert table[["id", "path", "source"]].to_numpy().tolist() == [["red/1.jpg"] * 2 + ["mine"]]
+    (photo,) = photos_in(".")
+    assert (photo.id, photo.path, photo.source) == ("red/1.jpg", "red/1.jpg", "mine")
     (tmp_path / "mine.csv").write_text("id,path\nbeside,1.jpg\n")
     assert ids(Path()) == ["beside"]
 
@@ -180,7 +172,7 @@ def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
     except (OSError, UnicodeError):
         pytest.skip("this file system keeps names in UTF-8")
     with pytest.raises(ManifestError, match=r"caf\\udce9\.jpg': the name is not in UTF-8; rename"):
-        table_of(tmp_path)
+        photos_in(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -197,12 +189,12 @@ def test_an_archive_may_have_a_folder_around_it(
     for name in files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    assert sorted(row["tags"] for row in read_unpacked(tmp_path, TERMS)) == labels
+    assert sorted(photo.tags for photo in read_unpacked(tmp_path, TERMS)) == labels
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "a/../../secret.jpg"])
 def test_an_archives_list_names_nothing_outside_of_it(path: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/photos.csv").write_text(f"id,path,tags\n1,{path},red\n")
-    with pytest.raises(ManifestError, match="named in the archive's list, but lies outside of it"):
+    with pytest.raises(ManifestError, match="the archive's list names it, but it is outside of it"):
         read_unpacked(tmp_path / "in", TERMS)

@@ -23,7 +23,7 @@ CC = "https://creativecommons.org/"
 def test_a_license_is_named_by_its_address_or_as_its_source_does(
     alias: str, url: str, name: str | None
 ) -> None:
-    assert License.of(alias, url) == License(name or alias, url, alias)
+    assert License.from_url(alias, url) == License(name or alias, url, alias)
 
 
 BY_SA = License("CC BY-SA 2.0", CC + "licenses/by-sa/2.0/", "Attribution-ShareAlike License")

@@ -5,7 +5,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from folkhue.datasets.sources import COLUMNS, Manifest, manifest, read_manifest
+from folkhue.datasets.record import COLUMNS, MANIFEST_COLUMNS, PhotoRecord
+from folkhue.datasets.sources import manifest
+from folkhue.datasets.sources.manifest import Manifest, read_manifest
 from folkhue.errors import ManifestError
 
 
@@ -16,18 +18,34 @@ def write_csv(folder: Path, text: str) -> Path:
 
 
 def test_columns_are_text_and_paths_relative_to_the_file(tmp_path: Path) -> None:
-    table = read_manifest(write_csv(tmp_path, "id,path,tags,author\n007,a/b.jpg,red;1,Zoë\n"))
-    assert list(table.columns) == list(COLUMNS)
-    row = table.iloc[0]
-    assert row["id"] == "007"
-    assert row["path"] == str(tmp_path / "a/b.jpg")
-    assert (row["tags"], row["owner"], row["title"]) == ("red;1", "Zoë", "")
+    found = read_manifest(write_csv(tmp_path, "id,path,tags\n007,a/b.jpg,red;1\n"))
+    assert found == [PhotoRecord("007", path=str(tmp_path / "a/b.jpg"), tags="red;1")]
+
+
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("author", "owner"),
+        ("licence", "license"),
+        ("licence_url", "license_url"),
+        *((name, name) for name in MANIFEST_COLUMNS[3:]),
+    ],
+)
+def test_columns_are_known_by_their_names_and_aliases(
+    column: str, field: str, tmp_path: Path
+) -> None:
+    (found,) = read_manifest(write_csv(tmp_path, f"id,url, {column} ,other\n1,u,Zoë,x\n"))
+    assert found == PhotoRecord("1", url="u", **{field: "Zoë"})  # type: ignore[arg-type]
+
+
+def test_a_manifests_columns_come_first() -> None:
+    """`Manifest` and the state make records of rows in this order."""
+    assert COLUMNS[: len(MANIFEST_COLUMNS)] == MANIFEST_COLUMNS
 
 
 def test_parquet_is_read_alike(tmp_path: Path) -> None:
     pd.DataFrame({"id": [1], "path": ["a.jpg"], "title": [None]}).to_parquet(tmp_path / "p.parquet")
-    row = read_manifest(tmp_path / "p.parquet").iloc[0]
-    assert (row["id"], row["title"]) == ("1", "")
+    assert read_manifest(tmp_path / "p.parquet") == [PhotoRecord("1", path=str(tmp_path / "a.jpg"))]
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
@@ -50,10 +68,10 @@ def test_a_list_is_read_in_parts_as_a_whole(
     else:  # as others write it, who leave no notes for pandas
         pq.write_table(pa.Table.from_pandas(table).replace_schema_metadata(), path)
     whole = read_manifest(path)
-    assert list(whole["taken"]) == ["2004", "", "2006", "2007", "2008", "2009", ""]
-    monkeypatch.setattr(manifest, "_AT_ONCE", rows)
-    pd.testing.assert_frame_equal(read_manifest(path), whole)
-    assert list(Manifest(path)) == list(Manifest(path)) == whole.to_dict("records")
+    assert [photo.taken for photo in whole] == ["2004", "", "2006", "2007", "2008", "2009", ""]
+    monkeypatch.setattr(manifest, "_ROWS_AT_ONCE", rows)
+    assert read_manifest(path) == whole
+    assert list(Manifest(path)) == list(Manifest(path)) == whole
 
 
 def test_paths_are_absolute_though_the_manifests_own_is_not(
@@ -61,7 +79,8 @@ def test_paths_are_absolute_though_the_manifests_own_is_not(
 ) -> None:
     write_csv(tmp_path, "id,path,url\n1,a/b.jpg,\n2,/c.jpg,\n3,,https://example.org/1.jpg\n")
     monkeypatch.chdir(tmp_path)
-    assert list(read_manifest("photos.csv")["path"]) == [f"{tmp_path}/a/b.jpg", "/c.jpg", ""]
+    paths = [photo.path for photo in read_manifest("photos.csv")]
+    assert paths == [f"{tmp_path}/a/b.jpg", "/c.jpg", ""]
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.datasets import near_duplicates as looks
-from folkhue.datasets.near_duplicates import copies
+from folkhue.datasets import near_duplicates as module
+from folkhue.datasets.near_duplicates import near_duplicates
 
 Row = tuple[str, bytes, list[str]]
 
@@ -64,7 +64,7 @@ def test_the_same_copies_as_by_comparing_all(
     seed: int, number: int, prints: int, bits: int, shade: float
 ) -> None:
     rows = gallery(seed, number, prints)
-    assert dict(copies(rows, bits=bits, shade=shade)) == plainly(rows, bits, shade)
+    assert dict(near_duplicates(rows, bits=bits, shade=shade)) == plainly(rows, bits, shade)
 
 
 @pytest.mark.parametrize("bits", [0, 1, 4, 7, 8, 64])
@@ -81,10 +81,10 @@ def test_the_farthest_copies_are_found(bits: int) -> None:
                 ("first", bytes(8) + colors.tobytes(), ["red"]),
                 ("copy", off.to_bytes(8, "big") + shifted.tobytes(), ["red"]),
             ]
-            assert dict(copies(rows, bits=bits, shade=6)) == {"copy": "first"}
-            assert not dict(copies(rows, bits=bits, shade=5.99))
+            assert dict(near_duplicates(rows, bits=bits, shade=6)) == {"copy": "first"}
+            assert not dict(near_duplicates(rows, bits=bits, shade=5.99))
             if off:
-                assert not dict(copies(rows, bits=bits - 1, shade=6))
+                assert not dict(near_duplicates(rows, bits=bits - 1, shade=6))
 
 
 def plain_walls(number: int) -> list[Row]:
@@ -104,13 +104,13 @@ def test_equal_fingerprints_are_not_compared_each_with_each(
     draw: object, found: int, bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = [0]
-    near = looks._Seen._near
+    candidates = module._Index._candidates
 
     def counted(*arguments: object) -> Iterator[int]:
-        for number in near(*arguments):  # type: ignore[arg-type]
+        for number in candidates(*arguments):  # type: ignore[arg-type]
             compared[0] += 1
             yield number
 
-    monkeypatch.setattr(looks._Seen, "_near", counted)
-    assert len(list(copies(draw(2000), bits=bits, shade=6))) == found  # type: ignore[operator]
+    monkeypatch.setattr(module._Index, "_candidates", counted)
+    assert len(list(near_duplicates(draw(2000), bits=bits, shade=6))) == found  # type: ignore[operator]
     assert compared[0] < 2000 * 10

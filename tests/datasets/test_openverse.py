@@ -1,19 +1,18 @@
 """Listing what Openverse finds, from a server that answers as it does."""
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openverse_server import Faults, OpenverseServer, Work, works
+from support.downloads import files_in, quick_web, records_in, state_in
 
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
-from folkhue.datasets.fetch import Checks, fetch
-from folkhue.datasets.http import HttpClient, HttpLimits
+from folkhue.datasets.checks import Checks
+from folkhue.datasets.fetch import fetch
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.openverse import Search, list_openverse
-from folkhue.datasets.state import KEPT, DownloadState
 from folkhue.errors import DownloadError
 
 TERMS = Vocabulary.of(["red", "gray"])
@@ -21,15 +20,9 @@ TERMS = Vocabulary.of(["red", "gray"])
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    with DownloadState(tmp_path / "download.sqlite") as state:
-        state.begin("test", again=False)
+    with state_in(tmp_path) as state:
+        state.listing.begin("test")
     return tmp_path
-
-
-def quick_web() -> HttpClient:
-    return HttpClient(
-        HttpLimits(allow_http=True, allow_private_addresses=True, backoff=0.01, max_tries=4)
-    )
 
 
 def run(
@@ -44,28 +37,21 @@ def run(
 ) -> None:
     """List what a server finds; a second call goes on with the same list, as another run does."""
     options = {"licenses": (), "sources": (), "category": "", **search}
-    with DownloadState(folder / "download.sqlite") as state:
+    with state_in(folder) as state:
         list_openverse(
-            quick_web(),
+            quick_web(tries=4),
             Search(photos, **options),
             terms,
-            state,
+            state.listing,
             url=url or server.url,
             calls_per_hour=calls_per_hour,
         )
 
 
-def written(folder: Path) -> list[dict[str, str]]:
-    file = io.StringIO()
-    with DownloadState(folder / "download.sqlite") as state:
-        state.write(file, "photos", done=True)
-    return list(csv.DictReader(io.StringIO(file.getvalue())))
-
-
-def listed(found: Sequence[Work], folder: Path, **options: Any) -> list[dict[str, str]]:
+def listed(found: Sequence[Work], folder: Path, **options: Any) -> list[PhotoRecord]:
     with OpenverseServer(found) as server:
         run(server, folder, **options)
-    return written(folder)
+    return records_in(folder)
 
 
 def pages(server: OpenverseServer, word: str = "red") -> list[int]:
@@ -94,7 +80,7 @@ def test_pages_are_asked_for_until_there_are_enough_or_no_more(
     with OpenverseServer(works(there, "red")) as server:
         run(server, folder, wanted)
     assert pages(server) == list(range(1, asked + 1))
-    assert len(written(folder)) == found
+    assert len(records_in(folder)) == found
     assert not server.refused
 
 
@@ -110,14 +96,14 @@ def test_what_no_person_called_by_a_color_counts_for_nothing(folder: Path) -> No
     with OpenverseServer([*guessed, *works(30, "red", start=100)]) as server:
         run(server, folder, 20)
     assert pages(server) == [1, 2, 3]
-    assert {row["title"] for row in written(folder)} == {f"Number {n}" for n in range(100, 130)}
+    assert {row.title for row in records_in(folder)} == {f"Number {n}" for n in range(100, 130)}
 
 
 def test_a_search_says_what_is_wanted(folder: Path) -> None:
     with OpenverseServer([]) as server:
         run(server, folder)
-        with DownloadState(folder / "download.sqlite") as state:
-            state.begin("another", again=False)
+        with state_in(folder) as state:
+            state.listing.begin("another")
         sources = ("flickr", "wikimedia")
         run(server, folder, licenses=("by", "cc0"), sources=sources, category="photograph")
     first = {"q": "red", "page": "1", "page_size": "20"}
@@ -136,7 +122,7 @@ def test_only_what_is_wanted_is_found(folder: Path) -> None:
         Work(6, "red", reported=True),
     ]
     wanted = {"licenses": ["by", "cc0"], "sources": ["flickr"], "category": "photograph"}
-    assert [row["id"] for row in listed(found, folder, **wanted)] == [f"openverse-{found[0].id}"]
+    assert [row.id for row in listed(found, folder, **wanted)] == [f"openverse-{found[0].id}"]
 
 
 def test_every_spelling_is_searched_and_names_of_several_words_as_a_phrase(folder: Path) -> None:
@@ -146,10 +132,10 @@ def test_every_spelling_is_searched_and_names_of_several_words_as_a_phrase(folde
     with OpenverseServer([*found, Work(5, "azure")]) as server:
         run(server, folder, terms=terms)
     assert [asked["q"] for asked in server.log] == ["red", "gray", "grey", '"sky blue"', "azure"]
-    assert [(row["title"], row["labels"]) for row in written(folder)] == [
-        ("A Grey cat", "gray"),
-        ("Sky blue", "sky blue"),
-        ("azure", "sky blue"),
+    assert [(row.title, row.labels) for row in records_in(folder)] == [
+        ("A Grey cat", ("gray",)),
+        ("Sky blue", ("sky blue",)),
+        ("azure", ("sky blue",)),
     ]
 
 
@@ -166,19 +152,19 @@ def test_calls_are_spaced_as_the_rules_say(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("work", "labels"),
     [
-        (Work(1, "Cat", ("red", "sofa")), "red"),
-        (Work(1, "Red cat", ("sofa",)), "red"),
-        (Work(1, None, ("GREY", "Red!")), "red;gray"),
-        (Work(1, "Red cat", ("cat",), guessed=("gray", "grey")), "red"),
-        (Work(1, "Cat", ("red;hot", "gray")), "red;gray"),
-        (Work(1, "Cat", guessed=("red",)), None),
-        (Work(1, None, (), guessed=("red",)), None),
+        (Work(1, "Cat", ("red", "sofa")), ("red",)),
+        (Work(1, "Red cat", ("sofa",)), ("red",)),
+        (Work(1, None, ("GREY", "Red!")), ("red", "gray")),
+        (Work(1, "Red cat", ("cat",), guessed=("gray", "grey")), ("red",)),
+        (Work(1, "Cat", ("red;hot", "gray")), ("red", "gray")),
+        (Work(1, "Cat", guessed=("red",)), ()),
+        (Work(1, None, (), guessed=("red",)), ()),
     ],
 )
 def test_labels_come_from_titles_and_what_people_tagged(
-    work: Work, labels: str | None, folder: Path
+    work: Work, labels: tuple[str, ...], folder: Path
 ) -> None:
-    assert [row["labels"] for row in listed([work], folder)] == ([labels] if labels else [])
+    assert [row.labels for row in listed([work], folder)] == ([labels] if labels else [])
 
 
 CC = "https://creativecommons.org/"
@@ -197,14 +183,14 @@ def test_licenses_go_by_their_usual_names(
     license: str, version: str | None, name: str, url: str, folder: Path
 ) -> None:
     (row,) = listed([Work(1, "red", license=license, version=version)], folder)
-    assert (row["license"], row["license_url"]) == (name, url)
+    assert (row.license, row.license_url) == (name, url)
 
 
 def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> None:
     found = [Work(7, "Red", ("a; b",), guessed=("dog",)), Work(8, None, ("red",), creator=None)]
     with OpenverseServer(found) as server:
         run(server, folder)
-    known, unknown = written(folder)
+    known, unknown = records_in(folder)
     person = "https://www.flickr.com/photos/1@N00"
     expected = {
         "id": f"openverse-{found[0].id}",
@@ -216,17 +202,17 @@ def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> No
         "page": f"{person}/7",
         "source": "flickr",
     }
-    assert {name: known[name] for name in expected} == expected
-    assert [unknown[name] for name in ("title", "owner", "owner_url")] == ["", "", ""]
+    assert {name: getattr(known, name) for name in expected} == expected
+    assert (unknown.title, unknown.owner, unknown.owner_url) == ("", "", "")
 
 
 def test_what_several_searches_find_is_listed_once_where_it_came_first(folder: Path) -> None:
     found = [Work(1, "gray"), Work(2, "red", ("gray",)), Work(3, "grey gray")]
     rows = listed(found, folder)
-    assert [(row["title"], row["labels"]) for row in rows] == [
-        ("red", "red;gray"),
-        ("gray", "gray"),
-        ("grey gray", "gray"),
+    assert [(row.title, row.labels) for row in rows] == [
+        ("red", ("red", "gray")),
+        ("gray", ("gray",)),
+        ("grey gray", ("gray",)),
     ]
 
 
@@ -236,10 +222,10 @@ def test_what_several_searches_find_is_listed_once_where_it_came_first(folder: P
 def test_what_was_asked_is_not_asked_again(folder: Path) -> None:
     with OpenverseServer(works(50, "red")) as server:
         run(server, folder)
-        before, rows = len(server.log), written(folder)
+        before, rows = len(server.log), records_in(folder)
         run(server, folder)
         assert len(server.log) == before
-        assert written(folder) == rows
+        assert records_in(folder) == rows
         run(server, folder, 60)
         assert pages(server) == [1, 2, 3]
 
@@ -248,11 +234,11 @@ def test_a_spent_day_says_so_and_the_next_goes_on(folder: Path) -> None:
     with OpenverseServer(works(100, "red"), per_day=3) as server:
         with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it go"):
             run(server, folder, 100)
-        assert len(written(folder)) == 60
+        assert len(records_in(folder)) == 60
         server.per_day = 200
         run(server, folder, 100)
     assert pages(server) == [1, 2, 3, 4, 5]
-    assert [row["title"] for row in written(folder)] == [f"Number {n}" for n in range(100)]
+    assert [row.title for row in records_in(folder)] == [f"Number {n}" for n in range(100)]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +248,7 @@ def test_a_spent_day_says_so_and_the_next_goes_on(folder: Path) -> None:
 def test_faults_heal(faults: tuple[str, ...], folder: Path) -> None:
     with OpenverseServer(works(50, "red", "gray"), Faults({"*": faults})) as server:
         run(server, folder, 50)
-    assert [row["title"] for row in written(folder)] == [f"Number {n}" for n in range(50)]
+    assert [row.title for row in records_in(folder)] == [f"Number {n}" for n in range(50)]
     assert set(server.asked.values()) == {len(faults) + 1}
 
 
@@ -278,8 +264,8 @@ def test_a_server_that_asks_to_wait_is_waited_for(folder: Path) -> None:
     ("fault", "reason"),
     [
         ("503", "503 Service Unavailable"),
-        ("html", "no JSON of the kind expected"),
-        ("json", "no JSON of the kind expected"),
+        ("html", "is not the expected JSON"),
+        ("json", "is not the expected JSON"),
     ],
 )
 def test_faults_that_stay_end_the_run_and_keep_the_list(
@@ -290,7 +276,7 @@ def test_faults_that_stay_end_the_run_and_keep_the_list(
         with pytest.raises(DownloadError, match=rf"{reason}; run it again later, and it goes on"):
             run(server, folder, 60)
         assert server.asked["red 3"] == 4
-        assert len(written(folder)) == 40
+        assert len(records_in(folder)) == 40
         run(server, folder, 60)
     assert pages(server) == [1, 2, 3]
 
@@ -310,18 +296,16 @@ def test_a_refusal_says_where_to_look(wrong: dict[str, Any], status: str, folder
             wrong = {"url": server.address + wrong["url"]}
         with pytest.raises(DownloadError, match=rf"refuses .* {status}; check download.openverse"):
             run(server, folder, 40, **wrong)
-    assert len(written(folder)) == 20
+    assert len(records_in(folder)) == 20
 
 
 def test_what_is_listed_is_fetched(folder: Path) -> None:
     with OpenverseServer([*works(30, "red"), *works(5, "gray", start=30)]) as server:
         run(server, folder)
-        with DownloadState(folder / "download.sqlite") as state:
-            state.end()
+        with state_in(folder) as state:
+            state.listing.end()
             fetch(state, folder / "photos", quick_web(), Checks(min_side=64), TERMS.names, 8)
-    brought = [row for row in written(folder) if row["status"] == KEPT]
-    assert [row["title"] for row in brought] == [f"Number {n}" for n in (*range(8), *range(30, 35))]
-    assert {row["path"] for row in brought} == {
-        f"photos/{path.name}" for path in (folder / "photos").iterdir()
-    }
-    assert {(row["width"], row["height"]) for row in brought} == {("64", "64")}
+    kept = [row for row in records_in(folder) if row.status is Status.OK]
+    assert [row.title for row in kept] == [f"Number {n}" for n in (*range(8), *range(30, 35))]
+    assert {row.path for row in kept} == {f"photos/{name}" for name in files_in(folder)}
+    assert {(row.width, row.height) for row in kept} == {(64, 64)}

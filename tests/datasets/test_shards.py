@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from folkhue.datasets.record import Status
 from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ImageError, ManifestError
 from folkhue.images.photo import read_photo
@@ -117,12 +118,12 @@ def said(**columns: object) -> bytes:
 def test_members_of_one_key_make_a_photograph(
     entries: list[Entry], expected: dict[str, str], tmp_path: Path
 ) -> None:
-    (row,) = Shards(str(tar(tmp_path / "mine/s.tar", *entries)))
-    assert {name: row[name] for name in expected} == expected
-    assert row["status"] == ""
-    assert read_bytes(row["path"]) == b"1"
-    assert row["source"] == expected.get("source", "mine")
-    assert "id" in expected or row["id"] == "s/a"
+    (record,) = Shards(str(tar(tmp_path / "mine/s.tar", *entries)))
+    assert {name: getattr(record, name) for name in expected} == expected
+    assert (record.status, record.detail) == (Status.PENDING, "")
+    assert read_bytes(record.path) == b"1"
+    assert record.source == expected.get("source", "mine")
+    assert "id" in expected or record.id == "s/a"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_members_of_one_key_make_a_photograph(
         ([("bad.jpg", b"1"), ("bad.json", b"\xff")], "its .json cannot be read: 'utf-8' codec"),
         ([("bad.jpg", b"1"), ("bad.json", b"[" * 99_999)], "its .json cannot be read: maximum"),
         ([("bad.jpg", b"1"), ("bad.json", bytes(1_000_001))], "bad.json is larger than 1 MB"),
-        ([("bad.json", said(tags="red"))], "no picture beside what is said of it"),
+        ([("bad.json", said(tags="red"))], "it has no image"),
     ],
 )  # fmt: skip
 def test_a_bad_member_costs_its_photograph(
@@ -143,9 +144,10 @@ def test_a_bad_member_costs_its_photograph(
 ) -> None:
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), *entries, ("z.jpg", b"2"))
     first, bad, last = Shards(str(path))
-    assert (first["id"], last["id"], bad["id"]) == ("s/a", "s/z", "s/bad")
-    assert bad["status"].startswith(reason)
-    assert not first["status"] + last["status"]
+    assert (first.id, last.id, bad.id) == ("s/a", "s/z", "s/bad")
+    assert bad.status is Status.UNREADABLE
+    assert bad.detail.startswith(reason)
+    assert {first.status, last.status} == {Status.PENDING}
 
 
 def header(name: str, size: int) -> bytes:
@@ -186,17 +188,22 @@ def test_a_damaged_shard_costs_what_is_behind_the_damage(
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1" * 500), ("b.jpg", b"2" * 512))
     path.write_bytes(harm(path.read_bytes()))
     tar(tmp_path / "t.tar", ("a.jpg", b"3"))
-    *rows, bad, last = Shards(str(tmp_path))
-    assert [row["status"] for row in (*rows, last)] == [""] * (photos + 1)
-    assert [row["id"] for row in (*rows, bad, last)] == [*["s/a", "s/b"][:photos], "s.tar", "t/a"]
-    assert bad["status"].startswith(f"damaged after {damage}")
+    *good, bad, last = Shards(str(tmp_path))
+    assert [record.status for record in (*good, last)] == [Status.PENDING] * (photos + 1)
+    assert [record.id for record in (*good, bad, last)] == [
+        *["s/a", "s/b"][:photos],
+        "s.tar",
+        "t/a",
+    ]
+    assert bad.status is Status.UNREADABLE
+    assert bad.detail.startswith(f"damaged after {damage}")
 
 
 def test_a_long_name_ends_its_shard(tmp_path: Path) -> None:
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), ("b" * 70_000 + ".jpg", b"2"))
     good, bad = Shards(str(path))
-    assert not good["status"]
-    assert bad["status"] == "damaged after 1 photographs: a name of 70,004 characters"
+    assert good.status is Status.PENDING
+    assert bad.detail == "damaged after 1 photographs: a name of 70,004 characters"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +219,7 @@ def test_a_long_name_ends_its_shard(tmp_path: Path) -> None:
 def test_a_folder_a_file_or_a_pattern(pattern: str, ids: list[str], tmp_path: Path) -> None:
     for name in ("b.tar", "a.tar", "deeper/a.tar"):
         tar(tmp_path / name, ("1.jpg", b"1"))
-    assert [row["id"] for row in Shards(str(tmp_path / pattern))] == ids
+    assert [record.id for record in Shards(str(tmp_path / pattern))] == ids
 
 
 @pytest.mark.parametrize(
@@ -220,7 +227,7 @@ def test_a_folder_a_file_or_a_pattern(pattern: str, ids: list[str], tmp_path: Pa
     [
         ("", "expected .tar files, found none; set download.shards.path"),
         ("gone.tar", "gone.tar: expected .tar files, found none"),
-        ("a.tar.gz", "a.tar.gz: expected a file called .tar, .*unpack it if it is compressed"),
+        ("a.tar.gz", "a.tar.gz: expected a .tar file, .*unpack it if it is compressed"),
     ],
 )
 def test_what_is_no_shard_is_named(name: str, complaint: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.examples import Example, most_telling, read_examples, write_examples
@@ -73,7 +74,7 @@ def test_there_may_be_none() -> None:
 
 
 def test_what_is_kept_and_what_is_dropped_make_the_photograph() -> None:
-    shown = Shown.of(example(0.3), {"id": "x", "title": "Poppy", "tags": "poppy"}, 8)
+    shown = Shown.of(example(0.3), PhotoRecord("x", title="Poppy", tags="poppy"), 8)
     assert (shown.share, shown.tags) == (pytest.approx(0.3), ["red", "poppy"])
     alpha = [np.asarray(decoded(part))[..., 3] for part in (shown.kept, shown.dropped)]
     assert np.array_equal(alpha[0] > 128, example(0.3).belief > 128)

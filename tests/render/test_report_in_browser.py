@@ -19,13 +19,13 @@ from support.reports import SCORE, findings
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.denoising.clustering import Clustering, cluster_photo
 from folkhue.learning.denoising.methods import LargestCluster
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
-from folkhue.learning.evaluation.name_regions import departures
-from folkhue.learning.evaluation.scores import TEST_SETS
-from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.survey import ask_survey, by_term, departures, disagreements
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.examples import Example
 from folkhue.render.report.gallery import Steps, gallery
@@ -45,31 +45,30 @@ def golden() -> dict[str, Any]:
     """Repaint three golden photographs, one of them upright, as the stage does."""
     every = [each for each in read_golden(ROOT / "golden") if each.name in GOLDEN]
     listed = report.golden_photos(ROOT / "golden")
-    listed = listed[listed["id"].isin(GOLDEN)]
+    listed = [record for record in listed if record.id in GOLDEN]
     opening, pairs, found = report.repainted(every, listed, TABLE)
     return {"opening": opening, "pairs": pairs, "mistakes": found, "golden": listed}
 
 
 def examples() -> dict[str, Any]:
     """Cluster two photographs of the sampler, and believe the largest cluster of each."""
-    photos = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
-    rows = report.by_id(photos.iloc[:2])
+    photos = read_manifest(ROOT / "data/sampler/photos.csv")[:2]
     made: list[Example] = []
-    for term, row in zip(("red", "blue"), rows.values(), strict=True):
-        path = ROOT / "data/sampler" / row["path"]
-        clustered = cluster_photo(path, Clustering(6, 10_000, "lab", 0))
+    for term, photo in zip(("red", "blue"), photos, strict=True):
+        clustered = cluster_photo(Path(photo.path), Clustering(6, 10_000, "lab", 0))
         belief = LargestCluster().believe(clustered, [term])[term]
-        made.append(denoise.example((row["id"], row["title"], term), str(path), clustered, belief))
-    shown = {"steps": Steps.of(made, rows), "gallery": gallery([*made, made[1]], rows)}
-    return shown | {"photos": photos.iloc[:2]}
+        made.append(denoise.example((photo.id, photo.title, term), photo.path, clustered, belief))
+    records = report.by_id(photos)
+    shown = {"steps": Steps.of(made, records), "gallery": gallery([*made, made[1]], records)}
+    return shown | {"photos": photos}
 
 
 def agreement() -> dict[str, Any]:
-    answers = predict_survey(TABLE, TERMS)
+    answers = ask_survey(TABLE, TERMS)
     counts = np.bincount(TABLE.lut.flat, minlength=len(TERMS)).tolist()
     passed = departures(TABLE, np.eye(3, dtype=np.uint8)[:, None] * np.uint8([[200], [90]]), ())
     return {
-        "terms": agreement_by_term(answers, TERMS),
+        "terms": by_term(answers, TERMS),
         "worst": disagreements(answers).to_dict("records"),
         "names": {
             name: {"colors": count, "islands": 2, "largest": 0.9, "outside": 7}
@@ -85,19 +84,17 @@ def measured() -> dict[str, Any]:
     names = TERMS.names
     told = np.full((8, 8), 11, np.int64) + np.diag([900 * 7] * 8)
     told[0, 1] = 0
-    summary = ConfusionMatrix(names, told).summary()
-    plain = {test: summary for test in TEST_SETS if test != "golden_photos"}
+    summary = Confusion(names, told).summary()
+    plain = {test: summary for test in TESTS if test != "golden_photos"}
     scores = {"golden_photos": SCORE, "golden_qualities": {"plain": {"regions": 3, "accuracy": 1}}}
     both = ("tree", "mlp")
     return {
         "scores": {n: plain | scores | {"golden_ambiguous": {"regions": 0}} for n in both},
-        "confusions": {
-            n: dict.fromkeys(("golden", "test"), ConfusionMatrix(names, told)) for n in both
-        },
+        "confusions": {n: dict.fromkeys(("golden", "test"), Confusion(names, told)) for n in both},
         "metrics": {
             "best": "tree",
-            "classifiers": dict.fromkeys(both, dict.fromkeys(TEST_SETS, SCORE)),
-            "baseline": {"best": "knn", "classifiers": {"knn": dict.fromkeys(TEST_SETS, SCORE)}},
+            "classifiers": dict.fromkeys(both, dict.fromkeys(TESTS, SCORE)),
+            "baseline": {"best": "knn", "classifiers": {"knn": dict.fromkeys(TESTS, SCORE)}},
         },
         "comparison": pd.DataFrame(
             [("tree", "mlp", 0.1, 0.05, 0.2), ("mlp", "tree", -0.1, -0.2, -0.05)],

@@ -291,14 +291,14 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     labels["shapes"].append({"label": "green", "points": LEFT})
     (mine / "labels/a.json").write_text(json.dumps(labels))
     golden_set = read_golden(mine)
-    looks = golden_check.looks_of(golden_set)
+    fingerprints = golden_check.fingerprints_of(golden_set)
     findings = [
         *golden_check.overlaps(golden_set),
         *golden_check.labeled_otherwise(golden_set),
         *golden_check.too_few(golden_set, 1, 2),
         *golden_check.unlicensed(golden_set, mine),
-        *golden_check.alike(looks),
-        *golden_check.learned_from(looks, tmp_path / "learned/photos.csv"),
+        *golden_check.alike(fingerprints),
+        *golden_check.learned_from(fingerprints, tmp_path / "learned/photos.csv"),
     ]
     for finding, expected in zip(
         findings,

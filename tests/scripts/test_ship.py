@@ -2,13 +2,13 @@ import json
 import re
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from conftest import ROOT
 
+from folkhue.datasets.photo_list import kept_photos, write_photo_list
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.manifest import read_manifest
-from folkhue.datasets.state import KEPT
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.scores import TESTS
 from folkhue.table.color_table import SHIPPED
 from release import ship
 from stages.params import read_params
@@ -57,10 +57,9 @@ def test_a_basic_table_learns_from_the_sampler_and_the_manifest(tmp_path: Path) 
     home = prepared(tmp_path, "basic8")
     merged = read_manifest(home / "photos.csv")
     sampler = read_manifest(ROOT / "data/sampler/photos.csv")
-    assert merged["id"].tolist() == [*sampler["id"], "one", "two"]
-    assert merged["tags"].tolist()[-2:] == ["red;barn", "blue"]
-    for path in (home / str(path) for path in merged["path"].head()):
-        assert path.is_file()
+    assert [photo.id for photo in merged] == [*(photo.id for photo in sampler), "one", "two"]
+    assert [photo.tags for photo in merged[-2:]] == ["red;barn", "blue"]
+    assert all(Path(photo.path).is_file() for photo in merged[:5])
 
 
 def test_the_manifest_may_be_named_from_where_one_stands(
@@ -72,7 +71,10 @@ def test_the_manifest_may_be_named_from_where_one_stands(
     home.mkdir()
     ship.prepare(home, "basic8", Path("mine.csv"))
     listed = read_manifest(home / "photos.csv")
-    assert listed["path"].tolist()[-2:] == [str(tmp_path / "one.jpg"), str(tmp_path / "two.jpg")]
+    assert [photo.path for photo in listed[-2:]] == [
+        str(tmp_path / "one.jpg"),
+        str(tmp_path / "two.jpg"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,24 +98,32 @@ def test_a_key_that_is_not_there_is_not_passed_over() -> None:
 def photo_list(home: Path) -> None:
     """Three photographs of the sampler, two of Flickr, and one that was left out."""
     rows = [
-        ("deb:gimp-help", "red;green", KEPT),
-        ("pypi:scikit-image", "red", KEPT),
-        ("npm:tabler", "", KEPT),
-        ("flickr", "red", KEPT),
-        ("flickr", "blue", KEPT),
-        ("flickr", "blue", "too small"),
+        ("deb:gimp-help", ("red", "green"), Status.OK),
+        ("pypi:scikit-image", ("red",), Status.OK),
+        ("npm:tabler", (), Status.OK),
+        ("flickr", ("red",), Status.OK),
+        ("flickr", ("blue",), Status.OK),
+        ("flickr", ("blue",), Status.TOO_SMALL),
     ]
-    photos = pd.DataFrame(rows, columns=["source", "labels", "status"])
-    photos.assign(owner="Ann Other", title="ann@example.org").to_csv(
-        home / "data/photos.csv", index=False
-    )
+    records = [
+        PhotoRecord(
+            str(number),
+            owner="Ann Other",
+            title="ann@example.org",
+            source=source,
+            labels=labels,
+            status=status,
+        )
+        for number, (source, labels, status) in enumerate(rows)
+    ]
+    write_photo_list(home / "data/photos.csv", records)
 
 
 def test_photographs_are_counted_by_source_without_names(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     photo_list(tmp_path)
-    photos = pd.read_csv(tmp_path / "data/photos.csv", keep_default_na=False)
-    assert ship.kinds(photos) == {"embedded in folkhue": 3, "flickr": 3}
+    photos = list(kept_photos(tmp_path / "data/photos.csv"))
+    assert ship.kinds(photos) == {"embedded in folkhue": 3, "flickr": 2}
 
 
 def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> None:
@@ -122,7 +132,7 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     score = {"balanced_accuracy": 0.8768, "interval": [0.82, 0.917]}
     for path, content in {
         "reports/best.json": {"best": "mlp"},
-        "reports/evaluate/mlp/scores.json": dict.fromkeys(TEST_SETS, score),
+        "reports/evaluate/mlp/scores.json": dict.fromkeys(TESTS, score),
     }.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(json.dumps(content))
@@ -133,11 +143,11 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
         assert line in card.splitlines()
     assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
-    assert card.count("| 87.7 (82–92) |") == len(TEST_SETS)
+    assert card.count("| 87.7 (82–92) |") == len(TESTS)
     assert "{" not in re.sub(r"`{.*}`", "", card), "nothing is left to fill in"
     assert "Ann" not in card
     assert "@" not in card
 
 
 def test_every_test_is_on_the_card() -> None:
-    assert list(ship.TESTED) == list(TEST_SETS)
+    assert list(ship.TESTED) == list(TESTS)

@@ -53,9 +53,7 @@ def project(make_project: Callable[[int], Project]) -> Project:
     """Two dozen photographs in batches of three, denoised and sampled in one process."""
     project = make_project(1)
     project.edit("src/folkhue/learning/denoising/clustering.py", ("BATCH = 64", "BATCH = 3"))
-    project.edit(
-        "src/folkhue/learning/train_test.py", ("ROW_GROUPS_PER_TASK = 4", "ROW_GROUPS_PER_TASK = 1")
-    )
+    project.edit("scripts/stages/sample.py", ("AT_A_TIME = 4", "AT_A_TIME = 1"))
     project.edit("params.yaml", ("pictures: 4", "pictures: 1"))
     succeed(project, "check", "download")
     return project

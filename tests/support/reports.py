@@ -10,8 +10,8 @@ import pandas as pd
 from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.page import Findings
 
@@ -68,8 +68,7 @@ class Section(HTMLParser):
 
 def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
     """Findings of a run with one classifier, in which there is nothing else to show."""
-    tests = dict.fromkeys(TEST_SETS, SCORE)
-    photos = pd.DataFrame(columns=["id", "title", "license", "owner", "source"], dtype=str)
+    tests = dict.fromkeys(TESTS, SCORE)
     every: dict[str, Any] = {
         "terms": vocabulary,
         "metrics": {
@@ -78,7 +77,7 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
             "baseline": {"best": "tree", "classifiers": {"tree": tests}},
         },
         "scores": {
-            "tree": {test: {} for test in TEST_SETS}
+            "tree": {test: {} for test in TESTS}
             | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
         },
         "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
@@ -98,12 +97,12 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
         "excluded": [],
         "comparison": pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
         "agreement": agreement,
-        "photos": photos,
-        "golden": photos,
+        "photos": [],
+        "golden": [],
     }
     return Findings(**every | more)
 
 
-def nothing(vocabulary: Vocabulary) -> ConfusionMatrix:
+def nothing(vocabulary: Vocabulary) -> Confusion:
     size = len(vocabulary)
-    return ConfusionMatrix(vocabulary.names, np.zeros((size, size), np.int64))
+    return Confusion(vocabulary.names, np.zeros((size, size), np.int64))

@@ -24,7 +24,7 @@ from folkhue.errors import TableError, TrainingError
 from folkhue.images.histogram import pack
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.scores import TESTS
 from folkhue.table import kernels
 from folkhue.table.color_table import SHIPPED, ColorTable, _checksum, all_colors
 from folkhue.table.lut import BLOCKS
@@ -430,7 +430,7 @@ def test_every_shipped_table_has_a_card(name: str) -> None:
     table = folkhue.load(name).metadata
     assert f"Classifier: {table['classifier']}," in card
     scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]
-    assert len(scores) == len(TEST_SETS)
+    assert len(scores) == len(TESTS)
     assert f"{100 * table['test_balanced_accuracy']:.1f}" in scores[0]
 
 

@@ -11,26 +11,26 @@ https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 from urllib.parse import quote
 
 from folkhue._utils.tempdb import scratch
 from folkhue.datasets.licenses import license_url
+from folkhue.datasets.record import PhotoRecord
 
 
 @dataclass(frozen=True, order=True)
 class Credit:
-    """What is said of one photograph; texts may be empty where nothing is known.
+    """The credit of one photograph; links and the author are empty where they are unknown.
 
     Attributes
     ----------
     license, license_url, source : str
     title, page : str
-        What it is called, and where it is shown.
+        Its title, and the web page that shows it.
     author, author_url : str
     """
 
@@ -43,79 +43,92 @@ class Credit:
     author_url: str
 
     @classmethod
-    def of(cls, row: Mapping[Any, Any]) -> Credit:
-        """Take a credit from a row of a list of photographs; each text is on one line."""
-
-        def text(column: str, otherwise: str = "") -> str:
-            return " ".join((row.get(column) or "").split()) or otherwise
-
-        license = text("license", "license not stated")
+    def from_record(cls, record: PhotoRecord) -> Credit:
+        """Take the credit from a photograph's record; each text becomes one line."""
+        license = _one_line(record.license) or "license not stated"
         return cls(
             license,
-            text("license_url", license_url(license)),
-            text("source", "source unknown"),
-            text("title", row["id"]),
-            text("page"),
-            text("owner"),
-            text("owner_url"),
+            _one_line(record.license_url) or license_url(license),
+            _one_line(record.source) or "source unknown",
+            _one_line(record.title) or record.id,
+            _one_line(record.page),
+            _one_line(record.owner),
+            _one_line(record.owner_url),
         )
 
 
-def grouped(
-    rows: Iterable[Mapping[Any, Any]],
-) -> Iterator[tuple[str, str, str, list[Credit]]]:
-    """Group the credits of photographs: (source, license, its link, credits), in order."""
-    for source, license, url, of_group in _groups(rows):
-        yield source, license, url, list(of_group)
+@dataclass(frozen=True)
+class CreditGroup:
+    """Credits of photographs from one source under one license.
+
+    Attributes
+    ----------
+    source, license, license_url : str
+    credits : iterable of Credit
+    """
+
+    source: str
+    license: str
+    license_url: str
+    credits: Iterable[Credit]
 
 
-def _groups(
-    rows: Iterable[Mapping[Any, Any]],
-) -> Iterator[tuple[str, str, str, Iterator[Credit]]]:
-    """As `grouped`, but of any number: a group is gone when the next one is asked for."""
-    every = _in_order(Credit.of(row) for row in rows)
-    for (license, url, source), of_group in groupby(
-        every, key=lambda credit: (credit.license, credit.license_url, credit.source)
-    ):
-        yield source, license, url, of_group
+def grouped(records: Iterable[PhotoRecord]) -> list[CreditGroup]:
+    """Group the credits of photographs by license and source, in order."""
+    return [replace(group, credits=list(group.credits)) for group in _groups(records)]
 
 
-def _in_order(every: Iterable[Credit]) -> Iterator[Credit]:
-    """Sort credits; on disk, as there may be more than fit into the memory."""
+def _groups(records: Iterable[PhotoRecord]) -> Iterator[CreditGroup]:
+    """Group as `grouped`, but of any number: a group ends when the next one is asked for."""
+    in_order = _in_order(map(Credit.from_record, records))
+    for key, group in groupby(in_order, key=attrgetter("source", "license", "license_url")):
+        yield CreditGroup(*key, group)
+
+
+def _in_order(unsorted: Iterable[Credit]) -> Iterator[Credit]:
+    """Sort credits; on disk, as they may not fit into memory."""
     names = [field.name for field in fields(Credit)]
     with scratch() as db:
         db.execute(f"CREATE TABLE credits ({', '.join(names)})")
         marks = ", ".join("?" * len(names))
-        db.executemany(f"INSERT INTO credits VALUES ({marks})", map(attrgetter(*names), every))
+        db.executemany(f"INSERT INTO credits VALUES ({marks})", map(attrgetter(*names), unsorted))
         for row in db.execute(f"SELECT * FROM credits ORDER BY {', '.join(names)}"):
             yield Credit(*row)
 
 
-def markdown(rows: Iterable[Mapping[Any, Any]]) -> Iterator[str]:
-    """Write credits as the lines of a Markdown page."""
+def markdown(records: Iterable[PhotoRecord]) -> Iterator[str]:
+    """Write the credits of photographs as the lines of a Markdown page."""
     yield "# Attribution"
     yield ""
     yield "The photographs in `photos/`, unchanged, each under its own license."
-    for source, license, url, group in _groups(rows):
+    for group in _groups(records):
         yield ""
-        yield f"## {_plain(source)}: {_link(license, url)}"
+        yield f"## {_escaped(group.source)}: {_link(group.license, group.license_url)}"
         yield ""
-        for credit in group:
-            by = f" by {_link(credit.author, credit.author_url)}" if credit.author else ""
-            under = (
-                f"licensed under {_link(license, url)}" if url else f"license: {_plain(license)}"
-            )
-            yield f"- “{_link(credit.title, credit.page)}”{by}, {under}"
+        yield from map(_line, group.credits)
+
+
+def _line(credit: Credit) -> str:
+    author = f" by {_link(credit.author, credit.author_url)}" if credit.author else ""
+    if credit.license_url:
+        license = f"licensed under {_link(credit.license, credit.license_url)}"
+    else:
+        license = f"license: {_escaped(credit.license)}"
+    return f"- “{_link(credit.title, credit.page)}”{author}, {license}"
 
 
 def _link(text: str, url: str) -> str:
     """Write a link; only to the web, whatever a list says."""
     if not re.fullmatch(r"https?://\S+", url):
-        return _plain(text)
+        return _escaped(text)
     url = re.sub(r"[^\w:/?#@!$&'*+,;=%.~-]", lambda found: quote(found[0]), url)
-    return f"[{_plain(text)}]({url})"
+    return f"[{_escaped(text)}]({url})"
 
 
-def _plain(text: str) -> str:
-    """Keep a text from being taken for markup."""
+def _escaped(text: str) -> str:
+    """Keep a text from being read as markup."""
     return re.sub(r"([\\`*_~\[\]<>#|]|&(?=#?\w+;))", r"\\\1", text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

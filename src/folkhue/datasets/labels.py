@@ -1,13 +1,13 @@
-"""Weak labels: the color terms that somebody wrote beside a photograph."""
+"""Weak labels: the color terms in what people wrote about a photograph."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.record import PhotoRecord
 
 _NOT_WORD = re.compile(r"[\W\d_]+")
 
@@ -15,9 +15,9 @@ _NOT_WORD = re.compile(r"[\W\d_]+")
 def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Find the terms of a vocabulary in a text.
 
-    A term counts where it, or another spelling of it, stands as words of its own:
-    "Red-hot!" holds red, "redwood" and "greenhouse" hold nothing. What the words
-    mean is not asked: "Orange County" holds orange. Labels are weak.
+    A term counts where it, or one of its synonyms, appears as whole words: "Red-hot!"
+    contains red, "redwood" and "greenhouse" contain no term. Meaning is ignored: "Orange
+    County" contains orange. Hence the labels are weak.
 
     Parameters
     ----------
@@ -28,14 +28,14 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Names of the terms found, in the vocabulary's order.
+        Names of the terms found, in the order of the vocabulary.
 
     Examples
     --------
     >>> weak_labels("Grey cat; RED sofa", Vocabulary.of("basic11"))
     ('red', 'gray')
     """
-    # A name of several words does not reach over the end of a tag or a line.
+    # A term of several words must not match across the end of a tag or a line.
     words = " | ".join(_words(part) for part in re.split(r"[;\n]", text))
     return tuple(
         term.name
@@ -44,21 +44,21 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     )
 
 
-def labels_of(row: Mapping[Any, Any], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Find the weak labels of a photograph's row, in its tags, title and description."""
-    text = "\n".join(row.get(column, "") for column in ("tags", "title", "description"))
-    return weak_labels(text, vocabulary)
+def labels_of(record: PhotoRecord, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Find the weak labels of a photograph in its tags, title and description."""
+    return weak_labels("\n".join((record.tags, record.title, record.description)), vocabulary)
 
 
-def labeled(row: Mapping[Any, Any], vocabulary: Vocabulary) -> dict[str, str]:
-    """Add to a photograph's row its weak labels, as ``labels``, split by ";".
+def labeled(record: PhotoRecord, vocabulary: Vocabulary) -> PhotoRecord:
+    """Add its weak labels to a photograph.
 
     Examples
     --------
-    >>> labeled({"title": "Red barn", "tags": "field;green"}, Vocabulary.of("basic8"))["labels"]
-    'red;green'
+    >>> barn = PhotoRecord("1", title="Red barn", tags="field;green")
+    >>> labeled(barn, Vocabulary.of("basic8")).labels
+    ('red', 'green')
     """
-    return {**row, "labels": ";".join(labels_of(row, vocabulary))}
+    return replace(record, labels=labels_of(record, vocabulary))
 
 
 def _words(text: str) -> str:

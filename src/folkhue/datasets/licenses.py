@@ -1,4 +1,4 @@
-"""Licenses by name: what sources call them, and the short names people know."""
+"""Licenses: what sources call them, and their usual short names."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _PUBLIC_DOMAIN = {"zero": "CC0", "mark": "Public Domain Mark"}
 
 @dataclass(frozen=True)
 class License:
-    """A license, as a credit names it.
+    """A license, named as in a credit.
 
     Attributes
     ----------
     name : str
         "CC BY-SA 2.0", "CC0 1.0", or what the source calls it.
     url : str
-        Its text; empty if there is none.
+        Address of its text; empty if there is none.
     alias : str
-        What the source calls it.
+        The source's name for it.
     """
 
     name: str
@@ -32,12 +32,13 @@ class License:
     alias: str = ""
 
     @classmethod
-    def of(cls, alias: str, url: str) -> License:
-        """Name a license by its address, if that is one of Creative Commons.
+    def from_url(cls, alias: str, url: str) -> License:
+        """Name a license after its address if it is Creative Commons', else as its source does.
 
         Examples
         --------
-        >>> License.of("Attribution License", "https://creativecommons.org/licenses/by/2.0/").name
+        >>> url = "https://creativecommons.org/licenses/by/2.0/"
+        >>> License.from_url("Attribution License", url).name
         'CC BY 2.0'
         """
         found = _DEED.match(url)
@@ -47,19 +48,19 @@ class License:
         return cls(f"{_PUBLIC_DOMAIN.get(kind, f'CC {kind.upper()}')} {version}", url, alias)
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name, with or without version, in any case, means this license."""
+        """Tell whether a name, in any case and with or without version, means this license."""
         asked = name.strip().casefold().replace("cc-", "cc ", 1)
         names = {self.name.casefold(), self.alias.casefold()}
         return asked in names | {re.sub(r" \d\.\d$", "", name) for name in names}
 
 
 def chosen(names: Iterable[str], offered: Mapping[str, License]) -> list[str]:
-    """Find the keys of the licenses that are asked for by name.
+    """Find the keys of licenses given by name.
 
     Raises
     ------
     ValueError
-        Naming a license that is not among those offered, and those that are.
+        If a name fits none of the licenses offered; the message lists these.
     """
     keys = []
     for name in names:
@@ -72,7 +73,7 @@ def chosen(names: Iterable[str], offered: Mapping[str, License]) -> list[str]:
 
 
 def license_url(name: str) -> str:
-    """Give the address of a Creative Commons license by its short name; else an empty text.
+    """Give the address of a Creative Commons license by its short name, or an empty text.
 
     Examples
     --------

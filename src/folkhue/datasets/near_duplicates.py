@@ -1,4 +1,4 @@
-"""What photographs look like, small: enough to tell copies and black-and-white ones."""
+"""Photographs that look like another one, in another size or quality."""
 
 from __future__ import annotations
 
@@ -12,23 +12,18 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from folkhue._utils.tempdb import scratch
-from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo, fingerprint
-
-CHROMA = 8.0
-"""Pixels of less chroma in CIELAB pass for gray; yellowed paper and noise reach about so far."""
-
-_LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """What a photograph looks like.
+class Fingerprint:
+    """What a photograph looks like, in 200 bytes.
 
     Attributes
     ----------
     bits : ndarray of bool, shape (64,)
-        Its `fingerprint`.
+        Its difference hash: whether brightness rises between neighbors in a picture of
+        9 × 8 pixels.
     colors : ndarray of uint8, shape (8, 8, 3)
         Mean colors of 8 × 8 parts, sRGB.
     """
@@ -37,21 +32,21 @@ class Look:
     colors: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, photo: Photo) -> Look:
-        """Look at a photograph."""
+    def from_photo(cls, photo: Photo) -> Fingerprint:
+        """Compute the fingerprint of a photograph."""
         small = Image.fromarray(photo.rgb).resize((8, 8), Image.Resampling.BOX)
         return cls(fingerprint(photo), np.asarray(small))
 
-    def like(self, other: Look, *, bits: int, shade: float) -> bool:
-        """Tell whether both may be the same photograph, in another size or quality.
+    def is_near(self, other: Fingerprint, *, bits: int, shade: float) -> bool:
+        """Tell whether both may be of the same photograph, in another size or quality.
 
         Parameters
         ----------
-        other : Look
+        other : Fingerprint
         bits : int
-            In how many of the 64 bits the fingerprints may differ.
+            How many of the 64 bits may differ.
         shade : float
-            How far apart, on average, the colors may be, in steps of 255.
+            How much the colors may differ, on average, from 0 to 255.
         """
         return bool(
             (self.bits != other.bits).sum() <= bits
@@ -63,134 +58,137 @@ class Look:
         return np.packbits(self.bits).tobytes() + self.colors.tobytes()
 
 
-def color_share(photo: Photo) -> float:
-    """Give the share of a photograph's opaque pixels that are not gray."""
-    small = photo.thin(_LOOKED_AT)
-    lab = to_lab(small.rgb[small.opaque])
-    return float((np.hypot(lab[:, 1], lab[:, 2]) >= CHROMA).mean())
-
-
-def copies(
-    looks: Iterable[tuple[str, bytes, Sequence[str]]], *, bits: int, shade: float
+def near_duplicates(
+    photos: Iterable[tuple[str, bytes, Sequence[str]]], *, bits: int, shade: float
 ) -> Iterator[tuple[str, str]]:
     """Find photographs that look like an earlier one of the same class.
 
-    The time grows with their number, the memory hardly: what was seen lies on disk.
+    Time grows with the number of photographs, memory hardly: the index is on disk.
 
     Parameters
     ----------
-    looks : iterable of (str, bytes, sequence of str)
-        Id, look (from `Look.packed`) and weak labels of each photograph, in the order in which
-        they are to be preferred.
+    photos : iterable of (str, bytes, sequence of str)
+        Id, fingerprint (from `Fingerprint.packed`) and weak labels of each photograph, in the
+        order of preference.
     bits, shade
-        As of `Look.like`, from 0 to 64 and from 0. Of photographs with little contrast less is
-        allowed, as their fingerprints say little: two plain walls of like colors are no copies.
+        As in `Fingerprint.is_near`, from 0 to 64 and from 0 to 255. Photographs of low
+        contrast must be more alike, as their bits say little: two plain walls of similar
+        colors are no copies.
 
     Yields
     ------
     (str, str)
-        Ids of each copy and of the photograph it looks like, which is no copy itself.
+        Ids of each copy and of the photograph that it looks like, which is no copy itself.
     """
     with scratch() as database:
-        seen = _Seen(database, bits)
-        for identity, packed, names in looks:
-            look = _Packed.of(packed, bits)
-            classes = [seen.number_of(name) for name in names or [""]]
-            found = (seen.earliest(look, number, shade) for number in classes)
+        index = _Index(database, bits)
+        for identity, packed, labels in photos:
+            key = _Key.from_packed(packed, bits)
+            classes = [index.number_of(label) for label in labels or [""]]
+            found = (index.earliest(key, number, shade) for number in classes)
             if (earlier := next(filter(None, found), None)) is not None:
                 yield identity, earlier
             else:
-                seen.add(identity, look, classes)
+                index.add(identity, key, classes)
 
 
-_TONE = np.array([100, 61, 37])
-"""Weights that tell one mean color from nearly every other by a single number."""
+_TONE_WEIGHTS = np.array([100, 61, 37])
+"""Weights whose sum of red, green and blue differs for nearly all mean colors."""
 
-_ALL = (1 << 64) - 1
+_ALL_BITS = (1 << 64) - 1
 
-_MOST_BITS = 8
-"""Of fingerprints that may differ in more bits, no part of a useful length must be equal."""
+_MAX_INDEXED_BITS = 8
+"""If more bits may differ, the parts of a fingerprint that must be equal are too short."""
 
 
 @dataclass(frozen=True, eq=False)
-class _Packed:
-    """A look as it is looked up.
+class _Key:
+    """A fingerprint, prepared for the index.
 
-    Of two fingerprints that differ in at most n of 64 bits, cut into n + 1 parts, one part at
-    least is the same (Norouzi, Punjani and Fleet, *Fast search in Hamming space with multi-index
-    hashing*, CVPR 2012). And if all colors differ by x on average, so do their weighted sums by
-    no more than the largest weight times x, for each color.
+    If two fingerprints that differ in at most n of 64 bits are cut into n + 1 parts, at least
+    one part is equal in both [1]_. And if their colors differ by x on average, their tones,
+    weighted sums of all colors, differ at most by x times the largest weight, for each color.
+
+    References
+    ----------
+    .. [1] Norouzi, Punjani and Fleet, *Fast search in Hamming space with multi-index hashing*,
+       CVPR 2012.
     """
 
     packed: bytes
-    print: int
+    bits: int
     parts: tuple[int, ...]
     colors: NDArray[np.uint8]
     tone: int
 
     @classmethod
-    def of(cls, packed: bytes, bits: int) -> _Packed:
-        print_ = int.from_bytes(packed[:8], "big", signed=True)  # as SQLite keeps 64 bits
+    def from_packed(cls, packed: bytes, bits: int) -> _Key:
+        hashed = int.from_bytes(packed[:8], "big", signed=True)  # SQLite's integers are signed
         width = min(32, 64 // (bits + 1))
-        every = range(bits + 1) if bits <= _MOST_BITS else ()
-        parts = tuple((print_ >> width * n) % (1 << width) for n in every) or (0,)
-        colors = np.frombuffer(packed, np.uint8, offset=8).reshape(64, 3)
-        return cls(packed, print_, parts, colors, int(colors.sum(axis=0, dtype=np.int64) @ _TONE))
+        indexed = range(bits + 1) if bits <= _MAX_INDEXED_BITS else ()
+        parts = tuple((hashed >> width * n) % (1 << width) for n in indexed) or (0,)
+        colors = _colors(packed)
+        tone = int(colors.sum(axis=0, dtype=np.int64) @ _TONE_WEIGHTS)
+        return cls(packed, hashed, parts, colors, tone)
 
-    def allowed(self, shade: float) -> float:
-        """Give how far the colors of a copy may be off."""
-        own = self.colors.astype(np.int16)
-        return min(shade, float(np.abs(own - own.mean(axis=0)).mean()) / 4)
+    def max_difference(self, shade: float) -> float:
+        """Give how much the colors of a copy may differ, on average."""
+        colors = self.colors.astype(np.int16)
+        return min(shade, float(np.abs(colors - colors.mean(axis=0)).mean()) / 4)
 
-    def keys(self, number: int) -> Iterator[int]:
-        """Give what its parts are filed under in a class."""
+    def numbers(self, class_number: int) -> Iterator[int]:
+        """Give the numbers under which its parts are found in the index of a class."""
         for place, part in enumerate(self.parts):
-            yield (number * len(self.parts) + place) << 32 | part
+            yield (class_number * len(self.parts) + place) << 32 | part
 
 
-class _Seen:
-    """Photographs seen, each filed by class, part of the fingerprint and tone."""
+class _Index:
+    """Photographs that are no copies, by class, part of the fingerprint and tone."""
 
     def __init__(self, database: sqlite3.Connection, bits: int) -> None:
-        self._db, self._bits = database, bits
+        self._database, self._bits = database, bits
         self._classes: dict[str, int] = {}
-        self._db.execute("CREATE TABLE looks (number INTEGER PRIMARY KEY, id TEXT, look BLOB)")
-        self._db.execute(
-            "CREATE TABLE parts (key INTEGER, tone INTEGER, number INTEGER, print INTEGER, "
+        database.execute("CREATE TABLE photos (number INTEGER PRIMARY KEY, id TEXT, packed BLOB)")
+        database.execute(
+            "CREATE TABLE parts (key INTEGER, tone INTEGER, number INTEGER, bits INTEGER, "
             "PRIMARY KEY (key, tone, number)) WITHOUT ROWID"
         )
 
-    def number_of(self, name: str) -> int:
+    def number_of(self, label: str) -> int:
         """Give the number of a class."""
-        return self._classes.setdefault(name, len(self._classes))
+        return self._classes.setdefault(label, len(self._classes))
 
-    def add(self, identity: str, look: _Packed, classes: Iterable[int]) -> None:
-        """File a photograph that is no copy."""
-        number = self._db.execute(
-            "INSERT INTO looks (id, look) VALUES (?, ?)", [identity, look.packed]
+    def add(self, identity: str, key: _Key, classes: Iterable[int]) -> None:
+        """Add a photograph to its classes."""
+        number = self._database.execute(
+            "INSERT INTO photos (id, packed) VALUES (?, ?)", [identity, key.packed]
         ).lastrowid
-        self._db.executemany(
+        self._database.executemany(
             "INSERT OR IGNORE INTO parts VALUES (?, ?, ?, ?)",
-            [(key, look.tone, number, look.print) for name in classes for key in look.keys(name)],
+            [(part, key.tone, number, key.bits) for name in classes for part in key.numbers(name)],
         )
 
-    def earliest(self, look: _Packed, number: int, shade: float) -> str | None:
+    def earliest(self, key: _Key, class_number: int, shade: float) -> str | None:
         """Give the id of the first photograph of a class that looks alike."""
-        allowed = look.allowed(shade)
-        for near in sorted(set(self._near(look, number, allowed))):
-            command = "SELECT id, look FROM looks WHERE number = ?"
-            identity, packed = self._db.execute(command, [near]).fetchone()
-            colors = np.frombuffer(packed, np.uint8, offset=8).reshape(64, 3)
-            if np.abs(colors - look.colors.astype(np.int16)).mean() <= allowed:
+        limit = key.max_difference(shade)
+        colors = key.colors.astype(np.int16)
+        for number in sorted(set(self._candidates(key, class_number, limit))):
+            query = "SELECT id, packed FROM photos WHERE number = ?"
+            identity, packed = self._database.execute(query, [number]).fetchone()
+            if np.abs(_colors(packed) - colors).mean() <= limit:
                 return str(identity)
         return None
 
-    def _near(self, look: _Packed, number: int, allowed: float) -> Iterator[int]:
-        """Find those with nearly the same fingerprint, and possibly the same colors."""
-        reach = math.ceil(int(_TONE.max()) * look.colors.size * allowed)
-        command = "SELECT number, print FROM parts WHERE key = ? AND tone BETWEEN ? AND ?"
-        for key in look.keys(number):
-            rows = self._db.execute(command, [key, look.tone - reach, look.tone + reach])
-            for found, other in rows:
-                if ((look.print ^ other) & _ALL).bit_count() <= self._bits:
-                    yield found
+    def _candidates(self, key: _Key, class_number: int, limit: float) -> Iterator[int]:
+        """Find photographs with nearly the same bits and possibly nearly the same colors."""
+        reach = math.ceil(int(_TONE_WEIGHTS.max()) * key.colors.size * limit)
+        query = "SELECT number, bits FROM parts WHERE key = ? AND tone BETWEEN ? AND ?"
+        for part in key.numbers(class_number):
+            rows = self._database.execute(query, [part, key.tone - reach, key.tone + reach])
+            for number, bits in rows:
+                if ((key.bits ^ bits) & _ALL_BITS).bit_count() <= self._bits:
+                    yield number
+
+
+def _colors(packed: bytes) -> NDArray[np.uint8]:
+    return np.frombuffer(packed, np.uint8, offset=8).reshape(64, 3)

@@ -1,8 +1,8 @@
-"""Metrics for Prometheus.
+"""What is counted, for Prometheus.
 
-Labels are routes as written in the code, standard HTTP methods, and statuses, so that no client
-can create time series. With several workers, each counts in files of its own (numbers only) in
-the folder PROMETHEUS_MULTIPROC_DIR, and the one that is asked adds all of them up.
+Labels are routes as they are written in the code, methods that HTTP knows, and statuses, so
+that no client can make series. Of several workers, each counts for itself in a folder of
+PROMETHEUS_MULTIPROC_DIR (numbers only), and whichever is asked adds them up.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Metrics:
-    """Metrics of one server process."""
+    """Counts of one server; of one worker, if there are several."""
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
@@ -73,8 +73,8 @@ class Metrics:
         self._received = Counter("folkhue_received_bytes", "Bytes of bodies.", registry=registry)
 
     @contextmanager
-    def in_flight(self) -> Iterator[None]:
-        """Count a request as in flight while the block runs."""
+    def flying(self) -> Iterator[None]:
+        """Count a request while it is not answered."""
         self._in_flight.inc()
         try:
             yield
@@ -82,44 +82,44 @@ class Metrics:
             self._in_flight.dec()
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count an answer, and record its seconds."""
+        """Count an answer."""
         method = method if method in _METHODS else "other"
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def rejected(self, kind: str) -> None:
-        """Count a request that got a problem."""
+        """Count a refusal."""
         self._rejected.labels(kind).inc()
 
     def decoded(self, seconds: float) -> None:
-        """Record the seconds of a decoder's job."""
+        """Count a photograph."""
         self._decoding.observe(seconds)
 
     def replaced(self, reason: str) -> None:
-        """Count a decoder that was replaced."""
+        """Count a decoder that had to be replaced."""
         self._replaced.labels(reason).inc()
 
     def received(self, length: int) -> None:
-        """Count the bytes of a piece of a body."""
+        """Count a piece of a body."""
         self._received.inc(length)
 
     def text(self) -> bytes:
-        """Return all metrics in the text format of Prometheus."""
+        """Give everything in Prometheus' format."""
         if _SHARED not in os.environ:
             return generate_latest(self._registry)
-        _drop_dead_workers()
-        combined = CollectorRegistry()
-        multiprocess.MultiProcessCollector(combined)  # type: ignore[no-untyped-call]
-        return generate_latest(combined)
+        _forget_the_dead()
+        together = CollectorRegistry()
+        multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
 
 def share(folder: Path) -> None:
-    """Make the workers that start from now on share their metrics in a folder."""
+    """Have all workers that are started from now on count in a folder; before any is made."""
     os.environ[_SHARED] = str(folder)
 
 
-def _drop_dead_workers() -> None:
-    """Drop what workers that ended had in flight."""
+def _forget_the_dead() -> None:
+    """Drop what workers that are gone had in flight."""
     for file in Path(os.environ[_SHARED]).glob("gauge_live*_*.db"):
         number = int(file.stem.rpartition("_")[2])
         try:

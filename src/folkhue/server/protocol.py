@@ -1,9 +1,4 @@
-"""HTTP/1.1 connections with limits on their number, their time and their headers.
-
-uvicorn has no setting for these limits, and its protocol class is not documented for
-subclasses. So `LimitedProtocol` relies on attributes listed in `UVICORN_INTERNALS`, which a test
-checks for the installed version; pyproject.toml bounds the versions.
-"""
+"""Connections: not too many, none that says nothing, none that does not listen."""
 
 from __future__ import annotations
 
@@ -14,218 +9,202 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from folkhue.server.admission import network
-from folkhue.server.problems import MEDIA, ProblemError
+from folkhue.server.problems import MEDIA, RefusalError
 
-_MAX_HEADERS = 1 << 14  # bytes
-_MAX_PIPELINED = 8  # requests that may wait for an earlier answer; each holds memory
-_MIN_RATE = 10_000  # bytes per second at which a client must accept an answer
+_LONGEST = 1 << 14  # bytes of headers
+_PIPELINED = 8  # requests that may wait for the answer to one before, each with what it takes
+_SLOWEST = 10_000  # bytes a second at which an answer has to be taken
 
-_UPGRADE_HEADERS = (b"connection", b"upgrade", b"http2-settings")
-"""Headers with which a client offers to continue in another protocol."""
-
-UVICORN_INTERNALS = (
-    *("connections", "client", "transport", "loop", "parser", "pipeline", "cycle", "headers"),
-    *("timeout_keep_alive_task", "_unset_keepalive_if_required", "timeout_keep_alive_handler"),
-    *("on_response_complete", "pause_writing", "resume_writing"),
-)
-"""Undocumented attributes of uvicorn's protocol that `LimitedProtocol` uses or overrides."""
+_OFFERS = (b"connection", b"upgrade", b"http2-settings")
+"""Headers of requests that offer to go on in another protocol."""
 
 
-class LimitedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with timeouts, and limits on connections and headers.
+class PatientProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with an end to patience.
 
-    Without it, uvicorn waits forever for the headers of a request and for a client to accept
-    its answer, and httptools accepts headers of any length.
+    uvicorn waits for ever for the headers of a request, and for a client to take its answer;
+    and httptools takes headers of any length.
 
     Parameters
     ----------
-    timeout : float
-        Seconds from the connection, or the first byte, to the end of the headers; also seconds
-        in which a client must accept some of an answer.
-    max_connections : int
-    max_per_address : int
-        Connections from one address; see `folkhue.server.admission.network`.
-    **uvicorn_arguments
-        What uvicorn passes to its protocol.
+    patience : float
+        Seconds from the first byte, or the connection, to the end of the headers; and those in
+        which a client has to take some of an answer.
+    most : int
+        Connections at a time.
+    most_each : int
+        Connections at a time of one address; see `folkhue.server.admission.network`.
     """
 
-    def __init__(
-        self,
-        *,
-        timeout: float,
-        max_connections: int,
-        max_per_address: int,
-        **uvicorn_arguments: Any,
-    ) -> None:
-        super().__init__(**uvicorn_arguments)
-        self._max_connections, self._max_per_address = max_connections, max_per_address
-        self._header_bytes = self._buffered = 0
-        self._headers_complete = False
-        self._header_deadline = _Deadline(self, timeout)
-        self._write_deadline = _Deadline(self, timeout)
+    def __init__(self, *, patience: float, most: int, most_each: int, **uvicorns: Any) -> None:
+        super().__init__(**uvicorns)
+        self._most, self._most_each = most, most_each
+        self._headers = self._gathered = 0
+        self._headed = False
+        self._headers_due = _Deadline(self, patience)
+        self._taken_due = _Deadline(self, patience)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for headers; close the connection if there are too many."""
+        """Wait for headers, or hang up on one too many."""
         super().connection_made(transport)
         self.network = network(self.client[0] if self.client else "")
-        same = sum(getattr(each, "network", "") == self.network for each in self.connections)
-        if len(self.connections) > self._max_connections or same > self._max_per_address:
+        alike = sum(getattr(each, "network", "") == self.network for each in self.connections)
+        if len(self.connections) > self._most or alike > self._most_each:
             transport.abort()
         else:
-            self._header_deadline.set()
+            self._headers_due.set()
 
     def data_received(self, data: bytes) -> None:
-        """Parse bytes; the header deadline runs unless a request is being answered."""
-        self._buffered += len(data)
+        """Go on waiting for headers, unless a request is being answered."""
+        self._gathered += len(data)
         self._unset_keepalive_if_required()
         try:
             self._parse(data)
         except httptools.HttpParserError:
-            self._answer_malformed()
-        if self._buffered > _MAX_HEADERS and not self.transport.is_closing():
-            self._answer_malformed()  # httptools would continue to buffer
-        self._update_header_deadline()
+            self._refuse()
+        if self._gathered > _LONGEST and not self.transport.is_closing():
+            self._refuse()  # httptools would go on gathering
+        self._mind_headers()
 
     def _parse(self, data: bytes) -> None:
-        """Parse bytes; ignore offers of another protocol, as HTTP/1.1 allows.
+        """Parse what came; offers of another protocol are passed over, as HTTP/1.1 allows.
 
-        httptools treats an offer as accepted, and the body as the other protocol. Java's client
-        offers HTTP/2 with every request.
+        httptools takes the offer for accepted, and a body for the other protocol. Java's client
+        offers HTTP/2 with each request.
         """
         while data:
             try:
                 self.parser.feed_data(data)
                 return
             except httptools.HttpParserUpgrade as offer:
-                data = self._head_without_upgrade() + data[offer.args[0] :]
+                data = self._head_without_offer() + data[offer.args[0] :]
                 self.parser = httptools.HttpRequestParser(self)
                 self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
 
-    def _head_without_upgrade(self) -> bytes:
+    def _head_without_offer(self) -> bytes:
         method, protocol = self.parser.get_method(), self.parser.get_http_version().encode()
         if method == b"CONNECT":
             raise httptools.HttpParserError("not a proxy")
         lines = [b"%b %b HTTP/%b" % (method, self.url, protocol)]
-        lines += [b"%b: %b" % each for each in self.headers if each[0] not in _UPGRADE_HEADERS]
+        lines += [b"%b: %b" % each for each in self.headers if each[0] not in _OFFERS]
         if not self.parser.should_keep_alive():
             lines.append(b"connection: close")
         return b"\r\n".join([*lines, b"", b""])
 
     def on_headers_complete(self) -> None:
-        """Start to answer, unless the head is parsed again without an upgrade."""
-        self._headers_complete = True
+        """Begin to answer, unless the head is to be parsed again."""
+        self._headed = True
         if not self.parser.should_upgrade():
             super().on_headers_complete()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        if len(self.pipeline) >= _MAX_PIPELINED:
-            raise ValueError("too many pipelined requests")
-        self._header_bytes, self._headers_complete = 0, False
+        if len(self.pipeline) >= _PIPELINED:
+            raise ValueError("too many at once")
+        self._headers, self._headed = 0, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """Count and store the URL."""
-        self._count(url)
+        """Take the address."""
+        self._take(url)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Count and store a header; drop trailers, which proxies may not have checked."""
-        self._count(name + b": " + value)
-        if not self._headers_complete:
+        """Take a header; those after a body, which proxies may not have seen, are dropped."""
+        self._take(name + b": " + value)
+        if not self._headed:
             super().on_header(name, value)
 
-    def _count(self, part: bytes) -> None:
-        self._header_bytes += len(part)
-        if self._header_bytes > _MAX_HEADERS:
-            raise ValueError("headers too long")  # httptools reports it as a parser error
+    def _take(self, part: bytes) -> None:
+        self._headers += len(part)
+        if self._headers > _LONGEST:
+            raise ValueError("too long")  # the parser makes a bad request of it
 
     def on_body(self, body: bytes) -> None:
-        """Store a piece of the body."""
-        self._buffered = 0
+        """Take a part of the body."""
+        self._gathered = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request; the next bytes belong to another one."""
-        self._buffered = 0
+        """End a request; what comes now is the next one's."""
+        self._gathered = 0
         if not self.parser.should_upgrade():
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Wait for the headers of the next request if they have begun."""
+        """Wait no more, or for the headers of the next request if they have begun."""
         super().on_response_complete()
         if self.transport.is_closing():
-            self._write_deadline.set()
+            self._taken_due.set()
         else:
-            self._update_header_deadline()
+            self._mind_headers()
 
-    def _update_header_deadline(self) -> None:
+    def _mind_headers(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
-            self._header_deadline.cancel()
+            self._headers_due.cancel()
         elif self.timeout_keep_alive_task is None:
-            self._header_deadline.set()
+            self._headers_due.set()
 
     def pause_writing(self) -> None:
-        """Set a deadline for the client to accept what was written."""
+        """Wait for the client to take what was written."""
         super().pause_writing()
-        self._write_deadline.set()
+        self._taken_due.set()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close an idle connection; the client must accept what is written then, too."""
+        """Close; what is written then must be taken, too."""
         super().timeout_keep_alive_handler()
-        self._write_deadline.set()
+        self._taken_due.set()
 
     def resume_writing(self) -> None:
-        """Cancel the deadline."""
+        """Wait no more."""
         super().resume_writing()
-        self._write_deadline.cancel()
+        self._taken_due.cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Cancel all deadlines."""
+        """Wait no more."""
         super().connection_lost(exc)
-        self._header_deadline.cancel()
-        self._write_deadline.cancel()
+        self._headers_due.cancel()
+        self._taken_due.cancel()
 
-    def _answer_malformed(self) -> None:
-        """Answer bytes that are not HTTP with a problem, and close the connection."""
-        problem = ProblemError("malformed", "not an HTTP/1.1 request, or its headers are too long")
+    def _refuse(self) -> None:
+        """Answer what is not HTTP with a problem."""
+        refusal = RefusalError(
+            "malformed", "not a request of HTTP/1.1, or one with too long headers"
+        )
         head = (
-            f"content-type: {MEDIA}\r\ncontent-length: {len(problem.body)}\r\n"
+            f"content-type: {MEDIA}\r\ncontent-length: {len(refusal.body)}\r\n"
             "connection: close\r\n\r\n"
         )
-        idle = self.cycle is None or self.cycle.response_complete
-        if idle or not (self.cycle.response_started or self.pipeline):
-            self.transport.write(STATUS_LINE[400] + head.encode() + problem.body)
+        between = self.cycle is None or self.cycle.response_complete
+        if between or not (self.cycle.response_started or self.pipeline):
+            self.transport.write(STATUS_LINE[400] + head.encode() + refusal.body)
         self.transport.close()
 
 
 class _Deadline:
-    """Closes the connection after some seconds.
-
-    Unless it is canceled, or the client accepts an answer quickly enough.
-    """
+    """Hangs up after some seconds, unless it is canceled, or an answer is being taken."""
 
     def __init__(self, protocol: HttpToolsProtocol, seconds: float) -> None:
         self._protocol, self._seconds = protocol, seconds
         self._timer: asyncio.TimerHandle | None = None
-        self._unsent = 0
+        self._untaken = 0
 
     def set(self) -> None:
-        """Start the timer, unless it runs."""
+        """Begin to wait, unless that was begun."""
         if self._timer is None:
-            self._unsent = self._protocol.transport.get_write_buffer_size()
-            self._timer = self._protocol.loop.call_later(self._seconds, self._expire)
+            self._untaken = self._protocol.transport.get_write_buffer_size()
+            self._timer = self._protocol.loop.call_later(self._seconds, self._due)
 
-    def _expire(self) -> None:
-        accepted = self._unsent - self._protocol.transport.get_write_buffer_size()
+    def _due(self) -> None:
+        taken = self._untaken - self._protocol.transport.get_write_buffer_size()
         self._timer = None
-        if accepted >= _MIN_RATE * self._seconds:
+        if taken >= _SLOWEST * self._seconds:
             self.set()
         else:
             self._protocol.transport.abort()
 
     def cancel(self) -> None:
-        """Stop the timer."""
+        """Wait no more."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

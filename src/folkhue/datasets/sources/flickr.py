@@ -21,10 +21,11 @@ from flickrapi.exceptions import FlickrError
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
-from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
+from folkhue.datasets.http import Bucket, HttpClient, PermanentError, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License, chosen
-from folkhue.datasets.state import DownloadState
+from folkhue.datasets.listing import Listing
+from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import DownloadError, ParamsError
 
 API = "https://api.flickr.com/services/rest/"
@@ -34,14 +35,10 @@ PER_PAGE = 500
 CALLS_PER_HOUR = 3_600
 
 SIZES = ("t", "s", "n", "w", "m", "z", "c", "l", "h", "k", "o")
-"""Suffixes of ``url_`` for sizes that show the whole picture, the smallest first."""
+"""Suffixes of ``url_`` for sizes that show the whole image, the smallest first."""
 
 SAFE = {"safe": 1, "moderate": 2, "restricted": 3}
 CONTENT = {"photos": 0, "screenshots": 1, "other": 2, "virtual": 3}
-SORTS = (
-    *("relevance", "interestingness-desc", "interestingness-asc"),
-    *("date-posted-desc", "date-posted-asc", "date-taken-desc", "date-taken-asc"),
-)
 
 _EXTRAS = ",".join(
     (
@@ -49,17 +46,18 @@ _EXTRAS = ",".join(
         *(f"url_{size}" for size in SIZES),
     )
 )
-_HEALS = {0, 10, 105, 106, 201}
-_BAD_KEY = {96, 97, 98, 100}
+_TRANSIENT_CODES = {0, 10, 105, 106, 201}
+_BAD_SIGNATURE = 96
+_BAD_KEY_CODES = {_BAD_SIGNATURE, 97, 98, 100}
 _MARKUP = re.compile(r"<[^>]*>")
 
 for _logger in ("flickrapi", "oauthlib", "requests_oauthlib"):
-    logging.getLogger(_logger).setLevel(logging.CRITICAL)  # what they say holds the key
+    logging.getLogger(_logger).setLevel(logging.CRITICAL)  # their messages contain the key
 
 
 @dataclass(frozen=True)
 class Search:
-    """What to look for.
+    """What to search for.
 
     Attributes
     ----------
@@ -68,17 +66,18 @@ class Search:
     fields : sequence of str
         "tags", "text" (title, description or tags), or both.
     licenses : sequence of str
-        Names, such as "CC BY" or "CC BY-SA 2.0"; none means any license, also none at all.
+        Names, such as "CC BY" or "CC BY-SA 2.0"; if empty, photographs of any license and
+        of none.
     safe_search : str
-        Key of `SAFE`: the least safe that is let in.
+        Key of `SAFE`: the least safe photographs to include.
     content_types : sequence of str
         Keys of `CONTENT`.
     sort : str
-        One of `SORTS`.
+        As in ``flickr.photos.search``.
     uploaded_from, uploaded_to : int
         Unix time.
     min_side : int
-        The smallest size is taken whose shorter side has so many pixels.
+        Of each photograph the smallest size is taken whose shorter side has so many pixels.
     """
 
     photos: int
@@ -93,7 +92,7 @@ class Search:
 
 
 class Flickr:
-    """Asks Flickr, through flickrapi, no faster than it allows.
+    """A client of Flickr's API that keeps to its limit of calls.
 
     Parameters
     ----------
@@ -101,8 +100,13 @@ class Flickr:
         From https://www.flickr.com/services/apps/create/.
     web : HttpClient
     url : str
-        Where the API is.
+        Address of the API.
     calls_per_hour : float
+
+    Raises
+    ------
+    DownloadError
+        If the key or the secret is empty.
     """
 
     def __init__(
@@ -114,59 +118,49 @@ class Flickr:
         url: str = API,
         calls_per_hour: float = CALLS_PER_HOUR,
     ) -> None:
-        if not key or not secret:
-            missing = " and ".join(
-                name
-                for name, value in {"FLICKR_API_KEY": key, "FLICKR_API_SECRET": secret}.items()
-                if not value
-            )
-            verb = "is" if key or secret else "are"
-            raise DownloadError(
-                f"Flickr wants a key: {missing} {verb} not set. Ask for one at "
-                "https://www.flickr.com/services/apps/create/ and write FLICKR_API_KEY=… and "
-                "FLICKR_API_SECRET=… into a file named .env, which git ignores; or take "
-                "download.source: openverse, which needs none"
-            )
+        _check_keys(FLICKR_API_KEY=key, FLICKR_API_SECRET=secret)
         self._api = FlickrAPI(key, secret, format="parsed-json", store_token=False, timeout=60.0)
         self._api.REST_URL = url
         session = web.session()
-        session.hooks["response"].append(self._look_at_status)
+        session.hooks["response"].append(self._check_response)
         self._api.flickr_oauth.session = session
         self._secrets = (key, secret)
         self._web = web
         self._host = re.sub(r"^\w+://|/.*$", "", url)
-        self._bucket = RateLimiter(calls_per_hour, web.sleep)
+        self._bucket = Bucket(calls_per_hour, web.sleep)
 
     def licenses(self) -> dict[str, License]:
-        """Ask which licenses there are, by their numbers."""
+        """Get the licenses there are, by their numbers."""
         answer = self._call(self._api.photos.licenses.getInfo, ("licenses", "license"))
         return {
-            str(item["id"]): License.of(item["name"], item.get("url") or "")
+            str(item["id"]): License.from_url(item["name"], item.get("url") or "")
             for item in answer["license"]
         }
 
     def search(self, **arguments: Any) -> dict[str, Any]:
-        """Ask for a page of photographs: ``page``, ``pages``, ``total``, ``photo``."""
+        """Get a page of photographs: ``page``, ``pages``, ``total``, ``photo``."""
         return self._call(self._api.photos.search, ("photos", "photo"), **arguments)
 
     def _call(
         self, method: Callable[..., Any], keys: tuple[str, str], **arguments: Any
     ) -> dict[str, Any]:
-        def ask() -> dict[str, Any]:
-            self._bucket.wait()
+        """Call a method until it succeeds; `keys` must be in its answer, one in the other."""
+
+        def call() -> dict[str, Any]:
+            self._bucket.take()
             try:
                 answer = self._web.requested(self._host, lambda: method(**arguments))
                 found = answer[keys[0]]
                 found[keys[1]]
             except FlickrError as error:
-                self._explain(error.code, str(error))
+                self._raise_for_code(error.code, str(error))
             except (ValueError, KeyError, TypeError) as error:
-                raise TransientError("Flickr's answer is no JSON of the kind expected") from error
+                raise TransientError("Flickr's answer is not the expected JSON") from error
             return dict(found)
 
         try:
             self._web.checked(self._api.REST_URL)
-            return self._web.retry(ask)
+            return self._web.patiently(call)
         except PermanentError as error:
             raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
         except TransientError as error:
@@ -174,21 +168,21 @@ class Flickr:
                 f"Flickr does not answer ({error}); run it again later, and it goes on"
             ) from error
 
-    def _look_at_status(self, response: Any, **_: Any) -> None:
-        """Tell faults that heal from a refused key, before flickrapi makes them all alike."""
+    def _check_response(self, response: Any, **_: Any) -> None:
+        """Tell transient errors from a refused key, before flickrapi makes them all alike."""
         if response.status_code >= 400:
-            text = response.text  # read, so that the connection is free again
+            text = response.text  # reading it frees the connection
             if response.status_code == 401 or "oauth_problem" in text:
-                self._explain(100, text)
+                self._raise_for_code(100, text)
         self._web.raise_for_status(self._host, response.status_code, response.headers)
 
-    def _explain(self, code: int | None, text: str) -> NoReturn:
+    def _raise_for_code(self, code: int | None, text: str) -> NoReturn:
         for secret in self._secrets:
             text = text.replace(secret, "…")
-        if code in _HEALS or code is None:
+        if code in _TRANSIENT_CODES or code is None:
             raise TransientError(text)
-        if code in _BAD_KEY:
-            what = "secret" if code == 96 or "signature" in text else "key"
+        if code in _BAD_KEY_CODES:
+            what = "secret" if code == _BAD_SIGNATURE or "signature" in text else "key"
             raise DownloadError(
                 f"Flickr refuses the {what}: check FLICKR_API_KEY and FLICKR_API_SECRET in the "
                 "environment or in .env against https://www.flickr.com/services/apps/"
@@ -196,40 +190,51 @@ class Flickr:
         raise DownloadError(f"Flickr refuses the search: {text}")
 
 
-def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, state: DownloadState) -> None:
-    """List photographs of every term in a state; goes on where it was stopped.
+def _check_keys(**keys: str) -> None:
+    missing = [name for name, value in keys.items() if not value]
+    if missing:
+        raise DownloadError(
+            f"Flickr needs a key: {' and '.join(missing)} {'are' if missing[1:] else 'is'} not "
+            "set. Ask for one at https://www.flickr.com/services/apps/create/ and write "
+            "FLICKR_API_KEY=… and FLICKR_API_SECRET=… into a file named .env, which git ignores; "
+            "or set download.source to openverse, which needs none"
+        )
+
+
+def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: Listing) -> None:
+    """Add the photographs of every term to a listing; a stopped search continues.
 
     Raises
     ------
     ParamsError
-        If a license is asked for that Flickr does not know.
+        If a license is wanted that Flickr does not know.
     DownloadError
-        If Flickr refuses the key, or stays silent.
+        If Flickr refuses the key, or does not answer.
     """
-    offered = _licenses(flickr, state)
+    offered = _licenses(flickr, listing)
     try:
         wanted = chosen(search.licenses, offered)
     except ValueError as error:
         raise ParamsError(f"download.flickr.licenses: {error}") from error
-    until = int(state.fact("began", str(search.uploaded_to or int(time.time()))))
+    end = int(listing.note_once("began", str(search.uploaded_to or int(time.time()))))
     queries = [query for term in terms for query in _queries(term, search.fields)]
     with progress("listed", len(queries) * search.photos) as advance:
         for query in queries:
-            listing = _Listing(flickr, search, query, wanted, offered, terms, state)
-            for number in listing.between(search.uploaded_from, until, search.photos):
+            results = _Results(flickr, search, query, wanted, offered, terms, listing)
+            for number in results.between(search.uploaded_from, end, search.photos):
                 advance(number)
 
 
-def _licenses(flickr: Flickr, state: DownloadState) -> dict[str, License]:
-    noted = state.answer("licenses")
-    if noted is None:
-        noted = [[k, v.name, v.url, v.alias] for k, v in flickr.licenses().items()]
-        state.add([], "licenses", noted)
-    return {key: License(*rest) for key, *rest in noted}
+def _licenses(flickr: Flickr, listing: Listing) -> dict[str, License]:
+    answer = listing.answer("licenses")
+    if answer is None:
+        answer = [[k, v.name, v.url, v.alias] for k, v in flickr.licenses().items()]
+        listing.add([], "licenses", answer)
+    return {key: License(*rest) for key, *rest in answer}
 
 
 def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Word the searches for a term; Flickr's tags have no blanks."""
+    """Make the queries for a term; Flickr's tags have no blanks."""
     words = [term.name, *term.synonyms]
     for field in fields:
         if field == "tags":
@@ -239,7 +244,7 @@ def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]
 
 
 @dataclass(frozen=True)
-class _Listing:
+class _Results:
     """The photographs that one query finds."""
 
     flickr: Flickr
@@ -248,13 +253,13 @@ class _Listing:
     licenses: Sequence[str]
     offered: Mapping[str, License]
     terms: Vocabulary
-    state: DownloadState
+    listing: Listing
 
     def between(self, start: int, end: int, wanted: int) -> Iterator[int]:
         """List photographs uploaded from one second to another; give how many, page by page.
 
-        Where more are wanted than one search gives, the time is halved, and each half
-        gives its share.
+        Where more are wanted than one search gives, the time span is halved, and each half
+        contributes in proportion to its total.
         """
         if wanted > CAP and start < end and self._total(start, end) > CAP:
             middle = (start + end) // 2
@@ -276,26 +281,28 @@ class _Listing:
     def _total(self, start: int, end: int) -> int:
         arguments = self._arguments(start, end, per_page=1, page=1)
         question = json.dumps(arguments, sort_keys=True)
-        noted = self.state.answer(question)
-        if noted is None:
-            noted = int(self.flickr.search(**arguments)["total"])
-            self.state.add([], question, noted)
-        return int(noted)
+        answer = self.listing.answer(question)
+        if answer is None:
+            answer = int(self.flickr.search(**arguments)["total"])
+            self.listing.add([], question, answer)
+        return int(answer)
 
     def _page(self, start: int, end: int, page: int) -> dict[str, int]:
-        """Ask for a page and list what is on it; a page asked for before is not asked again."""
+        """List a page, unless that was done; give what it adds, and the number of pages."""
         arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
         question = json.dumps(arguments, sort_keys=True)
-        noted = self.state.answer(question)
-        if noted is None:
-            answer = self.flickr.search(**arguments)
-            rows = [self._row(photo) for photo in answer["photo"]]
-            rows = [row for row in rows if row["labels"]]
-            found = {row["id"] for row in rows}
-            new = len(found) - self.state.known(sorted(found))
-            noted = {"pages": int(answer["pages"]), "new": new}
-            self.state.add(rows, question, noted)
-        return dict(noted)
+        answer = self.listing.answer(question)
+        if answer is None:
+            found = self.flickr.search(**arguments)
+            records = [
+                _record(photo, self.offered, self.search.min_side) for photo in found["photo"]
+            ]
+            records = [r for r in (labeled(r, self.terms) for r in records) if r.labels]
+            ids = {record.id for record in records}
+            new = len(ids) - self.listing.count_known(sorted(ids))
+            answer = {"pages": int(found["pages"]), "new": new}
+            self.listing.add(records, question, answer)
+        return dict(answer)
 
     def _arguments(self, start: int, end: int, **more: Any) -> dict[str, Any]:
         return {
@@ -310,28 +317,26 @@ class _Listing:
             **more,
         }
 
-    def _row(self, photo: Mapping[str, Any]) -> dict[str, str]:
-        license = self.offered.get(str(photo["license"]), License("not stated"))
-        identity = str(photo["id"])
-        owner = str(photo["owner"])
-        return labeled(
-            {
-                "id": f"flickr-{identity}",
-                "url": _smallest(photo, self.search.min_side),
-                "title": str(photo.get("title") or ""),
-                "description": _plain((photo.get("description") or {}).get("_content") or ""),
-                "tags": ";".join(str(photo.get("tags") or "").split()),
-                "license": license.name,
-                "license_url": license.url,
-                "owner": str(photo.get("ownername") or owner),
-                "owner_url": f"https://www.flickr.com/people/{owner}/",
-                "page": f"https://www.flickr.com/photos/{owner}/{identity}/",
-                "source": "Flickr",
-                "taken": str(photo.get("datetaken") or ""),
-                "uploaded": _date(photo.get("dateupload")),
-            },
-            self.terms,
-        )
+
+def _record(photo: Mapping[str, Any], offered: Mapping[str, License], min_side: int) -> PhotoRecord:
+    """Read a result."""
+    license = offered.get(str(photo["license"]), License("not stated"))
+    identity, owner = str(photo["id"]), str(photo["owner"])
+    return PhotoRecord(
+        id=f"flickr-{identity}",
+        url=_smallest(photo, min_side),
+        title=str(photo.get("title") or ""),
+        description=_without_markup((photo.get("description") or {}).get("_content") or ""),
+        tags=";".join(str(photo.get("tags") or "").split()),
+        license=license.name,
+        license_url=license.url,
+        owner=str(photo.get("ownername") or owner),
+        owner_url=f"https://www.flickr.com/people/{owner}/",
+        page=f"https://www.flickr.com/photos/{owner}/{identity}/",
+        source="Flickr",
+        taken=str(photo.get("datetaken") or ""),
+        uploaded=_date(photo.get("dateupload")),
+    )
 
 
 def _smallest(photo: Mapping[str, Any], min_side: int) -> str:
@@ -345,8 +350,8 @@ def _smallest(photo: Mapping[str, Any], min_side: int) -> str:
     return str(large[0] if large else sizes[-1][1] if sizes else "")
 
 
-def _plain(markup: str) -> str:
-    return " ".join(html.unescape(_MARKUP.sub(" ", markup)).split())
+def _without_markup(text: str) -> str:
+    return " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
 
 
 def _date(seconds: Any) -> str:

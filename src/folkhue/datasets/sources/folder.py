@@ -1,4 +1,4 @@
-"""A folder of photographs: folders named after colors, or a list beside."""
+"""A folder of photographs: subfolders named after colors, or a list of photographs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
-from folkhue.datasets.sources.manifest import COLUMNS, Listed, Manifest
+from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.errors import ManifestError
 from folkhue.images.photo import is_hidden, photographs_in
 
 LISTS = frozenset({".csv", ".parquet"})
+"""Suffixes of lists of photographs."""
 
 
-class Pictures:
-    """Pictures in folders, whose names are their tags.
+class NamedFolders:
+    """Photographs in folders whose names are their tags.
 
     Parameters
     ----------
@@ -23,31 +25,31 @@ class Pictures:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._pictures = folder, list(photographs_in(folder))
+        self._folder, self._paths = folder, list(photographs_in(folder))
 
     def __len__(self) -> int:
-        return len(self._pictures)
+        return len(self._paths)
 
-    def __iter__(self) -> Iterator[dict[str, str]]:
-        for path in self._pictures:
-            yield {**dict.fromkeys(COLUMNS, ""), **_row(path, self._folder)}
+    def __iter__(self) -> Iterator[PhotoRecord]:
+        for path in self._paths:
+            yield _record(path, self._folder)
 
-    def repeated(self, place: int, identity: str) -> None:
-        """Never needed: the ids are names of files."""
+    def on_duplicate(self, place: int, identity: str) -> None:
+        """Do nothing: ids are paths of files, so each is unique."""
 
 
-def read_folder(folder: str | Path, terms: Vocabulary) -> Listed:
+def read_folder(folder: str | Path, terms: Vocabulary) -> PhotoSource:
     """List the photographs of a folder.
 
-    If a list lies in the folder (one ``.csv`` or ``.parquet`` file) or beside it (named like
-    the folder), it is read as a manifest. Else the names of folders are the tags:
-    ``red/barn.jpg`` and ``dark red/2024/door.jpg`` are both tagged red.
+    If there is a list in the folder (one ``.csv`` or ``.parquet`` file) or beside it (with
+    the name of the folder), it is read as a manifest. Otherwise the names of subfolders are
+    the tags: ``red/barn.jpg`` and ``dark red/2024/door.jpg`` both get the label red.
 
     Parameters
     ----------
     folder : path
     terms : Vocabulary
-        Says which folders are named after a color.
+        Decides which subfolders are named after a color.
 
     Raises
     ------
@@ -57,27 +59,20 @@ def read_folder(folder: str | Path, terms: Vocabulary) -> Listed:
     folder = Path(folder)
     if not folder.is_dir():
         raise ManifestError(f"{folder}: no such folder; set download.folder.path to yours")
-    inside = sorted(path for path in folder.iterdir() if _is(path, LISTS))
-    named = folder.absolute()
-    beside = [path for suffix in LISTS if (path := Path(f"{named}{suffix}")).is_file()]
-    lists = inside or beside
-    if len(lists) > 1:
-        names = ", ".join(sorted(path.name for path in lists))
-        raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
-    if lists:
-        return Manifest(lists[0])
-    pictures = Pictures(folder)
-    if not any(weak_labels(row["tags"], terms) for row in pictures):
+    if (listed := _list_of(folder)) is not None:
+        return Manifest(listed)
+    photos = NamedFolders(folder)
+    if not any(weak_labels(record.tags, terms) for record in photos):
         raise ManifestError(
             f"{folder}: expected folders named after colors ({', '.join(terms.names)}) with "
-            f"photographs, or a list of them in photos.csv; found {len(pictures)} photographs, "
+            f"photographs, or a list of them in photos.csv; found {len(photos)} photographs, "
             "none in such a folder"
         )
-    return pictures
+    return photos
 
 
-def read_unpacked(folder: Path, terms: Vocabulary) -> Listed:
-    """List the photographs of an unpacked archive, which may all lie in one folder of it.
+def read_unpacked(folder: Path, terms: Vocabulary) -> PhotoSource:
+    """List the photographs of an unpacked archive, in which one folder may contain all others.
 
     Raises
     ------
@@ -88,26 +83,36 @@ def read_unpacked(folder: Path, terms: Vocabulary) -> Listed:
     if len(inner) == 1 and inner[0].is_dir() and not weak_labels(inner[0].name, terms):
         return read_unpacked(inner[0], terms)
     photos = read_folder(folder, terms)
-    for path in (row["path"] for row in photos):
+    for path in (record.path for record in photos):
         if path and not Path(path).resolve().is_relative_to(folder.resolve()):
-            raise ManifestError(f"{path}: named in the archive's list, but lies outside of it")
+            raise ManifestError(f"{path}: the archive's list names it, but it is outside of it")
     return photos
 
 
-def _is(path: Path, suffixes: frozenset[str]) -> bool:
-    return path.suffix.lower() in suffixes and not is_hidden(path.name) and path.is_file()
+def _list_of(folder: Path) -> Path | None:
+    """Find the list in a folder or, if there is none, the list beside it."""
+    inside = sorted(path for path in folder.iterdir() if _is_list(path))
+    beside = [path for suffix in LISTS if (path := Path(f"{folder.absolute()}{suffix}")).is_file()]
+    lists = inside or beside
+    if len(lists) > 1:
+        names = ", ".join(sorted(path.name for path in lists))
+        raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")
+    return lists[0] if lists else None
 
 
-def _row(path: Path, folder: Path) -> dict[str, str]:
-    inner = path.relative_to(folder)
+def _is_list(path: Path) -> bool:
+    return path.suffix.lower() in LISTS and not is_hidden(path.name) and path.is_file()
+
+
+def _record(path: Path, folder: Path) -> PhotoRecord:
     try:
         str(path).encode()
     except UnicodeEncodeError as error:
         raise ManifestError(f"{str(path)!r}: the name is not in UTF-8; rename it") from error
-    return {
-        "id": inner.as_posix(),
-        "path": str(path),
-        "title": "",
-        "tags": ";".join(part.replace("_", " ") for part in inner.parts[:-1]),
-        "source": folder.absolute().name,
-    }
+    inner = path.relative_to(folder)
+    return PhotoRecord(
+        id=inner.as_posix(),
+        path=str(path),
+        tags=";".join(part.replace("_", " ") for part in inner.parts[:-1]),
+        source=folder.absolute().name,
+    )

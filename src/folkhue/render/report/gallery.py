@@ -10,6 +10,7 @@ from operator import attrgetter
 from PIL import Image
 
 from folkhue.datasets.attribution import Credit
+from folkhue.datasets.record import PhotoRecord
 from folkhue.render.report.embedded import Embedded, picture
 from folkhue.render.report.examples import Cluster, Example, most_telling
 
@@ -46,14 +47,14 @@ class Shown:
     dropped: Embedded
 
     @classmethod
-    def of(cls, example: Example, row: Mapping[str, str], width: int = NARROW) -> Shown:
-        """Draw an example, about which a row of the list of photographs tells."""
+    def of(cls, example: Example, record: PhotoRecord, width: int = NARROW) -> Shown:
+        """Draw an example of the photograph that a record describes."""
         photo, weights = example.picture, example.weights
         parts = (picture(photo), picture(photo, weights), picture(photo, photo.opaque - weights))
         return cls(
             example.term,
-            tags_of(row, example.term),
-            Credit.of(row),
+            tags_of(record.tags, example.term),
+            Credit.from_record(record),
             example.kept,
             *(Embedded.photograph(part, width) for part in parts),
         )
@@ -77,34 +78,32 @@ class Steps:
     clusters: list[Cluster]
 
     @classmethod
-    def of(cls, examples: Sequence[Example], rows: Mapping[str, Mapping[str, str]]) -> Steps | None:
+    def of(cls, examples: Sequence[Example], records: Mapping[str, PhotoRecord]) -> Steps | None:
         """Choose the most telling example, if there is any."""
         chosen = most_telling(examples)
         if chosen is None:
             return None
         painted = Embedded.drawing(Image.fromarray(chosen.painted()), WIDE)
-        shown = Shown.of(chosen, rows[chosen.photo], WIDE)
+        shown = Shown.of(chosen, records[chosen.photo], WIDE)
         return cls(shown, painted, list(chosen.clusters().values()))
 
 
-def gallery(
-    examples: Iterable[Example], rows: Mapping[str, Mapping[str, str]]
-) -> list[list[Shown]]:
-    """Draw the first examples of each name; rows are of the list, by id."""
+def gallery(examples: Iterable[Example], records: Mapping[str, PhotoRecord]) -> list[list[Shown]]:
+    """Draw the first examples of each name; the records of the photographs are by id."""
     return [
-        [Shown.of(example, rows[example.photo]) for example in islice(of_term, MOST)]
+        [Shown.of(example, records[example.photo]) for example in islice(of_term, MOST)]
         for _, of_term in groupby(examples, attrgetter("term"))
     ]
 
 
-def tags_of(row: Mapping[str, str], term: str) -> list[str]:
+def tags_of(text: str, term: str) -> list[str]:
     """List the tags of a photograph; of many the first, but always that which is the term.
 
     Examples
     --------
-    >>> tags_of({"tags": "tree;RED;;sky"}, "red"), tags_of({"tags": ""}, "red")
+    >>> tags_of("tree;RED;;sky", "red"), tags_of("", "red")
     (['tree', 'red', 'sky'], ['red'])
     """
-    given = [tag.strip().lower() for tag in (row.get("tags") or "").split(";")]
+    given = [tag.strip().lower() for tag in text.split(";")]
     tags = [tag for tag in dict.fromkeys(given) if tag]
     return [*tags[:_TAGS]] if term in tags[:_TAGS] else [term, *tags[: _TAGS - 1]]

@@ -14,8 +14,9 @@ from markupsafe import Markup
 from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.attribution import Credit, grouped
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.datasets.record import PhotoRecord
+from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.scores import TESTS
 from folkhue.palettes.palette import hex_of
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.gallery import Shown, Steps
@@ -53,9 +54,9 @@ class Findings:
     metrics : mapping
         As in ``metrics.json``.
     scores : mapping
-        Classifier → test set → scores with ``terms``, from `ConfusionMatrix.summary`.
+        Classifier → test set → scores with ``terms``, from `Confusion.summary`.
     confusions : mapping
-        Classifier → ``golden`` and ``test`` → `ConfusionMatrix`.
+        Classifier → ``golden`` and ``test`` → `Confusion`.
     calibration : DataFrame
         Of the best classifier: ``test``, and the columns of `calibration`.
     denoised : mapping
@@ -84,16 +85,16 @@ class Findings:
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     agreement : mapping
-        ``terms`` from `agreement_by_term`, ``worst`` as records of `disagreements`, and what
+        ``terms`` from `by_term`, ``worst`` as records of `disagreements`, and what
         `coherence` gives.
-    photos, golden : DataFrame
+    photos, golden : sequence of PhotoRecord
         Photographs, listed as in a manifest.
     """
 
     terms: Vocabulary
     metrics: Mapping[str, Any]
     scores: Mapping[str, Any]
-    confusions: Mapping[str, Mapping[str, ConfusionMatrix]]
+    confusions: Mapping[str, Mapping[str, Confusion]]
     calibration: pd.DataFrame
     denoised: Mapping[str, Any]
     steps: Steps | None
@@ -110,8 +111,8 @@ class Findings:
     excluded: Sequence[str]
     comparison: pd.DataFrame
     agreement: Mapping[str, Any]
-    photos: pd.DataFrame
-    golden: pd.DataFrame
+    photos: Sequence[PhotoRecord]
+    golden: Sequence[PhotoRecord]
 
     @property
     def swatches(self) -> dict[str, str]:
@@ -131,7 +132,7 @@ def render(found: Findings) -> str:
             | _agreeing(found)
             | {
                 "sections": SECTIONS,
-                "tests": TEST_SETS,
+                "tests": TESTS,
                 "swatches": found.swatches,
                 "cube": {
                     **found.cube,
@@ -143,12 +144,10 @@ def render(found: Findings) -> str:
                     for name, tests in found.confusions.items()
                 },
                 "calibration": _calibrated(found.calibration),
-                "titles": {
-                    row["id"]: Credit.of(row).title for row in found.golden.to_dict("records")
-                },
+                "titles": {record.id: Credit.from_record(record).title for record in found.golden},
                 "credits": {
-                    title: list(grouped(table.to_dict("records")))
-                    for title, table in (
+                    title: grouped(records)
+                    for title, records in (
                         ("Golden photographs", found.golden),
                         ("Training photographs", found.photos),
                     )
@@ -241,7 +240,7 @@ def _in_words(number: int) -> str:
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
     return {
         test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
-        for test in TEST_SETS
+        for test in TESTS
     }
 
 

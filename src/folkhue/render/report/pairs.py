@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from folkhue.datasets.attribution import Credit
+from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
 from folkhue.render.report.embedded import Embedded, picture
 from folkhue.table.color_table import ColorTable
@@ -46,14 +47,12 @@ class Pair:
     shares: dict[str, float]
 
     @classmethod
-    def of(
-        cls, row: Mapping[str, str], photo: Photo, table: ColorTable, width: int = SMALL
-    ) -> Pair:
-        """Name the pixels of the photograph that a row of a list is about."""
+    def of(cls, record: PhotoRecord, photo: Photo, table: ColorTable, width: int = SMALL) -> Pair:
+        """Name the pixels of the photograph that a record describes."""
         named = NameMap.from_photo(photo, table)
         return cls(
-            row["id"],
-            Credit.of(row),
+            record.id,
+            Credit.from_record(record),
             Embedded.photograph(picture(photo), width),
             Embedded.drawing(named.image(), width),
             named.shares(),

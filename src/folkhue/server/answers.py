@@ -1,4 +1,4 @@
-"""Schemas of JSON requests and answers."""
+"""What the server is asked and answers, as JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-MAX_COLORS = 1000
-"""Maximum number of colors in one request."""
+MOST_COLORS = 1000
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Channel = Annotated[StrictInt, Field(ge=0, le=255)]
@@ -63,10 +62,10 @@ class Classified(_Answer):
     palette: Palette | None = None
 
 
-class ColorsRequest(BaseModel):
+class Asked(BaseModel):
     """Colors to be named."""
 
-    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MAX_COLORS)]
+    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MOST_COLORS)]
 
 
 class Neighbor(_Answer):

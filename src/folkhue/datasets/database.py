@@ -1,0 +1,145 @@
+"""The SQLite file that holds the state of a download."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from folkhue.datasets.record import MANIFEST_COLUMNS
+from folkhue.errors import DownloadError
+
+_LAYOUT = 2
+"""Version of the tables below."""
+
+_TABLES = f"""
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE answers (question TEXT PRIMARY KEY, answer TEXT NOT NULL);
+CREATE TABLE photos (
+  {", ".join(f"{name} TEXT NOT NULL" for name in MANIFEST_COLUMNS)},
+  labels TEXT NOT NULL,
+  status TEXT NOT NULL, detail TEXT NOT NULL,
+  listing INTEGER NOT NULL, place INTEGER NOT NULL, round INTEGER NOT NULL,
+  file TEXT NOT NULL DEFAULT '', size INTEGER NOT NULL DEFAULT 0,
+  sha256 TEXT NOT NULL DEFAULT '',
+  width INTEGER NOT NULL DEFAULT 0, height INTEGER NOT NULL DEFAULT 0,
+  fingerprint BLOB NOT NULL DEFAULT x'',
+  PRIMARY KEY (id)
+);
+CREATE INDEX photos_in_order ON photos (place);
+CREATE INDEX photos_by_file ON photos (file);
+PRAGMA user_version = {_LAYOUT};
+"""
+
+
+class Database:
+    """An SQLite file that one process at a time may have open.
+
+    Every change is a transaction: after a kill, the last one holds or never was.
+
+    Parameters
+    ----------
+    path : path
+        It is made if there is none.
+
+    Raises
+    ------
+    DownloadError
+        If another process has it open, or it is not a download's state.
+    OSError
+        If the disk is full or cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._explained():
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=1.0)
+            self._connection.row_factory = sqlite3.Row
+            try:
+                self._lock()
+                self._make_tables()
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Let other processes open it."""
+        self._connection.close()
+
+    def _lock(self) -> None:
+        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = NORMAL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        # The lock is taken with the first transaction, and held.
+        self._connection.executescript("BEGIN EXCLUSIVE; COMMIT;")
+
+    def _make_tables(self) -> None:
+        (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables:
+            self._connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        elif layout != _LAYOUT:
+            raise DownloadError(
+                f"{self.path}: written by another version of folkhue; remove it to start over "
+                "(photographs are listed and fetched again)"
+            )
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection, and commit all that is done with it, or nothing."""
+        with self._explained():
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def one(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
+        """Give the first row that a query finds, or None."""
+        with self._explained():
+            return self._connection.execute(query, values).fetchone()
+
+    def all(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
+        """Give the rows that a query finds; the tables may change afterwards."""
+        with self._explained():
+            return self._connection.execute(query, values).fetchall()
+
+    def each(
+        self, query: str, values: Sequence[Any] | dict[str, Any] = ()
+    ) -> Iterator[sqlite3.Row]:
+        """Give the rows that a query finds, one in memory at a time."""
+        with self._explained():
+            yield from self._connection.execute(query, values)
+
+    def number(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
+        """Give the one number that a query finds."""
+        return int(self.one(query, values)[0])
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Raise errors of SQLite as errors that say what to do."""
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise self._explain(error) from error
+
+    def _explain(self, error: sqlite3.DatabaseError) -> Exception:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith("SQLITE_FULL"):
+            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
+        if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            return OSError(errno.EIO, str(error), str(self.path))
+        if name.startswith("SQLITE_BUSY"):
+            return DownloadError(
+                f"{self.path}: another download is running; wait for it, or stop it"
+            )
+        return DownloadError(
+            f"{self.path}: damaged ({error}); remove it to list and fetch everything again"
+        )

@@ -1,0 +1,66 @@
+"""Downloads in a folder of their own, from servers on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.checks import Checks
+from folkhue.datasets.fetch import fetch
+from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.state import DownloadState
+
+TERMS = Vocabulary.of("basic8")
+
+
+def quick_web(**rules: object) -> HttpClient:
+    """A client that waits hardly ever, and may ask this machine."""
+    options = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 5.0}
+    return HttpClient(Rules(**{**options, **rules}))  # type: ignore[arg-type]
+
+
+def state_in(folder: Path) -> DownloadState:
+    return DownloadState(folder / "download.sqlite")
+
+
+def records_in(folder: Path) -> list[PhotoRecord]:
+    """What a download has listed, in order, as if it were done."""
+    with state_in(folder) as state:
+        return list(state.records("photos", done=True))
+
+
+def downloaded(
+    records: Iterable[PhotoRecord],
+    folder: Path,
+    checks: Checks | None = None,
+    target: int | None = None,
+    web: HttpClient | None = None,
+    *,
+    retry: bool = False,
+    shard_size: int = 0,
+) -> dict[str, PhotoRecord]:
+    """List and fetch photographs as the stage does; give the list by id."""
+    records = list(records)
+    with state_in(folder) as state:
+        if state.listing.begin(repr(records), again=any(record.path for record in records)):
+            state.listing.add(records)
+            state.listing.end()
+        if retry:
+            state.retry_failed()
+        fetch(
+            state,
+            folder / "photos",
+            web or quick_web(),
+            checks or Checks(),
+            TERMS.names,
+            target,
+            shard_size,
+        )
+        return {record.id: record for record in state.records("photos", done=True)}
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Names and contents of the stored photographs or shards."""
+    return {path.name: path.read_bytes() for path in (folder / "photos").iterdir()}
