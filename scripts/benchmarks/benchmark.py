@@ -37,7 +37,8 @@ from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.report.benchmarks import Figure, draw_benchmarks
-from folkhue.table import kernels
+from folkhue.table.backend import numba_kernel
+from folkhue.table.kernels import NUMPY, Kernel
 from stages.stage import MODELS, REPORTS, TABLE, write_json
 from studies.encoding import encodings
 
@@ -100,7 +101,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     flat = pixels.reshape(-1, 3)
     names, painted = np.empty(len(flat), np.uint8), np.empty_like(flat)
     sure, bins = np.empty(len(flat), np.float32), np.empty(len(flat), np.uint16)
-    fast = numba_kernel()
+    fast = compiled_kernel()
     by_number = table.lut.by_rgb().ravel()
     swatches = np.array(table.swatches, np.uint8)
 
@@ -116,7 +117,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
         ),
         "predict": lambda: table.predict(flat, out=names),
         "predict, NumPy alone": lambda: parts(
-            lambda rgb, out: kernels.NUMPY.names(rgb, table.lut, out), flat, names
+            lambda rgb, out: NUMPY.names(rgb, table.lut, out), flat, names
         ),
         "recolor": lambda: table.recolor(flat, out=painted),
         "shares": lambda: table.shares(flat),
@@ -128,9 +129,9 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     }
 
 
-def numba_kernel() -> kernels.Kernel:
+def compiled_kernel() -> Kernel:
     """Load the compiled kernel, which is part of what is measured."""
-    kernel = kernels.compiled()
+    kernel = numba_kernel()
     assert kernel, "benchmarks want numba"
     return kernel
 
@@ -192,7 +193,7 @@ def noisy_pixels() -> Pixels:
 def classifiers() -> Iterator[Figure]:
     """Pixels of photographs named a second by classifiers on one core, beside the table."""
     table, pixels = folkhue.load(TABLE), golden_pixels()
-    fast = numba_kernel()
+    fast = compiled_kernel()
     names = np.empty(len(pixels), np.uint8)
     rates = {
         "the table": len(pixels) / measured_alone(lambda: fast.names(pixels, table.lut, names))

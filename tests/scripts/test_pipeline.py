@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from conftest import Project
 from support.reports import Section
+from support.tables import all_colors
 
 import folkhue
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.table.color_table import all_colors
 
 STAGES = [
     *("check", "download", "denoise", "sample", "regions"),

@@ -1,16 +1,25 @@
-"""Small color tables."""
+"""Small color tables, and colors to ask them for."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
 
 
+def all_colors(red: int) -> NDArray[np.uint8]:
+    """List the 65,536 colors with this red, in order of their numbers; shape (65536, 3)."""
+    green, blue = np.divmod(np.arange(1 << 16), 256)
+    return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
+
+
+@cache
 def small_table(unnamed: bool = False) -> ColorTable:
     """Name colors by their red: dark, light and, if asked, nothing in between."""
     reds = np.repeat(np.arange(256), 1 << 16)

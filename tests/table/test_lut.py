@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folkhue.errors import TableError
-from folkhue.table.lut import BLOCKS, ColorLut
+from folkhue.table.lut import BLOCK_COUNT, ColorLut
+from folkhue.table.lut_packing import pack_lut, unpack_lut
 
 
 def flat(lut: ColorLut) -> np.ndarray:
@@ -34,11 +35,11 @@ def test_nothing_is_lost_in_memory_or_in_a_file(kind: str) -> None:
     names = cubes()[kind]
     lut = ColorLut.from_names(names)
     assert np.array_equal(flat(lut), names)
-    packed = lut.pack()
-    assert packed["blocks"].shape == (BLOCKS,)
-    again = ColorLut.unpack(packed)
+    packed = pack_lut(lut)
+    assert packed["blocks"].shape == (BLOCK_COUNT,)
+    again = unpack_lut(packed)
     assert np.array_equal(flat(again), names)
-    assert again.highest == lut.highest == int(names[names < 255].max(initial=0))
+    assert again.max_name == lut.max_name == int(names[names < 255].max(initial=0))
 
 
 @settings(max_examples=10)
@@ -47,13 +48,13 @@ def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
     names = np.zeros(1 << 24, np.uint8)
     for code, name in others:
         names[code] = name
-    assert np.array_equal(flat(ColorLut.unpack(ColorLut.from_names(names).pack())), names)
+    assert np.array_equal(flat(unpack_lut(pack_lut(ColorLut.from_names(names)))), names)
 
 
 def test_blocks_that_are_alike_are_kept_once() -> None:
-    assert len(ColorLut.from_names(cubes()["one name"]).cells) == 1
+    assert len(ColorLut.from_names(cubes()["one name"]).blocks) == 1
     red = np.arange(1 << 24) >> 16
-    assert len(ColorLut.from_names((red % 4 // 2).astype(np.uint8)).cells) == 1
+    assert len(ColorLut.from_names((red % 4 // 2).astype(np.uint8)).blocks) == 1
 
 
 @pytest.mark.parametrize("names", [np.zeros(9, np.uint8), np.zeros(1 << 24, np.int8)])

@@ -14,8 +14,9 @@ from folkhue._utils.parallel import parallel_map
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.table.color_table import NODE_VALUES, PROBABILITY_STEPS, ColorTable
+from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
+from folkhue.table.probabilities import NODE_VALUES, STEPS
 
 FIRST = 8
 """Steps of red, green and blue at which a slow classifier is asked first; a power of two."""
@@ -86,7 +87,7 @@ def _probabilities(classifier: ColorClassifier) -> NDArray[np.uint8]:
     """Probabilities on the table's lattice, in its steps; shape (17, 17, 17, terms)."""
     nodes = np.stack(np.meshgrid(*3 * [NODE_VALUES], indexing="ij"), axis=-1)
     probabilities = classifier.predict_proba(nodes)
-    return np.rint(PROBABILITY_STEPS * probabilities).astype(np.uint8)
+    return np.rint(STEPS * probabilities).astype(np.uint8)
 
 
 def name_colors(

@@ -236,14 +236,14 @@ def _ready(name: str) -> ColorTable:
     from PIL import Image
 
     from folkhue.images.photo import Photo
+    from folkhue.table.backend import BACKEND
     from folkhue.table.color_table import load
-    from folkhue.table.kernels import compiled
 
     table = load(name)
     grays = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
     warm = Job("image/png", "classify")
     photo = Photo(grays, np.ones((16, 16), bool))
-    compiled()  # if numba is there; what it compiles below would be later, when somebody waits
+    BACKEND.compile()  # now, rather than when somebody waits
     _shares(warm, photo, table)
     for needed in ("folkhue.palettes.formats", "python_multipart.multipart"):
         import_module(needed)

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
-import zlib
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_SWATCH
 from folkhue.errors import TableError
-from folkhue.table.kernels import Kernel, over
+from folkhue.table.backend import BACKEND
+from folkhue.table.blocks import map_blocks, results_by_block
 from folkhue.table.lut import ColorLut
 from folkhue.table.name_counts import NameCounts
-
-VERSION = 2
-"""Version of the file format."""
-
-NODES = 17
-"""Along each axis, of the lattice on which probabilities are kept: 0, 16, …, 240, 255."""
-
-NODE_VALUES = np.minimum(np.arange(NODES) * 16, 255).astype(np.uint8)
-"""Red, green or blue at the nodes of that lattice."""
-
-PROBABILITY_STEPS = 63
-"""In how many steps probabilities are kept."""
-
-BINS = 32
-"""Along each axis, in which probabilities are told."""
-
-_PARTS = ("description", "blocks", "counts", "names", "bits", "rises")
+from folkhue.table.probabilities import NODES, interpolated, name_shares
+from folkhue.table.table_file import (
+    TableContents,
+    explain_table_errors,
+    read_table,
+    write_table,
+)
 
 
 class ColorTable:
@@ -50,22 +34,28 @@ class ColorTable:
     terms : sequence of str
         Color names.
     swatches : sequence of (int, int, int)
-        What each is painted with.
+        The sRGB color (0–255) that each term is painted in.
     lut : ColorLut
         The names, as indices into `terms`, or 255 for a color without a name.
     metadata : mapping, optional
-        How the table came about; JSON types only.
+        How the table was made; JSON types only.
     lattice : ndarray of uint8, shape (17, 17, 17, terms), optional
         Probabilities of the terms, in 63rds, at the values 0, 16, …, 240, 255 of red, green
         and blue. Without it, probabilities are the shares of names in a bin.
 
+    Raises
+    ------
+    TableError
+        If the parts do not fit together.
+
     Notes
     -----
-    Pixels are uint8, sRGB, of any shape (…, 3), or RGBA of any shape (…, 4), however they lie
-    in memory or, mapped, on disk; a pixel whose alpha is 0 has no name. Results go to `out`,
-    if that is given, and that is returned. An image is worked on in parts of 65,536 pixels,
-    large ones in several threads, and Python's lock is released. Once 268 million pixels were
-    named in a process, numba compiles the look-up, if installed: the same answers, faster.
+    Pixels are uint8, sRGB, of any shape (…, 3), or RGBA of any shape (…, 4), of any memory
+    layout, also mapped from disk; a pixel whose alpha is 0 has no name. Results go to `out`,
+    if that is given, and that is returned. An image is worked on in blocks of 65,536 pixels,
+    large ones in several threads, and Python's lock is released. After the first 268 million
+    pixels of a process, numba compiles the lookup, if it is installed: the same results,
+    faster (see `folkhue.table.backend`).
 
     Examples
     --------
@@ -85,12 +75,17 @@ class ColorTable:
         lattice: NDArray[np.uint8] | None = None,
     ) -> None:
         if len(terms) != len(swatches) or not 0 < len(terms) < UNNAMED:
-            raise TableError(f"got {len(terms)} terms and {len(swatches)} swatches")
-        if (unknown := lut.highest) >= len(terms):
-            raise TableError(f"a color has name {unknown}, but there are {len(terms)} terms")
+            raise TableError(
+                f"expected 1 to {UNNAMED - 1} terms and a swatch for each, "
+                f"got {len(terms)} terms and {len(swatches)} swatches"
+            )
+        if lut.max_name >= len(terms):
+            raise TableError(f"a color has name {lut.max_name}, but there are {len(terms)} terms")
         shape = (NODES, NODES, NODES, len(terms))
         if lattice is not None and (lattice.shape != shape or lattice.dtype != np.uint8):
-            raise TableError(f"expected probabilities uint8 {shape}, got {lattice.shape}")
+            raise TableError(
+                f"expected probabilities uint8 {shape}, got {lattice.dtype} {lattice.shape}"
+            )
         self.terms = tuple(terms)
         self.swatches = tuple(swatches)
         self.metadata = dict(metadata or {})
@@ -121,9 +116,10 @@ class ColorTable:
         ValueError
             If the last axis of `rgb` is neither 3 nor 4 long, or `out` of another shape.
         """
-        rgb = _pixels(rgb)
-        out = _result(out, rgb.shape[:-1], np.uint8)
-        return over(rgb, out, lambda kernel, pixels, part: kernel.names(pixels, self.lut, part))
+        rgb = _checked_pixels(rgb)
+        out = _checked_out(out, rgb.shape[:-1], np.uint8)
+        kernel = BACKEND.kernel(out.size)
+        return map_blocks(lambda pixels, names: kernel.names(pixels, self.lut, names), rgb, out)
 
     def recolor(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
@@ -132,17 +128,19 @@ class ColorTable:
 
         RGBA keeps its alpha. Parameters and errors are those of `predict`.
         """
+        rgb = _checked_pixels(rgb)
+        out = _checked_out(out, rgb.shape, np.uint8)
+        kernel = BACKEND.kernel(rgb.size // rgb.shape[-1])
 
-        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.uint8]) -> None:
+        def paint(pixels: NDArray[np.uint8], painted: NDArray[np.uint8]) -> None:
             names = np.empty(len(pixels), np.uint8)
             kernel.names(pixels, self.lut, names)
             if pixels.shape[1] == 3:
-                kernel.paint(names, self._paint, part)
+                kernel.paint(names, self._paint, painted)
             else:
-                part[:, :3], part[:, 3] = self._paint[names], pixels[:, 3]
+                painted[:, :3], painted[:, 3] = self._paint[names], pixels[:, 3]
 
-        rgb = _pixels(rgb)
-        return over(rgb, _result(out, rgb.shape, np.uint8), work)
+        return map_blocks(paint, rgb, out)
 
     def counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None) -> NameCounts:
         """Count the pixels of each name.
@@ -154,19 +152,19 @@ class ColorTable:
         opaque : ndarray of bool, shape (...), optional
             Pixels to count; all of them if absent.
         """
-        rgb, counts = _pixels(rgb), np.zeros(256, np.int64)
-        lock = Lock()
+        rgb = _checked_pixels(rgb)
+        mask = np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1])
+        kernel = BACKEND.kernel(mask.size)
 
-        def work(kernel: Kernel, pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> None:
+        def count(pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> NDArray[np.int64]:
             if pixels.shape[1] == 4:
                 counted = counted & (pixels[:, 3] > 0)
             found = np.zeros(256, np.int64)
-            kernel.tally(pixels if counted.all() else pixels[counted], self.lut, found)
-            with lock:
-                counts[:] += found
+            kernel.count(pixels if counted.all() else pixels[counted], self.lut, found)
+            return found
 
-        over(rgb, np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1]), work)
-        return NameCounts.from_bytes(counts, self.terms)
+        histogram = sum(results_by_block(count, rgb, mask), np.zeros(256, np.int64))
+        return NameCounts.from_bytes(histogram, self.terms)
 
     def shares(
         self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
@@ -180,7 +178,7 @@ class ColorTable:
     def confidence(
         self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
-        """Tell how probable the name of every pixel is.
+        """Give the probability of every pixel's name.
 
         Parameters
         ----------
@@ -198,15 +196,17 @@ class ColorTable:
         TypeError, ValueError
             As `predict` does.
         """
+        rgb = _checked_pixels(rgb)
+        out = _checked_out(out, rgb.shape[:-1], np.float32)
+        kernel = BACKEND.kernel(out.size)
 
-        def work(kernel: Kernel, pixels: NDArray[np.uint8], part: NDArray[np.float32]) -> None:
+        def look_up(pixels: NDArray[np.uint8], confidences: NDArray[np.float32]) -> None:
             names, bins = np.empty(len(pixels), np.uint8), np.empty(len(pixels), np.uint16)
             kernel.names(pixels, self.lut, names)
             kernel.bins(pixels, bins)
-            kernel.weigh(bins, names, self._weights, part)
+            kernel.gather(bins, names, self._probabilities, confidences)
 
-        rgb = _pixels(rgb)
-        return over(rgb, _result(out, rgb.shape[:-1], np.float32), work)
+        return map_blocks(look_up, rgb, out)
 
     def bins(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint16] | None = None
@@ -228,9 +228,9 @@ class ColorTable:
         TypeError, ValueError
             As `predict` does.
         """
-        rgb = _pixels(rgb)
-        out = _result(out, rgb.shape[:-1], np.uint16)
-        return over(rgb, out, lambda kernel, pixels, part: kernel.bins(pixels, part))
+        rgb = _checked_pixels(rgb)
+        out = _checked_out(out, rgb.shape[:-1], np.uint16)
+        return map_blocks(BACKEND.kernel(out.size).bins, rgb, out)
 
     def probabilities(self) -> NDArray[np.float32]:
         """Give the probability of each name in each of 32³ bins.
@@ -250,38 +250,24 @@ class ColorTable:
         J. van de Weijer, C. Schmid, J. Verbeek, D. Larlus, "Learning Color Names for
         Real-World Applications", IEEE Transactions on Image Processing 18 (7), 2009.
         """
-        return self._weights[:, :-1].copy()
+        return self._probabilities[:, :-1].copy()
 
     @cached_property
-    def _weights(self) -> NDArray[np.float32]:
-        """Probabilities with a last column for pixels without a name, (32768, terms + 1)."""
-        shares = self._name_shares() if self._lattice is None else _interpolated(self._lattice)
-        nothing = np.zeros((len(shares), 1), np.float32)
-        return np.concatenate([shares.astype(np.float32), nothing], axis=1)
-
-    def _name_shares(self) -> NDArray[np.float64]:
-        edge = 256 // BINS
-        axes = self.lut.flat.reshape(BINS, edge, BINS, edge, BINS, edge)
-        bins = axes.transpose(0, 2, 4, 1, 3, 5).reshape(BINS**3, edge**3)
-        return np.stack([(bins == n).mean(axis=1) for n in range(len(self.terms))], axis=1)
+    def _probabilities(self) -> NDArray[np.float32]:
+        """Probabilities, with a last column for pixels without a name; (32768, terms + 1)."""
+        if self._lattice is None:
+            named = name_shares(self.lut, len(self.terms))
+        else:
+            named = interpolated(self._lattice)
+        unnamed = np.zeros((len(named), 1), np.float32)
+        return np.concatenate([named.astype(np.float32), unnamed], axis=1)
 
     def save(self, path: str | Path) -> None:
         """Write the table; the same table gives the same bytes."""
-        description = {
-            "terms": self.terms,
-            "swatches": self.swatches,
-            "metadata": self.metadata,
-        }
-        parts = {
-            "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
-            **self.lut.pack(),
-            "rises": _rises(self._lattice),
-        }
-        arrays = {"version": np.array(VERSION), "sha256": _checksum(parts), **parts}
-        # Not by np.savez: what that writes differs between versions of Python.
-        members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
-        with atomic_write(path) as temporary:
-            temporary.write_bytes(reproducible_zip(members))
+        write_table(
+            path,
+            TableContents(self.terms, self.swatches, self.lut, self.metadata, self._lattice),
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> ColorTable:
@@ -292,41 +278,11 @@ class ColorTable:
         TableError
             If the file is missing, truncated, altered, of another version, or no table.
         """
-        try:
-            with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                if (version := int(archive["version"])) != VERSION:
-                    raise TableError(
-                        f"of version {version}; this folkhue reads {VERSION}: compile it anew"
-                    )
-                parts = {name: archive[name] for name in _PARTS}
-                if not np.array_equal(archive["sha256"], _checksum(parts)):
-                    raise TableError("the checksum does not fit; the file was altered")
-            description = json.loads(parts["description"].tobytes())
-            return cls(
-                tuple(str(term) for term in description["terms"]),
-                tuple((int(r), int(g), int(b)) for r, g, b in description["swatches"]),
-                ColorLut.unpack(parts),
-                description["metadata"],
-                _risen(parts["rises"]),
-            )
-        except FileNotFoundError as error:
-            raise TableError(f"{path}: no such file") from error
-        except TableError as error:
-            raise TableError(f"{path}: a table that cannot be used: {error}") from error
-        except (
-            *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError),
-            *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
-        ) as error:
-            raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
+        with explain_table_errors(path):
+            return cls(*read_table(path))
 
 
-def all_colors(red: int) -> NDArray[np.uint8]:
-    """List the 65,536 colors with this red, in order of their numbers; shape (65536, 3)."""
-    green, blue = np.divmod(np.arange(1 << 16), 256)
-    return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
-
-
-def _pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _checked_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     rgb = np.asarray(rgb)
     if rgb.dtype != np.uint8:
         raise TypeError(f"expected uint8 (0–255), got {rgb.dtype}; scale and convert it first")
@@ -335,7 +291,7 @@ def _pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return rgb
 
 
-def _result(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+def _checked_out(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
     """Make the array for results, or check the one that was given."""
     if out is None:
         return np.empty(shape, dtype)
@@ -346,50 +302,8 @@ def _result(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -> NDA
     return out
 
 
-def _rises(lattice: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
-    """Lay probabilities out as they deflate well: term by term, as rises from red to red."""
-    if lattice is None:
-        return np.zeros((0, NODES, NODES, NODES), np.uint8)
-    by_term = lattice.transpose(3, 0, 1, 2)
-    return np.ascontiguousarray(np.diff(by_term, axis=1, prepend=np.uint8(0)))
-
-
-def _risen(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
-    """Undo `_rises`."""
-    if not len(rises):
-        return None
-    return np.cumsum(rises, axis=1, dtype=np.uint8).transpose(1, 2, 3, 0)
-
-
-def _interpolated(lattice: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Probabilities at the centers of bins, shape (32768, terms), blue the slowest axis."""
-    centers = (np.arange(BINS) + 0.5) * (256 // BINS) - 0.5
-    weights = np.stack([np.interp(centers, NODE_VALUES, unit) for unit in np.eye(NODES)], axis=1)
-    values = np.einsum(
-        "ir,jg,kb,rgbt->kjit", *3 * [weights], lattice / PROBABILITY_STEPS, optimize=True
-    )
-    rows = values.reshape(BINS**3, -1)
-    rounded: NDArray[np.float64] = rows / rows.sum(axis=1, keepdims=True)
-    return rounded
-
-
-def _checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
-    """SHA-256 of the parts, with their types and shapes, uint8 (32,)."""
-    digest = hashlib.sha256()
-    for name in _PARTS:
-        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(parts[name]).data)
-    return np.frombuffer(digest.digest(), np.uint8)
-
-
-def _npy(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
 SHIPPED = ("basic8", "basic11", "sampler8", "sampler11")
-"""Tables inside the package, each with a card (``data/NAME.md``) on what it learned from."""
+"""Tables inside the package, each with a card (``data/NAME.md``) on its training data."""
 
 
 def load(path: str | Path | None = None) -> ColorTable:
@@ -398,10 +312,10 @@ def load(path: str | Path | None = None) -> ColorTable:
     Parameters
     ----------
     path : path or str, optional
-        A table written by the pipeline (``models/colortable.npz``), or the name of
-        one that ships inside folkhue: "basic8" (if absent) and "basic11" learned
-        from some 3,500 photographs, "sampler8" and "sampler11" from the embedded
-        ones alone, so that anyone can make them again.
+        A table written by the pipeline (``models/colortable.npz``), or the name of one that
+        ships inside folkhue: "basic8" (if absent) and "basic11", trained on some 3,500
+        photographs, "sampler8" and "sampler11" on the embedded ones alone, so that anyone
+        can reproduce them.
 
     Raises
     ------

@@ -1,71 +1,58 @@
-"""The kernel that numba compiles; the same bytes as NumPy's, several times as fast."""
+"""The operations of `folkhue.table.kernels`, compiled by numba; the same bytes as NumPy's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from functools import wraps
 from typing import Any
 
 import numpy as np
 from llvmlite import binding, ir
 from numba import config, njit, types
-from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
+from folkhue.table.kernels import Kernel
 from folkhue.table.lut import ColorLut
 
 Bytes = NDArray[np.uint8]
-U32 = np.uint32
+U32, UINT = np.uint32, np.uintp
 
-_HIGH, _LOW = 0xFCFCFC, 0x030303
-"""Bits of a color that tell its block, and its cell in that."""
-
-
-@intrinsic  # type: ignore[untyped-decorator]
-def _four_bytes(typing: Any, array: Any, place: Any) -> Any:
-    """Read a number from four bytes that begin anywhere."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
-        number = builder.load(
-            builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(32).as_pointer())
-        )
-        number.align = 1
-        return number
-
-    return types.uint32(array, place), generate
+_BLOCK_BITS, _COLOR_BITS = 0xFCFCFC, 0x030303
+"""Bits of a color's code that tell its block, and its place in that."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def _extracted(typing: Any, number: Any, mask: Any) -> Any:
-    """Gather the bits of a number under a mask: one instruction of processors with BMI2."""
+def _extract_by_bmi2(typing: Any, code: Any, mask: Any) -> Any:
+    """Extract the bits of a number under a mask by PEXT, an instruction of the set BMI2.
+
+    The only part that is not plain Python. Naming takes 1.55 (photographs) and 1.6 times
+    (noise) as long with `_extract_by_shifts`, measured on an AMD EPYC of the Zen 4 family.
+    """
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         u32 = ir.IntType(32)
         kind = ir.FunctionType(u32, [u32, u32])
-        pext = cgutils.get_or_insert_function(builder.module, kind, "llvm.x86.bmi.pext.32")
+        pext = builder.module.declare_intrinsic("llvm.x86.bmi.pext.32", fnty=kind)
         return builder.call(pext, arguments)
 
     return types.uint32(types.uint32, types.uint32), generate
 
 
 @njit(inline="always")  # type: ignore[untyped-decorator]
-def _gathered(number: Any, mask: Any) -> Any:
-    """Do the same with what every processor has; `mask` is one of ours."""
-    shift = U32(2) if mask == U32(_HIGH) else U32(0)
-    width = U32(6) if mask == U32(_HIGH) else U32(2)
+def _extract_by_shifts(code: Any, mask: Any) -> Any:
+    """Do the same on any processor; `mask` is one of the two above."""
+    shift = U32(2) if mask == U32(_BLOCK_BITS) else U32(0)
+    width = U32(6) if mask == U32(_BLOCK_BITS) else U32(2)
     ones = (U32(1) << width) - U32(1)
-    number >>= shift
+    code >>= shift
     return (
-        number & ones
-        | (number >> U32(8) & ones) << width
-        | (number >> U32(16) & ones) << (width + width)
+        code & ones | (code >> U32(8) & ones) << width | (code >> U32(16) & ones) << (width + width)
     )
 
 
-def _has_quick_pext() -> bool:
+def has_fast_pext() -> bool:
     """Tell whether the processor compiled for has BMI2, and not Zen 1's or 2's slow one."""
     features = config.CPU_FEATURES
     if features is None:
@@ -74,60 +61,94 @@ def _has_quick_pext() -> bool:
     return "+bmi2" in features.split(",") and name not in ("znver1", "znver2")
 
 
-_bits = _extracted if _has_quick_pext() else _gathered
+_extract = _extract_by_bmi2 if has_fast_pext() else _extract_by_shifts
 
 
-def _compile(function: Callable[..., Any]) -> Any:
-    """Compile, and keep that on disk if there is a place to; a full disk does no harm."""
+def _compile(function: Callable[..., None]) -> Callable[..., None]:
+    """Compile when it is first called, and cache that on disk if possible."""
     try:
         compiled = njit(nogil=True, cache=True)(function)
-    except RuntimeError:
-        return njit(nogil=True)(function)
-    save = compiled._cache.save_overload
+    except RuntimeError:  # numba found no folder that it can write to
+        return njit(nogil=True)(function)  # type: ignore[no-any-return]
 
-    def save_if_possible(*compilation: Any) -> None:
-        with suppress(OSError):
-            save(*compilation)
+    @wraps(function)
+    def call(*arrays: Any) -> None:
+        try:
+            compiled(*arrays)
+        except OSError:  # compiled, but the disk is full: only the next process has to do it again
+            compiled(*arrays)
 
-    compiled._cache.save_overload = save_if_possible
-    return compiled
-
-
-@_compile
-def _name(number: Any, index: Any, cells: Any) -> Any:
-    block = U32(index[_bits(number, U32(_HIGH))])
-    return cells[block << U32(6) | _bits(number, U32(_LOW))]
+    return call
 
 
-@_compile
-def _names_of_three(data: Any, index: Any, cells: Any, out: Any) -> None:
-    last = out.shape[0] - 1
-    place = 0
-    for pixel in range(last):
-        out[pixel] = _name(_four_bytes(data, place), index, cells)
-        place += 3
-    if last >= 0:  # no byte beyond the last pixel is read
-        number = U32(data[place]) | U32(data[place + 1]) << U32(8) | U32(data[place + 2]) << U32(16)
-        out[last] = _name(number, index, cells)
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def _code(data: Any, pixel: Any) -> Any:
+    """Read a pixel of RGB and the byte behind it; LLVM makes a single load of that."""
+    place = UINT(3 * pixel)  # of a signed one numba would check whether it is negative
+    low = U32(data[place]) | U32(data[place + UINT(1)]) << U32(8)
+    return low | U32(data[place + UINT(2)]) << U32(16) | U32(data[place + UINT(3)]) << U32(24)
 
 
-@_compile
-def _names_of_four(data: Any, index: Any, cells: Any, out: Any) -> None:
-    place = 0
-    for pixel in range(out.shape[0]):
-        number = _four_bytes(data, place)
-        name = _name(number, index, cells)
-        out[pixel] = name if number >> U32(24) else U32(UNNAMED)
-        place += 4
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def _last_code(data: Any) -> Any:
+    """Read the last pixel, behind which there is no byte."""
+    red, green, blue = data[-3:]
+    return U32(red) | U32(green) << U32(8) | U32(blue) << U32(16)
+
+
+@njit(inline="always")  # type: ignore[untyped-decorator]
+def _name(code: Any, index: Any, blocks: Any) -> Any:
+    block = U32(index[_extract(code, U32(_BLOCK_BITS))])
+    return blocks[block << U32(6) | _extract(code, U32(_COLOR_BITS))]
 
 
 @_compile
-def _bins(data: Any, width: Any, out: Any) -> None:
+def _names_of_rgb(data: Any, index: Any, blocks: Any, out: Any) -> None:
+    for pixel in range(out.shape[0] - 1):
+        out[pixel] = _name(_code(data, pixel), index, blocks)
+    if out.shape[0]:
+        out[-1] = _name(_last_code(data), index, blocks)
+
+
+@_compile
+def _names_of_rgba(codes: Any, index: Any, blocks: Any, out: Any) -> None:
+    for pixel in range(codes.shape[0]):
+        code = codes[pixel]
+        out[pixel] = _name(code, index, blocks) if code >> U32(24) else U32(UNNAMED)
+
+
+@_compile
+def _count_rgb(data: Any, index: Any, blocks: Any, counts: Any) -> None:
+    # Four histograms, as a count cannot be raised again before it was written.
+    parts = np.zeros((4, 256), np.int64)
+    pixels = data.shape[0] // 3
+    whole = (pixels - 1) // 4 * 4 if pixels else 0
+    for pixel in range(0, whole, 4):
+        parts[0, _name(_code(data, pixel), index, blocks)] += 1
+        parts[1, _name(_code(data, pixel + 1), index, blocks)] += 1
+        parts[2, _name(_code(data, pixel + 2), index, blocks)] += 1
+        parts[3, _name(_code(data, pixel + 3), index, blocks)] += 1
+    for pixel in range(whole, pixels - 1):
+        parts[0, _name(_code(data, pixel), index, blocks)] += 1
+    if pixels:
+        parts[0, _name(_last_code(data), index, blocks)] += 1
+    for name in range(256):
+        counts[name] += parts[0, name] + parts[1, name] + parts[2, name] + parts[3, name]
+
+
+@_compile
+def _count_rgba(codes: Any, index: Any, blocks: Any, counts: Any) -> None:
+    for code in codes:
+        counts[_name(code, index, blocks) if code >> U32(24) else U32(UNNAMED)] += 1
+
+
+@_compile
+def _bins(data: Any, channels: Any, out: Any) -> None:
     place = 0
     for pixel in range(out.shape[0]):
         red, green, blue = U32(data[place]), U32(data[place + 1]), U32(data[place + 2])
         out[pixel] = red >> U32(3) | green >> U32(3) << U32(5) | blue >> U32(3) << U32(10)
-        place += width
+        place += channels
 
 
 @_compile
@@ -140,70 +161,53 @@ def _paint(names: Any, swatches: Any, out: Any) -> None:
 
 
 @_compile
-def _tally_of_three(data: Any, index: Any, cells: Any, counts: Any) -> None:
-    # Four tallies, as a count cannot be raised again before it was written.
-    parts = np.zeros((4, 256), np.int64)
-    pixels = data.shape[0] // 3
-    place = 0
-    for _ in range((pixels - 1) // 4):
-        parts[0, _name(_four_bytes(data, place), index, cells)] += 1
-        parts[1, _name(_four_bytes(data, place + 3), index, cells)] += 1
-        parts[2, _name(_four_bytes(data, place + 6), index, cells)] += 1
-        parts[3, _name(_four_bytes(data, place + 9), index, cells)] += 1
-        place += 12
-    names = np.empty(pixels - place // 3, np.uint8)
-    _names_of_three(data[place:], index, cells, names)
-    for name in names:
-        parts[0, name] += 1
-    for name in range(256):
-        counts[name] += parts[0, name] + parts[1, name] + parts[2, name] + parts[3, name]
-
-
-@_compile
-def _tally_of_four(data: Any, index: Any, cells: Any, counts: Any) -> None:
-    for place in range(0, data.shape[0], 4):
-        number = _four_bytes(data, place)
-        counts[_name(number, index, cells) if number >> U32(24) else U32(UNNAMED)] += 1
-
-
-@_compile
-def _weigh(bins: Any, names: Any, values: Any, out: Any) -> None:
+def _gather(bins: Any, names: Any, values: Any, out: Any) -> None:
     last = U32(values.shape[1] - 1)
     for pixel in range(out.shape[0]):
         out[pixel] = values[bins[pixel], min(U32(names[pixel]), last)]
 
 
-def _constant(array: NDArray[Any]) -> NDArray[Any]:
-    """Mark an array read-only, lest it be compiled for both kinds."""
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Mark an array read-only, lest numba compile the code for both kinds."""
     view = array.view()
     view.flags.writeable = False
     return view
 
 
+def _flat(pixels: Bytes) -> NDArray[Any]:
+    """Give the bytes of RGB, or the aligned little-endian numbers of RGBA."""
+    if pixels.shape[1] == 3:
+        return _read_only(pixels.reshape(-1))
+    return _read_only(np.require(pixels.view("<u4")[:, 0], requirements="A"))
+
+
 def names(pixels: Bytes, lut: ColorLut, out: Bytes) -> None:
-    """Name pixels; see `folkhue.table.kernels.Kernel`."""
-    task = _names_of_three if pixels.shape[1] == 3 else _names_of_four
-    task(_constant(pixels.reshape(-1)), lut.index, lut.cells.reshape(-1), out)
+    """Name pixels."""
+    task = _names_of_rgb if pixels.shape[1] == 3 else _names_of_rgba
+    task(_flat(pixels), lut.index, lut.blocks.reshape(-1), out)
 
 
 def bins(pixels: Bytes, out: NDArray[np.uint16]) -> None:
     """Find the bins of pixels."""
-    _bins(_constant(pixels.reshape(-1)), pixels.shape[1], out)
+    _bins(_read_only(pixels.reshape(-1)), pixels.shape[1], out)
 
 
 def paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
     """Paint names."""
-    _paint(_constant(names), _constant(swatches), out)
+    _paint(_read_only(names), _read_only(swatches), out)
 
 
-def tally(pixels: Bytes, lut: ColorLut, counts: NDArray[np.int64]) -> None:
+def count(pixels: Bytes, lut: ColorLut, counts: NDArray[np.int64]) -> None:
     """Count the names of pixels."""
-    task = _tally_of_three if pixels.shape[1] == 3 else _tally_of_four
-    task(_constant(pixels.reshape(-1)), lut.index, lut.cells.reshape(-1), counts)
+    task = _count_rgb if pixels.shape[1] == 3 else _count_rgba
+    task(_flat(pixels), lut.index, lut.blocks.reshape(-1), counts)
 
 
-def weigh(
+def gather(
     bins: NDArray[np.uint16], names: Bytes, values: NDArray[np.float32], out: NDArray[np.float32]
 ) -> None:
     """Look values up by bin and name."""
-    _weigh(_constant(bins), _constant(names), _constant(values), out)
+    _gather(_read_only(bins), _read_only(names), _read_only(values), out)
+
+
+NUMBA = Kernel(names, bins, paint, count, gather)

@@ -1,5 +1,5 @@
 "use strict";
-/* Color tables, read from the files that Python reads (folkhue.table.color_table, folkhue.table.lut), and the
+/* Color tables, read from the files that Python reads (folkhue.table.table_file, folkhue.table.lut_packing), and the
    names of pixels. Numbers are little-endian, as in every browser. */
 const folkhue = {};
 (function () {
@@ -111,7 +111,7 @@ const folkhue = {};
     return new Table(terms, swatches, unpacked(arrays), risen(arrays.rises));
   }
 
-  /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut.ColorLut.pack. */
+  /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut_packing. */
   function unpacked({ blocks, counts, names, bits }) {
     const flat = new Uint8Array(1 << 24);
     let mixed = 0, name = 0, row = 0;
