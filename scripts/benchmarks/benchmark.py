@@ -1,9 +1,11 @@
 """Measure speed and memory on this machine: make bench.
 
-Machines are noisy, so that everything is the median of several rounds in which what is compared
-takes turns, and what counts are the ratios. Writes reports/benchmarks.json,
-reports/benchmarks.png and reports/palettes.md; prints the same as tables. Name parts to measure
-only these: scripts/python scripts/benchmarks/benchmark.py naming growth.
+Timings on a shared machine are noisy: every figure is the median of several rounds in which the
+compared tasks alternate, and only ratios between them are meaningful. Writes
+reports/benchmarks.json, reports/benchmarks.png and reports/palettes.md, and prints the same as
+tables. To measure some parts only, name them:
+
+    scripts/python scripts/benchmarks/benchmark.py naming growth
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import folkhue
-from benchmarks.growth import STAGES, beside_scikit_learn, make_photos, measure
+from benchmarks.growth import STAGES, compare_with_scikit_learn, make_photos, measure
 from benchmarks.palettes_bench import sections
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import Vocabulary
@@ -46,8 +48,8 @@ ROUNDS = 7
 MEGAPIXELS = (1, 10, 100)
 KMEANS = "scikit-learn's KMeans"
 PHOTOGRAPHS = (300, 3_000, 30_000)
-ASKED = 20_000
-"""Pixels that classifiers are asked for: for more, some take minutes."""
+PREDICTED = 20_000
+"""Pixels given to slow classifiers, which would take minutes for more."""
 
 Pixels = NDArray[np.uint8]
 Tasks = Mapping[str, Callable[[], object]]
@@ -73,7 +75,7 @@ def main() -> None:
 
 
 def naming() -> Iterator[Figure]:
-    """Pixels named a second, and that beside reading each and writing a byte (streaming)."""
+    """Pixels named per second, compared with reading each and writing one byte (streaming)."""
     photos, noise = golden_pixels(), noisy_pixels()
     for megapixels in MEGAPIXELS:
         yield from naming_of("photographs", photos, megapixels)
@@ -81,10 +83,10 @@ def naming() -> Iterator[Figure]:
 
 
 def naming_of(kind: str, source: Pixels, megapixels: int) -> Iterator[Figure]:
-    """Measure the ways of naming one image."""
+    """Measure the ways to name the pixels of one image."""
     pixels = np.resize(source, (1000, 1000 * megapixels, 3))
-    again = max(1, 30 // megapixels)  # a millisecond is too short to be timed
-    speeds = measured(naming_tasks(pixels), ROUNDS, again)
+    repeats = max(1, 30 // megapixels)  # a single millisecond is too short to time
+    speeds = measured(naming_tasks(pixels), ROUNDS, repeats)
     on = f"{megapixels} Mpx of {kind}"
     for name, seconds in speeds.items():
         yield Figure(
@@ -96,7 +98,7 @@ STREAM = "streaming limit"
 
 
 def naming_tasks(pixels: Pixels) -> Tasks:
-    """List what is measured; each writes where memory is at hand already."""
+    """List the tasks; each writes to memory allocated beforehand."""
     table = folkhue.load()
     flat = pixels.reshape(-1, 3)
     names, painted = np.empty(len(flat), np.uint8), np.empty_like(flat)
@@ -106,7 +108,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
     swatches = np.array(table.swatches, np.uint8)
 
     def parts(work: Callable[..., None], *arrays: Any) -> None:
-        """Do what `ColorTable` does, on one thread."""
+        """Process blocks as `ColorTable` does, on one thread."""
         for start in range(0, len(flat), 1 << 16):
             work(*(array[start : start + (1 << 16)] for array in arrays))
 
@@ -130,21 +132,21 @@ def naming_tasks(pixels: Pixels) -> Tasks:
 
 
 def compiled_kernel() -> Kernel:
-    """Load the compiled kernel, which is part of what is measured."""
+    """Load the compiled kernel; without numba there is nothing to compare."""
     kernel = numba_kernel()
-    assert kernel, "benchmarks want numba"
+    assert kernel, "the benchmarks need numba"
     return kernel
 
 
 @njit(nogil=True)  # type: ignore[untyped-decorator]
 def stream(pixels: Any, out: Any) -> None:
-    """Read every byte and write one a pixel: what memory allows."""
+    """Read every byte and write one per pixel: the limit set by memory bandwidth."""
     for pixel in range(out.shape[0]):
         out[pixel] = pixels[pixel, 0] ^ pixels[pixel, 1] ^ pixels[pixel, 2]
 
 
 def index(table: NDArray[np.uint8], pixels: Pixels, out: NDArray[np.uint8]) -> None:
-    """Look names up as people do who have a table of 2**24 bytes."""
+    """Look up names by NumPy indexing of a flat table of 2**24 bytes."""
     for start in range(0, len(pixels), 1 << 20):
         part = pixels[start : start + (1 << 20)].astype(np.int32)
         out[start : start + (1 << 20)] = table[part[:, 0] << 16 | part[:, 1] << 8 | part[:, 2]]
@@ -178,20 +180,20 @@ def nearest_by_pillow(image: Pixels, swatches: Pixels) -> Any:
 
 
 def golden_pixels() -> Pixels:
-    """Give all pixels of the golden photographs, shape (n, 3)."""
+    """Return all pixels of the golden photographs, shape (n, 3)."""
     return np.concatenate([g.read().rgb.reshape(-1, 3) for g in read_golden(Path("golden"))])
 
 
 def noisy_pixels() -> Pixels:
-    """Give random pixels, shape (10 million, 3)."""
+    """Return random pixels, shape (10 million, 3)."""
     return np.random.default_rng(0).integers(0, 256, (10_000_000, 3), np.uint8)
 
 
-# Classifiers, asked and compiled.
+# Classifiers: prediction and compilation.
 
 
 def classifiers() -> Iterator[Figure]:
-    """Pixels of photographs named a second by classifiers on one core, beside the table."""
+    """Pixels that classifiers name per second on one core, compared with the table."""
     table, pixels = folkhue.load(TABLE), golden_pixels()
     fast = compiled_kernel()
     names = np.empty(len(pixels), np.uint8)
@@ -200,7 +202,7 @@ def classifiers() -> Iterator[Figure]:
     }
     for path in sorted(MODELS.glob("*.skops")):
         model = ColorClassifier.load(path)
-        few = pixels[: ASKED if model.slow else 50 * ASKED]
+        few = pixels[: PREDICTED if model.slow else 50 * PREDICTED]
         rates[path.stem] = len(few) / measured_alone(partial(model.predict, few))
     for name, rate in rates.items():
         ratio = rate / rates["the table"]
@@ -208,11 +210,11 @@ def classifiers() -> Iterator[Figure]:
 
 
 def compiling() -> Iterator[Figure]:
-    """Seconds for the exact table of a classifier, and how many times as long asking would take."""
-    few = noisy_pixels()[:ASKED]
+    """Seconds to compile a classifier, compared with predicting all 2**24 colors on one core."""
+    few = noisy_pixels()[:PREDICTED]
     for path in sorted(MODELS.glob("*.skops")):
         model = ColorClassifier.load(path)
-        asking = statistics.median(seconds(partial(model.predict, few)) for _ in range(3))
+        predicting = statistics.median(seconds(partial(model.predict, few)) for _ in range(3))
         with parallel_config(n_jobs=-1), tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
             table = compile_table(model, Vocabulary.of(model.terms).swatches)
@@ -224,12 +226,12 @@ def compiling() -> Iterator[Figure]:
             if model.slow
             else ""
         )
-        whole = asking * (1 << 24) / len(few)
-        yield Figure("compiling", path.stem, on, took, "s", took / whole, "asking on one core")
+        whole = predicting * (1 << 24) / len(few)
+        yield Figure("compiling", path.stem, on, took, "s", took / whole, "predicting on one core")
 
 
 def starting() -> Iterator[Figure]:
-    """Milliseconds to load tables and to run commands, beside starting Python with NumPy."""
+    """Milliseconds to load tables and run commands, compared with starting Python and NumPy."""
     tasks: dict[str, Callable[[], object]] = {
         "python -c 'import numpy'": partial(run, sys.executable, "-c", "import numpy"),
         "folkhue --help": partial(run_folkhue, "--help"),
@@ -247,21 +249,21 @@ def starting() -> Iterator[Figure]:
 
 
 def encoding() -> Iterator[Figure]:
-    """Kilobytes of names of a megapixel, medians of the golden photographs, beside raw RGB."""
+    """Kilobytes per megapixel of name maps, median of the golden photographs, against raw RGB."""
     golden = read_golden(Path("golden"))
     ways = encodings((photo.read() for photo in golden), folkhue.load())
     for way, found in ways.items():
-        part = 1 / statistics.median(found.ratios)
+        share = 1 / statistics.median(found.ratios)
         changed = 100 * statistics.median(found.changed)
         on = f"{changed:.1f} % of pixels changed" if changed else "nothing lost"
-        yield Figure("encoding", way, on, 3000 * part, "kB/Mpx", part, "raw RGB")
+        yield Figure("encoding", way, on, 3000 * share, "kB/Mpx", share, "raw RGB")
 
 
 # Palettes.
 
 
 def palettes() -> Iterator[Figure]:
-    """Palettes beside those of other packages: time, how near they are, and what is got wrong."""
+    """Palettes compared with those of other packages: time, distance and errors."""
     texts = []
     for section in sections():
         print(f"\n{section.text}\n", flush=True)
@@ -271,22 +273,22 @@ def palettes() -> Iterator[Figure]:
         temporary.write_text("\n\n".join(texts) + "\n", "utf-8")
 
 
-# Learning.
+# Training.
 
 
 def denoising() -> Iterator[Figure]:
-    """Milliseconds to decode and cluster a photograph of 320 px, beside KMeans of its pixels."""
+    """Milliseconds to decode and cluster a photograph of 320 px, against KMeans of its pixels."""
     with tempfile.TemporaryDirectory() as folder:
         manifest = make_photos(Path(folder), 60)
-        found = beside_scikit_learn(sorted(manifest.parent.glob("*.jpg")))
+        found = compare_with_scikit_learn(sorted(manifest.parent.glob("*.jpg")))
     for clock, (ours, theirs) in found.items():
         yield Figure("denoising", "ours", clock, 1000 * ours, "ms", ours / theirs, KMEANS)
         yield Figure("denoising", KMEANS, clock, 1000 * theirs, "ms", 1, KMEANS)
 
 
 def growth() -> Iterator[Figure]:
-    """Seconds and memory of stages for ten, and ten, times as many photographs."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Seconds and memory of stages as the number of photographs grows tenfold."""
+    with tempfile.TemporaryDirectory() as folder, parallel_config(n_jobs=-1):
         costs = [
             cost
             for number in PHOTOGRAPHS
@@ -297,7 +299,7 @@ def growth() -> Iterator[Figure]:
     for unit, amount in (("s", attrgetter("seconds")), ("MB", attrgetter("main"))):
         for fewer, cost in pairwise([costs[0], *costs]):
             ratio = amount(cost) / amount(fewer) if fewer.stage == cost.stage else 1.0
-            on = f"{cost.photos:,} photographs, {cost.photos / cost.cpu:.0f} a second and core"
+            on = f"{cost.photos:,} photographs, {cost.photos / cost.cpu:.0f} per second and core"
             yield Figure(
                 *("growth", cost.stage, on, amount(cost), unit, ratio, "a tenth of them"),
                 size=cost.photos,
@@ -314,25 +316,25 @@ def run_folkhue(*arguments: str) -> None:
     run(str(Path(sys.executable).parent / "folkhue"), *arguments)
 
 
-def measured(tasks: Tasks, rounds: int, again: int = 1) -> dict[str, float]:
-    """Time tasks that take turns, each `again` and again; give the median seconds of each."""
+def measured(tasks: Tasks, rounds: int, repeats: int = 1) -> dict[str, float]:
+    """Time tasks in alternation, `repeats` calls each; return the median seconds per call."""
     for task in tasks.values():
         task()
-    times = [{name: seconds(task, again) for name, task in tasks.items()} for _ in range(rounds)]
+    times = [{name: seconds(task, repeats) for name, task in tasks.items()} for _ in range(rounds)]
     return {name: statistics.median(each[name] for each in times) for name in tasks}
 
 
 def measured_alone(task: Callable[[], object]) -> float:
-    """Give the median seconds of three calls, after a first one."""
+    """Return the median seconds of three calls, after one to warm up."""
     return measured({"it": task}, 3)["it"]
 
 
-def seconds(task: Callable[[], object], again: int = 1) -> float:
-    """Time a call: the mean of several in a row."""
+def seconds(task: Callable[[], object], repeats: int = 1) -> float:
+    """Time calls in a row; return the mean."""
     start = time.perf_counter()
-    for _ in range(again):
+    for _ in range(repeats):
         task()
-    return (time.perf_counter() - start) / again
+    return (time.perf_counter() - start) / repeats
 
 
 PARTS: dict[str, Callable[[], Iterator[Figure]]] = {

@@ -1,8 +1,8 @@
 """Measure how time and memory grow with the number of photographs: growth.py FOLDER.
 
-The photographs are made of the embedded ones, cropped, mirrored, scaled and shaded. For each
-number of them the stages run as in `make repro`, in a folder of its own below FOLDER; what was
-made is kept, so that a second run need not make it again.
+The photographs are variants of the embedded ones: cropped, mirrored, scaled and shaded. For each
+number of photographs the stages run as in `make repro`, in a subfolder of FOLDER. Photographs
+already there are used again.
 """
 
 from __future__ import annotations
@@ -34,29 +34,29 @@ from stages.stage import SAMPLER
 HOME = Path(__file__).parents[2]
 NUMBERS = (300, 3000)
 STAGES = ("check", "download", "denoise", "sample")
-"""What is run, one after the other."""
+"""The stages measured, in the order in which they run."""
 
 SIDE = 320
-"""Longest side of a photograph made, in pixels."""
+"""Longest side of the generated photographs, in pixels."""
 
 EVERY = 0.02
-"""Seconds between two looks at the memory of a stage's processes."""
+"""Seconds between two samples of the memory of a stage's processes."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What a stage took.
+    """Time and memory that a stage took.
 
     Attributes
     ----------
     stage : str
     photos : int
     seconds : float
-        From start to end.
+        Elapsed time.
     cpu : float
-        Seconds of processors, of all its processes.
+        Processor seconds of all its processes.
     main, worker : float
-        Peak memory of the stage's own process and of the largest other one, in megabytes.
+        Peak memory of the stage's own process and of its largest child process, in megabytes.
     """
 
     stage: str
@@ -70,12 +70,15 @@ class Cost:
 def main() -> None:
     """Measure each stage for each number of photographs, and print a table."""
     options = arguments()
-    costs = [
-        cost for number in options.numbers for cost in measure(options.folder / str(number), number)
-    ]
+    with parallel_config(backend="loky", n_jobs=-1):
+        costs = [
+            cost
+            for number in options.numbers
+            for cost in measure(options.folder / str(number), number)
+        ]
     print("\n".join([*table(costs), ""]))
     some = sorted((options.folder / str(options.numbers[0]) / "made").glob("*.jpg"))[:60]
-    for clock, (ours, theirs) in beside_scikit_learn(some).items():
+    for clock, (ours, theirs) in compare_with_scikit_learn(some).items():
         print(
             f"{clock}: {1000 * ours:.2f} ms to decode and cluster a photograph; scikit-learn's "
             f"KMeans of all its pixels, decoded before: {1000 * theirs:.1f} ms, "
@@ -94,7 +97,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(home: Path, number: int, stages: Sequence[str] = STAGES) -> Iterator[Cost]:
-    """Make photographs and run stages on them; yield what each took."""
+    """Make photographs and run stages on them; yield the cost of each stage."""
     shutil.rmtree(home / "project", ignore_errors=True)
     (home / "project").mkdir(parents=True)
     manifest = make_photos(home / "made", number)
@@ -105,7 +108,7 @@ def measure(home: Path, number: int, stages: Sequence[str] = STAGES) -> Iterator
 
 
 def point(params: Path, manifest: Path) -> None:
-    """Let a run take its photographs from a manifest, also those that are nearly alike."""
+    """Set params.yaml to a manifest, and let near-duplicates pass."""
     text = params.read_text("utf-8")
     for old, new in (
         ("  source: sampler", "  source: manifest"),
@@ -119,7 +122,7 @@ def point(params: Path, manifest: Path) -> None:
 
 
 def make_photos(folder: Path, number: int, seed: int = 0) -> Path:
-    """Make so many photographs and a manifest with the tags of those they are made of."""
+    """Make photographs, and a manifest with the tags of the originals; return its path."""
     manifest = folder / "photos.csv"
     if manifest.is_file():
         return manifest
@@ -130,9 +133,8 @@ def make_photos(folder: Path, number: int, seed: int = 0) -> Path:
     rows["id"] = rows["path"] = [f"{place:07}.jpg" for place in range(number)]
     rows["original"] = ""
     jobs = zip(sources, rows["path"], range(number), strict=True)
-    with parallel_config(backend="loky", n_jobs=-1):
-        for _ in in_parallel(make_photo, jobs, folder, seed, title="photographs", total=number):
-            pass
+    for _ in in_parallel(make_photo, jobs, folder, seed, title="photographs", total=number):
+        pass
     rows.to_csv(manifest, index=False)
     return manifest
 
@@ -180,7 +182,7 @@ def run(project: Path, stage: str, photos: int) -> Cost:
 
 
 def family(process: int) -> Iterator[int]:
-    """Go through a process and those it has started, as far as they still run."""
+    """Yield a process and its descendants that still run."""
     yield process
     with suppress(OSError):
         for task in Path(f"/proc/{process}/task").iterdir():
@@ -189,7 +191,7 @@ def family(process: int) -> Iterator[int]:
 
 
 def peak_memory(process: int) -> float:
-    """Give the most memory that a process has had, in megabytes; 0 if it has ended."""
+    """Return the peak memory of a process in megabytes; 0 if it has ended."""
     with suppress(OSError):
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -197,25 +199,25 @@ def peak_memory(process: int) -> float:
     return 0
 
 
-def beside_scikit_learn(paths: Sequence[Path]) -> dict[str, tuple[float, float]]:
-    """Time our clustering of photographs, decoding included, and scikit-learn's defaults.
+def compare_with_scikit_learn(paths: Sequence[Path]) -> dict[str, tuple[float, float]]:
+    """Time folkhue's clustering of photographs, with decoding, and scikit-learn's defaults.
 
     Returns
     -------
     dict of str to tuple of float
-        Clock → mean seconds per photograph, ours and scikit-learn's. Ours computes with one
-        thread, as workers do; scikit-learn's with as many as it likes.
+        Clock → mean seconds per photograph of folkhue and of scikit-learn. folkhue computes with
+        one thread, as workers do; scikit-learn chooses its own number.
     """
     how = Clustering(6, 10_000, "lab", 0)
     pixels = [read_photo(path).rgb.reshape(-1, 3) for path in paths]
     with threadpool_limits(1):
-        ours = taken(lambda: [cluster_photo(path, how) for path in paths])
-    theirs = taken(lambda: [KMeans(n_clusters=6).fit(photo) for photo in pixels])
+        ours = clocked(lambda: [cluster_photo(path, how) for path in paths])
+    theirs = clocked(lambda: [KMeans(n_clusters=6).fit(photo) for photo in pixels])
     return {clock: (ours[clock] / len(paths), theirs[clock] / len(paths)) for clock in ours}
 
 
-def taken(task: Callable[[], object]) -> dict[str, float]:
-    """Time a task: by the clock on the wall, and by that of this process's processors."""
+def clocked(task: Callable[[], object]) -> dict[str, float]:
+    """Measure elapsed and processor seconds of a task in this process."""
     wall, processors = time.perf_counter(), time.process_time()
     task()
     return {
@@ -225,7 +227,7 @@ def taken(task: Callable[[], object]) -> dict[str, float]:
 
 
 def table(costs: Sequence[Cost]) -> list[str]:
-    """Lay out what stages took as Markdown; ratios are to the number of photographs before."""
+    """Format costs as a Markdown table; ratios are to the next smaller number of photographs."""
     lines = [
         "| stage | photographs | seconds | per s and core | main, MB | worker, MB |"
         " time × | main × |",

