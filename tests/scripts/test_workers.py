@@ -7,20 +7,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT, Project
 from joblib import parallel_config
+from support.project import ROOT, Project
 
 from folkhue._utils.parallel import IN_FLIGHT, in_parallel, parallel_map
 from folkhue.errors import ParamsError
 from stages.params import read_params
 from stages.stage import workers
 
-MADE = ("data/*.parquet", "reports/denoise.json", "reports/denoise/*.png")
+OUTPUTS = ("data/*.parquet", "reports/denoise.json", "reports/denoise/*.png")
 PATIENCE = 60
 
 
@@ -49,34 +50,33 @@ def test_no_items_no_results() -> None:
 
 
 @pytest.fixture(scope="module")
-def project(make_project: Callable[[int], Project]) -> Project:
+def project(make_project: Callable[[int], Project]) -> Iterator[Project]:
     """Two dozen photographs in batches of three, denoised and sampled in one process."""
     project = make_project(1)
-    project.edit("src/folkhue/learning/denoising/clustering.py", ("BATCH = 64", "BATCH = 3"))
-    project.edit("scripts/stages/sample.py", ("AT_A_TIME = 4", "AT_A_TIME = 1"))
     project.edit("params.yaml", ("pictures: 4", "pictures: 1"))
-    succeed(project, "check", "download")
-    return project
+    project.stage("check")
+    project.stage("download")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("folkhue.learning.denoising.clustering.BATCH", 3)
+        patch.setattr("stages.sample.AT_A_TIME", 1)
+        yield project
 
 
 @pytest.fixture(scope="module")
 def expected(project: Project) -> dict[str, bytes]:
-    succeed(project, "denoise", "sample")
-    return project.bytes_of(*MADE)
-
-
-def succeed(project: Project, *stages: str) -> None:
-    for stage in stages:
-        done = project.run("python", f"scripts/stages/{stage}.py")
-        assert done.returncode == 0, done.stderr
+    project.stage("denoise")
+    project.stage("sample")
+    return project.bytes_of(*OUTPUTS)
 
 
 @contextmanager
 def computing(project: Project, *changes: tuple[str, str]) -> Iterator[None]:
     """Set the section `compute` of params.yaml for a while."""
     project.edit("params.yaml", *changes)
-    yield
-    project.edit("params.yaml", *((new, old) for old, new in changes))
+    try:
+        yield
+    finally:
+        project.edit("params.yaml", *((new, old) for old, new in changes))
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,22 @@ def test_two_workers_make_what_one_makes(
     project: Project, expected: dict[str, bytes], backend: tuple[str, str]
 ) -> None:
     with computing(project, ("n_jobs: 1", "n_jobs: 2"), backend):
-        succeed(project, "denoise", "sample")
-    assert project.bytes_of(*MADE) == expected
+        project.stage("denoise")
+        project.stage("sample")
+    assert project.bytes_of(*OUTPUTS) == expected
     assert not (project.folder / "data/clusters").exists()
 
 
 @contextmanager
-def program(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run Dask's command in the background, with the project's own folkhue."""
-    with (folder / "dask.log").open("ab") as log:
+def dask(*arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run Dask's command in the background."""
+    with log.open("ab") as output:
         running = subprocess.Popen(
             [str(Path(sys.executable).parent / "dask"), *arguments],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": f"{folder}/src:{folder}/scripts"},
-            stdout=log,
-            stderr=log,
+            cwd=log.parent,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}/src:{ROOT}/scripts"},
+            stdout=output,
+            stderr=output,
         )
     try:
         yield running
@@ -109,11 +110,10 @@ def program(*arguments: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         running.wait()
 
 
-def until(there: Callable[[], bool], running: subprocess.Popen[bytes] | None = None) -> None:
+def wait_until(there: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not there():
         assert time.monotonic() < end, "waited in vain"
-        assert running is None or running.poll() is None, "ended early"
         time.sleep(0.02)
 
 
@@ -123,37 +123,33 @@ def test_a_cluster_that_loses_a_worker_makes_the_same(
     """One of two workers is stopped before the stage, and killed once the other has done some."""
     for path in (project.folder / "data").glob("*.parquet"):
         path.unlink()
-    at, folder = tmp_path / "scheduler.json", project.folder
+    at, log = tmp_path / "scheduler.json", tmp_path / "dask.log"
     common = ("--scheduler-file", str(at), "--no-dashboard")
     with ExitStack() as stack:
         local = ("--host", "127.0.0.1", "--port", "0")
-        stack.enter_context(program("scheduler", *common, *local, folder=folder))
-        until(lambda: at.is_file() and at.stat().st_size > 0)
+        stack.enter_context(dask("scheduler", *common, *local, log=log))
+        wait_until(lambda: at.is_file() and at.stat().st_size > 0)
         address = json.loads(at.read_text())["address"]
         single = ("--no-nanny", "--nthreads", "1", "--host", "127.0.0.1")
         first, second = (
-            stack.enter_context(program("worker", *common, *single, folder=folder))
-            for _ in range(2)
+            stack.enter_context(dask("worker", *common, *single, log=log)) for _ in range(2)
         )
-        log = folder / "dask.log"
-        until(lambda: log.read_text().count("Registered to") == 2)
-        dask = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
-        with computing(project, *dask):
-            first.send_signal(signal.SIGSTOP)
-            stage = subprocess.Popen(
-                [sys.executable, "scripts/stages/denoise.py"],
-                cwd=folder,
-                env={**os.environ, "PYTHONPATH": "src:scripts"},
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            until(lambda: any((folder / "data/clusters").glob("0*.npz")), stage)
+        wait_until(lambda: log.read_text().count("Registered to") == 2)
+
+        def kill_the_first() -> None:
+            wait_until(lambda: any((project.folder / "data/clusters").glob("0*.npz")))
             first.kill()
-            errors = stage.communicate(timeout=PATIENCE)[1]
-            assert stage.returncode == 0, errors
-            succeed(project, "sample")
+
+        backend = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+        with computing(project, *backend), ThreadPoolExecutor() as threads:
+            first.send_signal(signal.SIGSTOP)
+            killed = threads.submit(kill_the_first)
+            project.stage("denoise")
+            killed.result()
+            project.stage("sample")
+        assert first.poll() == -signal.SIGKILL
         assert second.poll() is None
-    assert project.bytes_of(*MADE) == expected
+    assert project.bytes_of(*OUTPUTS) == expected
 
 
 def test_a_stage_that_fails_leaves_its_batches_to_the_next_run(
@@ -164,29 +160,27 @@ def test_a_stage_that_fails_leaves_its_batches_to_the_next_run(
     last = next(path for path in photos if path.name in listed[-1])
     contents = last.read_bytes()
     last.write_bytes(contents[:100])
-    done = project.run("python", "scripts/stages/denoise.py")
-    assert done.returncode == 1
-    assert last.name in done.stderr
-    assert "Traceback" not in done.stderr
+    with pytest.raises(SystemExit, match=last.name):
+        project.stage("denoise")
     assert len(list((project.folder / "data/clusters").iterdir())) == 7  # of 8
     last.write_bytes(contents)
-    succeed(project, "denoise")
-    assert project.bytes_of(*MADE) == expected
+    project.stage("denoise")
+    assert project.bytes_of(*OUTPUTS) == expected
     assert not (project.folder / "data/clusters").exists()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nowhere"])
-def test_an_address_where_nobody_answers_is_named(project: Project, address: str) -> None:
-    project.edit("scripts/stages/stage.py", ("PATIENCE = 20", "PATIENCE = 1"))
-    with computing(
-        project, ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
-    ):
-        done = project.run("python", "scripts/stages/sample.py")
-    project.edit("scripts/stages/stage.py", ("PATIENCE = 1", "PATIENCE = 20"))
-    assert done.returncode == 1
-    assert "params.yaml: compute.address: no Dask scheduler with workers answers" in done.stderr
-    assert address in done.stderr
-    assert "Traceback" not in done.stderr
+def test_an_address_where_nobody_answers_is_named(
+    project: Project, expected: dict[str, bytes], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stages.stage.PATIENCE", 1)
+    backend = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+    complaint = (
+        r"params.yaml: compute.address: no Dask scheduler with workers answers at " + address
+    )
+    with computing(project, *backend), pytest.raises(SystemExit, match=complaint):
+        project.stage("sample")
+    assert project.bytes_of(*OUTPUTS) == expected
 
 
 def test_without_distributed_the_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
