@@ -1,8 +1,10 @@
 # Needs only Python >= 3.11 and make. PYTHON=python3.12 make repro picks another interpreter.
 PYTHON ?= python3
 BIN := .venv/bin
+# A process for each core; one that has no tests left takes some of another's.
+IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro test browser bench lint ablation tune ship gallery clean
+.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -21,7 +23,10 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 	$(BIN)/dvc repro
 
 test: .venv/.complete browser  ## run every test
-	$(BIN)/python -m pytest -n logical --dist loadfile
+	$(BIN)/python -m pytest $(IN_PARALLEL)
+
+test-fast: .venv/.complete  ## run the tests that need neither a browser nor a run of the pipeline
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not browser and not pipeline"
 
 browser: .venv/.complete  ## install Chromium, in which pages are tested, unless it is there
 	@command -v chromium > /dev/null || { \
