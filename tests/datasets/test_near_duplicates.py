@@ -1,14 +1,17 @@
-"""Copies among many photographs, against the plain definition."""
+"""Copies among many photographs, against the plain definition, and fingerprints."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from folkhue.datasets import near_duplicates as module
-from folkhue.datasets.near_duplicates import near_duplicates
+from folkhue.datasets.near_duplicates import Fingerprint, near_duplicates
+from folkhue.images.photo import Photo, read_photo
 
 Row = tuple[str, bytes, list[str]]
 
@@ -114,3 +117,51 @@ def test_equal_fingerprints_are_not_compared_each_with_each(
     monkeypatch.setattr(module._Index, "_candidates", counted)
     assert len(list(near_duplicates(draw(2000), bits=bits, shade=6))) == found  # type: ignore[operator]
     assert compared[0] < 2000 * 10
+
+
+# Fingerprints
+
+
+def scene(seed: int, height: int = 240, width: int = 320) -> Image.Image:
+    blocks = np.random.default_rng(seed).integers(0, 256, (9, 12, 3), np.uint8)
+    return Image.fromarray(blocks).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def fingerprint(image: Image.Image, **how: object) -> Fingerprint:
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", **how)
+    return Fingerprint.from_photo(read_photo(buffer.getvalue()))
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("size", [(320, 240), (160, 120), (213, 160), (90, 68), (640, 480)])
+@pytest.mark.parametrize("quality", [95, 40])
+def test_another_size_or_quality_changes_a_fingerprint_little(
+    seed: int, size: tuple[int, int], quality: int
+) -> None:
+    image = scene(seed)
+    copy = fingerprint(image.resize(size, Image.Resampling.LANCZOS), quality=quality)
+    assert fingerprint(image, quality=95).is_near(copy, bits=4, shade=6)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda image: scene(99),
+        lambda image: image.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
+        lambda image: image.rotate(180),
+        lambda image: Image.eval(image, lambda value: value // 2),
+    ],
+)
+def test_another_picture_changes_it_much(change: Callable[[Image.Image], Image.Image]) -> None:
+    image = scene(0)
+    assert not fingerprint(image).is_near(fingerprint(change(image)), bits=4, shade=6)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 300), (300, 1), (8, 9), (71, 63)])
+def test_the_colors_of_a_small_or_narrow_photograph_are_its_own(size: tuple[int, int]) -> None:
+    rgb = np.full((*size, 3), (200, 100, 50), np.uint8)
+    found = Fingerprint.from_photo(Photo(rgb, np.ones(size, bool)))
+    assert np.array_equal(found.colors, np.full((8, 8, 3), (200, 100, 50)))
+    assert not found.bits.any()
+    assert len(found.packed()) == 200

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from folkhue._utils.tempdb import scratch
-from folkhue.images.photo import Photo, fingerprint
+from folkhue.images.photo import Photo
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +21,14 @@ class Fingerprint:
     Attributes
     ----------
     bits : ndarray of bool, shape (64,)
-        Its difference hash: whether brightness rises between neighbors in a picture of
-        9 × 8 pixels.
+        Its difference hash [1]_: whether brightness rises between neighbors when it is
+        shrunk to 9 × 8 pixels. In another size or quality nearly all bits are the same.
     colors : ndarray of uint8, shape (8, 8, 3)
         Mean colors of 8 × 8 parts, sRGB.
+
+    References
+    ----------
+    .. [1] Neal Krawetz, *Kind of Like That*, The Hacker Factor Blog, 2013.
     """
 
     bits: NDArray[np.bool_]
@@ -34,8 +37,15 @@ class Fingerprint:
     @classmethod
     def from_photo(cls, photo: Photo) -> Fingerprint:
         """Compute the fingerprint of a photograph."""
-        small = Image.fromarray(photo.rgb).resize((8, 8), Image.Resampling.BOX)
-        return cls(fingerprint(photo), np.asarray(small))
+        import cv2  # it takes a tenth of a second
+
+        # The large image is read once: both sizes divide this one, so areas stay exact.
+        medium = cv2.resize(photo.rgb, (9 * 8, 8 * 8), interpolation=cv2.INTER_AREA)
+        colors = cv2.resize(medium, (8, 8), interpolation=cv2.INTER_AREA)
+        gray = cv2.cvtColor(medium, cv2.COLOR_RGB2GRAY)
+        gray = cv2.resize(gray, (9, 8), interpolation=cv2.INTER_AREA)
+        bits = (gray[:, 1:] > gray[:, :-1]).ravel()
+        return cls(bits, np.asarray(colors, np.uint8))
 
     def is_near(self, other: Fingerprint, *, bits: int, shade: float) -> bool:
         """Tell whether both may be of the same photograph, in another size or quality.

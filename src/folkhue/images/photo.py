@@ -308,18 +308,3 @@ def is_hidden(name: str) -> bool:
 
 def _name(entry: os.DirEntry[str]) -> str:
     return entry.name
-
-
-def fingerprint(photo: Photo) -> NDArray[np.bool_]:
-    """Give the difference hash of a photograph, shape (64,).
-
-    It tells whether brightness rises between neighbors in a picture of 9 × 8 pixels, and
-    is nearly the same for the same picture in another size or quality.
-
-    References
-    ----------
-    Neal Krawetz, *Kind of Like That*, The Hacker Factor Blog, 2013.
-    """
-    shrunk = Image.fromarray(photo.rgb).convert("L").resize((9, 8), Image.Resampling.BOX)
-    gray = np.asarray(shrunk, np.int64)
-    return np.asarray(gray[:, 1:] > gray[:, :-1]).ravel()
