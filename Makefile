@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery clean
+.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery architecture clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -61,6 +61,9 @@ tune: repro  ## search the classifiers' parameters on weak labels: make tune NAM
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/release/ship.py $(MANIFEST)
+
+architecture: .venv/.complete  ## draw docs/architecture.svg, and follow values through the code
+	scripts/python scripts/release/architecture.py
 
 gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them
 	scripts/python scripts/release/gallery.py

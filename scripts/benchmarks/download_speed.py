@@ -28,7 +28,7 @@ from benchmarks import kill_download
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.fetch import fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.state import DownloadState
 
@@ -120,7 +120,9 @@ def plainly(folder: Path, urls: list[str]) -> float:
 
 def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
     """Fetch all as the pipeline does; give the seconds."""
-    web = HttpClient(Rules(http=True, private_addresses=True, connections=THREADS))
+    web = HttpClient(
+        HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=THREADS)
+    )
     with DownloadState(folder / "download.sqlite") as state:
         state.listing.begin("benchmark")
         state.listing.add(

@@ -31,7 +31,7 @@ from PIL import Image
 from benchmarks.fuzz_server import GOLDEN, PATHS, WAYS, images, request
 from benchmarks.served import Served, served
 from folkhue.images.photo import read_photo
-from folkhue.server.worker import NAMED
+from folkhue.server.work import REDUCED_PIXELS
 from folkhue.table.color_table import load
 
 SIDE = 1000
@@ -167,7 +167,7 @@ def differences(photos: list[bytes]) -> list[float]:
     """Tell by how much a share of a part of the pixels differs from that of all, at most."""
     table, found = load("basic11"), []
     for photo in photos:
-        few, every = (read_photo(photo, enough=enough) for enough in (NAMED, None))
+        few, every = (read_photo(photo, enough=enough) for enough in (REDUCED_PIXELS, None))
         shares = [table.counts(each.rgb).fractions for each in (few, every)]
         found.append(float(np.abs(shares[0] - shares[1]).max()))
     return found

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from folkhue.color.difference import nearest
+from benchmarks.color_difference import nearest
 from folkhue.color.spaces import to_lab
 
 SIZE = (240, 320)

@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.color_difference import nearest
 from benchmarks.enlarged import huge_photos, large_photos
 from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
 from benchmarks.odd_images import OddImage, odd_images
 from benchmarks.painted import Condition, paintings
 from benchmarks.rivals import TOOLS
 from folkhue._utils.progress import progress
-from folkhue.color.difference import nearest
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo, read_photo
 from folkhue.render.report.benchmarks import Figure

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.evaluation.survey import ask_survey, by_term, coherence
+from folkhue.learning.evaluation.name_regions import coherence
+from folkhue.learning.evaluation.survey import agreement_by_term, predict_survey
 from folkhue.render.report.agreement import draw_chart, draw_slices
 from folkhue.table.color_table import load
 from stages.params import Params
@@ -13,10 +14,10 @@ from stages.stage import AGREEMENT, TABLE, run, write_json
 def main(params: Params) -> None:
     """Write what the survey's colors are called, the pieces of each name, and two maps."""
     table = load(TABLE)
-    answers = ask_survey(table, params.terms)
+    survey = predict_survey(table, params.terms)
     with atomic_write(AGREEMENT / "xkcd.csv") as temporary:
-        answers.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
-    write_json(AGREEMENT / "terms.json", by_term(answers, params.terms))
+        survey.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
+    write_json(AGREEMENT / "terms.json", agreement_by_term(survey, params.terms))
     write_json(AGREEMENT / "islands.json", coherence(table))
     for name, draw in (("chart", draw_chart), ("slices", draw_slices)):
         with atomic_write(AGREEMENT / f"{name}.png") as temporary:

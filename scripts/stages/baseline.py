@@ -12,11 +12,11 @@ import pandas as pd
 
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.methods import LargestCluster
-from folkhue.learning.sampling import to_pixels
+from folkhue.learning.evaluation.scores import Evaluation
+from folkhue.learning.pixels import to_pixels
+from folkhue.learning.train_test import sample_train_test
 from stages.denoise import album, weak_labels, write_believed
-from stages.evaluate import Measurement
 from stages.params import Params
-from stages.sample import draw
 from stages.stage import CLUSTERS, REGIONS, REPORTS, run, write_json
 
 BELIEVED = CLUSTERS / "believed.parquet"
@@ -37,11 +37,13 @@ def main(params: Params) -> None:
     by_rgb = params.denoise.model_copy(update={"space": "rgb"})
     with album(by_rgb, params.seed, len(labels)) as photos:
         write_believed(BELIEVED, photos, LargestCluster().fit(photos, labels))
-        training, test = draw(BELIEVED, params)
+        share, seed = params.sample.test_share, params.seed
+        training, test = sample_train_test(BELIEVED, params.caps, params.test_caps, share, seed)
     golden, scores = pd.read_parquet(REGIONS), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
-        scores[name] = Measurement.of(classifier.predict, test, golden, params).scores(params.seed)
+        found = Evaluation.from_predict(classifier.predict, test, golden, params.terms)
+        scores[name] = found.scores(params.seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
     write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
 

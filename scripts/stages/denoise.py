@@ -25,7 +25,8 @@ from folkhue.errors import TrainingError
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.clustering import Album, ClusteredPhoto, Clustering, cluster_photos
 from folkhue.learning.denoising.methods import METHODS, Denoiser
-from folkhue.learning.denoising.pixel_weights import Named, Tally, believed_file, review
+from folkhue.learning.denoising.pixel_weights import TaggedPhoto, open_weights
+from folkhue.learning.denoising.weighting import TermSummary, weigh_batch
 from folkhue.render.report.examples import Example, write_examples
 from folkhue.render.report.pictures import kept_and_dropped
 from stages.params import Denoise, Params
@@ -86,36 +87,36 @@ def denoiser(options: Denoise) -> Denoiser:
     return method(**{name: getattr(options, name) for name in method().get_params()})
 
 
-def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, Tally]:
+def write_believed(path: Path, photos: Album, estimator: Denoiser) -> dict[str, TermSummary]:
     """Write the colors believed of photographs, a row group for each batch; tally them."""
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, TermSummary] = {}
     names = (named(photo) for photo in kept_photos(PHOTO_LIST))
     batches = ((batch, list(islice(names, len(batch)))) for batch in photos.batches)
-    found = in_parallel(review, batches, estimator, title="belief", total=len(photos.batches))
-    with believed_file(path) as writer:
+    found = in_parallel(weigh_batch, batches, estimator, title="belief", total=len(photos.batches))
+    with open_weights(path) as writer:
         for table, some in found:
             if table.num_rows:
                 writer.write_table(table, row_group_size=table.num_rows)
             for term, tally in some.items():
-                tallies[term] = tallies.get(term, Tally()) + tally
+                tallies[term] = tallies.get(term, TermSummary()) + tally
         if not any(tally.photos_kept for tally in tallies.values()):
             raise TrainingError("nothing is kept of any photograph: lower denoise.min_lift")
     return tallies
 
 
-def named(photo: PhotoRecord) -> Named:
+def named(photo: PhotoRecord) -> TaggedPhoto:
     """Take from a record what the colors believed are to be found by."""
-    return Named(photo.id, photo.original or photo.id, photo.labels)
+    return TaggedPhoto(photo.id, photo.original or photo.id, photo.labels)
 
 
 def metrics(
-    vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, Tally]
+    vocabulary: Vocabulary, labels: Labels, tallies: Mapping[str, TermSummary]
 ) -> dict[str, object]:
     """Say what was kept of each class, and why photographs were left out."""
     reasons = {"no color term in tags, title or description": labels.count(())}
     classes = {}
     for name in vocabulary.names:
-        tally = tallies.get(name, Tally())
+        tally = tallies.get(name, TermSummary())
         reasons[f"no cluster fits {name}"] = tally.photos - tally.photos_kept
         classes[name] = {
             "photos": tally.photos,

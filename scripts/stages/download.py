@@ -24,7 +24,13 @@ from folkhue._utils.atomic import atomic_write, explain_full_disk
 from folkhue.datasets.attribution import markdown
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.fetch import fetch
-from folkhue.datasets.http import HttpClient, PermanentError, Rules, TransientError
+from folkhue.datasets.http import (
+    HttpClient,
+    HttpLimits,
+    PermanentError,
+    TransientError,
+    remove_download,
+)
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.photo_list import kept_photos, write_photo_list
@@ -64,7 +70,7 @@ def main(params: Params) -> None:
         fetch(state, PHOTOS, web, checks(settings), params.terms.names, target, settings.pack)
         write_lists(state, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
-        web.discard(ARCHIVE)
+        remove_download(ARCHIVE)
         print_summary(state, params)
 
 
@@ -164,7 +170,7 @@ def unpack(settings: Download, web: HttpClient) -> Path:
     except ArchiveError as error:
         if not link:
             raise
-        web.discard(path)
+        remove_download(path)
         raise ArchiveError(str(error).replace(str(path), options.path)) from error
     return UNPACKED
 
@@ -234,17 +240,17 @@ def list_openverse(params: Params, web: HttpClient, listing: Listing) -> None:
     )
 
 
-def rules(settings: Download) -> Rules:
+def rules(settings: Download) -> HttpLimits:
     """Make the rules for requests that params.yaml states."""
     options = settings.web
-    return Rules(
-        http=options.http,
-        private_addresses=options.private_addresses,
-        connections=options.connections,
-        tries=options.tries,
+    return HttpLimits(
+        allow_http=options.http,
+        allow_private_addresses=options.private_addresses,
+        max_connections=options.connections,
+        max_tries=options.tries,
         timeout=options.timeout,
-        patience=3600 * options.patience_hours,
-        first_wait=options.first_wait,
+        max_offline_seconds=3600 * options.patience_hours,
+        backoff=options.first_wait,
     )
 
 

@@ -240,6 +240,11 @@ class Params(Section):
         return {name: self.sample.caps.get(name, self.sample.cap) for name in self.terms.names}
 
     @property
+    def test_caps(self) -> dict[str, int]:
+        """Most test pixels of each term."""
+        return dict.fromkeys(self.terms.names, self.sample.cap)
+
+    @property
     def compilable(self) -> list[str]:
         """Classifiers that may be compiled; ``compile.exclude`` holds names or kinds."""
         excluded = set(self.compile.exclude)

@@ -15,9 +15,11 @@ from folkhue._utils.progress import progress
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.learning.evaluation.bootstrap import paired_difference
 from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
-from folkhue.learning.evaluation.metrics import Confusion, difference
-from folkhue.learning.evaluation.scores import TESTS, Answers
+from folkhue.learning.evaluation.golden_scores import GoldenPredictions
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.examples import read_examples
@@ -136,7 +138,7 @@ def by_id(records: Sequence[PhotoRecord]) -> dict[str, PhotoRecord]:
     return {record.id: record for record in records}
 
 
-def confusions(name: str, params: Params) -> dict[str, Confusion]:
+def confusions(name: str, params: Params) -> dict[str, ConfusionMatrix]:
     """Read what a classifier took for what."""
     folder, terms = EVALUATIONS / name, params.terms.names
     return {
@@ -160,7 +162,7 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "low": round(scores[test]["interval"][0], 4),
             "high": round(scores[test]["interval"][1], 4),
         }
-        for test in TESTS
+        for test in TEST_SETS
     }
 
 
@@ -173,23 +175,23 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
         ``classifier``, ``than``, ``difference`` of their balanced accuracies, and ``low``
         and ``high``, between which it lies with 95 % confidence.
     """
-    tallies = {name: answers(name, params).pixels for name in names}
+    confusions = {name: golden_predictions(name, params).pixel_confusion for name in names}
     rows = []
     for one, other in combinations(names, 2):
-        found = difference(tallies[one], tallies[other], params.seed)
+        found = paired_difference(confusions[one], confusions[other], params.seed)
         gap, (low, high) = found["difference"], found["interval"]
         rows += [(one, other, gap, low, high), (other, one, -gap, -high, -low)]
     return pd.DataFrame(rows, columns=["classifier", "than", "difference", "low", "high"])
 
 
-def answers(name: str, params: Params) -> Answers:
-    """Read what a classifier called the golden regions."""
+def golden_predictions(name: str, params: Params) -> GoldenPredictions:
+    """Read what a classifier predicted for the golden regions."""
     table = pd.read_csv(
         EVALUATIONS / name / "golden.csv",
         dtype={"photo": str, "label": str, "qualities": str},
         keep_default_na=False,
     )
-    return Answers(params.terms.names, table)
+    return GoldenPredictions(params.terms.names, table)
 
 
 def agreement() -> dict[str, Any]:
@@ -220,10 +222,10 @@ def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
 
 def print_scores(metrics: dict[str, Any]) -> None:
     """Print balanced accuracies and their 95 % intervals in percent, as a Markdown table."""
-    print("\n| balanced accuracy, % |", " | ".join(TESTS.values()), "|")
-    print("|---|" + "---:|" * len(TESTS))
+    print("\n| balanced accuracy, % |", " | ".join(TEST_SETS.values()), "|")
+    print("|---|" + "---:|" * len(TEST_SETS))
     for name, tests in with_baseline(metrics).items():
-        scores = (tests[test] for test in TESTS)
+        scores = (tests[test] for test in TEST_SETS)
         values = (percent(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
 

@@ -31,10 +31,14 @@ from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import METHODS, Belief
-from folkhue.learning.denoising.pixel_weights import Named, Part, to_table
+from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
-from folkhue.learning.evaluation.scores import Answers, Predict, tally_pixels, xkcd_colors
-from folkhue.learning.sampling import draw_pixels, keys_of, split_photos, to_pixels
+from folkhue.learning.evaluation.golden_scores import GoldenPredictions
+from folkhue.learning.evaluation.metrics import Predict
+from folkhue.learning.evaluation.scores import evaluate_survey
+from folkhue.learning.pixels import to_pixels
+from folkhue.learning.sampling import sample_pixels
+from folkhue.learning.split import hash_names, split_groups
 from folkhue.render.report.ablation import COLUMNS, draw_ablation, write_table
 from stages.denoise import album, denoiser
 from stages.params import Params
@@ -85,13 +89,12 @@ class Yardstick:
     def scores(self, predict: Predict) -> tuple[float, ...]:
         """Give the columns `SCORES`."""
         terms = self.params.terms.names
-        golden = Answers.of(predict, self.regions, terms)
-        colors, names = xkcd_colors(self.params.terms)
-        survey = tally_pixels(predict, colors, names, np.arange(len(colors)).astype(str), terms)
+        golden = GoldenPredictions.from_predict(predict, self.regions, terms)
+        survey = evaluate_survey(predict, self.params.terms)
         return (
             self._tags(predict),
-            golden.pixels.total.balanced_accuracy,
-            golden.majorities.total.balanced_accuracy,
+            golden.pixel_confusion.total.balanced_accuracy,
+            golden.region_confusion.total.balanced_accuracy,
             survey.total.balanced_accuracy,
         )
 
@@ -124,16 +127,16 @@ class Study:
     ) -> None:
         labels = [labels_of(photo, params.terms) for photo in photos]
         groups = [photo.original or photo.id for photo in photos]
-        keys = keys_of(pd.Series(groups), params.seed)
+        keys = hash_names(pd.Series(groups), params.seed)
         tagged = {
             term: keys[[term in terms for terms in labels]]
             for term in sorted({term for terms in labels for term in terms})
         }
-        held_out = np.isin(keys, split_photos(tagged, params.sample.test_share))
+        held_out = np.isin(keys, split_groups(tagged, params.sample.test_share))
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
         ids = [photo.id for photo in photos]
-        named = [Named(*row) for row in zip(ids, groups, labels, strict=True)]
+        named = [TaggedPhoto(*row) for row in zip(ids, groups, labels, strict=True)]
         self.names = [named[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
@@ -152,12 +155,12 @@ class Study:
         beliefs = list(denoiser(options).fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
         parts = [
-            Part.of(photo, weights, name, term)
+            WeightedColors(name, term, photo.counts, weights).drop_negligible()
             for name, photo, belief in zip(self.names, self.clustered, beliefs, strict=True)
             for term, weights in belief.items()
         ]
         believed = to_table(parts).to_pandas()
-        pixels, names = to_pixels(draw_pixels(believed, self.params.caps, self.params.seed))
+        pixels, names = to_pixels(sample_pixels(believed, self.params.caps, self.params.seed))
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
             delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 import folkhue
+from benchmarks.color_difference import nearest
 from benchmarks.palettes_bench import markdown, samples
 from folkhue._utils.progress import progress
-from folkhue.color.difference import nearest
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden

@@ -19,7 +19,8 @@ from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import build
-from folkhue.learning.sampling import draw_pixels, to_groups, to_pixels
+from folkhue.learning.pixels import to_groups, to_pixels
+from folkhue.learning.sampling import sample_pixels
 from stages.params import Params
 from stages.stage import TRAIN, run
 
@@ -59,9 +60,9 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
 def main(params: Params) -> None:
     """Measure all candidates and write a table."""
     options = arguments()
-    drawn = pd.read_parquet(TRAIN).assign(belief=1.0)
+    drawn = pd.read_parquet(TRAIN).assign(weight=1.0)
     fewer = dict.fromkeys(params.terms.names, options.pixels)
-    drawn = draw_pixels(drawn, fewer, params.seed)
+    drawn = sample_pixels(drawn, fewer, params.seed)
     pixels, terms = to_pixels(drawn)
     found = []
     for name, grid in track(GRIDS.items(), "classifiers"):

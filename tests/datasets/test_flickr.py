@@ -15,7 +15,7 @@ from flickr_server.server import KEY, SECRET
 from support.downloads import quick_web, state_in
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
 from folkhue.errors import DownloadError, ParamsError
@@ -305,7 +305,7 @@ def test_a_refused_key_is_told_but_never_shown(
 )
 def test_a_missing_key_is_told_with_where_to_get_one(key: str, secret: str, missing: str) -> None:
     with pytest.raises(DownloadError, match=missing) as caught:
-        Flickr(key, secret, HttpClient(Rules()))
+        Flickr(key, secret, HttpClient(HttpLimits()))
     assert "https://www.flickr.com/services/apps/create/" in str(caught.value)
 
 
@@ -321,20 +321,24 @@ def test_calls_keep_to_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rules", "url", "reason"),
+    ("limits", "url", "reason"),
     [
-        (Rules(), "{url}", r"http:// is not encrypted; download\.web\.http: true allows it"),
-        (Rules(http=True), "{url}", "127.0.0.1, an address of a private network"),
-        (Rules(http=True, private_addresses=True), "{url}../none", "answered 404 Not Found"),
-        (Rules(), "no address", "not a web address"),
+        (HttpLimits(), "{url}", r"http:// is not encrypted; download\.web\.http: true allows it"),
+        (HttpLimits(allow_http=True), "{url}", "127.0.0.1, an address of a private network"),
+        (
+            HttpLimits(allow_http=True, allow_private_addresses=True),
+            "{url}../none",
+            "answered 404 Not Found",
+        ),
+        (HttpLimits(), "no address", "not a web address"),
     ],
 )
 def test_what_may_not_be_asked_is_told(
-    rules: Rules, url: str, reason: str, tmp_path: Path, serve: Serve
+    limits: HttpLimits, url: str, reason: str, tmp_path: Path, serve: Serve
 ) -> None:
     server = serve([])
     flickr = Flickr(
-        KEY, SECRET, HttpClient(rules), url=url.format(url=server.url), calls_per_hour=1e7
+        KEY, SECRET, HttpClient(limits), url=url.format(url=server.url), calls_per_hour=1e7
     )
     with pytest.raises(DownloadError, match=reason):
         listed(server, tmp_path, flickr=flickr)

@@ -13,24 +13,31 @@ from typing import Any
 import pytest
 
 from folkhue.datasets.http import (
-    Answer,
-    Bucket,
     HttpClient,
+    HttpLimits,
+    HttpResponse,
     PermanentError,
-    Rules,
+    RateLimiter,
     TransientError,
     is_public,
+    remove_download,
 )
 from folkhue.errors import DownloadError
 
-OPEN = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 2.0, "tries": 3}
+OPEN = {
+    "allow_http": True,
+    "allow_private_addresses": True,
+    "backoff": 0.01,
+    "timeout": 2.0,
+    "max_tries": 3,
+}
 
 
-def web(**rules: Any) -> HttpClient:
-    return HttpClient(Rules(**{**OPEN, **rules}))
+def web(**limits: Any) -> HttpClient:
+    return HttpClient(HttpLimits(**{**OPEN, **limits}))
 
 
-def content(answer: Answer) -> bytes:
+def content(answer: HttpResponse) -> bytes:
     return answer.content
 
 
@@ -130,7 +137,7 @@ def test_by_default_only_https_to_the_open_internet(
     asked: list[str] = []
     port = serve(lambda to: asked.append(to.path)).split(":")[-1].rstrip("/")
     with pytest.raises(PermanentError, match=reason):
-        HttpClient(Rules()).get(url.format(port=port), 100, content)
+        HttpClient(HttpLimits()).get(url.format(port=port), 100, content)
     assert not asked
 
 
@@ -167,7 +174,7 @@ def test_a_name_that_changes_its_address_is_caught(
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     with pytest.raises(PermanentError, match=r"127\.0\.0\.1, an address of a private network"):
-        web(private_addresses=False).get(f"http://rebinding.example:{port}/", 100, content)
+        web(allow_private_addresses=False).get(f"http://rebinding.example:{port}/", 100, content)
 
 
 def test_large_answers_are_given_up_before_they_fill_the_memory(
@@ -200,7 +207,7 @@ def test_an_answer_that_trickles_in_is_given_up(serve: Callable[[Handler], str])
 
     start = time.monotonic()
     with pytest.raises(TransientError, match="not finished after 0 seconds"):
-        web(longest=0.3, tries=1).get(serve(trickle), 10_000, content)
+        web(max_seconds=0.3, max_tries=1).get(serve(trickle), 10_000, content)
     assert time.monotonic() - start < 5
 
 
@@ -251,7 +258,7 @@ def test_no_network_ends_the_run_after_long_patience(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket, "getaddrinfo", unplugged)
     start = time.monotonic()
     with pytest.raises(DownloadError, match=r"no network for .*; run it again once there is one"):
-        web(patience=0.5, tries=2).get("http://example.org/", 99, content)
+        web(max_offline_seconds=0.5, max_tries=2).get("http://example.org/", 99, content)
     assert time.monotonic() - start > 0.5
 
 
@@ -260,14 +267,14 @@ def test_an_unknown_name_and_a_closed_port_are_told() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(TransientError, match="cannot connect"):
-        web(tries=1).get(f"http://127.0.0.1:{port}/", 99, content)
+        web(max_tries=1).get(f"http://127.0.0.1:{port}/", 99, content)
 
 
 def test_calls_are_spaced_evenly() -> None:
     waits: list[float] = []
-    bucket = Bucket(3600, waits.append)
+    bucket = RateLimiter(3600, waits.append)
     for _ in range(4):
-        bucket.take()
+        bucket.wait()
     assert waits == pytest.approx([1, 2, 3], abs=0.05)
 
 
@@ -275,7 +282,7 @@ BODY = bytes(range(256)) * 400
 
 
 def in_parts(asked: list[str], etags: Iterator[str], *, ranges: bool = True) -> Handler:
-    """Answer with a file, broken off after a third each time."""
+    """HttpResponse with a file, broken off after a third each time."""
 
     def answer(to: http.server.BaseHTTPRequestHandler) -> None:
         wanted, etag = to.headers.get("Range", ""), next(etags)
@@ -313,7 +320,7 @@ def test_a_large_file_goes_on_where_it_broke_off(
     )
     web().download(url, tmp_path / "a.zip", 10**6)  # there is nothing more to get
     assert (tmp_path / "a.zip").read_bytes() == BODY
-    HttpClient.discard(tmp_path / "a.zip")
+    remove_download(tmp_path / "a.zip")
     assert not list(tmp_path.iterdir())
 
 
@@ -324,7 +331,7 @@ def test_a_file_that_changed_meanwhile_begins_anew(
     asked: list[str] = []
     etags = iter(['"a"', '"b"', '"c"', *['"d"'] * 9]) if ranges else same()
     url = serve(in_parts(asked, etags, ranges=ranges))
-    web(tries=6).download(url, tmp_path / "a.zip", 10**6)
+    web(max_tries=6).download(url, tmp_path / "a.zip", 10**6)
     assert (tmp_path / "a.zip").read_bytes() == BODY
 
 
@@ -339,9 +346,9 @@ def test_a_session_of_requests_has_the_same_rules(serve: Callable[[Handler], str
     url = serve(hello)
     assert web().session().get(url, timeout=5).content == b"hello"
     with pytest.raises(PermanentError, match="private network"):
-        web(private_addresses=False).session().get(url, timeout=5)
+        web(allow_private_addresses=False).session().get(url, timeout=5)
     with pytest.raises(requests.exceptions.InvalidSchema):
-        HttpClient(Rules()).session().get(url, timeout=5)
+        HttpClient(HttpLimits()).session().get(url, timeout=5)
 
 
 def test_a_name_that_was_known_and_is_not_is_waited_for(
@@ -351,7 +358,7 @@ def test_a_name_that_was_known_and_is_not_is_waited_for(
 ) -> None:
     """It is tried more often than usual, until the network is back."""
     url = serve(hello).replace("127.0.0.1", "localhost")
-    asking = web(tries=2, first_wait=0.05)
+    asking = web(max_tries=2, backoff=0.05)
     assert asking.get(url, 99, content) == b"hello"
     asking._pools[""].clear()
     real, failures = socket.getaddrinfo, iter(range(5))

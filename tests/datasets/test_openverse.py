@@ -39,7 +39,7 @@ def run(
     options = {"licenses": (), "sources": (), "category": "", **search}
     with state_in(folder) as state:
         list_openverse(
-            quick_web(tries=4),
+            quick_web(max_tries=4),
             Search(photos, **options),
             terms,
             state.listing,

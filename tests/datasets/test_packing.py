@@ -27,7 +27,7 @@ Records = list[PhotoRecord]
 
 def packed(records: Records, folder: Path, shard_size: int, connections: int = 4) -> Table:
     """List, fetch and pack; give the list that is written, by id."""
-    checks, web = Checks(near_bits=4, near_shade=6), quick_web(connections=connections)
+    checks, web = Checks(near_bits=4, near_shade=6), quick_web(max_connections=connections)
     return downloaded(records, folder, checks, web=web, shard_size=shard_size)
 
 

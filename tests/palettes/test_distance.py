@@ -77,7 +77,7 @@ def test_words_grow_with_the_distance() -> None:
 
 
 def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
     with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
         distance(of({RED: 1}), of({BLACK: 1}))
 

@@ -11,18 +11,9 @@ import folkhue
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.palettes.regions import (
-    ENOUGH,
-    NONE,
-    SPACES,
-    Regions,
-    foreground,
-    palette_of_background,
-    palette_of_foreground,
-    palettes_by_region,
-    regions,
-    to_cone,
-)
+from folkhue.palettes.regions import SPACES, Regions, palettes_by_region, regions, to_hsv_cone
+from folkhue.palettes.saliency import foreground, palette_of_background, palette_of_foreground
+from folkhue.palettes.superpixels import MAX_PIXELS, TRANSPARENT
 from studies import segments
 
 RED, GREEN, BLUE, GRAY = (200, 30, 30), (40, 160, 60), (30, 60, 200), (128, 128, 128)
@@ -45,7 +36,7 @@ def framed() -> Photo:
 
 
 @pytest.mark.parametrize("by", SPACES)
-def test_what_is_of_another_color_is_another_region(by: str) -> None:
+def test_areas_of_different_colors_are_different_regions(by: str) -> None:
     rgb = plain(BLUE)
     rgb[:, 80:] = RED
     rgb[60:, :80] = GREEN
@@ -61,14 +52,14 @@ def test_what_is_of_another_color_is_another_region(by: str) -> None:
     assert [region.number for region in found.records] == [0, 1, 2]
 
 
-def test_what_is_in_the_middle_is_central() -> None:
+def test_centrality_is_higher_in_the_middle() -> None:
     around, square = regions(framed()).records
     assert (around.name, square.name) == ("green", "red")
     assert 0 < around.centrality < 0.5 < square.centrality < 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 7), (40, 60)])
-def test_one_color_is_one_region_before_which_nothing_stands(size: tuple[int, int]) -> None:
+def test_one_color_is_one_region_without_foreground(size: tuple[int, int]) -> None:
     one = photo(plain(GRAY, *size))
     found = regions(one)
     assert len(found) == 1
@@ -76,19 +67,19 @@ def test_one_color_is_one_region_before_which_nothing_stands(size: tuple[int, in
     assert not foreground(one).any()
 
 
-def test_what_is_transparent_is_in_no_region() -> None:
+def test_transparent_pixels_belong_to_no_region() -> None:
     glass = photo(plain(RED), np.zeros((90, 120), bool))
     assert len(regions(glass)) == 0
-    assert (regions(glass).labels == NONE).all()
+    assert (regions(glass).labels == TRANSPARENT).all()
     assert not foreground(glass).any()
     assert palettes_by_region(glass) == []
     assert len(palette_of_background(glass)) == 0
 
 
-def check(photo: Photo, found: Regions, most: int) -> None:
-    assert ((found.labels == NONE) == ~photo.opaque).all()
+def check(photo: Photo, found: Regions, max_regions: int) -> None:
+    assert ((found.labels == TRANSPARENT) == ~photo.opaque).all()
     counts = np.bincount(found.labels[photo.opaque])
-    assert len(counts) == len(found) <= most
+    assert len(counts) == len(found) <= max_regions
     assert [region.share for region in found.records] == pytest.approx(counts / counts.sum())
     for region in found.records:
         assert 0 <= region.centrality <= 1
@@ -103,48 +94,50 @@ sizes = st.integers(1, 40)
 @settings(max_examples=15)
 @given(sizes, sizes, st.integers(0, 2**32), st.sampled_from([0.03, 0.5, 1]), st.integers(1, 9))
 def test_every_opaque_pixel_is_in_one_region(
-    height: int, width: int, seed: int, opaque: float, most: int
+    height: int, width: int, seed: int, opaque: float, max_regions: int
 ) -> None:
     rng = np.random.default_rng(seed)
     coarse = rng.integers(0, 256, (height // 8 + 1, width // 8 + 1, 3))
     rgb = coarse.repeat(8, axis=0).repeat(8, axis=1)[:height, :width]
     given = photo(rgb, rng.random((height, width)) < opaque)
-    found = regions(given, most=most)
-    check(given, found, most)
-    assert (regions(given, most=most).labels == found.labels).all()
+    found = regions(given, max_regions=max_regions)
+    check(given, found, max_regions)
+    assert (regions(given, max_regions=max_regions).labels == found.labels).all()
     assert not (foreground(given) & ~given.opaque).any()
 
 
-def test_a_large_photograph_is_cut_reduced_and_all_of_it(rng: np.random.Generator) -> None:
+def test_large_photographs_are_shrunk_and_labeled_in_full(
+    rng: np.random.Generator,
+) -> None:
     coarse = rng.integers(0, 256, (5, 7, 3))
     rgb = coarse.repeat(160, axis=0).repeat(160, axis=1)[:799]
-    assert rgb.shape[0] * rgb.shape[1] > 2 * ENOUGH
+    assert rgb.shape[0] * rgb.shape[1] > 2 * MAX_PIXELS
     sparse = photo(rgb, rng.random(rgb.shape[:2]) < 0.1)
     check(sparse, regions(sparse), 8)
 
 
-def test_a_region_is_in_one_piece() -> None:
+def test_regions_are_connected() -> None:
     found = regions(folkhue.read_photo(ROOT / "golden/photos/coffee.jpg"))
     pieces = [ndimage.label(found.labels == number)[1] for number in range(len(found))]
     assert pieces == [1] * len(found)
 
 
-def test_regions_follow_those_drawn_by_hand() -> None:
-    """As scripts/studies/segments.py measures on all golden photographs; here on some."""
+def test_regions_match_those_drawn_by_hand() -> None:
+    """scripts/studies/segments.py measures all golden photographs, this test every sixth."""
     some = read_golden(ROOT / "golden")[::6]
-    found = segments.followed(some, "lab", 8)
+    found = segments.match(some, "lab", 8)
     assert found.whole > 0.95
     assert found.apart > 0.8
     assert found.pure > 0.7
 
 
-def test_what_differs_from_the_border_is_foreground() -> None:
+def test_foreground_contrasts_with_the_border() -> None:
     expected = np.zeros((90, 120), bool)
     expected[30:60, 45:75] = True
     assert np.array_equal(foreground(framed()), expected)
 
 
-def test_palettes_are_of_their_region() -> None:
+def test_each_region_has_a_palette() -> None:
     found = palettes_by_region(framed(), 3)
     assert [region.name for region, _ in found] == ["green", "red"]
     assert [palette.title for _, palette in found] == ["green", "red"]
@@ -163,14 +156,14 @@ def test_palettes_are_of_their_region() -> None:
         ((0, 0, 0), (0, 0, 0)),
     ],
 )
-def test_the_cone_has_black_at_its_tip(
+def test_black_is_the_tip_of_the_hsv_cone(
     rgb: tuple[int, int, int], place: tuple[float, float, float]
 ) -> None:
-    assert to_cone(np.array(rgb, np.uint8)) == pytest.approx(place, abs=0.01)
+    assert to_hsv_cone(np.array(rgb, np.uint8)) == pytest.approx(place, abs=0.01)
 
 
-@pytest.mark.parametrize("how", [{"by": "rgb"}, {"most": 0}])
-def test_wrong_arguments_are_named(how: dict) -> None:
+@pytest.mark.parametrize("how", [{"by": "rgb"}, {"max_regions": 0}])
+def test_invalid_arguments_are_named(how: dict) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(how))}: expected"):
         regions(framed(), **how)
 
@@ -178,7 +171,7 @@ def test_wrong_arguments_are_named(how: dict) -> None:
 @pytest.mark.parametrize(
     ("module", "work"), [("skimage", regions), ("skimage", foreground), ("scipy", foreground)]
 )
-def test_what_is_missing_is_named(
+def test_errors_name_the_extra_to_install(
     module: str, work: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     regions(framed())  # loads what skimage itself needs

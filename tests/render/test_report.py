@@ -13,7 +13,8 @@ from support.reports import Section, findings
 from support.tables import table_of
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.survey import departures, disagreements
+from folkhue.learning.evaluation.name_regions import departures
+from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.page import render
 from folkhue.table.color_table import ColorTable
 from stages import agreement, report

@@ -23,9 +23,10 @@ from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.denoising.clustering import Clustering, cluster_photo
 from folkhue.learning.denoising.methods import LargestCluster
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.metrics import Confusion
-from folkhue.learning.evaluation.scores import TESTS
-from folkhue.learning.evaluation.survey import ask_survey, by_term, departures, disagreements
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.name_regions import departures
+from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.examples import Example
 from folkhue.render.report.gallery import Steps, gallery
@@ -64,11 +65,11 @@ def examples() -> dict[str, Any]:
 
 
 def agreement() -> dict[str, Any]:
-    answers = ask_survey(TABLE, TERMS)
+    answers = predict_survey(TABLE, TERMS)
     counts = np.bincount(TABLE.lut.flat, minlength=len(TERMS)).tolist()
     passed = departures(TABLE, np.eye(3, dtype=np.uint8)[:, None] * np.uint8([[200], [90]]), ())
     return {
-        "terms": by_term(answers, TERMS),
+        "terms": agreement_by_term(answers, TERMS),
         "worst": disagreements(answers).to_dict("records"),
         "names": {
             name: {"colors": count, "islands": 2, "largest": 0.9, "outside": 7}
@@ -84,17 +85,19 @@ def measured() -> dict[str, Any]:
     names = TERMS.names
     told = np.full((8, 8), 11, np.int64) + np.diag([900 * 7] * 8)
     told[0, 1] = 0
-    summary = Confusion(names, told).summary()
-    plain = {test: summary for test in TESTS if test != "golden_photos"}
+    summary = ConfusionMatrix(names, told).summary()
+    plain = {test: summary for test in TEST_SETS if test != "golden_photos"}
     scores = {"golden_photos": SCORE, "golden_qualities": {"plain": {"regions": 3, "accuracy": 1}}}
     both = ("tree", "mlp")
     return {
         "scores": {n: plain | scores | {"golden_ambiguous": {"regions": 0}} for n in both},
-        "confusions": {n: dict.fromkeys(("golden", "test"), Confusion(names, told)) for n in both},
+        "confusions": {
+            n: dict.fromkeys(("golden", "test"), ConfusionMatrix(names, told)) for n in both
+        },
         "metrics": {
             "best": "tree",
-            "classifiers": dict.fromkeys(both, dict.fromkeys(TESTS, SCORE)),
-            "baseline": {"best": "knn", "classifiers": {"knn": dict.fromkeys(TESTS, SCORE)}},
+            "classifiers": dict.fromkeys(both, dict.fromkeys(TEST_SETS, SCORE)),
+            "baseline": {"best": "knn", "classifiers": {"knn": dict.fromkeys(TEST_SETS, SCORE)}},
         },
         "comparison": pd.DataFrame(
             [("tree", "mlp", 0.1, 0.05, 0.2), ("mlp", "tree", -0.1, -0.2, -0.05)],

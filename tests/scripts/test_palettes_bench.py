@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT
+from skimage.color import deltaE_ciede2000
 
 from benchmarks.enlarged import SIZE, grained, mosaic
 from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
@@ -21,7 +22,6 @@ from benchmarks.palettes_bench import (
     verdict,
 )
 from benchmarks.rivals import answer
-from folkhue.color.difference import ciede2000
 from folkhue.color.spaces import to_lab
 
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
@@ -31,7 +31,7 @@ TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
 @pytest.mark.parametrize("colors", COLORS)
 def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.Generator) -> None:
     palette = draw_palette(colors, rng)
-    assert all(ciede2000(*pair) >= APART for pair in combinations(to_lab(palette), 2))
+    assert all(deltaE_ciede2000(*pair) >= APART for pair in combinations(to_lab(palette), 2))
     image = paint(palette, Condition(95, 0, 0.0, colors), rng)
     shown = {tuple(rgb) for rgb in np.unique(image.reshape(-1, 3), axis=0).tolist()}
     assert shown == {tuple(rgb) for rgb in palette.tolist()}

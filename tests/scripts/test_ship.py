@@ -8,7 +8,7 @@ from conftest import ROOT
 from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.manifest import read_manifest
-from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.table.color_table import SHIPPED
 from release import ship
 from stages.params import read_params
@@ -132,7 +132,7 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     score = {"balanced_accuracy": 0.8768, "interval": [0.82, 0.917]}
     for path, content in {
         "reports/best.json": {"best": "mlp"},
-        "reports/evaluate/mlp/scores.json": dict.fromkeys(TESTS, score),
+        "reports/evaluate/mlp/scores.json": dict.fromkeys(TEST_SETS, score),
     }.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_text(json.dumps(content))
@@ -143,11 +143,11 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
         assert line in card.splitlines()
     assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
-    assert card.count("| 87.7 (82–92) |") == len(TESTS)
+    assert card.count("| 87.7 (82–92) |") == len(TEST_SETS)
     assert "{" not in re.sub(r"`{.*}`", "", card), "nothing is left to fill in"
     assert "Ann" not in card
     assert "@" not in card
 
 
 def test_every_test_is_on_the_card() -> None:
-    assert list(ship.TESTED) == list(TESTS)
+    assert list(ship.TESTED) == list(TEST_SETS)

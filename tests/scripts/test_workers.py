@@ -58,7 +58,7 @@ def project(make_project: Callable[[int], Project]) -> Iterator[Project]:
     project.stage("download")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("folkhue.learning.denoising.clustering.BATCH", 3)
-        patch.setattr("stages.sample.AT_A_TIME", 1)
+        patch.setattr("folkhue.learning.train_test.ROW_GROUPS_PER_TASK", 1)
         yield project
 
 

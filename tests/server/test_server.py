@@ -36,15 +36,15 @@ from typer.testing import CliRunner
 import folkhue
 from benchmarks.served import Served, served
 from folkhue.cli import app as commands
-from folkhue.server.admission import Room, client_of
-from folkhue.server.answers import Model
+from folkhue.server.admission import BodyLimits, client_of
 from folkhue.server.guard import Guard
 from folkhue.server.metrics import Metrics
-from folkhue.server.model import described
-from folkhue.server.problems import KINDS, RefusalError
+from folkhue.server.model_card import describe_model
+from folkhue.server.problems import KINDS, ProblemError
+from folkhue.server.schemas import Model
 from folkhue.server.settings import Settings
 from folkhue.server.site import site_files
-from folkhue.server.worker import THINNED
+from folkhue.server.work import PALETTE_PIXELS
 from folkhue.table.name_map import NameMap
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_the_photograph_is_repainted(client: httpx.Client, media: str, asked: st
 def test_of_a_small_image_the_palette_beside_shares_is_the_library_s(
     client: httpx.Client, encode: Callable[..., bytes]
 ) -> None:
-    small = encode(folkhue.read_photo(PHOTO).thin(THINNED).rgb)
+    small = encode(folkhue.read_photo(PHOTO).thin(PALETTE_PIXELS).rgb)
     for k in (3, "auto"):
         found = client.post("/v1/classify", params={"k": k}, content=small).json()
         assert found["palette"] == folkhue.palette(small, k).as_dict()
@@ -241,7 +241,7 @@ def test_the_table_is_told_of(client: httpx.Client) -> None:
 def test_of_a_table_of_one_s_own_nothing_is_made_up(tmp_path: Path) -> None:
     own = tmp_path / "sampler8.npz"
     shutil.copyfile(ROOT / "src/folkhue/data/sampler8.npz", own)
-    told = described(str(own), folkhue.load(own))
+    told = describe_model(str(own), folkhue.load(own))
     assert [told[key] for key in ("commit", "trained", "card")] == [None, None, None]
     assert told["learned_from"] == told["measured"] == []
     assert Model(**told).training == folkhue.load(own).metadata
@@ -459,7 +459,7 @@ def refusing(receive: Receive) -> Guarded:
     async def sent(message: Message) -> None:
         pass
 
-    guard = Guard(refuse, Metrics(), shared=False, discarded=10_000)
+    guard = Guard(refuse, Metrics(), cross_origin=False, max_discarded=10_000)
     scope = {"type": "http", "method": "POST", "headers": [(b"content-length", b"1000000")]}
     return lambda host: guard(scope | {"client": (host, 1)}, receive, sent)
 
@@ -767,13 +767,17 @@ def test_clients_are_told_apart_by_key_or_else_by_address(
 
 
 def test_places_are_given_back() -> None:
-    room = Room(Settings(per_client=2), Metrics())
+    room = BodyLimits(Settings(max_bodies_per_client=2), Metrics())
     for number in range(100):
-        with room.place(f"192.0.2.{number}"), room.place("a key"):
+        with room.reserve(f"192.0.2.{number}"), room.reserve("a key"):
             pass
-    with room.place("a key"), room.place("a key"), pytest.raises(RefusalError, match="2 of yours"):
-        room.place("a key").__enter__()
-    assert not room._places._taken
+    with (
+        room.reserve("a key"),
+        room.reserve("a key"),
+        pytest.raises(ProblemError, match="2 of yours"),
+    ):
+        room.reserve("a key").__enter__()
+    assert not room._slots._taken
 
 
 def test_what_overruns_is_given_up_and_its_decoder_replaced() -> None:
@@ -885,7 +889,7 @@ def test_labels_do_not_grow_with_what_clients_make_up(client: httpx.Client) -> N
     ("options", "told"),
     [
         (("--table", "nosuch.npz"), "nosuch.npz: no such file"),
-        (("--keys", "nosuch.txt"), "nosuch.txt: keys cannot be read"),
+        (("--keys", "nosuch.txt"), "nosuch.txt: cannot read keys"),
         (("--rate", "often"), "such as 60/minute"),
         (("--cors", "example.org"), "https://example.org"),
     ],

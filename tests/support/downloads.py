@@ -8,17 +8,17 @@ from pathlib import Path
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.fetch import fetch
-from folkhue.datasets.http import HttpClient, Rules
+from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.state import DownloadState
 
 TERMS = Vocabulary.of("basic8")
 
 
-def quick_web(**rules: object) -> HttpClient:
+def quick_web(**limits: object) -> HttpClient:
     """A client that waits hardly ever, and may ask this machine."""
-    options = {"http": True, "private_addresses": True, "first_wait": 0.01, "timeout": 5.0}
-    return HttpClient(Rules(**{**options, **rules}))  # type: ignore[arg-type]
+    options = {"allow_http": True, "allow_private_addresses": True, "backoff": 0.01, "timeout": 5.0}
+    return HttpClient(HttpLimits(**{**options, **limits}))  # type: ignore[arg-type]
 
 
 def state_in(folder: Path) -> DownloadState:

@@ -10,8 +10,8 @@ import pandas as pd
 from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.metrics import Confusion
-from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.page import Findings
 
@@ -68,7 +68,7 @@ class Section(HTMLParser):
 
 def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
     """Findings of a run with one classifier, in which there is nothing else to show."""
-    tests = dict.fromkeys(TESTS, SCORE)
+    tests = dict.fromkeys(TEST_SETS, SCORE)
     every: dict[str, Any] = {
         "terms": vocabulary,
         "metrics": {
@@ -77,7 +77,7 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
             "baseline": {"best": "tree", "classifiers": {"tree": tests}},
         },
         "scores": {
-            "tree": {test: {} for test in TESTS}
+            "tree": {test: {} for test in TEST_SETS}
             | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
         },
         "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
@@ -103,6 +103,6 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
     return Findings(**every | more)
 
 
-def nothing(vocabulary: Vocabulary) -> Confusion:
+def nothing(vocabulary: Vocabulary) -> ConfusionMatrix:
     size = len(vocabulary)
-    return Confusion(vocabulary.names, np.zeros((size, size), np.int64))
+    return ConfusionMatrix(vocabulary.names, np.zeros((size, size), np.int64))

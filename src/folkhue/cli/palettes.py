@@ -286,7 +286,8 @@ def _import(file: Path, to: Path | None, table: ColorTable) -> None:
 def _parts(photo: Photo, by: Part, table: ColorTable) -> list[tuple[str, Mask]]:
     """Name and find the parts of a photograph."""
     from folkhue._utils.text import percent
-    from folkhue.palettes.regions import foreground, regions
+    from folkhue.palettes.regions import regions
+    from folkhue.palettes.saliency import foreground
 
     if by == Part.ground:
         mask = foreground(photo)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from folkhue.cli.console import ElevenOption, complaints
-from folkhue.server.settings import Settings, enough_decoders, read_keys
+from folkhue.server.settings import Settings, default_decoders, read_keys
 
 
 def page(
@@ -65,13 +65,13 @@ def serve(
     waiting: Annotated[
         int,
         typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
-    ] = Settings.waiting,
+    ] = Settings.max_waiting,
     per_client: Annotated[
         int,
         typer.Option(
             min=1, help="Bodies at a time of one key or address; beyond, a 429. See --proxy."
         ),
-    ] = Settings.per_client,
+    ] = Settings.max_bodies_per_client,
     max_bytes: Annotated[
         int, typer.Option(min=1, help="Longest body; longer ones get a 413.")
     ] = Settings.max_bytes,
@@ -80,11 +80,11 @@ def serve(
     ] = Settings.max_pixels,
     seconds: Annotated[
         float, typer.Option(min=0.1, help="Time a photograph may take; then it is given up.")
-    ] = Settings.work_seconds,
+    ] = Settings.job_timeout,
     patience: Annotated[
         float,
         typer.Option(min=0.1, help="Seconds for headers to arrive, and bodies to begin to."),
-    ] = Settings.patience,
+    ] = Settings.client_timeout,
     drain: Annotated[
         float,
         typer.Option(
@@ -143,18 +143,18 @@ def serve(
         load(table)  # what is wrong with it is told before anything starts
         settings = Settings(
             table=table,
-            decoders=decoders or enough_decoders(),
-            waiting=waiting,
-            per_client=per_client,
+            decoders=decoders or default_decoders(),
+            max_waiting=waiting,
+            max_bodies_per_client=per_client,
             max_bytes=max_bytes,
             max_pixels=max_pixels,
-            work_seconds=seconds,
-            patience=patience,
+            job_timeout=seconds,
+            client_timeout=patience,
             drain_seconds=drain,
             keys=read_keys(keys),
             rate=rate,
             cors=tuple(cors or ()),
-            room=max(Settings.room, 4 * max_bytes),
+            max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
         )
         run(settings, host, port, workers=workers, proxy=proxy)
 

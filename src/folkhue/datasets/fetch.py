@@ -80,7 +80,7 @@ def fetch(
         state.reset(e.record.id for e in state.kept() if not is_stored(folder, e.file))
         fetcher = Fetcher(folder, web, checks)
         while number := _choose(state, checks, terms, target):
-            threads = web.rules.connections if state.any_chosen_on_web() else _READERS
+            threads = web.limits.max_connections if state.any_chosen_on_web() else _READERS
             with progress("photographs", number) as advance:
                 _fetch_chosen(state, fetcher, threads, web.stop, advance)
         pack_photos(state, folder, shard_size)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.datasets.checks import Checks, RejectedError
-from folkhue.datasets.http import Answer, HttpClient, PermanentError, TransientError
+from folkhue.datasets.http import HttpClient, HttpResponse, PermanentError, TransientError
 from folkhue.datasets.near_duplicates import Fingerprint
 from folkhue.datasets.record import Status
 from folkhue.datasets.state import Entry, Outcome, StoredFile
@@ -51,7 +51,7 @@ class Fetcher:
         ------
         OSError
             If the photograph cannot be written.
-        DownloadError, StoppedError
+        DownloadError, DownloadStoppedError
             If the network does not come back, or the run is ending.
         """
         try:
@@ -85,7 +85,7 @@ class Fetcher:
             reason = (error.strerror or "cannot be read").lower()
             raise RejectedError(Status.UNAVAILABLE, reason) from error
 
-    def _keep_answer(self, answer: Answer, entry: Entry) -> StoredFile:
+    def _keep_answer(self, answer: HttpResponse, entry: Entry) -> StoredFile:
         """Keep what a server sent; half an image or a web page may be a transient error."""
         name = urlsplit(answer.url).path.rpartition("/")[2]
         if _PLACEHOLDER_NAME.fullmatch(name) or self._checks.is_placeholder(answer.content):
@@ -94,7 +94,7 @@ class Fetcher:
             return self._keep(answer.content, entry)
         except RejectedError as error:
             if error.status is Status.UNREADABLE:
-                raise TransientError(error.detail, tries=_TRIES_TO_DECODE) from error
+                raise TransientError(error.detail, max_tries=_TRIES_TO_DECODE) from error
             raise
 
     def _keep(self, contents: bytes, entry: Entry) -> StoredFile:

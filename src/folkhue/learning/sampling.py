@@ -1,9 +1,26 @@
-"""Training and test pixels: capped per class, drawn as far as they are believed."""
+"""Bottom-k sampling: pixels of each term, up to a cap, in proportion to their weights.
+
+Each photograph puts its pixels in a random order, in which a pixel of twice the weight comes
+first twice as often (Efraimidis & Spirakis 2006). The pixel at place k = 0, 1, … gets the priority
+(k + u) / w, where w is the weight of the photograph and u a random number of its own from 0 to 1.
+Of all photographs' pixels those with the lowest priorities are kept: *priority* or *bottom-k*
+sampling. A bottom-k sample of a whole is the bottom-k sample of its parts' bottom-k samples, so
+parts can be sampled anywhere and merged in any order.
+
+References
+----------
+N. Duffield, C. Lund, M. Thorup, "Priority sampling for estimation of arbitrary subset sums",
+Journal of the ACM 54 (6), 2007.
+
+E. Cohen, H. Kaplan, "Summarizing data using bottom-k sketches", PODC 2007.
+
+P. S. Efraimidis, P. G. Spirakis, "Weighted random sampling with a reservoir", Information
+Processing Letters 97 (5), 2006.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,96 +29,26 @@ from numpy.typing import NDArray
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import pack, unpack
-from folkhue.learning.denoising.pixel_weights import RowGroups
+from folkhue.learning.split import seeded_hash
 
-Keys = NDArray[np.uint64]
+Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Limits = Mapping[str, float]
-
-
-def keys_of(names: Iterable[str], seed: int) -> Keys:
-    """Give each name a number of its own, by which it is split: eight bytes instead of a text."""
-    return np.array([_hash(seed, name) for name in names], np.uint64)
-
-
-def split_photos(photos: Mapping[str, Keys], test_share: float) -> Keys:
-    """Choose the photos whose pixels are for testing.
-
-    Parameters
-    ----------
-    photos : mapping of str to ndarray of uint64
-        The photos of each term, by their `keys_of`; repetitions do not matter, nor does order.
-    test_share : float
-        Wanted share of each term's photos, above 0 and below 1.
-
-    Returns
-    -------
-    ndarray of uint64
-        Keys of photos, ascending. A photo with two terms is on one side only. A photo
-        added later moves few others.
-
-    Raises
-    ------
-    TrainingError
-        If a term's photos cannot be split: it has a single one, or they are the
-        only ones of other terms.
-    """
-    test, train = np.empty(0, np.uint64), np.empty(0, np.uint64)
-    by_term = {term: np.unique(keys) for term, keys in photos.items()}
-    for term, keys in sorted(by_term.items(), key=lambda item: (len(item[1]), item[0])):
-        if len(keys) < 2:
-            raise TrainingError(
-                f"{term!r} has one photograph left, and splitting into training and test needs "
-                "two: add photographs, or take the term out of the vocabulary"
-            )
-        wanted = min(max(1, round(test_share * len(keys))), len(keys) - 1)
-        in_test, in_train = np.isin(keys, test), np.isin(keys, train)
-        undecided = keys[~in_test & ~in_train]  # in the order of their keys: any, but the same
-        missing = max(0, wanted - int(in_test.sum()))
-        if not in_train.any():
-            missing = min(missing, len(undecided) - 1)
-        if not in_test.any():
-            missing = max(missing, 1)
-        test = np.union1d(test, undecided[:missing])
-        train = np.union1d(train, undecided[missing:])
-    for term, keys in by_term.items():
-        if not np.isin(keys, train).any():
-            test = np.setdiff1d(test, _movable(keys, test, by_term, term))
-        elif not np.isin(keys, test).any():
-            test = np.union1d(test, _movable(keys, train, by_term, term))
-        train = np.setdiff1d(train, test)
-    return test
-
-
-def _movable(keys: Keys, side: Keys, by_term: Mapping[str, Keys], term: str) -> Keys:
-    """Find a photo that can leave its side without leaving another term there alone."""
-    others = (np.intersect1d(group, side) for name, group in by_term.items() if name != term)
-    alone = [group[0] for group in others if len(group) == 1]
-    movable = keys[~np.isin(keys, alone)]
-    if not len(movable):
-        raise TrainingError(
-            f"the photographs of {term!r} cannot be split into training and test, as they are the "
-            "only ones of other terms too: add photographs, or take a term out of the vocabulary"
-        )
-    return movable[:1]
+Colors = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
-    """A photograph's pixels of a term, in the order in which they are drawn.
-
-    The k-th of them, k = 0, 1, …, has the priority (k + offset) / weight: a photo is to give
-    pixels in proportion to its weight, and has its first turn at random.
+class PhotoSample:
+    """Pixels of a photograph under a term, in the order in which they are drawn.
 
     Attributes
     ----------
     photo, group : str
-        What it is called, and the picture it was cut from.
+        Its name, and the picture that it was cut from.
     weight : float
-        The belief in its most believed color: a photo that has nothing of what its tag
-        says counts little.
+        The highest weight of its colors, above 0: a photograph without the color of its
+        tag gives few pixels.
     offset : float
-        From 0 to below 1.
+        Random, from 0 to below 1; decides when the photograph's first turn comes.
     colors : ndarray of uint32
         See `folkhue.images.histogram.pack`.
     """
@@ -110,263 +57,245 @@ class Line:
     group: str
     weight: float
     offset: float
-    colors: NDArray[np.uint32]
-
-    def priority(self, place: int) -> float:
-        """Give the priority of a pixel."""
-        return (place + self.offset) / self.weight
+    colors: Colors
 
 
 @dataclass(frozen=True, eq=False)
-class Draw:
-    """Pixels drawn of each term: those of the lowest priorities, at most as many as its cap.
-
-    The lowest of all are the lowest of the lowest of any parts. So photographs may be drawn
-    from in pieces, and the pieces merged in any order: the answer is that of all at once.
+class PixelSample:
+    """A bottom-k sample of each term's pixels, where k is the term's cap.
 
     Attributes
     ----------
     caps : mapping of str to int
-        Most pixels of each term; its keys are the terms wanted, in order.
-    lines : dict of str to list of Line
-        What was drawn of each term's photographs, none of them empty.
+        Maximum number of pixels of each term; the keys are the terms, in order.
+    photos : mapping of str to list of PhotoSample
+        The sampled pixels of each term, by photograph.
     """
 
     caps: Mapping[str, int]
-    lines: Mapping[str, list[Line]]
+    photos: Mapping[str, list[PhotoSample]]
 
     @classmethod
-    def of(
-        cls,
-        believed: pd.DataFrame,
-        caps: Mapping[str, int],
-        seed: int,
-        limits: Limits | None = None,
-    ) -> Draw:
-        """Draw from photographs, each with all its rows; see `SCHEMA` of the pixel weights.
-
-        What is drawn of a photo depends on the seed, its name and its rows alone, in whatever
-        order, but how much on the other photographs too. Where the `limits` of a draw are
-        given with which this one is to be merged, most of what would not come through is
-        left out.
-        """
-        stocks = list(_stocks(believed[believed["term"].isin(list(caps))]))
-        limits = limits or dict.fromkeys(caps, np.inf)
-        lines = {}
-        for term, cap in caps.items():
-            some = [stock for stock in stocks if stock.term == term]
-            starts = [np.random.default_rng(_hash(seed, s.photo, term)) for s in some]
-            offsets = np.array([rng.random() for rng in starts])
-            weights = np.array([stock.weight for stock in some])
-            at_most = np.floor(limits[term] * weights - offsets) + 2  # one more, for rounding
-            turns = _turns(
-                np.minimum([stock.counts.sum() for stock in some], at_most).astype(np.int64),
-                weights,
-                offsets,
-                [stock.photo for stock in some],
-                cap,
-            )
-            lines[term] = [
-                Line(s.photo, s.group, s.weight, offset, s.first(number, rng))
-                for s, offset, number, rng in zip(some, offsets, turns, starts, strict=True)
-                if number
-            ]
-        return cls(caps, lines)
-
-    @classmethod
-    def of_none(cls, caps: Mapping[str, int]) -> Draw:
-        """Draw from no photograph."""
+    def empty(cls, caps: Mapping[str, int]) -> PixelSample:
+        """Sample no photograph: merging with it changes nothing."""
         return cls(caps, {term: [] for term in caps})
 
     @classmethod
-    def merge(cls, parts: Sequence[Draw]) -> Draw:
-        """Draw from the photographs of several draws with the same caps, none in two of them."""
-        caps = parts[0].caps
+    def from_weights(
+        cls,
+        rows: pd.DataFrame,
+        caps: Mapping[str, int],
+        seed: int,
+        thresholds: Mapping[str, float] | None = None,
+    ) -> PixelSample:
+        """Sample photographs, each with all of its rows.
+
+        Parameters
+        ----------
+        rows : DataFrame
+            Colors with their weights; see `SCHEMA` of the pixel weights. Their order does not
+            matter.
+        caps : mapping of str to int
+        seed : int
+            A photograph's order of pixels depends on this, its name and its rows alone.
+        thresholds : mapping of str to float, optional
+            Those of a sample with which this one is to be merged: pixels of a higher
+            priority, which would not survive that, are left out.
+        """
+        photos = list(_weighted_photos(rows[rows["term"].isin(list(caps))]))
+        limits = thresholds or dict.fromkeys(caps, np.inf)
         return cls(
             caps,
             {
-                term: _shortened([line for part in parts for line in part.lines[term]], cap)
+                term: _sample([p for p in photos if p.term == term], cap, seed, limits[term])
                 for term, cap in caps.items()
             },
         )
 
-    def frame(self) -> pd.DataFrame:
-        """Lay out what was drawn, in the order of terms, photographs and colors.
+    @classmethod
+    def merge(cls, samples: Sequence[PixelSample]) -> PixelSample:
+        """Merge samples with the same caps; no photograph may be in two of them."""
+        caps = samples[0].caps
+        return cls(
+            caps,
+            {
+                term: _shorten([photo for part in samples for photo in part.photos[term]], cap)
+                for term, cap in caps.items()
+            },
+        )
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The highest sampled priority of each term; infinity while its cap is not reached."""
+        return {term: _threshold(photos, self.caps[term]) for term, photos in self.photos.items()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Count the sampled pixels, in the order of terms, photographs and colors.
 
         Returns
         -------
         DataFrame
-            Columns ``photo``, ``term``, ``r``, ``g``, ``b``, ``count``, ``group``.
+            See `folkhue.learning.pixels`.
 
         Raises
         ------
         TrainingError
             If a term has no pixels.
         """
-        for term, lines in self.lines.items():
-            if not lines:
-                raise TrainingError(
-                    f"no pixel is left for {term!r}: add photographs tagged with it, loosen "
-                    "denoise, or take the term out of the vocabulary"
-                )
+        _check_no_term_is_empty(self.photos)
         every = [
-            (line, term)
-            for term, lines in self.lines.items()
-            for line in sorted(lines, key=lambda line: line.photo)
+            (photo, term)
+            for term, photos in self.photos.items()
+            for photo in sorted(photos, key=lambda photo: photo.photo)
         ]
-        number = np.arange(len(every)).repeat([len(line.colors) for line, _ in every])
-        colors = np.concatenate([line.colors for line, _ in every])
+        number = np.arange(len(every)).repeat([len(photo.colors) for photo, _ in every])
+        colors = np.concatenate([photo.colors for photo, _ in every])
         codes, counts = np.unique(number << 24 | colors, return_counts=True)
         red, green, blue = unpack(codes & 0xFFFFFF).T
-        named = [(line.photo, term, line.group) for line, term in every]
+        named = [(photo.photo, term, photo.group) for photo, term in every]
         names = pd.DataFrame(named, columns=["photo", "term", "group"]).iloc[codes >> 24]
         columns = {"r": red, "g": green, "b": blue, "count": counts}
         frame = names.reset_index(drop=True).assign(**columns)
         return frame[["photo", "term", "r", "g", "b", "count", "group"]]
 
-    @property
-    def limits(self) -> dict[str, float]:
-        """The highest priority drawn of each term; infinity where there is room for more."""
-        return {
-            term: max(line.priority(len(line.colors) - 1) for line in lines)
-            if sum(len(line.colors) for line in lines) >= self.caps[term]
-            else np.inf
-            for term, lines in self.lines.items()
-        }
+
+def sample_pixels(rows: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
+    """Sample and count pixels of each term, up to its cap; see `PixelSample`."""
+    return PixelSample.from_weights(rows, caps, seed).to_frame()
 
 
-def draw_pixels(believed: pd.DataFrame, caps: Mapping[str, int], seed: int) -> pd.DataFrame:
-    """Draw pixels of each term, of a photo the rather the more they are believed; see `Draw`."""
-    return Draw.of(believed, caps, seed).frame()
+def bottom_k(priorities: Floats, ranks: Integers, k: int) -> Integers:
+    """Find the k lowest priorities; of equal ones those of the lowest ranks.
+
+    Parameters
+    ----------
+    priorities, ranks : ndarray, shape (n,)
+    k : int
+        At least 1.
+
+    Returns
+    -------
+    ndarray of int64, shape (min(n, k),)
+        Indices, in no particular order.
+
+    Examples
+    --------
+    >>> bottom_k(np.array([0.5, 0.1, 0.5, 0.9]), np.array([7, 0, 3, 1]), 2).tolist()
+    [1, 2]
+    """
+    if len(priorities) <= k:
+        return np.arange(len(priorities))
+    highest = np.partition(priorities, k - 1)[k - 1]
+    candidates = np.flatnonzero(priorities <= highest)  # k of them, and those equal to the highest
+    return candidates[np.lexsort((ranks[candidates], priorities[candidates]))[:k]]
 
 
 @dataclass(frozen=True, eq=False)
-class _Stock:
-    """All that is believed of a photograph under a term."""
+class _WeightedPhoto:
+    """The colors of a photograph under a term, how often each occurs, and their weights."""
 
     photo: str
     group: str
     term: str
-    colors: NDArray[np.uint32]
-    counts: NDArray[np.int64]
-    belief: Floats
+    colors: Colors
+    counts: Integers
+    weights: Floats
 
-    @property
-    def weight(self) -> float:
-        return float(self.belief.max())
+    def draw(self, number: int, rng: np.random.Generator) -> Colors:
+        """Draw pixels without replacement, in proportion to their weights, one by one.
 
-    def first(self, number: int, rng: np.random.Generator) -> NDArray[np.uint32]:
-        """Draw pixels without replacement, with weights, one after the other.
-
-        Each pixel draws an exponential time, the shorter the more it is believed; the first
-        ones are taken (Efraimidis & Spirakis, "Weighted random sampling with a reservoir",
-        Information Processing Letters 97 (5), 2006).
+        Each pixel gets an exponential time of a mean inverse to its weight; the earliest are
+        taken (Efraimidis & Spirakis 2006).
         """
         colors = self.colors.repeat(self.counts)
-        times = rng.exponential(size=len(colors)) / self.belief.repeat(self.counts)
+        times = rng.exponential(size=len(colors)) / self.weights.repeat(self.counts)
+        earliest = np.arange(len(times))
         if number < len(times):
-            some = np.argpartition(times, number - 1)[:number]
-            return colors[some[times[some].argsort()]]
-        return colors[times.argsort()]
+            earliest = np.argpartition(times, number - 1)[:number]
+        return colors[earliest[times[earliest].argsort()]]
 
 
-def _stocks(believed: pd.DataFrame) -> Iterator[_Stock]:
-    """Cut rows, in whatever order, into those of a photo under a term, by the order of colors."""
-    colors = pack(believed[["r", "g", "b"]].to_numpy(np.uint8))
-    photos = pd.factorize(believed["photo"])[0]
-    terms, names = pd.factorize(believed["term"])
-    parts = photos * max(1, len(names)) + terms
-    order = np.argsort(parts << 24 | colors, kind="stable")  # fast, as they usually are in order
-    rows_of_parts = np.split(order, np.flatnonzero(np.diff(parts[order])) + 1)
-    counts, belief = believed["count"].to_numpy(np.int64), believed["belief"].to_numpy(float)
-    firsts = believed.iloc[[rows[0] for rows in rows_of_parts if len(rows)]]
+def _weighted_photos(rows: pd.DataFrame) -> Iterator[_WeightedPhoto]:
+    """Group rows by photograph and term, ordered by color."""
+    colors = pack(rows[["r", "g", "b"]].to_numpy(np.uint8))
+    photos = pd.factorize(rows["photo"])[0]
+    terms, names = pd.factorize(rows["term"])
+    keys = photos * max(1, len(names)) + terms
+    order = np.argsort(keys << 24 | colors, kind="stable")  # fast, as rows are usually in order
+    grouped = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
+    counts, weights = rows["count"].to_numpy(np.int64), rows["weight"].to_numpy(float)
+    firsts = rows.iloc[[some[0] for some in grouped if len(some)]]
     named = firsts[["photo", "group", "term"]].astype(str).itertuples(index=False)
-    for (photo, group, term), rows in zip(named, rows_of_parts, strict=False):
-        yield _Stock(photo, group, term, colors[rows], counts[rows], belief[rows])
+    for (photo, group, term), some in zip(named, grouped, strict=False):
+        yield _WeightedPhoto(photo, group, term, colors[some], counts[some], weights[some])
 
 
-def _turns(
-    stock: NDArray[np.int64], weight: Floats, offset: Floats, photos: Sequence[str], cap: int
-) -> NDArray[np.int64]:
-    """Give how many of the `cap` lowest priorities are each photo's; see `Line`.
+def _sample(
+    photos: Sequence[_WeightedPhoto], cap: int, seed: int, threshold: float
+) -> list[PhotoSample]:
+    """Sample the pixels of one term."""
+    rngs = [np.random.default_rng(seeded_hash(seed, p.photo, p.term)) for p in photos]
+    undrawn = [
+        PhotoSample(p.photo, p.group, float(p.weights.max()), rng.random(), np.empty(0, np.uint32))
+        for p, rng in zip(photos, rngs, strict=True)
+    ]
+    available = np.array([photo.counts.sum() for photo in photos], np.int64)
+    numbers = _allot(undrawn, available, cap, threshold)
+    return [
+        replace(sample, colors=photo.draw(number, rng))
+        for sample, photo, number, rng in zip(undrawn, photos, numbers, rngs, strict=True)
+        if number
+    ]
 
-    Of pixels with the very same priority those of the photo first by name come first.
+
+def _shorten(photos: Sequence[PhotoSample], cap: int) -> list[PhotoSample]:
+    """Keep of each photograph the pixels that are among the `cap` lowest priorities."""
+    available = np.array([len(photo.colors) for photo in photos], np.int64)
+    numbers = _allot(photos, available, cap)
+    pairs = zip(photos, numbers, strict=True)
+    return [replace(photo, colors=photo.colors[:number]) for photo, number in pairs if number]
+
+
+def _allot(
+    photos: Sequence[PhotoSample], available: Integers, cap: int, threshold: float = np.inf
+) -> Integers:
+    """Count how many of the `cap` lowest priorities each photograph has.
+
+    Parameters
+    ----------
+    photos : sequence of PhotoSample
+        Only names, weights and offsets matter.
+    available : ndarray of int64, shape (photos,)
+        Pixels that each photograph has.
+    cap : int
+    threshold : float
+        Higher priorities do not count.
+
+    Returns
+    -------
+    ndarray of int64, shape (photos,)
     """
-    if stock.sum() <= cap:
-        return stock
-    low, high = 0.0, float((stock.max() + 1) / weight.min())
-    for _ in range(30):  # a priority below which there are enough, and hardly more
-        middle = (low + high) / 2
-        enough = np.minimum(stock, np.floor(middle * weight - offset) + 1).sum() >= cap
-        low, high = (low, middle) if enough else (middle, high)
-    likely = np.minimum(stock, np.floor(high * weight - offset) + 2).astype(np.int64)
-    photo = np.arange(len(stock)).repeat(likely)
-    turn = np.arange(len(photo)) - (likely.cumsum() - likely).repeat(likely)
-    priority = (turn + offset[photo]) / weight[photo]
-    last = np.partition(priority, cap - 1)[cap - 1]
-    surely = np.bincount(photo[priority < last], minlength=len(stock))
-    tied = sorted(photo[priority == last].tolist(), key=lambda number: photos[number])
-    surely[tied[: cap - surely.sum()]] += 1
-    return surely
+    available = np.minimum(available, cap)
+    photo = np.arange(len(photos)).repeat(available)
+    place = np.arange(len(photo)) - (available.cumsum() - available).repeat(available)
+    weights = np.array([photo.weight for photo in photos])
+    offsets = np.array([photo.offset for photo in photos])
+    priorities = (place + offsets[photo]) / weights[photo]
+    by_name = np.unique([photo.photo for photo in photos], return_inverse=True)[1]
+    lowest = bottom_k(priorities, by_name[photo], cap)
+    return np.bincount(photo[lowest[priorities[lowest] <= threshold]], minlength=len(photos))
 
 
-def _shortened(lines: Sequence[Line], cap: int) -> list[Line]:
-    """Keep of each line what is among the `cap` lowest priorities of all."""
-    turns = _turns(
-        np.array([len(line.colors) for line in lines], np.int64),
-        np.array([line.weight for line in lines]),
-        np.array([line.offset for line in lines]),
-        [line.photo for line in lines],
-        cap,
-    )
-    pairs = zip(lines, turns, strict=True)
-    return [replace(line, colors=line.colors[:number]) for line, number in pairs if number]
+def _threshold(photos: Sequence[PhotoSample], cap: int) -> float:
+    if sum(len(photo.colors) for photo in photos) < cap:
+        return np.inf
+    return max((len(photo.colors) - 1 + photo.offset) / photo.weight for photo in photos)
 
 
-def terms_of_groups(rows: RowGroups, seed: int) -> dict[str, Keys]:
-    """Give the groups of photographs with each term, by their `keys_of`."""
-    found: dict[str, list[Keys]] = {}
-    for table in rows.read("group", "term"):
-        pairs = table.to_pandas().drop_duplicates().astype(str)
-        for term, some in pairs.groupby("term")["group"]:
-            found.setdefault(str(term), []).append(keys_of(some, seed))
-    return {term: np.concatenate(keys) for term, keys in found.items()}
-
-
-@dataclass(frozen=True)
-class Sides:
-    """How training and test pixels are drawn: most pixels of each term."""
-
-    train: Mapping[str, int]
-    test: Mapping[str, int]
-    seed: int
-
-    def draw(self, job: tuple[RowGroups, Limits, Limits], held_out: Keys) -> tuple[Draw, Draw]:
-        """Draw training and test pixels within limits, the latter of the groups held out."""
-        rows, *limits = job
-        train, test = Draw.of_none(self.train), Draw.of_none(self.test)
-        for table in rows.read():
-            believed = table.to_pandas()
-            groups = believed["group"].cat
-            is_test = np.isin(keys_of(groups.categories, self.seed), held_out)[groups.codes]
-            fresh = (
-                Draw.of(believed[~is_test], self.train, self.seed, limits[0]),
-                Draw.of(believed[is_test], self.test, self.seed, limits[1]),
+def _check_no_term_is_empty(photos: Mapping[str, list[PhotoSample]]) -> None:
+    for term, some in photos.items():
+        if not some:
+            raise TrainingError(
+                f"no pixel is left for {term!r}: add photographs tagged with it, loosen denoise, "
+                "or take the term out of the vocabulary"
             )
-            train, test = Draw.merge([train, fresh[0]]), Draw.merge([test, fresh[1]])
-        return train, test
-
-
-def to_pixels(frame: pd.DataFrame) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
-    """Turn such rows into pixels, shape (n, 3), and their terms, shape (n,)."""
-    pixels = frame[["r", "g", "b"]].to_numpy(np.uint8).repeat(frame["count"], axis=0)
-    return pixels, frame["term"].to_numpy(str).repeat(frame["count"])
-
-
-def to_groups(frame: pd.DataFrame) -> NDArray[np.str_]:
-    """Give the picture that each of those pixels' photo was cut from, shape (n,)."""
-    return frame["group"].to_numpy(str).repeat(frame["count"])
-
-
-def _hash(seed: int, *names: str) -> int:
-    return int.from_bytes(hashlib.sha256("\0".join([str(seed), *names]).encode()).digest()[:8])

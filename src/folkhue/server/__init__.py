@@ -1,11 +1,12 @@
 """folkhue as a service over HTTP: ``folkhue serve``.
 
-A request goes through these rooms::
+A request passes through these modules::
 
-    protocol    connections: how many, and how long headers may take
-    guard       every request: headers of safety, counts, and a farewell to those we do not read
-    admission   keys, rates, and room for what is sent
-    app         routes
-    decoding    a few processes that do what is dangerous, replaced when they overrun
-    worker      what such a process does: bodies → images → answers
+    protocol      connections: limits on their number, headers and time
+    guard         every request: security headers, metrics, lingering close
+    dependencies  API key and rate limit (admission)
+    routes        one module for each resource
+    image_jobs    requests with an image: the body is read, and becomes a job
+    pool          decoder processes, replaced when they overrun
+    worker        inside such a process: job → work → answer
 """

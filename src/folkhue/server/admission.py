@@ -1,4 +1,4 @@
-"""Who may ask, how often, and how much may be in memory at a time."""
+"""API keys, rate limits, and limits on bodies in memory."""
 
 from __future__ import annotations
 
@@ -18,36 +18,41 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.requests import Request
 
-from folkhue.server.decoding import busy
 from folkhue.server.metrics import Metrics
-from folkhue.server.problems import RefusalError
+from folkhue.server.problems import ProblemError, busy
 from folkhue.server.settings import Settings
 
-_CLIENTS = 1 << 16
-"""Clients that are told apart by their rates; beyond, some share one, so that memory is bounded."""
+_RATE_BUCKETS = 1 << 16
+"""Number of rates that are counted; clients share them by hash, so that memory is bounded."""
 
 
 class Keys:
-    """Keys that may ask; anyone may if there are none."""
+    """API keys; without any, no key is needed.
+
+    Parameters
+    ----------
+    hashes : frozenset of bytes
+        SHA-256 of the keys.
+    """
 
     def __init__(self, hashes: frozenset[bytes]) -> None:
         self._hashes = tuple(hashes)
 
     def check(self, request: Request) -> str:
-        """Tell whose key a request has; nothing where none is needed.
+        """Return the hash of a request's key, hexadecimal; empty if no key is needed.
 
         Raises
         ------
-        RefusalError
-            If it has none that may ask.
+        ProblemError
+            If the request has no valid key.
         """
         if not self._hashes:
             return ""
         given = hashlib.sha256(_key(request).encode()).digest()
-        # All are compared, each in the same time, so that the time taken tells nothing.
+        # Every key is compared, each in constant time, so that timing reveals nothing.
         if sum([hmac.compare_digest(given, known) for known in self._hashes]):
             return given.hex()
-        raise RefusalError(
+        raise ProblemError(
             "key",
             "send a key as Authorization: Bearer KEY, or as X-API-Key: KEY",
             {"WWW-Authenticate": "Bearer"},
@@ -60,19 +65,25 @@ def _key(request: Request) -> str:
 
 
 def client_of(request: Request, key: str) -> str:
-    """Tell clients apart: by their keys, or else by their addresses.
+    """Identify the client of a request: by its key, or else by its address.
 
     Parameters
     ----------
     request : Request
     key : str
-        As `Keys.check` gives it.
+        What `Keys.check` returned.
     """
     return key or network(request.client.host if request.client else "")
 
 
-class Rates:
-    """How often each client asked."""
+class RateLimit:
+    """A maximum rate of requests for each client.
+
+    Parameters
+    ----------
+    rate : str
+        Such as "60/minute"; empty: no limit.
+    """
 
     def __init__(self, rate: str) -> None:
         self._rate, self._salt = rate, secrets.token_bytes(16)
@@ -84,28 +95,28 @@ class Rates:
 
         Raises
         ------
-        RefusalError
-            If its client made too many.
+        ProblemError
+            If the client made too many requests.
         """
         if self._limit is None:
             return
-        place = self._place(client)
-        if not self._limiter.hit(self._limit, place):
-            reset, _ = self._limiter.get_window_stats(self._limit, place)
+        bucket = self._bucket(client)
+        if not self._limiter.hit(self._limit, bucket):
+            reset, _ = self._limiter.get_window_stats(self._limit, bucket)
             seconds = max(1, math.ceil(reset - time.time()))
-            raise RefusalError(
+            raise ProblemError(
                 "rate",
-                f"{self._rate}; come back in {seconds} seconds",
+                f"at most {self._rate}; try again in {seconds} s",
                 {"Retry-After": str(seconds)},
             )
 
-    def _place(self, client: str) -> str:
+    def _bucket(self, client: str) -> str:
         digest = hashlib.blake2b(client.encode(), key=self._salt, digest_size=4).digest()
-        return str(int.from_bytes(digest, "big") % _CLIENTS)
+        return str(int.from_bytes(digest, "big") % _RATE_BUCKETS)
 
 
 def network(host: str) -> str:
-    """Give an address; of IPv6 the network of 64 bits, all of which one client has."""
+    """Return an IPv4 address, or the /64 network of an IPv6 address: one client has all of it."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -115,31 +126,30 @@ def network(host: str) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-class Places:
-    """Places that requests take for a while.
+class Slots:
+    """A limited number of slots, in all and for each client.
 
     Parameters
     ----------
-    most, most_each : int
-        In all, and of one client.
+    total, per_client : int
     """
 
-    def __init__(self, most: int, most_each: int) -> None:
-        self._most, self._most_each = most, most_each
+    def __init__(self, total: int, per_client: int) -> None:
+        self._total, self._per_client = total, per_client
         self._taken: Counter[str] = Counter()
 
     @property
     def full(self) -> bool:
-        """Whether all are taken."""
-        return self._taken.total() >= self._most
+        """Whether all slots are taken."""
+        return self._taken.total() >= self._total
 
-    def full_of(self, client: str) -> bool:
-        """Whether a client has as many as it may."""
-        return self._taken[client] >= self._most_each
+    def full_for(self, client: str) -> bool:
+        """Whether a client has as many slots as it may have."""
+        return self._taken[client] >= self._per_client
 
     @contextmanager
-    def taken(self, client: str) -> Iterator[None]:
-        """Take one; whether there is one is not checked."""
+    def take(self, client: str) -> Iterator[None]:
+        """Take a slot while the block runs; does not check whether one is free."""
         self._taken[client] += 1
         try:
             yield
@@ -149,87 +159,89 @@ class Places:
                 del self._taken[client]
 
 
-class Room:
-    """Bodies in memory: so many, so many of each client, and so many bytes."""
+class BodyLimits:
+    """Limits on bodies in memory: their number, their number for each client, and their bytes."""
 
     def __init__(self, settings: Settings, metrics: Metrics) -> None:
         self._settings, self._metrics = settings, metrics
-        self._places = Places(settings.receiving, settings.per_client)
+        self._slots = Slots(settings.max_bodies, settings.max_bodies_per_client)
         self._bytes = 0
 
     @contextmanager
-    def place(self, client: str) -> Iterator[Place]:
-        """Give a place for a body of a client, until its request is answered.
+    def reserve(self, client: str) -> Iterator[Reservation]:
+        """Reserve a slot for a client's body while the block runs.
 
         Raises
         ------
-        RefusalError
-            "crowd", if the client has as many as it may; "busy", if there is none.
+        ProblemError
+            "crowd", if the client has as many as it may have; "busy", if no slot is free.
         """
-        if self._places.full_of(client):
-            what = f"{self._settings.per_client} of yours are being received or worked on"
-            raise RefusalError("crowd", f"{what}; try again in 1 s", {"Retry-After": "1"})
-        if self._places.full:
-            raise busy(f"{self._settings.receiving} bodies are being received", 1)
-        place = Place(self)
-        with self._places.taken(client):
+        if self._slots.full_for(client):
+            what = (
+                f"{self._settings.max_bodies_per_client} of yours are being received or worked on"
+            )
+            raise ProblemError("crowd", f"{what}; try again in 1 s", {"Retry-After": "1"})
+        if self._slots.full:
+            raise busy(f"{self._settings.max_bodies} bodies are being received", 1)
+        reservation = Reservation(self)
+        with self._slots.take(client):
             try:
-                yield place
+                yield reservation
             finally:
-                self._bytes -= place.length
+                self._bytes -= reservation.length
 
     def take(self, length: int) -> None:
-        """Take room for bytes."""
-        if self._bytes + length > self._settings.room:
+        """Take memory for a piece of a body."""
+        if self._bytes + length > self._settings.max_body_memory:
             raise busy(f"{self._bytes} bytes are being received", 1)
         self._bytes += length
         self._metrics.received(length)
 
-    async def read(self, request: Request, place: Place, most: int) -> bytearray:
-        """Read a body, no further than it may be long, nor longer than it may take.
+    async def read(self, request: Request, reservation: Reservation, max_bytes: int) -> bytearray:
+        """Read a body, within the limits on its length and its time.
 
         Raises
         ------
-        RefusalError
-            If it is too large or comes too slowly, or there is no more room.
+        ProblemError
+            If it is too long or arrives too slowly, or there is no memory for it.
         """
-        _check_length(request, most)
+        _check_length(request, max_bytes)
         body = bytearray()
-        began = asyncio.get_running_loop().time()
+        start = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(self._settings.patience) as time_left:
+            async with asyncio.timeout(self._settings.client_timeout) as timeout:
                 async for chunk in request.stream():
-                    if len(body) + len(chunk) > most:
-                        raise _too_large(most)
-                    place.take(len(chunk))
+                    if len(body) + len(chunk) > max_bytes:
+                        raise _too_large(max_bytes)
+                    reservation.take(len(chunk))
                     body += chunk
-                    late = self._settings.patience + len(body) / self._settings.slowest
-                    time_left.reschedule(began + late)
+                    allowed = self._settings.client_timeout + len(body) / self._settings.min_rate
+                    timeout.reschedule(start + allowed)
         except TimeoutError as error:
-            raise RefusalError(
-                "slow", f"{len(body):,} bytes arrived in time; the rest was not waited for"
+            raise ProblemError(
+                "slow", f"{len(body):,} bytes arrived in time; the server stopped waiting"
             ) from error
         return body
 
 
-class Place:
-    """Room that a body takes."""
+class Reservation:
+    """The memory that one body takes."""
 
-    def __init__(self, room: Room) -> None:
-        self._room = room
+    def __init__(self, limits: BodyLimits) -> None:
+        self._limits = limits
         self.length = 0
 
     def take(self, length: int) -> None:
-        """Take room for more of the body."""
-        self._room.take(length)
+        """Take memory for more of the body."""
+        self._limits.take(length)
         self.length += length
 
 
-def _check_length(request: Request, most: int) -> None:
+def _check_length(request: Request, max_bytes: int) -> None:
     declared = request.headers.get("content-length", "0")
-    if declared.isascii() and declared.isdigit() and int(declared[:20]) > most:
-        raise _too_large(most)
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > max_bytes:
+        raise _too_large(max_bytes)
 
 
-def _too_large(most: int) -> RefusalError:
-    return RefusalError("too-large", f"at most {most:,} bytes are read; send a smaller file")
+def _too_large(max_bytes: int) -> ProblemError:
+    return ProblemError("too-large", f"at most {max_bytes:,} bytes; send a smaller file")

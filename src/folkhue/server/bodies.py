@@ -1,4 +1,4 @@
-"""The image in a body: as it is, as a part of a form, or as base64 in JSON."""
+"""Request bodies: an image as raw bytes, as a part of a form, or as base64 in JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import binascii
 import json
 from typing import TYPE_CHECKING
 
-from folkhue.server.problems import RefusalError
+from folkhue.server.problems import ProblemError
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -21,107 +21,119 @@ RAW = {
     "image/tiff",
     "application/octet-stream",
 }
-"""Media types of bodies that are an image and nothing else."""
+"""Media types of bodies that are an image as raw bytes."""
 
 _ALIASES = {"image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp", "image/x-bmp"}
 
 FORM, JSON = "multipart/form-data", "application/json"
 
 FIELD = "image"
-"""Name of the part of a form, and of the key in JSON, that holds the image."""
+"""Name of the form part, and of the JSON key, that contains the image."""
 
 ACCEPTED = ", ".join([*sorted(RAW), FORM, JSON])
 
 
 def media_type(content_type: str) -> str:
-    """Tell the media type of a body, without parameters; of none, that it is bytes.
+    """Return the media type of a body, without parameters; bytes if there is none.
 
     Raises
     ------
-    RefusalError
-        If such bodies are not read.
+    ProblemError
+        If the server does not read such bodies.
     """
     kind = content_type.partition(";")[0].strip().lower() or "application/octet-stream"
     if kind in RAW or kind in (FORM, JSON):
         return kind
     if kind in _ALIASES:
         return "application/octet-stream"
-    raise RefusalError(
+    raise ProblemError(
         "media-type",
-        f"a body of {_printable(kind)}; expected one of {ACCEPTED}: with curl, "
+        f"a body of {kind[:80]!r}; expected one of {ACCEPTED}: with curl, "
         "--header 'Content-Type: image/jpeg', or --form image=@photo.jpg",
         {"Accept": ACCEPTED},
     )
 
 
-def image_in(body: bytes, content_type: str) -> bytes:
-    """Take the image out of a body.
+def extract_image(body: bytes, content_type: str) -> bytes:
+    """Extract the image from a body.
 
     Raises
     ------
-    RefusalError
-        If there is none in it.
+    ProblemError
+        If the body is malformed, or contains no image.
     """
     kind = media_type(content_type)
     if kind == JSON:
-        image = _in_json(body)
+        image = _from_json(body)
     elif kind == FORM:
-        image = _in_form(body, content_type)
+        image = _from_form(body, content_type)
     else:
         image = body
     if not image:
-        raise RefusalError("malformed", "the image is empty; send its bytes")
+        raise ProblemError("malformed", "the image is empty; send its bytes")
     return image
 
 
-def _in_json(body: bytes) -> bytes:
+def _from_json(body: bytes) -> bytes:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise RefusalError("malformed", f"not JSON: {_reason(error)}") from error
+        raise ProblemError("malformed", f"not JSON: {_position(error)}") from error
     text = document.get(FIELD) if isinstance(document, dict) else None
     if not isinstance(text, str):
-        raise RefusalError("malformed", f'expected {{"{FIELD}": "… base64 …"}}')
+        raise ProblemError("malformed", f'expected {{"{FIELD}": "… base64 …"}}')
     try:
         return base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise RefusalError(
+        raise ProblemError(
             "malformed", f"{FIELD}: expected base64 of a file (addresses are not fetched)"
         ) from error
 
 
-def _reason(error: Exception) -> str:
-    """Say where JSON ends being JSON; nothing of what it holds."""
+def _position(error: Exception) -> str:
+    """Say where the JSON is invalid, without quoting it."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at line {error.lineno}, column {error.colno}"
     return type(error).__name__
 
 
-def _in_form(body: bytes, content_type: str) -> bytes:
-    from python_multipart.multipart import MultipartParser, parse_options_header
-
-    _, options = parse_options_header(content_type)
-    form = _Form()
-    try:
-        boundary = options[b"boundary"]
-        parser = MultipartParser(boundary, form.callbacks())
-        parser.write(body)
-        parser.finalize()
-    except KeyError as error:
-        raise RefusalError("malformed", "the Content-Type of the form names no boundary") from error
-    except Exception as error:  # the parser raises its own, and a few that it did not mean to
-        raise RefusalError("malformed", "the form cannot be read") from error
+def _from_form(body: bytes, content_type: str) -> bytes:
+    form = _parse_form(body, content_type)
     if not form.ended:
-        raise RefusalError("malformed", "the form ends before its last boundary")
+        raise ProblemError("malformed", "the form ends before its last boundary")
     if len(form.images) != 1:
-        raise RefusalError(
+        raise ProblemError(
             "malformed", f"expected one part called {FIELD!r} in the form, got {len(form.images)}"
         )
     return bytes(form.images[0])
 
 
+def _parse_form(body: bytes, content_type: str) -> _Form:
+    from python_multipart.multipart import MultipartParser, parse_options_header
+
+    _, options = parse_options_header(content_type)
+    if b"boundary" not in options:
+        raise ProblemError("malformed", "the Content-Type of the form names no boundary")
+    form = _Form()
+    try:
+        parser = MultipartParser(options[b"boundary"], form.callbacks())
+        parser.write(body)
+        parser.finalize()
+    except Exception as error:  # the parser raises its own type, and by mistake a few others
+        raise ProblemError("malformed", "the form cannot be read") from error
+    return form
+
+
 class _Form:
-    """Gathers the parts of a form that are images."""
+    """Collects the image parts of a form.
+
+    Attributes
+    ----------
+    images : list of bytearray
+        Contents of the parts that are called `FIELD`.
+    ended : bool
+        Whether the last boundary was reached.
+    """
 
     def __init__(self) -> None:
         self.images: list[bytearray] = []
@@ -131,7 +143,7 @@ class _Form:
         self._wanted = False
 
     def callbacks(self) -> MultipartCallbacks:
-        """Name what the parser calls."""
+        """Return the callbacks of the parser."""
         return {
             "on_part_begin": self._begin,
             "on_header_field": self._on_field,
@@ -166,7 +178,3 @@ class _Form:
 
     def _end(self) -> None:
         self.ended = True
-
-
-def _printable(text: str) -> str:
-    return repr(text[:80])

@@ -1,4 +1,4 @@
-"""What every request goes through: headers of safety, counts, and a farewell to the unread."""
+"""Middleware around every request: security headers, metrics, and lingering close."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import time
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from folkhue.server.admission import Places, network
+from folkhue.server.admission import Slots, network
 from folkhue.server.metrics import Metrics
-from folkhue.server.problems import MEDIA, RefusalError
+from folkhue.server.problems import MEDIA, ProblemError
 from folkhue.server.site import POLICY
 
 LOGGER = logging.getLogger("uvicorn.error")
 
-_ANSWER = "default-src 'none'; frame-ancestors 'none'"
+_API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -27,43 +27,48 @@ _HEADERS = {
     "permissions-policy": "geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-_SILENCE = 2.0  # seconds after which a client sends no more, it seems
-_LINGER = 30.0  # seconds in which what a client still sends is thrown away
-_LINGERING = 64  # requests at a time for which that is done
-_LINGERING_EACH = 16  # of one client
+_SILENCE = 2.0  # seconds without data after which a client probably sends no more
+_LINGER = 30.0  # maximum seconds in which the rest of a body is read and discarded
+_LINGERING = 64  # maximum number of such requests at a time
+_LINGERING_PER_CLIENT = 16
 
 
 class Guard:
-    """Goes around an application.
+    """ASGI middleware that adds headers, counts requests and answers unexpected errors.
 
     Parameters
     ----------
     app : ASGI application
     metrics : Metrics
-    shared : bool
+    cross_origin : bool
         Whether pages of other origins may read answers.
-    discarded : int
-        Bytes of a refused body that are read and thrown away, lest its sender miss the answer.
+    max_discarded : int
+        Bytes of a rejected body that are read and discarded, so that the client, which looks
+        for the answer after it has sent the body, gets it.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, shared: bool, discarded: int) -> None:
-        self._app, self._metrics, self._discarded = app, metrics, discarded
-        self._lingering = Places(_LINGERING, _LINGERING_EACH)
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, *, cross_origin: bool, max_discarded: int
+    ) -> None:
+        self._app, self._metrics, self._max_discarded = app, metrics, max_discarded
+        self._lingering = Slots(_LINGERING, _LINGERING_PER_CLIENT)
         self._headers = dict(_HEADERS)
-        self._headers["cross-origin-resource-policy"] = "cross-origin" if shared else "same-origin"
+        self._headers["cross-origin-resource-policy"] = (
+            "cross-origin" if cross_origin else "same-origin"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = time.perf_counter()
+        start = time.perf_counter()
         exchange = _Exchange(scope, receive, send, self._headers)
-        with self._metrics.flying():
+        with self._metrics.in_flight():
             try:
-                await self._answered(exchange)
+                await self._answer(exchange)
             finally:
-                seconds = time.perf_counter() - began
+                seconds = time.perf_counter() - start
                 route = _route(exchange.scope)
                 self._metrics.answered(scope["method"], route, exchange.status, seconds)
         if exchange.unread:
@@ -71,34 +76,34 @@ class Guard:
             await exchange.close()
 
     async def _linger(self, exchange: _Exchange) -> None:
-        """Throw away what still comes.
+        """Read and discard the rest of the body.
 
-        A client that is busy sending when the connection is closed never sees the answer.
+        A client that still sends when the connection is closed never sees the answer.
         """
         client = network((exchange.scope.get("client") or ("",))[0])
-        if exchange.expects or self._lingering.full or self._lingering.full_of(client):
+        if exchange.expects or self._lingering.full or self._lingering.full_for(client):
             return
-        with self._lingering.taken(client):
-            await exchange.drain(self._discarded)
+        with self._lingering.take(client):
+            await exchange.drain(self._max_discarded)
 
-    async def _answered(self, exchange: _Exchange) -> None:
+    async def _answer(self, exchange: _Exchange) -> None:
         try:
             await self._app(exchange.scope, exchange.receive, exchange.send)
         except ClientDisconnect:
-            exchange.status = 499  # as nginx calls it
+            exchange.status = 499  # nginx's code for a client that closed the connection
         except Exception:
             LOGGER.exception("a request to %s failed", _route(exchange.scope))
-            if exchange.begun:
+            if exchange.started:
                 raise
-            await self._apologize(exchange)
+            await self._answer_internal_error(exchange)
 
-    async def _apologize(self, exchange: _Exchange) -> None:
-        refusal = RefusalError("internal", "the log says what")
-        self._metrics.rejected(refusal.kind)
-        length = str(len(refusal.body)).encode()
+    async def _answer_internal_error(self, exchange: _Exchange) -> None:
+        problem = ProblemError("internal", "see the server's log")
+        self._metrics.rejected(problem.kind)
+        length = str(len(problem.body)).encode()
         headers = [(b"content-type", MEDIA.encode()), (b"content-length", length)]
         await exchange.send({"type": "http.response.start", "status": 500, "headers": headers})
-        await exchange.send({"type": "http.response.body", "body": refusal.body})
+        await exchange.send({"type": "http.response.body", "body": problem.body})
 
 
 def _route(scope: Scope) -> str:
@@ -106,17 +111,18 @@ def _route(scope: Scope) -> str:
 
 
 class _Exchange:
-    """A request and its answer, of which it knows how far they are.
+    """A request and its answer, and how far both are.
 
     Attributes
     ----------
     status : int
-    begun : bool
-        Whether the answer has begun.
+        Of the answer; 499 before it starts.
+    started : bool
+        Whether the answer has started.
     unread : bool
-        Whether more of the body may come.
+        Whether more of the body may arrive.
     expects : bool
-        Whether the client sends nothing before it is told to.
+        Whether the client waits for "100 Continue" before it sends the body.
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
@@ -125,10 +131,10 @@ class _Exchange:
         given = dict(scope["headers"])
         self.unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
         self.expects = b"expect" in given
-        self.status, self.begun = 499, False
+        self.status, self.started = 499, False
 
     async def receive(self) -> Message:
-        """Receive a part of the body."""
+        """Receive a piece of the body."""
         message = await self._receive()
         self.expects = False
         if message["type"] != "http.request" or not message.get("more_body"):
@@ -136,32 +142,36 @@ class _Exchange:
         return message
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer; see `close` for its end, if the body was not read."""
+        """Send a piece of the answer; if the body was not read, `close` sends the last one."""
         if message["type"] == "http.response.start":
-            self._begin(message)
+            self._start(message)
             await self._send(message)
         else:
             await self._send({**message, "more_body": self.unread or message.get("more_body")})
 
-    async def drain(self, most: int) -> None:
-        """Read the rest of the body, if it comes soon and is not too long."""
+    async def drain(self, max_bytes: int) -> None:
+        """Read and discard the rest of the body, within limits of time and length."""
         loop = asyncio.get_running_loop()
         end = loop.time() + _LINGER
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(None) as limit:
-                while self.unread and most > 0:
+                while self.unread and max_bytes > 0:
                     limit.reschedule(min(end, loop.time() + _SILENCE))
-                    most -= len((await self.receive()).get("body", b""))
+                    max_bytes -= len((await self.receive()).get("body", b""))
 
     async def close(self) -> None:
-        """End an answer to a body that was not read, and with it the connection."""
+        """End an answer to a body that was not read; the connection ends with it."""
         await self._send({"type": "http.response.body", "body": b""})
 
-    def _begin(self, message: Message) -> None:
-        self.begun, self.status = True, message["status"]
+    def _start(self, message: Message) -> None:
+        self.started, self.status = True, message["status"]
         headers = list(message.get("headers", []))
         given = {name.lower() for name, _ in headers}
-        ours = {**self._headers, "content-security-policy": _ANSWER, "cache-control": "no-store"}
+        ours = {
+            **self._headers,
+            "content-security-policy": _API_POLICY,
+            "cache-control": "no-store",
+        }
         if self.unread:
             ours["connection"] = "close"
         added = [(name.encode(), value.encode()) for name, value in ours.items()]
@@ -169,5 +179,5 @@ class _Exchange:
 
 
 def page_headers() -> dict[str, str]:
-    """Give the headers of the page, which may run its own scripts."""
+    """Return the headers of the page, which may run its own scripts."""
     return {"content-security-policy": POLICY, "cache-control": "no-cache"}

@@ -1,8 +1,8 @@
-"""What is counted, for Prometheus.
+"""Metrics for Prometheus.
 
-Labels are routes as they are written in the code, methods that HTTP knows, and statuses, so
-that no client can make series. Of several workers, each counts for itself in a folder of
-PROMETHEUS_MULTIPROC_DIR (numbers only), and whichever is asked adds them up.
+Labels are routes as written in the code, standard HTTP methods, and statuses, so that no client
+can create time series. With several workers, each counts in files of its own (numbers only) in
+the folder PROMETHEUS_MULTIPROC_DIR, and the one that is asked adds all of them up.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHARED = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Metrics:
-    """Counts of one server; of one worker, if there are several."""
+    """Metrics of one server process."""
 
     def __init__(self) -> None:
         registry = self._registry = CollectorRegistry()
@@ -73,8 +73,8 @@ class Metrics:
         self._received = Counter("folkhue_received_bytes", "Bytes of bodies.", registry=registry)
 
     @contextmanager
-    def flying(self) -> Iterator[None]:
-        """Count a request while it is not answered."""
+    def in_flight(self) -> Iterator[None]:
+        """Count a request as in flight while the block runs."""
         self._in_flight.inc()
         try:
             yield
@@ -82,44 +82,44 @@ class Metrics:
             self._in_flight.dec()
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+        """Count an answer, and record its seconds."""
         method = method if method in _METHODS else "other"
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def rejected(self, kind: str) -> None:
-        """Count a refusal."""
+        """Count a request that got a problem."""
         self._rejected.labels(kind).inc()
 
     def decoded(self, seconds: float) -> None:
-        """Count a photograph."""
+        """Record the seconds of a decoder's job."""
         self._decoding.observe(seconds)
 
     def replaced(self, reason: str) -> None:
-        """Count a decoder that had to be replaced."""
+        """Count a decoder that was replaced."""
         self._replaced.labels(reason).inc()
 
     def received(self, length: int) -> None:
-        """Count a piece of a body."""
+        """Count the bytes of a piece of a body."""
         self._received.inc(length)
 
     def text(self) -> bytes:
-        """Give everything in Prometheus' format."""
+        """Return all metrics in the text format of Prometheus."""
         if _SHARED not in os.environ:
             return generate_latest(self._registry)
-        _forget_the_dead()
-        together = CollectorRegistry()
-        multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
-        return generate_latest(together)
+        _drop_dead_workers()
+        combined = CollectorRegistry()
+        multiprocess.MultiProcessCollector(combined)  # type: ignore[no-untyped-call]
+        return generate_latest(combined)
 
 
 def share(folder: Path) -> None:
-    """Have all workers that are started from now on count in a folder; before any is made."""
+    """Make the workers that start from now on share their metrics in a folder."""
     os.environ[_SHARED] = str(folder)
 
 
-def _forget_the_dead() -> None:
-    """Drop what workers that are gone had in flight."""
+def _drop_dead_workers() -> None:
+    """Drop what workers that ended had in flight."""
     for file in Path(os.environ[_SHARED]).glob("gauge_live*_*.db"):
         number = int(file.stem.rpartition("_")[2])
         try:

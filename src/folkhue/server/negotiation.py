@@ -1,4 +1,4 @@
-"""Which format a client wants (RFC 9110, 12.5.1)."""
+"""Content negotiation by the header Accept (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
@@ -6,30 +6,36 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from folkhue.server.problems import RefusalError
+from folkhue.server.problems import ProblemError
 
 
-def chosen(request: Request, offered: Sequence[str]) -> str:
-    """Choose the media type that a client likes best, the first of equals.
+def negotiate(request: Request, offered: Sequence[str]) -> str:
+    """Return the media type that the client prefers, the first of equals.
+
+    Parameters
+    ----------
+    request : Request
+    offered : sequence of str
+        Media types, the server's favorite first.
 
     Raises
     ------
-    RefusalError
-        If it accepts none.
+    ProblemError
+        If the client accepts none of them.
     """
-    accepts = _ranges(",".join(request.headers.getlist("accept")))
-    liked = [(_quality(media, accepts), -place) for place, media in enumerate(offered)]
-    best, place = max(liked)
+    accepted = _ranges(",".join(request.headers.getlist("accept")))
+    ranked = [(_quality(media, accepted), -index) for index, media in enumerate(offered)]
+    best, index = max(ranked)
     if not best:
-        raise RefusalError(
+        raise ProblemError(
             "not-acceptable",
             f"the answer is {' or '.join(offered)}, which the header Accept leaves out",
         )
-    return offered[-place]
+    return offered[-index]
 
 
 def _ranges(accept: str) -> dict[str, float]:
-    """Read a header Accept: range of media → quality; everything, if there is none."""
+    """Parse a header Accept: media range → quality; without one, everything is accepted."""
     ranges = {}
     for part in accept.split(","):
         media, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -48,10 +54,10 @@ def _weight(parameter: str) -> float:
         return 1.0
 
 
-def _quality(media: str, accepts: dict[str, float]) -> float:
+def _quality(media: str, accepted: dict[str, float]) -> float:
     media = media.partition(";")[0]
     kind = media.partition("/")[0]
     for pattern in (media, f"{kind}/*", "*/*"):
-        if pattern in accepts:
-            return accepts[pattern]
+        if pattern in accepted:
+            return accepted[pattern]
     return 0.0

@@ -1,4 +1,4 @@
-"""What is answered when something is wrong: problem+json (RFC 9457)."""
+"""Error answers: application/problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,16 @@ MEDIA = "application/problem+json"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of problem."""
+    """A kind of problem.
+
+    Attributes
+    ----------
+    status : int
+        HTTP status.
+    title : str
+    example : str
+        Example of a detail, for the documentation.
+    """
 
     status: int
     title: str
@@ -57,22 +66,22 @@ KINDS = {
     "starting": Kind(503, "Not ready yet", "the color table is being loaded"),
     "draining": Kind(503, "Going down", "this server is being stopped and takes no new work"),
 }
-"""Kind → status, title and an example of its detail."""
+"""Kinds of problems by name: the last part of the "type" of an answer."""
 
 
-class RefusalError(FolkhueError):
-    """A request is answered with a problem.
+class ProblemError(FolkhueError):
+    """A request that gets a problem as its answer.
 
     Parameters
     ----------
     kind : str
         One of `KINDS`.
     detail : str
-        What was expected, what came, what to do; nothing of the body.
-    headers : mapping
-        Sent with it.
+        What was expected, what came, what to do; never a part of the body.
+    headers : mapping, optional
+        Headers of the answer.
     errors : list of dict, optional
-        The parameters that are wrong.
+        The wrong parameters: "at" and "detail" of each.
     """
 
     def __init__(
@@ -88,48 +97,58 @@ class RefusalError(FolkhueError):
 
     @property
     def status(self) -> int:
-        """Of the answer."""
+        """HTTP status of the answer."""
         return KINDS[self.kind].status
 
     @property
     def body(self) -> bytes:
-        """Of the answer."""
+        """Body of the answer."""
         return json.dumps(as_json(self.kind, self.detail, self.errors)).encode()
 
 
 def as_json(kind: str, detail: str, errors: list[dict[str, str]] | None = None) -> dict[str, Any]:
-    """Give a problem as JSON types."""
-    of_kind = KINDS[kind]
+    """Return a problem as JSON types."""
+    known = KINDS[kind]
     problem = {
         "type": f"urn:folkhue:problem:{kind}",
-        "title": of_kind.title,
-        "status": of_kind.status,
+        "title": known.title,
+        "status": known.status,
         "detail": detail,
     }
     return problem | ({"errors": errors} if errors else {})
 
 
-def documented(*kinds: str) -> dict[int | str, dict[str, Any]]:
+def busy(what: str, seconds: int) -> ProblemError:
+    """Make the problem of a server that has too much to do for now."""
+    return ProblemError("busy", f"{what}; try again in {seconds} s", {"Retry-After": str(seconds)})
+
+
+def starting(what: str) -> ProblemError:
+    """Make the problem of a server that is not ready yet."""
+    return ProblemError("starting", what, {"Retry-After": "1"})
+
+
+def problem_responses(*kinds: str) -> dict[int | str, dict[str, Any]]:
     """Describe problems for OpenAPI, with an example of each kind."""
-    described: dict[int | str, dict[str, Any]] = {}
+    responses: dict[int | str, dict[str, Any]] = {}
     for kind in kinds:
-        of_kind = KINDS[kind]
-        entry = described.setdefault(of_kind.status, _described(of_kind))
-        examples = entry["content"][MEDIA]["examples"]
-        examples[kind] = {"summary": of_kind.title, "value": as_json(kind, of_kind.example)}
-    return described
+        known = KINDS[kind]
+        response = responses.setdefault(known.status, _response(known))
+        examples = response["content"][MEDIA]["examples"]
+        examples[kind] = {"summary": known.title, "value": as_json(kind, known.example)}
+    return responses
 
 
-def _described(kind: Kind) -> dict[str, Any]:
+def _response(kind: Kind) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    entry: dict[str, Any] = {
+    response: dict[str, Any] = {
         "description": kind.title,
         "content": {MEDIA: {"schema": schema, "examples": {}}},
     }
     if kind.status in (429, 503):
         seconds = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
-        entry["headers"] = {"Retry-After": seconds}
-    return entry
+        response["headers"] = {"Retry-After": seconds}
+    return response
 
 
 SCHEMA = {

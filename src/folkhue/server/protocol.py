@@ -1,4 +1,9 @@
-"""Connections: not too many, none that says nothing, none that does not listen."""
+"""HTTP/1.1 connections with limits on their number, their time and their headers.
+
+uvicorn has no setting for these limits, and its protocol class is not documented for
+subclasses. So `LimitedProtocol` relies on attributes listed in `UVICORN_INTERNALS`, which a test
+checks for the installed version; pyproject.toml bounds the versions.
+"""
 
 from __future__ import annotations
 
@@ -9,202 +14,218 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from folkhue.server.admission import network
-from folkhue.server.problems import MEDIA, RefusalError
+from folkhue.server.problems import MEDIA, ProblemError
 
-_LONGEST = 1 << 14  # bytes of headers
-_PIPELINED = 8  # requests that may wait for the answer to one before, each with what it takes
-_SLOWEST = 10_000  # bytes a second at which an answer has to be taken
+_MAX_HEADERS = 1 << 14  # bytes
+_MAX_PIPELINED = 8  # requests that may wait for an earlier answer; each holds memory
+_MIN_RATE = 10_000  # bytes per second at which a client must accept an answer
 
-_OFFERS = (b"connection", b"upgrade", b"http2-settings")
-"""Headers of requests that offer to go on in another protocol."""
+_UPGRADE_HEADERS = (b"connection", b"upgrade", b"http2-settings")
+"""Headers with which a client offers to continue in another protocol."""
+
+UVICORN_INTERNALS = (
+    *("connections", "client", "transport", "loop", "parser", "pipeline", "cycle", "headers"),
+    *("timeout_keep_alive_task", "_unset_keepalive_if_required", "timeout_keep_alive_handler"),
+    *("on_response_complete", "pause_writing", "resume_writing"),
+)
+"""Undocumented attributes of uvicorn's protocol that `LimitedProtocol` uses or overrides."""
 
 
-class PatientProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with an end to patience.
+class LimitedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with timeouts, and limits on connections and headers.
 
-    uvicorn waits for ever for the headers of a request, and for a client to take its answer;
-    and httptools takes headers of any length.
+    Without it, uvicorn waits forever for the headers of a request and for a client to accept
+    its answer, and httptools accepts headers of any length.
 
     Parameters
     ----------
-    patience : float
-        Seconds from the first byte, or the connection, to the end of the headers; and those in
-        which a client has to take some of an answer.
-    most : int
-        Connections at a time.
-    most_each : int
-        Connections at a time of one address; see `folkhue.server.admission.network`.
+    timeout : float
+        Seconds from the connection, or the first byte, to the end of the headers; also seconds
+        in which a client must accept some of an answer.
+    max_connections : int
+    max_per_address : int
+        Connections from one address; see `folkhue.server.admission.network`.
+    **uvicorn_arguments
+        What uvicorn passes to its protocol.
     """
 
-    def __init__(self, *, patience: float, most: int, most_each: int, **uvicorns: Any) -> None:
-        super().__init__(**uvicorns)
-        self._most, self._most_each = most, most_each
-        self._headers = self._gathered = 0
-        self._headed = False
-        self._headers_due = _Deadline(self, patience)
-        self._taken_due = _Deadline(self, patience)
+    def __init__(
+        self,
+        *,
+        timeout: float,
+        max_connections: int,
+        max_per_address: int,
+        **uvicorn_arguments: Any,
+    ) -> None:
+        super().__init__(**uvicorn_arguments)
+        self._max_connections, self._max_per_address = max_connections, max_per_address
+        self._header_bytes = self._buffered = 0
+        self._headers_complete = False
+        self._header_deadline = _Deadline(self, timeout)
+        self._write_deadline = _Deadline(self, timeout)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Wait for headers, or hang up on one too many."""
+        """Wait for headers; close the connection if there are too many."""
         super().connection_made(transport)
         self.network = network(self.client[0] if self.client else "")
-        alike = sum(getattr(each, "network", "") == self.network for each in self.connections)
-        if len(self.connections) > self._most or alike > self._most_each:
+        same = sum(getattr(each, "network", "") == self.network for each in self.connections)
+        if len(self.connections) > self._max_connections or same > self._max_per_address:
             transport.abort()
         else:
-            self._headers_due.set()
+            self._header_deadline.set()
 
     def data_received(self, data: bytes) -> None:
-        """Go on waiting for headers, unless a request is being answered."""
-        self._gathered += len(data)
+        """Parse bytes; the header deadline runs unless a request is being answered."""
+        self._buffered += len(data)
         self._unset_keepalive_if_required()
         try:
             self._parse(data)
         except httptools.HttpParserError:
-            self._refuse()
-        if self._gathered > _LONGEST and not self.transport.is_closing():
-            self._refuse()  # httptools would go on gathering
-        self._mind_headers()
+            self._answer_malformed()
+        if self._buffered > _MAX_HEADERS and not self.transport.is_closing():
+            self._answer_malformed()  # httptools would continue to buffer
+        self._update_header_deadline()
 
     def _parse(self, data: bytes) -> None:
-        """Parse what came; offers of another protocol are passed over, as HTTP/1.1 allows.
+        """Parse bytes; ignore offers of another protocol, as HTTP/1.1 allows.
 
-        httptools takes the offer for accepted, and a body for the other protocol. Java's client
-        offers HTTP/2 with each request.
+        httptools treats an offer as accepted, and the body as the other protocol. Java's client
+        offers HTTP/2 with every request.
         """
         while data:
             try:
                 self.parser.feed_data(data)
                 return
             except httptools.HttpParserUpgrade as offer:
-                data = self._head_without_offer() + data[offer.args[0] :]
+                data = self._head_without_upgrade() + data[offer.args[0] :]
                 self.parser = httptools.HttpRequestParser(self)
                 self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
 
-    def _head_without_offer(self) -> bytes:
+    def _head_without_upgrade(self) -> bytes:
         method, protocol = self.parser.get_method(), self.parser.get_http_version().encode()
         if method == b"CONNECT":
             raise httptools.HttpParserError("not a proxy")
         lines = [b"%b %b HTTP/%b" % (method, self.url, protocol)]
-        lines += [b"%b: %b" % each for each in self.headers if each[0] not in _OFFERS]
+        lines += [b"%b: %b" % each for each in self.headers if each[0] not in _UPGRADE_HEADERS]
         if not self.parser.should_keep_alive():
             lines.append(b"connection: close")
         return b"\r\n".join([*lines, b"", b""])
 
     def on_headers_complete(self) -> None:
-        """Begin to answer, unless the head is to be parsed again."""
-        self._headed = True
+        """Start to answer, unless the head is parsed again without an upgrade."""
+        self._headers_complete = True
         if not self.parser.should_upgrade():
             super().on_headers_complete()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        if len(self.pipeline) >= _PIPELINED:
-            raise ValueError("too many at once")
-        self._headers, self._headed = 0, False
+        if len(self.pipeline) >= _MAX_PIPELINED:
+            raise ValueError("too many pipelined requests")
+        self._header_bytes, self._headers_complete = 0, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """Take the address."""
-        self._take(url)
+        """Count and store the URL."""
+        self._count(url)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; those after a body, which proxies may not have seen, are dropped."""
-        self._take(name + b": " + value)
-        if not self._headed:
+        """Count and store a header; drop trailers, which proxies may not have checked."""
+        self._count(name + b": " + value)
+        if not self._headers_complete:
             super().on_header(name, value)
 
-    def _take(self, part: bytes) -> None:
-        self._headers += len(part)
-        if self._headers > _LONGEST:
-            raise ValueError("too long")  # the parser makes a bad request of it
+    def _count(self, part: bytes) -> None:
+        self._header_bytes += len(part)
+        if self._header_bytes > _MAX_HEADERS:
+            raise ValueError("headers too long")  # httptools reports it as a parser error
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of the body."""
-        self._gathered = 0
+        """Store a piece of the body."""
+        self._buffered = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request; what comes now is the next one's."""
-        self._gathered = 0
+        """End a request; the next bytes belong to another one."""
+        self._buffered = 0
         if not self.parser.should_upgrade():
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Wait no more, or for the headers of the next request if they have begun."""
+        """Wait for the headers of the next request if they have begun."""
         super().on_response_complete()
         if self.transport.is_closing():
-            self._taken_due.set()
+            self._write_deadline.set()
         else:
-            self._mind_headers()
+            self._update_header_deadline()
 
-    def _mind_headers(self) -> None:
+    def _update_header_deadline(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
-            self._headers_due.cancel()
+            self._header_deadline.cancel()
         elif self.timeout_keep_alive_task is None:
-            self._headers_due.set()
+            self._header_deadline.set()
 
     def pause_writing(self) -> None:
-        """Wait for the client to take what was written."""
+        """Set a deadline for the client to accept what was written."""
         super().pause_writing()
-        self._taken_due.set()
+        self._write_deadline.set()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close; what is written then must be taken, too."""
+        """Close an idle connection; the client must accept what is written then, too."""
         super().timeout_keep_alive_handler()
-        self._taken_due.set()
+        self._write_deadline.set()
 
     def resume_writing(self) -> None:
-        """Wait no more."""
+        """Cancel the deadline."""
         super().resume_writing()
-        self._taken_due.cancel()
+        self._write_deadline.cancel()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Cancel all deadlines."""
         super().connection_lost(exc)
-        self._headers_due.cancel()
-        self._taken_due.cancel()
+        self._header_deadline.cancel()
+        self._write_deadline.cancel()
 
-    def _refuse(self) -> None:
-        """Answer what is not HTTP with a problem."""
-        refusal = RefusalError(
-            "malformed", "not a request of HTTP/1.1, or one with too long headers"
-        )
+    def _answer_malformed(self) -> None:
+        """Answer bytes that are not HTTP with a problem, and close the connection."""
+        problem = ProblemError("malformed", "not an HTTP/1.1 request, or its headers are too long")
         head = (
-            f"content-type: {MEDIA}\r\ncontent-length: {len(refusal.body)}\r\n"
+            f"content-type: {MEDIA}\r\ncontent-length: {len(problem.body)}\r\n"
             "connection: close\r\n\r\n"
         )
-        between = self.cycle is None or self.cycle.response_complete
-        if between or not (self.cycle.response_started or self.pipeline):
-            self.transport.write(STATUS_LINE[400] + head.encode() + refusal.body)
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle or not (self.cycle.response_started or self.pipeline):
+            self.transport.write(STATUS_LINE[400] + head.encode() + problem.body)
         self.transport.close()
 
 
 class _Deadline:
-    """Hangs up after some seconds, unless it is canceled, or an answer is being taken."""
+    """Closes the connection after some seconds.
+
+    Unless it is canceled, or the client accepts an answer quickly enough.
+    """
 
     def __init__(self, protocol: HttpToolsProtocol, seconds: float) -> None:
         self._protocol, self._seconds = protocol, seconds
         self._timer: asyncio.TimerHandle | None = None
-        self._untaken = 0
+        self._unsent = 0
 
     def set(self) -> None:
-        """Begin to wait, unless that was begun."""
+        """Start the timer, unless it runs."""
         if self._timer is None:
-            self._untaken = self._protocol.transport.get_write_buffer_size()
-            self._timer = self._protocol.loop.call_later(self._seconds, self._due)
+            self._unsent = self._protocol.transport.get_write_buffer_size()
+            self._timer = self._protocol.loop.call_later(self._seconds, self._expire)
 
-    def _due(self) -> None:
-        taken = self._untaken - self._protocol.transport.get_write_buffer_size()
+    def _expire(self) -> None:
+        accepted = self._unsent - self._protocol.transport.get_write_buffer_size()
         self._timer = None
-        if taken >= _SLOWEST * self._seconds:
+        if accepted >= _MIN_RATE * self._seconds:
             self.set()
         else:
             self._protocol.transport.abort()
 
     def cancel(self) -> None:
-        """Wait no more."""
+        """Stop the timer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

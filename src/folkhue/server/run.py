@@ -1,4 +1,4 @@
-"""A server on a port: in this process, or in several."""
+"""Run the server on a port: in this process, or in several."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from uvicorn.supervisors import Multiprocess
 from folkhue.errors import FolkhueError
 from folkhue.server import metrics
 from folkhue.server.app import create_app
-from folkhue.server.protocol import PatientProtocol
+from folkhue.server.protocol import LimitedProtocol
 from folkhue.server.settings import Settings
 
-_FINISHING = 5.0  # seconds beyond what work in flight may take, before it is cut off
+_SHUTDOWN_MARGIN = 5.0  # seconds that work in progress gets beyond its limits
 
 
 def run(settings: Settings, host: str, port: int, *, workers: int = 1, proxy: str = "") -> None:
-    """Serve until told to stop.
+    """Serve until the process is told to stop.
 
     Parameters
     ----------
     settings : Settings
     host : str
     port : int
-        0 for any that is free.
+        0 for any free port.
     workers : int
-        Processes. Each has decoders and limits of its own; their counts are added up.
+        Number of processes. Each has decoders and limits of its own; metrics are added up.
     proxy : str
-        Addresses whose X-Forwarded-For is believed.
+        Addresses whose X-Forwarded-For is trusted.
 
     Raises
     ------
     FolkhueError
-        If the port cannot be had.
+        If the server cannot listen on the port.
     """
     config = _config(settings, host, port, workers, proxy)
     if workers == 1:
         server = uvicorn.Server(config)
         _run(server)
         if not server.started:
-            raise FolkhueError(f"{host}, port {port}: cannot be listened at; name another --port")
+            raise FolkhueError(f"cannot listen on {host}, port {port}; choose another --port")
         return
     with tempfile.TemporaryDirectory(prefix="folkhue-metrics-") as folder:
         metrics.share(Path(folder))
@@ -53,29 +53,30 @@ def _run(server: uvicorn.Server) -> None:
     try:
         server.run()
     except KeyboardInterrupt:
-        pass  # it was told to stop, and did
+        pass  # Ctrl-C is how to stop it
     except SystemExit as end:
         if server.started or end.code in (None, 0):
             raise
 
 
 def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) -> uvicorn.Config:
-    # Not by a name: a worker gets the settings as they are.
+    protocol = partial(
+        LimitedProtocol,
+        timeout=settings.client_timeout,
+        max_connections=settings.max_connections,
+        max_per_address=settings.max_connections // (1 if proxy else 4),
+    )
+    longest = settings.client_timeout + settings.max_job_delay + _SHUTDOWN_MARGIN
     return uvicorn.Config(
-        partial(create_app, settings),
+        partial(create_app, settings),  # not by name: workers get the settings with it
         host=host,
         port=port,
         workers=workers,
         factory=True,
-        http=partial(  # type: ignore[arg-type]
-            PatientProtocol,
-            patience=settings.patience,
-            most=settings.connections,
-            most_each=settings.connections // (1 if proxy else 4),
-        ),
+        http=protocol,  # type: ignore[arg-type]
         ws="none",
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or None,
         server_header=False,
-        timeout_graceful_shutdown=round(settings.patience + settings.longest + _FINISHING),
+        timeout_graceful_shutdown=round(longest),
     )

@@ -21,7 +21,7 @@ from flickrapi.exceptions import FlickrError
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
-from folkhue.datasets.http import Bucket, HttpClient, PermanentError, TransientError
+from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License, chosen
 from folkhue.datasets.listing import Listing
@@ -127,7 +127,7 @@ class Flickr:
         self._secrets = (key, secret)
         self._web = web
         self._host = re.sub(r"^\w+://|/.*$", "", url)
-        self._bucket = Bucket(calls_per_hour, web.sleep)
+        self._bucket = RateLimiter(calls_per_hour, web.sleep)
 
     def licenses(self) -> dict[str, License]:
         """Get the licenses there are, by their numbers."""
@@ -147,7 +147,7 @@ class Flickr:
         """Call a method until it succeeds; `keys` must be in its answer, one in the other."""
 
         def call() -> dict[str, Any]:
-            self._bucket.take()
+            self._bucket.wait()
             try:
                 answer = self._web.requested(self._host, lambda: method(**arguments))
                 found = answer[keys[0]]
@@ -160,7 +160,7 @@ class Flickr:
 
         try:
             self._web.checked(self._api.REST_URL)
-            return self._web.patiently(call)
+            return self._web.retry(call)
         except PermanentError as error:
             raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
         except TransientError as error:

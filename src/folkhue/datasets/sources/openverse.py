@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import Answer, Bucket, HttpClient, PermanentError, TransientError
+from folkhue.datasets.http import (
+    HttpClient,
+    HttpResponse,
+    PermanentError,
+    RateLimiter,
+    TransientError,
+)
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
@@ -70,7 +76,7 @@ def list_openverse(
     DownloadError
         If Openverse refuses the search, or asks to wait until tomorrow.
     """
-    bucket = Bucket(calls_per_hour, web.sleep)
+    bucket = RateLimiter(calls_per_hour, web.sleep)
     words = [word for term in terms for word in (term.name, *term.synonyms)]
     with progress("listed", len(words) * search.photos) as advance:
         for word in words:
@@ -99,7 +105,7 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
 
 def _answer(
     web: HttpClient,
-    bucket: Bucket,
+    bucket: RateLimiter,
     url: str,
     query: Mapping[str, str],
     terms: Vocabulary,
@@ -117,16 +123,16 @@ def _answer(
 
 
 def _ask(
-    web: HttpClient, bucket: Bucket, url: str, query: Mapping[str, str]
+    web: HttpClient, bucket: RateLimiter, url: str, query: Mapping[str, str]
 ) -> tuple[list[PhotoRecord], int]:
     """Ask for a page of photographs, and for the number of pages."""
 
     def ask() -> tuple[list[PhotoRecord], int]:
-        bucket.take()
-        return _read_page(web.ask(url.rstrip("/") + "/images/", _MAX_BYTES, query))
+        bucket.wait()
+        return _read_page(web.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
 
     try:
-        return web.patiently(ask)
+        return web.retry(ask)
     except TransientError as error:
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
     except PermanentError as error:
@@ -136,7 +142,7 @@ def _ask(
         ) from error
 
 
-def _read_page(answer: Answer) -> tuple[list[PhotoRecord], int]:
+def _read_page(answer: HttpResponse) -> tuple[list[PhotoRecord], int]:
     try:
         page = json.loads(answer.content)
         photos = [_record(photo) for photo in page["results"] if not photo.get("mature")]

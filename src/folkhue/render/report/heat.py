@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from folkhue.learning.evaluation.metrics import Confusion
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Cell:
     right: bool
 
 
-def confusion_of(rows: pd.DataFrame, terms: Sequence[str]) -> Confusion:
+def confusion_of(rows: pd.DataFrame, terms: Sequence[str]) -> ConfusionMatrix:
     """Take a confusion matrix from a table of ``actual``, ``predicted`` and ``count``."""
     counted = rows.pivot(index="actual", columns="predicted", values="count")
     counts = counted.reindex(index=list(terms), columns=list(terms), fill_value=0)
-    return Confusion(tuple(terms), counts.to_numpy(np.int64))
+    return ConfusionMatrix(tuple(terms), counts.to_numpy(np.int64))
 
 
-def heat(confusion: Confusion) -> dict[str, list[Cell]]:
+def heat(confusion: ConfusionMatrix) -> dict[str, list[Cell]]:
     """Give a row of cells for each actual name."""
     shares = _shares(confusion.counts)
     return {

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.learning.evaluation.survey import names_in
+from folkhue.learning.evaluation.survey import index_names
 from folkhue.render.theme import INK, PAPER
 from folkhue.table.color_table import ColorTable
 
@@ -93,7 +93,7 @@ class NameMap:
         index = table.predict(rgb).astype(np.int16)
         if shown is not None:
             index[~shown] = OUTSIDE
-        return cls(rgb, index, names_in(table))
+        return cls(rgb, index, index_names(table))
 
     def enlarged(self, width: int, height: int) -> NameMap:
         """Make every pixel a cell of this size."""

@@ -15,8 +15,8 @@ from folkhue._utils.text import percent
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.datasets.record import PhotoRecord
-from folkhue.learning.evaluation.metrics import Confusion
-from folkhue.learning.evaluation.scores import TESTS
+from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.palettes.palette import hex_of
 from folkhue.render.report.embedded import Embedded
 from folkhue.render.report.gallery import Shown, Steps
@@ -28,7 +28,7 @@ SECTIONS = {
     "cube": "The cube",
     "denoising": "Denoising",
     "classifiers": "Classifiers",
-    "confusion": "Confusion",
+    "confusion": "ConfusionMatrix",
     "mistakes": "Mistakes",
     "agreement": "Agreement",
     "repainted": "Repainted",
@@ -54,9 +54,9 @@ class Findings:
     metrics : mapping
         As in ``metrics.json``.
     scores : mapping
-        Classifier → test set → scores with ``terms``, from `Confusion.summary`.
+        Classifier → test set → scores with ``terms``, from `ConfusionMatrix.summary`.
     confusions : mapping
-        Classifier → ``golden`` and ``test`` → `Confusion`.
+        Classifier → ``golden`` and ``test`` → `ConfusionMatrix`.
     calibration : DataFrame
         Of the best classifier: ``test``, and the columns of `calibration`.
     denoised : mapping
@@ -85,7 +85,7 @@ class Findings:
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
     agreement : mapping
-        ``terms`` from `by_term`, ``worst`` as records of `disagreements`, and what
+        ``terms`` from `agreement_by_term`, ``worst`` as records of `disagreements`, and what
         `coherence` gives.
     photos, golden : sequence of PhotoRecord
         Photographs, listed as in a manifest.
@@ -94,7 +94,7 @@ class Findings:
     terms: Vocabulary
     metrics: Mapping[str, Any]
     scores: Mapping[str, Any]
-    confusions: Mapping[str, Mapping[str, Confusion]]
+    confusions: Mapping[str, Mapping[str, ConfusionMatrix]]
     calibration: pd.DataFrame
     denoised: Mapping[str, Any]
     steps: Steps | None
@@ -132,7 +132,7 @@ def render(found: Findings) -> str:
             | _agreeing(found)
             | {
                 "sections": SECTIONS,
-                "tests": TESTS,
+                "tests": TEST_SETS,
                 "swatches": found.swatches,
                 "cube": {
                     **found.cube,
@@ -240,7 +240,7 @@ def _in_words(number: int) -> str:
 def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
     return {
         test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
-        for test in TESTS
+        for test in TEST_SETS
     }
 
 

@@ -65,9 +65,9 @@ class TransientError(Exception):
     Parameters
     ----------
     reason : str
-    pause : float, optional
+    retry_after : float, optional
         Seconds that the server asked to wait.
-    tries : int, optional
+    max_tries : int, optional
         Fewer tries than usual, where healing is unlikely.
     offline : bool
         Whether it looks as if there were no network at all.
@@ -77,54 +77,54 @@ class TransientError(Exception):
         self,
         reason: str,
         *,
-        pause: float | None = None,
-        tries: int | None = None,
+        retry_after: float | None = None,
+        max_tries: int | None = None,
         offline: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.pause, self.tries, self.offline = pause, tries, offline
+        self.retry_after, self.max_tries, self.offline = retry_after, max_tries, offline
 
 
-class StoppedError(Exception):
+class DownloadStoppedError(Exception):
     """The run is ending; nothing more is to be asked for."""
 
 
 @dataclass(frozen=True)
-class Rules:
+class HttpLimits:
     """What may be asked for, and how patiently.
 
     Parameters
     ----------
-    http : bool
+    allow_http : bool
         Whether http:// is allowed beside https://.
-    private_addresses : bool
+    allow_private_addresses : bool
         Whether a host may be on a private or loopback network.
-    connections : int
+    max_connections : int
         Most requests at a time.
-    tries : int
+    max_tries : int
         Most requests for the same thing.
     timeout : float
         Seconds without a byte after which a connection is given up.
-    longest : float
+    max_seconds : float
         Seconds after which an answer that trickles in is given up.
-    patience : float
+    max_offline_seconds : float
         Seconds to wait for a network that is gone, before the run is given up.
-    first_wait : float
+    backoff : float
         Seconds before the second try; each further wait is about twice as long.
     """
 
-    http: bool = False
-    private_addresses: bool = False
-    connections: int = 8
-    tries: int = 6
+    allow_http: bool = False
+    allow_private_addresses: bool = False
+    max_connections: int = 8
+    max_tries: int = 6
     timeout: float = 30.0
-    longest: float = 180.0
-    patience: float = 12 * 3600.0
-    first_wait: float = 1.0
+    max_seconds: float = 180.0
+    max_offline_seconds: float = 12 * 3600.0
+    backoff: float = 1.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpResponse:
     """What a server sent, and from which address in the end."""
 
     url: str
@@ -132,14 +132,14 @@ class Answer:
     headers: Mapping[str, str]
 
 
-class Bucket:
+class RateLimiter:
     """Calls an hour, evenly spaced: a token bucket that holds one token."""
 
     def __init__(self, per_hour: float, sleep: Callable[[float], None]) -> None:
         self._gap, self._sleep = 3600.0 / per_hour, sleep
         self._next, self._lock = 0.0, threading.Lock()
 
-    def take(self) -> None:
+    def wait(self) -> None:
         """Wait until a further call is allowed."""
         with self._lock:
             now = time.monotonic()
@@ -152,17 +152,15 @@ class Bucket:
 class HttpClient:
     """Asks servers for photographs, archives and lists, from several threads at a time."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
+    def __init__(self, limits: HttpLimits) -> None:
+        self.limits = limits
         self._stopped = threading.Event()
-        self._pools: dict[str, urllib3.PoolManager] = {"": _pool_manager(rules)}
+        self._pools: dict[str, urllib3.PoolManager] = {"": _pool_manager(limits)}
         self._proxies = getproxies()
         self._holds: dict[str, float] = {}
         self._answered, self._answering = time.monotonic(), set[str]()
         self._lock = threading.Lock()
-        self._wait = wait_exponential(rules.first_wait, max=300.0) + wait_random(
-            0, rules.first_wait
-        )
+        self._wait = wait_exponential(limits.backoff, max=300.0) + wait_random(0, limits.backoff)
         self._retrying = Retrying(
             retry=retry_if_exception_type(TransientError),
             stop=self._enough,
@@ -178,9 +176,9 @@ class HttpClient:
     def sleep(self, seconds: float) -> None:
         """Wait, unless the run is ending."""
         if self._stopped.wait(seconds):
-            raise StoppedError
+            raise DownloadStoppedError
 
-    def get(self, url: str, max_bytes: int, check: Callable[[Answer], Given]) -> Given:
+    def get(self, url: str, max_bytes: int, check: Callable[[HttpResponse], Given]) -> Given:
         """Get what is at an address, and what `check` makes of it.
 
         Parameters
@@ -188,36 +186,30 @@ class HttpClient:
         url : str
         max_bytes : int
         check : callable
-            Given the `Answer`; what it returns is returned. `TransientError` raised in it counts
-            as a fault of the network.
+            Given the `HttpResponse`; what it returns is returned. `TransientError` raised in it
+            counts as a fault of the network.
 
         Raises
         ------
         PermanentError, TransientError
             With the reason; `TransientError` once all tries were in vain.
         DownloadError
-            If there has been no network for as long as the rules wait.
+            If there has been no network for as long as the limits wait.
         """
-        return self.patiently(lambda: check(self.ask(url, max_bytes)))
+        return self.retry(lambda: check(self.get_once(url, max_bytes)))
 
     def download(self, url: str, path: Path, max_bytes: int) -> None:
         """Get a large file; go on where an earlier call was cut short, if the server can."""
         while True:
             before = path.stat().st_size if path.exists() else 0
             try:
-                self.patiently(lambda: self._append(url, path, max_bytes))
+                self.retry(lambda: self._append(url, path, max_bytes))
                 return
             except TransientError:
                 if not path.exists() or path.stat().st_size <= before:
                     raise  # as long as something comes, all tries begin anew
 
-    @staticmethod
-    def discard(path: Path) -> None:
-        """Remove a downloaded file that is no longer wanted, and what tells how to go on."""
-        path.unlink(missing_ok=True)
-        _mark(path).unlink(missing_ok=True)
-
-    def patiently(self, ask: Callable[[], Given]) -> Given:
+    def retry(self, ask: Callable[[], Given]) -> Given:
         """Call until there is an answer, waiting longer each time."""
         return self._retrying(ask)
 
@@ -225,29 +217,31 @@ class HttpClient:
         fault = _fault(state)
         if fault.offline and self._answered < state.start_time:
             waited = time.monotonic() - max(self._answered, state.start_time)
-            if state.attempt_number == self.rules.tries:
+            if state.attempt_number == self.limits.max_tries:
                 _log.warning("%s: waiting for the network", fault)
-            if waited > self.rules.patience:
+            if waited > self.limits.max_offline_seconds:
                 raise DownloadError(
                     f"no network for {waited / 3600:.1f} hours ({fault}); "
                     "run it again once there is one, and it goes on"
                 )
             return False
-        too_long = fault.pause is not None and fault.pause > LONGEST_PAUSE
-        return too_long or state.attempt_number >= (fault.tries or self.rules.tries)
+        too_long = fault.retry_after is not None and fault.retry_after > LONGEST_PAUSE
+        return too_long or state.attempt_number >= (fault.max_tries or self.limits.max_tries)
 
     def _pause(self, state: RetryCallState) -> float:
-        return max(_fault(state).pause or 0.0, self._wait(state))
+        return max(_fault(state).retry_after or 0.0, self._wait(state))
 
-    def ask(self, url: str, max_bytes: int, query: Mapping[str, str] | None = None) -> Answer:
+    def get_once(
+        self, url: str, max_bytes: int, query: Mapping[str, str] | None = None
+    ) -> HttpResponse:
         """Ask once; like `get`, but without patience."""
         response, url = self._open(url, query or {}, {})
         with response:
             content = bytearray()
-            for chunk in self._chunks(response, max_bytes, self.rules.longest):
+            for chunk in self._chunks(response, max_bytes, self.limits.max_seconds):
                 content += chunk
             response.release_conn()
-        return Answer(url, bytes(content), response.headers)
+        return HttpResponse(url, bytes(content), response.headers)
 
     def _append(self, url: str, path: Path, max_bytes: int) -> None:
         """Append to a file what is missing of it, told by its address and ETag beside it."""
@@ -304,7 +298,7 @@ class HttpClient:
                 redirect=False,
                 retries=False,
                 preload_content=False,
-                timeout=urllib3.Timeout(connect=15.0, read=self.rules.timeout),
+                timeout=urllib3.Timeout(connect=15.0, read=self.limits.timeout),
             )
         except (HTTPError, OSError, UnicodeError) as error:
             raise self._explain(error, parts.netloc) from error
@@ -324,7 +318,7 @@ class HttpClient:
             known = False
         if not known:
             raise PermanentError(f"not a web address: {url!r}")
-        if parts.scheme == "http" and not self.rules.http:
+        if parts.scheme == "http" and not self.limits.allow_http:
             raise PermanentError("http:// is not encrypted; download.web.http: true allows it")
         return parts
 
@@ -343,7 +337,9 @@ class HttpClient:
         """Wait if a host asked everybody to."""
         while (seconds := self._holds.get(host, 0.0) - time.monotonic()) > 0:
             if seconds > LONGEST_PAUSE:
-                raise TransientError(f"the server asks to wait {_minutes(seconds)}", pause=seconds)
+                raise TransientError(
+                    f"the server asks to wait {_minutes(seconds)}", retry_after=seconds
+                )
             self.sleep(seconds)
 
     def _pool_for(self, scheme: str, host: str) -> urllib3.PoolManager:
@@ -351,17 +347,25 @@ class HttpClient:
         with self._lock:
             if proxy not in self._pools:
                 # The proxy may well be on a private network; where it leads is its business.
-                self._pools[proxy] = urllib3.ProxyManager(proxy, maxsize=self.rules.connections)
+                self._pools[proxy] = urllib3.ProxyManager(
+                    proxy, maxsize=self.limits.max_connections
+                )
             return self._pools[proxy]
 
     def raise_for_status(self, host: str, status: int, headers: Mapping[str, str]) -> None:
         """Raise `PermanentError` or `TransientError` unless a request went well."""
         if status in (408, 425, 429) or status >= 500:
-            pause = _retry_after(headers.get("Retry-After", ""))
-            if pause:
-                self._holds[host] = time.monotonic() + pause
-            asked = f" and asks to wait {_minutes(pause)}" if pause and pause > 60 else ""
-            raise TransientError(f"the server answered {_status(status)}{asked}", pause=pause)
+            retry_after = _retry_after(headers.get("Retry-After", ""))
+            if retry_after:
+                self._holds[host] = time.monotonic() + retry_after
+            asked = (
+                f" and asks to wait {_minutes(retry_after)}"
+                if retry_after and retry_after > 60
+                else ""
+            )
+            raise TransientError(
+                f"the server answered {_status(status)}{asked}", retry_after=retry_after
+            )
         if status == http.client.REQUESTED_RANGE_NOT_SATISFIABLE:
             raise _CompleteError("the server has no such part")
         if status >= 300:
@@ -390,17 +394,17 @@ class HttpClient:
                 raise TransientError(f"not finished after {seconds:.0f} seconds")
             if self._stopped.is_set():
                 response.close()
-                raise StoppedError
+                raise DownloadStoppedError
             yield chunk
 
     def session(self) -> requests.Session:
-        """Give a session with the same rules, for libraries that want one of requests."""
+        """Give a session with the same limits, for libraries that want one of requests."""
         session = requests.Session()
         session.adapters.clear()
         session.headers["User-Agent"] = AGENT
-        session.mount("https://", _Adapter(self.rules))
-        if self.rules.http:
-            session.mount("http://", _Adapter(self.rules))
+        session.mount("https://", _Adapter(self.limits))
+        if self.limits.allow_http:
+            session.mount("http://", _Adapter(self.limits))
         return session
 
     def requested(self, host: str, ask: Callable[[], Given]) -> Given:
@@ -415,6 +419,12 @@ class HttpClient:
             raise self._explain(getattr(cause, "reason", cause), host) from error
         self._note_answer(host)
         return answer
+
+
+def remove_download(path: Path) -> None:
+    """Remove a downloaded file and the note by which its download would be continued."""
+    path.unlink(missing_ok=True)
+    _mark(path).unlink(missing_ok=True)
 
 
 def _mark(path: Path) -> Path:
@@ -454,7 +464,7 @@ def _retry_after(value: str) -> float | None:
 
 def _explained(error: BaseException, host: str) -> Exception:
     """Say in words what went wrong, and whether it may heal."""
-    if isinstance(error, (PermanentError, TransientError, StoppedError)):
+    if isinstance(error, (PermanentError, TransientError, DownloadStoppedError)):
         return error
     if isinstance(error, (LocationValueError, UnicodeError)):
         return PermanentError("not a web address")
@@ -535,9 +545,9 @@ class _GuardedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _GuardedHTTPS
 
 
-def _pool_manager(rules: Rules, **options: Any) -> urllib3.PoolManager:
-    manager = urllib3.PoolManager(**{"maxsize": rules.connections, **options})
-    if not rules.private_addresses:
+def _pool_manager(limits: HttpLimits, **options: Any) -> urllib3.PoolManager:
+    manager = urllib3.PoolManager(**{"maxsize": limits.max_connections, **options})
+    if not limits.allow_private_addresses:
         manager.pool_classes_by_scheme = {"http": _GuardedHTTPPool, "https": _GuardedHTTPSPool}
     return manager
 
@@ -545,9 +555,9 @@ def _pool_manager(rules: Rules, **options: Any) -> urllib3.PoolManager:
 class _Adapter(HTTPAdapter):
     """requests' way to the same guarded connections."""
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = rules
+    def __init__(self, limits: HttpLimits) -> None:
+        self._limits = limits
         super().__init__()
 
     def init_poolmanager(self, *_: Any, **__: Any) -> None:
-        self.poolmanager = _pool_manager(self._rules)
+        self.poolmanager = _pool_manager(self._limits)

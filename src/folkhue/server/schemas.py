@@ -1,4 +1,4 @@
-"""What the server is asked and answers, as JSON."""
+"""Schemas of JSON requests and answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-MOST_COLORS = 1000
+MAX_COLORS = 1000
+"""Maximum number of colors in one request."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Channel = Annotated[StrictInt, Field(ge=0, le=255)]
@@ -62,10 +63,10 @@ class Classified(_Answer):
     palette: Palette | None = None
 
 
-class Asked(BaseModel):
+class ColorsRequest(BaseModel):
     """Colors to be named."""
 
-    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MOST_COLORS)]
+    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MAX_COLORS)]
 
 
 class Neighbor(_Answer):

@@ -1,0 +1,165 @@
+"""Photograph-level bootstrap: how sure a score is, and whether two scores differ.
+
+Pixels of one photograph are alike: ten thousand of them are not ten thousand independent examples.
+Confidence intervals therefore resample whole photographs, by the percentile method.
+
+References
+----------
+B. Efron, R. J. Tibshirani, *An Introduction to the Bootstrap*, 1993.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.learning.evaluation.metrics import ConfusionMatrix, balanced_accuracy
+
+N_RESAMPLES = 2000
+"""Bootstrap resamples for an interval."""
+
+MIN_COMPLETE = 0.6
+"""Minimum share of resamples that hold every term; 0.63 do if one term is in one group of many."""
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedConfusion:
+    """A confusion matrix for each group of examples, such as the pixels of a photograph.
+
+    Attributes
+    ----------
+    terms : tuple of str
+    groups : ndarray of str, shape (g,)
+        Names of the groups, all different.
+    counts : ndarray of int64, shape (g, k, k)
+        For each group, actual term by row, predicted term by column.
+    """
+
+    terms: tuple[str, ...]
+    groups: NDArray[np.str_]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def from_predictions(
+        cls,
+        groups: NDArray[np.str_],
+        actual: NDArray[np.integer],
+        predicted: NDArray[np.int64],
+        terms: tuple[str, ...],
+    ) -> GroupedConfusion:
+        """Count predictions.
+
+        Parameters
+        ----------
+        groups : ndarray of str, shape (n,)
+            The group of each example.
+        actual : ndarray of int, shape (n,)
+            Indices into `terms`.
+        predicted : ndarray of int64, shape (n, k)
+            How often each term was predicted for the example.
+        terms : tuple of str
+        """
+        names, group = np.unique(groups, return_inverse=True)
+        counts = np.zeros((len(names), len(terms), len(terms)), np.int64)
+        np.add.at(counts, (group, actual), predicted)
+        return cls(terms, names, counts)
+
+    @property
+    def support(self) -> NDArray[np.int64]:
+        """Examples of each term in each group, shape (g, k)."""
+        return np.asarray(self.counts.sum(axis=2), np.int64)
+
+    @property
+    def total(self) -> ConfusionMatrix:
+        """The confusion matrix of all groups together."""
+        return ConfusionMatrix(self.terms, self.counts.sum(axis=0))
+
+    def bootstrap(self, seed: int) -> NDArray[np.float64]:
+        """Compute the balanced accuracy of up to `N_RESAMPLES` resamples of the groups.
+
+        Where every group holds a single term, each term's groups are resampled apart.
+        Resamples that lack a term are left out, as the mean over fewer terms is another
+        quantity. The resamples of equal groups are equal, which pairs classifiers that
+        were tested on the same examples.
+
+        Returns
+        -------
+        ndarray of float64
+            Empty if fewer than `MIN_COMPLETE` of the resamples hold all terms: then terms
+            are in too few groups to say anything.
+        """
+        size = len(self.terms)
+        weights = bootstrap_weights(self._strata(), seed)
+        sums = weights @ self.counts.reshape(len(self.groups), size * size)
+        sums = sums.reshape(-1, size, size)
+        complete = (sums.sum(axis=2) > 0)[:, self.support.any(axis=0)].all(axis=1)
+        enough = complete.sum() >= MIN_COMPLETE * N_RESAMPLES
+        return balanced_accuracy(sums[complete & enough])
+
+    def _strata(self) -> NDArray[np.int64]:
+        """Return the stratum of each group: its term if all groups have one term, otherwise 0."""
+        has_one = (self.support > 0).sum(axis=1) == 1
+        only_term = self.support.argmax(axis=1)
+        return only_term if has_one.all() else np.zeros_like(only_term)
+
+    def summary(self, seed: int) -> dict[str, Any]:
+        """Return the scores as JSON types, with the interval of the balanced accuracy."""
+        return self.total.summary() | {"interval": confidence_interval(self.bootstrap(seed))}
+
+
+def confidence_interval(scores: NDArray[np.float64]) -> list[float]:
+    """Return the bounds of the middle 95 % of resampled scores; 0 and 1 if there are none."""
+    return np.quantile(scores, [0.025, 0.975]).tolist() if len(scores) else [0.0, 1.0]
+
+
+def paired_difference(
+    ours: GroupedConfusion, theirs: GroupedConfusion, seed: int
+) -> dict[str, Any]:
+    """Compare two classifiers on the same examples, resample by resample.
+
+    Returns
+    -------
+    dict
+        ``difference`` of their balanced accuracies, and its ``interval``: if that
+        contains 0, the test set cannot tell which classifier is better.
+
+    Raises
+    ------
+    ValueError
+        If the groups or their examples differ.
+    """
+    same = np.array_equal(ours.groups, theirs.groups)
+    if not (same and np.array_equal(ours.support, theirs.support)):
+        raise ValueError("expected two classifiers tested on the same examples, got different ones")
+    differences = ours.bootstrap(seed) - theirs.bootstrap(seed)
+    gap = ours.total.balanced_accuracy - theirs.total.balanced_accuracy
+    bounds = confidence_interval(differences) if len(differences) else [-1.0, 1.0]
+    return {"difference": gap, "interval": bounds}
+
+
+def bootstrap_weights(strata: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+    """Resample groups with replacement, each stratum by itself, `N_RESAMPLES` times.
+
+    Parameters
+    ----------
+    strata : ndarray of int, shape (g,)
+        The stratum of each group.
+    seed : int
+
+    Returns
+    -------
+    ndarray of float64, shape (N_RESAMPLES, g)
+        How often each group was drawn; no row if there are no groups.
+    """
+    if not len(strata):
+        return np.zeros((0, 0))
+    rng = np.random.default_rng(seed)
+    weights = np.zeros((N_RESAMPLES, len(strata)))
+    for stratum in np.unique(strata):
+        (members,) = np.nonzero(strata == stratum)
+        share = np.full(len(members), 1 / len(members))
+        weights[:, members] = rng.multinomial(len(members), share, N_RESAMPLES)
+    return weights

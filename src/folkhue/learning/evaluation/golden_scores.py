@@ -1,0 +1,141 @@
+"""Scores on the regions of the golden set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from folkhue.learning.evaluation.bootstrap import (
+    GroupedConfusion,
+    bootstrap_weights,
+    confidence_interval,
+)
+from folkhue.learning.evaluation.golden import QUALITIES, names_of
+from folkhue.learning.evaluation.metrics import Predict, balanced_accuracy
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class GoldenPredictions:
+    """How often a classifier predicted each term in each golden region.
+
+    Attributes
+    ----------
+    terms : tuple of str
+    regions : DataFrame
+        A row for each region whose names are all among the terms: ``photo``, ``region``,
+        ``label``, ``qualities``, and for each term the number of pixels predicted as it.
+    """
+
+    terms: tuple[str, ...]
+    regions: pd.DataFrame
+
+    @classmethod
+    def from_predict(
+        cls, predict: Predict, pixels: pd.DataFrame, terms: tuple[str, ...]
+    ) -> GoldenPredictions:
+        """Predict the pixels of `folkhue.learning.evaluation.golden.region_pixels`."""
+        labels = pixels["label"].unique()
+        wanted = [label for label in labels if set(names_of(label)) <= set(terms)]
+        known = pixels[pixels["label"].isin(wanted)]
+        keys = ["photo", "region", "label", "qualities"]
+        regions = known[keys].drop_duplicates(ignore_index=True)
+        number = known.groupby(["photo", "region"], sort=False).ngroup().to_numpy()
+        counts = np.zeros((len(regions), len(terms)), np.int64)
+        if len(known):
+            np.add.at(counts, (number, predict(known[["r", "g", "b"]].to_numpy(np.uint8))), 1)
+        return cls(terms, pd.concat([regions, pd.DataFrame(counts, columns=list(terms))], axis=1))
+
+    @property
+    def pixel_confusion(self) -> GroupedConfusion:
+        """Confusion of pixels, by photograph; without ambiguous regions."""
+        regions = self._with_one_name()
+        return self._confusion(regions, self._counts(regions))
+
+    @property
+    def region_confusion(self) -> GroupedConfusion:
+        """Confusion of regions, by photograph; each counts as the majority of its pixels."""
+        regions = self._with_one_name()
+        majority = self._counts(regions).argmax(axis=1)
+        return self._confusion(regions, np.eye(len(self.terms), dtype=np.int64)[majority])
+
+    def summary(self, seed: int) -> dict[str, Any]:
+        """Return all golden scores as JSON types.
+
+        Returns
+        -------
+        dict
+            ``golden`` (pixels), ``golden_regions`` (regions, by majority of their pixels),
+            ``golden_photos`` (mean over photographs of the scores on their pixels),
+            ``golden_ambiguous`` (share of pixels predicted as one of the region's names)
+            and ``golden_qualities`` (for dark, pale, … and plain regions the mean share of
+            correct pixels).
+        """
+        pixels = self.pixel_confusion
+        return {
+            "golden": pixels.summary(seed),
+            "golden_regions": self.region_confusion.summary(seed),
+            "golden_photos": _mean_over_groups(pixels.counts, seed),
+            "golden_ambiguous": self._ambiguous(seed),
+            "golden_qualities": self._qualities(),
+        }
+
+    def _with_one_name(self) -> pd.DataFrame:
+        return self.regions[self.regions["label"].isin(self.terms)]
+
+    def _counts(self, regions: pd.DataFrame) -> Counts:
+        return regions[list(self.terms)].to_numpy(np.int64)
+
+    def _actual(self, regions: pd.DataFrame) -> Counts:
+        return np.array([self.terms.index(label) for label in regions["label"]], np.int64)
+
+    def _confusion(self, regions: pd.DataFrame, counts: Counts) -> GroupedConfusion:
+        photos = regions["photo"].to_numpy(str)
+        return GroupedConfusion.from_predictions(photos, self._actual(regions), counts, self.terms)
+
+    def _ambiguous(self, seed: int) -> dict[str, Any]:
+        regions = self.regions[~self.regions["label"].isin(self.terms)]
+        counts = self._counts(regions)
+        names = [[self.terms.index(n) for n in names_of(label)] for label in regions["label"]]
+        correct = np.array([counts[row, some].sum() for row, some in enumerate(names)], np.int64)
+        photos, photo = np.unique(regions["photo"].to_numpy(str), return_inverse=True)
+        by_photo = np.zeros((len(photos), 2))
+        np.add.at(by_photo, photo, np.column_stack([correct, counts.sum(axis=1)]))
+        sums = bootstrap_weights(np.zeros(len(photos), np.int64), seed) @ by_photo
+        return {
+            "accuracy": float(correct.sum() / max(1, counts.sum())),
+            "interval": confidence_interval(sums[:, 0] / np.maximum(1, sums[:, 1])),
+            "regions": len(regions),
+        }
+
+    def _qualities(self) -> dict[str, dict[str, Any]]:
+        regions = self._with_one_name()
+        counts, actual = self._counts(regions), self._actual(regions)
+        correct = counts[np.arange(len(regions)), actual] / np.maximum(1, counts.sum(axis=1))
+        flags = [set(text.split()) for text in regions["qualities"]]
+        chosen = {"plain": [not some for some in flags]} | {
+            quality: [quality in some for some in flags] for quality in QUALITIES
+        }
+        return {
+            quality: {"regions": sum(where), "accuracy": float(correct[where].mean())}
+            for quality, where in chosen.items()
+            if any(where)
+        }
+
+
+def _mean_over_groups(counts: Counts, seed: int) -> dict[str, Any]:
+    if not len(counts):
+        return {"accuracy": 0.0, "balanced_accuracy": 0.0, "interval": [0.0, 1.0]}
+    correct = np.trace(counts, axis1=1, axis2=2) / np.maximum(1, counts.sum(axis=(1, 2)))
+    balanced = balanced_accuracy(counts)
+    weights = bootstrap_weights(np.zeros(len(counts), np.int64), seed)
+    return {
+        "accuracy": float(correct.mean()),
+        "balanced_accuracy": float(balanced.mean()),
+        "interval": confidence_interval(weights @ balanced / len(counts)),
+    }

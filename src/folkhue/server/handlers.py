@@ -1,0 +1,63 @@
+"""Exceptions as answers: application/problem+json."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from folkhue.server.dependencies import get_service
+from folkhue.server.problems import MEDIA, ProblemError
+
+_MAX_ERRORS = 10
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make an application answer exceptions with problems."""
+    app.add_exception_handler(ProblemError, _handle_problem)
+    app.add_exception_handler(RequestValidationError, _handle_validation)
+    app.add_exception_handler(HTTPException, _handle_http)
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """Make the answer of a problem."""
+    return Response(problem.body, problem.status, problem.headers, MEDIA)
+
+
+def parameter_problem(errors: Sequence[Any]) -> ProblemError:
+    """Make a problem of what pydantic found wrong."""
+    listed = [
+        {"at": ".".join(map(str, each["loc"])), "detail": str(each["msg"])}
+        for each in errors[:_MAX_ERRORS]
+    ]
+    first = listed[0]
+    return ProblemError("parameter", f"{first['at']}: {first['detail']}", errors=listed)
+
+
+def _answer(request: Request, problem: ProblemError) -> Response:
+    get_service(request).metrics.rejected(problem.kind)
+    return problem_response(problem)
+
+
+async def _handle_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return _answer(request, error)
+
+
+async def _handle_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return _answer(request, parameter_problem(error.errors()))
+
+
+async def _handle_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = {404: "not-found", 405: "method"}.get(error.status_code, "malformed")
+    details = {
+        "not-found": "no such path; /openapi.json lists them",
+        "method": f"expected {(error.headers or {}).get('Allow', 'another method')}",
+    }
+    detail = details.get(kind, "see /openapi.json")
+    return _answer(request, ProblemError(kind, detail, error.headers))

@@ -1,0 +1,110 @@
+"""Parts of the OpenAPI document that FastAPI cannot derive from the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from folkhue.server import problems
+from folkhue.server.bodies import FIELD, FORM, JSON, RAW
+from folkhue.server.schemas import ColorsRequest
+
+ALWAYS = ("key", "method", "not-acceptable", "rate", "internal", "starting", "draining")
+"""Kinds of problems that every route below /v1 may answer with."""
+
+WITH_BODY = (
+    *(*ALWAYS, "malformed", "slow", "too-large", "media-type", "parameter"),
+    *("crowd", "busy"),
+)
+"""Kinds of problems of routes that read a body."""
+
+WITH_IMAGE = (*WITH_BODY, "image", "too-many-pixels", "overrun")
+"""Kinds of problems of routes that read an image."""
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+_ONE_PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQszkBAAGeASMRId8XAAAAAElFTkSuQmCC"
+)
+
+_FORM_BODY = {
+    "schema": {
+        "type": "object",
+        "required": [FIELD],
+        "properties": {FIELD: _BINARY["schema"]},
+    }
+}
+
+_JSON_BODY = {
+    "schema": {
+        "type": "object",
+        "required": [FIELD],
+        "properties": {FIELD: {"type": "string", "contentEncoding": "base64", "minLength": 1}},
+    },
+    "example": {FIELD: _ONE_PIXEL},
+}
+
+IMAGE_BODY = {
+    "requestBody": {
+        "required": True,
+        "description": "An image: JPEG, PNG, WebP, GIF, BMP or TIFF.",
+        "content": {
+            **dict.fromkeys(sorted(RAW), _BINARY),
+            FORM: _FORM_BODY,
+            JSON: _JSON_BODY,
+        },
+    }
+}
+"""Request body of routes that read an image."""
+
+COLORS_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            JSON: {
+                "schema": ColorsRequest.model_json_schema(),
+                "example": {"colors": ["#1e3cc8", [250, 218, 44]]},
+            }
+        },
+    }
+}
+"""Request body of the route that names single colors."""
+
+
+def file_response(media_types: Mapping[str, str]) -> dict[str, Any]:
+    """Describe an answer that may be a file instead of JSON.
+
+    Parameters
+    ----------
+    media_types : mapping of str to str
+        Format → media type.
+    """
+    types = {each.partition(";")[0] for each in media_types.values()} - {JSON}
+    return {"content": dict.fromkeys(sorted(types), _BINARY)}
+
+
+class DocumentedApp(FastAPI):
+    """A FastAPI application whose OpenAPI document describes problems and API keys, too."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _document(self)
+        return self.openapi_schema
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, routes=app.routes
+    )
+    components = document.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = problems.SCHEMA
+    if app.state.service.settings.keys:
+        bearer = {"type": "http", "scheme": "bearer"}
+        header = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
+        components["securitySchemes"] = {"bearer": bearer, "header": header}
+        document["security"] = [{"bearer": []}, {"header": []}]
+    return document

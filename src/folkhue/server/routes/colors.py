@@ -1,0 +1,53 @@
+"""Names of single colors."""
+
+from __future__ import annotations
+
+import numpy as np
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+
+from folkhue.server.bodies import JSON, media_type
+from folkhue.server.dependencies import AdmittedService, Client
+from folkhue.server.handlers import parameter_problem
+from folkhue.server.naming import name_colors, parse_color
+from folkhue.server.negotiation import negotiate
+from folkhue.server.openapi import COLORS_BODY, WITH_BODY
+from folkhue.server.problems import ProblemError, problem_responses
+from folkhue.server.schemas import ColorsRequest, Named
+
+MAX_BYTES = 100_000
+"""Maximum length of a list of colors."""
+
+router = APIRouter(prefix="/v1", tags=["colors"])
+
+
+@router.post(
+    "/name",
+    response_model=list[Named],
+    responses=problem_responses(*WITH_BODY),
+    openapi_extra=COLORS_BODY,
+)
+async def name(request: Request, service: AdmittedService, client: Client) -> Response:
+    """Name colors, one or many; tell how sure that is, and what else they are called."""
+    negotiate(request, [JSON])
+    if (kind := media_type(request.headers.get("content-type", JSON))) != JSON:
+        raise ProblemError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})
+    service.check_ready()
+    with service.bodies.reserve(client) as reservation:
+        body = await service.bodies.read(request, reservation, MAX_BYTES)
+    colors = _parse(bytes(body)).colors
+    rgb = np.array([parse_color(color) for color in colors], np.uint8)
+    return JSONResponse(name_colors(rgb, service.table))
+
+
+def _parse(body: bytes) -> ColorsRequest:
+    try:
+        return ColorsRequest.model_validate_json(body)
+    except ValidationError as error:
+        # None of these options may quote the body.
+        errors = error.errors(include_input=False, include_url=False, include_context=False)
+        if any(each["type"] == "json_invalid" for each in errors):
+            detail = 'not JSON; expected {"colors": ["#1e3cc8"]}'
+            raise ProblemError("malformed", detail) from error
+        raise parameter_problem(errors) from error

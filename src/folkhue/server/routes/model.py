@@ -1,0 +1,30 @@
+"""The color table: its terms, and how it was trained."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from folkhue.server.bodies import JSON
+from folkhue.server.dependencies import AdmittedService
+from folkhue.server.naming import list_terms
+from folkhue.server.negotiation import negotiate
+from folkhue.server.openapi import ALWAYS
+from folkhue.server.problems import problem_responses
+from folkhue.server.schemas import Model, Terms
+
+router = APIRouter(prefix="/v1", tags=["colors"])
+
+
+@router.get("/terms", response_model=Terms, responses=problem_responses(*ALWAYS))
+async def terms(request: Request, service: AdmittedService) -> Response:
+    """List the names that colors are given."""
+    negotiate(request, [JSON])
+    return JSONResponse(list_terms(service.settings.table, service.table))
+
+
+@router.get("/model", response_model=Model, responses=problem_responses(*ALWAYS))
+async def about(request: Request, service: AdmittedService) -> Response:
+    """Tell how the names were learned, on what, and how well that went."""
+    negotiate(request, [JSON])
+    return JSONResponse(service.model)

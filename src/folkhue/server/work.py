@@ -1,0 +1,153 @@
+"""Do a job: from a request body to the body of the answer."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from folkhue.errors import ImageError, NameMapError, PaletteFileError, PixelsError
+from folkhue.server.bodies import extract_image
+from folkhue.server.job import Job
+from folkhue.server.problems import ProblemError
+
+if TYPE_CHECKING:
+    from folkhue.images.photo import Photo
+    from folkhue.palettes.palette import Palette
+    from folkhue.table.color_table import ColorTable
+    from folkhue.table.name_map import NameMap
+
+REDUCED_PIXELS = 250_000
+"""A large JPEG is decoded at a reduced size of at least so many pixels, unless all count."""
+
+PALETTE_PIXELS = 4096
+"""Maximum number of pixels from which the palette that comes with shares is made."""
+
+GROUPED_COLORS = 1024
+"""From this number of distinct colors on, similar ones are grouped; flat graphics have fewer."""
+
+
+def do_job(job: Job, body: bytes, table: ColorTable) -> bytes:
+    """Do a job.
+
+    Parameters
+    ----------
+    job : Job
+    body : bytes
+        The request body that holds the image.
+    table : ColorTable
+
+    Returns
+    -------
+    bytes
+        Body of the answer, in ``job.format``.
+
+    Raises
+    ------
+    ProblemError
+        If the body holds no image, or the answer cannot be made from it.
+    """
+    image = extract_image(body, job.content_type)
+    if job.what == "palette":
+        return _palette_file(job, image, table)
+    min_pixels = None if job.exact or job.format != "json" else REDUCED_PIXELS
+    photo = _decode(image, job.max_pixels, min_pixels)
+    del image  # up to max_bytes, not needed while pixels are named
+    if job.format == "json":
+        return _shares(job, photo, table)
+    return _picture(job, photo, table)
+
+
+def _decode(image: bytes, max_pixels: int, min_pixels: int | None) -> Photo:
+    from folkhue.images.photo import read_photo
+
+    try:
+        return read_photo(image, max_pixels=max_pixels, enough=min_pixels)
+    except Exception as error:
+        raise _decoding_problem(error) from error
+
+
+def _decoding_problem(error: Exception) -> ProblemError:
+    """Turn any error of a decoder into a problem; decoders raise many types."""
+    if isinstance(error, ImageError):
+        kind = "too-many-pixels" if isinstance(error, PixelsError) else "image"
+        return ProblemError(kind, str(error).removeprefix("the given bytes: "))
+    return ProblemError("image", f"damaged image ({type(error).__name__})")
+
+
+def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
+    counts = table.counts(photo.rgb, photo.opaque)
+    width, height = photo.size
+    answer: dict[str, Any] = {
+        "width": width,
+        "height": height,
+        "pixels": counts.total,
+        "terms": list(table.terms),
+        "shares": [{"name": name, "share": share} for name, share in counts.shares().items()],
+        "dominant": counts.dominant,
+    }
+    if job.palette:
+        answer["palette"] = _small_palette(job, photo, table).as_dict()
+    return json.dumps(answer).encode()
+
+
+def _small_palette(job: Job, photo: Photo, table: ColorTable) -> Palette:
+    """Make a palette quickly, from a grid of at most `PALETTE_PIXELS` pixels."""
+    from folkhue.palettes.palette import palette_of
+    from folkhue.palettes.points import Points
+
+    points = Points.of_photos([photo.thin(PALETTE_PIXELS)])
+    if photo.opaque.size > PALETTE_PIXELS and len(points) > GROUPED_COLORS:
+        points = points.grouped()
+    return palette_of(points, job.count, table=table).ordered("share")
+
+
+def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
+    from folkhue.table.name_map import WEBP_SIDE, NameMap
+
+    named = NameMap.from_photo(photo, table)
+    if job.format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
+        raise ProblemError(
+            "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; ask for png"
+        )
+    if job.picture == "painted":
+        return _painted(named, job.format)
+    try:
+        return named.to_png() if job.format == "png" else named.to_webp()
+    except NameMapError as error:
+        raise ProblemError("parameter", str(error)) from error
+
+
+def _painted(named: NameMap, image_format: str) -> bytes:
+    options: dict[str, Any] = {"lossless": True, "method": 1} if image_format == "webp" else {}
+    buffer = io.BytesIO()
+    named.image().save(buffer, image_format.upper(), **options)
+    return buffer.getvalue()
+
+
+def _palette_file(job: Job, image: bytes, table: ColorTable) -> bytes:
+    from folkhue.palettes.formats import palette_bytes
+
+    palette = _palette(job, image, table)
+    if job.format == "json":
+        return json.dumps(palette.as_dict()).encode()
+    name = f"palette.{job.format}"
+    try:
+        return palette_bytes(replace(palette, title="palette"), name)
+    except PaletteFileError as error:
+        raise ProblemError("parameter", str(error).removeprefix(f"{name}: ")) from error
+
+
+def _palette(job: Job, image: bytes, table: ColorTable) -> Palette:
+    from folkhue.images.photo import read_strips
+    from folkhue.palettes.palette import ENOUGH, palette_of
+    from folkhue.palettes.points import Points
+
+    try:
+        strips = read_strips(image, max_pixels=job.max_pixels, enough=ENOUGH)
+        points = Points.of_photos(strips)  # reads the strips
+    except Exception as error:
+        raise _decoding_problem(error) from error
+    found = palette_of(points, job.count, method=job.method, emphasis=job.emphasis, table=table)
+    return found.ordered(job.sort)

@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.learning.evaluation.calibration import calibration_curve, calibration_of_pixels
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40),
+    st.integers(1, 12),
+)
+def test_every_prediction_is_counted_once(predictions: list[tuple[float, bool]], bins: int) -> None:
+    probabilities = np.array([probability for probability, _ in predictions])
+    correct = np.array([is_correct for _, is_correct in predictions], bool)
+    table = calibration_curve(probabilities, correct, bins)
+    assert list(table) == ["answers", "probability", "right"]
+    assert len(table) <= bins
+    assert table["answers"].sum() == len(predictions)
+    assert (table["answers"] * table["probability"]).sum() == pytest.approx(probabilities.sum())
+    assert (table["answers"] * table["right"]).sum() == pytest.approx(correct.sum())
+    assert table["probability"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "counts"),
+    [([0.05, 0.95], [1, 1]), ([0.91, 0.99, 1.0], [3]), ([0.0, 0.09, 0.1], [2, 1]), ([], [])],
+)
+def test_each_tenth_with_predictions_is_a_row(
+    probabilities: list[float], counts: list[int]
+) -> None:
+    table = calibration_curve(np.array(probabilities), np.ones(len(probabilities), bool))
+    assert table["answers"].tolist() == counts
+
+
+def test_each_pixel_counts_with_its_own_label() -> None:
+    """Three pixels of one color, of which two have the predicted name."""
+    pixels = np.array([[9, 0, 0]] * 3 + [[0, 0, 0]], np.uint8)
+    names = np.array(["red", "black", "red", "black"])
+
+    def predict_proba(rgb: np.ndarray) -> np.ndarray:
+        return np.where(rgb[:, :1] > 0, [[0.75, 0.25]], [[0.05, 0.95]])
+
+    table = calibration_of_pixels(predict_proba, pixels, names, ("red", "black"))
+    assert table["answers"].tolist() == [3, 1]
+    assert table["right"].tolist() == pytest.approx([2 / 3, 1])
+    assert table["probability"].tolist() == pytest.approx([0.75, 0.95])

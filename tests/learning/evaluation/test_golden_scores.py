@@ -1,0 +1,65 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from folkhue.learning.evaluation.golden_scores import GoldenPredictions
+
+TERMS = ("red", "green", "blue")
+R, G, B = [9, 1, 1], [1, 9, 1], [1, 1, 9]
+
+
+def brightest(rgb: np.ndarray) -> np.ndarray:
+    return rgb.argmax(axis=1).astype(np.uint8)
+
+
+def pixels(*regions: tuple[str, str, str, list[list[int]]]) -> pd.DataFrame:
+    """A row per pixel of regions given as photograph, label, qualities and colors."""
+    rows = [
+        (photo, number, label, qualities, *color)
+        for number, (photo, label, qualities, colors) in enumerate(regions)
+        for color in colors
+    ]
+    columns = ["photo", "region", "label", "qualities", "r", "g", "b"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_golden_scores_by_hand() -> None:
+    predictions = GoldenPredictions.from_predict(
+        brightest,
+        pixels(
+            ("one", "red", "", [R, R, G]),  # most of it right
+            ("one", "green", "dark dull", [G]),
+            ("two", "blue", "dark", [R, R, B]),  # most of it wrong
+            ("two", "ambiguous red/blue", "", [R, B, G]),
+            ("two", "brown", "", [R]),  # not in the vocabulary: left out
+            ("two", "ambiguous blue/purple", "", [B]),  # nor this
+        ),
+        TERMS,
+    )
+    assert predictions.regions["label"].tolist() == ["red", "green", "blue", "ambiguous red/blue"]
+    assert predictions.regions.loc[0, list(TERMS)].tolist() == [2, 1, 0]
+    scores = predictions.summary(0)
+    assert scores["golden"]["accuracy"] == pytest.approx(4 / 7)
+    assert scores["golden"]["balanced_accuracy"] == pytest.approx((2 / 3 + 1 + 1 / 3) / 3)
+    assert scores["golden_regions"]["accuracy"] == pytest.approx(2 / 3)
+    assert scores["golden_photos"]["accuracy"] == pytest.approx((3 / 4 + 1 / 3) / 2)
+    assert scores["golden_photos"]["balanced_accuracy"] == pytest.approx((5 / 6 + 1 / 3) / 2)
+    assert scores["golden_ambiguous"]["accuracy"] == pytest.approx(2 / 3)
+    assert scores["golden_ambiguous"]["regions"] == 1
+    assert scores["golden_qualities"] == {
+        "plain": {"regions": 1, "accuracy": pytest.approx(2 / 3)},
+        "dark": {"regions": 2, "accuracy": pytest.approx((1 + 1 / 3) / 2)},
+        "dull": {"regions": 1, "accuracy": pytest.approx(1)},
+    }
+    # Red and green are on one photograph only, blue on the other: nothing can be said.
+    assert scores["golden"]["interval"] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("regions", [(), (("one", "brown", "", [R]),)])
+def test_a_golden_set_without_names_of_the_vocabulary(regions: tuple[()]) -> None:
+    predictions = GoldenPredictions.from_predict(brightest, pixels(*regions), TERMS)
+    scores = predictions.summary(0)
+    assert scores["golden"]["balanced_accuracy"] == 0
+    assert scores["golden_photos"]["interval"] == [0.0, 1.0]
+    assert scores["golden_ambiguous"] == {"accuracy": 0.0, "interval": [0.0, 1.0], "regions": 0}
+    assert scores["golden_qualities"] == {}

@@ -1,0 +1,53 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.errors import TrainingError
+from folkhue.learning.split import hash_names, split_groups
+
+
+def hashes_by_term(rows: list[tuple[int, str]], seed: int) -> dict[str, np.ndarray]:
+    terms = {term for _, term in rows}
+    return {t: hash_names((f"p{n}" for n, term in rows if term == t), seed) for t in terms}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.sampled_from(["red", "green", "blue"])),
+        min_size=1,
+        max_size=80,
+        unique=True,
+    ),
+    st.integers(0, 3),
+)
+def test_every_term_has_groups_on_both_sides(rows: list[tuple[int, str]], seed: int) -> None:
+    groups = hashes_by_term(rows, seed)
+    if any(len(hashes) < 2 for hashes in groups.values()):
+        with pytest.raises(TrainingError, match="has one photograph left"):
+            split_groups(groups, 0.2)
+        return
+    try:
+        test = split_groups(groups, 0.2)
+    except TrainingError as error:
+        assert "only ones of other terms" in str(error)  # noqa: PT017
+        return
+    items = [*groups.items()][::-1]
+    again = {term: np.concatenate([hashes[::-1], hashes]) for term, hashes in items}
+    assert np.array_equal(test, split_groups(again, 0.2))
+    for hashes in groups.values():
+        assert 0 < np.isin(hashes, test).sum() < len(hashes)
+
+
+def test_groups_that_are_the_only_ones_of_several_terms_cannot_be_split() -> None:
+    rows = [(n, t) for t, photos in {"a": (1, 2), "b": (2, 3), "c": (1, 3)}.items() for n in photos]
+    with pytest.raises(TrainingError, match="cannot be split into training and test"):
+        split_groups(hashes_by_term(rows, 0), 0.2)
+
+
+def test_the_share_is_met_and_an_added_group_moves_few() -> None:
+    hashes = hash_names((f"p{number}" for number in range(100)), 0)
+    assert len(split_groups({"red": hashes}, 0.2)) == 20
+    moved = np.setxor1d(split_groups({"red": hashes}, 0.2), split_groups({"red": hashes[:99]}, 0.2))
+    assert len(moved) <= 2
+    assert set(split_groups({"red": hashes}, 0.2)) <= set(hashes)
