@@ -167,7 +167,7 @@ def differences(photos: list[bytes]) -> list[float]:
     """Tell by how much a share of a part of the pixels differs from that of all, at most."""
     table, found = load("basic11"), []
     for photo in photos:
-        few, every = (read_photo(photo, enough=enough) for enough in (REDUCED_PIXELS, None))
+        few, every = (read_photo(photo, min_pixels=enough) for enough in (REDUCED_PIXELS, None))
         shares = [table.counts(each.rgb).fractions for each in (few, every)]
         found.append(float(np.abs(shares[0] - shares[1]).max()))
     return found

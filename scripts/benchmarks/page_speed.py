@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from folkhue.images.photo import photographs_in, read_photo
+from folkhue.images.files import photographs_in
+from folkhue.images.photo import read_photo
 from folkhue.server.site import TABLES, write_site
 
 MEASURE = """async ([name, times]) => {

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 
 from folkhue.errors import ImageError
-from folkhue.images import photo as images
+from folkhue.images import conversion
 from folkhue.images.photo import Photo, read_photo, read_strips
 
 Encode = Callable[..., bytes]
@@ -87,7 +87,7 @@ def in_many_modes() -> dict[str, bytes]:
 def test_strips_hold_what_the_whole_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     contents = in_many_modes()[name]
     [whole] = read_strips(contents)
-    monkeypatch.setattr(images, "_STRIP", 280)  # pixels, or 7 rows
+    monkeypatch.setattr(conversion, "STRIP_PIXELS", 280)  # pixels, or 7 rows
     strips = list(read_strips(contents))
     assert [len(strip.rgb) for strip in strips] == [7, 7, 7, 7, 2]
     photo = read_photo(contents)
@@ -234,7 +234,7 @@ def test_a_missing_file_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("size", "enough", "read"),
+    ("size", "min_pixels", "read"),
     [
         ((40, 30), 300, (20, 15)),
         ((40, 30), 301, (40, 30)),
@@ -243,13 +243,13 @@ def test_a_missing_file_is_named() -> None:
         ((7, 7), 1, (2, 2)),
     ],
 )
-def test_a_jpeg_is_decoded_at_a_part_that_is_enough(
-    size: tuple[int, int], enough: int, read: tuple[int, int], encode: Encode
+def test_a_jpeg_is_decoded_at_the_smallest_sufficient_size(
+    size: tuple[int, int], min_pixels: int, read: tuple[int, int], encode: Encode
 ) -> None:
     gray = Image.new("L", size, 77)
-    photo = read_photo(encode(gray, "JPEG"), enough=enough)
+    photo = read_photo(encode(gray, "JPEG"), min_pixels=min_pixels)
     assert (photo.opaque.shape[::-1], photo.size) == (read, size)
-    whole = read_photo(encode(gray, "PNG"), enough=enough)
+    whole = read_photo(encode(gray, "PNG"), min_pixels=min_pixels)
     assert (whole.opaque.shape[::-1], whole.size) == (size, size)
 
 

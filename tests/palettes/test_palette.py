@@ -189,7 +189,7 @@ def test_large_jpegs_are_reduced_as_they_are_decoded() -> None:
     large = Image.open(BEE).resize((2000, 1500))
     buffer = io.BytesIO()
     large.save(buffer, "JPEG", quality=92)
-    reduced = folkhue.read_photo(buffer.getvalue(), enough=500_000)
+    reduced = folkhue.read_photo(buffer.getvalue(), min_pixels=500_000)
     assert reduced.opaque.shape == (750, 1000)
     whole, part = palette(folkhue.read_photo(buffer.getvalue())), palette(buffer.getvalue())
     assert np.abs(whole.rgb.astype(int) - part.rgb).max() <= 8

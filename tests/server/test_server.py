@@ -186,7 +186,7 @@ def test_of_a_large_jpeg_a_part_of_the_pixels_is_named_unless_all_are_wanted(
     assert (few["pixels"], every["pixels"]) == (501 * 602, 1001 * 1203)
     table = folkhue.load("basic11")
     for found, enough in ((few, 250_000), (every, None)):
-        photo = folkhue.read_photo(image, enough=enough)
+        photo = folkhue.read_photo(image, min_pixels=enough)
         assert {each["name"]: each["share"] for each in found["shares"]} == table.shares(photo.rgb)
 
 

@@ -20,7 +20,8 @@ from folkhue._utils.progress import progress
 from folkhue.batch.journal import Journal
 from folkhue.batch.results import OK, Outcome, Totals, check_results, shown, write_results
 from folkhue.errors import BatchError, ImageError
-from folkhue.images.photo import SUFFIXES, photographs_in, read_photo
+from folkhue.images.files import SUFFIXES, photographs_in
+from folkhue.images.photo import read_photo
 from folkhue.table.color_table import ColorTable, load
 from folkhue.table.name_map import NameMap
 

@@ -210,7 +210,7 @@ class _Job:
         from folkhue.images.photo import read_photo
         from folkhue.palettes.palette import ENOUGH
 
-        photo = read_photo(image, enough=ENOUGH)
+        photo = read_photo(image, min_pixels=ENOUGH)
         pieces = []
         for title, mask in _parts(photo, by, self.table):
             palette = self.find(replace(photo, opaque=mask))

@@ -68,7 +68,7 @@ def write_target(
     if path.suffix.lower() not in SUFFIXES:
         write_palette(palette, path)
         return
-    photos = tuple(read_photo(image, enough=SHOWN) for image in images)
+    photos = tuple(read_photo(image, min_pixels=SHOWN) for image in images)
     write_picture(path, Subject(palette, photos, table), picture)
 
 

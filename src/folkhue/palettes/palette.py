@@ -289,7 +289,7 @@ def points_of(images: Iterable[Image], weigh: str = "image") -> Points:
 
 
 def _strips(image: Image) -> Iterable[Photo]:
-    return [image] if isinstance(image, Photo) else read_strips(image, enough=ENOUGH)
+    return [image] if isinstance(image, Photo) else read_strips(image, min_pixels=ENOUGH)
 
 
 def palette_of(

@@ -63,7 +63,7 @@ def _decode(image: bytes, max_pixels: int, min_pixels: int | None) -> Photo:
     from folkhue.images.photo import read_photo
 
     try:
-        return read_photo(image, max_pixels=max_pixels, enough=min_pixels)
+        return read_photo(image, max_pixels=max_pixels, min_pixels=min_pixels)
     except Exception as error:
         raise _decoding_problem(error) from error
 
@@ -145,7 +145,7 @@ def _palette(job: Job, image: bytes, table: ColorTable) -> Palette:
     from folkhue.palettes.points import Points
 
     try:
-        strips = read_strips(image, max_pixels=job.max_pixels, enough=ENOUGH)
+        strips = read_strips(image, max_pixels=job.max_pixels, min_pixels=ENOUGH)
         points = Points.of_photos(strips)  # reads the strips
     except Exception as error:
         raise _decoding_problem(error) from error

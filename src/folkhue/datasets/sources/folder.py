@@ -10,7 +10,7 @@ from folkhue.datasets.labels import weak_labels
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.errors import ManifestError
-from folkhue.images.photo import is_hidden, photographs_in
+from folkhue.images.files import is_hidden, photographs_in
 
 LISTS = frozenset({".csv", ".parquet"})
 """Suffixes of lists of photographs."""

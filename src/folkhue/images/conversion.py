@@ -1,0 +1,90 @@
+"""From an image of any mode, depth and color profile to 8-bit sRGB and a mask of opaque pixels."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms
+
+from folkhue.errors import ImageError
+
+STRIP_PIXELS = 1 << 22
+"""Pixels that are converted at a time."""
+
+Strip = tuple[NDArray[np.uint8], NDArray[np.bool_]]
+"""sRGB of shape (rows, width, 3), and which of the pixels are opaque, shape (rows, width)."""
+
+
+def converted_strips(image: Image.Image, name: str) -> Iterator[Strip]:
+    """Convert an image from top to bottom, some million pixels at a time.
+
+    Raises
+    ------
+    ImageError
+        If its samples are floating-point numbers; `name` says of which file.
+    """
+    if image.mode == "F":
+        raise ImageError(f"{name}: floating-point samples have no fixed white; save it as 8 bit")
+    width, height = image.size
+    rows = max(1, STRIP_PIXELS // max(1, width))
+    to_eight_bit = _scaler(image)
+    to_srgb = _SrgbConverter(image.info.get("icc_profile"))
+    for top in range(0, height, rows):
+        strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
+        yield _converted(to_eight_bit(strip), to_srgb)
+
+
+def _converted(image: Image.Image, to_srgb: _SrgbConverter) -> Strip:
+    if image.mode in ("P", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+    if "A" in image.getbands():
+        opaque = np.asarray(image.getchannel("A")) >= 128
+    else:
+        opaque = np.ones(image.size[::-1], bool)
+    return np.asarray(to_srgb(image)), opaque
+
+
+def _scaler(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Find how to scale samples of 16 or 32 bits to 8."""
+    if not image.mode.startswith("I"):
+        return lambda strip: strip
+    # Pillow does not tell how many of 32 bits are used.
+    wide = image.mode == "I" and np.greater(image.getextrema(), 65535).any()
+    white = 2**31 - 1 if wide else 65535
+
+    def scale(strip: Image.Image) -> Image.Image:
+        samples = np.asarray(strip).astype(np.int64)
+        return Image.fromarray(((samples.clip(0) * 255 + white // 2) // white).astype(np.uint8))
+
+    return scale
+
+
+class _SrgbConverter:
+    """Converts images to sRGB by their embedded profile, unless it is broken or ill-fitting."""
+
+    def __init__(self, profile: bytes | None) -> None:
+        self._profile = profile
+        self._transforms: dict[str, ImageCms.ImageCmsTransform] = {}
+
+    def __call__(self, image: Image.Image) -> Image.Image:
+        if self._profile:
+            if image.mode in ("RGBA", "LA"):
+                image = image.convert(image.mode[:-1])
+            try:
+                converted = ImageCms.applyTransform(image, self._transform(image.mode))
+            except (ImageCms.PyCMSError, OSError):
+                self._profile = None  # what viewers show then: the samples as they are
+            else:
+                if converted is not None:
+                    return converted
+        return image if image.mode == "RGB" else image.convert("RGB")
+
+    def _transform(self, mode: str) -> ImageCms.ImageCmsTransform:
+        if mode not in self._transforms:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(self._profile or b""))
+            srgb = ImageCms.createProfile("sRGB")
+            self._transforms[mode] = ImageCms.buildTransform(source, srgb, mode, "RGB")
+        return self._transforms[mode]

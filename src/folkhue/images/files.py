@@ -1,0 +1,51 @@
+"""Which files are photographs: by suffix, by content, and in folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""Formats that are decoded, by Pillow's names; files of any other are refused unopened."""
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
+"""Suffixes of such files, in lower case."""
+
+
+def photographs_in(folder: Path) -> Iterator[Path]:
+    """Find photographs by their suffix, in an order that does not depend on the file system.
+
+    Subfolders are searched too; hidden files and folders are skipped, and links to folders
+    are not followed.
+    """
+    with os.scandir(folder) as entries:
+        shown = sorted((each for each in entries if not is_hidden(each.name)), key=_name)
+    for entry in shown:
+        if entry.is_dir(follow_symlinks=False):
+            yield from photographs_in(folder / entry.name)
+        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
+            yield folder / entry.name
+
+
+def is_hidden(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or holds the metadata of macOS archives."""
+    return name.startswith(".") or name == "__MACOSX"
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def is_web_page(contents: bytes) -> bool:
+    """Tell whether contents, or their first bytes, are HTML."""
+    return contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))
+
+
+def why_no_image(contents: bytes) -> str:
+    """Describe contents that are not of any of `FORMATS`, and what to do."""
+    if not contents:
+        return "the file is empty; download it again"
+    if is_web_page(contents):
+        return "a web page, not an image; the server answered with HTML"
+    return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
