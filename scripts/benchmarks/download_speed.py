@@ -120,7 +120,7 @@ def plainly(folder: Path, urls: list[str]) -> float:
 
 def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
     """Fetch all as the pipeline does; give the seconds."""
-    web = HttpClient(
+    client = HttpClient(
         HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=THREADS)
     )
     with DownloadState(folder / "download.sqlite") as state:
@@ -131,8 +131,10 @@ def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
         )
         state.listing.end()
         start = time.perf_counter()
-        fetch(state, folder / "photos", web, CHECKS, Vocabulary.of("basic8").names)
-        return time.perf_counter() - start
+        fetch(state, folder / "photos", client, CHECKS, Vocabulary.of("basic8").names)
+        seconds = time.perf_counter() - start
+        assert state.count_kept() == len(rows), state.counts()
+        return seconds
 
 
 if __name__ == "__main__":

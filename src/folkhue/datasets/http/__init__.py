@@ -1,16 +1,23 @@
-"""One HTTP client: retries, rate limits, size limits, and no way into a private network."""
+"""One HTTP client: retries, rate limits, size limits, and no way into a private network.
 
-from folkhue.datasets.http.client import (
-    DownloadStoppedError,
-    HttpClient,
-    HttpLimits,
-    HttpResponse,
-    PermanentError,
-    RateLimiter,
-    TransientError,
-    is_public,
-    remove_download,
-)
+::
+
+    client.py          HttpClient: get, download, retry
+    session.py         a requests.Session that raises PermanentError or TransientError
+    address_guard.py   the transport adapter: checks and resolves every hop of a redirect
+    retry.py           when to retry, how long to wait, and a lost network
+    rate_limit.py      calls per hour, and hosts that asked for a pause
+    resume.py          a large file that is downloaded in parts
+    limits.py          HttpLimits
+    errors.py          what went wrong, and whether a retry may help
+"""
+
+from folkhue.datasets.http.address_guard import is_public
+from folkhue.datasets.http.client import HttpClient, HttpResponse
+from folkhue.datasets.http.errors import DownloadStoppedError, PermanentError, TransientError
+from folkhue.datasets.http.limits import HttpLimits
+from folkhue.datasets.http.rate_limit import RateLimiter
+from folkhue.datasets.http.resume import remove_download
 
 __all__ = [
     "DownloadStoppedError",

@@ -149,7 +149,7 @@ class Flickr:
         def call() -> dict[str, Any]:
             self._bucket.wait()
             try:
-                answer = self._web.requested(self._host, lambda: method(**arguments))
+                answer = method(**arguments)
                 found = answer[keys[0]]
                 found[keys[1]]
             except FlickrError as error:
@@ -159,7 +159,6 @@ class Flickr:
             return dict(found)
 
         try:
-            self._web.checked(self._api.REST_URL)
             return self._web.retry(call)
         except PermanentError as error:
             raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
@@ -174,7 +173,6 @@ class Flickr:
             text = response.text  # reading it frees the connection
             if response.status_code == 401 or "oauth_problem" in text:
                 self._raise_for_code(100, text)
-        self._web.raise_for_status(self._host, response.status_code, response.headers)
 
     def _raise_for_code(self, code: int | None, text: str) -> NoReturn:
         for secret in self._secrets:
