@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from support.known_colors import LAB, OKLAB
 
-from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
+from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
 from folkhue.color.spaces import to_lab, to_oklab
 from folkhue.render.report.agreement import HUES, LIGHTNESSES
 
@@ -110,7 +110,7 @@ def test_what_of_cielab_srgb_has(lab: tuple[float, ...], inside: bool) -> None:
 @pytest.mark.parametrize(("rgb", "oklch"), [row for row in OKLCH if row[0] != (0, 0, 255)])
 def test_the_corners_are_most_colorful(rgb: tuple[int, ...], oklch: tuple[float, ...]) -> None:
     lightness, _, hue = oklch
-    assert np.abs(most_chroma(lightness, hue).astype(int) - rgb).max() <= 2
+    assert np.abs(max_chroma(lightness, hue).astype(int) - rgb).max() <= 2
 
 
 def test_no_color_of_the_chart_could_be_more_colorful() -> None:
@@ -121,7 +121,7 @@ def test_no_color_of_the_chart_could_be_more_colorful() -> None:
     lightness, hue = np.broadcast_arrays(LIGHTNESSES[1:-4, None], HUES)
     linear = from_oklch(np.stack([lightness, np.zeros(hue.shape), hue], axis=-1))
     assert in_gamut(linear).all()
-    chroma = polar(most_chroma(lightness, hue))[..., 1]
+    chroma = polar(max_chroma(lightness, hue))[..., 1]
     for more in np.arange(0.01, 0.35, 0.001):
         beyond = from_oklch(np.stack([lightness, chroma + more, hue], axis=-1))
         assert not in_gamut(beyond).any()
@@ -131,7 +131,7 @@ def test_no_color_of_the_chart_could_be_more_colorful() -> None:
 def test_the_most_colorful_are_on_the_border_and_keep_lightness_and_hue(
     lightness: float, hue: float
 ) -> None:
-    found = most_chroma(lightness, hue)
+    found = max_chroma(lightness, hue)
     assert ((found == 0) | (found == 255)).any(), "of any more, a channel would be too much"
     # To the nearest of 256 steps, which are coarse where it is dark and the hues lie close.
     near = polar(found)
@@ -143,11 +143,11 @@ def test_the_most_colorful_are_on_the_border_and_keep_lightness_and_hue(
 
 @pytest.mark.parametrize(("lightness", "value"), [(0.0, 0), (1.0, 255)])
 def test_black_and_white_have_no_hue(lightness: float, value: int) -> None:
-    assert (most_chroma(lightness, np.arange(0, 360, 10)) == value).all()
+    assert (max_chroma(lightness, np.arange(0, 360, 10)) == value).all()
 
 
 def test_shapes_are_those_of_lightness_by_hue() -> None:
-    both = most_chroma(np.linspace(0, 1, 4)[:, None], np.arange(5))
+    both = max_chroma(np.linspace(0, 1, 4)[:, None], np.arange(5))
     assert both.shape == (4, 5, 3)
     assert both.dtype == np.uint8
     assert from_lab(np.zeros((2, 3, 3))).shape == from_oklch(np.zeros((2, 3, 3))).shape == (2, 3, 3)

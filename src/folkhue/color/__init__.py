@@ -1,1 +1,1 @@
-"""Colors: spaces, notation, the limits of sRGB, and names."""
+"""Colors: spaces, notation, the gamut of sRGB, and vocabularies of names."""

@@ -1,4 +1,4 @@
-"""From lightness and hue back to sRGB, and what of it a screen can show."""
+"""From other color spaces back to sRGB, and which colors sRGB can show."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ XYZ_D50_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ_D50)
 LMS_TO_SRGB = np.linalg.inv(SRGB_TO_LMS)
 OKLAB_TO_LMS = np.linalg.inv(LMS_TO_OKLAB)
 
-_TOLERANCE = 1e-6  # white, computed, may be a little whiter than white
-_WIDEST = 0.5  # OKLCh chroma that no sRGB color has: the most is 0.32, of magenta
+_TOLERANCE = 1e-6  # what rounding adds to white
+_OUTSIDE = 0.5  # OKLCh chroma that no sRGB color has; the highest is 0.32, of magenta
 
 
 def from_lab(lab: ArrayLike) -> Floats:
@@ -37,7 +37,7 @@ def from_lab(lab: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (..., 3)
-        From 0 to 1 where sRGB has the color, less or more elsewhere.
+        From 0 to 1 inside sRGB, below or above elsewhere.
 
     References
     ----------
@@ -111,22 +111,22 @@ def from_oklch(oklch: ArrayLike) -> Floats:
 
 
 def in_gamut(linear: Floats) -> NDArray[np.bool_]:
-    """Tell which colors sRGB has: linear light (..., 3) → bool (...)."""
+    """Tell which colors are inside sRGB: linear light (..., 3) → bool (...)."""
     return np.asarray(((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(axis=-1))
 
 
 def encode(linear: Floats) -> NDArray[np.uint8]:
-    """Write linear light as sRGB, the nearest of 256 steps; what lies outside is cut off."""
-    cut = np.clip(linear, 0, 1)
-    encoded = np.where(cut <= 0.0031308, 12.92 * cut, 1.055 * cut ** (1 / 2.4) - 0.055)
+    """Encode linear light (..., 3) as 8-bit sRGB; values outside 0 to 1 are clipped."""
+    clipped = np.clip(linear, 0, 1)
+    encoded = np.where(clipped <= 0.0031308, 12.92 * clipped, 1.055 * clipped ** (1 / 2.4) - 0.055)
     return np.asarray(np.rint(255 * encoded), np.uint8)
 
 
-def most_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
+def max_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
     """Find the most colorful sRGB colors of given OKLCh lightness and hue.
 
-    They are sought from gray outwards, to where sRGB ends. Of a few blues (hue 264°) it
-    ends, and begins again a little further out: of those not the outermost may be found.
+    Bisection between gray and a chroma outside sRGB. Around hue 264° (blue) sRGB is not
+    convex, so that the result may not be the outermost color there.
 
     Parameters
     ----------
@@ -140,8 +140,8 @@ def most_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
     ndarray of uint8, shape (..., 3)
     """
     lightness, hue = np.broadcast_arrays(np.asarray(lightness, float), np.asarray(hue, float))
-    inside, outside = np.zeros(lightness.shape), np.full(lightness.shape, _WIDEST)
-    for _ in range(24):  # halves the interval to far less than a step of 255
+    inside, outside = np.zeros(lightness.shape), np.full(lightness.shape, _OUTSIDE)
+    for _ in range(24):  # halves the interval to less than a step of 8 bits
         middle = (inside + outside) / 2
         fits = in_gamut(from_oklch(np.stack([lightness, middle, hue], axis=-1)))
         inside, outside = np.where(fits, middle, inside), np.where(fits, outside, middle)

@@ -1,4 +1,4 @@
-"""Color spaces in which classifiers and clusters see an sRGB triple."""
+"""Color spaces that sRGB is converted to, for classifiers, clustering and measurements."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LMS_TO_OKLAB = np.array(
 )
 
 DIN99O_TURN = np.radians(26)
-"""By which the axes of DIN99o are turned against those of CIELAB."""
+"""Angle between the axes of DIN99o and those of CIELAB, in radians."""
 
 
 def _linearize(encoded: Floats) -> Floats:
@@ -175,11 +175,11 @@ def to_hsl(rgb: ArrayLike) -> Floats:
     """
     unit = to_unit(rgb)
     red, green, blue = np.moveaxis(unit, -1, 0)
-    most, least = unit.max(axis=-1), unit.min(axis=-1)
-    span, lightness = most - least, (most + least) / 2
+    high, low = unit.max(axis=-1), unit.min(axis=-1)
+    span, lightness = high - low, (high + low) / 2
     divisor = np.where(span > 0, span, 1)
     turn = np.select(
-        [most == red, most == green],
+        [high == red, high == green],
         [(green - blue) / divisor % 6, (blue - red) / divisor + 2],
         (red - green) / divisor + 4,
     )
@@ -247,9 +247,9 @@ def to_hue(rgb: ArrayLike) -> Floats:
     Returns
     -------
     ndarray of float64, shape (..., 4)
-        Lightness from 0 to 1, chroma from 0 to 0.33, and the hue's cosine and sine:
-        an angle would leap where the circle closes. Towards gray, where a hue means less
-        and less, they shrink to 0.
+        Lightness from 0 to 1, chroma from 0 to 0.33, and the hue's cosine and sine, as an
+        angle is discontinuous at 360°. Both are damped towards 0 for grays, whose hue means
+        little.
     """
     lightness, a, b = np.moveaxis(to_oklab(rgb), -1, 0)
     chroma = np.hypot(a, b)
@@ -257,8 +257,8 @@ def to_hue(rgb: ArrayLike) -> Floats:
     return np.stack([lightness, chroma, a / damped, b / damped], axis=-1)
 
 
-_NO_CHROMA = 1e-6  # what rounding leaves of a gray's
-_GRAYISH = 0.04  # OKLab chroma at which a hue's cosine and sine are halved
+_NO_CHROMA = 1e-6  # of grays, by rounding
+_GRAYISH = 0.04  # OKLab chroma at which the cosine and sine of a hue are halved
 
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {
     "rgb": to_unit,

@@ -1,4 +1,4 @@
-"""The color terms that are learned, and how they are spelled and shown."""
+"""Vocabularies: the color terms that are classes, their spellings and their swatches."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ UNNAMED = 255
 """Index that a table gives to a color it leaves unnamed."""
 
 UNNAMED_NAME = "unnamed"
-"""What a color without a name is called in shares and reports."""
+"""Label of colors without a name, in shares and reports."""
 
 UNNAMED_SWATCH = (168, 160, 152)
-"""What an unnamed pixel is painted with; the swatch of no term."""
+"""Color that unnamed pixels are painted in; no term has it."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class ColorTerm:
     name : str
         The name, lower case.
     swatch : tuple of int
-        The sRGB color (0–255) that stands for the name in pictures. It is for
-        showing only; nothing is learned from it.
+        The sRGB color (0–255) that stands for the name in pictures. Training does not
+        use it.
     synonyms : tuple of str
         Other spellings that count as the name in a tag.
     """
@@ -104,17 +104,19 @@ class Vocabulary:
             if not _NAME.fullmatch(spelling):
                 raise VocabularyError(f"{spelling!r} is not a color name: use letters")
             if spellings.count(spelling) > 1:
-                raise VocabularyError(f"{spelling!r} is in the vocabulary twice; leave one out")
+                raise VocabularyError(
+                    f"{spelling!r} is in the vocabulary twice; remove one of them"
+                )
 
     @classmethod
     def of(cls, names: str | Iterable[str]) -> Vocabulary:
-        """Make a vocabulary of a preset's name or of color names.
+        """Make a vocabulary of the name of a preset, or of color names.
 
         Parameters
         ----------
         names : str or iterable of str
             ``"basic8"``, ``"basic11"``, or any color names; upper case and
-            surrounding blanks do not matter.
+            surrounding whitespace do not matter.
         """
         if isinstance(names, str):
             if names not in PRESETS:
@@ -159,7 +161,7 @@ def _term(name: object) -> ColorTerm:
 
 
 def _stand_in_swatch(name: str) -> tuple[int, int, int]:
-    """Give a name outside the basic terms a color of its own, the same in every run."""
+    """Derive a color from a name outside the basic terms, the same in every run."""
     from PIL import ImageColor
 
     try:

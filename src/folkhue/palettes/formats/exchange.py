@@ -9,7 +9,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 
-from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_lab, of_rgb
+from folkhue.color.to_srgb import (
+    Color,
+    srgb_from_cmyk,
+    srgb_from_gray,
+    srgb_from_lab,
+    srgb_from_rgb,
+)
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.cursor import Cursor, text_units
 from folkhue.palettes.formats.swatches import Swatches, one_line, swatch_names
@@ -21,10 +27,10 @@ _COLOR, _GROUP, _GROUP_END = 0x0001, 0xC001, 0xC002
 _PROCESS = 2  # neither global, 0, nor spot, 1
 
 _MODELS: dict[bytes, tuple[int, Callable[..., Color]]] = {
-    b"RGB ": (3, of_rgb),
-    b"CMYK": (4, of_cmyk),
-    b"LAB ": (3, lambda lightness, a, b: of_lab(100 * lightness, a, b)),
-    b"GRAY": (1, of_gray),
+    b"RGB ": (3, srgb_from_rgb),
+    b"CMYK": (4, srgb_from_cmyk),
+    b"LAB ": (3, lambda lightness, a, b: srgb_from_lab(100 * lightness, a, b)),
+    b"GRAY": (1, srgb_from_gray),
 }
 
 

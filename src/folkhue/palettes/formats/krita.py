@@ -15,7 +15,15 @@ from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
 from folkhue._utils.text import percent
-from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_lab, of_linear, of_rgb, of_xyz
+from folkhue.color.to_srgb import (
+    Color,
+    srgb_from_cmyk,
+    srgb_from_gray,
+    srgb_from_lab,
+    srgb_from_linear,
+    srgb_from_rgb,
+    srgb_from_xyz,
+)
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatch_names
 from folkhue.palettes.palette import Palette
@@ -27,12 +35,12 @@ _COLUMNS = 16
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear light
 
 _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
-    "sRGB": ("rgb", of_rgb),
-    "RGB": ("rgb", of_rgb),
-    "CMYK": ("cmyk", of_cmyk),
-    "Lab": ("Lab", of_lab),
-    "XYZ": ("xyz", of_xyz),
-    "Gray": ("g", of_gray),
+    "sRGB": ("rgb", srgb_from_rgb),
+    "RGB": ("rgb", srgb_from_rgb),
+    "CMYK": ("cmyk", srgb_from_cmyk),
+    "Lab": ("Lab", srgb_from_lab),
+    "XYZ": ("xyz", srgb_from_xyz),
+    "Gray": ("g", srgb_from_gray),
 }
 """Element of a color → its attributes, and what turns them into sRGB."""
 
@@ -137,5 +145,5 @@ def _color(element: ElementTree.Element) -> Color:
     parts, convert = _SPACES[element.tag]
     values = [float(element.attrib[part]) for part in parts]
     if element.tag == "RGB" and element.get("space", "").startswith(_LINEAR):
-        return of_linear([min(max(value, 0.0), 1.0) for value in values])
+        return srgb_from_linear([min(max(value, 0.0), 1.0) for value in values])
     return convert(*values)

@@ -10,7 +10,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from folkhue.color.to_srgb import Color, of_cmyk, of_gray, of_hsb, of_lab
+from folkhue.color.to_srgb import (
+    Color,
+    srgb_from_cmyk,
+    srgb_from_gray,
+    srgb_from_hsb,
+    srgb_from_lab,
+)
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.cursor import Cursor, text_units
 from folkhue.palettes.formats.swatches import Swatches, swatch_names
@@ -67,15 +73,15 @@ def _color(space: int, *parts: int) -> Color:
         # The upper byte: some write 8 bits as that one alone, some repeat it below.
         return one >> 8, two >> 8, three >> 8
     if space == _HSB:
-        return of_hsb(one / 65535, two / 65535, three / 65535)
+        return srgb_from_hsb(one / 65535, two / 65535, three / 65535)
     if space == _CMYK:
-        return of_cmyk(*(1 - part / 65535 for part in parts))
+        return srgb_from_cmyk(*(1 - part / 65535 for part in parts))
     if space == _LAB:
-        return of_lab(one / 100, _signed(two) / 100, _signed(three) / 100)
+        return srgb_from_lab(one / 100, _signed(two) / 100, _signed(three) / 100)
     if space == _GRAY:
-        return of_gray(1 - one / 10000)
+        return srgb_from_gray(1 - one / 10000)
     if space == _FINE_CMYK:
-        return of_cmyk(*(1 - part / 10000 for part in parts))
+        return srgb_from_cmyk(*(1 - part / 10000 for part in parts))
     raise PaletteFileError(
         f"of color space {space}, a maker's inks; turn it into RGB in the program it is from"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, most_chroma
+from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
 from folkhue.render.report.maps import NameMap, font
 from folkhue.render.theme import INK, PAPER
 from folkhue.table.color_table import ColorTable
@@ -36,7 +36,7 @@ def chart(table: ColorTable) -> NameMap:
     ----------
     Paul Kay et al., *The World Color Survey*, 2009.
     """
-    return NameMap.of(table, most_chroma(LIGHTNESSES[:, None], HUES))
+    return NameMap.of(table, max_chroma(LIGHTNESSES[:, None], HUES))
 
 
 def grays(table: ColorTable) -> NameMap:

@@ -1,0 +1,63 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.color.notation import parse_color, parse_hex
+
+
+@pytest.mark.parametrize(
+    ("text", "color"),
+    [
+        ("#0af", (0, 170, 255)),
+        ("#0AF8", (0, 170, 255)),
+        ("#00aaff80", (0, 170, 255)),
+        (" Rebeccapurple ", (102, 51, 153)),
+        ("mediumpurple", (147, 112, 219)),
+        ("rgb(255 128 0)", (255, 128, 0)),
+        ("rgba(255, 128, 0, .5)", (255, 128, 0)),
+        ("rgb(0 50% 100% / 0.5)", (0, 128, 255)),
+        ("rgb(-20 300 none)", (0, 255, 0)),
+        ("hsl(120 100% 50%)", (0, 255, 0)),
+        ("hsl(0.5turn 100% 50%)", (0, 255, 255)),
+        ("hsl(-120deg, 100%, 50%)", (0, 0, 255)),
+        ("hsl(200grad 100% 50%)", (0, 255, 255)),
+        ("lab(100 0 0)", (255, 255, 255)),
+        ("lab(0%, 0, 0)", (0, 0, 0)),
+        ("lch(54.29 106.84 40.85)", (255, 0, 0)),
+        ("oklab(0.62796 0.22486 0.12585)", (255, 0, 0)),
+        ("oklch(62.796% 0.25768 29.234)", (255, 0, 0)),
+    ],
+)
+def test_what_css_allows_is_read(text: str, color: tuple[int, int, int]) -> None:
+    assert parse_color(text) == color
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "#", "#12", "#12345", "16px", "no color", "currentcolor", "transparent"),
+        *("rgb(1 2)", "rgb(1 2 3 4 5)", "rgb(1001 0 0)", "rgb(1 2 x)", "rgb((1 2 3)"),
+        *("hwb(0 0% 0%)", "color(srgb 1 0 0)", "lab(1 2 3", f"rgb({'1' * 30} 0 0)"),
+    ],
+)
+def test_anything_else_is_none(text: str) -> None:
+    assert parse_color(text) is None
+
+
+@given(st.tuples(*3 * [st.integers(0, 255)]))
+def test_hexadecimal_digits_are_read_back(color: tuple[int, int, int]) -> None:
+    digits = bytes(color).hex()
+    assert (
+        parse_hex(digits) == parse_hex(f"#{digits.upper()}") == parse_color(f"#{digits}") == color
+    )
+
+
+@given(
+    st.sampled_from(["rgb", "hsl", "lab", "lch", "oklab", "oklch"]),
+    st.lists(st.floats(-1000, 1000), min_size=3, max_size=3),
+)
+def test_components_in_range_always_give_8_bit_srgb(name: str, parts: list[float]) -> None:
+    color = parse_color(f"{name}({' '.join(f'{part:.4f}' for part in parts)})")
+    assert color is not None
+    assert np.array_equal(np.array(color, np.uint8), color)
