@@ -1,15 +1,39 @@
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import version
 
+import pytest
 from conftest import ROOT
+
+import folkhue
+from folkhue.table.color_table import ColorTable, load
+
+PUBLIC = (
+    *("ColorTable", "ColorTerm", "FolkhueError", "NameCounts", "NameMap", "Palette"),
+    *("PaletteColor", "Photo", "Vocabulary", "__version__", "load", "palette", "read_photo"),
+)
+
+
+def test_the_public_surface_is_what_is_listed() -> None:
+    assert folkhue.__all__ == dir(folkhue) == sorted(PUBLIC)
+    found = [getattr(folkhue, name) for name in PUBLIC]
+    assert all(value.__module__.startswith("folkhue.") for value in found if callable(value))
+    assert (folkhue.load, folkhue.ColorTable) == (load, ColorTable)
+    assert folkhue.__version__ == version("folkhue")
+
+
+def test_another_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'folkhue' has no attribute 'lode'"):
+        folkhue.lode  # noqa: B018
 
 
 def test_importing_folkhue_loads_nothing_heavy() -> None:
-    code = "import folkhue, sys; print(*sys.modules)"
+    code = "import folkhue, sys; dir(folkhue); print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
+    assert "folkhue" in loaded.stdout.split()
     assert not {"numpy", "sklearn", "cv2", "pandas", "PIL"} & set(loaded.stdout.split())
 
 
@@ -17,6 +41,7 @@ def test_the_table_needs_none_of_the_training_libraries() -> None:
     """A designer installs folkhue alone, without the extra [train]."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extra = {line.split()[0] for line in project["optional-dependencies"]["train"]}
+    assert "scikit-learn" in extra
     modules = {"scikit-learn": "sklearn", "ruamel.yaml": "ruamel"}
     code = (
         "import sys, folkhue, numpy;"

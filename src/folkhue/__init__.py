@@ -14,41 +14,58 @@ if TYPE_CHECKING:
     from folkhue.images.photo import Photo, read_photo
     from folkhue.palettes.palette import Palette, PaletteColor, palette
     from folkhue.table.color_table import ColorTable, load
+    from folkhue.table.name_counts import NameCounts
     from folkhue.table.name_map import NameMap
 
-_ROOMS = {
-    "ColorTable": "table.color_table",
-    "ColorTerm": "color.vocabulary",
-    "FolkhueError": "errors",
-    "NameMap": "table.name_map",
-    "Palette": "palettes.palette",
-    "PaletteColor": "palettes.palette",
-    "Photo": "images.photo",
-    "Vocabulary": "color.vocabulary",
-    "load": "table.color_table",
-    "palette": "palettes.palette",
-    "read_photo": "images.photo",
-}
+    __version__: str
 
 __all__ = [
     "ColorTable",
     "ColorTerm",
     "FolkhueError",
+    "NameCounts",
     "NameMap",
     "Palette",
     "PaletteColor",
     "Photo",
     "Vocabulary",
+    "__version__",
     "load",
     "palette",
     "read_photo",
 ]
 
+_MODULES = {
+    "ColorTable": "folkhue.table.color_table",
+    "ColorTerm": "folkhue.color.vocabulary",
+    "FolkhueError": "folkhue.errors",
+    "NameCounts": "folkhue.table.name_counts",
+    "NameMap": "folkhue.table.name_map",
+    "Palette": "folkhue.palettes.palette",
+    "PaletteColor": "folkhue.palettes.palette",
+    "Photo": "folkhue.images.photo",
+    "Vocabulary": "folkhue.color.vocabulary",
+    "load": "folkhue.table.color_table",
+    "palette": "folkhue.palettes.palette",
+    "read_photo": "folkhue.images.photo",
+}
+
 
 def __getattr__(name: str) -> Any:
-    # Imported when asked for, so that `folkhue --help` does not wait for NumPy.
-    if name in _ROOMS:
+    # Imported on first use, so that `import folkhue` and `folkhue --help` do not load NumPy.
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("folkhue")
+    elif name in _MODULES:
         from importlib import import_module
 
-        return getattr(import_module(f"folkhue.{_ROOMS[name]}"), name)
-    raise AttributeError(f"module 'folkhue' has no attribute {name!r}")
+        value = getattr(import_module(_MODULES[name]), name)
+    else:
+        raise AttributeError(f"module 'folkhue' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
