@@ -38,7 +38,7 @@ from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.render.report.benchmarks import Figure, draw_benchmarks
+from folkhue.render.report.benchmark_chart import Result, draw_benchmarks
 from folkhue.table.backend import numba_kernel
 from folkhue.table.kernels import NUMPY, Kernel
 from stages.stage import MODELS, REPORTS, TABLE, write_json
@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help=", ".join(PARTS))
     chosen = parser.parse_args().parts or PARTS
-    figures: list[Figure] = []
+    figures: list[Result] = []
     for part in chosen:
         print(f"\n{part}: {PARTS[part].__doc__}")
         for figure in PARTS[part]():
@@ -74,7 +74,7 @@ def main() -> None:
 # Naming pixels.
 
 
-def naming() -> Iterator[Figure]:
+def naming() -> Iterator[Result]:
     """Pixels named per second, compared with reading each and writing one byte (streaming)."""
     photos, noise = golden_pixels(), noisy_pixels()
     for megapixels in MEGAPIXELS:
@@ -82,14 +82,14 @@ def naming() -> Iterator[Figure]:
     yield from naming_of("noise", noise, 10)
 
 
-def naming_of(kind: str, source: Pixels, megapixels: int) -> Iterator[Figure]:
+def naming_of(kind: str, source: Pixels, megapixels: int) -> Iterator[Result]:
     """Measure the ways to name the pixels of one image."""
     pixels = np.resize(source, (1000, 1000 * megapixels, 3))
     repeats = max(1, 30 // megapixels)  # a single millisecond is too short to time
     speeds = measured(naming_tasks(pixels), ROUNDS, repeats)
     on = f"{megapixels} Mpx of {kind}"
     for name, seconds in speeds.items():
-        yield Figure(
+        yield Result(
             "naming", name, on, megapixels / seconds, "Mpx/s", speeds[STREAM] / seconds, STREAM
         )
 
@@ -192,7 +192,7 @@ def noisy_pixels() -> Pixels:
 # Classifiers: prediction and compilation.
 
 
-def classifiers() -> Iterator[Figure]:
+def classifiers() -> Iterator[Result]:
     """Pixels that classifiers name per second on one core, compared with the table."""
     table, pixels = folkhue.load(TABLE), golden_pixels()
     fast = compiled_kernel()
@@ -206,10 +206,10 @@ def classifiers() -> Iterator[Figure]:
         rates[path.stem] = len(few) / measured_alone(partial(model.predict, few))
     for name, rate in rates.items():
         ratio = rate / rates["the table"]
-        yield Figure("classifiers", name, "photographs", rate / 1e6, "Mpx/s", ratio, "the table")
+        yield Result("classifiers", name, "photographs", rate / 1e6, "Mpx/s", ratio, "the table")
 
 
-def compiling() -> Iterator[Figure]:
+def compiling() -> Iterator[Result]:
     """Seconds to compile a classifier, compared with predicting all 2**24 colors on one core."""
     few = noisy_pixels()[:PREDICTED]
     for path in sorted(MODELS.glob("*.skops")):
@@ -227,10 +227,10 @@ def compiling() -> Iterator[Figure]:
             else ""
         )
         whole = predicting * (1 << 24) / len(few)
-        yield Figure("compiling", path.stem, on, took, "s", took / whole, "predicting on one core")
+        yield Result("compiling", path.stem, on, took, "s", took / whole, "predicting on one core")
 
 
-def starting() -> Iterator[Figure]:
+def starting() -> Iterator[Result]:
     """Milliseconds to load tables and run commands, compared with starting Python and NumPy."""
     tasks: dict[str, Callable[[], object]] = {
         "python -c 'import numpy'": partial(run, sys.executable, "-c", "import numpy"),
@@ -242,13 +242,13 @@ def starting() -> Iterator[Figure]:
     found = measured(tasks, ROUNDS)
     first = next(iter(found.values()))
     for name, took in found.items():
-        yield Figure("starting", name, "", 1000 * took, "ms", took / first, next(iter(found)))
+        yield Result("starting", name, "", 1000 * took, "ms", took / first, next(iter(found)))
 
 
 # Names as compression.
 
 
-def encoding() -> Iterator[Figure]:
+def encoding() -> Iterator[Result]:
     """Kilobytes per megapixel of name maps, median of the golden photographs, against raw RGB."""
     golden = read_golden(Path("golden"))
     ways = encodings((photo.read() for photo in golden), folkhue.load())
@@ -256,13 +256,13 @@ def encoding() -> Iterator[Figure]:
         share = 1 / statistics.median(found.ratios)
         changed = 100 * statistics.median(found.changed)
         on = f"{changed:.1f} % of pixels changed" if changed else "nothing lost"
-        yield Figure("encoding", way, on, 3000 * share, "kB/Mpx", share, "raw RGB")
+        yield Result("encoding", way, on, 3000 * share, "kB/Mpx", share, "raw RGB")
 
 
 # Palettes.
 
 
-def palettes() -> Iterator[Figure]:
+def palettes() -> Iterator[Result]:
     """Palettes compared with those of other packages: time, distance and errors."""
     texts = []
     for section in sections():
@@ -276,17 +276,17 @@ def palettes() -> Iterator[Figure]:
 # Training.
 
 
-def denoising() -> Iterator[Figure]:
+def denoising() -> Iterator[Result]:
     """Milliseconds to decode and cluster a photograph of 320 px, against KMeans of its pixels."""
     with tempfile.TemporaryDirectory() as folder:
         manifest = make_photos(Path(folder), 60)
         found = compare_with_scikit_learn(sorted(manifest.parent.glob("*.jpg")))
     for clock, (ours, theirs) in found.items():
-        yield Figure("denoising", "ours", clock, 1000 * ours, "ms", ours / theirs, KMEANS)
-        yield Figure("denoising", KMEANS, clock, 1000 * theirs, "ms", 1, KMEANS)
+        yield Result("denoising", "ours", clock, 1000 * ours, "ms", ours / theirs, KMEANS)
+        yield Result("denoising", KMEANS, clock, 1000 * theirs, "ms", 1, KMEANS)
 
 
-def growth() -> Iterator[Figure]:
+def growth() -> Iterator[Result]:
     """Seconds and memory of stages as the number of photographs grows tenfold."""
     with tempfile.TemporaryDirectory() as folder, parallel_config(n_jobs=-1):
         costs = [
@@ -300,7 +300,7 @@ def growth() -> Iterator[Figure]:
         for fewer, cost in pairwise([costs[0], *costs]):
             ratio = amount(cost) / amount(fewer) if fewer.stage == cost.stage else 1.0
             on = f"{cost.photos:,} photographs, {cost.photos / cost.cpu:.0f} per second and core"
-            yield Figure(
+            yield Result(
                 *("growth", cost.stage, on, amount(cost), unit, ratio, "a tenth of them"),
                 size=cost.photos,
             )
@@ -337,7 +337,7 @@ def seconds(task: Callable[[], object], repeats: int = 1) -> float:
     return (time.perf_counter() - start) / repeats
 
 
-PARTS: dict[str, Callable[[], Iterator[Figure]]] = {
+PARTS: dict[str, Callable[[], Iterator[Result]]] = {
     "naming": naming,
     "classifiers": classifiers,
     "compiling": compiling,

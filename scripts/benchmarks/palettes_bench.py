@@ -29,7 +29,7 @@ from benchmarks.rivals import TOOLS
 from folkhue._utils.progress import progress
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo, read_photo
-from folkhue.render.report.benchmarks import Figure
+from folkhue.render.report.benchmark_chart import Result
 
 WE = "folkhue"
 COMPARED = tuple(tool for tool in TOOLS if tool != "decoding")
@@ -62,11 +62,11 @@ class Section:
     ----------
     text : str
         Markdown.
-    figures : list of Figure
+    figures : list of Result
     """
 
     text: str
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[Result] = field(default_factory=list)
 
 
 def main() -> None:
@@ -205,8 +205,8 @@ def of_trials(on: str, trials: Trials) -> Section:
         call = TOOLS[tool].__doc__ or ""
         rows.append((tool, f"{1000 * seconds:.0f}", f"{ratio:.1f}", mean, good, call))
         what = f"{on}, k = {COLORS}"
-        times.append(Figure("palettes", tool, what, 1000 * seconds, "ms", ratio, WE))
-        differences.append(Figure("palettes", tool, what, its, "ΔE2000", its / ours, WE))
+        times.append(Result("palettes", tool, what, 1000 * seconds, "ms", ratio, WE))
+        differences.append(Result("palettes", tool, what, its, "ΔE2000", its / ours, WE))
     heads = ("tool", "ms", "× ours", "mean ΔE2000", "ours as good on", "call")
     text = f"**{on}**, {COLORS} colors, from path to palette\n\n{markdown(heads, rows)}"
     return Section(text, times + differences)
@@ -240,7 +240,7 @@ def painted(tools: Tools, folder: Path) -> Section:
     return Section(
         text,
         [
-            Figure("palettes", tool, f"{number} paintings", of[tool, ALL], unit, ratio, WE)
+            Result("palettes", tool, f"{number} paintings", of[tool, ALL], unit, ratio, WE)
             for of, unit in measured
             for tool in tools
             for ratio in [of[tool, ALL] / of[WE, ALL]]
@@ -309,7 +309,7 @@ def odd(tools: Tools, folder: Path) -> Section:
     return Section(
         text,
         [
-            Figure("palettes", tool, on, right, "right", right / len(images), "all")
+            Result("palettes", tool, on, right, "right", right / len(images), "all")
             for tool, right in rights.items()
         ],
     )
@@ -351,8 +351,8 @@ def huge(tools: Tools, folder: Path) -> Section:
         amounts = (taken["decoding"], taken[WE], beyond, peaks[WE] / 1000)
         rows.append((on, *(f"{amount:.2f}" for amount in amounts)))
         figures += [
-            Figure("palettes", WE, on, taken[WE], "s", taken[WE] / taken["decoding"], "decoding"),
-            Figure("palettes", WE, on, peaks[WE], "MB", peaks[WE] / peaks["decoding"], "decoding"),
+            Result("palettes", WE, on, taken[WE], "s", taken[WE] / taken["decoding"], "decoding"),
+            Result("palettes", WE, on, peaks[WE], "MB", peaks[WE] / peaks["decoding"], "decoding"),
         ]
     heads = ("photograph", "decoding alone, s", "path to palette, s", "beyond, s", "peak, GB")
     figures.sort(key=lambda figure: figure.unit)

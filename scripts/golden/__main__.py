@@ -41,7 +41,7 @@ from folkhue.learning.evaluation.golden import (
     label_of,
     read_golden,
 )
-from folkhue.render.report.regions import bare_sheet, draw_regions
+from folkhue.render.report.golden_regions import bare_sheet, draw_regions
 from golden import importing as golden_import
 from golden.validate import (
     alike,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.evaluation.name_regions import coherence
 from folkhue.learning.evaluation.survey import agreement_by_term, predict_survey
-from folkhue.render.report.agreement import draw_chart, draw_slices
+from folkhue.render.report.name_charts import draw_chart, draw_slices
 from folkhue.table.color_table import load
 from stages.params import Params
 from stages.stage import AGREEMENT, TABLE, run, write_json

@@ -1,4 +1,4 @@
-"""Gather everything in reports/metrics.json and reports/index.html."""
+"""Write the metrics of a run and its report: reports/metrics.json and reports/index.html."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.learning.evaluation.survey import disagreements
-from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.before_after import LARGE, MAX_PAIRS, BeforeAfter, showcase
+from folkhue.render.report.color_lattice import color_lattice
+from folkhue.render.report.confusion_heatmap import read_confusion
+from folkhue.render.report.contents import ReportContents
+from folkhue.render.report.embedded_image import EmbeddedImage
+from folkhue.render.report.example_gallery import Steps, example_gallery
 from folkhue.render.report.examples import read_examples
-from folkhue.render.report.gallery import Steps, gallery
-from folkhue.render.report.heat import confusion_of
-from folkhue.render.report.lattice import lattice
-from folkhue.render.report.mistakes import Mistake, mistakes, surest
-from folkhue.render.report.page import Findings, render
-from folkhue.render.report.pairs import LARGE, MOST, Pair, showcase
+from folkhue.render.report.mistakes import Mistake, mistakes, most_confident
+from folkhue.render.report.rendering import render_report
 from folkhue.table.color_table import ColorTable, load
 from stages.params import Params
 from stages.stage import (
@@ -46,15 +47,31 @@ from stages.stage import (
 
 
 def main(params: Params) -> None:
-    """Write the metrics, the tables behind the bar charts, and the page."""
+    """Write the metrics, the tables of the bar charts, and the report."""
     names = list(params.train.classifiers)
     scores = {name: read_json(EVALUATIONS / name / "scores.json") for name in names}
     baseline = read_json(REPORTS / "baseline.json")
     best = read_json(REPORTS / "best.json")["best"]
     comparison = compare(names, params)
-    metrics = {
+    metrics = summary(best, scores, baseline, comparison)
+    write_json(REPORTS / "metrics.json", metrics)
+    write_bars(metrics)
+    with atomic_write(REPORTS / "comparison.csv") as temporary:
+        comparison.to_csv(temporary, index=False, lineterminator="\n")
+    page = render_report(contents(metrics, scores, comparison, params))
+    with atomic_write(REPORTS / "index.html") as temporary:
+        temporary.write_text(page, "utf-8")
+    print_scores(metrics)
+    print("\nOpen reports/index.html")
+
+
+def summary(
+    best: str, scores: dict[str, Any], baseline: dict[str, Any], comparison: pd.DataFrame
+) -> dict[str, Any]:
+    """Collect the metrics of all classifiers, as ``metrics.json`` has them."""
+    return {
         "best": best,
-        "classifiers": {name: overall(scores[name]) for name in names},
+        "classifiers": {name: overall(each) for name, each in scores.items()},
         "compared_with_best": {
             row["classifier"]: {key: round(row[key], 4) for key in ("difference", "low", "high")}
             for row in comparison.to_dict("records")
@@ -65,96 +82,94 @@ def main(params: Params) -> None:
             "classifiers": {n: overall(s) for n, s in baseline["classifiers"].items()},
         },
     }
-    write_json(REPORTS / "metrics.json", metrics)
-    write_bars(metrics)
-    with atomic_write(REPORTS / "comparison.csv") as temporary:
-        comparison.to_csv(temporary, index=False, lineterminator="\n")
-    page = render(findings(metrics, scores, comparison, params))
-    with atomic_write(REPORTS / "index.html") as temporary:
-        temporary.write_text(page, "utf-8")
-    print_scores(metrics)
-    print("\nOpen reports/index.html")
 
 
-def findings(
+def contents(
     metrics: dict[str, Any], scores: dict[str, Any], comparison: pd.DataFrame, params: Params
-) -> Findings:
-    """Gather what the page shows."""
+) -> ReportContents:
+    """Collect what the report shows."""
     photos, table = list(kept_photos(PHOTO_LIST)), load(TABLE)
     records = by_id(photos)
     examples = read_examples(EXAMPLES)
     listed = golden_photos(Path(params.evaluate.golden))
-    every = read_golden(params.evaluate.golden, params.terms)
-    opening, pairs, found = repainted(every, listed, table)
-    return Findings(
+    golden = read_golden(params.evaluate.golden, params.terms)
+    opening, pairs, found = recolored(golden, listed, table)
+    return ReportContents(
         terms=params.terms,
         metrics=metrics,
         scores=scores,
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
         calibration=pd.read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
         denoised=read_json(REPORTS / "denoise.json"),
-        steps=Steps.of(examples, records),
-        gallery=gallery(examples, records),
+        steps=Steps.from_examples(examples, records),
+        gallery=example_gallery(examples, records),
         opening=opening,
         pairs=pairs,
-        unshown=[golden.name for golden in every[MOST:]],
-        cube=lattice(table),
-        mistakes=surest(found),
-        maps={name: drawn(AGREEMENT / f"{name}.png") for name in ("chart", "slices")},
+        unshown=[photo.name for photo in golden[MAX_PAIRS:]],
+        cube=color_lattice(table),
+        mistakes=most_confident(found),
+        maps={name: embedded_drawing(AGREEMENT / f"{name}.png") for name in ("chart", "slices")},
         params_text=Path("params.yaml").read_text("utf-8").partition("\ncompute:")[0],
         method=params.denoise.method,
         chosen_by_hand=params.compile.classifier != "best",
         excluded=[name for name in metrics["classifiers"] if name not in params.compilable],
         comparison=comparison,
         agreement=agreement(),
-        photos=used(photos),
+        photos=training_photos(photos),
         golden=listed,
     )
 
 
-def repainted(
-    every: Sequence[GoldenPhoto], listed: Sequence[PhotoRecord], table: ColorTable
-) -> tuple[list[Pair], list[Pair], list[Mistake]]:
-    """Name every pixel of golden photographs: those to open with, those to show, mistakes."""
+def recolored(
+    golden_photos: Sequence[GoldenPhoto], listed: Sequence[PhotoRecord], table: ColorTable
+) -> tuple[list[BeforeAfter], list[BeforeAfter], list[Mistake]]:
+    """Predict the names of all pixels of the golden photographs.
+
+    Returns
+    -------
+    opening, pairs : list of BeforeAfter
+        Photographs at the top of the report, and those of the section on golden photographs.
+    found : list of Mistake
+    """
     records = by_id(listed)
-    pairs: list[Pair] = []
-    large: dict[str, Pair] = {}
+    pairs: list[BeforeAfter] = []
+    large: dict[str, BeforeAfter] = {}
     found: list[Mistake] = []
-    chosen = showcase([golden.name for golden in every])
-    with progress("photographs", len(every)) as advance:
-        for golden in every:
+    chosen = showcase([golden.name for golden in golden_photos])
+    with progress("photographs", len(golden_photos)) as advance:
+        for golden in golden_photos:
             record, photo = records.get(golden.name, PhotoRecord(golden.name)), golden.read()
-            if len(pairs) < MOST:
-                pairs.append(Pair.of(record, photo, table))
+            if len(pairs) < MAX_PAIRS:
+                pairs.append(BeforeAfter.from_photo(record, photo, table))
             found += mistakes(golden, photo, table)
             if golden.name in chosen:
-                large[golden.name] = Pair.of(record, photo, table, LARGE)
+                large[golden.name] = BeforeAfter.from_photo(record, photo, table, LARGE)
             advance(1)
     return [large[name] for name in chosen], pairs, found
 
 
 def by_id(records: Sequence[PhotoRecord]) -> dict[str, PhotoRecord]:
-    """Give records of photographs by their ids."""
+    """Index the records of photographs by id."""
     return {record.id: record for record in records}
 
 
 def confusions(name: str, params: Params) -> dict[str, ConfusionMatrix]:
-    """Read what a classifier took for what."""
+    """Read the confusion matrices of a classifier."""
     folder, terms = EVALUATIONS / name, params.terms.names
     return {
-        test: confusion_of(pd.read_csv(folder / f"confusion_{test}.csv"), terms)
+        test: read_confusion(pd.read_csv(folder / f"confusion_{test}.csv"), terms)
         for test in ("golden", "test")
     }
 
 
-def drawn(path: Path) -> Embedded:
-    """Embed a picture that was drawn."""
+def embedded_drawing(path: Path) -> EmbeddedImage:
+    """Embed a drawing from a file."""
     with Image.open(path) as image:
-        return Embedded.drawing(image)
+        return EmbeddedImage.drawing(image)
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Keep accuracy and balanced accuracy on each test set, and the bounds of the latter."""
+    """Select accuracy and balanced accuracy with its interval, on each test set."""
     return {
         test: {
             "accuracy": round(scores[test]["accuracy"], 4),
@@ -167,13 +182,13 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def compare(names: list[str], params: Params) -> pd.DataFrame:
-    """Compare every classifier with every other on the golden pixels, photograph by photograph.
+    """Compare all pairs of classifiers on the golden pixels by a paired bootstrap.
 
     Returns
     -------
     DataFrame
-        ``classifier``, ``than``, ``difference`` of their balanced accuracies, and ``low``
-        and ``high``, between which it lies with 95 % confidence.
+        ``classifier``, ``than``, ``difference`` of their balanced accuracies, and the bounds
+        ``low`` and ``high`` of its 95 % confidence interval.
     """
     confusions = {name: golden_predictions(name, params).pixel_confusion for name in names}
     rows = []
@@ -195,7 +210,7 @@ def golden_predictions(name: str, params: Params) -> GoldenPredictions:
 
 
 def agreement() -> dict[str, Any]:
-    """Read how far the table agrees with people, and whether its names hold together."""
+    """Read the table's agreement with the survey, and the connectivity of its names."""
     survey = pd.read_csv(AGREEMENT / "xkcd.csv", keep_default_na=False)
     return {
         "terms": read_json(AGREEMENT / "terms.json"),
@@ -205,14 +220,14 @@ def agreement() -> dict[str, Any]:
 
 
 def golden_photos(folder: Path) -> list[PhotoRecord]:
-    """List the golden photographs for the credits; without a list, by their names."""
+    """List the golden photographs for the credits, by name if there is no golden.csv."""
     if (folder / "golden.csv").is_file():
         return read_manifest(folder / "golden.csv")
     return [PhotoRecord(path.stem) for path in sorted(folder.glob("labels/*.json"))]
 
 
 def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
-    """Give the scores of every classifier, best first, and of the baseline's best."""
+    """Return the scores of all classifiers, the best first, and of the best baseline."""
     ours, baseline = metrics["classifiers"], metrics["baseline"]
     ranked = sorted(ours, key=lambda name: -ours[name]["test"]["balanced_accuracy"])
     best = baseline["best"]
@@ -247,8 +262,8 @@ def write_bars(metrics: dict[str, Any]) -> None:
             pd.DataFrame(rows).to_csv(temporary, index=False, lineterminator="\n")
 
 
-def used(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:
-    """Choose the photographs from which pixels were kept."""
+def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:
+    """Select the photographs with pixels in the training data."""
     kept = set(pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique())
     return [record for record in photos if record.id in kept]
 

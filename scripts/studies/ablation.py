@@ -39,7 +39,7 @@ from folkhue.learning.evaluation.scores import evaluate_survey
 from folkhue.learning.pixels import to_pixels
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.split import hash_names, split_groups
-from folkhue.render.report.ablation import COLUMNS, draw_ablation, write_table
+from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
 from stages.denoise import album, denoiser
 from stages.params import Params
 from stages.stage import PHOTO_LIST, run

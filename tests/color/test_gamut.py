@@ -7,7 +7,7 @@ from support.known_colors import LAB, OKLAB
 
 from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
 from folkhue.color.spaces import to_lab, to_oklab
-from folkhue.render.report.agreement import HUES, LIGHTNESSES
+from folkhue.render.report.name_charts import HUES, LIGHTNESSES
 
 # Of sRGB's primaries and secondaries, as CSS Color 4 has them: lightness, chroma, hue in degrees.
 OKLCH = [

@@ -8,9 +8,9 @@ from PIL import Image
 
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
-from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.embedded_image import EmbeddedImage
+from folkhue.render.report.example_gallery import EmbeddedExample, example_gallery
 from folkhue.render.report.examples import Example, most_telling, read_examples, write_examples
-from folkhue.render.report.gallery import Shown, gallery
 
 RED, SKY = (200, 20, 30), (120, 170, 230)
 
@@ -70,18 +70,20 @@ def test_the_one_that_tells_most_is_chosen(
 
 def test_there_may_be_none() -> None:
     assert most_telling([]) is None
-    assert gallery([], {}) == []
+    assert example_gallery([], {}) == []
 
 
 def test_what_is_kept_and_what_is_dropped_make_the_photograph() -> None:
-    shown = Shown.of(example(0.3), PhotoRecord("x", title="Poppy", tags="poppy"), 8)
+    shown = EmbeddedExample.from_example(
+        example(0.3), PhotoRecord("x", title="Poppy", tags="poppy"), 8
+    )
     assert (shown.share, shown.tags) == (pytest.approx(0.3), ["red", "poppy"])
     alpha = [np.asarray(decoded(part))[..., 3] for part in (shown.kept, shown.dropped)]
     assert np.array_equal(alpha[0] > 128, example(0.3).belief > 128)
     assert np.array_equal(alpha[0] > 128, alpha[1] <= 128)
 
 
-def decoded(picture: Embedded) -> Image.Image:
+def decoded(picture: EmbeddedImage) -> Image.Image:
     import base64
     import io
 

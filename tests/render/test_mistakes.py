@@ -8,9 +8,9 @@ from support.tables import table_of
 
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import GoldenPhoto, Region
-from folkhue.render.report.heat import confusion_of, heat
-from folkhue.render.report.lattice import lattice
-from folkhue.render.report.mistakes import mistakes, surest
+from folkhue.render.report.color_lattice import color_lattice
+from folkhue.render.report.confusion_heatmap import heatmap, read_confusion
+from folkhue.render.report.mistakes import mistakes, most_confident
 
 TABLE = table_of("red green", ("green", np.s_[:128]))  # red is what has half of red
 
@@ -40,22 +40,24 @@ def test_only_what_is_misnamed_is_found() -> None:
             TABLE,
         )
     )
-    assert [(each.region.names, each.said) for each in found] == [
+    assert [(each.region.names, each.predicted) for each in found] == [
         (("red",), "green"),
         (("green",), "red"),
     ]
     assert [each.share for each in found] == [1, 1]
-    assert all(0 < each.sure <= 1 for each in found)
+    assert all(0 < each.confidence <= 1 for each in found)
 
 
 def test_of_a_kind_the_surest_is_shown() -> None:
     pair = squares((("red",), 100), (("red",), 10), (("green",), 250))
     found = list(mistakes(*pair, TABLE))
     assert len(found) == 3
-    shown = surest(found)
+    shown = most_confident(found)
     assert len(shown) == 2
-    assert [each.sure for each in shown] == sorted((each.sure for each in shown), reverse=True)
-    assert surest(found, most=1) == shown[:1]
+    assert [each.confidence for each in shown] == sorted(
+        (each.confidence for each in shown), reverse=True
+    )
+    assert most_confident(found, number=1) == shown[:1]
 
 
 def test_confusion_from_a_table_in_any_order() -> None:
@@ -63,8 +65,8 @@ def test_confusion_from_a_table_in_any_order() -> None:
         [("b", "a", 1), ("a", "a", 6), ("b", "b", 3), ("a", "b", 0)],
         columns=["actual", "predicted", "count"],
     )
-    told = heat(confusion_of(rows, ["a", "b"]))
-    assert [(cell.said, cell.count, cell.share, cell.right) for cell in told["b"]] == [
+    told = heatmap(read_confusion(rows, ["a", "b"]))
+    assert [(cell.predicted, cell.count, cell.share, cell.correct) for cell in told["b"]] == [
         ("a", 1, 0.25, False),
         ("b", 3, 0.75, True),
     ]
@@ -75,7 +77,7 @@ def test_the_lattice_names_the_colors_it_stands_for() -> None:
     table = table_of(
         "red green blue", ("green", np.s_[:, 100:]), ("blue", np.s_[:, :, 200:]), ("unnamed", 0)
     )
-    made = lattice(table)
+    made = color_lattice(table)
     side = 255 // made["step"] + 1
     cube = np.array(made["names"]).reshape(side, side, side)
     assert cube[1, 0, 0] == 0

@@ -14,19 +14,27 @@ from PIL import Image, ImageDraw
 from support.tables import table_of
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.render.report.agreement import LEVELS, chart, cut, draw_chart, draw_slices, grays
-from folkhue.render.report.maps import OUTSIDE, Area, NameMap, labels
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.report.map_labels import place_labels
+from folkhue.render.report.name_charts import (
+    LEVELS,
+    chart,
+    draw_chart,
+    draw_slices,
+    grays,
+    lab_slice,
+)
+from folkhue.render.report.named_plane import OUTSIDE, Area, NamedPlane
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 from folkhue.table.color_table import ColorTable
 
 NAMES = np.array([*"abcdefg", *["unnamed"] * 249])
 KEY = {name: number for number, name in enumerate("abcdefg")} | {".": OUTSIDE, "?": UNNAMED}
 
 
-def map_of(*rows: str, color: tuple[int, int, int] = (200, 200, 200)) -> NameMap:
+def map_of(*rows: str, color: tuple[int, int, int] = (200, 200, 200)) -> NamedPlane:
     """A map with a letter for each name, a question mark for none, and a dot for no color."""
     index = np.array([[KEY[name] for name in row] for row in rows], np.int16)
-    return NameMap(np.full((*index.shape, 3), color, np.uint8), index, NAMES)
+    return NamedPlane(np.full((*index.shape, 3), color, np.uint8), index, NAMES)
 
 
 def pixels(picture: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
@@ -46,7 +54,7 @@ def pixels(picture: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
     ],
 )
 def test_borders(rows: list[str], borders: list[str]) -> None:
-    assert map_of(*rows).borders.tolist() == [[c == "x" for c in row] for row in borders]
+    assert map_of(*rows).boundaries.tolist() == [[c == "x" for c in row] for row in borders]
 
 
 indices = arrays(
@@ -56,25 +64,25 @@ indices = arrays(
 
 @given(indices)
 def test_borders_of_a_map_laid_on_its_side(index: np.ndarray) -> None:
-    one, other = (NameMap(np.zeros((*i.shape, 3), np.uint8), i, NAMES) for i in (index, index.T))
-    assert np.array_equal(one.borders, other.borders.T)
+    one, other = (NamedPlane(np.zeros((*i.shape, 3), np.uint8), i, NAMES) for i in (index, index.T))
+    assert np.array_equal(one.boundaries, other.boundaries.T)
 
 
 @given(indices)
 def test_areas_are_the_map_in_pieces(index: np.ndarray) -> None:
-    areas = NameMap(np.zeros((*index.shape, 3), np.uint8), index, NAMES).areas()
+    areas = NamedPlane(np.zeros((*index.shape, 3), np.uint8), index, NAMES).areas()
     painted = np.full(index.shape, ".", dtype="<U7")
     for area in areas:
-        height, width = area.piece.shape
+        height, width = area.mask.shape
         part = painted[area.top : area.top + height, area.left : area.left + width]
-        assert (part[area.piece] == ".").all(), "no pixel is in two areas"
-        part[area.piece] = area.name
+        assert (part[area.mask] == ".").all(), "no pixel is in two areas"
+        part[area.mask] = area.name
     assert np.array_equal(painted, np.where(index == OUTSIDE, ".", NAMES[index]))
     sizes = [area.size for area in areas]
     assert sizes == sorted(sizes, reverse=True), "the largest first"
     for area in areas:
         x, y = area.middle(3, 2)
-        assert area.piece[y - area.top, x - area.left], "its middle is in it"
+        assert area.mask[y - area.top, x - area.left], "its middle is in it"
 
 
 @pytest.mark.parametrize(
@@ -126,20 +134,20 @@ def areas(*boxes: tuple[int, int, int, int], name: str = "orange") -> list[Area]
 
 
 def test_a_name_with_room_is_in_the_middle_of_its_area() -> None:
-    for label in labels(areas((0, 0, 101, 41), (150, 100, 101, 41)), SIZE):
-        assert label.at == label.of
-    assert [label.at for label in labels(areas((0, 0, 101, 41)), SIZE)] == [(50, 20)]
+    for label in place_labels(areas((0, 0, 101, 41), (150, 100, 101, 41)), SIZE):
+        assert label.at == label.target
+    assert [label.at for label in place_labels(areas((0, 0, 101, 41)), SIZE)] == [(50, 20)]
 
 
 def test_a_name_whose_place_is_taken_is_beside_it() -> None:
-    first, second = labels(areas((100, 80, 101, 41), (140, 95, 21, 11)), SIZE)
-    assert first.at == first.of == second.of
-    assert second.at != second.of
-    assert abs(second.at[1] - second.of[1]) < 30, "as near as can be"
+    first, second = place_labels(areas((100, 80, 101, 41), (140, 95, 21, 11)), SIZE)
+    assert first.at == first.target == second.target
+    assert second.at != second.target
+    assert abs(second.at[1] - second.target[1]) < 30, "as near as can be"
 
 
 def test_a_name_at_the_edge_is_wholly_in_the_picture() -> None:
-    (label,) = labels(areas((295, 0, 5, 5)), SIZE)
+    (label,) = place_labels(areas((295, 0, 5, 5)), SIZE)
     assert label.box[0] >= 0
     assert label.box[1] >= 0
     assert label.box[2] <= 300
@@ -147,7 +155,7 @@ def test_a_name_at_the_edge_is_wholly_in_the_picture() -> None:
 
 @pytest.mark.parametrize("size", [(20, 10), (1, 1)])
 def test_a_name_that_fits_nowhere_is_left_out(size: tuple[int, int]) -> None:
-    assert labels(areas((0, 0, *size), name="greenish turquoise"), size) == []
+    assert place_labels(areas((0, 0, *size), name="greenish turquoise"), size) == []
 
 
 places = st.tuples(
@@ -158,7 +166,7 @@ words = st.text("aiwmÅjgßблж -", min_size=1, max_size=12)
 
 @given(st.lists(st.tuples(places, words), max_size=30))
 def test_no_name_covers_another(placed: list[tuple[tuple[int, int, int, int], str]]) -> None:
-    found = labels([areas(box, name=name)[0] for box, name in placed], SIZE)
+    found = place_labels([areas(box, name=name)[0] for box, name in placed], SIZE)
     for label in found:
         assert (label.box[:2] >= 0).all()
         assert (label.box[2:] <= SIZE).all()
@@ -170,20 +178,21 @@ def test_no_name_covers_another(placed: list[tuple[tuple[int, int, int, int], st
 
 
 @pytest.mark.parametrize(
-    ("color", "line"), [((200, 200, 200), INK), ((10, 10, 90), PAPER), ((255, 255, 0), INK)]
+    ("color", "line"),
+    [((200, 200, 200), FOREGROUND), ((10, 10, 90), BACKGROUND), ((255, 255, 0), FOREGROUND)],
 )
 def test_borders_are_seen_on_light_and_on_dark(
     color: tuple[int, int, int], line: tuple[int, int, int]
 ) -> None:
-    picture = map_of("ab", color=color).enlarged(80, 60).draw(least=10_000)
+    picture = map_of("ab", color=color).enlarged(80, 60).draw(min_pixels=10_000)
     assert picture.size == (160, 60)
     assert np.array_equal(np.argwhere(pixels(picture, line)[0]).ravel(), [79])
     assert (pixels(picture, line) | pixels(picture, color)).all()
 
 
 def test_unnamed_colors_are_hatched() -> None:
-    picture = map_of("?a").enlarged(70, 70).draw(least=10_000)
-    hatched = pixels(picture, INK)
+    picture = map_of("?a").enlarged(70, 70).draw(min_pixels=10_000)
+    hatched = pixels(picture, FOREGROUND)
     assert hatched[:, :69].mean() == pytest.approx(1 / 7, abs=0.01)
     assert not hatched[:, 70:].any()
 
@@ -191,33 +200,33 @@ def test_unnamed_colors_are_hatched() -> None:
 def test_names_are_written() -> None:
     bare, named = (map_of("a").enlarged(90, 40).draw(least) for least in (10_000, 1))
     assert pixels(bare, (200, 200, 200)).all()
-    assert pixels(named, INK).any()
+    assert pixels(named, FOREGROUND).any()
     written = np.argwhere(~pixels(named, (200, 200, 200)))
     assert np.abs(written.mean(axis=0) - (20, 45)).max() < 3
 
 
 def test_a_name_beside_a_dark_area_is_written_as_on_paper() -> None:
     """The second area is all below the first's name: its own goes onto the paper around."""
-    rgb = np.full((60, 160, 3), PAPER, np.uint8)
+    rgb = np.full((60, 160, 3), BACKGROUND, np.uint8)
     index = np.full((60, 160), OUTSIDE, np.int16)
     rgb[28:32, 78:82], index[28:32, 78:80], index[28:32, 80:82] = 10, 0, 1
-    found = NameMap(rgb, index, NAMES)
-    _, second = labels(found.areas(), (160, 60))
-    sheet = Image.new("RGB", (160, 60), PAPER)
-    second.point(ImageDraw.Draw(sheet), INK, PAPER)
-    second.write(ImageDraw.Draw(sheet), INK, PAPER)
+    found = NamedPlane(rgb, index, NAMES)
+    _, second = place_labels(found.areas(), (160, 60))
+    sheet = Image.new("RGB", (160, 60), BACKGROUND)
+    second.draw_line(ImageDraw.Draw(sheet), FOREGROUND, BACKGROUND)
+    second.draw_text(ImageDraw.Draw(sheet), FOREGROUND, BACKGROUND)
     box = tuple(second.box.astype(int).tolist())
-    assert pixels(sheet.crop(box), INK).any()
+    assert pixels(sheet.crop(box), FOREGROUND).any()
     assert np.array_equal(np.asarray(found.draw().crop(box)), np.asarray(sheet.crop(box)))
 
 
 @pytest.mark.parametrize(("at", "lines"), [((50, 20), 0), ((58, 20), 0), ((50, 50), 1)])
 def test_a_line_leads_to_what_a_name_does_not_cover(at: tuple[int, int], lines: int) -> None:
-    (label,) = labels(areas((0, 0, 101, 41)), SIZE)
-    sheet = Image.new("RGB", SIZE, PAPER)
-    moved = replace(label, at=at, box=label.box + np.tile(np.subtract(at, label.of), 2))
-    moved.point(ImageDraw.Draw(sheet), INK, PAPER)
-    assert pixels(sheet, INK)[20, 50] == pixels(sheet, INK)[35, 50] == bool(lines)
+    (label,) = place_labels(areas((0, 0, 101, 41)), SIZE)
+    sheet = Image.new("RGB", SIZE, BACKGROUND)
+    moved = replace(label, at=at, box=label.box + np.tile(np.subtract(at, label.target), 2))
+    moved.draw_line(ImageDraw.Draw(sheet), FOREGROUND, BACKGROUND)
+    assert pixels(sheet, FOREGROUND)[20, 50] == pixels(sheet, FOREGROUND)[35, 50] == bool(lines)
 
 
 # The chart and the slices
@@ -237,7 +246,7 @@ def table() -> ColorTable:
     )
 
 
-def test_the_chart_goes_from_white_to_black(table: ColorTable) -> None:
+def test_the_chart_ranges_from_white_to_black(table: ColorTable) -> None:
     names, column = chart(table), grays(table)
     assert names.rgb.shape == (21, 40, 3)
     assert column.rgb.shape == (21, 1, 3)
@@ -250,15 +259,15 @@ def test_the_chart_goes_from_white_to_black(table: ColorTable) -> None:
     assert np.array_equal(names.index, table.predict(names.rgb))
 
 
-def test_slices_show_what_srgb_has(table: ColorTable) -> None:
+def test_slices_show_the_colors_of_srgb(table: ColorTable) -> None:
     for level in LEVELS:
-        part = cut(table, level)
+        part = lab_slice(table, level)
         shown = part.index != OUTSIDE
         assert np.array_equal(part.index[shown], table.predict(part.rgb)[shown])
         for edge in (part.index[0], part.index[-1], part.index[:, 0], part.index[:, -1]):
             assert (edge == OUTSIDE).all(), "all of it is in the slice"
     # At L* = 50 the gray is (119, 119, 119), where a* and b* are 0.
-    part = cut(table, 50)
+    part = lab_slice(table, 50)
     assert part.rgb[2 * 100, 2 * 92].tolist() == [119, 119, 119]
     red, green = part.rgb[200, 2 * (92 + 60)], part.rgb[200, 2 * (92 - 30)]
     yellow, blue = part.rgb[2 * (100 - 40), 184], part.rgb[2 * (100 + 40), 184]
@@ -268,13 +277,13 @@ def test_slices_show_what_srgb_has(table: ColorTable) -> None:
 
 
 @pytest.mark.parametrize(("draw", "size"), [(draw_chart, (1198, 588)), (draw_slices, (1218, 926))])
-def test_pictures(
+def test_charts_are_reproducible(
     draw: Callable[[ColorTable], Image.Image], size: tuple[int, int], table: ColorTable
 ) -> None:
     pictures = [draw(table), draw(table)]
     assert pictures[0].size == size
-    assert pixels(pictures[0], PAPER).any()
-    assert pixels(pictures[0], INK).any()
+    assert pixels(pictures[0], BACKGROUND).any()
+    assert pixels(pictures[0], FOREGROUND).any()
     files = [io.BytesIO(), io.BytesIO()]
     for picture, file in zip(pictures, files, strict=True):
         picture.save(file, "PNG", optimize=True)
@@ -282,8 +291,8 @@ def test_pictures(
     assert len(files[0].getvalue()) < 400_000
 
 
-def test_the_frame_tells_white_from_paper(table: ColorTable) -> None:
-    """The chart's first row is white, and so nearly is the paper."""
+def test_a_frame_separates_white_from_the_background(table: ColorTable) -> None:
+    """The first row of the chart is white, and the background nearly so."""
     picture = np.asarray(draw_chart(table)).astype(int)
     row = picture[17 + 10]
     edges = np.flatnonzero(row.sum(axis=1) < 400)

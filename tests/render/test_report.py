@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from PIL import Image
-from support.reports import Section, findings
+from support.reports import Section, report_contents
 from support.tables import table_of
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.name_regions import departures
 from folkhue.learning.evaluation.survey import disagreements
-from folkhue.render.report.page import render
+from folkhue.render.report.rendering import render_report
 from folkhue.table.color_table import ColorTable
 from stages import agreement, report
 from stages.params import read_params
@@ -24,7 +24,7 @@ REDS, GREENS, BLUES = np.ogrid[:256, :256, :256]
 
 
 def page_of(vocabulary: Vocabulary, found: dict[str, Any]) -> str:
-    return render(findings(vocabulary, found))
+    return render_report(report_contents(vocabulary, found))
 
 
 def section(table: ColorTable, names: list[str] | str) -> Section:
@@ -60,8 +60,8 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
         ["red", "green", "blue"],
     )
     heads = [table[0] for table in shown.tables]
-    assert heads[0] == ["people say", "colors", "table says so", "%", "instead"]
-    assert heads[1][:3] == ["name", "colors", "pieces"]
+    assert heads[0] == ["survey", "colors", "table agrees", "%", "other predictions"]
+    assert heads[1][:3] == ["name", "colors", "components"]
     survey, pieces, passed = (table[1:] for table in shown.tables)
     answers = pd.read_csv("reports/agreement/xkcd.csv")
     for name, number, so, percent, instead in survey:
@@ -73,13 +73,13 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
     wrong = int((answers["table"] != answers["people"]).sum())
     assert wrong > 24
     assert f"24 of the {wrong} colors" in shown.text
-    assert f"Of {len(answers)} colors it calls {len(answers) - wrong} what people do" in shown.text
+    assert f"on {len(answers) - wrong} of {len(answers)} colors" in shown.text
 
     worst = disagreements(answers).to_dict("records")
     assert len(shown.entries) == len(shown.colors) == 24
     for row, entry, color in zip(worst, shown.entries, shown.colors, strict=True):
         assert entry == (
-            f"{row['survey']}|we say |{row['table']}|people say |{row['people']}|"
+            f"{row['survey']}|table: |{row['table']}|survey: |{row['people']}|"
             f"ΔE {row['distance']:.1f}|"
         )
         assert color == f"background: #{row['r']:02x}{row['g']:02x}{row['b']:02x}"
@@ -101,7 +101,7 @@ def test_the_maps_are_in_the_page_and_beside_it() -> None:
     assert shown.links == ["agreement/chart.png", "agreement/slices.png"]
     for picture in shown.links:
         with Image.open(Path("reports") / picture) as image:
-            embedded = report.drawn(Path("reports") / picture)
+            embedded = report.embedded_drawing(Path("reports") / picture)
             assert image.width == embedded.width > 1000
 
 
@@ -111,8 +111,8 @@ def test_a_name_that_no_color_got() -> None:
     assert "inf" in Path("reports/agreement/xkcd.csv").read_text("utf-8")
     assert len(shown.entries) > 2
     for entry in shown.entries:
-        assert re.search(r"we say \|red\|people say \|(teal|beige)\|nothing is called so\|", entry)
-    assert "Every color that the table does not call what people do" in shown.text
+        assert re.search(r"table: \|red\|survey: \|(teal|beige)\|no color has this name\|", entry)
+    assert "Every color on which table and survey disagree" in shown.text
     assert shown.tables[1][1:] == [
         ["red", "16,777,216", "1", "100.00", "0"],
         ["teal", "0", "0", "–", "0"],
@@ -126,7 +126,7 @@ def test_names_that_nobody_in_the_survey_used() -> None:
     assert "No name in the survey ends in one of ours." in shown.text
     assert shown.tables[0][1:] == [["quince", "0", "–", "–", ""], ["flax", "0", "–", "–", ""]]
     assert shown.entries == []
-    assert "Where we disagree" not in shown.text
+    assert "largest disagreements" not in shown.text
 
 
 def test_names_are_text_whatever_letters_they_are_of() -> None:
@@ -147,6 +147,6 @@ def test_a_table_that_says_all_that_people_do() -> None:
         ),
     }
     shown = Section(page_of(Vocabulary.of(["red", "blue"]), found))
-    assert "Of 3 colors it calls 3 what people do, 100.0 %." in shown.text
-    assert "Where we disagree" not in shown.text
+    assert "It agrees with the survey on 3 of 3 colors, 100.0 %." in shown.text
+    assert "largest disagreements" not in shown.text
     assert "Of 3 straight lines from a saturated color to black, 0\n" in shown.text

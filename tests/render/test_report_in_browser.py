@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
-from support.reports import SCORE, findings
+from support.reports import SCORE, report_contents
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
@@ -27,11 +27,11 @@ from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.name_regions import departures
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey
-from folkhue.render.report.embedded import Embedded
+from folkhue.render.report.color_lattice import color_lattice
+from folkhue.render.report.embedded_image import EmbeddedImage
+from folkhue.render.report.example_gallery import Steps, example_gallery
 from folkhue.render.report.examples import Example
-from folkhue.render.report.gallery import Steps, gallery
-from folkhue.render.report.lattice import lattice
-from folkhue.render.report.page import render
+from folkhue.render.report.rendering import render_report
 from stages import denoise, report
 
 TERMS = Vocabulary.of("basic8")
@@ -47,20 +47,23 @@ def golden() -> dict[str, Any]:
     every = [each for each in read_golden(ROOT / "golden") if each.name in GOLDEN]
     listed = report.golden_photos(ROOT / "golden")
     listed = [record for record in listed if record.id in GOLDEN]
-    opening, pairs, found = report.repainted(every, listed, TABLE)
+    opening, pairs, found = report.recolored(every, listed, TABLE)
     return {"opening": opening, "pairs": pairs, "mistakes": found, "golden": listed}
 
 
 def examples() -> dict[str, Any]:
     """Cluster two photographs of the sampler, and believe the largest cluster of each."""
     photos = read_manifest(ROOT / "data/sampler/photos.csv")[:2]
+    records = report.by_id(photos)
     made: list[Example] = []
     for term, photo in zip(("red", "blue"), photos, strict=True):
         clustered = cluster_photo(Path(photo.path), Clustering(6, 10_000, "lab", 0))
         belief = LargestCluster().believe(clustered, [term])[term]
         made.append(denoise.example((photo.id, photo.title, term), photo.path, clustered, belief))
-    records = report.by_id(photos)
-    shown = {"steps": Steps.of(made, records), "gallery": gallery([*made, made[1]], records)}
+    shown = {
+        "steps": Steps.from_examples(made, records),
+        "gallery": example_gallery([*made, made[1]], records),
+    }
     return shown | {"photos": photos}
 
 
@@ -118,18 +121,18 @@ def measured() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
-    found = findings(
+    found = report_contents(
         TERMS,
         agreement(),
-        cube=lattice(TABLE),
-        maps={n: Embedded.drawing(Image.new("RGB", (1200, 500))) for n in ("chart", "slices")},
+        cube=color_lattice(TABLE),
+        maps={n: EmbeddedImage.drawing(Image.new("RGB", (1200, 500))) for n in ("chart", "slices")},
         params_text=(ROOT / "params.yaml").read_text("utf-8"),
         **measured(),
         **golden(),
         **examples(),
     )
-    page = render(found)
-    assert page == render(found)
+    page = render_report(found)
+    assert page == render_report(found)
     (folder / "index.html").write_text(page, "utf-8")
     return folder / "index.html"
 
@@ -250,7 +253,7 @@ def test_the_cube_turns_by_mouse_keyboard_and_buttons(visit: Callable[..., Page]
     for name in ("left", "right", "up", "down"):
         page.get_by_role("button", name=f"turn {name}").click()
         assert seen_anew(), name
-    page.get_by_label("in its own color").check()
+    page.get_by_label("of the point").check()
     assert seen_anew()
     page.get_by_label("peel").fill("40")
     assert seen_anew()
@@ -261,7 +264,7 @@ def test_the_cube_shows_one_name_alone(visit: Callable[..., Page]) -> None:
     """Where points are, the colors are those that the table calls so."""
     page = visit()
     cube = page.locator(".cube canvas")
-    page.get_by_label("in its own color").check()
+    page.get_by_label("of the point").check()
     everything = kept(cube)
     assert len(np.unique(TABLE.predict(everything))) == 8
     for name in ("blue", "orange"):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from folkhue.color.vocabulary import PRESETS
 from folkhue.learning.denoising.methods import METHODS
-from folkhue.render.report.ablation import COLUMNS, SCORES, draw_ablation, write_table
+from folkhue.render.report.ablation_table import COLUMNS, SCORES, draw_ablation, write_table
 from studies.ablation import CLASSIFIERS
 
 TABLE = pd.DataFrame(

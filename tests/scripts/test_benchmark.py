@@ -5,13 +5,13 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.benchmark import index, nearest_by_opencv, nearest_by_pillow
-from folkhue.render.report.benchmarks import Figure, draw_benchmarks
+from folkhue.render.report.benchmark_chart import Result, draw_benchmarks
 
 FIGURES = [
-    Figure("naming", "predict", "10 Mpx", 1372.61, "Mpx/s", 0.40312, "streaming limit"),
-    Figure("naming", "streaming limit", "10 Mpx", 3405.0, "Mpx/s", 1.0, "streaming limit"),
-    Figure("growth", "denoise", "300 photographs", 6.16, "s", 1, "a tenth of them", 300),
-    Figure("growth", "denoise", "300 photographs", 254.7, "MB", 1, "a tenth of them", 300),
+    Result("naming", "predict", "10 Mpx", 1372.61, "Mpx/s", 0.40312, "streaming limit"),
+    Result("naming", "streaming limit", "10 Mpx", 3405.0, "Mpx/s", 1.0, "streaming limit"),
+    Result("growth", "denoise", "300 photographs", 6.16, "s", 1, "a tenth of them", 300),
+    Result("growth", "denoise", "300 photographs", 254.7, "MB", 1, "a tenth of them", 300),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Findings to make reports of, and how to read a report."""
+"""The contents of small reports, and a parser of reports."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from PIL import Image
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.scores import TEST_SETS
-from folkhue.render.report.embedded import Embedded
-from folkhue.render.report.page import Findings
+from folkhue.render.report.contents import ReportContents
+from folkhue.render.report.embedded_image import EmbeddedImage
 
 SCORE = {"accuracy": 0.5, "balanced_accuracy": 0.5, "low": 0.4, "high": 0.6}
 
 
 class Section(HTMLParser):
-    """The page's section on agreement: its text, its tables, and the entries of its list."""
+    """The section of a report on agreement: its text, its tables, and the entries of its list."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -66,8 +66,10 @@ class Section(HTMLParser):
             self.entries[-1] += f"{data}|"
 
 
-def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> Findings:
-    """Findings of a run with one classifier, in which there is nothing else to show."""
+def report_contents(
+    vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any
+) -> ReportContents:
+    """ReportContents of a run with one classifier, in which there is nothing else to show."""
     tests = dict.fromkeys(TEST_SETS, SCORE)
     every: dict[str, Any] = {
         "terms": vocabulary,
@@ -90,7 +92,7 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
         "unshown": [],
         "cube": {"step": 255, "names": [0] * 8},
         "mistakes": [],
-        "maps": dict.fromkeys(("chart", "slices"), Embedded.drawing(Image.new("RGB", (3, 2)))),
+        "maps": dict.fromkeys(("chart", "slices"), EmbeddedImage.drawing(Image.new("RGB", (3, 2)))),
         "params_text": "",
         "method": "none",
         "chosen_by_hand": False,
@@ -100,7 +102,7 @@ def findings(vocabulary: Vocabulary, agreement: dict[str, Any], **more: Any) -> 
         "photos": [],
         "golden": [],
     }
-    return Findings(**every | more)
+    return ReportContents(**every | more)
 
 
 def nothing(vocabulary: Vocabulary) -> ConfusionMatrix:

@@ -106,13 +106,12 @@ def bars(shares: dict[str, float], painted: NameMap | ColorTable) -> Table:
     from rich.text import Text
 
     from folkhue._utils.text import percent
-    from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+    from folkhue.render.swatches import swatch_by_name
 
-    paint = dict(zip(painted.terms, painted.swatches, strict=True))
-    paint |= {UNNAMED_NAME: UNNAMED_SWATCH}
+    swatches = swatch_by_name(painted)
     grid = Table.grid(padding=(0, 2))
     for name, share in shares.items():
-        red, green, blue = paint[name]
+        red, green, blue = swatches[name]
         bar = Text("█" * max(1, round(32 * share)), style=f"rgb({red},{green},{blue})")
         grid.add_row(Text(percent(share).rjust(7)), Text(name), bar)
     return grid

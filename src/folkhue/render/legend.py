@@ -1,52 +1,62 @@
-"""Photographs repainted in the colors that their pixels are called."""
+"""Photographs recolored by the names of their pixels, with a legend."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping, Sequence
+
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue._utils.text import percent
-from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.images.photo import Photo
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.photo_image import flattened
+from folkhue.render.swatches import draw_share_bar, swatch_by_name
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 
+_GAP = 8  # between the photographs, and above the legend
+_BAR = 14  # height of the bar of shares
+_LINE = 24  # height of a line of entries
+_SWATCH = 18  # side of the swatch before a name
+_INDENT = 24  # from the swatch to the name
+
 
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
-    """Set a photograph and its repainted self side by side, with a legend below."""
-    before = Image.fromarray(np.where(photo.opaque[..., None], photo.rgb, PAPER).astype(np.uint8))
+    """Draw a photograph beside the same recolored, with a legend below."""
+    before = flattened(photo)
     named = NameMap.from_photo(photo, table)
     after = named.image().convert("RGBA")
-    gap, (width, height) = 8, before.size
-    key = legend(named.shares(), table, 2 * width + gap)
-    sheet = Image.new("RGB", (2 * width + gap, height + gap + key.height), PAPER)
+    width, height = before.size
+    key = legend(named.shares(), table, 2 * width + _GAP)
+    sheet = Image.new("RGB", (key.width, height + _GAP + key.height), BACKGROUND)
     sheet.paste(before, (0, 0))
-    sheet.paste(after, (width + gap, 0), after)
-    sheet.paste(key, (0, height + gap))
+    sheet.paste(after, (width + _GAP, 0), after)
+    sheet.paste(key, (0, height + _GAP))
     return sheet
 
 
-def legend(shares: dict[str, float], table: ColorTable, width: int) -> Image.Image:
+def legend(shares: Mapping[str, float], table: ColorTable, width: int) -> Image.Image:
     """Draw a bar of shares and, below it, each swatch with its name and percentage."""
-    paint = dict(zip(table.terms, table.swatches, strict=True)) | {UNNAMED_NAME: UNNAMED_SWATCH}
-    font = ImageFont.load_default(15)
-    entries = [(name, f"{name} {percent(share)}") for name, share in shares.items()]
-    places, x, y = [], 0, 24
-    for _, text in entries:
-        needed = 24 + round(font.getlength(text)) + 16
-        if x and x + needed > width:
-            x, y = 0, y + 24
-        places.append((x, y))
-        x += needed
-    picture = Image.new("RGB", (width, y + 26), PAPER)
+    swatches, font = swatch_by_name(table), ImageFont.load_default(15)
+    texts = [f"{name} {percent(share)}" for name, share in shares.items()]
+    positions = _flow([_INDENT + round(font.getlength(text)) + 16 for text in texts], width)
+    bottom = positions[-1][1] if positions else _LINE
+    picture = Image.new("RGB", (width, bottom + 26), BACKGROUND)
     draw = ImageDraw.Draw(picture)
-    edges = np.rint(np.cumsum([0.0, *shares.values()]) * width).astype(int).tolist()
-    for name, left, right in zip(shares, edges, edges[1:], strict=False):
-        if right > left:
-            draw.rectangle((left, 0, right - 1, 13), fill=paint[name])
-    draw.rectangle((0, 0, width - 1, 13), outline=INK)
-    for (name, text), (x, y) in zip(entries, places, strict=True):
-        draw.rectangle((x, y + 2, x + 17, y + 19), fill=paint[name], outline=INK)
-        draw.text((x + 24, y + 1), text, fill=INK, font=font)
+    draw_share_bar(draw, shares, swatches, (0, 0, width, _BAR), FOREGROUND)
+    for name, text, (x, y) in zip(shares, texts, positions, strict=True):
+        box = (x, y + 2, x + _SWATCH - 1, y + 1 + _SWATCH)
+        draw.rectangle(box, fill=swatches[name], outline=FOREGROUND)
+        draw.text((x + _INDENT, y + 1), text, fill=FOREGROUND, font=font)
     return picture
+
+
+def _flow(widths: Sequence[int], width: int) -> list[tuple[int, int]]:
+    """Place entries in lines no wider than `width`; return the left upper corner of each."""
+    positions, x, y = [], 0, _LINE
+    for needed in widths:
+        if x and x + needed > width:
+            x, y = 0, y + _LINE
+        positions.append((x, y))
+        x += needed
+    return positions

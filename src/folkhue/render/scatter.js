@@ -1,10 +1,10 @@
 "use strict";
-/* Colors as points in the RGB cube, which can be turned by dragging, by touch and by arrow keys.
+/* Colors as points in the RGB cube, which turns when dragged, swiped, or by the arrow keys.
 
    scatter(canvas, {points: [[r, g, b, size?, name?], …], names: ["red", …], swatches: ["#d62728", …]})
 
-   r, g, b are 0 to 255, size is the point's diameter in the same unit, and name an index into
-   names and swatches. Gives back what controls turn: see the end. */
+   r, g, b are 0 to 255, size is the diameter of a point in the same unit, and name is an index
+   into names and swatches. Returns the functions that controls call: see the end. */
 function scatter(canvas, { points, names = [], swatches = [] }) {
   const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((n) => [n & 1, (n >> 1) & 1, n >> 2]);
   const EDGES = CORNERS.flatMap((_, a) => [1, 2, 4].filter((bit) => !(a & bit)).map((bit) => [a, a | bit]));
@@ -17,7 +17,7 @@ function scatter(canvas, { points, names = [], swatches = [] }) {
   const view = { ...START, paint: "own", name: null, peel: 0, spins: false };
   let due = 0, seen = true, last = 0;
 
-  /* Black below and white above: the cube stands on its corner, its diagonal upright. */
+  /* The cube stands on its black corner, with the gray axis upright and white on top. */
   function project([r, g, b]) {
     const x = (r - g) * Math.SQRT1_2, y = (r + g - 2 * b) / Math.sqrt(6), z = (r + g + b) / Math.sqrt(3);
     const [cy, sy, cp, sp] = [Math.cos(view.yaw), Math.sin(view.yaw), Math.cos(view.pitch), Math.sin(view.pitch)];
@@ -143,19 +143,19 @@ function scatter(canvas, { points, names = [], swatches = [] }) {
   redraw();
 
   return {
-    /* Degrees to the right, and towards one. */
+    /* Turn by degrees to the right and towards the viewer. */
     turn,
-    /* As at the beginning. */
+    /* Back to the initial orientation. */
     reset() { Object.assign(view, START); redraw(); },
-    /* "own" colors, or swatches by "name". */
+    /* Paint the points in their "own" colors, or in the swatches of their "name". */
     paint(how) { view.paint = how; redraw(); },
-    /* One of names; null shows all. */
+    /* Show only the points of one of names; null shows all. */
     show(name) { view.name = name === null ? null : names.indexOf(name); redraw(); },
-    /* How much of the front is taken away, 0 to 1. */
+    /* Remove this share of the cube from the front, 0 to 1. */
     peel(share) { view.peel = share; redraw(); },
-    /* Slowly round and round, or not; canvas tells of it by "spin" events. */
+    /* Start or stop turning slowly; the canvas dispatches a "spin" event. */
     spin,
-    /* Whether it may move by itself. */
+    /* Whether the user prefers reduced motion. */
     get calm() { return calm.matches; },
     redraw,
   };

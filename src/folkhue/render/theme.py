@@ -1,6 +1,6 @@
-"""What pictures are drawn on, and with: the page's colors by daylight."""
+"""Colors of backgrounds, text and lines in pictures: those of the pages in their light scheme."""
 
-PAPER = (252, 252, 250)
-INK = (38, 38, 42)
-QUIET = (96, 96, 104)
-LINE = (206, 205, 200)
+BACKGROUND = (252, 252, 250)
+FOREGROUND = (38, 38, 42)
+MUTED = (96, 96, 104)
+BORDER = (206, 205, 200)

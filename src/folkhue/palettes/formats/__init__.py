@@ -29,13 +29,13 @@ from typing import TYPE_CHECKING
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats import (
+    aco,
+    ase,
     css,
-    document,
-    exchange,
-    gimp,
-    krita,
-    photoshop,
-    picture,
+    folkhue_json,
+    gpl,
+    kpl,
+    png,
     scss,
     tailwind,
 )
@@ -58,16 +58,16 @@ class Format:
 
 
 FORMATS = {
-    ".json": Format(document.encode, document.decode),
+    ".json": Format(folkhue_json.encode, folkhue_json.decode),
     ".tailwind.css": Format(tailwind.encode_theme, tailwind.decode_theme),
     ".tailwind.js": Format(tailwind.encode_config, tailwind.decode_config),
     ".css": Format(css.encode, css.decode),
     ".scss": Format(scss.encode, scss.decode),
-    ".gpl": Format(gimp.encode, gimp.decode),
-    ".ase": Format(exchange.encode, exchange.decode),
-    ".aco": Format(photoshop.encode, photoshop.decode),
-    ".kpl": Format(krita.encode, krita.decode),
-    ".png": Format(picture.encode, picture.decode),
+    ".gpl": Format(gpl.encode, gpl.decode),
+    ".ase": Format(ase.encode, ase.decode),
+    ".aco": Format(aco.encode, aco.decode),
+    ".kpl": Format(kpl.encode, kpl.decode),
+    ".png": Format(png.encode, png.decode),
 }
 """Suffix → format; the first that a file's name ends in, in either case."""
 

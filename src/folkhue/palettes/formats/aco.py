@@ -18,7 +18,7 @@ from folkhue.color.to_srgb import (
     srgb_from_lab,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.cursor import Cursor, text_units
+from folkhue.palettes.formats.binary import Cursor, text_units
 from folkhue.palettes.formats.swatches import Swatches, swatch_names
 from folkhue.palettes.palette import Palette
 

@@ -17,7 +17,7 @@ from folkhue.color.to_srgb import (
     srgb_from_rgb,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.cursor import Cursor, text_units
+from folkhue.palettes.formats.binary import Cursor, text_units
 from folkhue.palettes.formats.swatches import Swatches, one_line, swatch_names
 from folkhue.palettes.palette import Palette
 

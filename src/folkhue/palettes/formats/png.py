@@ -21,7 +21,7 @@ from PIL import Image, PngImagePlugin
 from folkhue.errors import FolkhueError, PaletteFileError
 from folkhue.images.histogram import pack, unpack
 from folkhue.images.photo import read_photo
-from folkhue.palettes.formats.document import swatches_of
+from folkhue.palettes.formats.folkhue_json import swatches_of
 from folkhue.palettes.formats.swatches import Swatches
 from folkhue.palettes.palette import Palette
 

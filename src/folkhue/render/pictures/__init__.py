@@ -1,4 +1,4 @@
-"""Pictures of palettes, and of photographs with theirs: as PNG, as SVG, and as a page."""
+"""Pictures of palettes and photographs, as PNG, JPEG, WebP, SVG and HTML."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from numpy.typing import NDArray
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PictureError
 from folkhue.images.photo import Photo
-from folkhue.palettes.formats.picture import note_of
+from folkhue.palettes.formats.png import note_of
 from folkhue.palettes.palette import Palette
 from folkhue.render.pictures.cards import card, moodboard, regions
-from folkhue.render.pictures.page import page
-from folkhue.render.pictures.painting import painted, reduced
+from folkhue.render.pictures.photo_page import photo_page
 from folkhue.render.pictures.raster import to_image, to_jpeg, to_png, to_webp
+from folkhue.render.pictures.repainted import painted, reduced
 from folkhue.render.pictures.scatter import scatter
 from folkhue.render.pictures.scene import Scene
 from folkhue.render.pictures.svg import to_svg
-from folkhue.render.pictures.swatches import bar, strip
+from folkhue.render.pictures.swatch_layout import bar, strip
 from folkhue.table.color_table import ColorTable
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What a picture is made of.
+    """The contents of a picture.
 
     Attributes
     ----------
     palette : Palette
     photos : tuple of Photo
-        None for a palette that was read from a file; several for a mood board.
+        Empty for a palette from a file; several for a mood board.
     table : ColorTable, optional
-        Which names pixels; only what is repainted needs it.
+        Names the pixels of repainted pictures; the shipped one of eleven names if absent.
     parts : tuple of (ndarray of bool, Palette)
         Regions of the photograph; see `folkhue.render.pictures.cards.regions`.
     """
@@ -47,14 +47,20 @@ class Subject:
 
     @property
     def photo(self) -> Photo:
-        """The photograph, if there is one only."""
+        """The only photograph.
+
+        Raises
+        ------
+        PictureError
+            If there is none, or more than one.
+        """
         if len(self.photos) != 1:
-            raise PictureError(f"this picture is of one photograph, not of {len(self.photos)}")
+            raise PictureError(f"expected one photograph for this picture, got {len(self.photos)}")
         return self.photos[0]
 
     @property
     def names(self) -> ColorTable:
-        """The table, or the one that ships."""
+        """The table, or the shipped one of eleven names."""
         from folkhue.palettes.palette import eleven_names
 
         return self.table or eleven_names()
@@ -68,7 +74,7 @@ def _card(subject: Subject) -> Scene:
 
 def _board(subject: Subject) -> Scene:
     if not subject.photos:
-        raise PictureError("a mood board is made of photographs; name some")
+        raise PictureError("expected photographs for a mood board, got none")
     return moodboard(subject.photos, subject.palette)
 
 
@@ -82,10 +88,12 @@ PICTURES: dict[str, Callable[[Subject], Scene]] = {
     "moodboard": _board,
     "regions": lambda s: regions(s.photo, s.parts),
 }
-"""Picture → how it is drawn. A card of several photographs is a mood board, of none a strip."""
+"""Name of a picture → the function that draws it.
+
+A card of several photographs is a mood board, and one of none a strip."""
 
 SUFFIXES = (".png", ".svg", ".jpg", ".jpeg", ".webp", ".html")
-"""Of files that pictures are written to; a page of one photograph is HTML."""
+"""Suffixes of picture files; ``.html`` is a page of one photograph."""
 
 
 def pictures_of(subject: Subject) -> tuple[str, ...]:
@@ -97,27 +105,29 @@ def pictures_of(subject: Subject) -> tuple[str, ...]:
 
 
 def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
-    """Make a picture, or a page, as the bytes of a file.
+    """Encode a picture or a page.
 
     Parameters
     ----------
     subject : Subject
     suffix : str
-        One of `SUFFIXES`: ".html" gives the page, whatever `picture` is.
+        One of `SUFFIXES`; ".html" makes the page and ignores `picture`.
     picture : str
         One of `PICTURES`.
 
     Raises
     ------
     PictureError
-        If there is no such picture or format, or the subject lacks what it shows.
+        If there is no such picture or format, or the subject lacks what the picture shows.
     """
     if suffix not in SUFFIXES:
-        raise PictureError(f"pictures are {', '.join(SUFFIXES)}; {suffix or 'nothing'} was given")
+        raise PictureError(
+            f"expected a picture ending in {', '.join(SUFFIXES)}, got {suffix or 'none'}"
+        )
     if suffix == ".html":
-        return page(subject.photo, subject.palette, subject.names).encode()
+        return photo_page(subject.photo, subject.palette, subject.names).encode()
     if picture not in PICTURES:
-        raise PictureError(f"no picture is called {picture!r}; expected {', '.join(PICTURES)}")
+        raise PictureError(f"picture: expected {', '.join(PICTURES)}, got {picture!r}")
     scene = PICTURES[picture](subject)
     if suffix == ".svg":
         return to_svg(scene).encode()
@@ -128,14 +138,14 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
 
 
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:
-    """Write a picture, or a page, to a file of the format that its suffix says."""
+    """Write a picture or a page to a file, in the format of its suffix."""
     contents = encoded(subject, path.suffix.lower(), picture)
     with atomic_write(path) as temporary:
         temporary.write_bytes(contents)
 
 
 def write_pictures(folder: Path, stem: str, subject: Subject) -> list[Path]:
-    """Write every picture of a subject to a folder, as PNG and as SVG, and the page; list them."""
+    """Write all pictures of a subject to a folder, as PNG and SVG, and its page; list the files."""
     written = [
         (folder / f"{stem}-{picture}{suffix}", picture)
         for picture in pictures_of(subject)

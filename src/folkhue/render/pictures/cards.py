@@ -1,4 +1,4 @@
-"""Photographs beside their palettes: cards, mood boards and regions."""
+"""Photographs with their palettes: cards, mood boards and regions."""
 
 from __future__ import annotations
 
@@ -11,59 +11,59 @@ from PIL import Image, ImageOps
 
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette
-from folkhue.render.pictures.checks import on_checks
-from folkhue.render.pictures.lettering import ASCENT, fitted
-from folkhue.render.pictures.painting import image_of
+from folkhue.render.checkerboard import on_checkerboard
+from folkhue.render.photo_image import photo_image
 from folkhue.render.pictures.scene import BLACK, WHITE, Picture, Rectangle, Scene, Shape, Text
-from folkhue.render.pictures.swatches import (
+from folkhue.render.pictures.swatch_layout import (
     MARGIN,
     TITLE,
     WIDTH,
+    alt_text,
     list_of,
     proportions,
     row,
-    spoken,
     swatches,
 )
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.pictures.typesetting import ASCENT, fitted
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 
 _INNER = WIDTH - 2 * MARGIN
-_TALL = 900  # height of a photograph that has its palette beside it
-_BESIDE = 400  # width of a column of that palette
-_ROWS = 14  # colors of a column, high enough for two lines each
-_RATIOS = (0.4, 3.5)  # width to height; a picture on a mood board is cut to one between them
+_MAX_HEIGHT = 900  # of a photograph beside its palette
+_COLUMN = 400  # width of a column of that palette
+_MAX_ROWS = 14  # colors of a column; each has room for two lines of text
+_RATIOS = (0.4, 3.5)  # width to height; photographs on a mood board are cropped to this range
 _GAP = 10
-_BAR = 16  # height of a bar without words
-_RATIO_OF_ROW = 4.2  # width to height of a row of a mood board, about three photographs
+_BAR = 16  # height of a bar without text
+_RATIO_OF_ROW = 4.2  # width to height of a row of a mood board: about three photographs
 
 
 def card(photo: Photo, palette: Palette) -> Scene:
-    """Draw a photograph with its palette: below it if it is broad, else beside it."""
+    """Draw a photograph with its palette, below it if it is wide, else beside it."""
     height, width = photo.opaque.shape
-    return _broad(photo, palette) if width > 1.1 * height else _tall(photo, palette)
+    return _wide(photo, palette) if width > 1.1 * height else _tall(photo, palette)
 
 
 def moodboard(photos: Sequence[Photo], palette: Palette) -> Scene:
-    """Draw several photographs in rows with the palette they have together."""
+    """Draw photographs in rows, with their common palette."""
     pictures, end = _rows([_shown(photo) for photo in photos])
     block, bottom = _below(palette, end)
     foot, bottom = _foot(palette.title, bottom, _INNER)
     shapes = (*pictures, *block, *foot)
-    return Scene(WIDTH, round(bottom + MARGIN), shapes, title=spoken(palette))
+    return Scene(WIDTH, round(bottom + MARGIN), shapes, title=alt_text(palette))
 
 
 def regions(photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]) -> Scene:
-    """Draw a photograph with numbered regions outlined, and the palette of each.
+    """Draw a photograph with numbered and outlined regions, and the palette of each.
 
     Parameters
     ----------
     photo : Photo
     parts : sequence of (ndarray of bool, Palette)
-        Which pixels a region has, in the photograph's shape or in a smaller one of the same
-        proportions, and its palette, whose title is the region's.
+        The mask of a region, of the photograph's shape or a smaller one of the same aspect
+        ratio, and its palette, whose title is that of the region.
     """
     shown = _shown(photo)
-    width, height = _within(shown.size, _INNER, _TALL)
+    width, height = _within(shown.size, _INNER, _MAX_HEIGHT)
     outlined, marks = _outlined(shown.resize((width, height)), [mask for mask, _ in parts])
     left = MARGIN + (_INNER - width) // 2
     shapes: list[Shape] = [Picture((left, MARGIN, left + width, MARGIN + height), outlined)]
@@ -73,11 +73,11 @@ def regions(photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]) ->
     for number, (_, palette) in enumerate(parts, 1):
         block, top = _of_region(number, palette, top)
         shapes += block
-    title = "; ".join(spoken(palette) for _, palette in parts)
+    title = "; ".join(alt_text(palette) for _, palette in parts)
     return Scene(WIDTH, round(top + MARGIN - 30), tuple(shapes), title=title)
 
 
-def _broad(photo: Photo, palette: Palette) -> Scene:
+def _wide(photo: Photo, palette: Palette) -> Scene:
     shown = _shown(photo)
     height = max(1, round(_INNER * shown.height / shown.width))
     end = MARGIN + height
@@ -85,24 +85,24 @@ def _broad(photo: Photo, palette: Palette) -> Scene:
     block, bottom = _below(palette, end)
     foot, bottom = _foot(palette.title, bottom, _INNER)
     shapes = (picture, *block, *foot)
-    return Scene(WIDTH, round(bottom + MARGIN), shapes, title=spoken(palette))
+    return Scene(WIDTH, round(bottom + MARGIN), shapes, title=alt_text(palette))
 
 
 def _tall(photo: Photo, palette: Palette) -> Scene:
     shown = _shown(photo)
-    width = max(1, round(_TALL * shown.width / shown.height))
-    right, bottom = MARGIN + width, MARGIN + _TALL
+    width = max(1, round(_MAX_HEIGHT * shown.width / shown.height))
+    right, bottom = MARGIN + width, MARGIN + _MAX_HEIGHT
     picture = Picture((MARGIN, MARGIN, right, bottom), shown)
     left = right + _GAP
-    end = left + _BESIDE * max(1, -(-len(palette) // _ROWS))
+    end = left + _COLUMN * max(1, -(-len(palette) // _MAX_ROWS))
     block = _columns(palette, (left, MARGIN, end, bottom))
     foot, lowest = _foot(palette.title, bottom, end - MARGIN)
     size = end + MARGIN, round(lowest + MARGIN)
-    return Scene(*size, (picture, *block, *foot), title=spoken(palette))
+    return Scene(*size, (picture, *block, *foot), title=alt_text(palette))
 
 
 def _below(palette: Palette, top: float) -> tuple[list[Shape], float]:
-    """Draw the palette under a photograph that ends at `top`: as swatches, and how much of each."""
+    """Draw swatches and a bar of their shares, below `top`; return their lower end."""
     left, right = MARGIN, WIDTH - MARGIN
     block, end = swatches(palette.colors, (left, top + _GAP, right, top), 150)
     bar = proportions(palette, (left, end + _GAP, right, end + _GAP + _BAR))
@@ -114,11 +114,11 @@ def _columns(palette: Palette, box: tuple[int, int, int, int]) -> list[Shape]:
     if not len(palette):
         return swatches((), box, bottom - top)[0]
     shapes: list[Shape] = []
-    for part in np.array_split(np.arange(len(palette)), (right - left) // _BESIDE):
+    for part in np.array_split(np.arange(len(palette)), (right - left) // _COLUMN):
         edges = np.rint(np.linspace(top, bottom, len(part) + 1)).tolist()
         for number, (start, end) in zip(part, pairwise(edges), strict=True):
-            shapes += row(palette.colors[number], (left, start, left + _BESIDE, end))
-        left += _BESIDE
+            shapes += row(palette.colors[number], (left, start, left + _COLUMN, end))
+        left += _COLUMN
     return shapes
 
 
@@ -131,15 +131,15 @@ def _foot(title: str, top: float, width: float) -> tuple[list[Shape], float]:
 
 
 def _shown(photo: Photo) -> Image.Image:
-    image = image_of(photo)
+    image = photo_image(photo)
     largest = 2 * WIDTH
     if max(image.size) > largest:
         image.thumbnail((largest, largest), Image.Resampling.LANCZOS, reducing_gap=3)
-    return image if image.mode == "RGB" else on_checks(image)
+    return image if image.mode == "RGB" else on_checkerboard(image)
 
 
 def _rows(images: Sequence[Image.Image]) -> tuple[list[Picture], float]:
-    """Lay images in rows that are as wide as the board, in order."""
+    """Arrange images in rows of the width of the board, in order; return their lower end."""
     ratios = np.clip([image.width / image.height for image in images], *_RATIOS)
     number = max(1, round(float(ratios.sum()) / _RATIO_OF_ROW))
     middles = np.cumsum(ratios) - ratios / 2
@@ -173,7 +173,7 @@ def _within(size: tuple[int, int], width: int, height: int) -> tuple[int, int]:
 def _outlined(
     image: Image.Image, masks: Sequence[NDArray[np.bool_]]
 ) -> tuple[Image.Image, list[tuple[float, float]]]:
-    """Draw borders, white within dark; give the pixel of each region nearest to its middle."""
+    """Draw boundaries, white with a dark edge; return the pixel nearest to each centroid."""
     border = np.zeros(image.size[::-1], bool)
     marks = []
     for mask in masks:
@@ -214,7 +214,10 @@ def _middle(mask: NDArray[np.bool_]) -> tuple[float, float]:
 def _mark(number: int, at: tuple[float, float]) -> list[Shape]:
     x, y = at
     box = (x - 18, y - 18, x + 18, y + 18)
-    return [Rectangle(box, PAPER, INK), Text((x, y + 7), str(number), 20, INK, "middle")]
+    return [
+        Rectangle(box, BACKGROUND, FOREGROUND),
+        Text((x, y + 7), str(number), 20, FOREGROUND, "middle"),
+    ]
 
 
 def _of_region(number: int, palette: Palette, top: float) -> tuple[list[Shape], float]:

@@ -1,5 +1,5 @@
 "use strict";
-/* What turns the cube, paints its dots and picks one name. */
+/* Controls that turn the cube, color its dots and filter them by name. */
 (function () {
   const canvas = document.querySelector("canvas");
   const view = scatter(canvas, JSON.parse(document.getElementById("cloud").textContent));

@@ -1,71 +1,67 @@
-"""A page of one photograph: its palette, its repainted twin, and its colors as a cloud to turn."""
+"""An HTML page of one photograph: its palette, its repainted copy, and a 3D plot of its colors."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from html import escape
-from importlib.resources import files
 from string import Template
 
 from PIL import Image
 
 from folkhue._utils.text import percent
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, PaletteColor, hex_of
-from folkhue.render.pictures.lettering import legal
-from folkhue.render.pictures.painting import image_of
+from folkhue.render.assets import asset
+from folkhue.render.photo_image import photo_image
 from folkhue.render.pictures.scatter import dots
-from folkhue.render.pictures.scene import ink_on
+from folkhue.render.pictures.scene import text_color_on
 from folkhue.render.pictures.svg import data_uri
-from folkhue.render.pictures.swatches import NOTHING
+from folkhue.render.pictures.swatch_layout import NO_COLORS
+from folkhue.render.pictures.typesetting import legal
+from folkhue.render.swatches import swatch_by_name
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 
-_SIDE = 1200  # longest side of the photograph on the page, in pixels
+_MAX_SIDE = 1200  # of the photograph on the page, in pixels
 
 
-def page(photo: Photo, palette: Palette, table: ColorTable) -> str:
-    """Make an HTML page that needs nothing beside it, nor a network.
+def photo_page(photo: Photo, palette: Palette, table: ColorTable) -> str:
+    """Make an HTML page that needs no other file and no network.
 
     Parameters
     ----------
     photo : Photo
     palette : Palette
-        Its title is the page's.
+        Its title is the title of the page.
     table : ColorTable
-        Which names the pixels.
+        Names the pixels.
     """
     named = NameMap.from_photo(photo, table)
-    paint = {**dict(zip(table.terms, table.swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
-    swatches = {name: hex_of(color) for name, color in paint.items()}
+    swatches = {name: hex_of(color) for name, color in swatch_by_name(table).items()}
     title = palette.title or "A photograph"
-    return Template(_file("pictures", "page.html")).substitute(
+    return Template(asset("pictures/photo_page.html")).substitute(
         title=_escaped(title),
-        style=_file("pictures", "page.css"),
-        photograph=_figure(image_of(photo), title, Image.Resampling.LANCZOS),
-        twin=_figure(named.image(), f"{title}, repainted", Image.Resampling.NEAREST),
+        style=asset("pictures/photo_page.css"),
+        photograph=_image(photo_image(photo), title, Image.Resampling.LANCZOS),
+        repainted=_image(named.image(), f"{title}, repainted", Image.Resampling.NEAREST),
         shares=_shares(named.shares(), swatches),
         bar=_bar(palette),
-        palette="".join(map(_swatch, palette.colors)) or f"<li>{NOTHING}.</li>",
+        palette="".join(map(_swatch, palette.colors)) or f"<li>{NO_COLORS}.</li>",
         buttons=_buttons(named.shares(), swatches),
         cloud=_cloud(photo, table, swatches),
-        scatter=_file("report", "scatter.js"),
-        script=_file("pictures", "page.js"),
+        scatter=asset("scatter.js"),
+        script=asset("pictures/photo_page.js"),
     )
 
 
-def _file(room: str, name: str) -> str:
-    return files("folkhue").joinpath("render", room, name).read_text("utf-8")
-
-
-def _figure(image: Image.Image, said: str, how: Image.Resampling) -> str:
-    scale = min(1, _SIDE / max(image.size))
+def _image(image: Image.Image, alt: str, resampling: Image.Resampling) -> str:
+    scale = min(1, _MAX_SIDE / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    shown = image if size == image.size else image.resize(size, how)
+    shown = image if size == image.size else image.resize(size, resampling)
     place = f'width="{size[0]}" height="{size[1]}" style="--ratio: {size[0] / size[1]:.4f}"'
-    return f'<img src="{data_uri(shown)}" {place} alt="{_escaped(said)}">'
+    return f'<img src="{data_uri(shown)}" {place} alt="{_escaped(alt)}">'
 
 
 def _bar(palette: Palette) -> str:
@@ -78,7 +74,7 @@ def _bar(palette: Palette) -> str:
 def _swatch(color: PaletteColor) -> str:
     label = f"<b>{_escaped(color.label)}</b>" if color.label else ""
     return (
-        f'<li style="background: {color.hex}; color: {hex_of(ink_on(color.rgb))}">'
+        f'<li style="background: {color.hex}; color: {hex_of(text_color_on(color.rgb))}">'
         f"<span>{percent(color.share)}</span>{label}<b>{_escaped(color.description)}</b>"
         f"<code>{color.hex}</code></li>"
     )
@@ -86,7 +82,7 @@ def _swatch(color: PaletteColor) -> str:
 
 def _shares(shares: Mapping[str, float], swatches: Mapping[str, str]) -> str:
     rows = (f"<li>{_chip(swatches[n])}{percent(s)} {_escaped(n)}</li>" for n, s in shares.items())
-    return "".join(rows) or f"<li>{NOTHING}.</li>"
+    return "".join(rows) or f"<li>{NO_COLORS}.</li>"
 
 
 def _buttons(shares: Mapping[str, float], swatches: Mapping[str, str]) -> str:
@@ -102,7 +98,7 @@ def _chip(color: str) -> str:
 
 
 def _cloud(photo: Photo, table: ColorTable, swatches: Mapping[str, str]) -> str:
-    """Give what the cube shows as JSON that can stand in a script element."""
+    """Return the points of the plot as JSON that a script element can hold."""
     colors, radii = dots(photo)
     names = table.predict(colors)
     names[names == UNNAMED] = len(table.terms)

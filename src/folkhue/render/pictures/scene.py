@@ -1,4 +1,4 @@
-"""What a picture shows, said once, to be drawn as pixels or as SVG."""
+"""Scenes: descriptions of pictures, to be drawn as pixels or as SVG."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 from folkhue.color.spaces import luminance
-from folkhue.render.pictures.lettering import ASCENT, DESCENT, width_of
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.pictures.typesetting import ASCENT, DESCENT, width_of
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 
 Color = tuple[int, int, int]
 Box = tuple[float, float, float, float]
@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Rectangle:
-    """A filled rectangle; if given, with a hairline inside its border."""
+    """A filled rectangle, with a line of one pixel inside its border if `line` is given."""
 
     box: Box
     fill: Color
@@ -31,7 +31,7 @@ class Text:
     Attributes
     ----------
     at : tuple of float
-        Where it is anchored, on the line that letters stand on.
+        Position (x, y) of the anchor, on the baseline.
     text : str
     size : int
         In pixels.
@@ -43,12 +43,12 @@ class Text:
     at: tuple[float, float]
     text: str
     size: int
-    fill: Color = INK
+    fill: Color = FOREGROUND
     anchor: str = "start"
 
     @property
     def box(self) -> Box:
-        """Where the text may be, in any common font."""
+        """The area that the text takes up at most, in any common font."""
         width = width_of(self.text, self.size)
         left = self.at[0] - width * {"start": 0, "middle": 0.5, "end": 1}[self.anchor]
         top, bottom = self.at[1] - ASCENT * self.size, self.at[1] + DESCENT * self.size
@@ -76,7 +76,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image, RGB or RGBA, made to fill a box whose corners are whole pixels."""
+    """An image, RGB or RGBA, resized to a box whose corners are whole pixels."""
 
     box: Box
     image: Image.Image
@@ -87,28 +87,28 @@ Shape = Rectangle | Text | Dot | Line | Picture
 
 @dataclass(frozen=True)
 class Scene:
-    """Shapes on paper, the later above the earlier; texts above all.
+    """Shapes on a background, later ones above earlier ones, and texts above all.
 
     Attributes
     ----------
     width, height : int
         In pixels.
     shapes : tuple of Shape
-    paper : tuple of int, optional
-        None leaves transparent what no shape covers.
+    background : tuple of int, optional
+        None for a transparent background.
     title : str
-        What the picture is of, for those who do not see it.
+        Description of the picture for people who cannot see it.
     """
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
-    paper: Color | None = PAPER
+    background: Color | None = BACKGROUND
     title: str = ""
 
     @property
     def texts(self) -> list[Text]:
-        """All that is written."""
+        """The texts of the scene."""
         return [shape for shape in self.shapes if isinstance(shape, Text)]
 
 
@@ -116,16 +116,16 @@ BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
 def contrast(one: Color, other: Color) -> float:
-    """Tell how well two colors stand out against each other, from 1 to 21.
+    """Compute the contrast ratio of two colors, from 1 to 21.
 
     References
     ----------
-    W3C, *HttpClient Content Accessibility Guidelines 2.2*, "contrast ratio".
+    W3C, *Web Content Accessibility Guidelines 2.2*, "contrast ratio".
     """
     darker, lighter = sorted(luminance([one, other]).tolist())
     return float((lighter + 0.05) / (darker + 0.05))
 
 
-def ink_on(color: Color) -> Color:
-    """Choose black or white letters; their contrast is never below 4.58."""
-    return max(BLACK, WHITE, key=lambda ink: contrast(ink, color))
+def text_color_on(color: Color) -> Color:
+    """Choose black or white for text on a color; the contrast is at least 4.58."""
+    return max(BLACK, WHITE, key=lambda text: contrast(text, color))

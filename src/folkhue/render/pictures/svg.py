@@ -8,7 +8,6 @@ from xml.sax.saxutils import escape, quoteattr
 from PIL import Image
 
 from folkhue.palettes.palette import hex_of
-from folkhue.render.pictures.lettering import legal
 from folkhue.render.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
 from folkhue.render.pictures.scene import (
     Box,
@@ -21,13 +20,14 @@ from folkhue.render.pictures.scene import (
     Shape,
     Text,
 )
+from folkhue.render.pictures.typesetting import legal
 
 _FONTS = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
 def to_svg(scene: Scene) -> str:
-    """Write a scene as an SVG document that needs nothing beside it."""
-    paper = () if scene.paper is None else (_paper(scene, scene.paper),)
+    """Write a scene as an SVG document that needs no other file."""
+    background = () if scene.background is None else (_background(scene, scene.background),)
     below = [_element(shape) for shape in scene.shapes if not isinstance(shape, Text)]
     texts = [_element(text) for text in scene.texts]
     head = (
@@ -36,11 +36,11 @@ def to_svg(scene: Scene) -> str:
         f'font-family="{_FONTS}">'
     )
     title = f"<title>{_escaped(scene.title)}</title>"
-    return "\n".join((head, title, *paper, *below, *texts, "</svg>\n"))
+    return "\n".join((head, title, *background, *below, *texts, "</svg>\n"))
 
 
 def data_uri(image: Image.Image) -> str:
-    """Put an image into a link: exactly if it has few colors, else as well as one sees."""
+    """Encode an image as a data URI: lossless if it has few colors, else as JPEG."""
     photographic = image.mode == "RGB" and image.getcolors(FEW) is None
     kind, contents = ("jpeg", to_jpeg(image)) if photographic else ("png", to_png(image))
     return f"data:image/{kind};base64,{base64.b64encode(contents).decode('ascii')}"
@@ -63,8 +63,8 @@ def _element(shape: Shape) -> str:
             return _picture(shape)
 
 
-def _paper(scene: Scene, paper: Color) -> str:
-    return _rectangle(Rectangle((0, 0, scene.width, scene.height), paper))
+def _background(scene: Scene, background: Color) -> str:
+    return _rectangle(Rectangle((0, 0, scene.width, scene.height), background))
 
 
 def _rectangle(shape: Rectangle) -> str:
@@ -88,8 +88,8 @@ def _picture(shape: Picture) -> str:
     image = shape.image
     if image.width > 2 * (right - left):
         image = image.reduce(int(image.width / (right - left)))
-    how = ' image-rendering="pixelated"' if is_pixelated(shape) else ""
-    place = f'{_place(shape.box)} preserveAspectRatio="none"{how}'
+    rendering = ' image-rendering="pixelated"' if is_pixelated(shape) else ""
+    place = f'{_place(shape.box)} preserveAspectRatio="none"{rendering}'
     return f'<image {place} href="{data_uri(image)}"/>'
 
 

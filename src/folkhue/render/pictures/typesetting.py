@@ -1,4 +1,4 @@
-"""How wide texts are, and how to make them fit, whatever font shows them."""
+"""The width of texts, and shortening them so that they fit in any common font."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import cast
 from PIL import ImageFont
 
 SLACK = 1.3
-"""How much wider other fonts are than the one that measures; DejaVu Sans is, by up to 1.28."""
+"""Maximum width of a text in a common font, relative to Pillow's; it is 1.28 in DejaVu Sans."""
 
 ASCENT, DESCENT = 0.8, 0.24
-"""How far letters reach above and below their line, in their size."""
+"""Height of letters above and below the baseline, relative to the font size."""
 
 _LATIN = {
     "ß": "ss",
@@ -27,26 +27,26 @@ _LATIN = {
     "–": "-",
 }
 _MISSING = "\uffff"
-# What XML 1.0 does not allow, not even escaped, nor UTF-8: halves of characters, which stand in
-# names of files for bytes that are no text.
+# XML 1.0 forbids these even when escaped. Surrogates, which UTF-8 forbids as well, occur in names
+# of files for bytes that cannot be decoded.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """Give Pillow's own font: the same on every machine."""
+    """Load Pillow's own font, which is the same on every machine."""
     return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))
 
 
 def width_of(text: str, size: int) -> float:
-    """Tell how wide a text may be in any common font, in pixels."""
+    """Return the maximum width of a text in any common font, in pixels."""
     shown = spelled(text)
-    unknown = shown.count("?") - text.count("?")  # each at most a square, as in Chinese
+    unknown = shown.count("?") - text.count("?")  # each at most as wide as a Chinese character
     return SLACK * font(size).getlength(shown) + 0.6 * size * unknown
 
 
 def fitted(text: str, size: int, width: float) -> str:
-    """Shorten a text so that it fits, with "…" where something was left out."""
+    """Shorten a text to a width in pixels; "…" stands for what is left out."""
     if width_of(text, size) <= width:
         return text
     for length in range(len(text) - 1, 0, -1):
@@ -57,12 +57,12 @@ def fitted(text: str, size: int, width: float) -> str:
 
 
 def legal(text: str) -> str:
-    """Put the replacement character for what documents must not hold."""
+    """Replace characters that XML and HTML documents must not contain by U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
 def spelled(text: str) -> str:
-    """Spell a text with the letters that Pillow's font has; "?" stands for what it lacks."""
+    """Spell a text with characters of Pillow's font; "?" stands for those that it lacks."""
     return "".join(map(_letters, unicodedata.normalize("NFC", text)))
 
 

@@ -1,4 +1,4 @@
-"""The table and the picture of an ablation: ways of denoising beside classifiers."""
+"""The results of an ablation, of denoising methods and classifiers, as table and chart."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SCORES = {
     "golden_regions": "golden set, regions",
     "xkcd": "XKCD survey",
 }
-"""Column → what people call it."""
+"""Column → its title."""
 
 COLUMNS = ["vocabulary", "method", "classifier", *SCORES, "believed", "seconds"]
 """Columns of an ablation's table; scores and the share of pixels believed from 0 to 1."""
 
 
 def write_table(table: pd.DataFrame, title: str) -> str:
-    """Write an ablation as Markdown, the best of each vocabulary's column in bold."""
+    """Write an ablation as Markdown; the best score of each vocabulary and column is bold."""
     best = table.groupby("vocabulary")[list(SCORES)].max()
     heads = ["vocabulary", "denoising", "classifier", *SCORES.values(), "believed", "seconds"]
     lines = [
@@ -48,7 +48,7 @@ def write_table(table: pd.DataFrame, title: str) -> str:
 
 
 def draw_ablation(table: pd.DataFrame, title: str, path: Path) -> None:
-    """Draw a panel per vocabulary and test, methods to the right, a dot per classifier."""
+    """Draw a panel for each vocabulary and test, with a line for each classifier."""
     vocabularies, methods = table["vocabulary"].unique(), list(table["method"].unique())
     figure, axes = pyplot().subplots(
         len(vocabularies),

@@ -1,4 +1,4 @@
-"""Photographs, and the same with every pixel painted in its name."""
+"""Golden photographs, before and after recoloring, as the report shows them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from folkhue.datasets.attribution import Credit
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
-from folkhue.render.report.embedded import Embedded, picture
+from folkhue.render.photo_image import photo_image
+from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 
@@ -16,63 +17,66 @@ SHOWCASE = (
     *("venice-dusk", "garden", "parrot", "citrus-fruits", "european-honey-bee"),
     *("cocktail", "astronaut", "flower"),
 )
-"""Golden photographs that a page opens with, chosen by looking, in the order of the page."""
+"""Golden photographs at the top of the report, chosen by eye, in the order of the page."""
 
 LARGE, SMALL = 640, 320
-"""Widths in pixels of the photographs that a page opens with, and of all others."""
+"""Widths in pixels of the photographs at the top of the report, and of all others."""
 
-MOST = 80
-"""Golden photographs that a page shows; more would make it too large to be sent around."""
+MAX_PAIRS = 80
+"""Golden photographs that the report shows; with more, it would be too large to send."""
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
-    """A photograph before and after.
+class BeforeAfter:
+    """A photograph before and after recoloring.
 
     Attributes
     ----------
     name : str
         Of the golden photograph.
     credit : Credit
-    before, after : Embedded
-        Of one size.
+    before, after : EmbeddedImage
+        Of the same size.
     shares : dict of str to float
         Name → share of the pixels, the largest first.
     """
 
     name: str
     credit: Credit
-    before: Embedded
-    after: Embedded
+    before: EmbeddedImage
+    after: EmbeddedImage
     shares: dict[str, float]
 
     @classmethod
-    def of(cls, record: PhotoRecord, photo: Photo, table: ColorTable, width: int = SMALL) -> Pair:
-        """Name the pixels of the photograph that a record describes."""
+    def from_photo(
+        cls, record: PhotoRecord, photo: Photo, table: ColorTable, width: int = SMALL
+    ) -> BeforeAfter:
+        """Recolor the photograph that a record describes."""
         named = NameMap.from_photo(photo, table)
         return cls(
             record.id,
             Credit.from_record(record),
-            Embedded.photograph(picture(photo), width),
-            Embedded.drawing(named.image(), width),
+            EmbeddedImage.photograph(photo_image(photo), width),
+            EmbeddedImage.drawing(named.image(), width),
             named.shares(),
         )
 
     @property
     def ratio(self) -> float:
-        """Width by height."""
+        """Width divided by height."""
         return self.before.width / self.before.height
 
 
-def showcase(names: Sequence[str], most: int = len(SHOWCASE)) -> list[str]:
-    """Choose the photographs that a page opens with.
+def showcase(names: Sequence[str], number: int = len(SHOWCASE)) -> list[str]:
+    """Choose the photographs at the top of the report.
 
-    Those of `SHOWCASE` that are there, and, in a golden set of one's own, the first ones.
+    Those of `SHOWCASE` that exist come first, then others in the order of `names`, as in a
+    golden set of the user's own.
 
     Examples
     --------
-    >>> showcase(["a", "b", "parrot", "garden"], most=3)
+    >>> showcase(["a", "b", "parrot", "garden"], number=3)
     ['garden', 'parrot', 'a']
     """
     chosen = [name for name in SHOWCASE if name in names]
-    return [*chosen, *(name for name in names if name not in chosen)][:most]
+    return [*chosen, *(name for name in names if name not in chosen)][:number]

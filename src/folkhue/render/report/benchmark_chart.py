@@ -1,4 +1,4 @@
-"""The table and the picture of benchmarks: what was measured, and beside what."""
+"""The results of benchmarks, as a table and as a chart."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from folkhue.render.report.pictures import pyplot, write_figure
 
 
 @dataclass(frozen=True)
-class Figure:
-    """Something that was measured.
+class Result:
+    """A result of a benchmark.
 
     Attributes
     ----------
     part, name, on : str
-        Of which part of the benchmarks, what was measured, on what.
+        Part of the benchmarks, what was measured, and on which data.
     value : float
-        How much, in `unit`.
+        In `unit`.
     unit : str
     ratio : float
-        To what was measured in the same run, which `to` names.
+        Ratio to the result of `to` in the same run.
     to : str
     size : int
-        Of what it was measured on; figures with sizes are drawn as curves.
+        Of the data; results with sizes are drawn as curves.
     """
 
     part: str
@@ -39,7 +39,7 @@ class Figure:
     size: int = 0
 
     def row(self) -> dict[str, str | float]:
-        """Give the figure as JSON types, to four digits."""
+        """Return the result as JSON types, with four significant digits."""
         rounded = {key: float(f"{getattr(self, key):.4g}") for key in ("value", "ratio")}
         return {**vars(self), **rounded}
 
@@ -48,8 +48,8 @@ class Figure:
         return f"{self.name:32} {self.on:34} {value:>9} {self.unit:7} {ratio:>9} × {self.to}"
 
 
-def draw_benchmarks(figures: Sequence[Figure], path: Path) -> None:
-    """Draw a panel of bars, logarithmic, for each part and unit."""
+def draw_benchmarks(figures: Sequence[Result], path: Path) -> None:
+    """Draw a panel for each part and unit, with logarithmic bars or curves."""
     groups = [
         list(group) for _, group in groupby(figures, lambda figure: (figure.part, figure.unit))
     ]
@@ -68,7 +68,7 @@ def draw_benchmarks(figures: Sequence[Figure], path: Path) -> None:
     write_figure(picture, path)
 
 
-def _draw_bars(panel: Any, group: Sequence[Figure]) -> None:
+def _draw_bars(panel: Any, group: Sequence[Result]) -> None:
     names = [f"{figure.name}{', ' if figure.on else ''}{figure.on}" for figure in group]
     bars = panel.barh(range(len(group)), [figure.value for figure in group], color="#4c78a8")
     labels = [f" {_digits(f.value, 3)}  ({_digits(f.ratio, 3)} ×)" for f in group]
@@ -79,8 +79,8 @@ def _draw_bars(panel: Any, group: Sequence[Figure]) -> None:
     panel.margins(x=0.25, y=0.01)
 
 
-def _draw_curves(panel: Any, group: Sequence[Figure]) -> None:
-    """Draw what was measured on different sizes, with what hardly grows beside zero."""
+def _draw_curves(panel: Any, group: Sequence[Result]) -> None:
+    """Draw results as functions of size; curves that hardly grow start at zero."""
     for name in dict.fromkeys(figure.name for figure in group):
         some = [figure for figure in group if figure.name == name]
         panel.plot([f.size for f in some], [f.value for f in some], "o-", label=name)
@@ -92,7 +92,7 @@ def _draw_curves(panel: Any, group: Sequence[Figure]) -> None:
     values = [figure.value for figure in group]
     if max(values) > 3 * min(values):
         panel.set_yscale("log")
-    else:  # what hardly grows is to look so
+    else:  # a logarithmic scale would exaggerate small growth
         panel.set_ylim(0, 1.2 * max(values))
     panel.set_title(f"{group[0].part} (× {group[0].to})")
     panel.margins(x=0.12)
@@ -101,5 +101,5 @@ def _draw_curves(panel: Any, group: Sequence[Figure]) -> None:
 
 
 def _digits(number: float, digits: int) -> str:
-    """Write a number with so many digits that count: 1,370 or 0.00182."""
+    """Write a number with so many significant digits: 1,370 or 0.00182."""
     return f"{float(f'{number:.{digits}g}'):,.10g}"

@@ -1,4 +1,4 @@
-"""What evenly spaced colors of the cube are called."""
+"""The names of a lattice of colors in the RGB cube."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from folkhue.color.vocabulary import UNNAMED
 from folkhue.table.color_table import ColorTable
 
 STEP = 15
-"""From color to color, in each channel: 18 of them from 0 to 255."""
+"""Distance of neighboring colors in each channel; there are 18 levels from 0 to 255."""
 
 
-def lattice(table: ColorTable) -> dict[str, Any]:
+def color_lattice(table: ColorTable) -> dict[str, Any]:
     """Name the colors of a lattice, as JSON types.
 
     Returns
     -------
     dict
-        ``step`` between its colors, and of each, blue first, then green, then red, its
-        ``names``: an index into the table's terms, or one more for no name.
+        ``step``, and ``names``: an index into the table's terms for each color, or the number
+        of terms for a color without a name. Blue varies fastest, red slowest.
     """
     values = np.arange(0, 256, STEP, dtype=np.uint8)
     colors = np.stack(np.meshgrid(*3 * [values], indexing="ij"), axis=-1)

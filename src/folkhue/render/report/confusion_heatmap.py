@@ -1,4 +1,4 @@
-"""Confusion matrices as a page shows them: shares of each row, and counts."""
+"""ConfusionMatrix matrices as the report shows them: the share of each row, and counts."""
 
 from __future__ import annotations
 
@@ -7,49 +7,43 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How often one name was given for another.
+    """How often one name was predicted for pixels of another.
 
     Attributes
     ----------
-    said : str
+    predicted : str
     count : int
     share : float
-        Of all of the actual name, 0 to 1.
-    right : bool
+        Of all pixels of the actual name, 0 to 1.
+    correct : bool
     """
 
-    said: str
+    predicted: str
     count: int
     share: float
-    right: bool
+    correct: bool
 
 
-def confusion_of(rows: pd.DataFrame, terms: Sequence[str]) -> ConfusionMatrix:
-    """Take a confusion matrix from a table of ``actual``, ``predicted`` and ``count``."""
+def read_confusion(rows: pd.DataFrame, terms: Sequence[str]) -> ConfusionMatrix:
+    """Make a confusion matrix from a table of ``actual``, ``predicted`` and ``count``."""
     counted = rows.pivot(index="actual", columns="predicted", values="count")
     counts = counted.reindex(index=list(terms), columns=list(terms), fill_value=0)
     return ConfusionMatrix(tuple(terms), counts.to_numpy(np.int64))
 
 
-def heat(confusion: ConfusionMatrix) -> dict[str, list[Cell]]:
-    """Give a row of cells for each actual name."""
-    shares = _shares(confusion.counts)
+def heatmap(confusion: ConfusionMatrix) -> dict[str, list[Cell]]:
+    """Return a row of cells for each actual name."""
+    shares = confusion.counts / np.maximum(1, confusion.counts.sum(axis=1, keepdims=True))
     return {
         actual: [
-            Cell(said, int(count), float(share), said == actual)
-            for said, count, share in zip(confusion.terms, counts, row, strict=True)
+            Cell(predicted, int(count), float(share), predicted == actual)
+            for predicted, count, share in zip(confusion.terms, counts, row, strict=True)
         ]
         for actual, counts, row in zip(confusion.terms, confusion.counts, shares, strict=True)
     }
-
-
-def _shares(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    shares: NDArray[np.float64] = counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
-    return shares

@@ -1,4 +1,4 @@
-"""Pictures inside a page: WebP in a data URI, so that the page is one file."""
+"""Images inside a page: WebP in a data URI, so that the page is one file."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import base64
 import io
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
-
-from folkhue.images.photo import Photo
 
 
 @dataclass(frozen=True)
-class Embedded:
-    """A picture as a page holds it.
+class EmbeddedImage:
+    """An image as an HTML page holds it.
 
     Attributes
     ----------
@@ -30,36 +26,29 @@ class Embedded:
     height: int
 
     @classmethod
-    def photograph(cls, image: Image.Image, width: int, quality: int = 75) -> Embedded:
-        """Embed a picture of many colors, no wider than `width`; small losses are not seen."""
+    def photograph(cls, image: Image.Image, width: int, quality: int = 75) -> EmbeddedImage:
+        """Embed an image of many colors, lossy, at most `width` pixels wide."""
         image = _shrunk(image, width, Image.Resampling.LANCZOS)
-        # Of belief, losses are seen even less: without them it would be half of the page.
-        return cls._of(image, quality=quality, alpha_quality=40, method=4)
+        # Losses are least visible in pixel weights, which would be half of the page without them.
+        return cls._encoded(image, quality=quality, alpha_quality=40, method=4)
 
     @classmethod
-    def drawing(cls, image: Image.Image, width: int | None = None) -> Embedded:
-        """Embed a picture of few colors, pixel by pixel; no color comes in between."""
+    def drawing(cls, image: Image.Image, width: int | None = None) -> EmbeddedImage:
+        """Embed an image of few colors, lossless; shrinking it makes no new colors."""
         if width:
             image = _shrunk(image, width, Image.Resampling.NEAREST)
-        return cls._of(image, lossless=True, quality=100, method=4)
+        return cls._encoded(image, lossless=True, quality=100, method=4)
 
     @classmethod
-    def _of(cls, image: Image.Image, **how: int) -> Embedded:
+    def _encoded(cls, image: Image.Image, **options: int) -> EmbeddedImage:
         buffer = io.BytesIO()
-        image.save(buffer, "WEBP", **how)
+        image.save(buffer, "WEBP", **options)
         code = base64.b64encode(buffer.getvalue()).decode("ascii")
         return cls(f"data:image/webp;base64,{code}", *image.size)
 
 
-def picture(photo: Photo, shown: NDArray[np.float64] | None = None) -> Image.Image:
-    """Make an image of a photograph, or of what is shown of each of its pixels, 0 to 1."""
-    if shown is None and photo.opaque.all():
-        return Image.fromarray(photo.rgb)
-    alpha = photo.opaque if shown is None else shown
-    return Image.fromarray(np.dstack([photo.rgb, np.rint(255.0 * alpha).astype(np.uint8)]))
-
-
-def _shrunk(image: Image.Image, width: int, how: Image.Resampling) -> Image.Image:
+def _shrunk(image: Image.Image, width: int, resampling: Image.Resampling) -> Image.Image:
     if image.width <= width:
         return image
-    return image.resize((width, max(1, round(image.height * width / image.width))), how)
+    size = (width, max(1, round(image.height * width / image.width)))
+    return image.resize(size, resampling)

@@ -1,4 +1,4 @@
-"""Examples of denoising as a page shows them: what was kept of photographs, and how."""
+"""Examples of denoising as the report shows them: which pixels were kept, and why."""
 
 from __future__ import annotations
 
@@ -11,99 +11,113 @@ from PIL import Image
 
 from folkhue.datasets.attribution import Credit
 from folkhue.datasets.record import PhotoRecord
-from folkhue.render.report.embedded import Embedded, picture
+from folkhue.render.photo_image import photo_image
+from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.examples import Cluster, Example, most_telling
 
 WIDE, NARROW = 400, 200
 """Widths in pixels of the example that is shown step by step, and of the others."""
 
-MOST = 4
-"""Examples of a name that a page shows."""
+MAX_EXAMPLES = 4
+"""Examples of a name that the report shows."""
 
-_TAGS = 8
+_MAX_TAGS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
-    """A photograph, what was kept of it, and what was dropped.
+class EmbeddedExample:
+    """A photograph, the pixels of it that were kept, and those that were dropped.
 
     Attributes
     ----------
     term : str
     tags : list of str
-        The first few, and the term.
+        The first few, always with the term among them.
     credit : Credit
     share : float
-        Of the pixels, that is kept.
-    photograph, kept, dropped : Embedded
+        Of the pixels, that was kept.
+    photograph, kept, dropped : EmbeddedImage
     """
 
     term: str
     tags: list[str]
     credit: Credit
     share: float
-    photograph: Embedded
-    kept: Embedded
-    dropped: Embedded
+    photograph: EmbeddedImage
+    kept: EmbeddedImage
+    dropped: EmbeddedImage
 
     @classmethod
-    def of(cls, example: Example, record: PhotoRecord, width: int = NARROW) -> Shown:
+    def from_example(
+        cls, example: Example, record: PhotoRecord, width: int = NARROW
+    ) -> EmbeddedExample:
         """Draw an example of the photograph that a record describes."""
         photo, weights = example.picture, example.weights
-        parts = (picture(photo), picture(photo, weights), picture(photo, photo.opaque - weights))
+        images = (
+            photo_image(photo),
+            photo_image(photo, weights),
+            photo_image(photo, photo.opaque - weights),
+        )
         return cls(
             example.term,
             tags_of(record.tags, example.term),
             Credit.from_record(record),
             example.kept,
-            *(Embedded.photograph(part, width) for part in parts),
+            *(EmbeddedImage.photograph(image, width) for image in images),
         )
 
 
 @dataclass(frozen=True, eq=False)
 class Steps:
-    """How one photograph was denoised.
+    """How one photograph was denoised, step by step.
 
     Attributes
     ----------
-    shown : Shown
-    painted : Embedded
+    shown : EmbeddedExample
+    painted : EmbeddedImage
         Each pixel in the mean color of its cluster.
     clusters : list of Cluster
-        The most believed first.
+        The one of the highest weight first.
     """
 
-    shown: Shown
-    painted: Embedded
+    shown: EmbeddedExample
+    painted: EmbeddedImage
     clusters: list[Cluster]
 
     @classmethod
-    def of(cls, examples: Sequence[Example], records: Mapping[str, PhotoRecord]) -> Steps | None:
-        """Choose the most telling example, if there is any."""
+    def from_examples(
+        cls, examples: Sequence[Example], records: Mapping[str, PhotoRecord]
+    ) -> Steps | None:
+        """Draw the example that shows most of denoising; None if there are no examples."""
         chosen = most_telling(examples)
         if chosen is None:
             return None
-        painted = Embedded.drawing(Image.fromarray(chosen.painted()), WIDE)
-        shown = Shown.of(chosen, records[chosen.photo], WIDE)
+        painted = EmbeddedImage.drawing(Image.fromarray(chosen.painted()), WIDE)
+        shown = EmbeddedExample.from_example(chosen, records[chosen.photo], WIDE)
         return cls(shown, painted, list(chosen.clusters().values()))
 
 
-def gallery(examples: Iterable[Example], records: Mapping[str, PhotoRecord]) -> list[list[Shown]]:
-    """Draw the first examples of each name; the records of the photographs are by id."""
+def example_gallery(
+    examples: Iterable[Example], records: Mapping[str, PhotoRecord]
+) -> list[list[EmbeddedExample]]:
+    """Draw the first examples of each name; `records` are those of the photographs, by id."""
     return [
-        [Shown.of(example, records[example.photo]) for example in islice(of_term, MOST)]
+        [
+            EmbeddedExample.from_example(example, records[example.photo])
+            for example in islice(of_term, MAX_EXAMPLES)
+        ]
         for _, of_term in groupby(examples, attrgetter("term"))
     ]
 
 
-def tags_of(text: str, term: str) -> list[str]:
-    """List the tags of a photograph; of many the first, but always that which is the term.
+def tags_of(tags: str, term: str) -> list[str]:
+    """List the tags of a photograph: the first few, always with the term among them.
 
     Examples
     --------
     >>> tags_of("tree;RED;;sky", "red"), tags_of("", "red")
     (['tree', 'red', 'sky'], ['red'])
     """
-    given = [tag.strip().lower() for tag in text.split(";")]
-    tags = [tag for tag in dict.fromkeys(given) if tag]
-    return [*tags[:_TAGS]] if term in tags[:_TAGS] else [term, *tags[: _TAGS - 1]]
+    lowered = [tag.strip().lower() for tag in tags.split(";")]
+    known = [tag for tag in dict.fromkeys(lowered) if tag]
+    return known[:_MAX_TAGS] if term in known[:_MAX_TAGS] else [term, *known[: _MAX_TAGS - 1]]

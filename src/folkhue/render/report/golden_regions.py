@@ -1,4 +1,4 @@
-"""Pictures of hand-labeled regions: with their names, and bare."""
+"""Pictures of hand-labeled regions, with their names and without."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TILE, _CAPTION, _COLUMNS = 320, 20, 5
 
 
 def draw_regions(golden: GoldenPhoto, zoom: int) -> Image.Image:
-    """Draw a photograph enlarged, each region outlined, numbered and named."""
+    """Draw an enlarged photograph with outlined, numbered and named regions."""
     picture = Image.fromarray(golden.read().rgb)
     picture = picture.resize((picture.width * zoom, picture.height * zoom))
     pen, font = ImageDraw.Draw(picture), ImageFont.load_default(6 + 4 * zoom)
@@ -23,7 +23,7 @@ def draw_regions(golden: GoldenPhoto, zoom: int) -> Image.Image:
         text = f"{number} {'/'.join(region.names)}"
         xs, ys = zip(*corners, strict=True)
         at, anchor = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), "mm"
-        if font.getlength(text) > (max(xs) - min(xs)) / 1.5:  # do not hide a small region
+        if font.getlength(text) > (max(xs) - min(xs)) / 1.5:  # it would hide a small region
             leftwards = max(xs) + font.getlength(text) > picture.width
             at = (min(xs) - 3 if leftwards else max(xs) + 3, at[1])
             anchor = "rm" if leftwards else "lm"
@@ -33,12 +33,12 @@ def draw_regions(golden: GoldenPhoto, zoom: int) -> Image.Image:
 
 
 def bare_sheet(tiles: Sequence[tuple[str, Photo, Region]]) -> Image.Image:
-    """Draw regions outlined in their surroundings, without their names.
+    """Draw outlined regions in their surroundings, without names.
 
     Parameters
     ----------
     tiles : sequence of (str, Photo, Region)
-        Caption, photograph, and the region of it that is meant.
+        Caption, photograph, and region.
     """
     rows = -(-len(tiles) // _COLUMNS)
     sheet = Image.new("RGB", (_COLUMNS * _TILE, rows * (_TILE + _CAPTION)), "white")
@@ -51,11 +51,11 @@ def bare_sheet(tiles: Sequence[tuple[str, Photo, Region]]) -> Image.Image:
 
 
 def surroundings(photo: Photo, region: Region, side: int) -> Image.Image:
-    """Cut out a region and what is around it, enlarged to `side`; outline the region."""
+    """Crop an outlined region and its surroundings, enlarged to `side` pixels."""
     picture = Image.fromarray(photo.rgb)
     xs, ys = zip(*region.points, strict=True)
     sides = sorted((max(xs) - min(xs), max(ys) - min(ys)))
-    reach = max(min(sides[1], 4 * sides[0]), 40)  # of a long strip a part, or it is a line
+    reach = max(min(sides[1], 4 * sides[0]), 40)  # of a long strip only a part
     middle = ((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
     left, top = (round(max(0, at - reach)) for at in middle)
     right = round(min(picture.width, middle[0] + reach))
@@ -70,6 +70,6 @@ def surroundings(photo: Photo, region: Region, side: int) -> Image.Image:
 
 
 def _outline(pen: ImageDraw.ImageDraw, corners: Sequence[tuple[float, float]]) -> None:
-    """Draw a line that is seen on dark and on light."""
+    """Draw a line that is visible on dark and on light."""
     pen.polygon(corners, outline="white", width=3)
     pen.polygon(corners, outline="black", width=1)

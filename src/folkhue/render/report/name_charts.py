@@ -1,4 +1,4 @@
-"""Where a table's names lie: in hue and lightness, and in CIELAB."""
+"""Charts of the names of a table: by hue and lightness, and in slices of CIELAB."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
-from folkhue.render.report.maps import NameMap, font
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.report.map_labels import font
+from folkhue.render.report.named_plane import NamedPlane
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 from folkhue.table.color_table import ColorTable
 
 HUES = 9 * np.arange(40)
@@ -20,74 +21,74 @@ LEVELS = (20, 35, 50, 65, 80, 95)
 """L* of the slices of CIELAB."""
 
 _CELL, _GRAY_CELL = (26, 26), (78, 26)  # width and height in the chart
-_A, _B, _SCALE = (-92, 104), (-114, 100), 2  # a little more than sRGB has; pixels per unit
-_SPECK = 60  # pixels; a smaller area of a slice is a ragged border, and gets no name
-_QUIET, _AXIS = (107, 107, 115), (214, 212, 206)
+_A, _B, _SCALE = (-92, 104), (-114, 100), 2  # ranges slightly larger than sRGB's; pixels per unit
+_MIN_LABELED = 60  # pixels; smaller areas of a slice are ragged boundaries
+_GRAY, _AXIS = (107, 107, 115), (214, 212, 206)
 _MARGIN, _GAP, _LINE = 44, 18, 24
 
 
-def chart(table: ColorTable) -> NameMap:
-    """Name the most colorful sRGB colors of each OKLCh hue (columns) and lightness (rows).
+def chart(table: ColorTable) -> NamedPlane:
+    """Name the sRGB colors of the highest chroma by OKLCh hue (columns) and lightness (rows).
 
-    It is made like the chart of 40 hues on which people of many languages were asked for
-    names, with OKLCh instead of Munsell's hue and value.
+    The World Color Survey asked speakers of many languages for the names of such a chart of
+    40 hues, with Munsell's hue and value instead of OKLCh.
 
     References
     ----------
     Paul Kay et al., *The World Color Survey*, 2009.
     """
-    return NameMap.of(table, max_chroma(LIGHTNESSES[:, None], HUES))
+    return NamedPlane.from_table(table, max_chroma(LIGHTNESSES[:, None], HUES))
 
 
-def grays(table: ColorTable) -> NameMap:
-    """Name the grays of the chart's lightnesses, in a single column."""
+def grays(table: ColorTable) -> NamedPlane:
+    """Name grays of the lightnesses of the chart, in a single column."""
     oklch = np.stack([LIGHTNESSES, *np.zeros((2, len(LIGHTNESSES)))], axis=-1)
-    return NameMap.of(table, encode(from_oklch(oklch))[:, None])
+    return NamedPlane.from_table(table, encode(from_oklch(oklch))[:, None])
 
 
 def draw_chart(table: ColorTable) -> Image.Image:
-    """Draw the chart, the grays to its right, and scales."""
+    """Draw the chart with the grays to its right, and axes."""
     parts = [chart(table).enlarged(*_CELL).draw(), grays(table).enlarged(*_GRAY_CELL).draw()]
     width, height = parts[0].width + _GAP + parts[1].width, parts[0].height
-    sheet = Image.new("RGB", (_MARGIN + width + _GAP, _GAP + height + _LINE), PAPER)
+    sheet = Image.new("RGB", (_MARGIN + width + _GAP, _GAP + height + _LINE), BACKGROUND)
     pen = ImageDraw.Draw(sheet)
     for left, part in zip((_MARGIN, _MARGIN + parts[0].width + _GAP), parts, strict=True):
-        # A frame, or white would end nowhere.
-        pen.rectangle((left - 1, _GAP - 1, left + part.width, _GAP + height), outline=_QUIET)
+        # The frame separates white from the background.
+        pen.rectangle((left - 1, _GAP - 1, left + part.width, _GAP + height), outline=_GRAY)
         sheet.paste(part, (left, _GAP))
     below = _GAP + height + 5
     for row in range(0, len(LIGHTNESSES), 2):
         middle = _GAP + (row + 0.5) * _CELL[1]
-        pen.text((_MARGIN - 6, middle), f"{LIGHTNESSES[row]:.1f}", _QUIET, font(12), "rm")
+        pen.text((_MARGIN - 6, middle), f"{LIGHTNESSES[row]:.1f}", _GRAY, font(12), "rm")
     for column in range(0, len(HUES), 5):
         middle = _MARGIN + (column + 0.5) * _CELL[0]
-        pen.text((middle, below), f"{HUES[column]}°", _QUIET, font(12), "mt")
+        pen.text((middle, below), f"{HUES[column]}°", _GRAY, font(12), "mt")
     middle = _MARGIN + width - parts[1].width / 2
-    pen.text((middle, below), "gray", _QUIET, font(12), "mt")
+    pen.text((middle, below), "gray", _GRAY, font(12), "mt")
     return sheet
 
 
-def cut(table: ColorTable, level: float) -> NameMap:
-    """Name the sRGB colors of one L*: a* grows to the right, b* upwards."""
+def lab_slice(table: ColorTable, level: float) -> NamedPlane:
+    """Name the sRGB colors of one L*: a* increases to the right, b* upwards."""
     b, a = np.mgrid[_B[1] : _B[0] - 1 : -1 / _SCALE, _A[0] : _A[1] + 1 : 1 / _SCALE]
     linear = from_lab(np.stack([np.full(a.shape, level), a, b], axis=-1))
     shown = in_gamut(linear)
-    around = np.where(((a == 0) | (b == 0))[..., None], _AXIS, PAPER)
+    around = np.where(((a == 0) | (b == 0))[..., None], _AXIS, BACKGROUND)
     rgb = np.where(shown[..., None], encode(linear), around).astype(np.uint8)
-    return NameMap.of(table, rgb, shown)
+    return NamedPlane.from_table(table, rgb, shown)
 
 
 def draw_slices(table: ColorTable) -> Image.Image:
     """Draw the slices of CIELAB at `LEVELS`, three in a row."""
-    panels = [cut(table, level).draw(_SPECK) for level in LEVELS]
+    panels = [lab_slice(table, level).draw(_MIN_LABELED) for level in LEVELS]
     width, height = panels[0].width + _GAP, panels[0].height + _LINE + _GAP
-    sheet = Image.new("RGB", (3 * width - _GAP, -(-len(panels) // 3) * height - _GAP), PAPER)
+    sheet = Image.new("RGB", (3 * width - _GAP, -(-len(panels) // 3) * height - _GAP), BACKGROUND)
     pen = ImageDraw.Draw(sheet)
     for place, (level, panel) in enumerate(zip(LEVELS, panels, strict=True)):
         left, top = place % 3 * width, place // 3 * height
         sheet.paste(panel, (left, top + _LINE))
-        pen.text((left + 6, top + 4), f"L* = {level}", INK, font(15), "lt")
+        pen.text((left + 6, top + 4), f"L* = {level}", FOREGROUND, font(15), "lt")
         middle = (left - _A[0] * _SCALE, top + _LINE + _B[1] * _SCALE)
-        pen.text((left + panel.width - 4, middle[1] - 4), "a*", _QUIET, font(12), "rb")
-        pen.text((middle[0] + 4, top + _LINE + 2), "b*", _QUIET, font(12), "lt")
+        pen.text((left + panel.width - 4, middle[1] - 4), "a*", _GRAY, font(12), "rb")
+        pen.text((middle[0] + 4, top + _LINE + 2), "b*", _GRAY, font(12), "lt")
     return sheet

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.images.photo import Photo
-from folkhue.render.pictures.checks import on_checks
-from folkhue.render.theme import INK, PAPER
+from folkhue.render.checkerboard import on_checkerboard
+from folkhue.render.theme import BACKGROUND, FOREGROUND
 
 
 def kept_and_dropped(
@@ -33,16 +33,16 @@ def kept_and_dropped(
         opaque = photo.opaque.astype(np.float64)
         parts = [opaque, opaque * kept, opaque * (1 - kept)]
         pictures = [_on_checks(photo.rgb, part, width) for part in parts]
-        strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), PAPER)
+        strip = Image.new("RGB", (3 * width + 2 * gap, pictures[0].height + 22), BACKGROUND)
         for place, picture in enumerate(pictures):
             strip.paste(picture, (place * (width + gap), 0))
         texts = (title[:36], f"kept {_share(parts[1], parts[0])}", "dropped")
         for place, text in enumerate(texts):
             at = (place * (width + gap), pictures[0].height + 2)
-            ImageDraw.Draw(strip).text(at, text, fill=INK, font=font)
+            ImageDraw.Draw(strip).text(at, text, fill=FOREGROUND, font=font)
         strips.append(strip)
     height = sum(strip.height + gap for strip in strips)
-    sheet = Image.new("RGB", (3 * width + 2 * gap, max(1, height)), PAPER)
+    sheet = Image.new("RGB", (3 * width + 2 * gap, max(1, height)), BACKGROUND)
     top = 0
     for strip in strips:
         sheet.paste(strip, (0, top))
@@ -59,7 +59,7 @@ def _on_checks(rgb: NDArray[np.uint8], shown: NDArray[np.float64], width: int) -
     height = max(1, round(rgb.shape[0] * width / rgb.shape[1]))
     picture = Image.fromarray(np.dstack([rgb, np.rint(shown * 255).astype(np.uint8)]))
     picture = picture.resize((width, height), Image.Resampling.NEAREST)
-    return on_checks(picture)
+    return on_checkerboard(picture)
 
 
 def pyplot() -> Any:

@@ -24,7 +24,7 @@ _OWN = (
     *("table.js", "color.js", "words.js", "palette.js", "exports.js"),
     *("photos.js", "samples.js", "page.js"),
 )
-_OF_REPORT = {"report.css": "page.css", "compare.js": "compare.js", "scheme.js": "scheme.js"}
+_OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
 
 def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
@@ -44,7 +44,7 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """
     tables = shipped_tables() if tables is None else tables
     own = {name: _contents("server", "site", name) for name in _OWN}
-    shared = {name: _contents("render", "report", source) for name, source in _OF_REPORT.items()}
+    shared = {name: _contents("render", "report", "templates", name) for name in _OF_REPORT}
     return {
         **own,
         **shared,

@@ -1,5 +1,5 @@
 "use strict";
-/* A photograph over its repainted self: the slider on top says how much of it is seen. */
+/* A photograph over its repainted copy; the slider sets how much of the photograph is visible. */
 for (const slider of document.querySelectorAll(".compare input")) {
   const show = () => {
     slider.parentElement.style.setProperty("--at", `${slider.value}%`);

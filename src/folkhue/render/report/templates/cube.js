@@ -1,5 +1,5 @@
 "use strict";
-/* The cube of names: an even lattice of colors, and what turns, peels and sifts it. */
+/* The cube of names: a lattice of colors, with controls that turn it, peel it and filter it by name. */
 (function () {
   const box = document.querySelector(".cube");
   if (!box) return;

@@ -1,5 +1,5 @@
 "use strict";
-/* Light, dark, or as the system says. */
+/* The color scheme: light, dark, or that of the system. */
 (function () {
   const button = document.querySelector("[data-scheme]");
   const root = document.documentElement;

@@ -1,0 +1,176 @@
+"""The report of a run as one HTML file, with its images inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from folkhue._utils.text import percent
+from folkhue.datasets.attribution import Credit, grouped
+from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.palettes.palette import hex_of
+from folkhue.render.assets import asset
+from folkhue.render.report.confusion_heatmap import heatmap
+from folkhue.render.report.contents import ReportContents
+
+SECTIONS = {
+    "cube": "The cube",
+    "denoising": "Denoising",
+    "classifiers": "Classifiers",
+    "confusion": "Confusion",
+    "mistakes": "Mistakes",
+    "agreement": "Agreement",
+    "repainted": "Repainted",
+    "parameters": "Parameters",
+    "credits": "Credits",
+}
+"""Anchor of a section → its title in the navigation."""
+
+MIN_PREDICTIONS = 20
+"""Predictions that a point of the calibration curve takes."""
+
+MIN_VISIBLE = 0.01
+"""Share of a photograph from which on a name is listed below it."""
+
+
+def render_report(contents: ReportContents) -> str:
+    """Write the report as HTML."""
+    fields = {name: getattr(contents, name) for name in contents.__dataclass_fields__}
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            {
+                **fields,
+                **_ranking(contents),
+                **_survey_agreement(contents),
+                "sections": SECTIONS,
+                "tests": TEST_SETS,
+                "swatches": contents.swatches,
+                "cube": _cube(contents),
+                "confusions": {
+                    name: {test: heatmap(confusion) for test, confusion in tests.items()}
+                    for name, tests in contents.confusions.items()
+                },
+                "calibration": _calibration(contents.calibration),
+                "titles": {
+                    record.id: Credit.from_record(record).title for record in contents.golden
+                },
+                "credits": {
+                    "Golden photographs": grouped(contents.golden),
+                    "Training photographs": grouped(contents.photos),
+                },
+            }
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("folkhue.render.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "inlined": _inlined,
+        "code": hex_of,
+        "spoken": percent,
+        "points": _points,
+        "visible": _visible,
+        "in_words": _in_words,
+    }
+    return environment
+
+
+def _inlined(path: str) -> Markup:
+    """Insert a style sheet or a script, unescaped."""
+    return Markup(asset(path))
+
+
+def _cube(contents: ReportContents) -> dict[str, Any]:
+    swatches = contents.swatches
+    return {**contents.cube, "terms": [*swatches], "swatches": [*swatches.values()]}
+
+
+def _ranking(contents: ReportContents) -> dict[str, Any]:
+    """Rank the classifiers by balanced accuracy on the held-out split."""
+    classifiers, best = contents.metrics["classifiers"], contents.metrics["best"]
+    return {
+        "best": best,
+        "best_scores": classifiers[best],
+        "best_of": _best_of_each(classifiers),
+        "ranked": sorted(
+            classifiers.items(),
+            key=lambda item: item[1]["test"]["balanced_accuracy"],
+            reverse=True,
+        ),
+        "baseline": contents.metrics["baseline"],
+        "per_term": contents.scores[best],
+        "scale_from": _scale_from(contents.metrics),
+        "compared": {
+            (row["classifier"], row["than"]): row for row in contents.comparison.to_dict("records")
+        },
+    }
+
+
+def _survey_agreement(contents: ReportContents) -> dict[str, Any]:
+    """Count the survey's colors, and those that the table gives the same name."""
+    terms, names = contents.agreement["terms"].values(), contents.agreement["names"].values()
+    worst = contents.agreement["worst"]
+    return {
+        "surveyed": sum(row["of"] for row in terms),
+        "agreed": sum(row["so"] for row in terms),
+        "worst": [row | {"code": hex_of((row["r"], row["g"], row["b"]))} for row in worst],
+        "widest": max((row["colors"] for row in names), default=0) or 1,
+        "infinity": float("inf"),
+    }
+
+
+def _calibration(table: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:
+    enough = table[table["answers"] >= MIN_PREDICTIONS]
+    tests = enough["test"].unique().tolist()
+    return {test: enough[enough["test"] == test].to_dict("records") for test in tests}
+
+
+def _visible(shares: Mapping[str, float]) -> dict[str, float]:
+    """Keep the names whose share a bar shows; `shares` has the largest first."""
+    largest = next(iter(shares), None)
+    return {
+        name: share for name, share in shares.items() if share >= MIN_VISIBLE or name == largest
+    }
+
+
+def _in_words(number: int) -> str:
+    words = (
+        *("None", "One", "Two", "Three", "Four", "Five", "Six"),
+        *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+    )
+    return words[number] if number < len(words) else str(number)
+
+
+def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
+        for test in TEST_SETS
+    }
+
+
+def _scale_from(metrics: Mapping[str, Any]) -> int:
+    """Return where the bars of scores begin: the multiple of ten below the lowest bound."""
+    baseline = metrics["baseline"]
+    drawn = [*metrics["classifiers"].values(), baseline["classifiers"][baseline["best"]]]
+    return int(min(90, 10 * min(10 * scores["golden"]["low"] // 1 for scores in drawn)))
+
+
+def _points(share: float) -> str:
+    """Write a difference in percent with its sign: "+1.2", "−0.3", "0.0"."""
+    text = f"{100 * share:+.1f}".replace("-", "−")
+    return "0.0" if text[1:] == "0.0" else text
