@@ -98,7 +98,7 @@ def params_of(home: Path) -> Params:
 
 
 def card(home: Path, name: str) -> str:
-    """Describe a table: what it learned from, how, how well, and what it is not good for."""
+    """Describe a table: training data, training, evaluation and limitations."""
     params = params_of(home)
     best = read_json(home / REPORTS / "best.json")["best"]
     scores = read_json(home / EVALUATIONS / best / "scores.json")
@@ -145,7 +145,7 @@ def _score(scores: dict[str, Any], test: str, title: str) -> str:
 
 
 TESTED = {
-    "test": "photographs held out, pixels, by their tags",
+    "test": "held-out split with noisy labels, pixels",
     "golden": "golden set, pixels",
     "golden_regions": "golden set, regions",
     "golden_photos": "golden set, mean over photographs",

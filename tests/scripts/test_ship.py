@@ -139,7 +139,7 @@ def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> No
     card = ship.card(home, "basic8")
     assert card.startswith("# basic8\n")
     assert "red, orange, yellow, green, blue, purple, black, white" in card
-    assert "**Learned from** 5 photographs" in card
+    assert "**Training data**: 5 photographs" in card
     for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
         assert line in card.splitlines()
     assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)

@@ -47,11 +47,11 @@ def test_every_shipped_table_has_a_card(name: str) -> None:
     card = (ROOT / f"src/folkhue/data/{name}.md").read_text("utf-8")
     assert card.startswith(f"# {name}\n")
     assert ", ".join(folkhue.load(name).terms) in card
-    photographs = int(re.findall(r"from\*\* ([\d,]+) photographs", card)[0].replace(",", ""))
+    photographs = int(re.findall(r"data\*\*: ([\d,]+) photographs\.", card)[0].replace(",", ""))
     assert photographs >= 400
     assert re.search(r"Seed \d+, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
     table = folkhue.load(name).metadata
-    assert f"Classifier: {table['classifier']}," in card
+    assert f"Classifier:\n{table['classifier']}, the first" in card
     scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]
     assert len(scores) == 5
     assert f"{100 * table['test_balanced_accuracy']:.1f}" in scores[0]
