@@ -1,6 +1,6 @@
-"""Measure how few bytes names of pixels take: scripts/python scripts/studies/encoding.py.
+"""Measure the compression of name maps: scripts/python scripts/studies/encoding.py.
 
-Ratios are to raw RGB, three bytes a pixel, one for each golden photograph.
+Ratios compare with raw RGB, three bytes a pixel; there is one for each golden photograph.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ ENCODERS: dict[str, Callable[[NameMap], bytes]] = {"WebP": NameMap.to_webp, "PNG
 
 @dataclass
 class Encoding:
-    """What came of one way of encoding, photograph by photograph.
+    """Measurements of one way of encoding, for each photograph.
 
     Attributes
     ----------
     ratios : list of float
-        Bytes of raw RGB to bytes encoded.
+        Bytes of raw RGB, divided by bytes encoded.
     changed : list of float
-        Share of the pixels, from 0 to 1, that smoothing gave another name.
+        Share of the pixels, from 0 to 1, that despeckling gave another name.
     pixels : int
-        Of all photographs.
+        In all photographs.
     seconds : float
-        Spent on smoothing and encoding.
+        For despeckling and encoding.
     """
 
     ratios: list[float]
@@ -41,10 +41,10 @@ class Encoding:
     pixels: int = 0
     seconds: float = 0.0
 
-    def add(self, named: NameMap, encode: Callable[[NameMap], bytes], smooth: bool) -> None:
+    def add(self, named: NameMap, encode: Callable[[NameMap], bytes], despeckle: bool) -> None:
         """Encode one photograph."""
         start = time.perf_counter()
-        encoded = named.despeckled() if smooth else named
+        encoded = named.despeckled() if despeckle else named
         size = len(encode(encoded))
         self.seconds += time.perf_counter() - start
         self.pixels += named.names.size
@@ -52,27 +52,27 @@ class Encoding:
         self.changed.append(float((encoded.names != named.names).mean()))
 
     def __str__(self) -> str:
-        median, least, most = statistics.median(self.ratios), min(self.ratios), max(self.ratios)
+        median, low, high = statistics.median(self.ratios), min(self.ratios), max(self.ratios)
         return (
-            f"1/{median:6.1f}   1/{least:6.1f}   1/{most:6.1f}   "
+            f"1/{median:6.1f}   1/{low:6.1f}   1/{high:6.1f}   "
             f"{100 * statistics.median(self.changed):6.2f} %   {100 * max(self.changed):6.2f} %   "
             f"{1e6 * self.seconds / self.pixels:6.3f}"
         )
 
 
 def encodings(photos: Iterable[Photo], table: ColorTable) -> dict[str, Encoding]:
-    """Encode photographs in every way there is."""
-    ways = [(kind, smooth) for kind in ENCODERS for smooth in (False, True)]
-    found = {_called(*way): Encoding([], []) for way in ways}
+    """Encode photographs by every encoder, despeckled and not."""
+    ways = [(kind, despeckle) for kind in ENCODERS for despeckle in (False, True)]
+    found = {_title(*way): Encoding([], []) for way in ways}
     for photo in photos:
         named = NameMap.from_photo(photo, table)
-        for kind, smooth in ways:
-            found[_called(kind, smooth)].add(named, ENCODERS[kind], smooth)
+        for kind, despeckle in ways:
+            found[_title(kind, despeckle)].add(named, ENCODERS[kind], despeckle)
     return found
 
 
-def _called(kind: str, smooth: bool) -> str:
-    return f"{kind}, smoothed" if smooth else kind
+def _title(kind: str, despeckle: bool) -> str:
+    return f"{kind}, despeckled" if despeckle else kind
 
 
 def main() -> None:

@@ -1,28 +1,28 @@
-"""Everything that folkhue raises on purpose.
+"""All exceptions that folkhue raises on purpose.
 
 ::
 
     FolkhueError
-    ├── ImageError          a file that is not a photograph we can read
-    │   └── PixelsError     a photograph of more pixels than may be decoded
-    ├── ManifestError       a list of photographs that does not say what we need
-    ├── ArchiveError        an archive that is damaged, or would harm whoever unpacks it
+    ├── ImageError          a file is not a photograph that can be decoded
+    │   └── PixelsError     a photograph has more pixels than the limit
+    ├── ManifestError       a list of photographs lacks a column or cannot be read
+    ├── ArchiveError        an archive is damaged or unsafe to unpack
     ├── DownloadError       a service, a key, the network or the disk stops a download
-    ├── GoldenError         a hand-labeled photograph that contradicts itself
-    ├── VocabularyError     a list of color names that cannot be used
-    ├── ParamsError         a key or value of params.yaml that means nothing
-    ├── TrainingError       too little data to learn from
-    ├── TableError          a table or classifier file that is truncated, altered or foreign
-    ├── NameMapError        a name map that is none, is damaged or altered, or cannot be written
-    ├── PaletteFileError    a file of a palette that cannot be read, or not be written
-    ├── PictureError        a picture that cannot be drawn of what is there
-    ├── BatchError          a table of results that cannot be made
-    └── QueryError          a search for photographs that means nothing
+    ├── GoldenError         a hand-labeled photograph is inconsistent
+    ├── VocabularyError     a list of color names is invalid
+    ├── ParamsError         a key or value of params.yaml is invalid
+    ├── TrainingError       too little training data for a color term
+    ├── TableError          a file of a table or classifier is damaged, altered or foreign
+    ├── NameMapError        a file is no name map, or a map cannot be encoded
+    ├── PaletteFileError    a palette file cannot be read or written
+    ├── PictureError        a picture cannot be drawn
+    ├── BatchError          a table of results cannot be made
+    └── QueryError          a search query is invalid
 """
 
 
 class FolkhueError(Exception):
-    """Base of all errors raised by folkhue; its text says what to do."""
+    """Base of all errors of folkhue; the message says what was expected and what to do."""
 
 
 class ImageError(FolkhueError):
@@ -30,7 +30,7 @@ class ImageError(FolkhueError):
 
 
 class PixelsError(ImageError):
-    """A photograph has more pixels than may be decoded."""
+    """A photograph has more pixels than the limit."""
 
 
 class ManifestError(FolkhueError):
@@ -38,11 +38,11 @@ class ManifestError(FolkhueError):
 
 
 class ArchiveError(FolkhueError):
-    """An archive is damaged, too large, or tries to write where it must not."""
+    """An archive is damaged, too large, or tries to write outside its folder."""
 
 
 class DownloadError(FolkhueError):
-    """A download cannot go on; what it brought so far is kept."""
+    """A download cannot go on; what was fetched so far is kept."""
 
 
 class GoldenError(FolkhueError):
@@ -58,19 +58,19 @@ class ParamsError(FolkhueError):
 
 
 class TrainingError(FolkhueError):
-    """There is too little data for a color term."""
+    """There is too little training data for a color term."""
 
 
 class TableError(FolkhueError):
-    """A file of a color table or of a classifier cannot be used."""
+    """A file of a color table or of a classifier is damaged, altered or foreign."""
 
 
 class NameMapError(FolkhueError):
-    """A file is no name map, or a damaged or altered one; or a map cannot be encoded."""
+    """A file is no name map, or is damaged or altered; or a map cannot be encoded."""
 
 
 class PaletteFileError(FolkhueError):
-    """A file of a palette is damaged, foreign or empty; or a palette cannot be written to it."""
+    """A palette file is damaged, foreign or empty; or a palette cannot be written to it."""
 
 
 class BatchError(FolkhueError):
@@ -78,8 +78,8 @@ class BatchError(FolkhueError):
 
 
 class PictureError(FolkhueError):
-    """There is no such picture, or not of this; nothing was written."""
+    """A picture is unknown or cannot be drawn; nothing was written."""
 
 
 class QueryError(FolkhueError):
-    """A query has a word or an amount that means nothing, or names a color of no table."""
+    """A query has an unknown word, amount or color name."""

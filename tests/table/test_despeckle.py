@@ -58,20 +58,20 @@ def test_specks_vanish_and_borders_stay(before: list[str], after: list[str]) -> 
 
 @given(maps(), st.integers(1, 9))
 def test_large_regions_and_transparent_pixels_never_change(
-    drawn: tuple[np.ndarray, np.ndarray], smallest: int
+    drawn: tuple[np.ndarray, np.ndarray], min_pixels: int
 ) -> None:
     names, opaque = drawn
-    despeckled = despeckle(names, opaque, smallest)
-    kept = ~opaque | (sizes(names, opaque) >= smallest)
-    assert np.array_equal(despeckled[kept], names[kept])
-    assert np.array_equal(despeckle(despeckled, opaque, smallest), despeckled)
+    cleaned = despeckle(names, opaque, min_pixels)
+    kept = ~opaque | (sizes(names, opaque) >= min_pixels)
+    assert np.array_equal(cleaned[kept], names[kept])
+    assert np.array_equal(despeckle(cleaned, opaque, min_pixels), cleaned)
 
 
 @given(NAMES, st.integers(1, 9))
-def test_no_speck_remains_beside_anything_larger(names: np.ndarray, smallest: int) -> None:
+def test_no_speck_remains_beside_anything_larger(names: np.ndarray, min_pixels: int) -> None:
     opaque = np.ones(names.shape, bool)
-    despeckled = despeckle(names, opaque, smallest)
-    if (sizes(names, opaque) >= smallest).any():
-        assert sizes(despeckled, opaque).min() >= smallest
+    cleaned = despeckle(names, opaque, min_pixels)
+    if (sizes(names, opaque) >= min_pixels).any():
+        assert sizes(cleaned, opaque).min() >= min_pixels
     else:
-        assert np.array_equal(despeckled, names)
+        assert np.array_equal(cleaned, names)

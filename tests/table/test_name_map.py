@@ -76,7 +76,7 @@ def test_as_many_terms_as_there_may_be(kind: str) -> None:
     assert_same(NameMap.from_bytes(encoded(named, kind)), named)
 
 
-def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_smoothed_a_sixtieth() -> None:
+def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_despeckled_a_sixtieth() -> None:
     table = folkhue.load()
     photos = [folkhue.read_photo(path) for path in sorted(GOLDEN.iterdir())[::9]]
     for photo in photos:
@@ -86,8 +86,8 @@ def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_smoothed_a_si
     found = encodings(photos, table)
     medians = {way: statistics.median(encoding.ratios) for way, encoding in found.items()}
     assert medians["WebP"] > medians["PNG"] > 30
-    assert medians["WebP, smoothed"] > 60
-    assert 0 < statistics.median(found["WebP, smoothed"].changed) < 0.06
+    assert medians["WebP, despeckled"] > 60
+    assert 0 < statistics.median(found["WebP, despeckled"].changed) < 0.06
 
 
 def test_transparent_pixels_have_no_name_and_do_not_count() -> None:
@@ -198,9 +198,9 @@ def test_too_large_for_webp_is_said_and_png_does_it() -> None:
     assert_same(NameMap.from_bytes(named.to_png()), named)
 
 
-def test_smoothing_takes_fewer_bytes_the_more_it_smooths() -> None:
+def test_larger_specks_removed_take_fewer_bytes() -> None:
     image = folkhue.read_photo(GOLDEN / "astronaut.jpg")
     named = NameMap.from_photo(image, folkhue.load())
-    sizes = [len(named.despeckled(smallest).to_webp()) for smallest in (1, 4, 16, 64)]
+    sizes = [len(named.despeckled(min_pixels).to_webp()) for min_pixels in (1, 4, 16, 64)]
     assert all(less < more for more, less in pairwise(sizes))
     assert sizes[0] == len(named.to_webp())

@@ -1,1 +1,1 @@
-"""Photographs: decoding them, and counting their colors."""
+"""Photographs: finding, decoding and converting them, and counting their colors."""

@@ -1,4 +1,4 @@
-"""A photograph, or many, as a bag of counted colors."""
+"""Color histograms: the distinct colors of a photograph, or of many, and their counts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from folkhue.images.photo import Photo
 
 @dataclass(frozen=True, eq=False)
 class ColorHistogram:
-    """Distinct colors and how often each occurs.
+    """Distinct colors and the number of pixels of each.
 
     Attributes
     ----------
     colors : ndarray of uint8, shape (n, 3)
-        sRGB, in ascending order of ``pack(colors)``, all different.
+        sRGB, distinct, in ascending order of ``pack(colors)``.
     counts : ndarray of int64, shape (n,)
         At least 1 each.
     """
@@ -37,8 +37,9 @@ class ColorHistogram:
     @classmethod
     def from_photo(cls, photo: Photo) -> ColorHistogram:
         """Count the opaque pixels of a photograph."""
-        everything = photo.opaque.all()  # as nearly always; to pick pixels takes a while
-        return cls.from_pixels(photo.rgb if everything else photo.rgb[photo.opaque])
+        # Boolean indexing is slow, and nearly all photographs are opaque everywhere.
+        opaque = photo.rgb if photo.opaque.all() else photo.rgb[photo.opaque]
+        return cls.from_pixels(opaque)
 
     @property
     def total(self) -> int:
@@ -53,21 +54,21 @@ class ColorHistogram:
         return ColorHistogram(self.colors[mask], self.counts[mask])
 
     def to_pixels(self) -> NDArray[np.uint8]:
-        """Repeat each color as often as it was counted; shape (total, 3)."""
+        """Repeat each color by its count; shape (total, 3)."""
         return np.repeat(self.colors, self.counts, axis=0)
 
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """Give each color of shape (..., 3) its number ``r·65536 + g·256 + b``; shape (m,)."""
+    """Pack colors of shape (..., 3) into codes ``r·65536 + g·256 + b`` of shape (m,)."""
     triples = np.ascontiguousarray(rgb, np.uint8).reshape(-1, 3)
     codes = np.empty(len(triples), np.uint32)
-    if len(triples) > 1:  # four bytes at each third one are quicker read than three
+    if len(triples) > 1:  # overlapping reads of four bytes are faster than of three
         np.right_shift(np.ndarray(len(triples) - 1, ">u4", triples, strides=(3,)), 8, codes[:-1])
     codes[-1:] = triples[-1:] @ np.array([1 << 16, 1 << 8, 1], np.uint32)
     return codes
 
 
 def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
-    """Undo `pack`: numbers of shape (m,) to colors of shape (m, 3)."""
+    """Unpack codes of shape (m,) into colors of shape (m, 3)."""
     quads = np.asarray(codes).astype(">u4").view(np.uint8).reshape(-1, 4)
     return np.ascontiguousarray(quads[:, 1:])

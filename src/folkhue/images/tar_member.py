@@ -1,9 +1,9 @@
-"""Photographs in tar files, each read on its own without unpacking the others.
+"""Photographs in tar files (shards), each read on its own without unpacking the others.
 
-A photograph in a shard is named like a file in a folder, with its place behind:
-``photos/000012-5c0a91be77.tar/0a1b2c.jpg?offset=1536&size=81234``. Such a path is read by
-`read_bytes`, and so by whatever reads photographs. The tar files are plain ones in the layout of
-WebDataset: ``KEY.jpg`` is followed by ``KEY.json``.
+The path of a photograph in a shard is that of a file in a folder, followed by its position:
+``photos/000012-5c0a91be77.tar/0a1b2c.jpg?offset=1536&size=81234``. `read_bytes` reads such a
+path, and so does `folkhue.read_photo`. Shards are plain tar files in the layout of WebDataset:
+``KEY.jpg`` is followed by ``KEY.json``.
 
 References
 ----------
@@ -33,9 +33,9 @@ class Member:
     shard : str
         Path of the tar file.
     name : str
-        What it is called there, without folders.
+        Its name there, without folders.
     offset, size : int
-        Where its contents begin, and how many bytes they are.
+        Position and length of its contents, in bytes.
     """
 
     shard: str
@@ -45,7 +45,7 @@ class Member:
 
     @classmethod
     def parse(cls, path: str | Path) -> Member | None:
-        """Take a path apart; None if it is that of a file of its own.
+        """Parse a path; None if it is that of an ordinary file.
 
         Examples
         --------
@@ -61,7 +61,7 @@ class Member:
 
 
 def name_of(path: str) -> str:
-    """Give the name of a photograph's file, wherever it lies.
+    """Give the file name of a photograph, in a folder or a shard.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def size_of(path: str | Path) -> int:
     Raises
     ------
     OSError
-        If there is no such file, or the shard is cut off before the end of it.
+        If there is no such file, or the shard is truncated before its end.
     """
     member = Member.parse(path)
     if not member:
@@ -106,7 +106,7 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def offsets(sizes: Iterable[int]) -> list[int]:
-    """Give where the contents of files of these sizes begin in a shard, and last its own size."""
+    """Give the offsets of files of these sizes in a shard and, last, the size of the shard."""
     found, end = [], 0
     for size in sizes:
         found.append(end + tarfile.BLOCKSIZE)
@@ -115,16 +115,16 @@ def offsets(sizes: Iterable[int]) -> list[int]:
 
 
 def write_shard(path: Path, names: Sequence[str], contents: Iterator[bytes]) -> None:
-    """Write files into a tar file that depends on nothing but them: no clock, no owner.
+    """Write files into a tar file, reproducibly: without times and owners.
 
     Parameters
     ----------
     path : path
-        It is whole or not there.
+        Written atomically.
     names : sequence of str
         Of at most 100 ASCII characters.
     contents : iterator of bytes
-        In the same order; asked for one after the other.
+        In the same order; consumed one by one.
     """
     with atomic_write(path) as temporary, temporary.open("wb") as file:
         for name, content in zip(names, contents, strict=True):

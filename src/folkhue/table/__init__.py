@@ -1,1 +1,1 @@
-"""Color tables: the name of every sRGB color, and how pixels are looked up."""
+"""Color tables: the name of every sRGB color, lookup of pixels, counts and maps of names."""

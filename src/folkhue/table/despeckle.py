@@ -1,4 +1,4 @@
-"""Regions of one name, and the specks among them."""
+"""Connected regions of one name, and the removal of small ones."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
 
-_SEE_THROUGH = UNNAMED - 1  # the name of no pixel, as there are fewer terms
+_TRANSPARENT = UNNAMED - 1  # no term has this index
 
 
 def despeckle(
-    names: NDArray[np.uint8], opaque: NDArray[np.bool_], smallest: int
+    names: NDArray[np.uint8], opaque: NDArray[np.bool_], min_pixels: int
 ) -> NDArray[np.uint8]:
-    """Give specks the name of what surrounds them, and leave larger regions as they are.
+    """Rename specks after their surroundings, and leave larger regions unchanged.
 
-    A speck is a region, connected by pixel edges, of fewer than `smallest` pixels. It takes
-    the name with which it shares the longest border, among regions that are no specks;
-    specks among specks follow, from the outside in. So borders between larger regions stay
-    where they are, to the pixel, and no speck remains unless transparency sets it apart.
+    A speck is a region, connected by pixel edges, of fewer than `min_pixels` pixels. It
+    takes the name with which it shares the longest border, among regions that are no specks;
+    specks within specks follow, from the outside in. So borders between larger regions do not
+    move by a pixel, and no speck remains unless transparent pixels isolate it.
 
     Parameters
     ----------
     names : ndarray of uint8, shape (height, width)
-        Indices of terms, 0–253; 255 for unnamed, a name like any other here.
+        Indices of terms, 0–253; 255 for unnamed, which is treated like a name.
     opaque : ndarray of bool, shape (height, width)
-        Other pixels are left as they are, and their names do not count.
-    smallest : int
-        Pixels of the smallest region that is kept.
+        Other pixels are not changed, and their names are ignored.
+    min_pixels : int
+        Size of the smallest region that is kept.
 
     Returns
     -------
@@ -38,18 +38,18 @@ def despeckle(
     Philippe Salembier and Jean Serra, "Flat zones filtering, connected operators, and
     filters by reconstruction", *IEEE Transactions on Image Processing* 4 (8), 1995.
     """
-    zones = np.where(opaque, names, np.uint8(_SEE_THROUGH))
+    zones = np.where(opaque, names, np.uint8(_TRANSPARENT))
     region = regions(zones)
     sizes = np.bincount(region.ravel())
     named = np.empty(len(sizes), np.uint8)
     named[region] = zones
-    specks = (sizes < smallest) & (named != _SEE_THROUGH)
-    despeckled = _absorbed(named, specks, *_borders(region, specks))
-    return np.where(opaque, despeckled[region], names)
+    specks = (sizes < min_pixels) & (named != _TRANSPARENT)
+    renamed = _renamed(named, specks, *_borders(region, specks))
+    return np.where(opaque, renamed[region], names)
 
 
 def regions(values: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Give numbers to the regions of equal values that pixel edges connect.
+    """Label the regions of equal values that are connected by pixel edges.
 
     Parameters
     ----------
@@ -69,16 +69,16 @@ def regions(values: NDArray[np.uint8]) -> NDArray[np.int32]:
     starts = np.ones(values.shape, bool)
     starts[:, 1:] = values[:, 1:] != values[:, :-1]
     run = np.cumsum(starts.ravel(), dtype=np.int32).reshape(values.shape) - np.int32(1)
-    # Runs of pixels that touch do so first where one of them starts: one link for each pair.
+    # Runs that touch do so first where one of them starts: that gives one link for each pair.
     links = (values[1:] == values[:-1]) & (starts[1:] | starts[:-1])
-    first = _united(int(run.max(initial=-1)) + 1, run[:-1][links], run[1:][links])
+    first = _union(int(run.max(initial=-1)) + 1, run[:-1][links], run[1:][links])
     number = np.cumsum(first == np.arange(len(first)), dtype=np.int32) - np.int32(1)
     numbered: NDArray[np.int32] = number[first][run]
     return numbered
 
 
-def _united(count: int, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Tell for each of `count` runs the first that it is linked to, directly or not."""
+def _union(count: int, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Give for each of `count` runs the first that it is linked to, directly or not."""
     first = np.arange(count, dtype=np.int32)
     while len(one):
         low, high = np.minimum(first[one], first[other]), np.maximum(first[one], first[other])
@@ -106,7 +106,7 @@ def _borders(
     return np.concatenate(inner), np.concatenate(outer)
 
 
-def _absorbed(
+def _renamed(
     names: NDArray[np.uint8],
     specks: NDArray[np.bool_],
     speck: NDArray[np.int32],
@@ -114,14 +114,14 @@ def _absorbed(
 ) -> NDArray[np.uint8]:
     """Rename specks, given each one's pixel edges, after the regions beside them."""
     names = names.copy()
-    settled = ~specks & (names != _SEE_THROUGH)
-    while (ripe := settled[beside]).any():
-        borders = speck[ripe].astype(np.int64) << 8 | names[beside[ripe]]
+    final = ~specks & (names != _TRANSPARENT)
+    while (ready := final[beside]).any():
+        borders = speck[ready].astype(np.int64) << 8 | names[beside[ready]]
         kinds, lengths = np.unique(borders, return_counts=True)
         order = np.lexsort((-lengths, kinds >> 8))
         longest = kinds[order[np.diff(kinds[order] >> 8, prepend=-1) > 0]]
         names[longest >> 8] = longest & 255
-        settled[longest >> 8] = True
-        waits = ~settled[speck]
-        speck, beside = speck[waits], beside[waits]
+        final[longest >> 8] = True
+        undecided = ~final[speck]
+        speck, beside = speck[undecided], beside[undecided]
     return names

@@ -1,4 +1,4 @@
-"""Name maps: which name every pixel of a photograph has, small on disk and seen in any viewer."""
+"""Name maps: the name of every pixel, in small PNG or WebP files that any viewer shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from folkhue.table.despeckle import despeckle
 from folkhue.table.name_counts import NameCounts
 
 VERSION = 1
-"""Version of what is written beside the pixels."""
+"""Version of the metadata in the file."""
 
 MIN_REGION = 16
 """Pixels of the smallest region that `NameMap.despeckled` keeps by default."""
@@ -34,7 +34,7 @@ WEBP_SIDE = 16383
 """Longest side of a WebP image, in pixels."""
 
 _NOTE = "folkhue"
-_FOREIGN = UNNAMED - 1  # index of no term, as there are fewer
+_FOREIGN = UNNAMED - 1  # no term has this index
 
 _Color = tuple[int, int, int]
 
@@ -77,7 +77,7 @@ class NameMap:
 
     @classmethod
     def read(cls, path: str | Path) -> NameMap:
-        """Read what `to_png` or `to_webp` gave; see `from_bytes`."""
+        """Read a file that `to_png` or `to_webp` encoded; see `from_bytes`."""
         try:
             contents = Path(path).read_bytes()
         except OSError as error:
@@ -86,14 +86,14 @@ class NameMap:
 
     @classmethod
     def from_bytes(cls, contents: bytes, name: str = "the given bytes") -> NameMap:
-        """Get back what was given to `to_png` or `to_webp`: names, opacity, terms and swatches.
+        """Decode what `to_png` or `to_webp` encoded: names, opacity, terms and swatches.
 
         Parameters
         ----------
         contents : bytes
             Of a PNG or WebP file.
         name : str
-            What errors call it.
+            Names the source in error messages.
 
         Raises
         ------
@@ -102,10 +102,10 @@ class NameMap:
         """
         try:
             with warnings.catch_warnings():
-                # Of many pixels, for which there is a limit here.
+                # Pillow warns of large images; there is a limit of our own.
                 warnings.simplefilter("ignore")
                 note, pixels = _opened(contents)
-            return cls._painted_as(note, pixels)
+            return cls._from_pixels(note, pixels)
         except NameMapError as error:
             raise NameMapError(f"{name}: {error}") from error
         except UnidentifiedImageError as error:
@@ -118,7 +118,7 @@ class NameMap:
             raise NameMapError(f"{name}: not a name map, or a damaged one ({reason})") from error
 
     @classmethod
-    def _painted_as(cls, note: dict[str, Any], pixels: NDArray[np.uint8]) -> NameMap:
+    def _from_pixels(cls, note: dict[str, Any], pixels: NDArray[np.uint8]) -> NameMap:
         terms = tuple(str(term) for term in note["terms"])
         swatches = tuple((int(r), int(g), int(b)) for r, g, b in note["swatches"])
         _check_swatches(terms, swatches)
@@ -130,7 +130,7 @@ class NameMap:
         names = np.where(opaque, shown, np.uint8(UNNAMED))
         read = cls(names, opaque, terms, swatches)
         if (names == _FOREIGN).any() or read._checksum() != note["crc32"]:
-            raise NameMapError("its pixels were altered after folkhue wrote it; encode it anew")
+            raise NameMapError("its pixels were altered after folkhue wrote it; encode it again")
         return read
 
     def despeckled(self, min_pixels: int = MIN_REGION) -> NameMap:
@@ -192,7 +192,7 @@ class NameMap:
     def to_png(self) -> bytes:
         """Encode as PNG with a palette, whose indices are those of the terms; see `from_bytes`.
 
-        Unnamed comes after the last term, and transparent after that.
+        The index of unnamed follows those of the terms, and that of transparent follows it.
 
         Raises
         ------
@@ -209,7 +209,7 @@ class NameMap:
         note.add_text(_NOTE, self._note())
         how: dict[str, Any] = {} if self.opaque.all() else {"transparency": unnamed + 1}
         buffer = io.BytesIO()
-        # A byte for each pixel: deflate finds more in whole bytes than in packed halves.
+        # Deflate compresses whole bytes better than two pixels packed into one.
         image.save(buffer, "PNG", optimize=True, bits=8, pnginfo=note, **how)
         return buffer.getvalue()
 
@@ -231,7 +231,7 @@ def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:
     for term, swatch in zip(terms, swatches, strict=True):
         if (other := painted.setdefault(swatch, term)) != term:
             raise NameMapError(
-                f"{other} and {term} have the same swatch, {swatch}, and could not be told "
+                f"{other} and {term} have the same swatch, {swatch}, and cannot be told "
                 "apart; compile a table with different ones"
             )
 
@@ -244,8 +244,8 @@ def _opened(contents: bytes) -> tuple[dict[str, Any], NDArray[np.uint8]]:
         text = image.info.get(_NOTE) or image.getexif().get(ExifTags.Base.ImageDescription)
         if not isinstance(text, str) or not text.startswith(f'{{"{_NOTE}":'):
             raise NameMapError(
-                "not a name map: its terms are missing; it is a photograph, or was saved anew "
-                "by another program. Give a file that `folkhue encode` wrote"
+                "not a name map: its terms are missing; it is a photograph, or another program "
+                "saved it again. Give a file that `folkhue encode` wrote"
             )
         note = json.loads(text)
         if note[_NOTE] != VERSION:
