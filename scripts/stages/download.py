@@ -59,15 +59,15 @@ WITHOUT_DETAILS = {
 def main(params: Params) -> None:
     """List, fetch, write the lists, and print what was left out."""
     options, settings = arguments(), params.download
-    web = HttpClient(rules(settings))
+    client = HttpClient(http_limits(settings))
     with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
-        list_photos(params, web, state.listing, again=options.relist)
+        list_photos(params, client, state.listing, again=options.relist)
         if not PHOTO_LIST.exists():
             write_lists(state, done=False)
         if options.retry_failed:
             print(f"{state.retry_failed()} photographs that failed are tried again")
         target = settings.searched.photos if settings.searched else None
-        fetch(state, PHOTOS, web, checks(settings), params.terms.names, target, settings.pack)
+        fetch(state, PHOTOS, client, checks(settings), params.terms.names, target, settings.pack)
         write_lists(state, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         remove_download(ARCHIVE)
@@ -93,10 +93,10 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def list_photos(params: Params, web: HttpClient, listing: Listing, *, again: bool) -> None:
+def list_photos(params: Params, client: HttpClient, listing: Listing, *, again: bool) -> None:
     """List the photographs of the source; a search that was done is not repeated."""
     settings = params.download
-    photos = None if settings.searched else local_photos(params, web)
+    photos = None if settings.searched else local_photos(params, client)
     number = number_to_list(settings.searched) if settings.searched else 0
     source = identity_of(params)
     if photos is not None:
@@ -108,9 +108,9 @@ def list_photos(params: Params, web: HttpClient, listing: Listing, *, again: boo
         terms = params.terms
         listing.add((labeled(r, terms) for r in photos), on_duplicate=photos.on_duplicate)
     elif settings.source == "flickr":
-        list_flickr(params, web, listing)
+        list_flickr(params, client, listing)
     else:
-        list_openverse(params, web, listing)
+        list_openverse(params, client, listing)
     listing.end(number)
     if isinstance(photos, Shards) and photos.ignored:
         print(f"{photos.ignored} photographs have an id that an earlier one has; they are ignored")
@@ -134,13 +134,13 @@ def number_to_list(searched: Flickr | Openverse) -> int:
     return math.ceil(searched.photos * searched.over_fetch)
 
 
-def local_photos(params: Params, web: HttpClient) -> PhotoSource:
+def local_photos(params: Params, client: HttpClient) -> PhotoSource:
     """Find the list of a source that needs no search; its photographs may be on the web."""
     settings = params.download
     if settings.source == "folder":
         return read_folder(settings.folder.path, params.terms)
     if settings.source == "archive":
-        return read_unpacked(unpack(settings, web), params.terms)
+        return read_unpacked(unpack(settings, client), params.terms)
     if settings.source == "shards":
         return Shards(settings.shards.path)
     return Manifest(SAMPLER if settings.source == "sampler" else settings.manifest.path)
@@ -157,12 +157,12 @@ def digest(photos: PhotoSource) -> tuple[str, bool]:
     return found.hexdigest(), on_disk
 
 
-def unpack(settings: Download, web: HttpClient) -> Path:
+def unpack(settings: Download, client: HttpClient) -> Path:
     """Unpack the archive, which may be behind a link; give the folder."""
     options = settings.archive
     limit = int(options.max_gigabytes * 1e9)
     link = urlsplit(options.path).scheme in ("http", "https")
-    path = fetch_archive(options.path, web, limit) if link else Path(options.path)
+    path = fetch_archive(options.path, client, limit) if link else Path(options.path)
     if not path.is_file():
         raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
     try:
@@ -175,11 +175,11 @@ def unpack(settings: Download, web: HttpClient) -> Path:
     return UNPACKED
 
 
-def fetch_archive(url: str, web: HttpClient, limit: int) -> Path:
+def fetch_archive(url: str, client: HttpClient, limit: int) -> Path:
     """Fetch an archive; give its path."""
     print(f"fetching {url}")
     try:
-        web.download(url, ARCHIVE, limit)
+        client.download(url, ARCHIVE, limit)
     except (PermanentError, TransientError) as error:
         raise DownloadError(
             f"download.archive.path: {url}: {error}; the part that was fetched is kept, and the "
@@ -188,7 +188,7 @@ def fetch_archive(url: str, web: HttpClient, limit: int) -> Path:
     return ARCHIVE
 
 
-def list_flickr(params: Params, web: HttpClient, listing: Listing) -> None:
+def list_flickr(params: Params, client: HttpClient, listing: Listing) -> None:
     """Search Flickr."""
     options = params.download.flickr
     search = flickr.Search(
@@ -206,14 +206,14 @@ def list_flickr(params: Params, web: HttpClient, listing: Listing) -> None:
         keys = {**dotenv_values(".env"), **os.environ}
     except UnicodeDecodeError as error:
         raise DownloadError(f".env: not UTF-8 ({error})") from error
-    client = flickr.Flickr(
+    api = flickr.Flickr(
         keys.get("FLICKR_API_KEY") or "",
         keys.get("FLICKR_API_SECRET") or "",
-        web,
+        client,
         url=options.url,
         calls_per_hour=options.calls_per_hour,
     )
-    flickr.list_flickr(client, search, params.terms, listing)
+    flickr.list_flickr(api, search, params.terms, listing)
 
 
 def seconds(day: date) -> int:
@@ -221,7 +221,7 @@ def seconds(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
 
 
-def list_openverse(params: Params, web: HttpClient, listing: Listing) -> None:
+def list_openverse(params: Params, client: HttpClient, listing: Listing) -> None:
     """Search Openverse."""
     options = params.download.openverse
     search = openverse.Search(
@@ -231,7 +231,7 @@ def list_openverse(params: Params, web: HttpClient, listing: Listing) -> None:
         options.category,
     )
     openverse.list_openverse(
-        web,
+        client,
         search,
         params.terms,
         listing,
@@ -240,8 +240,8 @@ def list_openverse(params: Params, web: HttpClient, listing: Listing) -> None:
     )
 
 
-def rules(settings: Download) -> HttpLimits:
-    """Make the rules for requests that params.yaml states."""
+def http_limits(settings: Download) -> HttpLimits:
+    """Make the limits of requests that params.yaml states."""
     options = settings.web
     return HttpLimits(
         allow_http=options.http,

@@ -105,7 +105,7 @@ class Openverse(Section):
     url: str
 
 
-class HttpClient(Section):
+class Web(Section):
     """``download.web``."""
 
     connections: Annotated[int, Field(ge=1, le=64)]
@@ -140,7 +140,7 @@ class Download(Section):
     openverse: Openverse
     min_side: Count
     checks: Checks
-    web: HttpClient
+    web: Web
 
     @property
     def searched(self) -> Flickr | Openverse | None:

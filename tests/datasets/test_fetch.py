@@ -14,7 +14,7 @@ import pytest
 from flickr_server import Faults, FlickrServer, Picture, synthetic
 from flickr_server.server import placeholder
 from PIL import Image
-from support.downloads import TERMS, downloaded, files_in, quick_web, state_in
+from support.downloads import TERMS, downloaded, files_in, quick_client, state_in
 
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.http import HttpClient, HttpLimits
@@ -88,7 +88,7 @@ def listed_in(folder: Path) -> list[PhotoRecord]:
 
 
 def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
-    table = downloaded(listed_in(gallery), gallery, STRICT, web=HttpClient(HttpLimits()))
+    table = downloaded(listed_in(gallery), gallery, STRICT, client=HttpClient(HttpLimits()))
     assert table.keys() == REASONS.keys()
     for identity, (status, detail) in REASONS.items():
         record = table[identity]
@@ -122,9 +122,12 @@ def test_a_mended_file_is_looked_at_anew(gallery: Path, encode: Encode) -> None:
 
 
 def test_the_number_of_threads_changes_nothing(gallery: Path) -> None:
-    one = downloaded(listed_in(gallery), gallery, STRICT, web=quick_web(max_connections=1))
+    one = downloaded(listed_in(gallery), gallery, STRICT, client=quick_client(max_connections=1))
     (gallery / "download.sqlite").unlink()
-    assert downloaded(listed_in(gallery), gallery, STRICT, web=quick_web(max_connections=16)) == one
+    assert (
+        downloaded(listed_in(gallery), gallery, STRICT, client=quick_client(max_connections=16))
+        == one
+    )
 
 
 # What photographs look like

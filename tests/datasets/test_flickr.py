@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from flickr_server import Faults, FlickrServer, Picture, sampler, synthetic
 from flickr_server.server import KEY, SECRET
-from support.downloads import quick_web, state_in
+from support.downloads import quick_client, state_in
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, HttpLimits
@@ -58,7 +58,7 @@ def serve() -> Iterator[Serve]:
 def client(
     server: FlickrServer, key: str = KEY, secret: str = SECRET, per_hour: float = 1e7
 ) -> Flickr:
-    return Flickr(key, secret, quick_web(), url=server.url, calls_per_hour=per_hour)
+    return Flickr(key, secret, quick_client(), url=server.url, calls_per_hour=per_hour)
 
 
 def listed(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from openverse_server import Faults, OpenverseServer, Work, works
-from support.downloads import files_in, quick_web, records_in, state_in
+from support.downloads import files_in, quick_client, records_in, state_in
 
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
 from folkhue.datasets.checks import Checks
@@ -39,7 +39,7 @@ def run(
     options = {"licenses": (), "sources": (), "category": "", **search}
     with state_in(folder) as state:
         list_openverse(
-            quick_web(max_tries=4),
+            quick_client(max_tries=4),
             Search(photos, **options),
             terms,
             state.listing,
@@ -304,7 +304,7 @@ def test_what_is_listed_is_fetched(folder: Path) -> None:
         run(server, folder)
         with state_in(folder) as state:
             state.listing.end()
-            fetch(state, folder / "photos", quick_web(), Checks(min_side=64), TERMS.names, 8)
+            fetch(state, folder / "photos", quick_client(), Checks(min_side=64), TERMS.names, 8)
     kept = [row for row in records_in(folder) if row.status is Status.OK]
     assert [row.title for row in kept] == [f"Number {n}" for n in (*range(8), *range(30, 35))]
     assert {row.path for row in kept} == {f"photos/{name}" for name in files_in(folder)}

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from flickr_server import FlickrServer, synthetic
-from support.downloads import TERMS, downloaded, files_in, quick_web, state_in
+from support.downloads import TERMS, downloaded, files_in, quick_client, state_in
 
 from folkhue.datasets import packing
 from folkhue.datasets.checks import Checks
@@ -27,8 +27,8 @@ Records = list[PhotoRecord]
 
 def packed(records: Records, folder: Path, shard_size: int, connections: int = 4) -> Table:
     """List, fetch and pack; give the list that is written, by id."""
-    checks, web = Checks(near_bits=4, near_shade=6), quick_web(max_connections=connections)
-    return downloaded(records, folder, checks, web=web, shard_size=shard_size)
+    checks, client = Checks(near_bits=4, near_shade=6), quick_client(max_connections=connections)
+    return downloaded(records, folder, checks, client=client, shard_size=shard_size)
 
 
 def contents(table: Table, folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from folkhue.datasets.state import DownloadState
 TERMS = Vocabulary.of("basic8")
 
 
-def quick_web(**limits: object) -> HttpClient:
+def quick_client(**limits: object) -> HttpClient:
     """A client that waits hardly ever, and may ask this machine."""
     options = {"allow_http": True, "allow_private_addresses": True, "backoff": 0.01, "timeout": 5.0}
     return HttpClient(HttpLimits(**{**options, **limits}))  # type: ignore[arg-type]
@@ -36,7 +36,7 @@ def downloaded(
     folder: Path,
     checks: Checks | None = None,
     target: int | None = None,
-    web: HttpClient | None = None,
+    client: HttpClient | None = None,
     *,
     retry: bool = False,
     shard_size: int = 0,
@@ -52,7 +52,7 @@ def downloaded(
         fetch(
             state,
             folder / "photos",
-            web or quick_web(),
+            client or quick_client(),
             checks or Checks(),
             TERMS.names,
             target,

@@ -36,7 +36,7 @@ _READERS = 2
 def fetch(
     state: DownloadState,
     folder: Path,
-    web: HttpClient,
+    client: HttpClient,
     checks: Checks,
     terms: Sequence[str],
     target: int | None = None,
@@ -56,7 +56,7 @@ def fetch(
         Its listing is complete.
     folder : path
         Where the photographs are stored.
-    web : HttpClient
+    client : HttpClient
         For photographs with a web address.
     checks : Checks
     terms : sequence of str
@@ -78,11 +78,11 @@ def fetch(
         folder.mkdir(parents=True, exist_ok=True)
         state.use_rules(repr((checks, target)))
         state.reset(e.record.id for e in state.kept() if not is_stored(folder, e.file))
-        fetcher = Fetcher(folder, web, checks)
+        fetcher = Fetcher(folder, client, checks)
         while number := _choose(state, checks, terms, target):
-            threads = web.limits.max_connections if state.any_chosen_on_web() else _READERS
+            threads = client.limits.max_connections if state.any_chosen_on_web() else _READERS
             with progress("photographs", number) as advance:
-                _fetch_chosen(state, fetcher, threads, web.stop, advance)
+                _fetch_chosen(state, fetcher, threads, client.stop, advance)
         pack_photos(state, folder, shard_size)
         _remove_strays(state, folder)
 

@@ -34,12 +34,12 @@ class Fetcher:
     ----------
     folder : path
         Where photographs are stored.
-    web : HttpClient
+    client : HttpClient
     checks : Checks
     """
 
-    def __init__(self, folder: Path, web: HttpClient, checks: Checks) -> None:
-        self._folder, self._web, self._checks = folder, web, checks
+    def __init__(self, folder: Path, client: HttpClient, checks: Checks) -> None:
+        self._folder, self._client, self._checks = folder, client, checks
         # Large photographs are decoded outside Python's lock, but need memory. Threads that
         # decode small ones at the same time would only compete for that lock.
         self._large, self._small = threading.BoundedSemaphore(2), threading.Lock()
@@ -71,7 +71,7 @@ class Fetcher:
             return self._keep(read_bytes(self._folder / entry.file.name), entry)
         if not entry.record.url:
             raise RejectedError(Status.UNAVAILABLE, "has no path and no url")
-        return self._web.get(
+        return self._client.get(
             entry.record.url,
             self._checks.max_bytes,
             lambda answer: self._keep_answer(answer, entry),

@@ -98,7 +98,7 @@ class Flickr:
     ----------
     key, secret : str
         From https://www.flickr.com/services/apps/create/.
-    web : HttpClient
+    client : HttpClient
     url : str
         Address of the API.
     calls_per_hour : float
@@ -113,7 +113,7 @@ class Flickr:
         self,
         key: str,
         secret: str,
-        web: HttpClient,
+        client: HttpClient,
         *,
         url: str = API,
         calls_per_hour: float = CALLS_PER_HOUR,
@@ -121,13 +121,13 @@ class Flickr:
         _check_keys(FLICKR_API_KEY=key, FLICKR_API_SECRET=secret)
         self._api = FlickrAPI(key, secret, format="parsed-json", store_token=False, timeout=60.0)
         self._api.REST_URL = url
-        session = web.session()
+        session = client.session()
         session.hooks["response"].append(self._check_response)
         self._api.flickr_oauth.session = session
         self._secrets = (key, secret)
-        self._web = web
+        self._client = client
         self._host = re.sub(r"^\w+://|/.*$", "", url)
-        self._bucket = RateLimiter(calls_per_hour, web.sleep)
+        self._rate_limiter = RateLimiter(calls_per_hour, client.sleep)
 
     def licenses(self) -> dict[str, License]:
         """Get the licenses there are, by their numbers."""
@@ -147,7 +147,7 @@ class Flickr:
         """Call a method until it succeeds; `keys` must be in its answer, one in the other."""
 
         def call() -> dict[str, Any]:
-            self._bucket.wait()
+            self._rate_limiter.wait()
             try:
                 answer = method(**arguments)
                 found = answer[keys[0]]
@@ -159,7 +159,7 @@ class Flickr:
             return dict(found)
 
         try:
-            return self._web.retry(call)
+            return self._client.retry(call)
         except PermanentError as error:
             raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
         except TransientError as error:

@@ -61,7 +61,7 @@ class Search:
 
 
 def list_openverse(
-    web: HttpClient,
+    client: HttpClient,
     search: Search,
     terms: Vocabulary,
     listing: Listing,
@@ -76,14 +76,14 @@ def list_openverse(
     DownloadError
         If Openverse refuses the search, or asks to wait until tomorrow.
     """
-    bucket = RateLimiter(calls_per_hour, web.sleep)
+    rate_limiter = RateLimiter(calls_per_hour, client.sleep)
     words = [word for term in terms for word in (term.name, *term.synonyms)]
     with progress("listed", len(words) * search.photos) as advance:
         for word in words:
             found = 0
             for page in range(1, CAP // PER_PAGE + 1):
                 query = _query(search, word, page)
-                answer = _answer(web, bucket, url, query, terms, listing)
+                answer = _answer(client, rate_limiter, url, query, terms, listing)
                 found += answer["found"]
                 advance(answer["found"])
                 if found >= search.photos or page >= answer["pages"]:
@@ -104,8 +104,8 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
 
 
 def _answer(
-    web: HttpClient,
-    bucket: RateLimiter,
+    client: HttpClient,
+    rate_limiter: RateLimiter,
     url: str,
     query: Mapping[str, str],
     terms: Vocabulary,
@@ -115,7 +115,7 @@ def _answer(
     question = json.dumps(query, sort_keys=True)
     answer = listing.answer(question)
     if answer is None:
-        photos, pages = _ask(web, bucket, url, query)
+        photos, pages = _ask(client, rate_limiter, url, query)
         records = [record for record in (labeled(p, terms) for p in photos) if record.labels]
         answer = {"pages": pages, "found": len(records)}
         listing.add(records, question, answer)
@@ -123,16 +123,16 @@ def _answer(
 
 
 def _ask(
-    web: HttpClient, bucket: RateLimiter, url: str, query: Mapping[str, str]
+    client: HttpClient, rate_limiter: RateLimiter, url: str, query: Mapping[str, str]
 ) -> tuple[list[PhotoRecord], int]:
     """Ask for a page of photographs, and for the number of pages."""
 
     def ask() -> tuple[list[PhotoRecord], int]:
-        bucket.wait()
-        return _read_page(web.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
+        rate_limiter.wait()
+        return _read_page(client.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
 
     try:
-        return web.retry(ask)
+        return client.retry(ask)
     except TransientError as error:
         raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
     except PermanentError as error:
