@@ -15,7 +15,7 @@ ColorCount = Annotated[
     str,
     Query(
         pattern=r"^(auto|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-6])$",
-        description="How many colors, 1 to 256; or auto: as many as it needs.",
+        description="Number of colors, 1 to 256; or auto: as many as the image needs.",
     ),
 ]
 """Query parameter: the number of colors of a palette."""

@@ -29,7 +29,7 @@ def negotiate(request: Request, offered: Sequence[str]) -> str:
     if not best:
         raise ProblemError(
             "not-acceptable",
-            f"the answer is {' or '.join(offered)}, which the header Accept leaves out",
+            f"the answer is {' or '.join(offered)}, which Accept excludes",
         )
     return offered[-index]
 

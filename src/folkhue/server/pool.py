@@ -159,11 +159,11 @@ class DecoderPool:
         except TimeoutError as error:
             self._metrics.replaced("overrun")
             raise ProblemError(
-                "overrun", f"it was not done within {seconds:g} seconds, and was given up"
+                "overrun", f"not done within {seconds:g} seconds; the server gave up"
             ) from error
         except DecoderLostError as error:
             self._metrics.replaced("lost")
-            raise ProblemError("image", "the decoder crashed on it, and was replaced") from error
+            raise ProblemError("image", "it crashed the decoder, which was replaced") from error
 
     def _record(self, seconds: float) -> None:
         self._mean_seconds += _SMOOTHING * (seconds - self._mean_seconds)

@@ -33,16 +33,16 @@ class Kind:
 KINDS = {
     "malformed": Kind(400, "The request is malformed", "the JSON ends early"),
     "key": Kind(401, "A key is needed", "send a key as Authorization: Bearer KEY, or X-API-Key"),
-    "not-found": Kind(404, "There is nothing here", "no such path: /v1/clasify"),
-    "method": Kind(405, "Not by this method", "/v1/classify is asked by POST"),
+    "not-found": Kind(404, "Not found", "no such path; /openapi.json lists them"),
+    "method": Kind(405, "Method not allowed", "expected POST"),
     "not-acceptable": Kind(
-        406, "Not in this format", "the answer is application/json, which Accept leaves out"
+        406, "Format not acceptable", "the answer is application/json, which Accept excludes"
     ),
     "slow": Kind(408, "The request came too slowly", "the body did not arrive in time"),
     "too-large": Kind(413, "The body is too large", "at most 20,000,000 bytes are read"),
     "media-type": Kind(
         415,
-        "Not such bodies",
+        "Unsupported media type",
         "a body of text/plain; expected image/jpeg, multipart/form-data or application/json",
     ),
     "image": Kind(422, "The image cannot be decoded", "damaged image (image file is truncated)"),
@@ -52,19 +52,21 @@ KINDS = {
         "20000 × 20000 is too many pixels; at most 50,000,000 are decoded",
     ),
     "overrun": Kind(
-        422, "The image takes too long", "it was not done within 10 seconds, and was given up"
+        422, "The image takes too long", "not done within 10 seconds; the server gave up"
     ),
     "parameter": Kind(422, "A parameter is wrong", "k: expected 1 to 256, or auto"),
-    "rate": Kind(429, "Too many requests", "60/minute; come back in 12 seconds"),
+    "rate": Kind(429, "Too many requests", "at most 60/minute; try again in 12 s"),
     "crowd": Kind(
         429,
         "Too many requests at once",
         "32 of yours are being received or worked on; try again in 1 s",
     ),
-    "internal": Kind(500, "Something is wrong here", "the log says what"),
-    "busy": Kind(503, "Too much to do", "18 photographs are being worked on; try again in 1 s"),
-    "starting": Kind(503, "Not ready yet", "the color table is being loaded"),
-    "draining": Kind(503, "Going down", "this server is being stopped and takes no new work"),
+    "internal": Kind(500, "Internal error", "see the server's log"),
+    "busy": Kind(503, "The server is busy", "18 photographs are being worked on; try again in 1 s"),
+    "starting": Kind(503, "The server is starting", "the color table is being loaded"),
+    "draining": Kind(
+        503, "The server is stopping", "this server is being stopped and takes no new work"
+    ),
 }
 """Kinds of problems by name: the last part of the "type" of an answer."""
 
@@ -153,7 +155,7 @@ def _response(kind: Kind) -> dict[str, Any]:
 
 SCHEMA = {
     "title": "Problem",
-    "description": "What is wrong (RFC 9457).",
+    "description": "A problem (RFC 9457).",
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "additionalProperties": False,
@@ -161,10 +163,10 @@ SCHEMA = {
         "type": {
             "type": "string",
             "enum": [f"urn:folkhue:problem:{kind}" for kind in KINDS],
-            "description": "The kind of problem; does not change.",
+            "description": "The kind of problem; stable, for programs.",
         },
-        "title": {"type": "string", "description": "The kind, for people."},
-        "status": {"type": "integer", "description": "Of the answer."},
+        "title": {"type": "string", "description": "The kind of problem, for people."},
+        "status": {"type": "integer", "description": "HTTP status of the answer."},
         "detail": {"type": "string", "description": "What was expected, what came, what to do."},
         "errors": {
             "type": "array",

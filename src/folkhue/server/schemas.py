@@ -23,7 +23,7 @@ class _Answer(BaseModel):
 
 
 class NameShare(_Answer):
-    """How much of an image has a name."""
+    """A color name and its share of an image."""
 
     name: str
     share: Share
@@ -52,11 +52,13 @@ class Palette(_Answer):
 
 
 class Classified(_Answer):
-    """What colors an image has."""
+    """The color names of an image."""
 
     width: Annotated[int, Field(ge=1)]
     height: Annotated[int, Field(ge=1)]
-    pixels: Annotated[int, Field(ge=0, description="Opaque ones, as decoded, which shares are of.")]
+    pixels: Annotated[
+        int, Field(ge=0, description="Opaque pixels, as decoded; shares are fractions of them.")
+    ]
     terms: list[str]
     shares: list[NameShare]
     dominant: str | None
@@ -64,13 +66,13 @@ class Classified(_Answer):
 
 
 class ColorsRequest(BaseModel):
-    """Colors to be named."""
+    """Colors to name."""
 
     colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MAX_COLORS)]
 
 
 class Neighbor(_Answer):
-    """Another name that people give a color."""
+    """Another probable name of a color."""
 
     name: str
     probability: Share
@@ -88,7 +90,7 @@ class Named(_Answer):
 
 
 class Term(_Answer):
-    """A color name, and the color that stands for it in pictures."""
+    """A color name, and the color that represents it in pictures."""
 
     name: str
     hex: Hex
@@ -96,14 +98,14 @@ class Term(_Answer):
 
 
 class Terms(_Answer):
-    """The names that colors are given."""
+    """The color names that a table uses."""
 
     table: str
     terms: list[Term]
 
 
 class Score(_Answer):
-    """How well the table did: balanced accuracy in percent, and its 95 % interval."""
+    """Balanced accuracy in percent, and its 95 % confidence interval."""
 
     on: str
     percent: float
@@ -112,14 +114,14 @@ class Score(_Answer):
 
 
 class Source(_Answer):
-    """Photographs that the table learned from."""
+    """Photographs that the table was trained on."""
 
     kind: str
     photographs: int
 
 
 class Model(_Answer):
-    """How the table was made, and how good it is."""
+    """How the table was trained, and how accurate it is."""
 
     table: str
     version: str
@@ -128,7 +130,7 @@ class Model(_Answer):
     training: dict[str, Any]
     commit: str | None
     trained: Annotated[
-        date | None, Field(description="Day of that commit; null of a table of one's own.")
+        date | None, Field(description="Date of that commit; null for your own table.")
     ]
     learned_from: list[Source]
     measured: list[Score]
@@ -136,7 +138,7 @@ class Model(_Answer):
 
 
 class Health(_Answer):
-    """That the server is up."""
+    """Status of the server."""
 
     status: str
     version: str

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", tags=["colors"])
     openapi_extra=COLORS_BODY,
 )
 async def name(request: Request, service: AdmittedService, client: Client) -> Response:
-    """Name colors, one or many; tell how sure that is, and what else they are called."""
+    """Name colors, with the confidence of each name and other probable names."""
     negotiate(request, [JSON])
     if (kind := media_type(request.headers.get("content-type", JSON))) != JSON:
         raise ProblemError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})

@@ -16,7 +16,7 @@ from folkhue.server.service import VERSION
 
 router = APIRouter(tags=["server"])
 
-_TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Counts"}
+_TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Metrics"}
 
 
 @router.get(
@@ -25,7 +25,7 @@ _TEXT = {"content": {"text/plain": {"schema": {"type": "string"}}}, "description
     responses=problem_responses("method", "not-acceptable"),
 )
 async def healthz(request: Request) -> Response:
-    """Tell that the server is up, whether or not it is ready."""
+    """Return ok as long as the server runs, ready or not."""
     negotiate(request, [JSON])
     return JSONResponse({"status": "ok", "version": VERSION})
 
@@ -36,7 +36,7 @@ async def healthz(request: Request) -> Response:
     responses=problem_responses("method", "not-acceptable", "starting", "draining"),
 )
 async def readyz(request: Request) -> Response:
-    """Tell whether work is taken: the table is loaded, and nobody stopped the server."""
+    """Return whether the server takes work: it has loaded the table, and is not stopping."""
     negotiate(request, [JSON])
     service = get_service(request)
     try:
@@ -53,6 +53,6 @@ async def readyz(request: Request) -> Response:
     responses={200: _TEXT, **problem_responses("method", "not-acceptable")},
 )
 async def metrics(request: Request) -> Response:
-    """Give counts, for Prometheus."""
+    """Return metrics for Prometheus."""
     negotiate(request, [METRICS_MEDIA])
     return Response(get_service(request).metrics.text(), media_type=METRICS_MEDIA)

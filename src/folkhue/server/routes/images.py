@@ -34,30 +34,30 @@ async def classify(
         Literal["json", "png", "webp"] | None,
         Query(
             alias="format",
-            description="Shares as JSON, or a picture. The header Accept, if absent.",
+            description="Shares as JSON, or a picture. By default, the header Accept decides.",
         ),
     ] = None,
     picture: Annotated[
         Literal["painted", "names"],
         Query(
-            description="painted: every pixel in its name's color. names: the name map, "
-            "which also tells its terms; see folkhue decode."
+            description="painted: every pixel in the color of its name. names: a name map, "
+            "which also contains its terms; see folkhue decode."
         ),
     ] = "painted",
     palette: Annotated[
-        bool, Query(description="Whether a palette comes with the shares; faster without.")
+        bool, Query(description="Whether to add a palette to the shares; without is faster.")
     ] = True,
     exact: Annotated[
         bool,
         Query(
-            description="Whether every pixel of a large JPEG counts. Else one of a million "
-            "pixels or more is decoded at a part of its size that leaves 250,000 or more, "
-            "each the mean of some; that is faster."
+            description="Whether to count every pixel of a large JPEG. By default, one of a million "
+            "pixels or more is decoded at a reduced size of at least 250,000 pixels, each the "
+            "mean of several, which is faster."
         ),
     ] = False,
     k: ColorCount = "6",
 ) -> Response:
-    """Tell how much of each color an image has, or repaint it in them."""
+    """Measure the share of each color name in an image, or repaint the image."""
     media = negotiate(request, [MEDIA_TYPES[form]] if form else [*MEDIA_TYPES.values()])
     contents = await decode(
         request,

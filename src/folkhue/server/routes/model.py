@@ -18,13 +18,13 @@ router = APIRouter(prefix="/v1", tags=["colors"])
 
 @router.get("/terms", response_model=Terms, responses=problem_responses(*ALWAYS))
 async def terms(request: Request, service: AdmittedService) -> Response:
-    """List the names that colors are given."""
+    """List the color names that the table uses."""
     negotiate(request, [JSON])
     return JSONResponse(list_terms(service.settings.table, service.table))
 
 
 @router.get("/model", response_model=Model, responses=problem_responses(*ALWAYS))
 async def about(request: Request, service: AdmittedService) -> Response:
-    """Tell how the names were learned, on what, and how well that went."""
+    """Describe how the color table was trained, on what data, and how accurate it is."""
     negotiate(request, [JSON])
     return JSONResponse(service.model)

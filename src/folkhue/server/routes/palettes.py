@@ -62,15 +62,15 @@ async def palette(
     method: _Method = "kmeans",
     emphasis: Annotated[
         _Emphasis,
-        Query(description="accent: colorful and rare colors count for more."),
+        Query(description="accent: colorful and rare colors weigh more."),
     ] = "share",
     sort: _Order = "share",
     form: Annotated[
         _Format,
-        Query(alias="format", description="JSON, or a file that other programs open."),
+        Query(alias="format", description="JSON, or a file for other programs."),
     ] = "json",
 ) -> Response:
-    """Find the colors of an image, and name them."""
+    """Extract a palette from an image, and name its colors."""
     media = negotiate(request, [MEDIA_TYPES[form]])
     contents = await decode(
         request,
