@@ -26,11 +26,26 @@ class FolkhueError(Exception):
 
 
 class ImageError(FolkhueError):
-    """A file is not a photograph that can be decoded."""
+    """A file is not a photograph that can be decoded.
+
+    Parameters
+    ----------
+    message : str
+    code : str
+        The kind of error, in lower case, for programs: "damaged", "empty", "missing",
+        "not_an_image", "too_many_pixels", "transparent", "unsupported" or "web_page".
+    """
+
+    def __init__(self, message: str, code: str = "damaged") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class PixelsError(ImageError):
     """A photograph has more pixels than the limit."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "too_many_pixels")
 
 
 class ManifestError(FolkhueError):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from folkhue.batch import runner as batch
-from folkhue.batch.results import Outcome
-from folkhue.batch.runner import classified
+from folkhue.batch import runner
+from folkhue.batch.outcome import Outcome
+from folkhue.batch.workers import classify_photos
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -19,7 +19,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Generator[Outcome, None, None]:
         paths = list(paths)
         seen.extend(Path(path).name for path in paths)
-        return classified(paths, *rest, jobs=jobs)
+        return classify_photos(paths, *rest, jobs=jobs)
 
-    monkeypatch.setattr(batch, "classified", watching)
+    monkeypatch.setattr(runner, "classify_photos", watching)
     return seen

@@ -1,13 +1,39 @@
-"""The installed command."""
+"""The command line: in this process, and as it is installed."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import chdir, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
+from typer.testing import CliRunner
 
-def run(*arguments: object, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    executable = Path(sys.executable).parent / "folkhue"
-    command = [str(executable), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+from folkhue.cli import app
+
+EXECUTABLE = Path(sys.executable).parent / "folkhue"
+
+
+@dataclass(frozen=True)
+class Done:
+    """A command that has ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*arguments: object, folder: Path | None = None) -> Done:
+    """Run a command in this process; an exception that it does not expect is raised."""
+    with chdir(folder) if folder else nullcontext():
+        result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="folkhue")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def run_installed(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the installed command in a process of its own."""
+    how = {"capture_output": True, "text": True, "check": False} | options
+    return subprocess.run([str(EXECUTABLE), *map(str, arguments)], **how)  # type: ignore[call-overload,no-any-return]

@@ -1,1 +1,1 @@
-"""Batches: many photographs to one table of results."""
+"""Batches: many photographs to one table of results, resumable."""

@@ -1,46 +1,51 @@
-"""What was done so far, on disk, so that a run goes on wherever it was stopped."""
+"""A journal on disk of what is done, so that a stopped run resumes where it stopped."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from folkhue.batch.results import Outcome
+from folkhue.batch.outcome import Outcome
 from folkhue.errors import BatchError
+from folkhue.table.color_table import ColorTable
 
-_MARK = b'{"folkhue journal": 1, '
+_MAGIC = b'{"folkhue journal": '
+_VERSION = 2
 
 
 class Journal:
-    """Outcomes, one to a line, appended as they come; a context manager.
+    """Outcomes, one a line, appended as they arrive; a context manager.
 
-    A line that was half written when the machine stopped is cut off. Nobody else can write
-    to the file in the meantime.
+    A line that was half written when the machine stopped is removed. While the journal is
+    open, no other process can write to the file.
 
     Parameters
     ----------
     path : path
-        Made if there is none.
-    table : str
-        Fingerprint of the table of colors. What was noted with another is forgotten.
+        Created if it does not exist.
+    fingerprint : str
+        Of the color table; see `table_fingerprint`. Outcomes of another table, or of another
+        version of the journal, are discarded.
 
     Raises
     ------
     BatchError
-        If the file is in use, or is something else.
+        If another process uses the file, or it is not a journal.
     """
 
-    def __init__(self, path: Path, table: str) -> None:
+    def __init__(self, path: Path, fingerprint: str) -> None:
         self.path = path
-        self._head = _MARK + f'"table": "{table}"}}\n'.encode()
+        head = f'{_MAGIC.decode()}{_VERSION}, "table": "{fingerprint}"}}\n'
+        self._head = head.encode()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("a+b")
         try:
             self._lock()
-            self._begin()
+            self._prepare()
         except BaseException:
             self._file.close()
             raise
@@ -57,30 +62,30 @@ class Journal:
         self._file.close()
 
     def add(self, outcome: Outcome) -> int:
-        """Note an outcome, at once on disk, and give its place in the file."""
-        place = self._file.seek(0, 2)
+        """Write an outcome to disk at once, and return its offset in the file."""
+        offset = self._file.seek(0, 2)
         self._file.write(json.dumps(list(vars(outcome).values())).encode() + b"\n")
         self._file.flush()
-        return place
+        return offset
 
     def __iter__(self) -> Iterator[tuple[int, Outcome]]:
-        """Give every outcome and its place, the oldest first."""
-        place = self._file.seek(len(self._head))
+        """Yield the offset of every outcome and the outcome, oldest first."""
+        offset = self._file.seek(len(self._head))
         for line in self._file:
-            with suppress(ValueError, TypeError):  # a line damaged otherwise is not believed
-                yield place, _outcome(line)
-            place += len(line)
+            with suppress(ValueError, TypeError):  # a damaged line is skipped
+                yield offset, _parse(line)
+            offset += len(line)
 
-    def at(self, places: Iterable[int]) -> Iterator[Outcome]:
-        """Give the outcomes at some places, one after another."""
-        for place in places:
-            self._file.seek(place)
-            yield _outcome(self._file.readline())
+    def read(self, offsets: Iterable[int]) -> Iterator[Outcome]:
+        """Yield the outcomes at some offsets, in their order."""
+        for offset in offsets:
+            self._file.seek(offset)
+            yield _parse(self._file.readline())
 
     def _lock(self) -> None:
         try:
             import fcntl
-        except ImportError:  # Windows: nobody is kept out
+        except ImportError:  # Windows: without a lock
             return
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -89,10 +94,11 @@ class Journal:
                 f"{self.path}: another run is writing it; wait for it, or stop it"
             ) from error
 
-    def _begin(self) -> None:
+    def _prepare(self) -> None:
+        """Keep the complete lines of a journal with the same head; else start a new one."""
         self._file.seek(0)
         head = self._file.readline()
-        if not (head[: len(_MARK)] == _MARK or _MARK.startswith(head)):
+        if not (head[: len(_MAGIC)] == _MAGIC or _MAGIC.startswith(head)):
             raise BatchError(f"{self.path}: expected a journal of folkhue; move this file away")
         if head != self._head:
             self._file.truncate(0)
@@ -106,6 +112,13 @@ class Journal:
         self._file.truncate(end)
 
 
-def _outcome(line: bytes) -> Outcome:
-    path, (size, time), status, width, height, counts = json.loads(line)
-    return Outcome(path, (size, time), status, width, height, tuple(counts))
+def _parse(line: bytes) -> Outcome:
+    path, (size, time), status, detail, width, height, counts = json.loads(line)
+    return Outcome(path, (size, time), status, detail, width, height, tuple(counts))
+
+
+def table_fingerprint(table: ColorTable) -> str:
+    """Return a digest of a table's terms and of the name of every color."""
+    digest = hashlib.sha256(json.dumps(table.terms).encode())
+    digest.update(table.lut.flat.tobytes())
+    return digest.hexdigest()

@@ -1,115 +1,27 @@
-"""What became of each photograph of many, and tables of it: CSV, Parquet or JSON lines."""
+"""Tables of results, a row for each photograph: CSV, Parquet or JSON lines."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from folkhue._utils.atomic import atomic_write
+from folkhue.batch.outcome import OK, Outcome
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
-from folkhue.table.name_counts import NameCounts
 
-OK = "ok"
-"""Status of a photograph that was classified; any other is the reason why not."""
+_ROWS_PER_GROUP = 4096  # of a Parquet file; so many rows are in memory at a time
 
-_ROWS = 4096  # of a Parquet file that are held at a time
-
-
-@dataclass(frozen=True)
-class Outcome:
-    r"""What became of a photograph.
-
-    Attributes
-    ----------
-    path : str
-        As given; bytes that are not UTF-8 as ``\xff``.
-    stamp : (int, int)
-        The file's size in bytes and its time of change in nanoseconds, when it was read.
-    status : str
-        "ok", or why it was left out.
-    width, height : int
-        In pixels; 0 if it was left out.
-    counts : tuple of int
-        Opaque pixels of each term and, last, of no name; empty if it was left out.
-    """
-
-    path: str
-    stamp: tuple[int, int]
-    status: str = OK
-    width: int = 0
-    height: int = 0
-    counts: tuple[int, ...] = ()
-
-    def name_counts(self, terms: tuple[str, ...]) -> NameCounts:
-        """Give the counts as those of the terms."""
-        return NameCounts(terms, np.array(self.counts, np.int64))
-
-
-@dataclass
-class Totals:
-    """What became of all photographs together.
-
-    Attributes
-    ----------
-    counts : NameCounts
-        Opaque pixels of each name.
-    dominant : Counter
-        How many photographs each name is the dominant one of.
-    left_out : Counter
-        How many photographs were left out for which reason.
-    """
-
-    counts: NameCounts
-    dominant: Counter[str | None] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def of_terms(cls, terms: tuple[str, ...]) -> Totals:
-        """Begin with no photograph."""
-        return cls(NameCounts.empty(terms))
-
-    def add(self, outcome: Outcome) -> None:
-        """Count a photograph."""
-        if outcome.status == OK:
-            counts = outcome.name_counts(self.counts.terms)
-            self.counts += counts
-            self.dominant[counts.dominant] += 1
-        else:
-            self.left_out[without_details(outcome.status)] += 1
-
-    def passing(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """Count photographs on their way."""
-        for outcome in outcomes:
-            self.add(outcome)
-            yield outcome
-
-    def __str__(self) -> str:
-        missing = self.left_out.total()
-        line = f"{self.dominant.total() + missing:,} photographs, {missing:,} left out"
-        reasons = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
-        why = "; ".join(f"{number:,} × {reason}" for reason, number in reasons)
-        return f"{line}: {why}" if why else line
-
-
-def shown(path: str | Path) -> str:
-    r"""Write a path as text, bytes of it that are not UTF-8 as ``\xff``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+_Row = tuple[Any, ...]
 
 
 def columns(terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Name the columns of a table of results.
+    """Return the names of the columns of a table of results.
 
     Examples
     --------
@@ -120,17 +32,17 @@ def columns(terms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def check_results(path: Path) -> None:
-    """Make sure, before any work, that a table of results can be written.
+    """Check, before any work, that a table of results can be written to a path.
 
     Raises
     ------
     BatchError
-        If the suffix is unknown, or what it needs is not installed.
+        If the suffix is unknown, the path is a folder, or a needed package is not installed.
     """
     if path.suffix.lower() not in WRITERS:
-        raise BatchError(f"{path}: a table of results ends in {', '.join(WRITERS)}")
+        raise BatchError(f"{path}: expected a table of results that ends in {', '.join(WRITERS)}")
     if path.is_dir():
-        raise BatchError(f"{path}: a folder; name a file for the table of results")
+        raise BatchError(f"{path}: expected a file for the table of results, got a folder")
     if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
         raise BatchError(
             f"{path}: Parquet needs pyarrow: pip install folkhue[train], or write .csv or .jsonl"
@@ -138,10 +50,10 @@ def check_results(path: Path) -> None:
 
 
 def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome]) -> None:
-    """Write a row for each photograph, in the order given; few are held at a time.
+    """Write a row for each photograph, in the given order, with few in memory at a time.
 
-    Shares are fractions of the opaque pixels, rounded to six digits. Those of a photograph
-    that was left out, its size and its dominant name are empty.
+    Shares are fractions of the opaque pixels, rounded to six digits. After an error, a row has
+    only the path, and the error message as its status.
 
     Parameters
     ----------
@@ -155,13 +67,10 @@ def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome
         WRITERS[path.suffix.lower()](temporary, columns(terms), rows)
 
 
-_Row = tuple[Any, ...]
-
-
 def _row(outcome: Outcome, terms: tuple[str, ...]) -> _Row:
     if outcome.status != OK:
-        nothing = (None,) * (len(terms) + 4)
-        return (outcome.path, *nothing, outcome.status)
+        empty = (None,) * (len(terms) + 4)
+        return (outcome.path, *empty, outcome.detail)
     counts = outcome.name_counts(terms)
     shares = (round(share, 6) for share in counts.fractions.tolist())
     return (outcome.path, outcome.width, outcome.height, *shares, counts.dominant, OK)
@@ -190,8 +99,8 @@ def _write_parquet(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> 
     schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
     rows = iter(rows)
     with ParquetWriter(path, schema) as writer:
-        while part := list(islice(rows, _ROWS)):
-            arrays = map(list, zip(*part, strict=True))
+        while group := list(islice(rows, _ROWS_PER_GROUP)):
+            arrays = map(list, zip(*group, strict=True))
             writer.write_table(pa.table(dict(zip(names, arrays, strict=True)), schema))
 
 
@@ -200,17 +109,4 @@ WRITERS: dict[str, Callable[[Path, tuple[str, ...], Iterable[_Row]], None]] = {
     ".parquet": _write_parquet,
     ".jsonl": _write_json_lines,
 }
-"""How a file name ends → how such a table is written."""
-
-
-def without_details(status: str) -> str:
-    """Cut from a reason what differs from photograph to photograph.
-
-    Examples
-    --------
-    >>> without_details("9 × 5 is too many pixels; at most 8 are decoded")
-    'too many pixels'
-    >>> without_details("damaged image (broken data stream)")
-    'damaged image'
-    """
-    return re.sub(r"(: | \(|; ).*", "", re.sub(r"^\d+ × \d+ is ", "", status))
+"""Suffix → function that writes such a table."""

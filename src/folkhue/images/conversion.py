@@ -27,7 +27,8 @@ def converted_strips(image: Image.Image, name: str) -> Iterator[Strip]:
         If its samples are floating-point numbers; `name` says of which file.
     """
     if image.mode == "F":
-        raise ImageError(f"{name}: floating-point samples have no fixed white; save it as 8 bit")
+        reason = "floating-point samples have no fixed white; save it as 8 bit"
+        raise ImageError(f"{name}: {reason}", "unsupported")
     width, height = image.size
     rows = max(1, STRIP_PIXELS // max(1, width))
     to_eight_bit = _scaler(image)

@@ -42,10 +42,16 @@ def is_web_page(contents: bytes) -> bool:
     return contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))
 
 
-def why_no_image(contents: bytes) -> str:
-    """Describe contents that are not of any of `FORMATS`, and what to do."""
+def why_no_image(contents: bytes) -> tuple[str, str]:
+    """Describe contents that are not of any of `FORMATS`, and what to do.
+
+    Returns
+    -------
+    reason, code : str
+        See `folkhue.errors.ImageError`.
+    """
     if not contents:
-        return "the file is empty; download it again"
+        return "the file is empty; download it again", "empty"
     if is_web_page(contents):
-        return "a web page, not an image; the server answered with HTML"
-    return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})"
+        return "a web page, not an image; the server answered with HTML", "web_page"
+    return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})", "not_an_image"

@@ -147,7 +147,8 @@ def _decoded(
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
-        raise ImageError(f"{name}: {why_no_image(contents)}") from error
+        reason, code = why_no_image(contents)
+        raise ImageError(f"{name}: {reason}", code) from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error) as error:
         raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
 
@@ -156,7 +157,7 @@ def _read(path: str | Path) -> bytes:
     try:
         return read_bytes(path)
     except OSError as error:
-        raise ImageError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ImageError(f"{path}: cannot be read ({error.strerror})", "missing") from error
 
 
 def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from folkhue._utils.processors import usable_processors
 from folkhue.errors import FolkhueError
 
 MIN_KEY_LENGTH = 16
@@ -22,10 +23,7 @@ def default_decoders() -> int:
     With one decoder for each processor, decoders are idle while photographs are handed over:
     a fifth of two processors was.
     """
-    try:
-        return 2 + len(os.sched_getaffinity(0))
-    except AttributeError:  # not on all systems
-        return 2 + (os.cpu_count() or 1)
+    return 2 + usable_processors()
 
 
 @dataclass(frozen=True)

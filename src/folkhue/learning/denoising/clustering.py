@@ -101,7 +101,7 @@ def cluster_photo(path: str | Path, how: Clustering) -> ClusteredPhoto:
     thinned = ColorHistogram.from_photo(photo.thin(how.max_pixels))
     counts = thinned or ColorHistogram.from_photo(photo)
     if not counts:
-        raise ImageError(f"{path}: every pixel is transparent")
+        raise ImageError(f"{path}: every pixel is transparent", "transparent")
     return cluster_counts(counts, how.clusters, how.space, how.seed)
 
 

@@ -1,0 +1,191 @@
+"""Classify photographs in worker processes that may be killed at any time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+
+from folkhue.batch.outcome import OK, Outcome, display_path
+from folkhue.errors import BatchError, ImageError
+from folkhue.images.photo import read_photo
+from folkhue.table.color_table import ColorTable, load
+from folkhue.table.name_map import NameMap
+
+FAILED = "failed"
+"""Status of a photograph that could not be classified on this machine, for want of memory."""
+
+_KILLED = "failed: its worker was killed, for want of memory perhaps"
+_NO_MEMORY = "failed: too little memory"
+
+_MAX_GROUP, _GROUP_BYTES = 8, 1_000_000
+
+AnyPath = str | Path
+
+
+def classify_photos(
+    paths: Iterable[AnyPath], table: AnyPath | None, *, jobs: int
+) -> Generator[Outcome, None, None]:
+    """Classify photographs, and yield the outcome of each as soon as it is there.
+
+    When a worker dies, for example because the system is out of memory, only the photograph
+    that caused it is lost: those in progress are tried again, one at a time. Close the
+    generator to stop the workers early.
+
+    Parameters
+    ----------
+    paths : iterable of path or str
+    table : path or str, optional
+        As for `folkhue.load`.
+    jobs : int
+        Number of worker processes, each of which holds one decoded photograph at a time.
+
+    Raises
+    ------
+    BatchError
+        If workers die before they get any work.
+    """
+    groups = _group(paths)
+    while lost := (yield from _classify_groups(groups, table, jobs, ahead=2 * jobs)):
+        _check_that_workers_start(table)
+        single = iter([[path] for path in lost])
+        while killers := (yield from _classify_groups(single, table, 1, ahead=1)):
+            for path in killers:
+                yield Outcome(display_path(path), file_stamp(path), FAILED, _KILLED)
+
+
+def file_stamp(path: AnyPath) -> tuple[int, int]:
+    """Return the size and the modification time of a file; -1 and -1 if there is none."""
+    try:
+        info = os.stat(path)  # noqa: PTH116 — faster than to make a Path
+    except OSError:
+        return -1, -1
+    return info.st_size, info.st_mtime_ns
+
+
+def _group(paths: Iterable[AnyPath]) -> Iterator[list[AnyPath]]:
+    """Group small photographs, so that few messages go to workers; large ones go alone."""
+    group: list[AnyPath] = []
+    size = 0
+    for path in paths:
+        group.append(path)
+        size += file_stamp(path)[0]
+        if len(group) == _MAX_GROUP or size >= _GROUP_BYTES:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _classify_groups(
+    groups: Iterator[list[AnyPath]], table: AnyPath | None, jobs: int, *, ahead: int
+) -> Generator[Outcome, None, list[AnyPath]]:
+    """Classify until the groups end or a worker dies; return the paths that were in progress."""
+    pending: dict[Future[list[Outcome]], list[AnyPath]] = {}
+    with _worker_pool(table, jobs) as pool:
+        try:
+            while True:
+                for group in islice(groups, ahead - len(pending)):
+                    pending[_submit(pool, group)] = group
+                if not pending:
+                    return []
+                for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                    outcomes = future.result()
+                    del pending[future]
+                    yield from outcomes
+        except BrokenProcessPool:
+            return [path for group in pending.values() for path in group]
+
+
+def _submit(pool: ProcessPoolExecutor, group: list[AnyPath]) -> Future[list[Outcome]]:
+    try:
+        with _interrupts_blocked():
+            return pool.submit(_classify_group, group)
+    except BrokenProcessPool as error:
+        broken: Future[list[Outcome]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+@contextmanager
+def _worker_pool(table: AnyPath | None, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """Start workers when they are needed; kill them if the block raises."""
+    others = set(multiprocessing.active_children())
+    # Spawned: a forked child would inherit the journal's lock and half-done work of threads.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, context, _start_worker, (table,))
+    try:
+        yield pool
+    except BaseException:
+        for worker in set(multiprocessing.active_children()) - others:
+            worker.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C; workers that start meanwhile inherit that, as the parent stops them."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _check_that_workers_start(table: AnyPath | None) -> None:
+    with _worker_pool(table, 1) as pool:
+        try:
+            pool.submit(os.getpid).result()
+        except BrokenProcessPool as error:
+            raise BatchError(
+                "worker processes die before they get any work; free memory and run the same "
+                "command again, which keeps what is done"
+            ) from error
+
+
+_worker_table: ColorTable
+
+
+def _start_worker(table: AnyPath | None) -> None:
+    global _worker_table
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    _worker_table = load(table)
+
+
+def _exit_with_parent() -> None:
+    """End this worker when its parent ends, even if killed; else it would wait forever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+    os._exit(1)
+
+
+def _classify_group(paths: list[AnyPath]) -> list[Outcome]:
+    return [_classify(path, _worker_table) for path in paths]
+
+
+def _classify(path: AnyPath, table: ColorTable) -> Outcome:
+    name, stamp = display_path(path), file_stamp(path)
+    try:
+        named = NameMap.from_photo(read_photo(path), table)
+    except ImageError as error:
+        return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
+    except MemoryError:
+        return Outcome(name, stamp, FAILED, _NO_MEMORY)
+    counts = named.counts
+    if not counts.total:
+        return Outcome(name, stamp, "transparent", "every pixel is transparent")
+    height, width = named.opaque.shape
+    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()))
