@@ -1,15 +1,13 @@
-"""How well searches find what people filed under a color: retrieval.py MANIFEST [--table TABLE].
+"""Measure how precise searches are: retrieval.py MANIFEST [--table TABLE].
 
-Of the photographs whose tags have exactly one term of the table, the ten are sought that are
-"mostly" of each term. It prints how many of the ten are filed under it, and how many would be
-by chance; and of the ten most like a photograph, how many are filed as it is.
+The relevant photographs of a term are those whose tags have this term of the table and no other.
+For each term, the study prints the precision at 10 of the query "mostly TERM" and of searches by
+similarity to each of its photographs, beside the precision of a random choice.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,32 +20,24 @@ from folkhue.search.index import TABLE, Hit, Index
 COUNT = 10
 
 
-def filed(manifest: Path, vocabulary: Vocabulary) -> dict[Path, str]:
-    """Give the photographs whose tags have exactly one term, and the term."""
+def single_terms(manifest: Path, vocabulary: Vocabulary) -> dict[Path, str]:
+    """Map the photographs whose tags have exactly one term to this term."""
     rows = ((Path(photo.path).resolve(), photo.tags) for photo in Manifest(manifest))
     labels = {path: weak_labels(tags, vocabulary) for path, tags in rows}
     return {path: found[0] for path, found in labels.items() if len(found) == 1}
 
 
-def only(index: Index, wanted: Iterable[Path]) -> Index:
-    """Leave out all but some photographs."""
-    known = set(wanted)
-    kept = [path in known for path in index.paths]
-    paths = tuple(path for path in index.paths if path in known)
-    return replace(index, paths=paths, shares=index.shares[kept])
-
-
 def precision(hits: list[Hit], term: str, terms: dict[Path, str]) -> float:
-    """Give the share of what was found that is filed under a term."""
+    """Return the fraction of hits whose term is `term`."""
     return sum(terms[hit.path] == term for hit in hits) / max(1, len(hits))
 
 
-def likes(index: Index, terms: dict[Path, str]) -> dict[str, float]:
-    """Give, for each term, the mean precision of what is most like its photographs."""
+def similarity_precision(index: Index, terms: dict[Path, str]) -> dict[str, float]:
+    """Return, for each term, the mean precision of searches by similarity to its photographs."""
     found: dict[str, list[float]] = {}
     for path, row in zip(index.paths, index.shares, strict=True):
         shares = dict(zip(index.names, row.tolist(), strict=True))
-        hits = [hit for hit in index.like(shares, COUNT + 1) if hit.path != path][:COUNT]
+        hits = [hit for hit in index.search_similar(shares, COUNT + 1) if hit.path != path][:COUNT]
         found.setdefault(terms[path], []).append(precision(hits, terms[path], terms))
     return {term: float(np.mean(values)) for term, values in found.items()}
 
@@ -57,18 +47,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifest", type=Path)
     parser.add_argument("--table", default=TABLE)
-    chosen = parser.parse_args()
-    every = Index.of(chosen.manifest.parent.resolve(), table=chosen.table)
+    options = parser.parse_args()
+    every = Index.from_folder(options.manifest.parent.resolve(), table=options.table)
     vocabulary = Vocabulary.of(every.names[:-1])
-    terms = filed(chosen.manifest, vocabulary)
-    index = only(every, terms)
-    like = likes(index, terms)
+    terms = single_terms(options.manifest, vocabulary)
+    index = every.select([path in terms for path in every.paths])
+    similar = similarity_precision(index, terms)
     print(f"{len(index):,} photographs; precision at {COUNT}\n")
-    print(f"{'term':10}{'filed':>7}{'chance':>8}{'mostly':>8}{'like':>8}")
-    for term in like:
+    print(f"{'term':10}{'number':>7}{'chance':>8}{'mostly':>8}{'similar':>8}")
+    for term in similar:
         number = sum(terms[path] == term for path in index.paths)
-        mostly = precision(index.find(f"mostly {term}", COUNT), term, terms)
-        print(f"{term:10}{number:7}{number / len(index):8.2f}{mostly:8.2f}{like[term]:8.2f}")
+        mostly = precision(index.search(f"mostly {term}", COUNT), term, terms)
+        print(f"{term:10}{number:7}{number / len(index):8.2f}{mostly:8.2f}{similar[term]:8.2f}")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import QueryError
-from folkhue.search.query import AMOUNTS, Clause, parse
+from folkhue.search.parser import parse
+from folkhue.search.query import AMOUNTS, Clause
 
 BASIC8 = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
 
@@ -37,7 +38,7 @@ MISTAKES = {
     "mostly rad": 'did you mean "red"',
     "somme red": 'did you mean "some"',
     "xyzzy": "colors are red, orange, yellow",
-    "mostly grey": "none of the colors of this table .*basic11 has it",
+    "mostly grey": "not a color of this table .*basic11 has it",
     "mostly": "expected a color at the end",
     "red or": "expected a color at the end",
     "30 blue": '"30" of what',

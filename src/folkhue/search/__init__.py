@@ -1,1 +1,1 @@
-"""Search: photographs by the names of their colors."""
+"""Search: photographs found by their shares of color names."""

@@ -1,15 +1,14 @@
-"""Photographs found by their colors: in words, or by the likeness to another.
+"""An index of the photographs of a folder by their shares of color names.
 
-What is searched is an index: how much of each name every photograph of a folder has. It is a
-journal (see `folkhue.batch.journal`), so that only new and changed photographs are looked at, and
-lies where programs keep such things, not among the photographs, which may be read-only.
+It is kept in a journal (see `folkhue.batch.journal`), so that an update reads only new and
+changed photographs. The journal is in the user's cache folder, not among the photographs, which
+may be read-only.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,33 +18,35 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.batch.journal import Journal
-from folkhue.batch.results import OK, shown, without_details
-from folkhue.batch.runner import brought_up_to_date, find_photos, fingerprint, workers_at_hand
+from folkhue._utils.processors import usable_processors
+from folkhue.batch.journal import Journal, table_fingerprint
+from folkhue.batch.outcome import OK, Outcome, display_path
+from folkhue.batch.runner import find_photos, update_journal
 from folkhue.color.vocabulary import UNNAMED_NAME
-from folkhue.errors import BatchError, QueryError
-from folkhue.images.photo import Photo, read_photo
-from folkhue.search.query import Amount, Clause, Query, parse
+from folkhue.errors import BatchError
+from folkhue.search.parser import parse
+from folkhue.search.query import Query
+from folkhue.search.scoring import histogram_intersection, query_scores
 from folkhue.table.color_table import ColorTable, load
 
 TABLE = "basic11"
-"""What names colors unless told otherwise: people look for gray, brown and pink too."""
+"""Default table: people also search for gray, brown and pink."""
 
-_DIGITS = 6  # of a score that count: the last ones differ between processors
+_DIGITS = 6  # of scores; further digits differ between processors
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A photograph that was found.
+    """A photograph that matches a search.
 
     Attributes
     ----------
     path : path
-        Beginning with the folder as it was given.
+        Starts with the folder as given.
     score : float
-        How well it fits, above 0, up to 1.
+        Above 0, at most 1.
     shares : dict of str to float
-        Name → share of the photograph's opaque pixels, the largest first.
+        Name → share of the opaque pixels, the largest first.
     """
 
     path: Path
@@ -53,14 +54,14 @@ class Hit:
     shares: dict[str, float]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the hit as JSON types."""
+        """Return the hit as JSON types."""
         shares = {name: round(share, _DIGITS) for name, share in self.shares.items()}
-        return {"path": shown(self.path), "score": self.score, "shares": shares}
+        return {"path": display_path(self.path), "score": self.score, "shares": shares}
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """How much of each name the photographs of a folder have.
+    """Shares of color names in the photographs of a folder.
 
     Attributes
     ----------
@@ -70,7 +71,8 @@ class Index:
     shares : ndarray of float64, shape (photographs, names)
         Each row sums to 1.
     left_out : Counter of str
-        How many photographs could not be used, for which reason.
+        Number of photographs that could not be read, by status; see
+        `folkhue.batch.outcome.Outcome`.
     """
 
     names: tuple[str, ...]
@@ -79,7 +81,7 @@ class Index:
     left_out: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(
+    def from_folder(
         cls,
         folder: str | Path,
         *,
@@ -87,7 +89,7 @@ class Index:
         file: str | Path | None = None,
         jobs: int | None = None,
     ) -> Index:
-        """Index a folder and the folders within, or bring its index up to date.
+        """Index a folder and its subfolders, or update its index.
 
         Parameters
         ----------
@@ -95,297 +97,140 @@ class Index:
         table : path or str
             As for `folkhue.load`.
         file : path, optional
-            Where the index is kept; `index_file` if absent. The journal beside a table of
-            `folkhue classify FOLDER --out shares.csv` is one, ``shares.csv.journal``, if it
-            was made with the same table of colors.
+            File of the index; `index_file` by default. The journal that ``folkhue classify
+            FOLDER --out shares.csv`` writes, ``shares.csv.journal``, is an index, if it was
+            made with the same color table.
         jobs : int, optional
-            Worker processes; one a processor if absent.
+            Number of worker processes; by default one for each processor.
 
         Raises
         ------
         BatchError
-            If there is no such folder, or no photograph in it, another run is writing the
-            index, `file` is something else, or it cannot be written.
+            If the folder does not exist or contains no photographs, another run writes the
+            index, `file` is not an index, or it cannot be written.
         TableError
             If the table cannot be used.
 
         Notes
         -----
-        Workers are processes, which import the program that starts them: in a script, call it
-        below ``if __name__ == "__main__":``.
+        Worker processes import the main module: in a script, call this below
+        ``if __name__ == "__main__":``.
         """
         if not Path(folder).is_dir():
-            raise BatchError(f"{folder}: no such folder; name one that holds photographs")
+            raise BatchError(f"{folder}: no such folder; give one that contains photographs")
         names = load(table)
-        # A file that is named is shared with `folkhue classify`, which notes paths as given.
-        place = Path(folder) if file else Path(folder).resolve()
-        photos = find_photos([place])
-        with _journal(Path(file or index_file(folder, names)), names) as journal:
-            lines = brought_up_to_date(journal, photos, table, jobs=jobs or workers_at_hand())
-            outcomes = list(journal.at(lines))
-        left_out = Counter(without_details(each.status) for each in outcomes if each.status != OK)
-        known = {shown(photo): Path(photo) for photo in photos}
-        usable = [(known[each.path], each) for each in outcomes if each.counts]
-        shares = [each.name_counts(names.terms).fractions for _, each in usable]
+        # A given file may belong to `folkhue classify`, which notes paths as given.
+        root = Path(folder) if file else Path(folder).resolve()
+        photos = find_photos([root])
+        with _open_journal(Path(file or index_file(folder, names)), names) as journal:
+            offsets = update_journal(journal, photos, table, jobs=jobs or usable_processors())
+            outcomes = list(journal.read(offsets))
+        inside = {display_path(photo): Path(photo).relative_to(root) for photo in photos}
+        paths = {name: Path(folder) / path for name, path in inside.items()}
+        return cls._from_outcomes(outcomes, paths, names.terms)
+
+    @classmethod
+    def _from_outcomes(
+        cls, outcomes: Sequence[Outcome], paths: dict[str, Path], terms: tuple[str, ...]
+    ) -> Index:
+        usable = [outcome for outcome in outcomes if outcome.status == OK]
+        shares = [outcome.name_counts(terms).fractions for outcome in usable]
         return cls(
-            (*names.terms, UNNAMED_NAME),
-            tuple(Path(folder) / path.relative_to(place) for path, _ in usable),
-            np.reshape(shares, (-1, len(names.terms) + 1)),
-            left_out,
+            (*terms, UNNAMED_NAME),
+            tuple(paths[outcome.path] for outcome in usable),
+            np.reshape(shares, (-1, len(terms) + 1)),
+            Counter(outcome.status for outcome in outcomes if outcome.status != OK),
         )
 
     def __len__(self) -> int:
         return len(self.paths)
 
-    def find(self, query: str | Query, count: int = 10) -> list[Hit]:
-        """Rank photographs by how well they fit a query.
+    def search(self, query: str | Query, count: int = 10) -> list[Hit]:
+        """Rank photographs by how well they match a query.
 
         Parameters
         ----------
         query : str or Query
             Such as "mostly red, some white"; see `folkhue.search.query`.
         count : int
-            How many to give, at most.
+            Maximum number of hits.
 
         Returns
         -------
         list of Hit
-            The best first; of those that fit equally, in the order of their paths. Those that
-            do not fit at all are left out.
+            By descending score, then by path; photographs with score 0 are left out.
 
         Raises
         ------
         QueryError
-            If the query means nothing.
+            If the query cannot be parsed.
         """
-        asked = parse(query, self.names[:-1]) if isinstance(query, str) else query
-        return self._best(fit(asked, self.names, self.shares), count)
+        parsed = parse(query, self.names[:-1]) if isinstance(query, str) else query
+        return self._rank(query_scores(parsed, self.names, self.shares), count)
 
-    def like(self, shares: dict[str, float], count: int = 10) -> list[Hit]:
-        """Rank photographs by the likeness of their shares to some shares.
+    def search_similar(self, shares: dict[str, float], count: int = 10) -> list[Hit]:
+        """Rank photographs by the similarity of their shares to given shares.
 
         Parameters
         ----------
         shares : dict of str to float
-            Name → share, such as `ColorTable.shares` gives.
+            Name → share, for example from `ColorTable.shares`.
         count : int
+            Maximum number of hits.
 
         Returns
         -------
         list of Hit
-            As `find` gives them, the score being the `likeness`.
+            As from `search`; the score is the `histogram_intersection`.
         """
         wanted = np.array([shares.get(name, 0.0) for name in self.names])
-        return self._best(likeness(self.shares, wanted), count)
+        return self._rank(histogram_intersection(self.shares, wanted), count)
+
+    def select(self, keep: Sequence[bool]) -> Index:
+        """Return an index of some of the photographs; `keep` has an entry for each."""
+        paths = tuple(path for path, kept in zip(self.paths, keep, strict=True) if kept)
+        return Index(self.names, paths, self.shares[np.array(keep, bool)], self.left_out)
 
     def without(self, photo: str | Path) -> Index:
-        """Leave a photograph out."""
-        kept = [not _same_file(path, Path(photo)) for path in self.paths]
-        paths = tuple(path for path, keep in zip(self.paths, kept, strict=True) if keep)
-        return Index(self.names, paths, self.shares[kept], self.left_out)
+        """Return an index without a photograph."""
+        return self.select([not _is_same_file(path, Path(photo)) for path in self.paths])
 
-    def _best(self, scores: NDArray[np.float64], count: int) -> list[Hit]:
+    def _rank(self, scores: NDArray[np.float64], count: int) -> list[Hit]:
         rounded = scores.round(_DIGITS).tolist()
         order = sorted(range(len(self)), key=lambda row: (-rounded[row], self.paths[row].parts))
         return [
-            Hit(self.paths[row], rounded[row], self._shares(row))
+            Hit(self.paths[row], rounded[row], self._shares_of(row))
             for row in order[:count]
             if rounded[row] > 0
         ]
 
-    def _shares(self, row: int) -> dict[str, float]:
+    def _shares_of(self, row: int) -> dict[str, float]:
         pairs = zip(self.names, self.shares[row].tolist(), strict=True)
-        return dict(sorted(((n, s) for n, s in pairs if s > 0), key=lambda pair: -pair[1]))
-
-
-def find(
-    query: str | Query,
-    folder: str | Path,
-    *,
-    count: int = 10,
-    table: str | Path = TABLE,
-    index: str | Path | None = None,
-    jobs: int | None = None,
-) -> list[Hit]:
-    """Find the photographs of a folder that fit a query.
-
-    Parameters
-    ----------
-    query : str or Query
-        Such as "mostly red, some white"; see `folkhue.search.query`.
-    folder : path
-    count : int
-        How many to give, at most.
-    table : path or str
-        As for `folkhue.load`.
-    index : path, optional
-        Where the index is kept; `index_file` if absent.
-    jobs : int, optional
-        Worker processes; one a processor if absent.
-
-    Returns
-    -------
-    list of Hit
-        The best first, those that fit equally in the order of their paths.
-
-    Raises
-    ------
-    QueryError
-        If the query means nothing.
-    BatchError
-        If the index cannot be made; see `Index.of`.
-    """
-    asked = parse(query, load(table).terms) if isinstance(query, str) else query
-    return Index.of(folder, table=table, file=index, jobs=jobs).find(asked, count)
-
-
-def find_like(
-    photo: str | Path | bytes | Photo,
-    folder: str | Path,
-    *,
-    count: int = 10,
-    table: str | Path = TABLE,
-    index: str | Path | None = None,
-    jobs: int | None = None,
-) -> list[Hit]:
-    """Find the photographs of a folder that are most like another in their shares of names.
-
-    Parameters
-    ----------
-    photo : path, bytes or Photo
-        Not found itself, if it is in the folder.
-    folder, count, table, index, jobs
-        As of `find`.
-
-    Returns
-    -------
-    list of Hit
-        The most alike first; the score is their `likeness`.
-
-    Raises
-    ------
-    ImageError
-        If the photograph cannot be read.
-    QueryError
-        If all its pixels are transparent.
-    """
-    shares = shares_of(photo, load(table))
-    found = Index.of(folder, table=table, file=index, jobs=jobs)
-    others = found.without(photo) if isinstance(photo, (str, Path)) else found
-    return others.like(shares, count)
-
-
-def shares_of(photo: str | Path | bytes | Photo, table: ColorTable) -> dict[str, float]:
-    """Tell how much of each name a photograph has that others are to be like.
-
-    Raises
-    ------
-    ImageError
-        If it cannot be read.
-    QueryError
-        If all its pixels are transparent.
-    """
-    pixels = photo if isinstance(photo, Photo) else read_photo(photo)
-    shares = table.shares(pixels.rgb, pixels.opaque)
-    if not shares:
-        name = photo if isinstance(photo, (str, Path)) else "the photograph"
-        raise QueryError(f"{name}: transparent everywhere; nothing is like it")
-    return shares
-
-
-def fit(query: Query, names: Sequence[str], shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Tell how well photographs fit a query.
-
-    Parameters
-    ----------
-    query : Query
-    names : sequence of str
-    shares : ndarray of float64, shape (photographs, names)
-        From 0 to 1.
-
-    Returns
-    -------
-    ndarray of float64, shape (photographs,)
-        From 0 to 1: the geometric mean of the fits of the clauses. So a photograph that does
-        not fit one of them at all does not fit.
-    """
-    fits = [_fit_of_clause(clause, names, shares) for clause in query.clauses]
-    together: NDArray[np.float64] = np.prod(fits, axis=0)
-    return together ** (1 / len(fits))
-
-
-def _fit_of_clause(
-    clause: Clause, names: Sequence[str], shares: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    has = shares[:, [name in clause.names for name in names]].sum(axis=1)
-    against = shares[:, [name in clause.than for name in names]].sum(axis=1)
-    return _fit_of_shares(clause.amount, has - against)
-
-
-def _fit_of_shares(amount: Amount, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    missing = (amount.low - shares) / amount.below
-    beyond = (shares - amount.high) / amount.above
-    fits: NDArray[np.float64] = np.clip(1 - np.maximum(missing, beyond), 0, 1)
-    return fits
-
-
-def likeness(shares: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Tell how much of two photographs has the same names.
-
-    Parameters
-    ----------
-    shares : ndarray of float64, shape (..., names)
-    other : ndarray of float64, shape (names,)
-
-    Returns
-    -------
-    ndarray of float64, shape (...)
-        From 0, no name in common, to 1, the same shares: the histogram intersection.
-
-    References
-    ----------
-    M. J. Swain, D. H. Ballard, "Color Indexing", International Journal of Computer Vision 7
-    (1), 1991.
-
-    Examples
-    --------
-    >>> float(likeness(np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.5, 0.25])))
-    0.75
-    """
-    common: NDArray[np.float64] = np.minimum(shares, other).sum(axis=-1)
-    return common
+        present = [(name, share) for name, share in pairs if share > 0]
+        return dict(sorted(present, key=lambda pair: -pair[1]))
 
 
 def index_file(folder: str | Path, table: ColorTable) -> Path:
-    """Tell where the index of a folder is kept: a file for each folder and table."""
-    place = Path(folder).resolve()
-    of_both = os.fsencode(place) + b"\0" + fingerprint(table).encode()
-    name = f"{place.name}-{hashlib.sha256(of_both).hexdigest()[:16]}.journal"
-    return _caches() / "folkhue" / name
+    """Return where the index of a folder and a table is kept, in the user's cache folder."""
+    from platformdirs import user_cache_path
+
+    resolved = Path(folder).resolve()
+    key = os.fsencode(resolved) + b"\0" + table_fingerprint(table).encode()
+    name = f"{resolved.name}-{hashlib.sha256(key).hexdigest()[:16]}.journal"
+    return user_cache_path("folkhue", appauthor=False) / name
 
 
-def _journal(file: Path, table: ColorTable) -> Journal:
+def _open_journal(file: Path, table: ColorTable) -> Journal:
     try:
-        return Journal(file, fingerprint(table))
+        return Journal(file, table_fingerprint(table))
     except OSError as error:
         raise BatchError(
-            f"{file}: the index cannot be kept there ({error.strerror}); name another place "
-            "for it (on the command line with --index FILE)"
+            f"{file}: cannot write the index there ({error.strerror}); give another file "
+            "(on the command line with --index FILE)"
         ) from error
 
 
-def _caches() -> Path:
-    """Tell where programs keep what they can make again."""
-    if named := os.environ.get("XDG_CACHE_HOME"):
-        return Path(named)
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches"
-    if local := os.environ.get("LOCALAPPDATA"):  # Windows
-        return Path(local)
-    return Path.home() / ".cache"
-
-
-def _same_file(one: Path, other: Path) -> bool:
+def _is_same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
     except OSError:

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from folkhue.search.parser import parse
+from folkhue.search.scoring import histogram_intersection, query_scores
+
+NAMES = ("red", "white", "blue", "unnamed")
+
+FITS = [
+    ("mostly red", [1, 0, 0, 0], 1),
+    ("mostly red", [0.5, 0.5, 0, 0], 0.5),
+    ("mostly red", [0.25, 0.75, 0, 0], 0),
+    ("no red", [0.02, 0.98, 0, 0], 1),
+    ("no red", [0.10, 0.90, 0, 0], 0),
+    ("some red", [0.5, 0.5, 0, 0], 0.5),
+    ("30 % red", [0.45, 0.55, 0, 0], 0),
+    ("30 % red", [0.25, 0.75, 0, 0], 1),
+    ("only red or white", [0.5, 0.45, 0.05, 0], 1),
+    ("more red than blue", [0.4, 0.2, 0.4, 0], 0),
+    ("more red than blue", [0.5, 0.1, 0.4, 0], 1),
+    ("less red than blue", [0.4, 0.15, 0.45, 0], 0.5),
+    ("mostly red, some white", [0.5, 0.5, 0, 0], 0.5),  # √(0.5 · 0.5)
+    ("half red, half blue", [0.5, 0.5, 0, 0], 0),
+]
+
+
+@pytest.mark.parametrize(("query", "shares", "expected"), FITS)
+def test_a_photograph_is_scored(query: str, shares: list[float], expected: float) -> None:
+    fits = query_scores(parse(query, NAMES[:-1]), NAMES, np.array([shares]))
+    assert fits == pytest.approx([expected], abs=1e-9)
+
+
+some_shares = st.lists(st.integers(0, 100), min_size=4, max_size=4).filter(any)
+
+
+@given(some_shares, some_shares)
+def test_similarity_is_symmetric_and_highest_for_equal_shares(
+    one: list[int], other: list[int]
+) -> None:
+    a, b = np.array(one) / sum(one), np.array(other) / sum(other)
+    similar = histogram_intersection(a, b)
+    assert similar == histogram_intersection(b, a)
+    assert similar <= histogram_intersection(a, a) == pytest.approx(1)
