@@ -592,7 +592,7 @@ def test_import_writes_one_file_of_a_kind_it_knows(tmp_path: Path) -> None:
     write_palette(some_palette(), tmp_path / "a.gpl")
     for arguments, reason in (
         (("a.gpl", "--to", "a.bmp"), "expected one that ends in .json"),
-        (("a.gpl", "a.gpl", "--to", "b.ase"), "give one file, not 2"),
+        (("a.gpl", "a.gpl", "--to", "b.ase"), "expected one file to convert, got 2"),
     ):
         done = run("import", *arguments, folder=tmp_path)
         assert (done.returncode, reason in done.stderr) == (2, True)

@@ -1,4 +1,9 @@
-"""The command line: ``folkhue``."""
+"""The command line: ``folkhue``.
+
+Each command has a module: it checks its arguments, computes values, writes files, and prints at
+the end. What the commands share: `options`, `inputs` (one image after another), `console`
+(printing) and `drawing` (values as bars and swatches).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +13,12 @@ from typing import Annotated
 
 import typer
 
+from folkhue.cli.classify import classify
+from folkhue.cli.compare import compare
+from folkhue.cli.find import find
+from folkhue.cli.import_palette import import_palettes
 from folkhue.cli.name_maps import decode, encode
-from folkhue.cli.naming import classify
-from folkhue.cli.palettes import import_palettes, palette
-from folkhue.cli.search import compare, find
+from folkhue.cli.palette import palette
 from folkhue.cli.serving import page, serve
 
 app = typer.Typer(

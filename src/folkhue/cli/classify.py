@@ -7,95 +7,119 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from folkhue.cli.console import TableOption, bars, check_folder, complaints, each, print_shares
+from folkhue.cli.console import print_lines, print_shares, report_errors
+from folkhue.cli.inputs import for_each, prepare_folder, with_stems
+from folkhue.cli.options import EightTermsOption, ImagesArgument, JobsOption
 
 if TYPE_CHECKING:
-    from folkhue.batch.results import Totals
+    from folkhue.batch.outcome import Totals
     from folkhue.table.color_table import ColorTable
+    from folkhue.table.name_map import NameMap
 
 
 def classify(
-    images: Annotated[
-        list[Path], typer.Argument(help="Photographs (JPEG, PNG, WebP, GIF, …), or folders of them")
-    ],
+    images: ImagesArgument,
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for NAME.png, repainted, and NAME.json, the shares; or a table of "
-            "results, a row for each photograph: FILE.csv, FILE.parquet or FILE.jsonl."
+            help="Folder for NAME.png (the repainted photograph) and NAME.json (its shares); or "
+            "a table of results with a row for each photograph: FILE.csv, FILE.parquet or "
+            "FILE.jsonl."
         ),
     ] = None,
-    table: TableOption = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(
-            min=1, help="Worker processes for many photographs. One a processor if absent."
-        ),
-    ] = None,
+    table: EightTermsOption = None,
+    jobs: JobsOption = None,
 ) -> None:
-    """Tell how much of each color a photograph has, and repaint it in them.
+    """Measure the share of each color name in photographs, and repaint them.
 
-    Every pixel gets the name people would give it. Transparent pixels are not
-    counted.
+    Every pixel gets the name that people would give its color. Transparent
+    pixels do not count.
 
         folkhue classify beach.jpg
 
         folkhue classify *.jpg --out named/
 
-    Of many photographs, in folders and the folders within, one table, or the
-    totals:
+    For many photographs, in folders and their subfolders, write one table of
+    results, or print only the totals:
 
         folkhue classify holidays/ --out shares.csv
 
         folkhue classify holidays/
 
-    A table that was stopped, by Ctrl-C or otherwise, goes on where it was
-    when the command is given again; once finished, only new and changed
-    photographs are done. It remembers by FILE.csv.journal. What cannot be
-    read costs a row, whose column "status" says why.
+    If a run that writes a table stops, for example by Ctrl-C, give the same
+    command again: it resumes where it stopped. After a finished run, it only
+    classifies new and changed photographs. FILE.csv.journal stores what is
+    done. A photograph that cannot be read gets a row whose column "status"
+    has the reason.
     """
-    from folkhue.batch.results import WRITERS
-    from folkhue.batch.runner import classify_to, classify_totals, find_photos, workers_at_hand
+    from folkhue.batch.runner import find_photos
+    from folkhue.render.swatches import swatch_by_name
     from folkhue.table.color_table import load
 
-    with complaints(stopped="stopped; a table goes on when the same command is given"):
-        photos, jobs = find_photos(images), jobs or workers_at_hand()
-        if out is not None and out.suffix.lower() in WRITERS:
-            _print_totals(classify_to(out, photos, table, jobs=jobs), load(table))
+    with report_errors(interrupted="stopped; give the same command again to resume a table"):
+        photos = find_photos(images)
+        if (totals := _classify_many(photos, images, out, table, jobs)) is not None:
+            _print_totals(totals, load(table))
             return
-        if out is None and any(image.is_dir() for image in images):
-            _print_totals(classify_totals(photos, table, jobs=jobs), load(table))
-            return
-        pictures = [Path(photo) for photo in photos]
-        check_folder(out, pictures, images)
+        paths = [Path(photo) for photo in photos]
+        prepare_folder(out, paths, images)
         names = load(table)
-    each(pictures, lambda image, stem: _classify(image, names, out, stem))
+
+    def work(item: tuple[Path, str]) -> tuple[Path, NameMap]:
+        photo, stem = item
+        named = _classify(photo, names)
+        if out is not None:
+            _write(named, photo, out / stem)
+        return photo, named
+
+    def show(result: tuple[Path, NameMap]) -> None:
+        photo, named = result
+        print_shares(photo, named.shares(), swatch_by_name(names))
+
+    for_each(with_stems(paths), work, show)
 
 
-def _classify(image: Path, table: ColorTable, out: Path | None, stem: str) -> None:
-    import json
+def _classify_many(
+    photos: list[str], given: list[Path], out: Path | None, table: str | None, jobs: int | None
+) -> Totals | None:
+    """Classify photographs in worker processes, if a table or the totals of folders are wanted."""
+    from folkhue._utils.processors import usable_processors
+    from folkhue.batch.results import WRITERS
+    from folkhue.batch.runner import classify_to, classify_totals
 
-    from folkhue._utils.atomic import atomic_write
+    jobs = jobs or usable_processors()
+    if out is not None and out.suffix.lower() in WRITERS:
+        return classify_to(out, photos, table, jobs=jobs)
+    if out is None and any(path.is_dir() for path in given):
+        return classify_totals(photos, table, jobs=jobs)
+    return None
+
+
+def _classify(photo: Path, table: ColorTable) -> NameMap:
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
-    named = NameMap.from_photo(read_photo(image), table)
-    print_shares(image, named)
-    if out is None:
-        return
+    return NameMap.from_photo(read_photo(photo), table)
+
+
+def _write(named: NameMap, photo: Path, target: Path) -> None:
+    """Write TARGET.png and TARGET.json."""
+    import json
+
+    from folkhue._utils.atomic import atomic_write
+
     height, width = named.opaque.shape
-    summary = {"image": str(image), "width": width, "height": height, "shares": named.shares()}
-    with atomic_write(out / f"{stem}.png") as temporary:
+    summary = {"image": str(photo), "width": width, "height": height, "shares": named.shares()}
+    with atomic_write(target.parent / f"{target.name}.png") as temporary:
         named.image().save(temporary)
-    with atomic_write(out / f"{stem}.json") as temporary:
+    with atomic_write(target.parent / f"{target.name}.json") as temporary:
         temporary.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
 
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:
-    from rich.console import Console
+    from folkhue.cli.drawing import share_bars
+    from folkhue.render.swatches import swatch_by_name
 
     shares = totals.counts.shares()
-    console = Console()
-    if shares:
-        console.print(bars(shares, table))
-    console.print(str(totals), soft_wrap=True, highlight=False, markup=False)
+    bars = [share_bars(shares, swatch_by_name(table))] if shares else []
+    print_lines(*bars, str(totals))

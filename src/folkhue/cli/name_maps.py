@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from folkhue.cli.console import TableOption, check_folder, complaints, each, print_shares
+from folkhue.cli.console import print_lines, print_shares, report_errors
+from folkhue.cli.inputs import for_each, prepare_folder, with_stems
+from folkhue.cli.options import EightTermsOption
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
-
-
-class MapKind(StrEnum):
-    """Formats of name maps."""
-
-    webp = "webp"
-    png = "png"
-
-
-class DecodedKind(StrEnum):
-    """What a name map is decoded to."""
-
-    png = "png"
-    npy = "npy"
+    from folkhue.table.name_map import NameMap
 
 
 def encode(
     images: Annotated[list[Path], typer.Argument(help="Photographs: JPEG, PNG, WebP, GIF, …")],
     to: Annotated[
-        MapKind, typer.Option(help="Format; WebP is the smaller, PNG the more widely read.")
-    ] = MapKind.webp,
+        Literal["webp", "png"],
+        typer.Option(help="Format: WebP is smaller, PNG is more widely supported."),
+    ] = "webp",
     out: Annotated[Path, typer.Option(help="Folder for NAME.webp or NAME.png.")] = Path("names"),
-    table: TableOption = None,
+    table: EightTermsOption = None,
     smooth: Annotated[
         bool,
         typer.Option(
             "--smooth",
-            help="Let specks of fewer than 16 pixels vanish. Larger regions keep every pixel.",
+            help="Remove specks, regions of fewer than 16 pixels. Larger regions do not change.",
         ),
     ] = False,
 ) -> None:
-    """Keep which name every pixel has, in about a sixtieth of the bytes of raw RGB.
+    """Store the color name of every pixel, in about a sixtieth of the bytes of raw RGB.
 
-    What is written is an image that any viewer shows, each pixel in the
-    swatch of its name; transparent pixels stay transparent. `folkhue decode`
-    gives back exactly the names.
+    The output is an image that any viewer can show: each pixel has the color
+    that represents its name, and transparent pixels stay transparent.
+    `folkhue decode` restores exactly the same names.
 
         folkhue encode beach.jpg
 
@@ -55,27 +44,31 @@ def encode(
     """
     from folkhue.table.color_table import load
 
-    with complaints():
-        check_folder(out, images, images)
+    with report_errors():
+        prepare_folder(out, images, images)
         names = load(table)
-    each(images, lambda image, stem: _encode(image, names, out / f"{stem}.{to}", smooth))
+    for_each(
+        with_stems(images),
+        lambda item: _encode(item[0], names, out / f"{item[1]}.{to}", smooth),
+        print_lines,
+    )
 
 
 def decode(
-    files: Annotated[list[Path], typer.Argument(help="Files that `folkhue encode` wrote")],
+    files: Annotated[list[Path], typer.Argument(help="Name maps from `folkhue encode`.")],
     out: Annotated[
-        Path | None, typer.Option(help="Folder for NAME.png or NAME.npy; none if absent.")
+        Path | None, typer.Option(help="Folder for NAME.png or NAME.npy. Default: write nothing.")
     ] = None,
     as_: Annotated[
-        DecodedKind,
+        Literal["png", "npy"],
         typer.Option(
             "--as",
-            help="png: repainted. npy: indices of terms for NumPy, uint8 of shape (height, "
-            "width), 255 for unnamed and transparent.",
+            help="png: the repainted photograph. npy: a NumPy array, uint8 of shape (height, "
+            "width), of indices of terms; 255 for unnamed and transparent pixels.",
         ),
-    ] = DecodedKind.png,
+    ] = "png",
 ) -> None:
-    """Tell how much of each color a photograph had, from its name map alone.
+    """Print the share of each color name in a photograph, from its name map alone.
 
     For example:
 
@@ -83,14 +76,26 @@ def decode(
 
         folkhue decode names/*.webp --as npy --out arrays/
 
-    A file that is no name map, or was altered since, is refused.
+    A file that is not a name map, or that another program changed, is an error.
     """
-    with complaints():
-        check_folder(out, files, files)
-    each(files, lambda file, stem: _decode(file, out and out / f"{stem}.{as_}"))
+    from folkhue.render.swatches import swatch_by_name
+
+    with report_errors():
+        prepare_folder(out, files, files)
+
+    def work(item: tuple[Path, str]) -> tuple[Path, NameMap]:
+        file, stem = item
+        return file, _decode(file, out and out / f"{stem}.{as_}")
+
+    def show(result: tuple[Path, NameMap]) -> None:
+        file, named = result
+        print_shares(file, named.shares(), swatch_by_name(named))
+
+    for_each(with_stems(files), work, show)
 
 
-def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
+def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> str:
+    """Write a name map; return a line about it."""
     from folkhue._utils.atomic import atomic_write
     from folkhue._utils.text import percent
     from folkhue.images.photo import read_photo
@@ -105,21 +110,22 @@ def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> None:
     line = f"{target}: {len(contents):,} bytes, 1/{ratio:.0f} of raw RGB"
     if smooth:
         line += f"; {percent(float((named.names != exact.names).mean()))} of pixels changed"
-    print(line)
+    return line
 
 
-def _decode(file: Path, target: Path | None) -> None:
+def _decode(file: Path, target: Path | None) -> NameMap:
+    """Read a name map, and write it as a picture or an array."""
     import numpy as np
 
     from folkhue._utils.atomic import atomic_write
     from folkhue.table.name_map import NameMap
 
     named = NameMap.read(file)
-    print_shares(file, named)
     if target is None:
-        return
+        return named
     with atomic_write(target) as temporary:
         if target.suffix == ".npy":
             np.save(temporary, named.names)
         else:
             named.image().save(temporary)
+    return named

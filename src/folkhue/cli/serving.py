@@ -8,32 +8,34 @@ from typing import Annotated
 
 import typer
 
-from folkhue.cli.console import ElevenOption, complaints
+from folkhue.cli.console import report_errors
+from folkhue.cli.options import ElevenTermsOption
 from folkhue.server.settings import Settings, default_decoders, read_keys
 
 
 def page(
-    out: Annotated[Path, typer.Option(help="Folder for the page's files; made if need be.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for the files of the page; created if it does not exist.")
+    ],
     table: Annotated[
         Path | None,
-        typer.Option(help="A colortable.npz of your own, to choose from beside eight and eleven."),
+        typer.Option(help="File of your own color table, offered beside basic8 and basic11."),
     ] = None,
 ) -> None:
     """Write a web page that names the colors of photographs in the browser.
 
-    Open its index.html, or put the folder on any web server. It needs no
-    other, no network and no upload: a photograph dropped on it never leaves
-    the device.
+    Open its index.html, or put the folder on any web server. The page loads
+    nothing else and uploads nothing: photographs never leave the device.
 
         folkhue page --out site/
     """
     from folkhue.server.site import shipped_tables, write_site
     from folkhue.table.color_table import load
 
-    with complaints():
+    with report_errors():
         tables = shipped_tables()
         if table is not None:
-            load(table)  # or tell what is wrong with it
+            load(table)  # raises an error if it cannot be used
             tables[table.stem] = table.read_bytes()
         written = write_site(out, tables)
     size = sum(path.stat().st_size for path in written)
@@ -43,79 +45,88 @@ def page(
 def serve(
     host: Annotated[
         str,
-        typer.Option(help="Address to listen at. 0.0.0.0: everybody in the network can ask."),
+        typer.Option(
+            help="Address to listen on. 0.0.0.0: all computers in the network can connect."
+        ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="0: any that is free; it is printed.")
+        int, typer.Option(min=0, max=65535, help="Port; 0: any free port, which is printed.")
     ] = 8000,
     workers: Annotated[
         int,
         typer.Option(
             min=1,
-            help="Processes that talk to clients. One does for some hundred requests a second.",
+            help="Server processes. One is enough for some hundred requests per second.",
         ),
     ] = 1,
     decoders: Annotated[
         int | None,
         typer.Option(
             min=1,
-            help="Processes that decode, for each worker; two more than processors if absent.",
+            help="Processes that decode photographs, for each worker. Default: number of "
+            "processors plus two.",
         ),
     ] = None,
     waiting: Annotated[
         int,
-        typer.Option(min=0, help="Photographs that may wait for a decoder; others get a 503."),
+        typer.Option(min=0, help="Photographs that may wait for a decoder; more get a 503."),
     ] = Settings.max_waiting,
     per_client: Annotated[
         int,
         typer.Option(
-            min=1, help="Bodies at a time of one key or address; beyond, a 429. See --proxy."
+            min=1, help="Bodies at a time from one key or address; more get a 429. See --proxy."
         ),
     ] = Settings.max_bodies_per_client,
     max_bytes: Annotated[
-        int, typer.Option(min=1, help="Longest body; longer ones get a 413.")
+        int, typer.Option(min=1, help="Maximum length of a body; longer ones get a 413.")
     ] = Settings.max_bytes,
     max_pixels: Annotated[
-        int, typer.Option(min=1, help="Largest photograph; larger ones get a 422, undecoded.")
+        int,
+        typer.Option(
+            min=1, help="Maximum number of pixels; larger photographs get a 422, undecoded."
+        ),
     ] = Settings.max_pixels,
     seconds: Annotated[
-        float, typer.Option(min=0.1, help="Time a photograph may take; then it is given up.")
+        float,
+        typer.Option(min=0.1, help="Maximum time to process a photograph; then it gets a 422."),
     ] = Settings.job_timeout,
     patience: Annotated[
         float,
-        typer.Option(min=0.1, help="Seconds for headers to arrive, and bodies to begin to."),
+        typer.Option(min=0.1, help="Seconds in which headers must arrive and bodies must begin."),
     ] = Settings.client_timeout,
     drain: Annotated[
         float,
         typer.Option(
-            min=0, help="Seconds after a SIGTERM in which /readyz says 503, before the door shuts."
+            min=0, help="Seconds between a SIGTERM and closing the port; /readyz answers 503 then."
         ),
     ] = Settings.drain_seconds,
     keys: Annotated[
         Path | None,
         typer.Option(
-            help="File of keys, one a line; without one of them, /v1 answers 401. Also from the "
-            "environment: FOLKHUE_KEYS, separated by blanks."
+            help="File with API keys, one a line; requests to /v1 without one get a 401. The "
+            "environment variable FOLKHUE_KEYS adds keys, separated by spaces."
         ),
     ] = None,
     rate: Annotated[
         str,
-        typer.Option(help="Requests a client may make, such as 60/minute; others get a 429."),
+        typer.Option(help="Requests per client, such as 60/minute; more get a 429."),
     ] = "",
     cors: Annotated[
         list[str] | None,
-        typer.Option(help="Origin whose pages may ask, such as https://example.org. Repeatable."),
+        typer.Option(
+            help="Origin whose pages may send requests, such as https://example.org. Repeatable."
+        ),
     ] = None,
     proxy: Annotated[
         str,
         typer.Option(
-            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is believed. "
-            "Without it, all clients of a proxy count as one."
+            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is trusted. "
+            "Without it, all clients behind a proxy count as one."
         ),
     ] = "",
-    table: ElevenOption = "basic11",
+    table: ElevenTermsOption = "basic11",
 ) -> None:
-    """Answer over HTTP: which colors a photograph has, and what they are called.
+    """Serve color names and palettes of photographs over HTTP.
 
     For example:
 
@@ -130,17 +141,17 @@ def serve(
 
         curl -H "Authorization: Bearer $KEY" --form image=@beach.jpg http://…/v1/classify
 
-    Photographs are decoded by other processes, with limits of size, time and
-    memory; nothing that is sent is written to disk or logged. What there is
-    to ask says /openapi.json; whether all is well, /readyz and /metrics.
-    Ctrl-C or SIGTERM finishes what was begun.
+    Separate processes decode photographs, with limits on size, time and
+    memory. Nothing that clients send is written to disk or logged.
+    /openapi.json describes the API; /readyz and /metrics tell how the server
+    is. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
-    with complaints():
+    with report_errors():
         _check_installed()
         from folkhue.server.run import run
         from folkhue.table.color_table import load
 
-        load(table)  # what is wrong with it is told before anything starts
+        load(table)  # raises an error before anything starts
         settings = Settings(
             table=table,
             decoders=decoders or default_decoders(),

@@ -50,8 +50,8 @@ async def classify(
     exact: Annotated[
         bool,
         Query(
-            description="Whether to count every pixel of a large JPEG. By default, one of a million "
-            "pixels or more is decoded at a reduced size of at least 250,000 pixels, each the "
+            description="Whether to count every pixel of a large JPEG. By default, one of a million"
+            " pixels or more is decoded at a reduced size of at least 250,000 pixels, each the "
             "mean of several, which is faster."
         ),
     ] = False,

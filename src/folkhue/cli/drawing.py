@@ -1,0 +1,119 @@
+"""Shares, palettes, comparisons and hits, drawn with letters for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from folkhue._utils.text import percent
+
+if TYPE_CHECKING:
+    from folkhue.palettes.comparison import Comparison
+    from folkhue.palettes.palette import Palette, PaletteColor
+    from folkhue.search.index import Hit
+
+Swatches = Mapping[str, tuple[int, int, int]]
+
+_BAR_WIDTH = 32
+
+
+def bold(text: str) -> Text:
+    """Make text bold."""
+    return Text(text, style="bold")
+
+
+def share_bars(shares: Mapping[str, float], swatches: Swatches) -> Table:
+    """Draw a bar for each name."""
+    grid = Table.grid(padding=(0, 2))
+    for name, share in shares.items():
+        bar = _bar(max(1, round(_BAR_WIDTH * share)), swatches[name])
+        grid.add_row(Text(percent(share).rjust(7)), Text(name), bar)
+    return grid
+
+
+def share_strip(shares: Mapping[str, float], swatches: Swatches) -> Text:
+    """Draw all names in one bar of fixed width."""
+    strip, drawn = Text(), 0
+    for name, end in zip(shares, accumulate(shares.values()), strict=True):
+        strip.append(_bar(round(_BAR_WIDTH * end) - drawn, swatches[name]))
+        drawn = round(_BAR_WIDTH * end)
+    return strip
+
+
+def _bar(width: int, rgb: tuple[int, int, int]) -> Text:
+    return Text("█" * width, style="rgb({},{},{})".format(*rgb))
+
+
+def palette_lines(palette: Palette, heading: str, *, long: bool = False) -> Iterator[Text]:
+    """Draw a palette, a line for each color; `long` adds its coordinates in other spaces."""
+    yield bold(heading)
+    if not len(palette):
+        yield Text("  every pixel is transparent")
+    width = max((len(color.description) for color in palette.colors), default=0)
+    for color in palette.colors:
+        yield _color_line(color, width)
+        if long:
+            yield Text(f"{'':9}{'  '.join(_coordinates(color))}", "dim")
+
+
+def _color_line(color: PaletteColor, width: int) -> Text:
+    swatch = ("████", "rgb({},{},{})".format(*color.rgb))
+    known = f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"
+    label = color.label if color.label != color.description else ""
+    return Text.assemble(f"{percent(color.share):>7}  ", swatch, f"{known}  {label}".rstrip())
+
+
+def _coordinates(color: PaletteColor) -> list[str]:
+    """Write a color in the notation of CSS."""
+    (hue, saturation, lightness), lab, oklch = color.hsl, color.lab, color.oklch
+    return [
+        "rgb({} {} {})".format(*color.rgb),
+        f"hsl({hue:.0f} {100 * saturation:.0f}% {100 * lightness:.0f}%)",
+        "lab({:.1f} {:.1f} {:.1f})".format(*lab),
+        "oklch({:.3f} {:.3f} {:.1f})".format(*oklch),
+    ]
+
+
+def comparison_lines(
+    compared: Comparison, titles: Sequence[str], swatches: Swatches
+) -> Iterator[Text | Table | str]:
+    """Draw two palettes, the shares of names in both, and their distance."""
+    for letter, title, side in zip("AB", titles, (compared.one, compared.other), strict=True):
+        colors = {color.hex: color for color in side.palette.colors}
+        strip = share_strip(
+            {code: color.share for code, color in colors.items()},
+            {code: color.rgb for code, color in colors.items()},
+        )
+        yield bold(f"{letter}  ") + strip + f"  {title}"
+    yield ""
+    yield _side_by_side(compared, swatches)
+    yield Text("\nPalettes are ") + bold(f"{compared.distance:.1f} apart: {compared.words}")
+    yield "(0 is identical, black and white are 100 apart)"
+    yield f"The same names: {percent(compared.common)}"
+
+
+def _side_by_side(compared: Comparison, swatches: Swatches) -> Table:
+    """Draw the shares of both as bars, those of A from right to left."""
+    grid = Table.grid(padding=(0, 1))
+    for justify in ("right", "right", "center", "left", "left"):
+        grid.add_column(justify=justify)
+    grid.add_row("", bold("A"), "", bold("B"), "")
+    for name in compared.names:
+        shares = [side.shares.get(name, 0.0) for side in (compared.one, compared.other)]
+        left, right = (_bar(round(20 * share), swatches[name]) for share in shares)
+        one, other = (Text(percent(share) if share else "–") for share in shares)
+        grid.add_row(left, one, Text(name), other, right)
+    return grid
+
+
+def hit_lines(hits: Sequence[Hit], title: str, swatches: Swatches) -> Iterator[Text]:
+    """Draw search results, two lines for each."""
+    yield bold(title)
+    for number, hit in enumerate(hits, 1):
+        named = ", ".join(f"{name} {percent(share)}" for name, share in [*hit.shares.items()][:4])
+        yield Text(f"{number:4}  {hit.score:.3f}  {hit.path}")
+        yield Text("      ") + share_strip(hit.shares, swatches) + f"  {named}"

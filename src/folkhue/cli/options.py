@@ -1,0 +1,60 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def one_of(module: str, registry: str, *, without: Collection[str] = ()) -> Callable[[str], str]:
+    """Make a callback that accepts the names in a registry of the library.
+
+    The module is imported only when the command runs, so that ``folkhue --help`` is quick.
+
+    Parameters
+    ----------
+    module, registry : str
+        Where the names are: a dict or a tuple of str.
+    without : collection of str
+        Names in the registry that are no value of this option.
+    """
+
+    def check(value: str) -> str:
+        known = [name for name in getattr(import_module(module), registry) if name not in without]
+        if value not in known:
+            raise typer.BadParameter(f"expected {', '.join(known)}; got {value!r}")
+        return value
+
+    return check
+
+
+ImagesArgument = Annotated[
+    list[Path], typer.Argument(help="Photographs (JPEG, PNG, WebP, GIF, …), or folders of them.")
+]
+
+EightTermsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--table",
+        help="Color table: basic8 (red orange yellow green blue purple black white), basic11 (also "
+        "brown, pink and gray), or the file of your own. Default: basic8.",
+    ),
+]
+
+ElevenTermsOption = Annotated[
+    str,
+    typer.Option(
+        "--table",
+        help="Color table: basic11 (red orange yellow green blue purple black white brown pink "
+        "gray), basic8 (without the last three), or the file of your own.",
+    ),
+]
+
+JobsOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Number of worker processes. Default: one for each processor."),
+]

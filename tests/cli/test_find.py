@@ -1,0 +1,57 @@
+"""``folkhue find``; see tests/search for what it finds."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from support.command_line import run
+from support.flags import make_flags
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of flags, called photos; its index is kept between tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield make_flags(tmp_path_factory.mktemp("here") / "photos")
+
+
+def test_results_are_listed_and_drawn(folder: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.png"
+    done = run("find", "mostly", "red", folder, "--jobs", 1, "--sheet", sheet)
+    assert done.returncode == 0, done.stderr
+    assert "mostly red: red ≥ 75 %" in done.stdout
+    assert "red 80 %, white 20 %" in done.stdout
+    places = [done.stdout.index(name) for name in ("red.png", "reddish.png", "thirds.png")]
+    assert places == sorted(places)
+    assert "2 more could not be read" in done.stdout
+    with Image.open(sheet) as drawn:
+        assert drawn.width > 3 * 240
+
+
+def test_results_are_printed_as_json(folder: Path) -> None:
+    done = run("find", "--like", folder / "blue.png", folder, "-n", 1, "--json", "--jobs", 1)
+    best = {"path": str(folder / "b/thirds.png"), "score": 0.4}
+    assert done.returncode == 0, done.stderr
+    assert best.items() <= json.loads(done.stdout)["hits"][0].items()
+
+
+REFUSED = [
+    (["photos"], 2, "expected a query or --like PHOTO, and a folder; got only 'photos'"),
+    (["mostly rad", "photos"], 2, 'did you mean "red"'),
+    (["red", "photos", "--like", "photos/blue.png"], 2, "got both"),
+    (["red", "photos", "--sheet", "photos/best.png"], 2, "the next search would find it"),
+    (["red", "photos", "--sheet", "best.pdf"], 2, "a contact sheet ends in"),
+    (["mostly yellow", "photos", "--jobs", "1"], 1, ""),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "reason"), REFUSED)
+def test_wrong_arguments_and_empty_results_are_errors(
+    folder: Path, arguments: list[str], status: int, reason: str
+) -> None:
+    done = run("find", *arguments, folder=folder.parent)
+    assert done.returncode == status
+    assert reason in done.stderr
