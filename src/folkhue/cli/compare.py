@@ -43,8 +43,8 @@ def compare(
     100. The shares of names in both are printed, too.
     """
     from folkhue.cli.drawing import comparison_lines
-    from folkhue.render.swatches import swatch_by_name
     from folkhue.palettes.comparison import Comparison
+    from folkhue.render.swatches import swatch_by_name
     from folkhue.table.color_table import load
 
     with report_errors():

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from folkhue._utils.text import percent
+from folkhue.render.swatches import RGB, share_segments
 
 if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison
     from folkhue.palettes.palette import Palette, PaletteColor
     from folkhue.search.index import Hit
 
-Swatches = Mapping[str, tuple[int, int, int]]
+Swatches = Mapping[str, RGB]
 
 _BAR_WIDTH = 32
 
@@ -37,14 +37,13 @@ def share_bars(shares: Mapping[str, float], swatches: Swatches) -> Table:
 
 def share_strip(shares: Mapping[str, float], swatches: Swatches) -> Text:
     """Draw all names in one bar of fixed width."""
-    strip, drawn = Text(), 0
-    for name, end in zip(shares, accumulate(shares.values()), strict=True):
-        strip.append(_bar(round(_BAR_WIDTH * end) - drawn, swatches[name]))
-        drawn = round(_BAR_WIDTH * end)
+    strip = Text()
+    for name, start, end in share_segments(shares, _BAR_WIDTH):
+        strip.append(_bar(end - start, swatches[name]))
     return strip
 
 
-def _bar(width: int, rgb: tuple[int, int, int]) -> Text:
+def _bar(width: int, rgb: RGB) -> Text:
     return Text("█" * width, style="rgb({},{},{})".format(*rgb))
 
 
