@@ -12,7 +12,7 @@ from support.training import SMALL, VOCABULARY, examples, trained
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import ParamsError, TableError, TrainingError
-from folkhue.learning.classifiers import BLEND, KINDS, ColorClassifier, build, train
+from folkhue.learning.classifiers.classifier import BLEND, KINDS, ColorClassifier, build, train
 
 WITHOUT_PROBABILITIES = ("sgd", "svm")
 every_kind = pytest.mark.parametrize("kind", [*KINDS, BLEND])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.classifiers import BLEND, ColorClassifier, train
+from folkhue.learning.classifiers.classifier import BLEND, ColorClassifier, train
 
 VOCABULARY = Vocabulary.of(["red", "green", "blue"])
 

@@ -36,7 +36,7 @@ from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue.color.spaces import SPACES
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import ParamsError, TableError, TrainingError
-from folkhue.learning.density import DensityClassifier
+from folkhue.learning.classifiers.density import DensityClassifier
 
 CHUNK = 1 << 16
 """Colors predicted at a time, which bounds the memory that takes."""
@@ -112,8 +112,8 @@ _OWN_KEYS = ("kind", "space", "max_pixels")
 
 # What skops must be told is harmless; everything else in a model file is refused.
 _TRUSTED = [
-    "folkhue.learning.classifiers.ColorSpace",
-    "folkhue.learning.density.DensityClassifier",
+    "folkhue.learning.classifiers.classifier.ColorSpace",
+    "folkhue.learning.classifiers.density.DensityClassifier",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.metrics._dist_metrics.ChebyshevDistance64",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
