@@ -35,7 +35,7 @@ from benchmarks.growth import STAGES, compare_with_scikit_learn, make_photos, me
 from benchmarks.palettes_bench import sections
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.report.benchmark_chart import Result, draw_benchmarks

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.table.color_table import load
 from stages.stage import MODELS, TABLE
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from folkhue.learning.classifiers.classifier import train
+from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.methods import LargestCluster
 from folkhue.learning.evaluation.scores import Evaluation
 from folkhue.learning.pixels import to_pixels

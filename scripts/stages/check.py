@@ -6,7 +6,7 @@ with the code: later stages wait for it, but do not run anew because it ran.
 
 from __future__ import annotations
 
-from folkhue.learning.classifiers.classifier import build
+from folkhue.learning.classifiers import build
 from stages.params import Params
 from stages.stage import SCHEMA, run, write_json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json

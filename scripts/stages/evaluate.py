@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_pixels
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.scores import Evaluation

@@ -6,7 +6,7 @@ import sys
 
 import pandas as pd
 
-from folkhue.learning.classifiers.classifier import train
+from folkhue.learning.classifiers import train
 from folkhue.learning.pixels import to_pixels
 from stages.params import Params
 from stages.stage import MODELS, TRAIN, run

@@ -28,7 +28,7 @@ from folkhue.datasets.labels import labels_of
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
-from folkhue.learning.classifiers.classifier import train
+from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.methods import METHODS, Belief
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table

@@ -18,7 +18,7 @@ from rich.progress import track
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.classifiers.classifier import build
+from folkhue.learning.classifiers import build
 from folkhue.learning.pixels import to_groups, to_pixels
 from folkhue.learning.sampling import sample_pixels
 from stages.params import Params

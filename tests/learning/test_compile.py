@@ -6,7 +6,7 @@ import scipy.ndimage
 from support.training import VOCABULARY, trained
 
 from folkhue.learning import compile as compiling
-from folkhue.learning.classifiers.classifier import KINDS
+from folkhue.learning.classifiers import KINDS
 from folkhue.learning.compile import compile_table
 
 

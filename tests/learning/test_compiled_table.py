@@ -11,7 +11,7 @@ import folkhue
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import unpack
 from folkhue.learning import compile as compiling
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from folkhue.table.color_table import ColorTable
 

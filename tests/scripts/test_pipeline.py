@@ -129,7 +129,7 @@ def test_classifiers_are_compared_photograph_by_photograph(reproduced: Project) 
 
 
 def test_the_table_is_the_best_classifier(reproduced: Project) -> None:
-    from folkhue.learning.classifiers.classifier import ColorClassifier
+    from folkhue.learning.classifiers import ColorClassifier
 
     table = folkhue.load(reproduced.folder / "models/colortable.npz")
     best = metrics(reproduced)["best"]

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import GridSearchCV, GroupKFold
 
-from folkhue.learning.classifiers.classifier import KINDS, build
+from folkhue.learning.classifiers import KINDS, build
 from studies.tune import GRIDS, rows, write_table
 
 

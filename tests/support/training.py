@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.classifiers.classifier import BLEND, ColorClassifier, train
+from folkhue.learning.classifiers import BLEND, KINDS, ColorClassifier, train
 
 VOCABULARY = Vocabulary.of(["red", "green", "blue"])
 
+EVERY_KIND = (*KINDS, BLEND)
+
+PROBABILISTIC = tuple(kind for kind in EVERY_KIND if kind not in ("sgd", "svm"))
+"""Kinds that give probabilities, whatever their parameters."""
 
 SMALL: dict[str, dict[str, Any]] = {
     "forest": {"n_estimators": 5},
@@ -34,4 +39,15 @@ def examples(number: int = 600) -> tuple[np.ndarray, np.ndarray]:
 
 
 def trained(kind: str, **options: object) -> ColorClassifier:
+    """Train a small classifier; without options, once for all tests."""
+    return _trained(kind) if not options else train_anew(kind, **options)
+
+
+@cache
+def _trained(kind: str) -> ColorClassifier:
+    return train_anew(kind)
+
+
+def train_anew(kind: str, **options: object) -> ColorClassifier:
+    """Train a small classifier, which has predicted nothing yet."""
     return train(kind, {**SMALL.get(kind, {}), **options}, *examples(), VOCABULARY, seed=0)

@@ -13,7 +13,7 @@ from scipy.ndimage import maximum_filter, minimum_filter
 from folkhue._utils.parallel import parallel_map
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.histogram import unpack
-from folkhue.learning.classifiers.classifier import ColorClassifier
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
 from folkhue.table.probabilities import NODE_VALUES, STEPS

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
-from folkhue.learning.classifiers.classifier import build
+from folkhue.learning.classifiers import build
 from folkhue.learning.classifiers.density import DensityClassifier
 
 DARK, LIGHT = (60, 60, 60), (200, 200, 200)

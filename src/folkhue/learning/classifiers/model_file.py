@@ -1,0 +1,108 @@
+"""Files of trained classifiers, in skops's format: no pickled code, and reproducible bytes.
+
+skops builds only the types it is told to trust, so loading a file runs no code of its author. But
+it numbers the objects in a file by their memory addresses and stamps each member of the zip archive
+with the time, so the same classifier gives other bytes each time, and no option prevents that.
+`dump` therefore rewrites the archive. This is the one place that knows its layout (protocol 2,
+which the tests pin): ``schema.json`` describes a tree of objects, each with its number as
+``__id__``; an array's node names the member that holds it as ``file``, ``NUMBER.npy``.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from folkhue._utils.atomic import atomic_write, reproducible_zip
+from folkhue.errors import TableError
+
+if TYPE_CHECKING:
+    from sklearn.pipeline import Pipeline
+
+TRUSTED = [
+    "folkhue.learning.classifiers.color_space.ColorSpace",
+    "folkhue.learning.classifiers.density.DensityClassifier",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.metrics._dist_metrics.ChebyshevDistance64",
+    "sklearn.metrics._dist_metrics.EuclideanDistance64",
+    "sklearn.metrics._dist_metrics.ManhattanDistance64",
+    "sklearn.metrics._dist_metrics.MinkowskiDistance64",
+    "sklearn.neighbors._ball_tree.BallTree",
+    "sklearn.neighbors._kd_tree.KDTree",
+    "sklearn.neural_network._stochastic_optimizers.AdamOptimizer",
+    "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
+    "sklearn.tree._tree.Tree",
+    "sklearn.utils._bunch.Bunch",
+]
+"""Types that a file may hold besides those skops trusts by itself; all others are refused."""
+
+
+def save(path: Path, terms: tuple[str, ...], pipeline: Pipeline) -> None:
+    """Write a file; a classifier of the same state gives the same bytes."""
+    content = dump({"terms": list(terms), "pipeline": pipeline})
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def load(path: Path) -> tuple[tuple[str, ...], Pipeline]:
+    """Read the terms and the pipeline of a file, constructing trusted types only.
+
+    Raises
+    ------
+    TableError
+        If the file is not such a classifier.
+    """
+    import skops.io
+
+    try:
+        content = skops.io.load(path, trusted=TRUSTED)
+        return tuple(content["terms"]), content["pipeline"]
+    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
+        raise TableError(f"{path}: not a classifier saved by folkhue ({error})") from error
+
+
+def dump(content: Any) -> bytes:
+    """Serialize an object to a skops archive that depends on nothing but the object."""
+    import skops.io
+
+    with zipfile.ZipFile(io.BytesIO(skops.io.dumps(content))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    schema = json.loads(members.pop("schema.json"))
+    numbers: dict[int, int] = {}
+    renumbered = json.dumps(_renumber(schema, numbers, count()), indent=1)
+    arrays = {_rename(name, numbers): contents for name, contents in members.items()}
+    return reproducible_zip(dict(sorted({"schema.json": renumbered.encode(), **arrays}.items())))
+
+
+def _renumber(node: Any, numbers: dict[int, int], unused: Iterator[int]) -> Any:
+    """Replace the numbers of a schema's objects by 0, 1, … in the order in which they come.
+
+    Whether two equal strings or numbers are one object depends on Python's caches: each
+    gets a number of its own. Arrays keep their number wherever they are referred to.
+    """
+    if isinstance(node, list):
+        return [_renumber(part, numbers, unused) for part in node]
+    if not isinstance(node, dict):
+        return node
+    rewritten = {key: _renumber(part, numbers, unused) for key, part in node.items()}
+    if "file" in node and "__loader__" in node:
+        numbers.setdefault(_number(node["file"]), next(unused))
+        rewritten["file"] = _rename(node["file"], numbers)
+    if "__id__" in node:
+        number = next(unused)
+        is_plain = node.get("__loader__") == "JsonNode"
+        rewritten["__id__"] = number if is_plain else numbers.setdefault(node["__id__"], number)
+    return rewritten
+
+
+def _number(member: str) -> int:
+    return int(member.partition(".")[0])
+
+
+def _rename(member: str, numbers: dict[int, int]) -> str:
+    return f"{numbers[_number(member)]}.{member.partition('.')[2]}"

@@ -1,0 +1,69 @@
+import pytest
+
+from folkhue.errors import ParamsError
+from folkhue.learning.classifiers import KINDS, build
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_built_unfitted_and_with_its_defaults(kind: str) -> None:
+    """Parameters are checked by a fit without examples, which leaves no trace."""
+    from sklearn.utils.validation import check_is_fitted
+
+    estimator = build(kind, {}, seed=7)[-1]
+    fresh = KINDS[kind].estimator(**KINDS[kind].defaults)
+    assert type(estimator) is type(fresh)
+    assert {*vars(estimator)} == {*vars(fresh)}
+    assert estimator.get_params() == fresh.get_params() | (
+        {"random_state": 7} if "random_state" in fresh.get_params() else {}
+    )
+    with pytest.raises(Exception, match=r"not fitted|missing|Call 'fit'"):
+        check_is_fitted(estimator)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "complaint"),
+    [
+        ("logistik", {}, "train.classifiers.logistik: .*did you mean 'logistic'"),
+        ("mine", {"kind": "foret"}, "did you mean 'forest'"),
+        ("logistic", {"CC": 1}, r"logistic.CC: no parameter is called 'CC'; did you mean 'C'"),
+        ("tree", {"max_dept": 1}, "did you mean 'max_depth'"),
+        ("tree", {"spac": "lab"}, "did you mean 'space'"),
+        ("logistic", {"C": -1}, "train.classifiers.logistic: .*'C' parameter"),
+        ("tree", {"max_depth": "deep"}, "train.classifiers.tree: .*'max_depth' parameter"),
+        ("svm", {"max_pixels": -5}, "svm.max_pixels: expected a whole number from 1"),
+        ("tree", {"space": ["lab"]}, "tree.space: no color space"),
+        ("tree", {"space": "labb"}, "tree.space: .*did you mean 'lab'"),
+        ("quadratik", {}, "did you mean 'quadratic'"),
+        ("quadratic", {"degree": 3}, r"quadratic.degree: no parameter is called 'degree'"),
+        ("blent", {}, "did you mean 'blend'"),
+        ("blend", {}, "train.classifiers.blend.of: list the classifiers to average"),
+        ("blend", {"of": {}}, "blend.of: list the classifiers"),
+        ("blend", {"of": ["mlp", "tree"]}, "blend.of: list the classifiers"),
+        ("blend", {"off": {"mlp": {}}}, "blend.off: .*did you mean 'of'"),
+        ("blend", {"of": {"mlp": {}}, "space": "lab"}, "blend.space: no parameter is called"),
+        ("blend", {"of": {"mlp": {}}, "max_pixels": 0}, "blend.max_pixels: expected a whole"),
+        ("mine", {"kind": "blend", "of": {"mlp": None}}, "mine.of.mlp: expected its parameters"),
+        ("blend", {"of": {"tree": {}, "mlpp": {}}}, "blend.of.mlpp: .*did you mean 'mlp'"),
+        ("blend", {"of": {"mlp": {"alfa": 1}}}, "blend.of.mlp.alfa: .*did you mean 'alpha'"),
+        ("blend", {"of": {"two": {"kind": "mlp", "space": "lap"}}}, "blend.of.two.space: .*'lab'"),
+        ("blend", {"of": {"blend": {"of": {"tre": {}}}}}, "blend.of.blend.of.tre: .*'tree'"),
+        (
+            "blend",
+            {"of": {"knn": {"max_pixels": 9}}},
+            "blend.of.knn.max_pixels: .*blend.max_pixels",
+        ),
+        ("blend", {"of": {"my__tree": {"kind": "tree"}}}, "blend.of: .*my__tree"),
+        ("blend", {"of": {"voting": {"kind": "tree"}}}, "blend.of: .*voting"),
+        ("blend", {"of": {"svm": {}}}, "blend.of.svm: gives no probabilities to average"),
+        ("blend", {"of": {"sgd": {}}}, "blend.of.sgd: gives no probabilities to average"),
+    ],
+)
+def test_an_impossible_option_is_named_with_the_nearest_possible_one(
+    name: str, options: dict[str, object], complaint: str
+) -> None:
+    with pytest.raises(ParamsError, match=complaint):
+        build(name, options, seed=0)
+
+
+def test_a_kind_can_have_another_name() -> None:
+    assert build("shallow", {"kind": "tree", "max_depth": 2}, 0)[-1].max_depth == 2

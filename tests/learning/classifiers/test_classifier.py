@@ -1,0 +1,105 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from joblib import effective_n_jobs, parallel_config
+from support.training import EVERY_KIND, PROBABILISTIC, SMALL, VOCABULARY, examples, trained
+
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.errors import TrainingError
+from folkhue.learning.classifiers import BLEND, ColorClassifier, train
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_every_kind_learns_plain_colors(kind: str) -> None:
+    classifier = trained(kind, **({} if kind == BLEND else {"space": "lab"}))
+    pixels, names = examples(1000)
+    predicted = classifier.predict(pixels)
+    assert predicted.dtype == np.uint8
+    assert (np.array(classifier.terms)[predicted] == names).mean() > 0.75
+
+
+def test_predictions_use_one_thread_whatever_the_run_has() -> None:
+    """With two, a forest's sums depend on which thread finishes first."""
+
+    class Voter:
+        def predict(self, rgb: np.ndarray) -> np.ndarray:
+            return np.full(len(rgb), effective_n_jobs(None))
+
+    voter: Any = Voter()
+    with parallel_config(backend="threading", n_jobs=3):
+        assert effective_n_jobs(None) == 3
+        voted = ColorClassifier(VOCABULARY.names, voter).predict(np.zeros((4, 3), np.uint8))
+    assert voted.tolist() == [1] * 4
+
+
+@pytest.mark.parametrize("shape", [(12,), (3, 4), (2, 3, 2), (0,), (0, 4), ()])
+def test_the_shape_of_the_image_is_kept(shape: tuple[int, ...]) -> None:
+    image = examples(12)[0][: int(np.prod(shape))].reshape(*shape, 3)
+    assert trained("tree").predict(image).shape == shape
+    assert trained("tree").predict_proba(image).shape == (*shape, 3)
+
+
+@pytest.mark.parametrize("kind", PROBABILISTIC)
+def test_probabilities_sum_to_1_and_the_most_probable_name_is_predicted(kind: str) -> None:
+    classifier = trained(kind)
+    pixels, _ = examples(500)
+    probabilities = classifier.predict_proba(pixels)
+    assert probabilities.shape == (500, 3)
+    assert (probabilities >= 0).all()
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+    assert np.array_equal(probabilities.argmax(axis=1), classifier.predict(pixels))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind not in PROBABILISTIC])
+def test_probabilities_of_a_kind_without_are_an_error(kind: str) -> None:
+    classifier = trained(kind)
+    with pytest.raises(TrainingError, match=r"S\w+\(.* gives no probabilities: take another kind"):
+        classifier.predict_proba(examples(4)[0])
+
+
+def test_sgd_with_another_loss_has_probabilities() -> None:
+    probabilities = trained("sgd", loss="log_loss").predict_proba(examples(4)[0])
+    assert probabilities.sum(axis=1) == pytest.approx(1)
+
+
+def test_quadratic_learns_curved_borders() -> None:
+    """A ball in the middle of the cube: a plane cuts off a cap of it at best."""
+    pixels = np.random.default_rng(2).integers(0, 256, (2000, 3), np.uint8)
+    is_inside = np.linalg.norm(pixels - 127.5, axis=1) < 110
+    names = np.where(is_inside, "red", "blue")
+    right = {}
+    for kind in ("logistic", "quadratic"):
+        classifier = train(kind, {}, pixels, names, Vocabulary.of(["red", "blue"]), 0)
+        right[kind] = (classifier.predict(pixels) == ~is_inside).mean()
+    assert right["logistic"] < 0.75
+    assert right["quadratic"] > 0.97
+
+
+def test_a_blend_is_the_mean_of_its_members() -> None:
+    """Of kinds that come out the same whatever their seed."""
+    members: dict[str, dict[str, Any]] = {
+        "logistic": {"C": 0.5},
+        "naive_bayes": {"space": "lab"},
+        "bent": {"kind": "quadratic", "space": "oklab"},
+    }
+    pixels, _ = examples(300)
+    blended = trained(BLEND, of=members).predict_proba(pixels)
+    alone = [
+        train(name, options, *examples(), VOCABULARY, seed=0).predict_proba(pixels)
+        for name, options in members.items()
+    ]
+    assert blended == pytest.approx(np.mean(alone, axis=0))
+
+
+def test_equal_members_differ_by_their_seed() -> None:
+    twins = {"one": {"kind": "mlp", **SMALL["mlp"]}, "two": {"kind": "mlp", **SMALL["mlp"]}}
+    one, two = trained(BLEND, of=twins).pipeline[-1].estimators_
+    assert not np.array_equal(one[-1].coefs_[0], two[-1].coefs_[0])
+
+
+def test_max_pixels_limits_the_training_pixels() -> None:
+    limited = trained("tree", max_pixels=50).pipeline[-1]
+    assert limited.tree_.n_node_samples[0] == 50
+    (member,) = trained(BLEND, of={"tree": {}}, max_pixels=50).pipeline[-1].estimators_
+    assert member[-1].tree_.n_node_samples[0] == 50
