@@ -1,10 +1,9 @@
-"""params.yaml as checked values."""
+"""The parameters of the pipeline, read from params.yaml and checked."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from folkhue._utils.text import did_you_mean
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, ParamsError
 
@@ -20,22 +20,21 @@ Count = Annotated[int, Field(ge=1)]
 Positive = Annotated[float, Field(gt=0)]
 
 
-def _in_quotes(value: Any) -> Any:
+def _check_quoted(value: Any) -> Any:
     if isinstance(value, date):
-        raise ValueError(f"write the day in quotes, which DVC wants: '{value}'")
+        raise ValueError(f"write the day in quotes, as DVC requires: '{value}'")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_in_quotes)]
+Day = Annotated[date, BeforeValidator(_check_quoted)]
 Space = Literal["rgb", "lab", "oklab"]
 
-
 USUALLY_EXCLUDED = ("svm", "knn")
-"""May stay in ``compile.exclude`` though they were taken out of ``train.classifiers``."""
+"""Allowed in ``compile.exclude`` even if ``train.classifiers`` does not have them."""
 
 
 class Section(BaseModel):
-    """A part of params.yaml: no key but the known ones."""
+    """A section of params.yaml; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", strict=False, frozen=True)
 
@@ -144,7 +143,7 @@ class Download(Section):
 
     @property
     def searched(self) -> Flickr | Openverse | None:
-        """Options of a source that has more than anybody wants, so that it is searched."""
+        """Options of the source, if it is one that is searched for the terms."""
         if self.source == "flickr":
             return self.flickr
         return self.openverse if self.source == "openverse" else None
@@ -217,7 +216,7 @@ class Compute(Section):
 
 
 class Params(Section):
-    """All of params.yaml."""
+    """All parameters."""
 
     seed: Annotated[int, Field(ge=0, lt=2**32)]
     vocabulary: str | list[Any]
@@ -231,22 +230,22 @@ class Params(Section):
 
     @property
     def terms(self) -> Vocabulary:
-        """The vocabulary."""
+        """The color terms to learn."""
         return Vocabulary.of(self.vocabulary)
 
     @property
     def caps(self) -> dict[str, int]:
-        """Most training pixels of each term."""
+        """Maximum number of training pixels of each term."""
         return {name: self.sample.caps.get(name, self.sample.cap) for name in self.terms.names}
 
     @property
     def test_caps(self) -> dict[str, int]:
-        """Most test pixels of each term."""
+        """Maximum number of test pixels of each term."""
         return dict.fromkeys(self.terms.names, self.sample.cap)
 
     @property
     def compilable(self) -> list[str]:
-        """Classifiers that may be compiled; ``compile.exclude`` holds names or kinds."""
+        """Names of the classifiers that may be compiled."""
         excluded = set(self.compile.exclude)
         return [
             name
@@ -256,17 +255,34 @@ class Params(Section):
 
 
 def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Params:
-    """Read and check params.yaml; also whether the files it names are there, unless told not to.
+    """Read and check params.yaml.
+
+    Parameters
+    ----------
+    path : path
+    files : bool
+        Whether the files that it names must exist.
 
     Raises
     ------
     ParamsError
-        If a key is unknown or missing, or a value cannot be: the text names each.
+        If a key is unknown or missing, or a value is not allowed; the message names each.
     """
+    params = _parse(path)
+    try:
+        _check_names(params)
+        if files:
+            _check_files(params)
+    except ParamsError as error:
+        raise ParamsError(f"{path}: {error}") from error
+    return params
+
+
+def _parse(path: Path) -> Params:
     try:
         # As DVC reads it: YAML 1.2, in which 1e-4 is a number.
         content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
-        params = Params.model_validate(content or {})
+        return Params.model_validate(content or {})
     except OSError as error:
         raise ParamsError(f"{path}: {error.strerror}") from error
     except (YAMLError, UnicodeDecodeError) as error:
@@ -274,70 +290,67 @@ def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Para
     except ValidationError as error:
         lines = [_explain(problem) for problem in error.errors()]
         raise ParamsError("\n".join(f"{path}: {line}" for line in lines)) from error
-    _check_names(params, path)
-    if files:
-        _check_files(params, path)
-    return params
 
 
-def _check_names(params: Params, path: Path) -> None:
+def _check_names(params: Params) -> None:
     """Check the keys that name a term or a classifier."""
     try:
         terms = params.terms.names
     except FolkhueError as error:
-        raise ParamsError(f"{path}: vocabulary: {error}") from error
+        raise ParamsError(f"vocabulary: {error}") from error
     for name in params.sample.caps:
         if name not in terms:
-            raise ParamsError(f"{path}: sample.caps.{name} is no term{_nearest(name, terms)}")
-    known = list(params.train.classifiers)
-    wanted = params.compile.classifier
-    if wanted != "best" and wanted not in known:
+            raise ParamsError(f"sample.caps.{name} is no term; {did_you_mean(name, terms)}")
+    _check_compiled(params)
+
+
+def _check_compiled(params: Params) -> None:
+    """Check the keys that say which classifier is compiled."""
+    classifiers, wanted = params.train.classifiers, params.compile.classifier
+    if wanted not in ("best", *classifiers):
         raise ParamsError(
-            f"{path}: compile.classifier: {wanted!r} is not in train.classifiers"
-            f"{_nearest(wanted, ['best', *known])}"
+            f"compile.classifier: {wanted!r} is not in train.classifiers; "
+            f"{did_you_mean(wanted, ['best', *classifiers])}"
         )
-    kinds = {str(options.get("kind", name)) for name, options in params.train.classifiers.items()}
+    kinds = {str(options.get("kind", name)) for name, options in classifiers.items()}
     for name in params.compile.exclude:
-        if name not in {*known, *kinds, *USUALLY_EXCLUDED}:
+        if name not in {*classifiers, *kinds, *USUALLY_EXCLUDED}:
             raise ParamsError(
-                f"{path}: compile.exclude: {name!r} is no classifier{_nearest(name, known)}"
+                f"compile.exclude: {name!r} is no classifier; {did_you_mean(name, classifiers)}"
             )
     if wanted == "best" and not params.compilable:
-        raise ParamsError(f"{path}: compile.exclude leaves no classifier to compile")
+        raise ParamsError("compile.exclude leaves no classifier to compile")
 
 
-def _check_files(params: Params, path: Path) -> None:
-    """Check that the files and folders named are there."""
-    if not Path(params.download.manifest.path).is_file():
+def _check_files(params: Params) -> None:
+    """Check that the files and folders that the parameters name exist."""
+    manifest, folder = params.download.manifest.path, params.download.folder.path
+    if not Path(manifest).is_file():
+        raise ParamsError(f"download.manifest.path: there is no file {manifest}")
+    if not Path(folder).is_dir():
+        raise ParamsError(f"download.folder.path: there is no folder {folder}")
+    labels = Path(params.evaluate.golden) / "labels"
+    if not any(labels.glob("*.json")):
         raise ParamsError(
-            f"{path}: download.manifest.path: there is no file {params.download.manifest.path}"
-        )
-    if not Path(params.download.folder.path).is_dir():
-        raise ParamsError(
-            f"{path}: download.folder.path: there is no folder {params.download.folder.path}"
-        )
-    golden = Path(params.evaluate.golden)
-    if not any((golden / "labels").glob("*.json")):
-        raise ParamsError(
-            f"{path}: evaluate.golden: there is no file {golden / 'labels' / '*.json'}; "
-            "see docs/extending.md"
+            f"evaluate.golden: there is no file {labels / '*.json'}; see docs/extending.md"
         )
 
 
 def _explain(problem: Any) -> str:
+    """Describe a problem that pydantic found, with the nearest right key or value."""
     location = [str(part) for part in problem["loc"] if part not in ("str", "list[str]")]
     key = ".".join(location)
     if problem["type"] == "extra_forbidden":
-        return f"unknown key {key}{_nearest(location[-1], _keys_beside(location))}"
+        return f"unknown key {key}; {did_you_mean(location[-1], _keys_beside(location))}"
     if problem["type"] == "missing":
         return f"the key {key} is missing"
+    got = problem["input"]
     if problem["type"] == "literal_error":
-        return (
-            f"{key}: expected {problem['ctx']['expected']}, got {problem['input']!r}"
-            f"{_nearest(str(problem['input']), problem['ctx']['expected'].split(chr(39))[1::2])}"
-        )
+        expected = problem["ctx"]["expected"]
+        allowed = re.findall("'(.*?)'", expected)
+        return f"{key}: expected {expected}, got {got!r}; {did_you_mean(str(got), allowed)}"
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{key}: {message[0].lower()}{message[1:]}, got {problem['input']!r}"
+    return f"{key}: {message[0].lower()}{message[1:]}, got {got!r}"
 
 
 def _keys_beside(location: list[str]) -> list[str]:
@@ -345,8 +358,3 @@ def _keys_beside(location: list[str]) -> list[str]:
     for part in location[:-1]:
         model = model.model_fields[part].annotation
     return list(model.model_fields)
-
-
-def _nearest(name: str, known: Any) -> str:
-    near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"

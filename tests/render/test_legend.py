@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from support.tables import small_table
 
-from folkhue._utils.text import percent
 from folkhue.images.photo import Photo
 from folkhue.render.legend import before_and_after, legend
 from folkhue.table.name_map import NameMap
@@ -51,11 +50,3 @@ def test_a_legend_fits_any_shares(shares: dict[str, float], width: int) -> None:
     if shares:
         first = max(shares, key=lambda name: shares[name])
         assert start == list({"dark": (0, 0, 0), "light": (255, 250, 240)}[first])
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(1, "100 %"), (0.624, "62 %"), (0.0042, "0.4 %"), (0.0002, "< 0.1 %"), (0, "0.0 %")],
-)
-def test_percentages_as_people_read_them(share: float, text: str) -> None:
-    assert percent(share) == text

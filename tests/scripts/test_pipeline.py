@@ -59,7 +59,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     project.edit("params.yaml", change)
     done = project.run("dvc", "repro")
     assert done.returncode != 0
-    assert "unknown key sample.capp; did you mean cap?" in done.stderr
+    assert "unknown key sample.capp; did you mean 'cap'?" in done.stderr
     assert "Traceback" not in done.stderr
     project.edit("params.yaml", change[::-1])
     assert project.stages_run_by("repro") == []
@@ -192,7 +192,7 @@ def test_two_workers_give_the_same_bytes(
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (("denoise:", "denoize:"), "unknown key denoize; did you mean denoise?"),
+        (("denoise:", "denoize:"), "unknown key denoize; did you mean 'denoise'?"),
         (("{space: oklab, C: 1.0}", "{spaace: lab}"), "did you mean 'space'?"),
     ],
 )

@@ -37,7 +37,7 @@ MISTAKES = {
     " , ": "the query is empty",
     "mostly rad": 'did you mean "red"',
     "somme red": 'did you mean "some"',
-    "xyzzy": "colors are red, orange, yellow",
+    "xyzzy": "there are red, orange, yellow",
     "mostly grey": "not a color of this table .*basic11 has it",
     "mostly": "expected a color at the end",
     "red or": "expected a color at the end",

@@ -2,9 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 def percent(share: float) -> str:
-    """Write a share as people read it: "62 %", "0.4 %", "< 0.1 %"."""
+    """Format a share from 0 to 1 in percent.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0.617, 0.004, 0.0001)]
+    ['62 %', '0.4 %', '< 0.1 %']
+    """
     if 0 < share < 0.001:
         return "< 0.1 %"
     return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"
+
+
+def did_you_mean(
+    word: str, known: Iterable[str], *, listed: Iterable[str] | None = None, quote: str = "'"
+) -> str:
+    """Suggest the known word that is most like an unknown one or, if none is, list them.
+
+    Parameters
+    ----------
+    word : str
+    known : iterable of str
+    listed : iterable of str, optional
+        The words to list; all that are known by default.
+    quote : str
+        Stands around the suggestion.
+
+    Examples
+    --------
+    >>> did_you_mean("rad", ["red", "blue"]), did_you_mean("cat", ["red", "blue"])
+    ("did you mean 'red'?", 'there are red, blue')
+    """
+    known = list(known)
+    if near := get_close_matches(word, known, n=1):
+        return f"did you mean {quote}{near[0]}{quote}?"
+    return f"there are {', '.join(known if listed is None else listed)}"

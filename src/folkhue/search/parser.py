@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
+from folkhue._utils.text import did_you_mean
 from folkhue.color.vocabulary import UNNAMED_NAME, ColorTerm, spellings
 from folkhue.errors import QueryError
 from folkhue.search.query import (
@@ -222,6 +222,6 @@ class _Parser:
         if word in spellings(()):
             listed = ", ".join(names)
             return f'"{word}" is not a color of this table ({listed}); basic11 has it'
-        near = get_close_matches(word, [*self.names, *AMOUNTS, *FRACTIONS], n=1)
-        hint = f'did you mean "{near[0]}"?' if near else f"colors are {', '.join(names)}"
-        return f'"{word}" is neither a color nor an amount that fits here; {hint}'
+        known = [*self.names, *AMOUNTS, *FRACTIONS]
+        hint = did_you_mean(word, known, listed=names, quote='"')
+        return f'"{word}" is neither an amount nor a color that fits here; {hint}'
