@@ -313,6 +313,15 @@ def test_the_next_address_of_a_name_is_tried(serve: Serve, resolve: Resolve) -> 
     assert lookups == ["two.example"]
 
 
+def test_a_name_is_resolved_anew_when_none_of_its_addresses_answers(
+    serve: Serve, resolve: Resolve
+) -> None:
+    url = f"http://moved.example:{port_of(serve(hello))}/"
+    lookups = resolve("moved.example", ["::1"], ["127.0.0.1"])
+    assert make_client(max_tries=2).get(url, 100, content) == b"hello"
+    assert len(lookups) == 2
+
+
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a key and a self-signed certificate of photos.example."""
@@ -761,3 +770,20 @@ def test_the_beginning_of_another_file_is_not_continued(serve: Serve, tmp_path: 
 def test_a_file_that_is_too_large_is_refused(serve: Serve, tmp_path: Path) -> None:
     with pytest.raises(PermanentError, match=r"larger than 0\.001 MB"):
         make_client().download(serve(lambda to: reply(to, 200, BODY)), tmp_path / "a.zip", 1000)
+    assert not (tmp_path / "a.zip").stat().st_size
+
+
+def test_the_limit_of_size_is_that_of_the_whole_file(serve: Serve, tmp_path: Path) -> None:
+    """The first third is within the limit, and so is the rest; together they are not."""
+    path, limit = tmp_path / "a.zip", len(BODY) - THIRD
+
+    def handler(to: Request) -> None:
+        if to.headers["Range"]:
+            reply(to, 206, BODY[THIRD:])
+        else:
+            reply(to, 200, BODY[:THIRD], Content_Length=str(limit), ETag='"a"')
+        to.close_connection = True
+
+    with pytest.raises(PermanentError, match=r"larger than 0\.068267 MB"):
+        make_client(max_tries=1).download(serve(handler), path, limit)
+    assert path.stat().st_size == THIRD

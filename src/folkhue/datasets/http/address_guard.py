@@ -77,20 +77,20 @@ class GuardedAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send to the first address of a host that can be connected to."""
         host = url.hostname or ""
-        addresses = self._resolver.resolve(host)
-        for address in addresses:
+        failure = None
+        for address in self._resolver.resolve(host):
             try:
                 response = super().send(_addressed(request, url, address), *args, **kwargs)
             except requests.ConnectionError as error:
                 if not is_caused_by(error, NewConnectionError, ConnectTimeoutError):
                     raise
                 self._resolver.forget(host, address)
-                if address == addresses[-1]:
-                    raise
+                failure = error
             else:
                 response.request, response.url = request, request.url or ""
                 return response
-        raise socket.gaierror(socket.EAI_NONAME, "no address")
+        assert failure  # a host has at least one address, or resolving it fails
+        raise failure
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -113,7 +114,7 @@ class HttpClient:
     ) -> HttpResponse:
         """Get a resource without retries."""
         with self._open(url, query=query) as response:
-            chunks = self._chunks(response, max_bytes, self.limits.max_seconds)
+            chunks = self._chunks(response, max_bytes, max_seconds=self.limits.max_seconds)
             return HttpResponse(response.url, b"".join(chunks))
 
     def download(self, url: str, path: Path, max_bytes: int) -> None:
@@ -137,7 +138,7 @@ class HttpClient:
                 return  # nothing is missing
             raise
         with response, partial.open_for(response) as file:
-            for chunk in self._chunks(response, max_bytes - file.tell()):
+            for chunk in self._chunks(response, max_bytes, size=file.tell()):
                 file.write(chunk)
 
     def _open(
@@ -156,23 +157,30 @@ class HttpClient:
         )
 
     def _chunks(
-        self, response: requests.Response, max_bytes: int, max_seconds: float | None = None
+        self,
+        response: requests.Response,
+        max_bytes: int,
+        *,
+        size: int = 0,
+        max_seconds: float = math.inf,
     ) -> Iterator[bytes]:
-        """Yield a body as it arrives, within limits of size and time."""
-        start, size = time.monotonic(), response.raw.length_remaining or 0
-        too_large = PermanentError(f"larger than {max_bytes / 1e6:g} MB")
-        if size > max_bytes:
-            raise too_large
-        size = 0
+        """Yield a body as it arrives, within limits of time and size; `size` bytes are there."""
+        start = time.monotonic()
+        if size + (response.raw.length_remaining or 0) > max_bytes:
+            raise _too_large(max_bytes)
         while chunk := _read(response):
             size += len(chunk)
             if size > max_bytes:
-                raise too_large
-            if max_seconds is not None and time.monotonic() - start > max_seconds:
+                raise _too_large(max_bytes)
+            if time.monotonic() - start > max_seconds:
                 raise TransientError(f"not finished after {max_seconds:.0f} seconds")
             if self._stopped.is_set():
                 raise DownloadStoppedError
             yield chunk
+
+
+def _too_large(max_bytes: int) -> PermanentError:
+    return PermanentError(f"larger than {max_bytes / 1e6:g} MB")
 
 
 def _read(response: requests.Response) -> bytes:

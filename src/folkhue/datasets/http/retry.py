@@ -6,7 +6,6 @@ sleeps where a run that stops cannot wake it, and a lost network uses up its tri
 
 from __future__ import annotations
 
-import itertools
 import logging
 import random
 import time
@@ -69,8 +68,9 @@ def retry(
     DownloadError
         If there has been no network for longer than the limits allow.
     """
-    started = time.monotonic()
-    for attempt in itertools.count(1):
+    started, attempt = time.monotonic(), 0
+    while True:
+        attempt += 1
         try:
             return request()
         except TransientError as error:
@@ -80,7 +80,6 @@ def retry(
                 raise
             pause = max(error.retry_after or 0.0, _backoff(attempt, limits.backoff))
         sleep(pause)
-    raise AssertionError("unreachable")
 
 
 def _is_final(error: TransientError, attempt: int, limits: HttpLimits) -> bool:
