@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits
 
 from folkhue._utils.parallel import in_parallel
 from folkhue.images.photo import read_photo
-from folkhue.learning.denoising.clustering import Clustering, cluster_photo
+from folkhue.learning.denoising.clustering import ClusterOptions, cluster_photo
 from release.ship import prepare
 from stages.stage import SAMPLER
 
@@ -208,7 +208,7 @@ def compare_with_scikit_learn(paths: Sequence[Path]) -> dict[str, tuple[float, f
         Clock → mean seconds per photograph of folkhue and of scikit-learn. folkhue computes with
         one thread, as workers do; scikit-learn chooses its own number.
     """
-    how = Clustering(6, 10_000, "lab", 0)
+    how = ClusterOptions(6, 10_000, "lab", 0)
     pixels = [read_photo(path).rgb.reshape(-1, 3) for path in paths]
     with threadpool_limits(1):
         ours = clocked(lambda: [cluster_photo(path, how) for path in paths])

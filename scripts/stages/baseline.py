@@ -1,7 +1,7 @@
-"""Measure the recipe that this project grows from, on the same photographs.
+"""Measure the recipe that this project grew from, on the same photographs.
 
-Each photo's largest cluster is believed, and plain classifiers learn from RGB, without
-a color-space step. It is the row "baseline" of the report.
+The pixels of each photograph's largest cluster are the training data of plain classifiers,
+which see RGB. The best one is the row "baseline" of the report.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from typing import Any
 import pandas as pd
 
 from folkhue.learning.classifiers import train
-from folkhue.learning.denoising.methods import LargestCluster
+from folkhue.learning.denoising.clustered_dataset import temporary_clusters
+from folkhue.learning.denoising.clustering import ClusterOptions
+from folkhue.learning.denoising.largest import LargestCluster
+from folkhue.learning.denoising.training_photos import TrainingPhotos
+from folkhue.learning.denoising.weighting import write_weights
 from folkhue.learning.evaluation.scores import Evaluation
 from folkhue.learning.pixels import to_pixels
 from folkhue.learning.train_test import sample_train_test
-from stages.denoise import album, weak_labels, write_believed
 from stages.params import Params
-from stages.stage import CLUSTERS, REGIONS, REPORTS, run, write_json
+from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
 
-BELIEVED = CLUSTERS / "believed.parquet"
+WEIGHTS = CLUSTERS / "weights.parquet"
 
 RECIPE: dict[str, dict[str, Any]] = {
     "logistic": {"space": "rgb"},
@@ -33,12 +36,15 @@ RECIPE: dict[str, dict[str, Any]] = {
 
 def main(params: Params) -> None:
     """Denoise, sample, train and measure; write all classifiers' scores."""
-    labels = weak_labels(params.terms)
-    by_rgb = params.denoise.model_copy(update={"space": "rgb"})
-    with album(by_rgb, params.seed, len(labels)) as photos:
-        write_believed(BELIEVED, photos, LargestCluster().fit(photos, labels))
+    listed = TrainingPhotos(PHOTO_LIST)
+    labels = listed.labels(params.terms.names)
+    clusters, max_pixels = params.denoise.clusters, params.denoise.max_pixels
+    how = ClusterOptions(clusters, max_pixels, "rgb", params.seed)
+    with temporary_clusters(listed.files(), how, CLUSTERS, len(labels)) as photos:
+        denoiser = LargestCluster().fit(photos, labels)
+        write_weights(WEIGHTS, photos, listed.tagged(), denoiser)
         share, seed = params.sample.test_share, params.seed
-        training, test = sample_train_test(BELIEVED, params.caps, params.test_caps, share, seed)
+        training, test = sample_train_test(WEIGHTS, params.caps, params.test_caps, share, seed)
     golden, scores = pd.read_parquet(REGIONS), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)

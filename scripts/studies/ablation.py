@@ -1,9 +1,9 @@
-"""Measure every way of denoising with several classifiers, for both vocabularies: make ablation.
+"""Measure every denoising method with several classifiers, for both vocabularies: make ablation.
 
-Each way of denoising learns from the training photographs alone. Its classifiers are measured on
-the photographs held out, on the golden set and on the XKCD survey's names. As every method
-would choose test pixels of its own, photographs held out are measured whole: how well does the
-share of pixels called red tell those tagged red from the others (area under the ROC curve).
+Each method is fitted on the training photographs only. Its classifiers are measured on the
+held-out photographs, on the golden set and on the XKCD survey's names. Since every method would
+choose test pixels of its own, held-out photographs are measured whole: how well does the share of
+pixels named red separate the photographs tagged red from the others (area under the ROC curve)?
 """
 
 from __future__ import annotations
@@ -29,9 +29,12 @@ from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.classifiers import train
-from folkhue.learning.denoising.clustering import ClusteredPhoto
-from folkhue.learning.denoising.methods import METHODS, Belief
+from folkhue.learning.denoising.base import ColorWeights
+from folkhue.learning.denoising.clustered_dataset import temporary_clusters
+from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
+from folkhue.learning.denoising.registry import METHODS, make_denoiser
+from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.metrics import Predict
@@ -40,36 +43,42 @@ from folkhue.learning.pixels import to_pixels
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.split import hash_names, split_groups
 from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
-from stages.denoise import album, denoiser
 from stages.params import Params
-from stages.stage import PHOTO_LIST, run
+from stages.stage import CLUSTERS, PHOTO_LIST, run
 
 CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
 """Those of params.yaml that are measured."""
 
 
 def main(params: Params) -> None:
-    """Run all combinations; write a table and a picture."""
-    options = arguments()
+    """Run all combinations; write a table and a chart."""
+    arguments = read_arguments()
     photos = list(kept_photos(PHOTO_LIST))
-    with album(params.denoise, params.seed, len(photos)) as batches:
-        clustered = list(batches)
+    clustered = cluster(params)
     rows = []
     for preset in PRESETS:
         study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
         for method in track(METHODS, f"{preset}, {len(METHODS)} methods"):
             rows += study.measure(method)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    title = f"{options.name}: {len(photos):,} photographs"
+    title = f"{arguments.name}: {len(photos):,} photographs"
     text = write_table(table, title)
-    with atomic_write(options.out / f"{options.name}.md") as temporary:
+    with atomic_write(arguments.out / f"{arguments.name}.md") as temporary:
         temporary.write_text(text, "utf-8")
-    with atomic_write(options.out / f"{options.name}.png") as temporary:
+    with atomic_write(arguments.out / f"{arguments.name}.png") as temporary:
         draw_ablation(table, title, temporary)
     print(text)
 
 
-def arguments() -> argparse.Namespace:
+def cluster(params: Params) -> list[ClusteredPhoto]:
+    """Cluster all photographs."""
+    options, files = params.denoise, list(TrainingPhotos(PHOTO_LIST).files())
+    how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
+    with temporary_clusters(files, how, CLUSTERS, len(files)) as dataset:
+        return list(dataset)
+
+
+def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", help="what the photographs in data/photos are called")
@@ -79,7 +88,7 @@ def arguments() -> argparse.Namespace:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """What every classifier is measured on."""
+    """The test sets on which every classifier is measured."""
 
     params: Params
     held_out: list[ColorHistogram]
@@ -87,7 +96,7 @@ class Yardstick:
     regions: pd.DataFrame
 
     def scores(self, predict: Predict) -> tuple[float, ...]:
-        """Give the columns `SCORES`."""
+        """Measure a classifier: the columns `SCORES`."""
         terms = self.params.terms.names
         golden = GoldenPredictions.from_predict(predict, self.regions, terms)
         survey = evaluate_survey(predict, self.params.terms)
@@ -99,7 +108,7 @@ class Yardstick:
         )
 
     def _tags(self, predict: Predict) -> float:
-        """Mean area under the ROC curve of the terms, in the photographs held out."""
+        """Average the area under the ROC curve over the terms, on held-out photographs."""
         codes = np.concatenate([pack(counts.colors) for counts in self.held_out])
         colors, where = np.unique(codes, return_inverse=True)
         ends = np.cumsum([len(counts) for counts in self.held_out])[:-1]
@@ -120,7 +129,7 @@ class Yardstick:
 
 
 class Study:
-    """Photographs, their terms in one vocabulary, and which of them are held out."""
+    """Clustered photographs with their terms in one vocabulary, split into training and test."""
 
     def __init__(
         self, photos: Sequence[PhotoRecord], clustered: list[ClusteredPhoto], params: Params
@@ -136,8 +145,8 @@ class Study:
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
         ids = [photo.id for photo in photos]
-        named = [TaggedPhoto(*row) for row in zip(ids, groups, labels, strict=True)]
-        self.names = [named[number] for number in known]
+        every = [TaggedPhoto(*row) for row in zip(ids, groups, labels, strict=True)]
+        self.tagged = [every[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
         golden = read_golden(params.evaluate.golden, params.terms)
@@ -149,36 +158,37 @@ class Study:
         )
 
     def measure(self, method: str) -> list[tuple[Any, ...]]:
-        """Denoise, train and measure every classifier."""
-        options = self.params.denoise.model_copy(update={"method": method})
+        """Denoise, train and measure every classifier; give rows of `COLUMNS`."""
         start = time.perf_counter()
-        beliefs = list(denoiser(options).fit_transform(self.clustered, self.labels))
+        denoiser = make_denoiser(method, dict(self.params.denoise))
+        weights = list(denoiser.fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        parts = [
-            WeightedColors(name, term, photo.counts, weights).drop_negligible()
-            for name, photo, belief in zip(self.names, self.clustered, beliefs, strict=True)
-            for term, weights in belief.items()
-        ]
-        believed = to_table(parts).to_pandas()
-        pixels, names = to_pixels(sample_pixels(believed, self.params.caps, self.params.seed))
+        pixels, names = to_pixels(self._sample(weights))
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
             delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers
         )
-        share = self._share_believed(beliefs)
-        preset = str(self.params.vocabulary)
+        kept, preset = self._share_kept(weights), str(self.params.vocabulary)
         return [
-            (preset, method, name, *score, share, seconds)
+            (preset, method, name, *score, kept, seconds)
             for name, score in zip(classifiers, scores, strict=True)
         ]
 
-    def _share_believed(self, beliefs: list[Belief]) -> float:
-        pairs = [
-            (photo.counts.counts, weights)
-            for photo, belief in zip(self.clustered, beliefs, strict=True)
-            for weights in belief.values()
+    def _sample(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
+        parts = [
+            WeightedColors(tagged, term, photo.counts, some).drop_negligible()
+            for tagged, photo, by_term in zip(self.tagged, self.clustered, weights, strict=True)
+            for term, some in by_term.items()
         ]
-        return float(sum(n @ weights for n, weights in pairs) / sum(n.sum() for n, _ in pairs))
+        return sample_pixels(to_table(parts).to_pandas(), self.params.caps, self.params.seed)
+
+    def _share_kept(self, weights: Sequence[ColorWeights]) -> float:
+        pairs = [
+            (photo.counts.counts, some)
+            for photo, by_term in zip(self.clustered, weights, strict=True)
+            for some in by_term.values()
+        ]
+        return float(sum(n @ some for n, some in pairs) / sum(n.sum() for n, _ in pairs))
 
 
 def _train_and_measure(

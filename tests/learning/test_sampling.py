@@ -10,7 +10,7 @@ from support.pixel_weights import frame_of, plain, rows_of
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import ColorHistogram
-from folkhue.learning.denoising.clustering import cluster_counts
+from folkhue.learning.denoising.clustering import cluster_histogram
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
 from folkhue.learning.pixels import to_pixels
 from folkhue.learning.sampling import PixelSample, bottom_k, sample_pixels
@@ -171,7 +171,7 @@ def test_a_color_is_drawn_in_proportion_to_its_count() -> None:
 
 def test_a_color_without_weight_is_never_drawn() -> None:
     pixels = np.array([[0, 0, 0]] * 50 + [[255, 255, 255]] * 50, np.uint8)
-    photo = cluster_counts(ColorHistogram.from_pixels(pixels), 2, "lab", 0)
+    photo = cluster_histogram(ColorHistogram.from_pixels(pixels), 2, "lab", 0)
     names = [TaggedPhoto("one", "one", ("red",)), TaggedPhoto("two", "picture", ("red",))]
     weights = [np.array([1.0, 0.0]), np.array([0.001, 0.5])]
     parts = [

@@ -20,8 +20,9 @@ from support.reports import SCORE, report_contents
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.sources.manifest import read_manifest
-from folkhue.learning.denoising.clustering import Clustering, cluster_photo
-from folkhue.learning.denoising.methods import LargestCluster
+from folkhue.images.photo import read_photo
+from folkhue.learning.denoising.clustering import ClusterOptions, cluster_photo
+from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.name_regions import departures
@@ -32,7 +33,7 @@ from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import Steps, example_gallery
 from folkhue.render.report.examples import Example
 from folkhue.render.report.rendering import render_report
-from stages import denoise, report
+from stages import report
 
 TERMS = Vocabulary.of("basic8")
 TABLE = folkhue.load("basic8")
@@ -52,14 +53,15 @@ def golden() -> dict[str, Any]:
 
 
 def examples() -> dict[str, Any]:
-    """Cluster two photographs of the sampler, and believe the largest cluster of each."""
+    """Cluster two photographs of the sampler, and keep the largest cluster of each."""
     photos = read_manifest(ROOT / "data/sampler/photos.csv")[:2]
     records = report.by_id(photos)
     made: list[Example] = []
     for term, photo in zip(("red", "blue"), photos, strict=True):
-        clustered = cluster_photo(Path(photo.path), Clustering(6, 10_000, "lab", 0))
-        belief = LargestCluster().believe(clustered, [term])[term]
-        made.append(denoise.example((photo.id, photo.title, term), photo.path, clustered, belief))
+        clustered = cluster_photo(photo.path, ClusterOptions(6, 10_000, "lab", 0))
+        weights = LargestCluster().weigh(clustered, [term])[term]
+        about, picture = (photo.id, photo.title, term), read_photo(photo.path).thin(100_000)
+        made.append(Example.from_clusters(about, picture, clustered, weights))
     shown = {
         "steps": Steps.from_examples(made, records),
         "gallery": example_gallery([*made, made[1]], records),

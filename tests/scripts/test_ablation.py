@@ -7,7 +7,7 @@ from conftest import Project
 from PIL import Image
 
 from folkhue.color.vocabulary import PRESETS
-from folkhue.learning.denoising.methods import METHODS
+from folkhue.learning.denoising.registry import METHODS
 from folkhue.render.report.ablation_table import COLUMNS, SCORES, draw_ablation, write_table
 from studies.ablation import CLASSIFIERS
 
@@ -102,6 +102,6 @@ def test_every_method_is_measured_with_every_classifier(
     ]
     for row in rows:
         assert all(0 <= float(score.strip("*")) <= 100 for score in row[3:7])
-    believed = {(row[0], row[1]): row[7] for row in rows}
-    assert believed["basic8", "none"] == "100 %"
-    assert believed["basic8", "posterior"] != "100 %"
+    kept = {(row[0], row[1]): row[7] for row in rows}
+    assert kept["basic8", "none"] == "100 %"
+    assert kept["basic8", "posterior"] != "100 %"

@@ -1,6 +1,8 @@
-"""CIELAB cut into cells, in which it is counted how common colors are."""
+"""CIELAB cut into bins, in which colors are counted."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,40 +10,61 @@ from scipy.ndimage import gaussian_filter
 
 Floats = NDArray[np.float64]
 
-EDGE = 8.0
-"""Of a cell, in CIELAB units."""
+LOW = np.array([0.0, -88.0, -112.0])
+"""The lowest L*, a*, b* of the bins; sRGB lies within L* 0…100, a* -87…99, b* -108…95."""
 
-BLUR = 2.0
-"""How far, in cells, a color counts for its neighbors too (standard deviation)."""
+EXTENT = np.array([104.0, 192.0, 208.0])
+"""How far the bins reach above `LOW`."""
 
-LOW = np.array([0.0, -88.0, -112.0])  # sRGB lies within L* 0…100, a* -87…99, b* -108…95
-SHAPE = (13, 24, 26)
-NUMBER = 13 * 24 * 26
+SIGMA = 2.0
+"""Standard deviation, in bins, by which counts are smoothed."""
 
 
-def cells_of(lab: Floats) -> NDArray[np.uint16]:
-    """Give the number of each color's cell.
+@dataclass(frozen=True)
+class LabBins:
+    """A grid of bins over the part of CIELAB that sRGB fills.
 
-    Parameters
+    Attributes
     ----------
-    lab : ndarray of float64, shape (n, 3)
-        CIELAB colors within sRGB.
-
-    Returns
-    -------
-    ndarray of uint16, shape (n,)
-        Below `NUMBER`.
+    shape : (int, int, int)
+        Number of bins along L*, a* and b*; at most 65,536 in all.
     """
-    lightness, a, b = ((lab - LOW) * (1 / EDGE)).astype(np.uint16).T
-    cells: NDArray[np.uint16] = (lightness * SHAPE[1] + a) * SHAPE[2] + b
-    return cells
+
+    shape: tuple[int, int, int]
+
+    def __len__(self) -> int:
+        lightness, a, b = self.shape
+        return lightness * a * b
+
+    def index(self, lab: Floats) -> NDArray[np.uint16]:
+        """Give the bin of each color.
+
+        Parameters
+        ----------
+        lab : ndarray of float64, shape (n, 3)
+            CIELAB colors within sRGB.
+
+        Returns
+        -------
+        ndarray of uint16, shape (n,)
+            From 0 to below the number of bins.
+        """
+        lightness, a, b = ((lab - LOW) * (np.array(self.shape) / EXTENT)).astype(np.uint16).T
+        index: NDArray[np.uint16] = (lightness * self.shape[1] + a) * self.shape[2] + b
+        return index
+
+    def smooth(self, counts: NDArray[np.int64]) -> Floats:
+        """Spread the counts of all bins over their neighbors; shape (bins,), as it comes."""
+        # Without reflection, a bin at the border of the grid loses some of its count to the
+        # outside. The loss is the same for every term, so that comparisons are not affected.
+        grid: Floats = gaussian_filter(
+            counts.reshape(self.shape).astype(float), sigma=SIGMA, mode="constant"
+        )
+        return grid.ravel()
 
 
-def blurred(amounts: NDArray[np.int64]) -> Floats:
-    """Spread what each cell holds over its neighbors; shape (NUMBER,)."""
-    # Without reflection a cell at the border of the cube loses to the outside; that is the
-    # same for every term, so that it does not change a comparison of terms.
-    cube: Floats = gaussian_filter(
-        amounts.reshape(SHAPE).astype(float), sigma=BLUR, mode="constant"
-    )
-    return cube.ravel()
+FINE = LabBins((13, 24, 26))
+"""Bins with edges of 8 units, in which the likelihood of colors is estimated."""
+
+COARSE = LabBins((10, 20, 20))
+"""The bins of van de Weijer et al. 2009; see `folkhue.learning.denoising.plsa`."""

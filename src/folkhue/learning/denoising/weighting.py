@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from folkhue._utils.parallel import in_parallel
+from folkhue.errors import TrainingError
+from folkhue.learning.denoising.base import Denoiser
+from folkhue.learning.denoising.clustered_dataset import ClusteredDataset
 from folkhue.learning.denoising.clustering import ClusteredPhoto
-from folkhue.learning.denoising.methods import Denoiser
 from folkhue.learning.denoising.pixel_weights import (
     MIN_WEIGHT,
     TaggedPhoto,
     WeightedColors,
+    open_weights,
     to_table,
 )
 
@@ -46,6 +52,50 @@ class TermSummary:
         )
 
 
+def write_weights(
+    path: Path, photos: ClusteredDataset, tagged: Iterable[TaggedPhoto], denoiser: Denoiser
+) -> dict[str, TermSummary]:
+    """Weigh photographs in parallel and write their weights, a row group for each shard.
+
+    Parameters
+    ----------
+    path : path
+        A Parquet file of `folkhue.learning.denoising.pixel_weights.SCHEMA`.
+    photos : ClusteredDataset
+    tagged : iterable of TaggedPhoto
+        The ids and terms of the same photographs, in the same order.
+    denoiser : Denoiser
+        Fitted on these photographs.
+
+    Returns
+    -------
+    dict of str to TermSummary
+        Of each term that occurs.
+
+    Raises
+    ------
+    TrainingError
+        If nothing is kept of any photograph; then no file is written.
+    """
+    summaries: dict[str, TermSummary] = {}
+    remaining = iter(tagged)
+    batches = ((shard, list(islice(remaining, len(shard)))) for shard in photos.shards)
+    results = in_parallel(
+        weigh_batch, batches, denoiser, title="pixel weights", total=len(photos.shards)
+    )
+    with open_weights(path) as writer:
+        for table, found in results:
+            if table.num_rows:
+                writer.write_table(table, row_group_size=table.num_rows)
+            _add(summaries, found)
+        if not any(summary.photos_kept for summary in summaries.values()):
+            raise TrainingError(
+                "no pixel of any photograph is kept: lower denoise.min_lift in params.yaml, or "
+                "choose another denoise.method"
+            )
+    return summaries
+
+
 def weigh_batch(
     batch: tuple[Iterable[ClusteredPhoto], Sequence[TaggedPhoto]], denoiser: Denoiser
 ) -> tuple[pa.Table, dict[str, TermSummary]]:
@@ -53,8 +103,12 @@ def weigh_batch(
     parts: list[WeightedColors] = []
     summaries: dict[str, TermSummary] = {}
     for clustered, tagged in zip(*batch, strict=True):
-        for term, weights in denoiser.review(clustered, tagged.terms).items():
-            summary = TermSummary.from_photo(clustered, weights)
-            summaries[term] = summaries.get(term, TermSummary()) + summary
+        for term, weights in denoiser.weigh_training_photo(clustered, tagged.terms).items():
+            _add(summaries, {term: TermSummary.from_photo(clustered, weights)})
             parts.append(WeightedColors(tagged, term, clustered.counts, weights).drop_negligible())
     return to_table(parts), summaries
+
+
+def _add(summaries: dict[str, TermSummary], found: Mapping[str, TermSummary]) -> None:
+    for term, summary in found.items():
+        summaries[term] = summaries.get(term, TermSummary()) + summary

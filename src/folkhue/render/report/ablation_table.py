@@ -17,14 +17,14 @@ SCORES = {
 }
 """Column → its title."""
 
-COLUMNS = ["vocabulary", "method", "classifier", *SCORES, "believed", "seconds"]
-"""Columns of an ablation's table; scores and the share of pixels believed from 0 to 1."""
+COLUMNS = ["vocabulary", "method", "classifier", *SCORES, "kept", "seconds"]
+"""Columns of an ablation's table; scores and the share of pixels kept, from 0 to 1."""
 
 
 def write_table(table: pd.DataFrame, title: str) -> str:
     """Write an ablation as Markdown; the best score of each vocabulary and column is bold."""
     best = table.groupby("vocabulary")[list(SCORES)].max()
-    heads = ["vocabulary", "denoising", "classifier", *SCORES.values(), "believed", "seconds"]
+    heads = ["vocabulary", "denoising", "classifier", *SCORES.values(), "pixels kept", "seconds"]
     lines = [
         f"# {title}",
         "",
@@ -42,7 +42,7 @@ def write_table(table: pd.DataFrame, title: str) -> str:
         ]
         lines.append(
             f"| {row['vocabulary']} | {row['method']} | {row['classifier']} | {' | '.join(scores)} "
-            f"| {100 * row['believed']:.0f} % | {row['seconds']:.1f} |"
+            f"| {100 * row['kept']:.0f} % | {row['seconds']:.1f} |"
         )
     return "\n".join([*lines, ""])
 

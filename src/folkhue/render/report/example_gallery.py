@@ -13,7 +13,7 @@ from folkhue.datasets.attribution import Credit
 from folkhue.datasets.record import PhotoRecord
 from folkhue.render.photo_image import photo_image
 from folkhue.render.report.embedded_image import EmbeddedImage
-from folkhue.render.report.examples import Cluster, Example, most_telling
+from folkhue.render.report.examples import Cluster, Example, highest_contrast
 
 WIDE, NARROW = 400, 200
 """Widths in pixels of the example that is shown step by step, and of the others."""
@@ -62,7 +62,7 @@ class EmbeddedExample:
             example.term,
             tags_of(record.tags, example.term),
             Credit.from_record(record),
-            example.kept,
+            example.kept_share,
             *(EmbeddedImage.photograph(image, width) for image in images),
         )
 
@@ -89,10 +89,10 @@ class Steps:
         cls, examples: Sequence[Example], records: Mapping[str, PhotoRecord]
     ) -> Steps | None:
         """Draw the example that shows most of denoising; None if there are no examples."""
-        chosen = most_telling(examples)
+        chosen = highest_contrast(examples)
         if chosen is None:
             return None
-        painted = EmbeddedImage.drawing(Image.fromarray(chosen.painted()), WIDE)
+        painted = EmbeddedImage.drawing(Image.fromarray(chosen.cluster_colors()), WIDE)
         shown = EmbeddedExample.from_example(chosen, records[chosen.photo], WIDE)
         return cls(shown, painted, list(chosen.clusters().values()))
 

@@ -1,4 +1,4 @@
-"""Photographs that show how denoising works: their clusters, and how far each pixel is kept."""
+"""Photographs that show how denoising works: the cluster and the weight of each pixel."""
 
 from __future__ import annotations
 
@@ -9,39 +9,42 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
+from folkhue.learning.denoising.clustering import ClusteredPhoto
 
-ENOUGH = 0.1
-"""Share that must be kept, and dropped, of a photograph that is to show how denoising works."""
+MIN_SHARE = 0.1
+"""Share of a photograph that must be kept, and dropped, for an example of denoising."""
 
-_SURE = 255
+_FULL = 255
+"""The stored weight of a pixel that is fully kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """Pixels of an example that k-means put together.
+    """Pixels of an example that k-means assigned to one center.
 
     Attributes
     ----------
     color : (int, int, int)
         The mean of their sRGB.
     share : float
-        Of the photograph, 0 to 1.
-    belief : float
-        How far they are kept, 0 to 1.
+        Of the photograph's opaque pixels, 0 to 1.
+    weight : float
+        Their mean weight, 0 to 1.
     """
 
     color: tuple[int, int, int]
     share: float
-    belief: float
+    weight: float
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """A photograph, small, and what was kept of it under one of its tags.
+    """A small photograph, and the weights of its pixels under one of its terms.
 
     Attributes
     ----------
@@ -49,82 +52,113 @@ class Example:
         Its id.
     title, term : str
     picture : Photo
-    belief : ndarray of uint8, shape (height, width)
-        How far each pixel is kept, 0 to 255.
+    weight : ndarray of uint8, shape (height, width)
+        0 to 255.
     cluster : ndarray of uint8, shape (height, width)
+        Index of the cluster.
     """
 
     photo: str
     title: str
     term: str
     picture: Photo
-    belief: NDArray[np.uint8]
+    weight: NDArray[np.uint8]
     cluster: NDArray[np.uint8]
 
     @classmethod
-    def of(
+    def from_weights(
         cls,
-        named: tuple[str, str, str],
+        name: tuple[str, str, str],
         picture: Photo,
-        belief: NDArray[np.float64],
+        weights: NDArray[np.float64],
         cluster: NDArray[np.uint8],
     ) -> Example:
-        """Take what is believed of each pixel, 0 to 1; named are its id, title and term."""
-        return cls(*named, picture, np.rint(belief * _SURE).astype(np.uint8), cluster)
+        """Quantize weights, 0 to 1, of shape (height, width); the name is id, title and term."""
+        return cls(*name, picture, np.rint(weights * _FULL).astype(np.uint8), cluster)
+
+    @classmethod
+    def from_clusters(
+        cls,
+        name: tuple[str, str, str],
+        picture: Photo,
+        clustered: ClusteredPhoto,
+        weights: NDArray[np.float64],
+    ) -> Example:
+        """Give each pixel the cluster and the weight of its color; see `from_weights`.
+
+        Parameters
+        ----------
+        name : (str, str, str)
+            Id, title and term.
+        picture : Photo
+            It may have colors that the clustered photograph lacks, as that may be thinned more:
+            they count as the nearest color in sRGB.
+        clustered : ClusteredPhoto
+            Of n colors.
+        weights : ndarray of float64, shape (n,)
+            Of these colors, 0 to 1.
+        """
+        shape = picture.rgb.shape[:2]
+        nearest = KDTree(clustered.counts.colors).query(picture.rgb.reshape(-1, 3))[1]
+        nearest = nearest.reshape(shape)
+        return cls.from_weights(name, picture, weights[nearest], clustered.cluster[nearest])
 
     @property
     def weights(self) -> NDArray[np.float64]:
-        """How far each pixel is kept, 0 to 1, shape (height, width); transparent ones are not."""
-        return self.belief / _SURE * self.picture.opaque
+        """Weight of each pixel, 0 to 1, shape (height, width); 0 for transparent ones."""
+        return self.weight / _FULL * self.picture.opaque
 
     @property
-    def kept(self) -> float:
-        """The share of the pixels that is kept; half a pixel that is half believed."""
+    def kept_share(self) -> float:
+        """Share of the opaque pixels that is kept; a pixel of weight 0.5 counts as half a pixel."""
         return float(self.weights.sum() / max(1, self.picture.opaque.sum()))
 
     def clusters(self) -> dict[int, Cluster]:
-        """Describe the clusters that occur by their numbers, the most believed first."""
+        """Describe the clusters that occur, by index, in descending order of weight."""
         opaque = self.picture.opaque
-        found = {}
-        for number in np.unique(self.cluster[opaque]).tolist():
-            where = (self.cluster == number) & opaque
-            red, green, blue = np.rint(self.picture.rgb[where].mean(axis=0)).astype(int).tolist()
-            share = float(where.sum() / opaque.sum())
-            found[number] = Cluster(
-                (red, green, blue), share, float(self.belief[where].mean() / _SURE)
-            )
-        ranked = sorted(found, key=lambda n: (-found[n].belief, -found[n].share, n))
-        return {number: found[number] for number in ranked}
+        found = {
+            index: self._describe((self.cluster == index) & opaque)
+            for index in np.unique(self.cluster[opaque]).tolist()
+        }
+        ranked = sorted(found, key=lambda n: (-found[n].weight, -found[n].share, n))
+        return {index: found[index] for index in ranked}
 
-    def painted(self) -> NDArray[np.uint8]:
-        """Paint each pixel in the color of its cluster, shape (height, width, 3)."""
-        paint = np.zeros((256, 3), np.uint8)
-        for number, cluster in self.clusters().items():
-            paint[number] = cluster.color
-        return paint[self.cluster]
+    def _describe(self, pixels: NDArray[np.bool_]) -> Cluster:
+        red, green, blue = np.rint(self.picture.rgb[pixels].mean(axis=0)).astype(int).tolist()
+        share = float(pixels.sum() / self.picture.opaque.sum())
+        return Cluster((red, green, blue), share, float(self.weight[pixels].mean() / _FULL))
 
-    def tells(self) -> float:
-        """Say how well it shows denoising: how unlike what is kept and what is dropped look.
+    def cluster_colors(self) -> NDArray[np.uint8]:
+        """Give each pixel the mean color of its cluster, shape (height, width, 3)."""
+        colors = np.zeros((256, 3), np.uint8)
+        for index, cluster in self.clusters().items():
+            colors[index] = cluster.color
+        return colors[self.cluster]
 
-        The distance in CIELAB of the mean colors of both; 0 unless there is enough of both.
+    def contrast(self) -> float:
+        """Distance in CIELAB between the mean colors of what is kept and what is dropped.
+
+        0 if less than `MIN_SHARE` is kept, or dropped.
         """
-        shares = self.weights, self.picture.opaque - self.weights
-        if min(self.kept, 1 - self.kept) < ENOUGH:
+        if min(self.kept_share, 1 - self.kept_share) < MIN_SHARE:
             return 0.0
         lab = to_lab(self.picture.rgb)
-        means = [(lab * share[..., None]).sum(axis=(0, 1)) / share.sum() for share in shares]
-        return float(np.linalg.norm(means[0] - means[1]))
+        kept, dropped = (
+            (lab * weights[..., None]).sum(axis=(0, 1)) / weights.sum()
+            for weights in (self.weights, self.picture.opaque - self.weights)
+        )
+        return float(np.linalg.norm(kept - dropped))
 
 
-def most_telling(examples: Sequence[Example]) -> Example | None:
-    """Choose the example that tells most of denoising, of equals the first; none of none."""
-    return max(examples, key=Example.tells, default=None)
+def highest_contrast(examples: Sequence[Example]) -> Example | None:
+    """Choose the example of the highest contrast, the first of equals; None if there is none."""
+    return max(examples, key=Example.contrast, default=None)
 
 
 def write_examples(examples: Sequence[Example], path: Path) -> None:
-    """Write examples to a file of NumPy's, whole or not at all."""
+    """Write examples to an ``.npz`` file, whole or not at all."""
     about = [(each.photo, each.title, each.term) for each in examples]
-    planes = {str(number): _planes(each) for number, each in enumerate(examples)}
+    planes = {str(index): _planes(each) for index, each in enumerate(examples)}
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
     with atomic_write(path) as temporary:
         np.savez_compressed(temporary, allow_pickle=False, about=text, **planes)
@@ -132,14 +166,14 @@ def write_examples(examples: Sequence[Example], path: Path) -> None:
 
 def _planes(example: Example) -> NDArray[np.uint8]:
     opaque = example.picture.opaque.astype(np.uint8)
-    return np.dstack([example.picture.rgb, opaque, example.belief, example.cluster])
+    return np.dstack([example.picture.rgb, opaque, example.weight, example.cluster])
 
 
 def read_examples(path: Path) -> list[Example]:
-    """Read what `write_examples` wrote."""
+    """Read a file that `write_examples` wrote."""
     with np.load(path) as file:
         about = json.loads(file["about"].tobytes())
-        planes = [file[str(number)] for number in range(len(about))]
+        planes = [file[str(index)] for index in range(len(about))]
     return [
         Example(
             photo, title, term, Photo(each[..., :3], each[..., 3] > 0), each[..., 4], each[..., 5]

@@ -1,0 +1,49 @@
+"""The denoising methods by the names that params.yaml gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from folkhue.learning.denoising.base import Denoiser
+
+_CLASSES = {
+    "none": ("keep_all", "KeepAll"),
+    "largest": ("largest", "LargestCluster"),
+    "kmeans": ("lift", "ClusterLift"),
+    "plsa": ("plsa", "PLSA"),
+    "posterior": ("posterior", "TermPosterior"),
+}
+
+METHODS = tuple(_CLASSES)
+"""Names of all methods."""
+
+
+def denoiser_class(method: str) -> type[Denoiser]:
+    """Import the estimator of a method.
+
+    Parameters
+    ----------
+    method : str
+        One of `METHODS`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such method.
+    """
+    if method not in _CLASSES:
+        raise ValueError(f"expected a denoising method ({', '.join(METHODS)}), got {method!r}")
+    module, name = _CLASSES[method]
+    found: type[Denoiser] = getattr(import_module(f"folkhue.learning.denoising.{module}"), name)
+    return found
+
+
+def make_denoiser(method: str, options: Mapping[str, Any]) -> Denoiser:
+    """Make the estimator of a method, with those of the options that are its parameters."""
+    estimator = denoiser_class(method)()
+    names = estimator.get_params()
+    estimator.set_params(**{name: options[name] for name in names})
+    return estimator

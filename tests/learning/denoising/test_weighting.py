@@ -1,0 +1,84 @@
+"""From a photo list to a table of pixel weights."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.clustered_photos import BLUE, GREEN, RED, photo_of, tagged_photos
+
+from folkhue.datasets.photo_list import write_photo_list
+from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.errors import TrainingError
+from folkhue.learning.denoising.clustered_dataset import ClusteredDataset, Shard
+from folkhue.learning.denoising.lift import ClusterLift
+from folkhue.learning.denoising.pixel_weights import SCHEMA, TaggedPhoto, row_groups
+from folkhue.learning.denoising.registry import denoiser_class
+from folkhue.learning.denoising.training_photos import TrainingPhotos
+from folkhue.learning.denoising.weighting import TermSummary, write_weights
+
+
+def dataset_of(folder: Path, *batches: list) -> ClusteredDataset:
+    shards = [Shard.write(folder / f"{n}.npz", photos) for n, photos in enumerate(batches)]
+    return ClusteredDataset(tuple(shards))
+
+
+def test_weights_are_written_with_a_row_group_for_each_shard(tmp_path: Path) -> None:
+    photos, labels = tagged_photos()
+    photos, labels = photos[2:9], labels[2:9]  # the last has no term
+    tagged = [TaggedPhoto(str(n), f"group {n}", terms) for n, terms in enumerate(labels)]
+    dataset = dataset_of(tmp_path, photos[:4], photos[4:6], photos[6:])
+    denoiser = denoiser_class("largest")().fit(photos, labels)
+    summaries = write_weights(tmp_path / "weights.parquet", dataset, tagged, denoiser)
+    assert summaries == {
+        "red": TermSummary(photos=2, photos_kept=2, pixels=180, pixels_kept=160),
+        "blue": TermSummary(photos=4, photos_kept=4, pixels=360, pixels_kept=320),
+    }
+    groups = row_groups(tmp_path / "weights.parquet", 1)
+    tables = [table for group in groups for table in group.read()]
+    assert all(table.schema.equals(SCHEMA) for table in tables)
+    assert [table.num_rows for table in tables] == [4, 2]
+    rows = pd.concat(table.to_pandas().astype({"photo": str}) for table in tables)
+    assert rows["photo"].tolist() == ["0", "1", "2", "3", "4", "5"]
+    assert rows[["r", "g", "b"]].to_numpy().tolist() == [list(GREEN)] * 6
+    assert set(zip(rows["count"], rows["weight"], strict=True)) == {(80, 1.0)}
+
+
+def test_if_nothing_is_kept_there_is_an_error_and_no_file(tmp_path: Path) -> None:
+    photos = [photo_of((GREEN, 10)), photo_of((RED, 5)), photo_of((BLUE, 5))]
+    labels = [("red",), (), ()]
+    denoiser = ClusterLift().fit([photos[0], *[photo_of((GREEN, 9))] * 4], [("red",), *[()] * 4])
+    tagged = [TaggedPhoto(str(n), str(n), terms) for n, terms in enumerate(labels)]
+    with pytest.raises(TrainingError, match=r"no pixel of any photograph is kept.*min_lift"):
+        write_weights(tmp_path / "weights.parquet", dataset_of(tmp_path, photos), tagged, denoiser)
+    assert not (tmp_path / "weights.parquet").exists()
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> TrainingPhotos:
+    """Three photographs that were kept, and one that was not."""
+    ok, bad = Status.OK, Status.UNREADABLE
+    records = [
+        PhotoRecord("a", path="a.jpg", sha256="1", labels=("red", "blue"), status=ok),
+        PhotoRecord("b", path="b.jpg", sha256="2", labels=("green",), status=bad),
+        PhotoRecord("c", path="c.jpg", sha256="3", original="whole", status=ok),
+        PhotoRecord("d", path="d.jpg", sha256="4", labels=("red",), status=ok),
+    ]
+    write_photo_list(tmp_path / "photos.csv", records)
+    return TrainingPhotos(tmp_path / "photos.csv")
+
+
+def test_training_photos_are_those_that_were_kept(listed: TrainingPhotos, tmp_path: Path) -> None:
+    assert listed.labels(["red", "blue"]) == [("red", "blue"), (), ("red",)]
+    assert list(listed.tagged()) == [
+        TaggedPhoto("a", "a", ("red", "blue")),
+        TaggedPhoto("c", "whole", ()),
+        TaggedPhoto("d", "d", ("red",)),
+    ]
+    assert list(listed.files()) == [
+        (tmp_path.resolve() / f"{name}.jpg", digest) for name, digest in ("a1", "c3", "d4")
+    ]
+
+
+def test_a_term_without_photographs_is_named(listed: TrainingPhotos) -> None:
+    with pytest.raises(TrainingError, match=r"none of the 3 photographs has the tag 'green'"):
+        listed.labels(["red", "green"])
