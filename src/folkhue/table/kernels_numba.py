@@ -81,7 +81,7 @@ def _compile(function: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _code(data: Any, pixel: Any) -> Any:
     """Read a pixel of RGB and the byte behind it; LLVM makes a single load of that."""
     place = UINT(3 * pixel)  # of a signed one numba would check whether it is negative
@@ -96,7 +96,7 @@ def _last_code(data: Any) -> Any:
     return U32(red) | U32(green) << U32(8) | U32(blue) << U32(16)
 
 
-@njit(inline="always")  # type: ignore[untyped-decorator]
+@njit  # type: ignore[untyped-decorator]
 def _name(code: Any, index: Any, blocks: Any) -> Any:
     block = U32(index[_extract(code, U32(_BLOCK_BITS))])
     return blocks[block << U32(6) | _extract(code, U32(_COLOR_BITS))]
@@ -114,7 +114,8 @@ def _names_of_rgb(data: Any, index: Any, blocks: Any, out: Any) -> None:
 def _names_of_rgba(codes: Any, index: Any, blocks: Any, out: Any) -> None:
     for pixel in range(codes.shape[0]):
         code = codes[pixel]
-        out[pixel] = _name(code, index, blocks) if code >> U32(24) else U32(UNNAMED)
+        name = _name(code, index, blocks)  # always, as a branch would cost more
+        out[pixel] = name if code >> U32(24) else U32(UNNAMED)
 
 
 @_compile
@@ -139,7 +140,8 @@ def _count_rgb(data: Any, index: Any, blocks: Any, counts: Any) -> None:
 @_compile
 def _count_rgba(codes: Any, index: Any, blocks: Any, counts: Any) -> None:
     for code in codes:
-        counts[_name(code, index, blocks) if code >> U32(24) else U32(UNNAMED)] += 1
+        name = _name(code, index, blocks)
+        counts[name if code >> U32(24) else U32(UNNAMED)] += 1
 
 
 @_compile
