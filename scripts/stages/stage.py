@@ -1,4 +1,4 @@
-"""What every stage shares: where things lie, and how a run starts and fails."""
+"""What all stages share: paths, how a stage runs and fails, its workers, and JSON files."""
 
 from __future__ import annotations
 
@@ -36,13 +36,18 @@ RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
 
 PATIENCE = 20
-"""Seconds in which a Dask scheduler is to answer, and its first worker to be there."""
+"""Seconds to wait for a Dask scheduler to answer, and for its first worker."""
 
 
 def run(main: Callable[[Params], None]) -> None:
-    """Run a stage in the project's folder with checked parameters.
+    """Run a stage in the current folder, with parameters from params.yaml.
 
-    What folkhue raises on purpose, and what the disk refuses, is printed without a traceback.
+    Errors of folkhue and of the operating system are printed without a traceback.
+
+    Parameters
+    ----------
+    main : callable
+        Called with the parameters.
     """
     try:
         params = read_params()
@@ -51,16 +56,22 @@ def run(main: Callable[[Params], None]) -> None:
     except (FolkhueError, OSError) as error:  # OSError: a full disk, a folder without permission
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
-        sys.exit("stopped; run it again to go on")
+        sys.exit("stopped; run it again to continue")
 
 
 @contextmanager
 def workers(params: Params) -> Iterator[None]:
-    """Set up the workers that params.yaml asks for, and let them go afterwards."""
+    """Set up the workers that the parameters ask for, and release them afterwards.
+
+    Raises
+    ------
+    ParamsError
+        If there is no such backend, or no cluster answers.
+    """
     compute = params.compute
-    with ExitStack() as open_till_the_end:
+    with ExitStack() as stack:
         if compute.backend == "dask":
-            open_till_the_end.enter_context(dask_workers(compute))
+            stack.enter_context(dask_workers(compute))
         try:
             config = parallel_config(backend=compute.backend, n_jobs=compute.n_jobs)
         except ValueError as error:
@@ -71,12 +82,12 @@ def workers(params: Params) -> Iterator[None]:
 
 @contextmanager
 def dask_workers(compute: Compute) -> Iterator[None]:
-    """Connect with a Dask cluster, or start one of this machine's own."""
+    """Connect to a Dask cluster, or start one on this machine."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise ParamsError(
-            "params.yaml: compute.backend: dask wants the package distributed: "
+            "params.yaml: compute.backend: dask needs the package distributed: "
             "pip install 'folkhue[dask]', or set it to loky"
         ) from error
     if compute.address is None:
@@ -101,7 +112,7 @@ def dask_workers(compute: Compute) -> Iterator[None]:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write JSON for people and for ``dvc metrics``, sorted as given."""
+    """Write JSON, indented for people."""
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

@@ -2,12 +2,12 @@ import sqlite3
 
 import pytest
 
-from folkhue._utils.tempdb import scratch
+from folkhue._utils.tempdb import temporary_database
 from folkhue.errors import DownloadError
 
 
 def fill(statement: str) -> None:
-    with scratch() as database:
+    with temporary_database() as database:
         database.execute("PRAGMA max_page_count = 9")
         database.execute("CREATE TABLE numbers (number)")
         for _ in range(999):

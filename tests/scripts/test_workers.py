@@ -194,7 +194,7 @@ def test_without_distributed_the_key_is_named(monkeypatch: pytest.MonkeyPatch) -
     params = read_params(ROOT / "params.yaml", files=False)
     compute = params.compute.model_copy(update={"backend": "dask"})
     with (
-        pytest.raises(ParamsError, match=r"compute\.backend: dask wants .*folkhue\[dask\]"),
+        pytest.raises(ParamsError, match=r"compute\.backend: dask needs .*folkhue\[dask\]"),
         workers(params.model_copy(update={"compute": compute})),
     ):
         pass

@@ -1,1 +1,1 @@
-"""What every room uses, and no reader looks for: files, workers, progress."""
+"""Helpers without a subject of their own: files, workers, progress bars, texts."""

@@ -1,4 +1,4 @@
-"""Files that are whole or not there, and the same whenever and wherever they are written."""
+"""Files that are complete or absent, and the same bytes wherever they are written."""
 
 from __future__ import annotations
 
@@ -15,19 +15,24 @@ from folkhue.errors import DownloadError
 
 @contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:
-    """Give a path to write to, and move it to `path` once all went well.
+    """Yield a temporary path, and rename it to `path` if the block succeeds.
 
     After an error, a full disk or a kill, `path` is what it was before.
 
     Parameters
     ----------
     path : path
-        Its folder is made if need be. The path given to write to has the same suffix.
+        Its folder is created if it is missing.
+
+    Yields
+    ------
+    Path
+        Beside `path`, with the same suffix. The file does not exist yet.
     """
     path = Path(path)
     if not path.parent.is_dir():
         path.parent.mkdir(parents=True, exist_ok=True)
-    # Not made beforehand: some file systems flush a file that is opened anew to be overwritten.
+    # It is not created here: some file systems flush a file that is reopened for writing.
     temporary = path.with_name(f".{path.stem}-{secrets.token_hex(4)}{path.suffix}")
     try:
         yield temporary
@@ -39,12 +44,12 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
 @contextmanager
 def explain_full_disk(folder: Path) -> Iterator[None]:
-    """Say what to do when the disk that holds a folder is full.
+    """Raise an error that says what to do if the disk that holds a folder is full.
 
     Raises
     ------
     DownloadError
-        Instead of the system's error.
+        In place of an `OSError` of a full disk or an exhausted quota.
     """
     try:
         yield
@@ -52,13 +57,19 @@ def explain_full_disk(folder: Path) -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise DownloadError(
-            f"the disk that holds {folder} is full; make room and run it again: it goes on "
-            "where it stopped, and what it brought is kept"
+            f"the disk that holds {folder} is full; make room and run it again: it "
+            "continues where it stopped"
         ) from error
 
 
 def reproducible_zip(members: Mapping[str, bytes]) -> bytes:
-    """Pack files into a zip archive that depends on nothing but them: no clock, no platform."""
+    """Pack files into a zip archive without times of files and names of platforms.
+
+    Parameters
+    ----------
+    members : mapping of str to bytes
+        Name → contents. The same members in the same order give the same bytes.
+    """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, contents in members.items():

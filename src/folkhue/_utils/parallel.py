@@ -1,4 +1,4 @@
-"""Many of the same, on as many workers as the caller set up, with a progress bar."""
+"""Parallel calls of one function, with a progress bar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 IN_FLIGHT = 4
-"""Items per worker that are handed out at a time: what comes back waits in memory."""
+"""Items per worker that are submitted at a time; their results wait in memory."""
 
 
 def in_parallel(
@@ -28,34 +28,34 @@ def in_parallel(
     title: str,
     total: int | None = None,
 ) -> Iterator[Result]:
-    """Call ``function(item, *shared)`` for every item; give the results in the items' order.
+    """Call ``function(item, *shared)`` for every item; yield the results in the order of items.
 
-    Workers and their number are the caller's: wrap the call in
-    ``joblib.parallel_config(backend=…, n_jobs=…)``. Each call computes with one
-    thread, since small matrices spin on more. No more items are taken, nor results
-    kept, than keep the workers busy. The bar shows on a terminal only.
+    The caller chooses the workers: wrap the call in
+    ``joblib.parallel_config(backend=…, n_jobs=…)``. Each call uses one thread, as threads
+    slow down computations on small matrices. Items are read, and results kept, only as far
+    as is needed to keep the workers busy.
 
     Parameters
     ----------
     function : callable
-        Importable by name, so that other processes find it.
+        It must be importable by name, so that other processes find it.
     items : iterable
-        Small things: paths, not images.
+        Small objects: paths, not images.
     *shared
         Further arguments, the same in every call.
     title : str
-        What the bar says.
+        Title of the progress bar.
     total : int, optional
-        How many items there are, for the bar.
+        Number of items, for the progress bar.
     """
     remaining = iter(items)
     at_a_time = IN_FLIGHT * effective_n_jobs(None)
     with progress(title, total) as advance:
         while some := list(islice(remaining, at_a_time)):
-            # Not joblib's generator: its results pile up, and not every backend has it.
+            # Not joblib's generator: its results pile up, and some backends lack it.
             yield from Parallel()(
-                # In a tuple: a large array by itself would be laid down on one Dask worker, and
-                # be lost with it.
+                # In a tuple: Dask would store a large array of its own on one worker, and lose
+                # it with that worker.
                 delayed(_with_one_thread)(function, (item, *shared))
                 for item in some
             )
@@ -65,7 +65,13 @@ def in_parallel(
 def parallel_map(
     function: Callable[..., Result], items: Sequence[Item], *shared: Any, title: str
 ) -> list[Result]:
-    """Call ``function(item, *shared)`` for every item; see `in_parallel`."""
+    """Call ``function(item, *shared)`` for every item; see `in_parallel`.
+
+    Returns
+    -------
+    list
+        The results in the order of items.
+    """
     return list(in_parallel(function, items, *shared, title=title, total=len(items)))
 
 
@@ -76,5 +82,5 @@ def _with_one_thread(function: Callable[..., Result], arguments: tuple[Any, ...]
 
 @lru_cache(maxsize=1)
 def _pools(modules: int) -> ThreadpoolController:
-    """Find the thread pools of this process; that takes milliseconds, and imports add some."""
+    """Find the thread pools of this process, again when more modules are loaded."""
     return ThreadpoolController()

@@ -1,4 +1,4 @@
-"""A progress bar, for whatever takes longer than two seconds."""
+"""A progress bar."""
 
 from __future__ import annotations
 
@@ -17,7 +17,19 @@ from rich.progress import (
 
 @contextmanager
 def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar on a terminal, and nothing elsewhere; call what is given with steps done."""
+    """Show a progress bar on standard error if that is a terminal.
+
+    Parameters
+    ----------
+    title : str
+    total : int or None
+        Number of steps, if it is known.
+
+    Yields
+    ------
+    callable
+        To be called with the number of steps done since the last call.
+    """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(

@@ -1,4 +1,4 @@
-"""Room on disk for what may be more than fits into the memory."""
+"""A temporary database for data that may not fit into memory."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from folkhue.errors import DownloadError
 
 
 @contextmanager
-def scratch() -> Iterator[sqlite3.Connection]:
-    """Give an empty database that is gone afterwards.
+def temporary_database() -> Iterator[sqlite3.Connection]:
+    """Yield an empty SQLite database that is deleted afterwards.
 
-    It lies in the memory while it is small, and then in a temporary file.
+    It is in memory while it is small, and then in a temporary file.
 
     Raises
     ------
     DownloadError
-        If there is no room for it.
+        If the disk for temporary files is full.
     """
     with closing(sqlite3.connect("", isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode = OFF; BEGIN;")
@@ -29,5 +29,5 @@ def scratch() -> Iterator[sqlite3.Connection]:
                 raise
             raise DownloadError(
                 f"there is no room for temporary files ({error}); make room, or set SQLITE_TMPDIR "
-                "to a folder on another disk, and run it again: it goes on where it stopped"
+                "to a folder on another disk, and run it again: it continues where it stopped"
             ) from error

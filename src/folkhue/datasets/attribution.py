@@ -17,7 +17,7 @@ from itertools import groupby
 from operator import attrgetter
 from urllib.parse import quote
 
-from folkhue._utils.tempdb import scratch
+from folkhue._utils.tempdb import temporary_database
 from folkhue.datasets.licenses import license_url
 from folkhue.datasets.record import PhotoRecord
 
@@ -88,7 +88,7 @@ def _groups(records: Iterable[PhotoRecord]) -> Iterator[CreditGroup]:
 def _in_order(unsorted: Iterable[Credit]) -> Iterator[Credit]:
     """Sort credits; on disk, as they may not fit into memory."""
     names = [field.name for field in fields(Credit)]
-    with scratch() as db:
+    with temporary_database() as db:
         db.execute(f"CREATE TABLE credits ({', '.join(names)})")
         marks = ", ".join("?" * len(names))
         db.executemany(f"INSERT INTO credits VALUES ({marks})", map(attrgetter(*names), unsorted))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.tempdb import scratch
+from folkhue._utils.tempdb import temporary_database
 from folkhue.images.photo import Photo
 
 
@@ -90,7 +90,7 @@ def near_duplicates(
     (str, str)
         Ids of each copy and of the photograph that it looks like, which is no copy itself.
     """
-    with scratch() as database:
+    with temporary_database() as database:
         index = _Index(database, bits)
         for identity, packed, labels in photos:
             key = _Key.from_packed(packed, bits)

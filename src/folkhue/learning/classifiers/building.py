@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from folkhue._utils.text import did_you_mean
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
 from folkhue.learning.classifiers.kinds import BLEND, KINDS, Kind
@@ -142,6 +142,4 @@ def _check_max_pixels(where: str, limit: Any) -> None:
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> str:
-    near = get_close_matches(str(name), list(known), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-    return f"no {what} is called {name!r}; {hint}"
+    return f"no {what} is called {name!r}; {did_you_mean(str(name), known)}"
