@@ -61,7 +61,7 @@ def rendered(*records: PhotoRecord) -> Seen:
 def reported(*records: PhotoRecord) -> Seen:
     """The credits of the report."""
     environment = Environment(
-        loader=PackageLoader("folkhue.render.report", "."),
+        loader=PackageLoader("folkhue.render.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
     )
