@@ -1,7 +1,7 @@
 """Palettes as files that other programs open.
 
 =================  ==============================  ======  ========  =====
-suffix             of                              names   shares    title
+suffix             program                         names   shares    title
 =================  ==============================  ======  ========  =====
 ``.json``          folkhue                         yes     yes       yes
 ``.css``           custom properties               yes     noted     noted
@@ -15,8 +15,8 @@ suffix             of                              names   shares    title
 ``.png``           anything; a strip of swatches   yes     yes       yes
 =================  ==============================  ======  ========  =====
 
-What is noted is there for people, and not read back. Colors come back exactly, from each.
-A color's name in a file is its label, if it has one, or else its description.
+"noted" is a comment, which is not read back. All formats keep colors exactly. The name of a color
+in a file is its label or, if it has none, its description.
 """
 
 from __future__ import annotations
@@ -46,45 +46,61 @@ if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
 MAX_BYTES = 1 << 23
-"""Longest file that is read."""
+"""Maximum size of a file that is read."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """How a palette becomes the bytes of a file, and bytes become swatches."""
+    """A file format of palettes.
+
+    Attributes
+    ----------
+    description : str
+        The program or language that it belongs to.
+    encode : callable
+        Palette → contents of a file. Raises a `PaletteFileError` for palettes that it cannot hold.
+    decode : callable
+        Contents of a file → swatches. Raises a `PaletteFileError` for invalid contents.
+    """
+
+    description: str
 
     encode: Callable[[Palette], bytes]
     decode: Callable[[bytes], Swatches]
 
 
 FORMATS = {
-    ".json": Format(folkhue_json.encode, folkhue_json.decode),
-    ".tailwind.css": Format(tailwind.encode_theme, tailwind.decode_theme),
-    ".tailwind.js": Format(tailwind.encode_config, tailwind.decode_config),
-    ".css": Format(css.encode, css.decode),
-    ".scss": Format(scss.encode, scss.decode),
-    ".gpl": Format(gpl.encode, gpl.decode),
-    ".ase": Format(ase.encode, ase.decode),
-    ".aco": Format(aco.encode, aco.decode),
-    ".kpl": Format(kpl.encode, kpl.decode),
-    ".png": Format(png.encode, png.decode),
+    ".json": Format("folkhue", folkhue_json.encode, folkhue_json.decode),
+    ".tailwind.css": Format(
+        "a theme of Tailwind CSS 4", tailwind.encode_theme, tailwind.decode_theme
+    ),
+    ".tailwind.js": Format(
+        "a configuration of Tailwind CSS 3", tailwind.encode_config, tailwind.decode_config
+    ),
+    ".css": Format("custom properties", css.encode, css.decode),
+    ".scss": Format("variables of Sass", scss.encode, scss.decode),
+    ".gpl": Format("GIMP, Inkscape", gpl.encode, gpl.decode),
+    ".ase": Format("Illustrator, InDesign", ase.encode, ase.decode),
+    ".aco": Format("Photoshop", aco.encode, aco.decode),
+    ".kpl": Format("Krita", kpl.encode, kpl.decode),
+    ".png": Format("a strip of swatches", png.encode, png.decode),
 }
-"""Suffix → format; the first that a file's name ends in, in either case."""
+"""Suffix → format. A file has the first one that its name ends in, in upper or lower case."""
 
 
 def write_palette(palette: Palette, path: str | Path) -> None:
-    """Write a palette to a file of the kind that its name ends in.
+    """Write a palette to a file, in the format of its suffix.
 
     Parameters
     ----------
     palette : Palette
     path : path
-        It is replaced if it exists; its folder is made if need be.
+        An existing file is replaced; missing folders are created.
 
     Raises
     ------
     PaletteFileError
-        If nothing of that name is written, or not such a palette.
+        If the suffix is none of `FORMATS`, or the format cannot hold the palette.
     """
     contents = palette_bytes(palette, path)
     with atomic_write(path) as temporary:
@@ -92,24 +108,24 @@ def write_palette(palette: Palette, path: str | Path) -> None:
 
 
 def read_palette(path: str | Path, table: ColorTable) -> Palette:
-    """Read a palette from a file of the kind that its name ends in.
+    """Read a palette from a file, in the format of its suffix.
 
     Parameters
     ----------
     path : path
     table : ColorTable
-        What names the colors. Names in the file become their labels.
+        Names the colors. Names in the file become labels.
 
     Returns
     -------
     Palette
-        Of equal colors the first; with equal shares, if the file has none; with the file's
-        name for a title, if it has none.
+        Without duplicates: the first of equal colors is kept. Shares are equal if the file has
+        none, and the title is the name of the file if it has none.
 
     Raises
     ------
     PaletteFileError
-        If there is no such file, or it is foreign, damaged or without colors.
+        If the file cannot be read, is in another format, damaged, or without colors.
     """
     suffix_of(path)
     try:
@@ -117,16 +133,16 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
             contents = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PaletteFileError(f"{path}: cannot be read ({error.strerror})") from error
-    return palette_of(contents, path, table)
+    return decode_palette(contents, path, table)
 
 
 def palette_bytes(palette: Palette, path: str | Path) -> bytes:
-    """Give what `write_palette` writes to a path."""
+    """Return the bytes that `write_palette` writes to `path`."""
     encode = FORMATS[suffix_of(path)].encode
     if not 0 < len(palette) <= MAX_COLORS:
         raise PaletteFileError(
-            f"{path}: not written, as the palette has {len(palette) or 'no'} colors; "
-            f"expected 1 to {MAX_COLORS:,}"
+            f"{path}: expected a palette of 1 to {MAX_COLORS:,} colors, "
+            f"got {len(palette) or 'none'}; nothing was written"
         )
     try:
         return encode(palette)
@@ -134,14 +150,14 @@ def palette_bytes(palette: Palette, path: str | Path) -> bytes:
         raise PaletteFileError(f"{path}: {error}") from error
 
 
-def palette_of(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
-    """Give what `read_palette` reads from a path whose contents are these."""
+def decode_palette(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
+    """Decode the contents of a file as `read_palette` does; `path` is its name."""
     suffix = suffix_of(path)
     try:
         if not contents:
-            raise PaletteFileError("empty")
+            raise PaletteFileError("expected a palette, got an empty file")
         if len(contents) > MAX_BYTES:
-            raise PaletteFileError(f"longer than {MAX_BYTES:,} bytes, which no palette is")
+            raise PaletteFileError(f"expected a palette of at most {MAX_BYTES:,} bytes")
         title = Path(path).name[: -len(suffix)]
         return FORMATS[suffix].decode(contents).palette(table, title)
     except PaletteFileError as error:
@@ -149,17 +165,17 @@ def palette_of(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
 
 
 def suffix_of(path: str | Path) -> str:
-    """Tell which of `FORMATS` the name of a file ends in.
+    """Find the suffix of a file among `FORMATS`.
 
     Raises
     ------
     PaletteFileError
-        If in none.
+        If there is none.
     """
     name = Path(path).name.lower()
     for suffix in FORMATS:
         if name.endswith(suffix):
             return suffix
     raise PaletteFileError(
-        f"{path}: not the name of a palette's file; expected one that ends in {', '.join(FORMATS)}"
+        f"{path}: expected the name of a palette file, which ends in {', '.join(FORMATS)}"
     )

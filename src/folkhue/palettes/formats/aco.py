@@ -1,8 +1,8 @@
-"""``.aco``, the swatches of Photoshop, which GIMP and Krita open too.
+"""``.aco``, swatches of Photoshop, which GIMP and Krita open as well.
 
-Written twice over, as Photoshop does: without names for its oldest versions, then with them.
-The format has no room for a title or for shares. Of a gray, programs disagree which end is
-black: it is taken for ink, 0 being white, as by GIMP and as Photoshop's own panels count.
+A file has the colors twice, as Photoshop writes it: without names for its oldest versions, then
+with names. The format has no title and no shares. Programs disagree on which end of gray is
+black; here it is the amount of ink, 0 for white, as in GIMP and in Photoshop's own panels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from folkhue.color.to_srgb import (
     srgb_from_lab,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.binary import Cursor, text_units
+from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
 from folkhue.palettes.formats.swatches import Swatches, swatch_names
 from folkhue.palettes.palette import Palette
 
@@ -36,15 +36,15 @@ def encode(palette: Palette) -> bytes:
 
 
 def decode(contents: bytes) -> Swatches:
-    """Read swatches: those with names, if there are both."""
-    cursor = Cursor(contents)
-    version = cursor.short()
+    """Read swatches; those with names, if the file has both."""
+    reader = BinaryReader(contents)
+    version = reader.uint16()
     if version not in _VERSIONS:
-        raise PaletteFileError(f"not Photoshop's swatches: of version {version}; expected 1 or 2")
-    swatches = list(_swatches(cursor, version))
-    if version == 1 and cursor.left() >= 4 and cursor.short() == 2:
-        swatches = list(_swatches(cursor, 2))
-    return Swatches.of(swatches)
+        raise PaletteFileError(f"not a file of Photoshop swatches: expected version 1 or 2, got {version}")
+    swatches = list(_swatches(reader, version))
+    if version == 1 and reader.remaining >= 4 and reader.uint16() == 2:
+        swatches = list(_swatches(reader, 2))
+    return Swatches.from_pairs(swatches)
 
 
 def _samples(rgb: Color) -> tuple[int, ...]:
@@ -52,16 +52,16 @@ def _samples(rgb: Color) -> tuple[int, ...]:
 
 
 def _name(name: str) -> bytes:
-    units, text = text_units(name)
+    units, text = encode_utf16(name)
     return struct.pack(">I", units) + text
 
 
-def _swatches(cursor: Cursor, version: int) -> Iterator[tuple[Color, str]]:
-    count = cursor.short()
+def _swatches(reader: BinaryReader, version: int) -> Iterator[tuple[Color, str]]:
+    count = reader.uint16()
     for number in range(1, count + 1):
         try:
-            color = _color(*cursor.shorts(5))
-            label = cursor.text(cursor.long()) if version == 2 else ""
+            color = _color(*reader.uint16s(5))
+            label = reader.utf16(reader.uint32()) if version == 2 else ""
         except PaletteFileError as error:
             raise PaletteFileError(f"color {number} of {count}: {error}") from error
         yield color, label
@@ -70,7 +70,7 @@ def _swatches(cursor: Cursor, version: int) -> Iterator[tuple[Color, str]]:
 def _color(space: int, *parts: int) -> Color:
     one, two, three, _ = parts
     if space == _RGB:
-        # The upper byte: some write 8 bits as that one alone, some repeat it below.
+        # Programs write 8-bit values in the upper byte; some repeat them in the lower byte.
         return one >> 8, two >> 8, three >> 8
     if space == _HSB:
         return srgb_from_hsb(one / 65535, two / 65535, three / 65535)
@@ -83,7 +83,8 @@ def _color(space: int, *parts: int) -> Color:
     if space == _FINE_CMYK:
         return srgb_from_cmyk(*(1 - part / 10000 for part in parts))
     raise PaletteFileError(
-        f"of color space {space}, a maker's inks; turn it into RGB in the program it is from"
+        f"expected RGB, HSB, CMYK, Lab or gray, got color space {space}, such as a brand of inks; "
+        "convert it to RGB in the program that wrote it"
     )
 
 

@@ -1,7 +1,7 @@
-"""``.ase``, Adobe Swatch Exchange: of Illustrator, InDesign, Photoshop, and many others.
+"""``.ase``, Adobe Swatch Exchange, of Illustrator, InDesign, Photoshop and many others.
 
-A palette with a title is one group of process colors; one without has no group.
-The format has no room for shares.
+A palette with a title becomes a group of process colors, and one without has no group. The
+format has no shares.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from folkhue.color.to_srgb import (
     srgb_from_rgb,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.binary import Cursor, text_units
+from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
 from folkhue.palettes.formats.swatches import Swatches, one_line, swatch_names
 from folkhue.palettes.palette import Palette
 
@@ -46,19 +46,19 @@ def encode(palette: Palette) -> bytes:
 
 
 def decode(contents: bytes) -> Swatches:
-    """Read swatches, those of all groups."""
-    cursor = Cursor(contents)
+    """Read the swatches of all groups."""
+    reader = BinaryReader(contents)
     if contents[:4] != _MAGIC:
-        raise PaletteFileError(f"not Adobe swatches: it does not begin with {_MAGIC.decode()}")
-    cursor.take(8)
+        raise PaletteFileError(f"not Adobe swatches: expected {_MAGIC.decode()} at the start")
+    reader.read(8)
     groups: list[str] = []
     swatches: list[tuple[Color, str]] = []
-    for kind, body in _blocks(cursor, cursor.long()):
+    for kind, body in _blocks(reader, reader.uint32()):
         if kind == _GROUP:
-            groups.append(body.text(body.short()))
+            groups.append(body.utf16(body.uint16()))
         elif kind == _COLOR:
             swatches.append(_swatch(body, len(swatches) + 1))
-    return Swatches.of(swatches, groups[0] if len(groups) == 1 else "")
+    return Swatches.from_pairs(swatches, groups[0] if len(groups) == 1 else "")
 
 
 def _units(rgb: Color) -> tuple[float, ...]:
@@ -70,19 +70,19 @@ def _group_end() -> bytes:
 
 
 def _block(kind: int, name: str, color: bytes = b"") -> bytes:
-    units, text = text_units(name)
+    units, text = encode_utf16(name)
     body = struct.pack(">H", units) + text + color
     return struct.pack(">HI", kind, len(body)) + body
 
 
-def _blocks(cursor: Cursor, count: int) -> Iterator[tuple[int, Cursor]]:
-    # Some programs count the colors and not the groups: what there is is read.
+def _blocks(reader: BinaryReader, count: int) -> Iterator[tuple[int, BinaryReader]]:
+    # Some programs count the colors without the groups, so that more blocks can follow.
     number = 0
-    while number < count or cursor.left() >= 6:
+    while number < count or reader.remaining >= 6:
         number += 1
         try:
-            kind, size = cursor.short(), cursor.long()
-            body = Cursor(cursor.take(size))
+            kind, size = reader.uint16(), reader.uint32()
+            body = BinaryReader(reader.read(size))
         except PaletteFileError as error:
             if number > count:
                 return
@@ -90,14 +90,14 @@ def _blocks(cursor: Cursor, count: int) -> Iterator[tuple[int, Cursor]]:
         yield kind, body
 
 
-def _swatch(body: Cursor, number: int) -> tuple[Color, str]:
+def _swatch(body: BinaryReader, number: int) -> tuple[Color, str]:
     try:
-        label = body.text(body.short())
-        model = body.take(4).upper()
+        label = body.utf16(body.uint16())
+        model = body.read(4).upper()
         if model not in _MODELS:
             expected = ", ".join(each.decode().strip() for each in _MODELS)
-            raise PaletteFileError(f"its model is {model!r}; expected {expected}")
+            raise PaletteFileError(f"color model: expected {expected}, got {model!r}")
         parts, convert = _MODELS[model]
-        return convert(*body.floats(parts)), label
+        return convert(*body.float32s(parts)), label
     except PaletteFileError as error:
         raise PaletteFileError(f"color {number}: {error}") from error

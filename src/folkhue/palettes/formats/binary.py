@@ -1,4 +1,4 @@
-"""Numbers and text in binary files, one after the other."""
+"""Reading big-endian numbers and text from binary files."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import struct
 from folkhue.errors import PaletteFileError
 
 
-class Cursor:
-    """A place in a file of big-endian numbers.
+class BinaryReader:
+    """Reads a file of big-endian numbers from start to end.
 
     Parameters
     ----------
@@ -17,51 +17,52 @@ class Cursor:
     """
 
     def __init__(self, contents: bytes) -> None:
-        self.contents = contents
-        self.place = 0
+        self._contents = contents
+        self._offset = 0
 
-    def left(self) -> int:
-        """Count the bytes from here to the end."""
-        return len(self.contents) - self.place
+    @property
+    def remaining(self) -> int:
+        """Number of bytes that were not read yet."""
+        return len(self._contents) - self._offset
 
-    def take(self, size: int) -> bytes:
-        """Give the next bytes.
+    def read(self, size: int) -> bytes:
+        """Read bytes.
 
         Raises
         ------
         PaletteFileError
-            If the file ends before.
+            If fewer than `size` bytes remain.
         """
-        if size > self.left():
+        if size > self.remaining:
             raise PaletteFileError(
-                f"cut off, or damaged: {size:,} bytes were expected from byte {self.place:,} on, "
-                f"but the file ends after {self.left():,}"
+                f"truncated or damaged: expected {size:,} bytes at offset {self._offset:,}, "
+                f"but the file ends after {self.remaining:,}"
             )
-        self.place += size
-        return self.contents[self.place - size : self.place]
+        self._offset += size
+        return self._contents[self._offset - size : self._offset]
 
-    def short(self) -> int:
-        """Give the next two bytes as a number from 0 to 65535."""
-        return int.from_bytes(self.take(2), "big")
+    def uint16(self) -> int:
+        """Read an unsigned integer of two bytes."""
+        return int.from_bytes(self.read(2), "big")
 
-    def long(self) -> int:
-        """Give the next four bytes as a number."""
-        return int.from_bytes(self.take(4), "big")
+    def uint32(self) -> int:
+        """Read an unsigned integer of four bytes."""
+        return int.from_bytes(self.read(4), "big")
 
-    def shorts(self, count: int) -> tuple[int, ...]:
-        """Give the next numbers of two bytes."""
-        return struct.unpack(f">{count}H", self.take(2 * count))
+    def uint16s(self, count: int) -> tuple[int, ...]:
+        """Read unsigned integers of two bytes each."""
+        return struct.unpack(f">{count}H", self.read(2 * count))
 
-    def floats(self, count: int) -> tuple[float, ...]:
-        """Give the next numbers of four bytes with a decimal point."""
-        return struct.unpack(f">{count}f", self.take(4 * count))
+    def float32s(self, count: int) -> tuple[float, ...]:
+        """Read floating-point numbers of four bytes each."""
+        return struct.unpack(f">{count}f", self.read(4 * count))
 
-    def text(self, units: int) -> str:
-        """Give the next UTF-16 units as text, without the zeros at its end."""
-        return self.take(2 * units).decode("utf-16-be", "replace").rstrip("\0")
+    def utf16(self, units: int) -> str:
+        """Read UTF-16 text of so many code units, without trailing zeros."""
+        return self.read(2 * units).decode("utf-16-be", "replace").rstrip("\0")
 
 
-def text_units(text: str) -> tuple[int, bytes]:
-    """Encode text in UTF-16 with a zero at its end; count its units, with the zero."""
+def encode_utf16(text: str) -> tuple[int, bytes]:
+    """Encode text in UTF-16 with a trailing zero; return the number of code units and the bytes."""
     encoded = f"{text}\0".encode("utf-16-be")
     return len(encoded) // 2, encoded

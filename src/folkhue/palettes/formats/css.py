@@ -1,8 +1,8 @@
 """``.css``, custom properties: ``--dark-blue: #1e3c5a``.
 
-Read are custom properties, variables of SCSS and Less, and where there are none of these the
-colors of rules, as Adobe's and other programs' style sheets for palettes have them:
-``.sky { color: #87ceeb }``. Values that are no colors are passed over.
+Custom properties and variables of SCSS and Less are read. If there are none, the colors of rules
+are, as in the style sheets that Adobe's and other programs write for palettes:
+``.sky { color: #87ceeb }``. Values that are not colors are ignored.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, t
 from folkhue.palettes.palette import Palette
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_PIECE = re.compile(r"([^;{}]*)([;{}]|\Z)")
+_STATEMENT = re.compile(r"([^;{}]*)([;{}]|\Z)")
 _FLAG = re.compile(r"!\s{0,9}(?:default|important|global)")
 _SIGILS = ("--", "$", "@")
 
 
 def encode(palette: Palette) -> bytes:
-    """Write a palette as properties of the root element."""
-    lines = declared(palette, identifiers(swatch_names(palette)), "--")
+    """Write a palette as custom properties of the root element."""
+    lines = declarations(palette, identifiers(swatch_names(palette)), "--")
     text = [comment(heading(palette)), ":root {", *lines, "}"]
     return "".join(f"{line}\n" for line in text).encode()
 
@@ -35,8 +35,8 @@ def decode(contents: bytes) -> Swatches:
     return swatches_in(text_of(contents))
 
 
-def declared(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
-    """Give the lines that declare a property for each color."""
+def declarations(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
+    """Return a line for each color that declares a property."""
     return [
         f"  {prefix}{name}: {color.hex}; {comment(percent(color.share))}"
         for name, color in zip(names, palette.colors, strict=True)
@@ -44,12 +44,12 @@ def declared(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
 
 
 def comment(text: str) -> str:
-    """Write a comment that ends where it should."""
+    """Write a comment; ``*/`` in the text does not end it."""
     return f"/* {text.replace('*/', '* /')} */"
 
 
 def swatches_in(text: str) -> Swatches:
-    """Read the variables of a style sheet, or else the colors of its rules."""
+    """Read the variables of a style sheet or, if there are none, the colors of its rules."""
     found = list(_declarations(_COMMENT.sub(" ", text)))
     variables = [
         (color, name.lstrip("-$@"))
@@ -57,12 +57,12 @@ def swatches_in(text: str) -> Swatches:
         if name.startswith(_SIGILS) and name.strip("-$@")
     ]
     rules = [(color, selector) for selector, _, color in found]
-    return Swatches.of(variables or rules)
+    return Swatches.from_pairs(variables or rules)
 
 
 def _declarations(text: str) -> Iterator[tuple[str, str, Color]]:
     selector = ""
-    for body, end in _PIECE.findall(text):
+    for body, end in _STATEMENT.findall(text):
         if end == "{":
             selector = body.strip().lstrip(".#")
             continue

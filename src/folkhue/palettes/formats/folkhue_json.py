@@ -1,6 +1,6 @@
-"""``.json``, everything that folkhue knows of a palette, as `Palette.as_dict` gives it.
+"""``.json``, all properties of a palette, as `Palette.as_dict` returns them.
 
-Of other programs' documents, lists of hexadecimal colors are read, alone or under "colors".
+Lists of hexadecimal colors, which other programs write, are read as well, alone or in "colors".
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ def decode(contents: bytes) -> Swatches:
 
 
 def swatches_of(document: Any) -> Swatches:
-    """Read swatches from what JSON was parsed to."""
+    """Read swatches from parsed JSON."""
     described = document if isinstance(document, dict) else {"colors": document}
     listed = described.get("colors")
     if not isinstance(listed, list):
-        raise PaletteFileError('not a palette: expected a list of colors under "colors"')
+        raise PaletteFileError('not a palette: expected a list of colors in "colors"')
     entries = [each if isinstance(each, dict) else {"hex": each} for each in listed]
-    swatches = Swatches.of(
+    swatches = Swatches.from_pairs(
         ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),
         _text(described, "title") or _text(described, "name"),
     )
@@ -51,8 +51,8 @@ def _color(entry: dict[str, Any], number: int) -> Color:
     color = parse_hex(digits) if isinstance(digits, str) else _triple(entry.get("rgb"))
     if color is None:
         raise PaletteFileError(
-            f'color {number} is {str(entry)[:60]}; expected "hex", such as "#1e3c5a", '
-            'or "rgb", three whole numbers from 0 to 255'
+            f'color {number}: expected "hex", such as "#1e3c5a", or "rgb", three integers from 0 to '
+            f"255, got {str(entry)[:60]}"
         )
     return color
 
@@ -76,10 +76,10 @@ def _shares(entries: list[dict[str, Any]]) -> tuple[float, ...]:
     for number, share in enumerate(shares, start=1):
         if not _is_share(share):
             raise PaletteFileError(
-                f"color {number} has the share {str(share)[:60]}; expected 0 to 1"
+                f"color {number}: expected a share from 0 to 1, got {str(share)[:60]}"
             )
     if sum(shares) == 0:
-        raise PaletteFileError("the shares of all colors are 0")
+        raise PaletteFileError("expected a share above 0, got 0 for all colors")
     return tuple(map(float, shares))
 
 

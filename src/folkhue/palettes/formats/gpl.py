@@ -1,7 +1,6 @@
-"""``.gpl``, the palettes of GIMP, which Inkscape, Krita and many others open too.
+"""``.gpl``, palettes of GIMP, which Inkscape, Krita and many others open as well.
 
-Shares are in the comments before the colors. Of a palette with transparency, as Aseprite
-writes it, the transparency is left out.
+Shares are in comments before the colors. Transparency, which Aseprite writes, is ignored.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatc
 from folkhue.palettes.palette import Palette
 
 _MAGIC = "GIMP Palette"
-_NAMELESS = "Untitled"  # what GIMP calls a color or a palette without a name
+_UNTITLED = "Untitled"  # GIMP's name of a color or a palette without one
 _FIELD = re.compile(r"(\w+):[ \t]*(.*)")
 _NUMBERS = re.compile(r"[ \t]*([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
 _ALPHA = re.compile(r"[ \t]+[0-9]{1,9}(?![^ \t])(.*)")
@@ -28,7 +27,7 @@ def encode(palette: Palette) -> bytes:
     shares = [percent(color.share) for color in palette.colors]
     lines = [
         _MAGIC,
-        f"Name: {one_line(palette.title) or _NAMELESS}",
+        f"Name: {one_line(palette.title) or _UNTITLED}",
         "Columns: 0",
         f"# {heading(palette)}",
         *(f"# {share} {name}" for share, name in zip(shares, names, strict=True)),
@@ -44,10 +43,10 @@ def decode(contents: bytes) -> Swatches:
     """Read swatches."""
     first, *lines = re.split("\r\n|\r|\n", text_of(contents))
     if not first.startswith(_MAGIC):
-        raise PaletteFileError(f"not a GIMP palette: its first line is not {_MAGIC!r}")
+        raise PaletteFileError(f"not a GIMP palette: expected {_MAGIC!r} in the first line")
     fields = {match[1].lower(): match[2].strip() for match in map(_FIELD.match, lines) if match}
     transparent = fields.get("channels", "").upper() == "RGBA"
-    return Swatches.of(_swatches(lines, transparent), _named(fields.get("name", "")))
+    return Swatches.from_pairs(_swatches(lines, transparent), _without_default(fields.get("name", "")))
 
 
 def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]]:
@@ -57,14 +56,14 @@ def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]
         found = _NUMBERS.fullmatch(line)
         if found is None or max(map(int, found.group(1, 2, 3))) > 255:
             raise PaletteFileError(
-                f"line {number} is {line[:40]!r}; expected red, green and blue, from 0 to 255 each"
+                f"line {number}: expected red, green and blue from 0 to 255, got {line[:40]!r}"
             )
         name = found[4]
         if transparent and (alpha := _ALPHA.fullmatch(name)):
             name = alpha[1]
         red, green, blue = map(int, found.group(1, 2, 3))
-        yield (red, green, blue), _named(name.strip())
+        yield (red, green, blue), _without_default(name.strip())
 
 
-def _named(name: str) -> str:
-    return "" if name == _NAMELESS else name
+def _without_default(name: str) -> str:
+    return "" if name == _UNTITLED else name

@@ -1,4 +1,4 @@
-"""Identifiers: names of colors as names of variables."""
+"""Identifiers of style sheets, made of the names of colors."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from folkhue.palettes.formats.swatches import numbered
 
 
 def identifiers(names: Sequence[str]) -> list[str]:
-    """Turn names into identifiers of CSS and SCSS, all different.
+    """Turn names into unique identifiers of CSS and SCSS.
 
-    Letters of any script are kept, as CSS has them in identifiers.
+    Letters of all scripts are kept, as CSS allows them.
 
     Examples
     --------
@@ -22,9 +22,9 @@ def identifiers(names: Sequence[str]) -> list[str]:
 
 
 def ascii_identifiers(names: Sequence[str]) -> list[str]:
-    """Turn names into identifiers of ASCII, the only ones that Tailwind CSS finds in pages.
+    """Turn names into unique ASCII identifiers, the only ones that Tailwind CSS finds in pages.
 
-    Letters lose their accents; those of other scripts are spelled by their code points.
+    Letters lose their accents; those of other scripts are replaced by their code points.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def _ascii(letter: str) -> str:
 
 
 def _identifier(name: str) -> str:
-    # NFKC leaves none of the few letters that CSS lacks, such as ª and µ.
+    # NFKC replaces the few letters that CSS does not allow, such as ª and µ.
     letters = (_in_identifier(letter) for letter in unicodedata.normalize("NFKC", name).lower())
     words = "".join(letters).split()
     joined = "-".join(words)

@@ -1,7 +1,7 @@
-"""``.kpl``, the palettes of Krita: a zip archive of XML.
+"""``.kpl``, palettes of Krita: a zip archive of XML.
 
-Written as Krita's manual describes the format (*The Krita Palette format KPL*). Shares are in
-the palette's comment. Of colors in a color profile, only linear sRGB is told from sRGB.
+The format is described in Krita's manual (*The Krita Palette format KPL*). Shares are in the
+comment of a palette. Of color profiles, only linear sRGB is distinguished from sRGB.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from folkhue.palettes.palette import Palette
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
-_MAX_XML = 1 << 23  # bytes, more than the most colors take
+_MAX_XML = 1 << 23  # bytes; the largest palette takes less
 _COLUMNS = 16
-_LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear light
+_LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear sRGB
 
 _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
     "sRGB": ("rgb", srgb_from_rgb),
@@ -42,14 +42,14 @@ _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
     "XYZ": ("xyz", srgb_from_xyz),
     "Gray": ("g", srgb_from_gray),
 }
-"""Element of a color → its attributes, and what turns them into sRGB."""
+"""Element of a color → its attributes, and the conversion to sRGB."""
 
 
 class _WithoutDoctype(ElementTree.TreeBuilder):
-    """Refuses the declarations by which a few bytes of XML unfold to gigabytes."""
+    """Rejects document types, whose entities can expand a few bytes to gigabytes."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise PaletteFileError(f"{_COLORS} declares a document type, which no palette has")
+        raise PaletteFileError(f"{_COLORS}: expected no document type, as in every palette, got one")
 
 
 def encode(palette: Palette) -> bytes:
@@ -63,10 +63,10 @@ def encode(palette: Palette) -> bytes:
 
 
 def decode(contents: bytes) -> Swatches:
-    """Read swatches, those of all groups."""
+    """Read the swatches of all groups."""
     root = _parsed(_colors_xml(contents))
     entries = enumerate(root.iter("ColorSetEntry"), start=1)
-    return Swatches.of((_swatch(entry, number) for number, entry in entries), root.get("name", ""))
+    return Swatches.from_pairs((_swatch(entry, number) for number, entry in entries), root.get("name", ""))
 
 
 def _colorset(palette: Palette) -> ElementTree.Element:
@@ -97,7 +97,7 @@ def _entry(rgb: Color, name: str, number: int) -> ElementTree.Element:
 
 
 def _stored(members: Mapping[str, bytes]) -> bytes:
-    # Uncompressed: Krita knows a palette by the type that it finds in the first bytes.
+    # Uncompressed, as Krita recognizes a palette by the MIME type in the first bytes.
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, contents in members.items():
@@ -110,14 +110,14 @@ def _colors_xml(contents: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(contents)) as archive, archive.open(_COLORS) as file:
             text = file.read(_MAX_XML + 1)
     except KeyError as error:
-        raise PaletteFileError(f"not a palette of Krita: it holds no {_COLORS}") from error
+        raise PaletteFileError(f"not a palette of Krita: expected {_COLORS} in the archive") from error
     except (
         *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
         *(NotImplementedError, RuntimeError, ValueError, OverflowError),
     ) as error:
-        raise PaletteFileError(f"not a palette of Krita, or a damaged one ({error})") from error
+        raise PaletteFileError(f"not a palette of Krita, or damaged ({error})") from error
     if len(text) > _MAX_XML:
-        raise PaletteFileError(f"{_COLORS} is longer than {_MAX_XML:,} bytes")
+        raise PaletteFileError(f"{_COLORS}: expected at most {_MAX_XML:,} bytes")
     return text
 
 
@@ -134,11 +134,11 @@ def _parsed(text: bytes) -> ElementTree.Element:
 def _swatch(entry: ElementTree.Element, number: int) -> tuple[Color, str]:
     colors = [child for child in entry if child.tag in _SPACES]
     if not colors:
-        raise PaletteFileError(f"color {number} has none of {', '.join(_SPACES)}")
+        raise PaletteFileError(f"color {number}: expected one of {', '.join(_SPACES)}")
     try:
         return _color(colors[0]), entry.get("name", "")
     except (KeyError, ValueError, PaletteFileError) as error:
-        raise PaletteFileError(f"color {number}: {colors[0].attrib} is no color") from error
+        raise PaletteFileError(f"color {number}: expected a color, got {colors[0].attrib}") from error
 
 
 def _color(element: ElementTree.Element) -> Color:

@@ -20,7 +20,7 @@ def encode(palette: Palette) -> bytes:
         f"${name}: {color.hex}; // {percent(color.share)}"
         for name, color in zip(names, palette.colors, strict=True)
     ]
-    # Comments of this kind do not end up in the style sheet.
+    # Sass does not copy such comments to the compiled style sheet.
     return "".join(f"{line}\n" for line in [f"// {heading(palette)}", *lines]).encode()
 
 

@@ -1,4 +1,4 @@
-"""Swatches: colors and their names as a palette's file has them."""
+"""Swatches: the colors and names in a palette file."""
 
 from __future__ import annotations
 
@@ -17,27 +17,25 @@ from folkhue.palettes.palette import Palette
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
-"""sRGB, 0 to 255."""
-
 MAX_COLORS = 10_000
-"""Most colors of a palette that is read or written."""
+"""Maximum number of colors of a palette that is read or written."""
 
 MAX_NAME = 200
-"""Characters of a name that are written."""
+"""Maximum length of a name that is written."""
 
 
 @dataclass(frozen=True)
 class Swatches:
-    """What was read from a file, before folkhue names it.
+    """The contents of a palette file, before folkhue names the colors.
 
     Attributes
     ----------
     colors : tuple of (int, int, int)
-        sRGB, 0 to 255, in the order of the file, which may repeat some.
+        sRGB, 0 to 255, in the order of the file; there may be duplicates.
     labels : tuple of str
-        What the file calls each; empty where it does not.
+        Name of each color in the file; empty if it has none.
     title : str
-        What the file calls itself; empty if it does not.
+        Title in the file; empty if there is none.
     shares : tuple of float
         Of each color, in any unit; empty if the file has none.
     """
@@ -48,19 +46,19 @@ class Swatches:
     shares: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, labeled: Iterable[tuple[Color, str]], title: str = "") -> Swatches:
-        """Take pairs of a color and what it is called."""
+    def from_pairs(cls, labeled: Iterable[tuple[Color, str]], title: str = "") -> Swatches:
+        """Make swatches of pairs of a color and its label."""
         pairs = list(labeled)
         return cls(tuple(color for color, _ in pairs), tuple(label for _, label in pairs), title)
 
     def palette(self, table: ColorTable, title: str) -> Palette:
-        """Name the colors; of equal ones the first is kept.
+        """Name the colors, without duplicates: the first of equal colors is kept.
 
         Parameters
         ----------
         table : ColorTable
         title : str
-            Of the palette, if the file has none.
+            Title of the palette if the file has none.
 
         Raises
         ------
@@ -69,7 +67,7 @@ class Swatches:
         """
         if not 0 < len(self.colors) <= MAX_COLORS:
             raise PaletteFileError(
-                f"it has {len(self.colors) or 'no'} colors; expected 1 to {MAX_COLORS:,}"
+                f"expected 1 to {MAX_COLORS:,} colors, got {len(self.colors) or 'none'}"
             )
         first: dict[Color, int] = {}
         for number, color in enumerate(self.colors):
@@ -84,16 +82,16 @@ class Swatches:
 
 
 def swatch_names(palette: Palette) -> list[str]:
-    """Tell what colors are called in a file: by their labels, others by their descriptions.
+    """Return the unique names of colors in a file: their labels, or else their descriptions.
 
-    All are different: a second "dark blue" is "dark blue 2".
+    A second "dark blue" becomes "dark blue 2".
     """
     names = [one_line(color.label) or one_line(color.description) for color in palette.colors]
     return numbered([name or color.hex for name, color in zip(names, palette.colors, strict=True)])
 
 
-def numbered(names: Sequence[str], joint: str = " ") -> list[str]:
-    """Tell equal names apart by numbers, from 2 on, after a `joint`."""
+def numbered(names: Sequence[str], separator: str = " ") -> list[str]:
+    """Append a number, from 2, to names that occur before, so that all are unique."""
     taken: set[str] = set()
     last: Counter[str] = Counter()
     different = []
@@ -101,26 +99,26 @@ def numbered(names: Sequence[str], joint: str = " ") -> list[str]:
         other = name
         while other in taken:
             last[name] += 1
-            other = f"{name}{joint}{last[name] + 1}"
+            other = f"{name}{separator}{last[name] + 1}"
         taken.add(other)
         different.append(other)
     return different
 
 
 def one_line(text: str) -> str:
-    """Write a name as every format can hold it: no line breaks, no control characters, not long."""
+    """Remove line breaks and control characters from a name and shorten it to `MAX_NAME`."""
     printable = (" " if _unprintable(letter) else letter for letter in text)
     return " ".join("".join(printable).split())[:MAX_NAME].strip()
 
 
 def heading(palette: Palette) -> str:
-    """Say where a palette is from."""
+    """Return the comment at the start of a file."""
     title = one_line(palette.title)
     return f"Colors of {title}, named by folkhue" if title else "Colors named by folkhue"
 
 
 def text_of(contents: bytes) -> str:
-    """Decode a text file: UTF-8, or else Latin-1, which old programs wrote."""
+    """Decode a text file: UTF-8 or else Latin-1, which older programs write."""
     try:
         return contents.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -128,5 +126,5 @@ def text_of(contents: bytes) -> str:
 
 
 def _unprintable(letter: str) -> bool:
-    # The last two are those that XML cannot hold.
+    # XML does not allow the last two.
     return unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") or letter in "\ufffe\uffff"

@@ -1,7 +1,7 @@
 """``.tailwind.css`` for Tailwind CSS 4, and ``.tailwind.js`` for version 3.
 
-Version 4 is set up in CSS: its file declares a theme, to import after Tailwind itself.
-That of version 3 is a configuration, or one of the `presets` of another.
+Version 4 is configured in CSS: the file declares a theme, to import after Tailwind itself. The
+file for version 3 is a configuration, or one of the `presets` of another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import replace
 from folkhue._utils.text import percent
 from folkhue.color.notation import parse_color
 from folkhue.color.to_srgb import Color
-from folkhue.palettes.formats.css import comment, declared, swatches_in
+from folkhue.palettes.formats.css import comment, declarations, swatches_in
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
 from folkhue.palettes.palette import Palette
@@ -24,13 +24,13 @@ _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`|([\w$-]+)|([{}:])""",
     re.DOTALL,
 )
-_DEFAULT = "DEFAULT"  # a color's shade without a name
-_ABOVE = ("colors", "extend", "theme")  # what a configuration has colors in
+_DEFAULT = "DEFAULT"  # key of the unnamed shade of a color
+_SECTIONS = ("colors", "extend", "theme")  # of a configuration, that colors are in
 
 
 def encode_theme(palette: Palette) -> bytes:
     """Write a theme for version 4."""
-    lines = declared(palette, ascii_identifiers(swatch_names(palette)), f"--{_PREFIX}")
+    lines = declarations(palette, ascii_identifiers(swatch_names(palette)), f"--{_PREFIX}")
     text = [comment(f"{heading(palette)}; for Tailwind CSS 4"), "@theme {", *lines, "}"]
     return "".join(f"{line}\n" for line in text).encode()
 
@@ -58,8 +58,8 @@ def decode_theme(contents: bytes) -> Swatches:
 
 
 def decode_config(contents: bytes) -> Swatches:
-    """Read the swatches of a configuration, shades with the name of their color before them."""
-    return Swatches.of(_entries(text_of(contents)))
+    """Read the swatches of a configuration; the name of a shade follows that of its color."""
+    return Swatches.from_pairs(_entries(text_of(contents)))
 
 
 def _without_prefix(label: str) -> str:
@@ -82,7 +82,7 @@ def _entries(text: str) -> Iterator[tuple[Color, str]]:
         is_value = mark == ":"
 
 
-def _label(above: str, key: str) -> str:
-    if above in (*_ABOVE, ""):
+def _label(parent: str, key: str) -> str:
+    if parent in (*_SECTIONS, ""):
         return key
-    return above if key == _DEFAULT else f"{above}-{key}"
+    return parent if key == _DEFAULT else f"{parent}-{key}"

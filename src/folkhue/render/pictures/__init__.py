@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PictureError
 from folkhue.images.photo import Photo
-from folkhue.palettes.formats.png import note_of
+from folkhue.palettes.formats.png import palette_text
 from folkhue.palettes.palette import Palette
 from folkhue.render.pictures.cards import card, moodboard, regions
 from folkhue.render.pictures.photo_page import photo_page
@@ -133,7 +133,7 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
         return to_svg(scene).encode()
     image = to_image(scene)
     if suffix == ".png":
-        return to_png(image, note_of(subject.palette))
+        return to_png(image, palette_text(subject.palette))
     return to_webp(image) if suffix == ".webp" else to_jpeg(image)
 
 
