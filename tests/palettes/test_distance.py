@@ -16,7 +16,7 @@ from folkhue.cli import app
 from folkhue.color.spaces import to_lab
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
-from folkhue.palettes.comparison import Comparison, Side
+from folkhue.palettes.comparison import Comparison, PaletteSummary
 from folkhue.palettes.distance import WORDS, distance, in_words
 from folkhue.palettes.formats import write_palette
 from folkhue.palettes.palette import Palette, PaletteColor
@@ -83,27 +83,27 @@ def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_two_photographs_are_compared() -> None:
-    astronaut, beach = Side.of_image(ASTRONAUT), Side.of_image(BEACH)
-    compared = Comparison.of(astronaut, beach)
+    astronaut, beach = PaletteSummary.from_image(ASTRONAUT), PaletteSummary.from_image(BEACH)
+    compared = Comparison.between(astronaut, beach)
     assert compared.distance == distance(folkhue.palette(ASTRONAUT), folkhue.palette(BEACH))
     assert compared.names[0] == "orange"
-    assert Comparison.of(beach, astronaut).common == pytest.approx(compared.common)
-    same = Comparison.of(beach, Side.of_image(folkhue.read_photo(BEACH)))
+    assert Comparison.between(beach, astronaut).common == pytest.approx(compared.common)
+    same = Comparison.between(beach, PaletteSummary.from_image(folkhue.read_photo(BEACH)))
     assert (same.distance, same.words) == (0, "identical")
     assert same.common == pytest.approx(1)
 
 
 def test_a_palette_by_itself_has_the_shares_of_its_colors() -> None:
-    side = Side.of_palette(folkhue.palette(BEACH, 12))
+    side = PaletteSummary.from_palette(folkhue.palette(BEACH, 12))
     assert sum(side.shares.values()) == pytest.approx(1)
     assert [*side.shares.values()] == sorted(side.shares.values(), reverse=True)
     assert set(side.shares) == {color.name for color in side.palette.colors}
 
 
 def test_what_is_transparent_cannot_be_compared() -> None:
-    glass = Side.of_image(Photo(np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), bool)))
+    glass = PaletteSummary.from_image(Photo(np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), bool)))
     with pytest.raises(FolkhueError, match="transparent"):
-        Comparison.of(glass, Side.of_palette(of({RED: 1})))
+        Comparison.between(glass, PaletteSummary.from_palette(of({RED: 1})))
 
 
 def test_the_command_compares(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_the_command_compares(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     found = json.loads(out.read_text())
     assert f"{found['distance']:.1f} apart: {found['words']}" in done.stdout
-    assert list(found["one"]["shares"]) == list(Side.of_image(ASTRONAUT).shares)
+    assert list(found["one"]["shares"]) == list(PaletteSummary.from_image(ASTRONAUT).shares)
 
 
 def test_the_command_compares_a_photograph_with_a_palette(tmp_path: Path) -> None:

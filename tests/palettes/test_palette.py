@@ -17,7 +17,7 @@ import folkhue
 from folkhue.errors import ImageError
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import EMPHASES, ORDERS, Palette, eleven_names, palette
-from folkhue.palettes.points import EXACT, Points
+from folkhue.palettes.points import MAX_POINTS, Points
 from folkhue.palettes.quantize import METHODS, best_number
 
 GOLDEN = ROOT / "golden/photos"
@@ -74,12 +74,12 @@ def test_as_many_colors_as_asked_but_no_more_than_there_are(
 @pytest.mark.parametrize("method", METHODS)
 def test_many_colors_are_grouped_and_none_is_lost(method: str) -> None:
     image = folkhue.read_photo(BEE)
-    points = Points.of_photos([image])
-    assert len(np.unique(image.rgb.reshape(-1, 3), axis=0)) > EXACT
+    points = Points.from_photos([image])
+    assert len(np.unique(image.rgb.reshape(-1, 3), axis=0)) > MAX_POINTS
     assert len(points) == len(np.unique(image.rgb.reshape(-1, 3) // 8, axis=0))
     assert points.total == image.opaque.size
     halves = [Photo(part, np.ones(part.shape[:2], bool)) for part in np.split(image.rgb, [100])]
-    again = Points.of_photos(halves)
+    again = Points.from_photos(halves)
     assert again.total == points.total
     assert np.allclose(np.sort(again.means, axis=0), np.sort(points.means, axis=0))
     assert len(palette(image, 12, method=method)) == 12
@@ -90,7 +90,7 @@ def test_a_cluster_mostly_of_one_color_is_that_color() -> None:
     rng = np.random.default_rng(1)
     pixels = np.full((120, 120, 3), RED, np.uint8)
     pixels[:40] = rng.integers((10, 40, 150), (60, 90, 255), (40, 120, 3))  # noise: > 4,096
-    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > EXACT
+    assert len(np.unique(pixels.reshape(-1, 3), axis=0)) > MAX_POINTS
     assert palette(photo(pixels), 2).colors[0].rgb == RED
 
 
@@ -116,7 +116,7 @@ def test_auto_finds_how_many_were_painted(number: int) -> None:
     pixels = np.repeat(colors[:number], 2000, axis=0).reshape(number * 40, 50, 3)
     noisy = np.clip(pixels + rng.normal(0, 3, pixels.shape), 0, 255).round()
     assert len(palette(photo(noisy), "auto")) == number
-    assert best_number(Points.of_photos([photo(noisy)])) == number
+    assert best_number(Points.from_photos([photo(noisy)])) == number
 
 
 def test_the_accent_is_there_though_small() -> None:

@@ -116,7 +116,7 @@ def test_texts_are_within_the_picture_and_apart(drawn: str, palette: Palette) ->
 @pytest.mark.parametrize("number", [14, 15, 40, 256])
 def test_every_color_of_many_has_its_code_beside_a_tall_photograph(number: int) -> None:
     rgb = np.stack(np.unravel_index(np.arange(number) * 7, (16, 16, 16)), axis=1) * 17
-    many = Palette.of(rgb.astype(np.uint8), np.ones(number), eleven_names())
+    many = Palette.from_colors(rgb.astype(np.uint8), np.ones(number), eleven_names())
     texts = card(photo(60, 40), many).texts
     assert {color.hex for color in many.colors} <= {text.text for text in texts}
     rows = sorted((text.box[0], text.box[1], text.box[2], text.box[3]) for text in texts)
@@ -246,7 +246,7 @@ def test_nothing_is_drawn_of_what_is_transparent() -> None:
 def test_every_pixel_gets_the_nearest_color(number: int) -> None:
     whole, rng = photo(50, 70), np.random.default_rng(number)
     rgb = np.unique(rng.integers(0, 256, (number, 3)).astype(np.uint8), axis=0)
-    colors = Palette.of(rgb, np.ones(len(rgb)), eleven_names())
+    colors = Palette.from_colors(rgb, np.ones(len(rgb)), eleven_names())
     distance = np.linalg.norm(to_oklab(whole.rgb)[:, :, None] - to_oklab(rgb), axis=-1)
     assert (np.asarray(in_colors(whole, colors)) == rgb[distance.argmin(axis=-1)]).all()
 

@@ -11,7 +11,7 @@ from folkhue.cli.console import print_lines, report_errors
 from folkhue.cli.options import ElevenTermsOption
 
 if TYPE_CHECKING:
-    from folkhue.palettes.comparison import Side
+    from folkhue.palettes.comparison import PaletteSummary
     from folkhue.table.color_table import ColorTable
 
 
@@ -50,20 +50,20 @@ def compare(
     with report_errors():
         names = load(table)
         _check_json(out)
-        compared = Comparison.of(_read_side(one, k, names), _read_side(other, k, names))
+        compared = Comparison.between(_read_side(one, k, names), _read_side(other, k, names))
         if out:
             _write_json(out, compared.as_dict())
     print_lines(*comparison_lines(compared, [str(one), str(other)], swatch_by_name(names)))
 
 
-def _read_side(path: Path, k: int, table: ColorTable) -> Side:
+def _read_side(path: Path, k: int, table: ColorTable) -> PaletteSummary:
     """Read a photograph, or a palette file; a PNG is a photograph."""
-    from folkhue.palettes.comparison import Side
+    from folkhue.palettes.comparison import PaletteSummary
     from folkhue.palettes.formats import FORMATS, read_palette
 
     if path.suffix.lower() != ".png" and path.name.lower().endswith(tuple(FORMATS)):
-        return Side.of_palette(read_palette(path, table))
-    return Side.of_image(path, k, table)
+        return PaletteSummary.from_palette(read_palette(path, table))
+    return PaletteSummary.from_image(path, k, table)
 
 
 def _check_json(out: Path | None) -> None:

@@ -196,9 +196,9 @@ class _Extractor:
     def parts(self, image: Path, stem: str, by: _Part) -> list[_Titled]:
         """Make a palette of each part of a photograph."""
         from folkhue.images.photo import read_photo
-        from folkhue.palettes.palette import ENOUGH
+        from folkhue.palettes.palette import MIN_PIXELS
 
-        photo = read_photo(image, min_pixels=ENOUGH)
+        photo = read_photo(image, min_pixels=MIN_PIXELS)
         pieces = [
             (mask, replace(self.make(replace(photo, opaque=mask)), title=title))
             for title, mask in _find_parts(photo, by, self.table)
@@ -241,12 +241,12 @@ def _check_parts(together: bool, by: _Part | None) -> None:
 
 def _parse_number(k: str) -> int | str:
     from folkhue.errors import FolkhueError
-    from folkhue.palettes.quantize import MOST
+    from folkhue.palettes.quantize import MAX_COLORS
 
     if k == "auto":
         return k
-    if not k.isascii() or not k.isdigit() or not 1 <= int(k) <= MOST:
-        raise FolkhueError(f"-k {k}: expected a number from 1 to {MOST}, or auto")
+    if not k.isascii() or not k.isdigit() or not 1 <= int(k) <= MAX_COLORS:
+        raise FolkhueError(f"-k {k}: expected a number from 1 to {MAX_COLORS}, or auto")
     return int(k)
 
 

@@ -1,4 +1,4 @@
-"""Two pictures compared: their palettes, and how much of each name they have."""
+"""Comparison of two images: of their palettes and of their shares of names."""
 
 from __future__ import annotations
 
@@ -12,80 +12,82 @@ from folkhue.table.color_table import ColorTable
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of two that are compared.
+class PaletteSummary:
+    """A palette and shares of names.
 
     Attributes
     ----------
     palette : Palette
-        Not empty; its title says what it is of.
+        Not empty.
     shares : dict of str to float
-        Name → share, the largest first: of pixels, or of the palette where there are none.
+        Name → share, the largest first: of the pixels of an image, or of a palette by itself.
     """
 
     palette: Palette
     shares: dict[str, float]
 
     @classmethod
-    def of_image(cls, image: Image, k: int | str = 6, table: ColorTable | None = None) -> Side:
-        """Make the palette of an image, and name its pixels; parameters as of `palette`."""
+    def from_image(
+        cls, image: Image, k: int | str = 6, table: ColorTable | None = None
+    ) -> PaletteSummary:
+        """Make the palette of an image and name its pixels; see `palette` for the parameters."""
         names = table or eleven_names()
         photo = image if isinstance(image, Photo) else read_photo(image)
         return cls(palette(image, k, table=names), names.shares(photo.rgb, photo.opaque))
 
     @classmethod
-    def of_palette(cls, palette: Palette) -> Side:
-        """Take a palette by itself."""
+    def from_palette(cls, palette: Palette) -> PaletteSummary:
+        """Sum the shares of the colors of a palette by name."""
         shares: dict[str, float] = {}
         for color in palette.colors:
             shares[color.name] = shares.get(color.name, 0.0) + color.share
         return cls(palette, dict(sorted(shares.items(), key=lambda item: -item[1])))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give all there is as JSON types."""
+        """Return everything as JSON types."""
         shares = {name: round(share, 6) for name, share in self.shares.items()}
         return {"palette": self.palette.as_dict(), "shares": shares}
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What became of comparing two.
+    """The result of comparing two images or palettes.
 
     Attributes
     ----------
-    one, other : Side
+    one, other : PaletteSummary
     distance : float
         Between their palettes; see `folkhue.palettes.distance.distance`.
     """
 
-    one: Side
-    other: Side
+    one: PaletteSummary
+    other: PaletteSummary
     distance: float
 
     @classmethod
-    def of(cls, one: Side, other: Side) -> Comparison:
-        """Compare.
+    def between(cls, one: PaletteSummary, other: PaletteSummary) -> Comparison:
+        """Compare two images or palettes.
 
         Raises
         ------
         FolkhueError
-            If one has no colors, or scipy is not installed.
+            If a palette is empty, or scipy is not installed.
         """
         return cls(one, other, distance(one.palette, other.palette))
 
     @property
     def words(self) -> str:
-        """What such a distance is called."""
+        """The distance in words."""
         return in_words(self.distance)
 
     @property
     def common(self) -> float:
-        """Share that has the same names in both, from 0 to 1."""
+        """Share of names that both have, from 0 to 1: the histogram intersection."""
         return sum(min(share, self.other.shares.get(n, 0)) for n, share in self.one.shares.items())
 
     @property
     def names(self) -> list[str]:
-        """Names that one of both has, those with most first."""
+        """Names of either, by decreasing sum of their shares."""
         both = {
             name: self.one.shares.get(name, 0) + self.other.shares.get(name, 0)
             for name in [*self.one.shares, *self.other.shares]
@@ -93,7 +95,7 @@ class Comparison:
         return sorted(both, key=lambda name: (-both[name], name))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give all there is as JSON types."""
+        """Return everything as JSON types."""
         return {
             "distance": self.distance,
             "words": self.words,

@@ -1,9 +1,9 @@
-"""Words for lightness and chroma, before a color's name: "dark blue", "pale pink".
+"""Modifiers of color names for lightness and chroma: "dark blue", "pale pink".
 
 The words are those of the ISCC-NBS system (K. Kelly, D. Judd, *Color: Universal Language and
-Dictionary of Names*, NBS Special Publication 440, 1976); what they are given to is not.
-What is light among blues is dark among yellows, so that a color is compared with the colors
-of its own name: all those of a grid in sRGB that the table calls so, in OKLCh.
+Dictionary of Names*, NBS Special Publication 440, 1976); their boundaries are not. A lightness
+that is high for blue is low for yellow. A color is therefore compared, in OKLCh, with the colors
+of an sRGB grid that the table gives the same name.
 
 =================  ==============  ==============  ===============
 lightness          lowest quarter  half            highest quarter
@@ -14,11 +14,11 @@ half               dull            (no word)       vivid
 lowest quarter     dark            dark            deep
 =================  ==============  ==============  ===============
 
-Names whose colors lie around the gray axis, such as black, white and gray, are told apart by
-tint instead: a color of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or
-purplish. Without a tint, the darkest quarter of the name that holds white is grayish, and so is
-the lightest of the one that holds black. If such a name holds neither, its lightest quarter is
-light and its darkest dark, whatever the tint.
+Names whose colors lie around the gray axis, such as black, white and gray, get a tint instead:
+a color of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or purplish. Without a
+tint, the darkest quarter of the name that holds white is grayish, and so is the lightest quarter
+of the name that holds black. If such a name holds neither, its lightest quarter is light and its
+darkest dark, whatever the tint.
 """
 
 from __future__ import annotations
@@ -41,32 +41,32 @@ WORDS = (
     ("dull", "", "vivid"),
     ("pale", "light", "vivid"),
 )
-"""By lightness, then by chroma: lowest quarter, half, highest quarter."""
+"""Modifiers by lightness (rows) and chroma: lowest quarter, middle half, highest quarter."""
 
 GRAYISH = "grayish"
-"""What is furthest from black or white, of a name that holds either."""
+"""The modifier of colors farthest from black or white, in the name that holds it."""
 
 TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish"), (360, "purplish"))
-"""OKLCh hue up to which a tint is called so, in degrees, from 340 on counted from below 0."""
+"""Upper limits of the OKLCh hue of tints, in degrees; hues from 340 count as negative."""
 
 _GRID = np.minimum(np.arange(17) * 16, 255).astype(np.uint8)
 _PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
-_TINTED = 5.0  # CIELAB chroma; that of OKLab is large for what is nearly black
-_NEUTRAL = 0.03  # OKLab distance from the gray axis of the mean of a neutral name's colors
+_TINTED = 5.0  # CIELAB chroma; OKLab chroma is large for colors that are nearly black
+_NEUTRAL = 0.03  # OKLab distance of a neutral name's mean color from the gray axis
 
 
 @dataclass(frozen=True, eq=False)
 class _Range:
-    """How light and how colorful the colors of a name are.
+    """The distribution of lightness and chroma of the colors of a name.
 
     Attributes
     ----------
     lightness, chroma : ndarray of float64, shape (2,)
-        The first and the third quartile.
+        First and third quartile.
     neutral : bool
-        Whether they lie around the gray axis.
+        Whether the colors lie around the gray axis.
     end : int or None
-        0 if black is among them, 2 if white is: the row of `WORDS` at that end.
+        0 if black is among them, 2 if white is: the row of `WORDS` at that end; None otherwise.
     """
 
     lightness: NDArray[np.float64]
@@ -76,19 +76,19 @@ class _Range:
 
 
 def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:
-    """Put words for lightness and chroma before the names of colors.
+    """Add modifiers for lightness and chroma to the names of colors.
 
     Parameters
     ----------
     rgb : ndarray of uint8, shape (n, 3)
     names : sequence of str
-        What `table` calls them.
+        Their names, as `table` predicts them.
     table : ColorTable
 
     Returns
     -------
     list of str
-        Two words each, or the name alone where the color is in the middle of its name.
+        A modifier and the name, or the name alone for colors in the middle of its range.
     """
     ranges = _ranges(table)
     tints = np.hypot(*to_lab(rgb)[:, 1:].T)

@@ -1,4 +1,4 @@
-"""Palettes: the colors of a picture, how much there is of each, and what people call them."""
+"""Palettes: the main colors of an image, with their shares and names."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.images.photo import Photo, read_strips
 from folkhue.palettes.points import Points
-from folkhue.palettes.quantize import METHODS, MOST, best_number, quantize
+from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
 Image = str | Path | bytes | Photo
-"""What a palette can be made of: a file, its contents, or a photograph that was read."""
+"""Where a palette can come from: the path of a file, its contents, or a decoded photograph."""
 
 ORDERS = ("share", "hue", "lightness")
-"""What the colors of a palette can be sorted by."""
+"""Orders of the colors of a palette; see `Palette.ordered`."""
 
 EMPHASES = ("share", "accent")
-"""What makes a color count: how many pixels have it, or how much it stands out as well."""
+"""What the weight of a color depends on: its pixels, or also its chroma and rarity."""
 
 WEIGHTS = ("image", "size")
-"""What makes an image of several count: nothing, all weigh the same, or its pixels."""
+"""What the weights of several images are: equal, or their numbers of pixels."""
 
-ENOUGH = 500_000
-"""Pixels to which a large JPEG may be reduced as it is decoded."""
+MIN_PIXELS = 500_000
+"""A large JPEG is decoded at a reduced size of at least so many pixels."""
 
 
 def hex_of(rgb: Sequence[int]) -> str:
-    """Write a color as CSS does.
+    """Write a color in hexadecimal digits, as CSS does.
 
     Examples
     --------
@@ -56,15 +56,15 @@ class PaletteColor:
     rgb : tuple of int
         sRGB, 0 to 255.
     share : float
-        Of the picture's pixels, from 0 to 1.
+        Of the pixels of the image, from 0 to 1.
     name : str
-        What people call it; ``"unnamed"`` where the table has no name.
+        Its color name; ``"unnamed"`` if the table has none.
     confidence : float
         Of the name, from 0 to 1.
     description : str
-        The name with a word for lightness and chroma: "dark blue", "pale pink".
+        The name with a modifier for lightness and chroma: "dark blue", "pale pink".
     label : str
-        What the file that it was read from calls it; empty if none does.
+        Its name in the palette file that it was read from; empty if there is none.
     """
 
     rgb: tuple[int, int, int]
@@ -82,40 +82,40 @@ class PaletteColor:
     @property
     def hsl(self) -> tuple[float, float, float]:
         """Hue in degrees, saturation and lightness from 0 to 1."""
-        return _floats(to_hsl(_triple(self.rgb)))
+        return _float_tuple(to_hsl(_array(self.rgb)))
 
     @property
     def lab(self) -> tuple[float, float, float]:
         """CIELAB (D65): L* from 0 to 100, a*, b*."""
-        return _floats(to_lab(_triple(self.rgb)))
+        return _float_tuple(to_lab(_array(self.rgb)))
 
     @property
     def oklch(self) -> tuple[float, float, float]:
         """OKLab in polar coordinates: lightness from 0 to 1, chroma, hue in degrees."""
-        return _floats(to_oklch(_triple(self.rgb)))
+        return _float_tuple(to_oklch(_array(self.rgb)))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give everything known about the color as JSON types."""
+        """Return all properties of the color as JSON types."""
         return _as_dicts([self])[0]
 
 
 @dataclass(frozen=True)
 class Palette:
-    """Colors, all different; empty if a picture is transparent everywhere.
+    """Distinct colors; empty if an image is transparent everywhere.
 
     Attributes
     ----------
     colors : tuple of PaletteColor
         Their shares sum to 1.
     title : str
-        What the palette is of.
+        What the palette belongs to, such as the name of a file.
     """
 
     colors: tuple[PaletteColor, ...]
     title: str = ""
 
     @classmethod
-    def of(
+    def from_colors(
         cls,
         rgb: NDArray[np.uint8],
         shares: ArrayLike,
@@ -124,17 +124,19 @@ class Palette:
         title: str = "",
         labels: Sequence[str] | None = None,
     ) -> Palette:
-        """Name colors.
+        """Name colors, and make a palette of them.
 
         Parameters
         ----------
         rgb : ndarray of uint8, shape (n, 3)
-            All different.
+            Distinct.
         shares : array_like of float, shape (n,)
-            In any unit; they are made to sum to 1.
+            In any unit; they are normalized to the sum 1.
         table : ColorTable
+            Names the colors.
         title : str
         labels : sequence of str, optional
+            Names of the colors in a palette file.
         """
         from folkhue.palettes.modifiers import describe
 
@@ -142,7 +144,7 @@ class Palette:
         parts = parts / parts.sum() if len(parts) else parts
         names = [table.terms[n] if n != UNNAMED else UNNAMED_NAME for n in table.predict(rgb)]
         colors = zip(
-            map(_ints, rgb),
+            map(_rgb_tuple, rgb),
             parts.tolist(),
             names,
             table.confidence(rgb).tolist(),
@@ -171,21 +173,21 @@ class Palette:
         Parameters
         ----------
         by : str
-            "share": the largest first. "hue": around the circle from red, then grays, the
-            lightest first. "lightness": the lightest first.
+            "share": the largest first. "hue": by OKLCh hue from red, then grays from light to
+            dark. "lightness": from light to dark.
         """
         keys = {"share": _by_share, "hue": _by_hue, "lightness": _by_lightness}
         if by not in keys:
-            raise ValueError(f"a palette is sorted by {', '.join(ORDERS)}, not by {by!r}")
+            raise ValueError(f"by: expected {' or '.join(ORDERS)}, got {by!r}")
         return replace(self, colors=tuple(sorted(self.colors, key=keys[by])))
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the palette as JSON types."""
+        """Return the palette as JSON types."""
         return {"title": self.title, "colors": _as_dicts(self.colors)}
 
 
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
-    """Describe colors as JSON types; all are converted at once, as that is quicker."""
+    """Describe colors as JSON types; converting all at once is faster."""
     rgb = np.array([color.rgb for color in colors], np.uint8).reshape(-1, 3)
     hsl, lab, oklch = to_hsl(rgb).tolist(), to_lab(rgb).tolist(), to_oklch(rgb).tolist()
     return [
@@ -215,52 +217,52 @@ def palette(
     weigh: str = "image",
     table: ColorTable | None = None,
 ) -> Palette:
-    """Find the colors of a picture, or of several together, and name them.
+    """Find the main colors of an image, or of several images together, and name them.
 
     Parameters
     ----------
     images : path, bytes or Photo, or several of them
-        Of several, one palette is made.
+        Several images give one palette.
     k : int or "auto"
-        How many colors, at most 256. "auto" finds how many are needed, at most 12; see
+        Number of colors, at most 256. "auto" finds a suitable number, at most 12; see
         `folkhue.palettes.quantize.best_number`.
     method : str
-        "kmeans" (see `folkhue.palettes.quantize.kmeans`), or "hue-slices" or "median-cut", which
-        are simpler and less accurate.
+        "kmeans" (see `folkhue.palettes.quantize.kmeans`), or the simpler and less accurate
+        "hue-slices" and "median-cut".
     emphasis : str
-        "share": colors count by their pixels. "accent": the colorful and the rare count for
-        more, so that the red umbrella in a gray street is there; see `Points.accented`. Shares are
-        always those of pixels.
+        "share": colors are weighted by their pixels. "accent": colorful and rare colors have
+        larger weights, so that a red umbrella in a gray street is found; see `Points.accented`.
+        Shares are always those of pixels.
     sort : str
         "share", "hue" or "lightness"; see `Palette.ordered`.
     weigh : str
-        Of several images, "image": each counts the same; "size": by its pixels.
+        Weights of several images. "image": equal; "size": their numbers of pixels.
     table : ColorTable, optional
-        Which names colors; the shipped one of eleven names if absent.
+        Names the colors; the shipped one of eleven names if absent.
 
     Returns
     -------
     Palette
-        `k` colors, or as many as there are in the picture if these are fewer; none if every
-        pixel is transparent. The same images give the same palette.
+        `k` colors, or all colors of the image if these are fewer; none if every pixel is
+        transparent. It is deterministic: the same images give the same palette.
 
     Raises
     ------
     ImageError
         If a file cannot be read as an image.
     ValueError
-        If another argument is none of those above.
+        If another argument has none of the values above.
 
     Notes
     -----
-    A JPEG of a million pixels or more is decoded at a half, a quarter or an eighth of its
-    size, which leaves 500,000 or more, each the mean of those it stands for.
+    JPEGs of a million pixels or more are decoded at 1/2, 1/4 or 1/8 of their size, to at least
+    500,000 pixels, each the mean of a block.
     """
     _check(k, method, emphasis, sort, weigh)
     several = [images] if isinstance(images, Image) else list(images)
     title = " + ".join(filter(None, map(_title, several)))
-    found = palette_of(
-        points_of(several, weigh), k, method=method, emphasis=emphasis, table=table, title=title
+    found = palette_from_points(
+        gather_points(several, weigh), k, method=method, emphasis=emphasis, table=table, title=title
     )
     return found.ordered(sort)
 
@@ -274,25 +276,25 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
     ):
         if given not in known:
             raise ValueError(f"{what}: expected {' or '.join(known)}, got {given!r}")
-    if k != "auto" and not (isinstance(k, int) and 1 <= k <= MOST):
-        raise ValueError(f'k: expected 1 to {MOST}, or "auto", got {k!r}')
+    if k != "auto" and not (isinstance(k, int) and 1 <= k <= MAX_COLORS):
+        raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
 
 
-def points_of(images: Iterable[Image], weigh: str = "image") -> Points:
-    """Gather the colors of images, each of which weighs the same or by its size."""
-    gathered = Points.of_photos([])
+def gather_points(images: Iterable[Image], weigh: str = "image") -> Points:
+    """Collect the colors of images with equal weights, or weighted by size; see `palette`."""
+    gathered = Points.from_photos([])
     for image in images:
-        points = Points.of_photos(_strips(image))
+        points = Points.from_photos(_strips(image))
         own = points.scaled(1 / points.total) if weigh == "image" and len(points) else points
         gathered = gathered.merged(own)
     return gathered
 
 
 def _strips(image: Image) -> Iterable[Photo]:
-    return [image] if isinstance(image, Photo) else read_strips(image, min_pixels=ENOUGH)
+    return [image] if isinstance(image, Photo) else read_strips(image, min_pixels=MIN_PIXELS)
 
 
-def palette_of(
+def palette_from_points(
     points: Points,
     k: int | str,
     *,
@@ -301,19 +303,19 @@ def palette_of(
     table: ColorTable | None = None,
     title: str = "",
 ) -> Palette:
-    """Make a palette of colors that were gathered; see `palette`."""
+    """Make a palette of collected colors; see `palette`."""
     if not len(points):
         return Palette((), title)
-    stressed = points.accented() if emphasis == "accent" else points
-    number = best_number(stressed) if k == "auto" else int(k)
-    rgb, nearest = quantize(stressed, number, method)
+    weighted = points.accented() if emphasis == "accent" else points
+    number = best_number(weighted) if k == "auto" else int(k)
+    rgb, nearest = quantize(weighted, number, method)
     shares = np.bincount(nearest, points.weights, len(rgb))
-    return Palette.of(rgb, shares, table or eleven_names(), title=title)
+    return Palette.from_colors(rgb, shares, table or eleven_names(), title=title)
 
 
 @cache
 def eleven_names() -> ColorTable:
-    """Load the table that names colors of palettes: with eight, too many were white."""
+    """Load the default table of palettes; one with eight names calls too many colors white."""
     from folkhue.table.color_table import load
 
     return load("basic11")
@@ -323,7 +325,7 @@ def _title(image: Image) -> str:
     return Path(image).name if isinstance(image, str | Path) else ""
 
 
-_GRAY = 0.03  # OKLCh chroma below which a hue is hardly seen
+_GRAY = 0.03  # OKLCh chroma below which a hue is hardly visible
 
 
 def _by_share(color: PaletteColor) -> tuple[float, ...]:
@@ -341,15 +343,15 @@ def _by_lightness(color: PaletteColor) -> tuple[float, ...]:
     return (-color.oklch[0], *color.rgb)
 
 
-def _triple(rgb: tuple[int, int, int]) -> NDArray[np.uint8]:
+def _array(rgb: tuple[int, int, int]) -> NDArray[np.uint8]:
     return np.array(rgb, np.uint8)
 
 
-def _ints(rgb: NDArray[np.uint8]) -> tuple[int, int, int]:
+def _rgb_tuple(rgb: NDArray[np.uint8]) -> tuple[int, int, int]:
     red, green, blue = rgb.tolist()
     return red, green, blue
 
 
-def _floats(values: NDArray[np.float64]) -> tuple[float, float, float]:
+def _float_tuple(values: NDArray[np.float64]) -> tuple[float, float, float]:
     one, two, three = values.tolist()
     return one, two, three

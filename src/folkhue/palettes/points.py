@@ -1,4 +1,4 @@
-"""Weighted points that stand for a picture's colors, few enough for clustering."""
+"""Weighted points that represent the colors of an image, few enough for clustering."""
 
 from __future__ import annotations
 
@@ -15,51 +15,52 @@ from folkhue.images.photo import Photo
 
 Floats = NDArray[np.float64]
 
-EXACT = 4096
-"""A picture of at most so many colors has a point for each of them."""
+MAX_POINTS = 4096
+"""An image of at most so many colors has a point for each of them."""
 
 _BIN = 8
-"""Otherwise, steps of red, green and blue each within which colors are one point."""
+"""In other images, colors in a bin of so many levels of red, green and blue become one point."""
 
 CELL = 3.0
-"""Edge of the cells in which density is counted, in DIN99o; also the blur's standard deviation."""
+"""Edge of the cells in which density is estimated, and standard deviation of its smoothing kernel,
+in DIN99o."""
 
-_BLUR = np.append(np.exp(-(np.arange(4) ** 2) / 2), 0)  # weights of cells so many steps off
+_KERNEL = np.append(np.exp(-(np.arange(4) ** 2) / 2), 0)  # weights of cells at distances from 0
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Cells of DIN99o that hold points.
+    """Density of points in DIN99o, estimated in cells.
 
     Attributes
     ----------
-    of : ndarray of intp, shape (n,)
+    labels : ndarray of intp, shape (n,)
         The cell of each point.
     places : ndarray of float64, shape (cells, 3)
-        Mean place of its points.
+        Weighted mean of the points in a cell.
     density : ndarray of float64, shape (cells,)
-        Weight of the points in and around it.
+        Smoothed weight of the points in and around a cell.
     """
 
-    of: NDArray[np.intp]
+    labels: NDArray[np.intp]
     places: Floats
     density: Floats
 
 
 @dataclass(frozen=True, eq=False)
 class Points:
-    """Groups of like colors.
+    """Groups of similar colors.
 
     Attributes
     ----------
     means : ndarray of float64, shape (n, 3)
         Mean sRGB of each group, 0 to 255.
     weights : ndarray of float64, shape (n,)
-        Its pixels, or another measure of how much it counts; above 0.
+        Weight of each group, such as its pixels; above 0.
     top : ndarray of uint8, shape (n, 3)
-        Its most frequent color; all different.
+        The most frequent color of each group; distinct.
     top_weights : ndarray of float64, shape (n,)
-        The part of `weights` that this color has.
+        Weight of this color.
     """
 
     means: Floats
@@ -68,20 +69,20 @@ class Points:
     top_weights: Floats
 
     @classmethod
-    def of_photos(cls, photos: Iterable[Photo]) -> Points:
-        """Group the opaque pixels of photographs, or of strips of one; there may be none."""
-        nothing = cls.of_counts(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)))
-        several = (cls.of_counts(ColorHistogram.from_photo(photo)) for photo in photos)
+    def from_photos(cls, photos: Iterable[Photo]) -> Points:
+        """Group the opaque pixels of photographs, or of strips of one."""
+        nothing = cls.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)))
+        several = (cls.from_histogram(ColorHistogram.from_photo(photo)) for photo in photos)
         return reduce(cls.merged, several, nothing)
 
     @classmethod
-    def of_counts(cls, counts: ColorHistogram) -> Points:
-        """Group counted colors."""
-        weights = counts.counts.astype(float)
-        return cls(counts.colors.astype(float), weights, counts.colors, weights)._few()
+    def from_histogram(cls, histogram: ColorHistogram) -> Points:
+        """Group the colors of a histogram."""
+        weights, colors = histogram.counts.astype(float), histogram.colors
+        return cls(colors.astype(float), weights, colors, weights)._limited()
 
     def merged(self, other: Points) -> Points:
-        """Group the points of both."""
+        """Combine the points of both."""
         if not len(self) or not len(other):
             return self if len(self) else other
         both = Points(
@@ -90,22 +91,22 @@ class Points:
             np.concatenate([self.top, other.top]),
             np.concatenate([self.top_weights, other.top_weights]),
         )
-        return both._distinct()._few()
+        return both._distinct()._limited()
 
     def _distinct(self) -> Points:
-        """Make one group of those with the same most frequent color, and sort by it."""
+        """Merge groups with the same most frequent color, and sort by it."""
         starts, order = _groups(pack(self.top))
         weights = np.add.reduceat(self.weights[order], starts)
         sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
         tops = np.add.reduceat(self.top_weights[order], starts)
         return Points(sums / weights[:, None], weights, self.top[order[starts]], tops)
 
-    def _few(self) -> Points:
-        """Make fewer of them, if there are too many."""
-        return self if len(self) <= EXACT else self.grouped()
+    def _limited(self) -> Points:
+        """Bin the points if there are more than `MAX_POINTS`."""
+        return self if len(self) <= MAX_POINTS else self.binned()
 
-    def grouped(self) -> Points:
-        """Make one group of all in a bin of 8 × 8 × 8 colors."""
+    def binned(self) -> Points:
+        """Make one group of all points in a bin of 8 × 8 × 8 colors."""
         red, green, blue = (self.top // _BIN).T.astype(np.intp)
         bins = red << 10 | green << 5 | blue
         rank = np.cumsum(np.bincount(bins) > 0) - 1
@@ -116,22 +117,22 @@ class Points:
         np.maximum.at(most, group, self.top_weights)
         heaviest = np.flatnonzero(self.top_weights == most[group])[::-1]
         first = np.empty(len(weights), np.intp)
-        first[group[heaviest]] = heaviest  # of several the last that is written
+        first[group[heaviest]] = heaviest  # assignments to the same index: the last one holds
         return Points(np.stack(sums, axis=-1) / weights[:, None], weights, self.top[first], most)
 
     def scaled(self, factors: Floats | float) -> Points:
-        """Make points count more or less; factors of shape (n,) or one for all."""
+        """Multiply the weights by factors of shape (n,), or by one factor."""
         return replace(self, weights=self.weights * factors, top_weights=self.top_weights * factors)
 
     def accented(self) -> Points:
-        """Make colorful and rare points count for more.
+        """Increase the weights of colorful and rare points.
 
         A weight is multiplied by ``(0.1 + chroma / 30) ** 1.5``, where chroma is that of
         DIN99o (33 to 49 for sRGB's primaries), and divided by the fourth root of the share of
         all weights that lies in and around the point's cell.
         """
         chroma = np.hypot(self.places[:, 1], self.places[:, 2])
-        rarity = (self.cells.density[self.cells.of] / self.total) ** -0.25
+        rarity = (self.cells.density[self.cells.labels] / self.total) ** -0.25
         return self.scaled((0.1 + chroma / 30) ** 1.5 * rarity)
 
     @cached_property
@@ -141,8 +142,8 @@ class Points:
 
     @cached_property
     def cells(self) -> Cells:
-        """Count how dense the points are."""
-        # Grays lie on edges of cells: rounding shall not push them to one side or the other.
+        """The density of the points."""
+        # Grays lie on edges of cells; the offset keeps rounding errors from splitting them.
         at = np.floor(self.places / CELL + 1e-9).astype(np.intp)
         at -= at.min(axis=0)
         shape = tuple(at.max(axis=0) + 1)
@@ -151,7 +152,7 @@ class Points:
         weights = np.bincount(cell, self.weights, size)
         density = weights.reshape(shape)
         for axis in range(3):
-            density = _blurred(density, axis)
+            density = _smoothed(density, axis)
         held = np.flatnonzero(weights)
         sums = [np.bincount(cell, self.weights * x, size)[held] for x in self.places.T]
         means = np.stack(sums, axis=-1) / weights[held, None]
@@ -167,12 +168,12 @@ class Points:
 
 
 def _groups(keys: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Sort by key; tell where each begins, and the order."""
+    """Return where each distinct key begins in sorted order, and that order."""
     order = np.argsort(keys, kind="stable")
     return np.flatnonzero(np.diff(keys[order].astype(np.int64), prepend=-1)), order
 
 
-def _blurred(cube: Floats, axis: int) -> Floats:
+def _smoothed(cube: Floats, axis: int) -> Floats:
     steps = np.abs(np.subtract.outer(*2 * [np.arange(cube.shape[axis])]))
-    weights = _BLUR[np.minimum(steps, len(_BLUR) - 1)]
+    weights = _KERNEL[np.minimum(steps, len(_KERNEL) - 1)]
     return np.moveaxis(np.tensordot(weights, cube, axes=(1, axis)), 0, axis)

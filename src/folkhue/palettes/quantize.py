@@ -1,4 +1,4 @@
-"""Few colors for many: clustering, slices of hue, and median cut."""
+"""Color quantization: k-means, slices of hue, and median cut."""
 
 from __future__ import annotations
 
@@ -12,35 +12,36 @@ from folkhue.color.spaces import to_hsl
 from folkhue.images.histogram import pack
 from folkhue.palettes.points import Floats, Points
 
-MOST = 256
-"""Colors that a palette has at most."""
+MAX_COLORS = 256
+"""Maximum number of colors of a palette."""
 
-AUTO_MOST = 12
-"""Colors that are tried where the number is to be found."""
+AUTO_MAX_COLORS = 12
+"""Maximum number of colors that `best_number` finds."""
 
-AUTO_GAIN = 0.07
-"""The share of the mean distance by which a further color has to lower it, to be worth it."""
+AUTO_MIN_GAIN = 0.07
+"""Relative decrease of the mean distance that a further color must bring."""
 
-AUTO_SEEN = 2.0
-"""Added to that distance, as less than this can hardly be seen: noise is not cut to pieces."""
+AUTO_NOISE = 2.0
+"""Added to that distance, in DIN99o, as smaller ones are hardly visible, so that noise gets no
+colors of its own."""
 
-FAR = 30.0
-"""A distance from the colors chosen so far beyond which further is no better, in DIN99o."""
+MAX_SPREAD = 30.0
+"""Distance in DIN99o from the seeds chosen before, beyond which a larger one counts no more."""
 
 ITERATIONS = 20
-"""At most so many steps towards the medians; fewer are usual."""
+"""Maximum number of iterations; most images take fewer."""
 
-CORE = 0.5
-"""Distance within which a point pulls no harder the nearer it is, in DIN99o."""
+MIN_DISTANCE = 0.5
+"""Lower bound of the distances in Weiszfeld's weights, in DIN99o."""
 
-_STILL = 0.02  # DIN99o; a step that moves no center further is the last
+_TOLERANCE = 0.02  # DIN99o; iteration stops when no center moves further
 
-Found = tuple[NDArray[np.uint8], NDArray[np.intp]]
-"""Colors, (k, 3), and which of them stands for each point, (n,)."""
+Quantized = tuple[NDArray[np.uint8], NDArray[np.intp]]
+"""Colors, shape (k, 3), and the index of the color of each point, shape (n,)."""
 
 
-def quantize(points: Points, k: int, method: str = "kmeans") -> Found:
-    """Find few colors that stand for many; if there are no more than asked for, all of them.
+def quantize(points: Points, k: int, method: str = "kmeans") -> Quantized:
+    """Represent points by few colors; if there are at most `k` points, by their own.
 
     Parameters
     ----------
@@ -53,22 +54,22 @@ def quantize(points: Points, k: int, method: str = "kmeans") -> Found:
     Returns
     -------
     colors : ndarray of uint8, shape (at most k, 3)
-        All different.
+        Distinct.
     nearest : ndarray of intp, shape (n,)
-        Which of them stands for each point.
+        Index of the color of each point.
     """
     if len(points) <= k:
         return points.top, np.arange(len(points))
     return METHODS[method](points, k)
 
 
-def kmeans(points: Points, k: int) -> Found:
-    """Cluster points around colors from which they are near, as CIEDE2000 sees it.
+def kmeans(points: Points, k: int) -> Quantized:
+    """Cluster points so that their mean distance to the nearest color is small.
 
-    Lloyd's algorithm in DIN99o with geometric medians instead of means, so that the mean
-    distance is made small rather than that of its squares, and a few pixels far off, as along
-    edges, do not pull a color away from the others. It starts from where points are dense and
-    far from each other, not at random.
+    Lloyd's algorithm in DIN99o, whose distances are close to CIEDE2000, with geometric medians
+    instead of means. They minimize the mean distance instead of the mean squared distance, so
+    that outliers, such as pixels along edges, have little influence. The seeds are not random:
+    they are dense and far from each other.
 
     Parameters
     ----------
@@ -79,7 +80,7 @@ def kmeans(points: Points, k: int) -> Found:
     Returns
     -------
     colors, nearest
-        As of `quantize`: `k` colors.
+        As in `quantize`, with `k` colors.
 
     References
     ----------
@@ -87,33 +88,33 @@ def kmeans(points: Points, k: int) -> Found:
     2014; E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est
     minimum", Tohoku Mathematical Journal 43, 1937.
     """
-    return _around(points, _seeds(points, k))
+    return _clustered(points, _seeds(points, k))
 
 
-def _around(points: Points, seeds: Floats) -> Found:
+def _clustered(points: Points, seeds: Floats) -> Quantized:
     centers = _medians(points, seeds)
     nearest = _filled(points, _squared(points.places, centers))
     return _colors(points, centers, nearest), nearest
 
 
 def _seeds(points: Points, k: int) -> Floats:
-    """Choose cells one by one by density (its cube root) times distance from those chosen."""
+    """Choose cells one by one, by the cube root of density times the distance from those chosen."""
     cells = points.cells
     places, worth = cells.places, np.cbrt(cells.density)
     if len(places) < k:
         places, worth = points.places, np.cbrt(points.weights)
     chosen = [int(worth.argmax())]
-    distance = np.full(len(places), FAR)
+    distance = np.full(len(places), MAX_SPREAD)
     while len(chosen) < k:
         distance = np.minimum(distance, np.sqrt(_squared(places, places[chosen[-1:]])[0]))
-        distance[chosen[-1]] = -1  # never again, whatever rounding left
+        distance[chosen[-1]] = -1  # rounding errors must not select it again
         chosen.append(int((worth * distance).argmax()))
     seeds: Floats = places[chosen]
     return seeds
 
 
 def _squared(places: Floats, centers: Floats, norms: Floats | None = None) -> Floats:
-    """Squared distances, shape (centers, places); norms are those of places, squared."""
+    """Squared distances, shape (centers, places); `norms` are the squared norms of places."""
     if norms is None:
         norms = (places**2).sum(axis=1)
     squares: Floats = norms + (centers**2).sum(axis=1)[:, None] - 2 * (centers @ places.T)
@@ -128,11 +129,11 @@ def _medians(points: Points, centers: Floats) -> Floats:
         squares = _squared(points.places, centers, norms)
         nearest = squares.argmin(axis=0)
         distance = np.sqrt(squares.min(axis=0))
-        pull = points.weights / np.maximum(distance, CORE)
+        pull = points.weights / np.maximum(distance, MIN_DISTANCE)
         sums = ((nearest == numbers) * pull) @ extended
         held = sums[:, -1:] > 0
         moved = np.where(held, sums[:, :-1] / np.where(held, sums[:, -1:], 1), centers)
-        still = np.abs(moved - centers).max() < _STILL
+        still = np.abs(moved - centers).max() < _TOLERANCE
         centers = moved
         if still:
             break
@@ -140,7 +141,7 @@ def _medians(points: Points, centers: Floats) -> Floats:
 
 
 def _filled(points: Points, squares: Floats) -> NDArray[np.intp]:
-    """Give each point its nearest center, and a center without points the one furthest off."""
+    """Assign each point to its nearest center; a center without points gets the farthest one."""
     nearest: NDArray[np.intp] = squares.argmin(axis=0)
     sizes = np.bincount(nearest, minlength=len(squares))
     lost = points.weights * np.sqrt(squares.min(axis=0))
@@ -153,22 +154,22 @@ def _filled(points: Points, squares: Floats) -> NDArray[np.intp]:
 
 
 def _colors(points: Points, centers: Floats, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
-    """Give clusters colors: their own if one has more than half of it, else the median."""
+    """Choose the color of each cluster: one of more than half of its weight, or the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
     own = points.top_weights[firsts] > weights / 2
     colors = np.where(own[:, None], points.top[firsts], encode(from_din99o(centers)))
     if len(np.unique(pack(colors))) < len(colors):
-        return points.top[firsts]  # of different points, so that no two are equal
+        return points.top[firsts]  # of different points, so that all are distinct
     return colors
 
 
-def hue_slices(points: Points, k: int) -> Found:
+def hue_slices(points: Points, k: int) -> Quantized:
     """Sort points by hue, cut them into slices of equal weight, and average each.
 
-    Quick and simple, but less accurate than clustering: a slice may hold what is light and what
-    is dark, and a color that fills more than a slice is there twice, nearly.
+    It is fast and simple, but less accurate than clustering: a slice can hold light and dark
+    colors, and a color that fills more than one slice occurs almost twice.
     """
     hue, saturation, lightness = to_hsl(points.top).T
     order = np.lexsort((lightness, hue, saturation > 0))
@@ -179,8 +180,8 @@ def hue_slices(points: Points, k: int) -> Found:
     return _averaged(points, np.unique(nearest, return_inverse=True)[1])
 
 
-def median_cut(points: Points, k: int) -> Found:
-    """Cut the box of all colors, again and again the widest, at its median.
+def median_cut(points: Points, k: int) -> Quantized:
+    """Split the box of all colors, and then the largest box each time, at its median.
 
     References
     ----------
@@ -208,8 +209,8 @@ def _halves(points: Points, box: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [box[:cut], box[cut:]]
 
 
-def _averaged(points: Points, nearest: NDArray[np.intp]) -> Found:
-    """Give each group its mean; equal means are made one."""
+def _averaged(points: Points, nearest: NDArray[np.intp]) -> Quantized:
+    """Return the mean color of each group; groups of equal means are merged."""
     weights = np.bincount(nearest, points.weights)
     sums = [np.bincount(nearest, points.weights * channel) for channel in points.means.T]
     means = np.rint(np.stack(sums, axis=-1) / weights[:, None]).astype(np.uint8)
@@ -217,27 +218,27 @@ def _averaged(points: Points, nearest: NDArray[np.intp]) -> Found:
     return means[firsts], same[nearest]
 
 
-METHODS: dict[str, Callable[[Points, int], Found]] = {
+METHODS: dict[str, Callable[[Points, int], Quantized]] = {
     "kmeans": kmeans,
     "hue-slices": hue_slices,
     "median-cut": median_cut,
 }
-"""Name → way to find colors, fewer than there are points; see `quantize`."""
+"""Name → method; each takes more points than colors. See `quantize`."""
 
 
 def best_number(points: Points) -> int:
-    """Find how many colors a picture needs, at most `AUTO_MOST`.
+    """Find how many colors an image needs, at most `AUTO_MAX_COLORS`.
 
-    The number whose last color is the last to lower the mean distance of pixels from the
-    nearest color (clustered, in DIN99o; and `AUTO_SEEN` added) by `AUTO_GAIN` of it or more.
+    It is the largest number whose last color decreases the mean distance of pixels to the
+    nearest color (in DIN99o, plus `AUTO_NOISE`) by at least the fraction `AUTO_MIN_GAIN`.
     """
-    most = min(AUTO_MOST, len(points))
+    most = min(AUTO_MAX_COLORS, len(points))
     seeds = _seeds(points, most)
     errors = np.array([_error(points, seeds[:number]) for number in range(1, most + 1)])
-    worth = errors[1:] < (1 - AUTO_GAIN) * errors[:-1]
+    worth = errors[1:] < (1 - AUTO_MIN_GAIN) * errors[:-1]
     return int(np.flatnonzero(worth).max(initial=-1)) + 2
 
 
 def _error(points: Points, seeds: Floats) -> float:
     squares = _squared(points.places, _medians(points, seeds)).min(axis=0)
-    return AUTO_SEEN + float(np.average(np.sqrt(squares), weights=points.weights))
+    return AUTO_NOISE + float(np.average(np.sqrt(squares), weights=points.weights))

@@ -94,13 +94,13 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
 
 def _small_palette(job: Job, photo: Photo, table: ColorTable) -> Palette:
     """Make a palette quickly, from a grid of at most `PALETTE_PIXELS` pixels."""
-    from folkhue.palettes.palette import palette_of
+    from folkhue.palettes.palette import palette_from_points
     from folkhue.palettes.points import Points
 
-    points = Points.of_photos([photo.thin(PALETTE_PIXELS)])
+    points = Points.from_photos([photo.thin(PALETTE_PIXELS)])
     if photo.opaque.size > PALETTE_PIXELS and len(points) > GROUPED_COLORS:
-        points = points.grouped()
-    return palette_of(points, job.count, table=table).ordered("share")
+        points = points.binned()
+    return palette_from_points(points, job.count, table=table).ordered("share")
 
 
 def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
@@ -127,27 +127,29 @@ def _painted(named: NameMap, image_format: str) -> bytes:
 
 
 def _palette_file(job: Job, image: bytes, table: ColorTable) -> bytes:
-    from folkhue.palettes.formats import palette_bytes
+    from folkhue.palettes.formats import encode_palette
 
     palette = _palette(job, image, table)
     if job.format == "json":
         return json.dumps(palette.as_dict()).encode()
     name = f"palette.{job.format}"
     try:
-        return palette_bytes(replace(palette, title="palette"), name)
+        return encode_palette(replace(palette, title="palette"), name)
     except PaletteFileError as error:
         raise ProblemError("parameter", str(error).removeprefix(f"{name}: ")) from error
 
 
 def _palette(job: Job, image: bytes, table: ColorTable) -> Palette:
     from folkhue.images.photo import read_strips
-    from folkhue.palettes.palette import ENOUGH, palette_of
+    from folkhue.palettes.palette import MIN_PIXELS, palette_from_points
     from folkhue.palettes.points import Points
 
     try:
-        strips = read_strips(image, max_pixels=job.max_pixels, min_pixels=ENOUGH)
-        points = Points.of_photos(strips)  # reads the strips
+        strips = read_strips(image, max_pixels=job.max_pixels, min_pixels=MIN_PIXELS)
+        points = Points.from_photos(strips)  # reads the strips
     except Exception as error:
         raise _decoding_problem(error) from error
-    found = palette_of(points, job.count, method=job.method, emphasis=job.emphasis, table=table)
+    found = palette_from_points(
+        points, job.count, method=job.method, emphasis=job.emphasis, table=table
+    )
     return found.ordered(job.sort)

@@ -102,7 +102,7 @@ def write_palette(palette: Palette, path: str | Path) -> None:
     PaletteFileError
         If the suffix is none of `FORMATS`, or the format cannot hold the palette.
     """
-    contents = palette_bytes(palette, path)
+    contents = encode_palette(palette, path)
     with atomic_write(path) as temporary:
         temporary.write_bytes(contents)
 
@@ -136,7 +136,7 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
     return decode_palette(contents, path, table)
 
 
-def palette_bytes(palette: Palette, path: str | Path) -> bytes:
+def encode_palette(palette: Palette, path: str | Path) -> bytes:
     """Return the bytes that `write_palette` writes to `path`."""
     encode = FORMATS[suffix_of(path)].encode
     if not 0 < len(palette) <= MAX_COLORS:

@@ -40,7 +40,9 @@ def decode(contents: bytes) -> Swatches:
     reader = BinaryReader(contents)
     version = reader.uint16()
     if version not in _VERSIONS:
-        raise PaletteFileError(f"not a file of Photoshop swatches: expected version 1 or 2, got {version}")
+        raise PaletteFileError(
+            f"not a file of Photoshop swatches: expected version 1 or 2, got {version}"
+        )
     swatches = list(_swatches(reader, version))
     if version == 1 and reader.remaining >= 4 and reader.uint16() == 2:
         swatches = list(_swatches(reader, 2))

@@ -51,8 +51,8 @@ def _color(entry: dict[str, Any], number: int) -> Color:
     color = parse_hex(digits) if isinstance(digits, str) else _triple(entry.get("rgb"))
     if color is None:
         raise PaletteFileError(
-            f'color {number}: expected "hex", such as "#1e3c5a", or "rgb", three integers from 0 to '
-            f"255, got {str(entry)[:60]}"
+            f'color {number}: expected "hex", such as "#1e3c5a", or "rgb", three integers '
+            f"from 0 to 255, got {str(entry)[:60]}"
         )
     return color
 

@@ -46,7 +46,9 @@ def decode(contents: bytes) -> Swatches:
         raise PaletteFileError(f"not a GIMP palette: expected {_MAGIC!r} in the first line")
     fields = {match[1].lower(): match[2].strip() for match in map(_FIELD.match, lines) if match}
     transparent = fields.get("channels", "").upper() == "RGBA"
-    return Swatches.from_pairs(_swatches(lines, transparent), _without_default(fields.get("name", "")))
+    return Swatches.from_pairs(
+        _swatches(lines, transparent), _without_default(fields.get("name", ""))
+    )
 
 
 def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]]:

@@ -49,7 +49,9 @@ class _WithoutDoctype(ElementTree.TreeBuilder):
     """Rejects document types, whose entities can expand a few bytes to gigabytes."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise PaletteFileError(f"{_COLORS}: expected no document type, as in every palette, got one")
+        raise PaletteFileError(
+            f"{_COLORS}: expected no document type, as in every palette, got one"
+        )
 
 
 def encode(palette: Palette) -> bytes:
@@ -66,7 +68,9 @@ def decode(contents: bytes) -> Swatches:
     """Read the swatches of all groups."""
     root = _parsed(_colors_xml(contents))
     entries = enumerate(root.iter("ColorSetEntry"), start=1)
-    return Swatches.from_pairs((_swatch(entry, number) for number, entry in entries), root.get("name", ""))
+    return Swatches.from_pairs(
+        (_swatch(entry, number) for number, entry in entries), root.get("name", "")
+    )
 
 
 def _colorset(palette: Palette) -> ElementTree.Element:
@@ -110,7 +114,9 @@ def _colors_xml(contents: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(contents)) as archive, archive.open(_COLORS) as file:
             text = file.read(_MAX_XML + 1)
     except KeyError as error:
-        raise PaletteFileError(f"not a palette of Krita: expected {_COLORS} in the archive") from error
+        raise PaletteFileError(
+            f"not a palette of Krita: expected {_COLORS} in the archive"
+        ) from error
     except (
         *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
         *(NotImplementedError, RuntimeError, ValueError, OverflowError),
@@ -138,7 +144,9 @@ def _swatch(entry: ElementTree.Element, number: int) -> tuple[Color, str]:
     try:
         return _color(colors[0]), entry.get("name", "")
     except (KeyError, ValueError, PaletteFileError) as error:
-        raise PaletteFileError(f"color {number}: expected a color, got {colors[0].attrib}") from error
+        raise PaletteFileError(
+            f"color {number}: expected a color, got {colors[0].attrib}"
+        ) from error
 
 
 def _color(element: ElementTree.Element) -> Color:

@@ -72,7 +72,7 @@ class Swatches:
         first: dict[Color, int] = {}
         for number, color in enumerate(self.colors):
             first.setdefault(color, number)
-        return Palette.of(
+        return Palette.from_colors(
             np.array(list(first), np.uint8),
             [self.shares[number] for number in first.values()] if self.shares else [1] * len(first),
             table,
