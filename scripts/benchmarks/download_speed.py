@@ -1,9 +1,11 @@
-"""Measure downloads against a Flickr on this machine: memory, and speed beside plain requests.
+"""Measure the memory of the download stage, and the speed of fetching beside plain requests.
 
-The server (tests/flickr_server) has made-up photographs of about 4 kB. Memory is the peak of
-the download stage as the pipeline runs it; speed is that of the fetch step, which also decodes,
-compares and files every photograph, beside a thread pool of the same size in which requests
-only gets the bytes and writes them.
+    scripts/python scripts/benchmarks/download_speed.py [--photos FEW MANY] [--rounds N]
+
+The photographs, of about 4 kB each, come from a Flickr on this machine (tests/flickr_server).
+Memory is the peak of the download stage as the pipeline runs it. Speed is that of
+`folkhue.datasets.fetch.fetch`, which also decodes, compares and stores every photograph, beside
+a thread pool of the same size that gets and writes the bytes with requests and does nothing else.
 """
 
 from __future__ import annotations
@@ -37,30 +39,29 @@ CHECKS = Checks(min_side=64, min_color=0.005, near_bits=4, near_shade=6)
 
 
 def main() -> None:
-    """Print peaks and rates."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--photos", type=int, nargs=2, default=[2_000, 20_000], metavar="N")
+    """Print peaks of memory, and rates."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--photos", type=int, nargs=2, default=[2_000, 20_000], metavar=("FEW", "MANY")
+    )
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    peaks = {}
+    peaks = []
     for number in options.photos:
-        with tempfile.TemporaryDirectory() as folder, flickr(number) as url:
+        with tempfile.TemporaryDirectory() as folder, flickr_server(number) as url:
             project = Path(folder) / "project"
-            peaks[number], seconds = downloaded(project, url, number)
-            print(
-                f"{number:6,} photographs listed and fetched in {seconds:.1f} s, "
-                f"peak {peaks[number]:.0f} MB",
-                flush=True,
-            )
+            peaks.append(measure_stage(project, url, number))
             if number == options.photos[0]:
-                beside_requests(project, options.rounds)
+                compare_with_requests(project, options.rounds)
     few, many = options.photos
-    print(f"peak for {many:,} over that for {few:,}: {peaks[many] / peaks[few]:.2f} ×")
+    print(f"peak for {many:,} over that for {few:,}: {peaks[1] / peaks[0]:.2f} ×")
 
 
 @contextmanager
-def flickr(number: int) -> Iterator[str]:
-    """Start the server in a process of its own; give its address."""
+def flickr_server(number: int) -> Iterator[str]:
+    """Run the server in a process of its own; give its URL."""
     command = [sys.executable, "-m", "flickr_server", "--photos", str(number)]
     with subprocess.Popen(
         command, cwd=kill_download.ROOT / "tests", stdout=subprocess.PIPE, text=True
@@ -72,26 +73,35 @@ def flickr(number: int) -> Iterator[str]:
             server.kill()
 
 
-def downloaded(project: Path, url: str, number: int) -> tuple[float, float]:
-    """Run the download stage in a folder; give its peak memory in MB, and the seconds."""
-    kill_download.prepare(project, url, photos=number, over_fetch=1)
+def measure_stage(project: Path, url: str, number: int) -> float:
+    """Run the download stage in a new project, and print how it went; return its peak in MB."""
+    kill_download.make_project(project, url, photos=number, over_fetch=1)
     start = time.perf_counter()
-    process = kill_download.start(project)
-    _, status, used = os.wait4(process.pid, 0)
+    process = kill_download.start_stage(project)
+    _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"the download stage failed ({status})")
-    return used.ru_maxrss / 1024, time.perf_counter() - start
+    peak, seconds = usage.ru_maxrss / 1024, time.perf_counter() - start
+    print(
+        f"{number:6,} photographs listed and fetched in {seconds:.1f} s, peak {peak:.0f} MB",
+        flush=True,
+    )
+    return peak
 
 
-def beside_requests(project: Path, rounds: int) -> None:
-    """Fetch all photographs of a project anew, and with requests; print rates and the ratio."""
+def compare_with_requests(project: Path, rounds: int) -> None:
+    """Fetch the photographs of a project again, in both ways by turns; print the rates."""
     with (project / "data/photos.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     urls = [row["url"] for row in rows]
+    records = [
+        PhotoRecord(row["id"], url=row["url"], labels=tuple(row["labels"].split(";")))
+        for row in rows
+    ]
     ours, theirs = [], []
     for number in range(rounds):
-        theirs.append(len(urls) / plainly(project / f"plain-{number}", urls))
-        ours.append(len(urls) / fetched(project / f"fetched-{number}", rows))
+        theirs.append(len(urls) / time_requests(project / f"requests-{number}", urls))
+        ours.append(len(urls) / time_fetch(project / f"fetch-{number}", records))
     ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
     print(
         f"  fetch {statistics.median(ours):.0f} photographs a second, requests "
@@ -100,17 +110,17 @@ def beside_requests(project: Path, rounds: int) -> None:
     )
 
 
-def plainly(folder: Path, urls: list[str]) -> float:
-    """Get and write all with requests, a session a thread; give the seconds."""
+def time_requests(folder: Path, urls: list[str]) -> float:
+    """Get and write files with requests, one session per thread; return the seconds."""
     folder.mkdir()
-    sessions = threading.local()
+    local = threading.local()
 
     def get(number: int) -> None:
-        if not hasattr(sessions, "of_thread"):
-            sessions.of_thread = requests.Session()
-        answer = sessions.of_thread.get(urls[number], timeout=30)
-        answer.raise_for_status()
-        (folder / f"{number}.jpg").write_bytes(answer.content)
+        if not hasattr(local, "session"):
+            local.session = requests.Session()
+        response = local.session.get(urls[number], timeout=30)
+        response.raise_for_status()
+        (folder / f"{number}.jpg").write_bytes(response.content)
 
     start = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as pool:
@@ -118,23 +128,21 @@ def plainly(folder: Path, urls: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def fetched(folder: Path, rows: list[dict[str, str]]) -> float:
-    """Fetch all as the pipeline does; give the seconds."""
+def time_fetch(folder: Path, records: list[PhotoRecord]) -> float:
+    """Fetch photographs as the pipeline does; return the seconds."""
     client = HttpClient(
         HttpLimits(allow_http=True, allow_private_addresses=True, max_connections=THREADS)
     )
     with DownloadState(folder / "download.sqlite") as state:
         state.listing.begin("benchmark")
-        state.listing.add(
-            PhotoRecord(row["id"], url=row["url"], labels=tuple(row["labels"].split(";")))
-            for row in rows
-        )
+        state.listing.add(records)
         state.listing.end()
         start = time.perf_counter()
         fetch(state, folder / "photos", client, CHECKS, Vocabulary.of("basic8").names)
         seconds = time.perf_counter() - start
-        assert state.count_kept() == len(rows), state.counts()
-        return seconds
+        if state.count_kept() != len(records):
+            sys.exit(f"not all of the {len(records)} photographs were fetched: {state.counts()}")
+    return seconds
 
 
 if __name__ == "__main__":
