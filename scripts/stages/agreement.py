@@ -1,4 +1,4 @@
-"""Compare the table with what people say, and look whether its names hold together."""
+"""Compare the table with the XKCD survey, and check that its name regions are connected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from stages.stage import AGREEMENT, TABLE, run, write_json
 
 
 def main(params: Params) -> None:
-    """Write what the survey's colors are called, the pieces of each name, and two maps."""
+    """Write the names of the survey's colors, the components of each name, and two maps."""
     table = load(TABLE)
     survey = predict_survey(table, params.terms)
     with atomic_write(AGREEMENT / "xkcd.csv") as temporary:

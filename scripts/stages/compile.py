@@ -1,4 +1,4 @@
-"""Pick the best classifier and compile it to a table of all colors."""
+"""Choose the best classifier and compile it to a table of all colors."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
 
 NORMAL_95 = 1.96
-"""Standard errors to each side of the mean within which a normal variable is with 95 %."""
+"""Standard errors to each side of the mean that hold a normal variable with 95 % probability."""
 
 
 def main(params: Params) -> None:
-    """Choose on the weak test split, ask for 2**24 names, save."""
+    """Choose on the held-out split, predict 2**24 names, save."""
     name = best(params)
     classifier = ColorClassifier.load(MODELS / f"{name}.skops")
     scores = read_json(EVALUATIONS / name / "scores.json")
@@ -35,9 +35,9 @@ def main(params: Params) -> None:
 def best(params: Params) -> str:
     """Name the classifier to compile.
 
-    That is the first in params.yaml of those whose score on the weak test split is at most a
-    standard error below the highest (Breiman et al., *Classification and Regression Trees*,
-    1984): smaller differences are chance, and in a new draw another would be ahead.
+    That is the first in params.yaml of those whose balanced accuracy on the held-out split is
+    at most a standard error below the highest (Breiman et al., *Classification and Regression
+    Trees*, 1984): smaller differences are chance, and another sample would order them otherwise.
     """
     if params.compile.classifier != "best":
         return params.compile.classifier
@@ -45,8 +45,8 @@ def best(params: Params) -> str:
     scores = {name: read_json(EVALUATIONS / name / "scores.json")["test"] for name in names}
     highest = max(scores.values(), key=lambda score: score["balanced_accuracy"])
     low, high = highest["interval"]
-    enough = highest["balanced_accuracy"] - (high - low) / (2 * NORMAL_95)
-    return next(name for name in names if scores[name]["balanced_accuracy"] >= enough)
+    threshold = highest["balanced_accuracy"] - (high - low) / (2 * NORMAL_95)
+    return next(name for name in names if scores[name]["balanced_accuracy"] >= threshold)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw the pixels of the golden set's regions."""
+"""Sample the pixels of the golden set's regions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stages.stage import REGIONS, run
 
 
 def main(params: Params) -> None:
-    """Read the labels, rasterize them, draw pixels."""
+    """Read the labels, rasterize them and sample pixels."""
     golden = read_golden(params.evaluate.golden, params.terms)
     pixels = region_pixels(golden, params.evaluate.max_pixels, params.seed)
     with atomic_write(REGIONS) as temporary:

@@ -13,7 +13,7 @@ from stages.stage import MODELS, TRAIN, run
 
 
 def main(params: Params) -> None:
-    """Fit to the training pixels and save."""
+    """Fit a classifier to the training pixels and save it."""
     name = sys.argv[1]
     pixels, terms = to_pixels(pd.read_parquet(TRAIN))
     options = params.train.classifiers[name]

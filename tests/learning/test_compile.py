@@ -1,65 +1,115 @@
-from dataclasses import dataclass
+"""Tables compiled of classifiers name colors as these do."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
-import scipy.ndimage
+from support.tables import all_colors
 from support.training import VOCABULARY, trained
 
-from folkhue.learning import compile as compiling
-from folkhue.learning.classifiers import KINDS
+import folkhue
+from folkhue.errors import TrainingError
+from folkhue.images.histogram import unpack
+from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
+from folkhue.learning.refine import borders, refine
+from folkhue.table.color_table import ColorTable
+
+LIMIT = 0.6
 
 
-@dataclass
-class Balls:
-    """Calls colors in balls, all over the cube, by a second name; asked like a classifier."""
-
-    period: int
-    radius: float
-
-    def predict(self, rgb: np.ndarray) -> np.ndarray:
-        apart = (rgb.astype(int) - 4 + self.period // 2) % self.period - self.period // 2
-        return ((apart**2).sum(axis=1) <= self.radius**2).astype(np.uint8)
+def test_a_compiled_table_equals_the_classifier_on_every_color() -> None:
+    classifier = trained("tree", space="oklab")
+    table = compile_table(classifier, VOCABULARY.swatches)
+    assert table.metadata == {}
+    for red in range(256):
+        colors = all_colors(red)
+        assert np.array_equal(table.predict(colors), classifier.predict(colors))
 
 
-def all_of(classifier: Balls) -> np.ndarray:
-    return compiling.name_all(classifier)  # type: ignore[arg-type]
+@pytest.mark.parametrize("kind", ["naive_bayes", "sgd", "mlp"])
+def test_names_on_borders_and_a_lattice_are_those_of_the_classifier(kind: str) -> None:
+    """Whichever other colors are predicted together with them."""
+    classifier = trained(kind, space="oklab")
+    names = refine(classifier).names
+    nodes = np.arange(0, 256, 5)
+    lattice = np.zeros((256, 256, 256), bool)
+    lattice[np.ix_(nodes, nodes, nodes)] = True
+    at_borders = borders(names.reshape(256, 256, 256))
+    assert at_borders.sum() > 100_000
+    codes = np.random.default_rng(3).permutation(np.flatnonzero(lattice | at_borders))
+    assert np.array_equal(names[codes], classifier.predict(unpack(codes)))
 
 
-@pytest.mark.parametrize(
-    "classifier", [Balls(127, 60), Balls(80, 9), trained("logistic", space="oklab")], ids=repr
-)
-def test_borders_are_found_and_followed_without_asking_for_all_colors(classifier: Balls) -> None:
-    refined = compiling.refine(classifier)  # type: ignore[arg-type]
-    assert np.array_equal(refined.names, all_of(classifier))
-    assert refined.asked < 2_000_000
-    assert (refined.checked, refined.missed) == (compiling.CHECKED, 0)
+def test_a_forest_is_compiled_to_what_it_predicts() -> None:
+    classifier = trained("forest", space="oklab")
+    table = compile_table(classifier, VOCABULARY.swatches)
+    names = table.lut.by_rgb()
+    codes = np.flatnonzero(borders(names))
+    assert len(codes) > 100_000
+    assert np.array_equal(names.ravel()[codes], classifier.predict(unpack(codes)))
 
 
-def test_what_is_missed_is_told_and_mended_where_it_was_met() -> None:
-    small = Balls(24, 2.4)
-    truth = all_of(small)
-    refined = compiling.refine(small)  # type: ignore[arg-type]
-    assert refined.missed > 50
-    wrong = int((refined.names != truth).sum())
-    assert 0 < wrong < truth.sum()
-    # A ball that was met is right altogether: they are whole, or not there.
-    labels, found = scipy.ndimage.label(refined.names.reshape(256, 256, 256))
-    whole, balls = scipy.ndimage.label(truth.reshape(256, 256, 256))
-    sizes = np.bincount(whole.ravel())[1:]
-    met = whole.ravel()[np.unique(labels.ravel(), return_index=True)[1][1:]]
-    assert np.array_equal(np.bincount(labels.ravel())[1:], sizes[met - 1])
-    assert 0 < found <= min(refined.missed, balls - 1)
+@pytest.fixture(scope="module")
+def unsure() -> tuple[ColorTable, ColorClassifier]:
+    classifier = trained("logistic", space="oklab")
+    return compile_table(classifier, VOCABULARY.swatches, unnamed_below=LIMIT), classifier
 
 
-def test_only_slow_kinds_are_refined_and_their_tables_say_so() -> None:
-    assert {name for name, kind in KINDS.items() if kind.slow} == {"svm", "knn"}
-    slow = trained("svm", space="oklab", max_pixels=300)
-    table = compile_table(slow, VOCABULARY.swatches, {"by": "a test"})
-    assert table.metadata["checked"] >= 100_000
-    assert table.metadata["missed"] <= 10
-    assert table.metadata["by"] == "a test"
-    rng = np.random.default_rng(4)
-    colors = rng.integers(0, 256, (3000, 3), np.uint8)
-    assert np.array_equal(table.predict(colors), slow.predict(colors))
-    assert compile_table(trained("tree"), VOCABULARY.swatches).metadata == {}
+def test_names_less_probable_than_the_limit_are_left_out(
+    unsure: tuple[ColorTable, ColorClassifier],
+) -> None:
+    table, classifier = unsure
+    unnamed = 0
+    for red in range(0, 256, 15):
+        colors = all_colors(red)
+        named = table.predict(colors)
+        sure = classifier.predict_proba(colors).max(axis=1) >= LIMIT
+        assert np.array_equal(named[sure], classifier.predict(colors)[sure])
+        assert (named[~sure] == 255).all()
+        unnamed += (~sure).sum()
+    assert unnamed > 0
+
+
+def test_a_limit_needs_a_classifier_with_probabilities() -> None:
+    classifier = trained("sgd")
+    with pytest.raises(TrainingError, match="gives no probabilities"):
+        compile_table(classifier, VOCABULARY.swatches, unnamed_below=0.5)
+
+
+def test_probabilities_are_near_the_classifier_s(
+    unsure: tuple[ColorTable, ColorClassifier], rng: np.random.Generator
+) -> None:
+    table, classifier = unsure
+    colors = rng.integers(0, 256, (20_000, 3), np.uint8)
+    features = table.probabilities()[table.bins(colors)]
+    assert features.shape == (20_000, len(table.terms))
+    assert features.dtype == np.float32
+    assert features.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    truth = classifier.predict_proba(colors)
+    assert np.abs(features - truth).mean() < 0.02
+    named = table.predict(colors) < 255
+    assert named.sum() > 10_000
+    assert np.corrcoef(table.confidence(colors)[named], truth.max(axis=1)[named])[0, 1] > 0.95
+
+
+def test_confidence_is_the_probability_of_the_name(
+    unsure: tuple[ColorTable, ColorClassifier], rng: np.random.Generator
+) -> None:
+    table, _ = unsure
+    colors = rng.integers(0, 256, (5000, 3), np.uint8)
+    rows = np.pad(table.probabilities()[table.bins(colors)], ((0, 0), (0, 1)))
+    column = np.minimum(table.predict(colors), len(table.terms)).astype(int)
+    assert set(column) == set(range(len(table.terms) + 1))
+    assert np.array_equal(table.confidence(colors), rows[np.arange(len(colors)), column])
+
+
+def test_probabilities_are_saved_with_the_table(
+    unsure: tuple[ColorTable, ColorClassifier], tmp_path: Path
+) -> None:
+    table, _ = unsure
+    table.save(tmp_path / "table.npz")
+    assert (tmp_path / "table.npz").stat().st_size <= 64 * 1024
+    assert np.array_equal(
+        folkhue.load(tmp_path / "table.npz").probabilities(), table.probabilities()
+    )
