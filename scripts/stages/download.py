@@ -249,7 +249,7 @@ def http_limits(settings: Download) -> HttpLimits:
         max_connections=options.connections,
         max_tries=options.tries,
         timeout=options.timeout,
-        max_offline_seconds=3600 * options.patience_hours,
+        max_offline_seconds=3600 * options.max_offline_hours,
         backoff=options.first_wait,
     )
 

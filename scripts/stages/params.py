@@ -111,7 +111,7 @@ class Web(Section):
     tries: Count
     first_wait: Annotated[float, Field(gt=0)]
     timeout: Positive
-    patience_hours: Positive
+    max_offline_hours: Positive
     http: bool
     private_addresses: bool
 
