@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from folkhue.images.histogram import ColorHistogram, pack, unpack
+from folkhue.images.histogram import ColorHistogram, bin_codes, pack, unpack
 from folkhue.images.photo import Photo
 
 pixel_lists = arrays(
@@ -39,3 +39,11 @@ def test_transparent_pixels_are_not_counted() -> None:
     rgb = np.array([[[1, 2, 3], [4, 5, 6]]], np.uint8)
     counts = ColorHistogram.from_photo(Photo(rgb, np.array([[True, False]])))
     assert counts.to_pixels().tolist() == [[1, 2, 3]]
+
+
+@given(arrays(np.uint8, st.tuples(st.integers(0, 30), st.just(3))), st.sampled_from([1, 8, 6, 100]))
+def test_bins_are_numbered_by_red_green_and_blue(colors: np.ndarray, width: int) -> None:
+    codes = bin_codes(colors, width)
+    bins = [tuple(color) for color in (colors // width).tolist()]
+    assert (len(set(codes.tolist())), len(codes)) == (len(set(bins)), len(bins))
+    assert [bins[place] for place in np.argsort(codes, kind="stable")] == sorted(bins)

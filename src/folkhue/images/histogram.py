@@ -72,3 +72,27 @@ def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
     """Unpack codes of shape (m,) into colors of shape (m, 3)."""
     quads = np.asarray(codes).astype(">u4").view(np.uint8).reshape(-1, 4)
     return np.ascontiguousarray(quads[:, 1:])
+
+
+def bin_codes(colors: NDArray[np.uint8], width: int) -> NDArray[np.intp]:
+    """Give the number of each color's bin, counted by red, then green, then blue.
+
+    Parameters
+    ----------
+    colors : ndarray of uint8, shape (n, 3)
+    width : int
+        Levels of each channel in a bin.
+
+    Returns
+    -------
+    ndarray of intp, shape (n,)
+
+    Examples
+    --------
+    >>> bin_codes(np.array([[0, 0, 9], [255, 0, 0]], np.uint8), 8).tolist()
+    [1, 31744]
+    """
+    side = -(-256 // width)
+    red, green, blue = (colors // width).astype(np.intp).T
+    codes: NDArray[np.intp] = (red * side + green) * side + blue
+    return codes

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_din99o
-from folkhue.images.histogram import ColorHistogram, pack
+from folkhue.images.histogram import ColorHistogram, bin_codes, pack
 from folkhue.images.photo import Photo
 
 Floats = NDArray[np.float64]
@@ -107,8 +107,7 @@ class Points:
 
     def binned(self) -> Points:
         """Make one group of all points in a bin of 8 × 8 × 8 colors."""
-        red, green, blue = (self.top // _BIN).T.astype(np.intp)
-        bins = red << 10 | green << 5 | blue
+        bins = bin_codes(self.top, _BIN)
         rank = np.cumsum(np.bincount(bins) > 0) - 1
         group = rank[bins]
         weights = np.asarray(np.bincount(group, self.weights), float)

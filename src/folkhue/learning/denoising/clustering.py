@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from folkhue.color.spaces import SPACES, to_lab
 from folkhue.errors import ImageError
-from folkhue.images.histogram import ColorHistogram
+from folkhue.images.histogram import ColorHistogram, bin_codes
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.kmeans import kmeans
 from folkhue.learning.denoising.lab_bins import FINE
@@ -107,8 +107,7 @@ def _merge_similar(counts: ColorHistogram, points: Floats, clusters: int) -> tup
     than clusters are left, the points stay as they are.
     """
     weights = counts.counts.astype(float)
-    red, green, blue = (counts.colors >> 3).astype(np.intp).T
-    codes = red << 10 | green << 5 | blue
+    codes = bin_codes(counts.colors, 8)
     total = np.bincount(codes, weights).astype(float)
     occur = np.flatnonzero(total)
     if len(occur) <= clusters:

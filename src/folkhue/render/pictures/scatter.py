@@ -7,7 +7,7 @@ from itertools import combinations, product
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.images.histogram import ColorHistogram
+from folkhue.images.histogram import ColorHistogram, bin_codes
 from folkhue.images.photo import Photo
 from folkhue.render.pictures.scene import Dot, Line, Scene, Shape, Text
 from folkhue.render.theme import BORDER, FOREGROUND, MUTED
@@ -45,9 +45,7 @@ def dots(photo: Photo) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     counts = ColorHistogram.from_photo(photo.thin(_MAX_PIXELS))
     if not len(counts):
         return np.empty((0, 3), np.uint8), np.empty(0)
-    bins = counts.colors // CELL
-    codes = (bins.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])).ravel()
-    _, inverse = np.unique(codes, return_inverse=True)
+    _, inverse = np.unique(bin_codes(counts.colors, CELL), return_inverse=True)
     pixels = np.bincount(inverse, counts.counts)
     sums = [np.bincount(inverse, counts.counts * counts.colors[:, n]) for n in range(3)]
     colors = np.rint(np.stack(sums, axis=1) / pixels[:, None]).astype(np.uint8)
