@@ -20,8 +20,8 @@ from folkhue.learning.denoising.clustering import ClusterOptions
 from folkhue.learning.denoising.registry import make_denoiser
 from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
 from folkhue.learning.denoising.weighting import TermSummary, write_weights
+from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import Example, write_examples
-from folkhue.render.report.pictures import kept_and_dropped
 from stages.params import Params
 from stages.stage import CLUSTERS, DENOISED, EXAMPLES, PHOTO_LIST, REPORTS, run, write_json
 
@@ -92,9 +92,9 @@ def choose(labels: Labels, name: str, params: Params) -> list[int]:
 def draw(examples: Sequence[Example], terms: Vocabulary) -> None:
     """Draw each class's examples: the photograph, its kept and its dropped pixels."""
     for name in terms.names:
-        rows = [(e.picture, e.weight / 255, e.title) for e in examples if e.term == name]
+        rows = [(e.picture, e.weights, e.title) for e in examples if e.term == name]
         with atomic_write(REPORTS / "denoise" / f"{name}.png") as temporary:
-            kept_and_dropped(rows).save(temporary)
+            draw_denoising_sheet(rows).save(temporary)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from folkhue.render.report.pictures import pyplot, write_figure
+from folkhue.render.report.figures import pyplot, write_figure
 
 SCORES = {
     "tags": "tags of photographs held out, AUC",

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from folkhue.render.report.pictures import pyplot, write_figure
+from folkhue.render.report.figures import pyplot, write_figure
 
 
 @dataclass(frozen=True)
