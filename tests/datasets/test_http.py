@@ -26,6 +26,7 @@ from folkhue.datasets.http import (
     is_public,
     remove_download,
 )
+from folkhue.datasets.http.address_guard import Resolver
 from folkhue.errors import DownloadError
 
 Request = http.server.BaseHTTPRequestHandler
@@ -303,14 +304,25 @@ def test_a_name_with_one_private_address_is_refused(
 
 
 def test_the_next_address_of_a_name_is_tried(serve: Serve, resolve: Resolve) -> None:
-    """Nothing listens on ::1, the first address; it is not tried a second time."""
+    """Nothing listens on ::1, the first address."""
     url = f"http://two.example:{port_of(serve(hello))}/"
     lookups = resolve("two.example", ["::1", "127.0.0.1"])
     client = make_client(max_tries=1)
-    assert client.get(url, 100, content) == b"hello"
-    assert client._adapter._resolver.resolve("two.example") == ("127.0.0.1",)
-    assert client.get(url, 100, content) == b"hello"
+    for _ in range(2):
+        assert client.get(url, 100, content) == b"hello"
     assert lookups == ["two.example"]
+
+
+def test_a_forgotten_address_is_not_tried_again(resolve: Resolve) -> None:
+    lookups = resolve("two.example", ["::1", "127.0.0.1"])
+    resolver = Resolver(allow_private=True)
+    assert resolver.resolve("two.example") == ("::1", "127.0.0.1")
+    resolver.forget("two.example", "::1")
+    assert resolver.resolve("two.example") == ("127.0.0.1",)
+    assert len(lookups) == 1
+    resolver.forget("two.example", "127.0.0.1")
+    assert resolver.resolve("two.example") == ("::1", "127.0.0.1")
+    assert len(lookups) == 2
 
 
 def test_a_name_is_resolved_anew_when_none_of_its_addresses_answers(

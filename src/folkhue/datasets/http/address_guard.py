@@ -12,12 +12,14 @@ import ipaddress
 import socket
 import ssl
 import time
+from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from folkhue.datasets.http.errors import PermanentError, TransientError, explain, is_caused_by
@@ -46,8 +48,6 @@ class GuardedAdapter(HTTPAdapter):
         self._limits, self._pauses, self._network = limits, pauses, network
         self._resolver = Resolver(allow_private=limits.allow_private_addresses)
         self._proxies = getproxies()
-        # The system's certificates; requests adds those of certifi.
-        self._ssl_context = ssl.create_default_context()
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
@@ -103,6 +103,16 @@ class GuardedAdapter(HTTPAdapter):
             if host := request.headers.get("Host"):
                 tls["server_hostname"] = urlsplit(f"//{host}").hostname
         return where, {**options, **tls}
+
+    def cert_verify(self, *_: Any, **__: Any) -> None:
+        """Do nothing: requests would load all root certificates again for each connection."""
+
+    @cached_property
+    def _ssl_context(self) -> ssl.SSLContext:
+        """Trusts the root certificates of the system, and those of certifi."""
+        context = ssl.create_default_context()
+        context.load_verify_locations(DEFAULT_CA_BUNDLE_PATH)
+        return context
 
     def _explain(self, error: Exception, url: SplitResult) -> Exception:
         """Say what went wrong; if a host that answered has no address now, we are offline."""
