@@ -14,7 +14,8 @@ from PIL import Image
 
 from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.datasets.labels import weak_labels
-from folkhue.learning.evaluation.golden import QUALITIES, read_golden
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import QUALITIES
 from golden import __main__ as golden
 from sampler import contact_sheets as sheets
 

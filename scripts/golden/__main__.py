@@ -33,13 +33,13 @@ from sklearn.metrics import cohen_kappa_score
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import spellings
 from folkhue.errors import FolkhueError, GoldenError
-from folkhue.learning.evaluation.golden import (
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import (
     QUALITIES,
     GoldenPhoto,
     Region,
-    agreed,
-    label_of,
-    read_golden,
+    combine_labelings,
+    format_label,
 )
 from folkhue.render.report.golden_regions import bare_sheet, draw_regions
 from golden import importing as golden_import
@@ -287,13 +287,13 @@ def second(options: argparse.Namespace, params: Params) -> None:
             )
         region = photos[name].regions[at]
         first = region.labelings[0] if region.labelings else region.names
-        both = agreed([first, opinion])
+        both = combine_labelings([first, opinion])
         disputed += not region.ambiguous and len(both) > 1
         if name not in changed:
             changed[name] = read_json(photos[name].labels)
         drawn = changed[name]["shapes"][at]
         drawn["labelings"] = ["/".join(first), "/".join(opinion)]
-        drawn["label"] = label_of(both)
+        drawn["label"] = format_label(both)
     for name, labels in changed.items():
         write_json(photos[name].labels, labels)
     print(f"{len(opinions)} regions named a second time; {disputed} became ambiguous")

@@ -17,7 +17,8 @@ from folkhue._utils.atomic import atomic_write
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError, ImageError
 from folkhue.images.photo import read_photo
-from folkhue.learning.evaluation.golden import AMBIGUOUS, QUALITIES, label_of, to_golden
+from folkhue.learning.evaluation.golden_photo import AMBIGUOUS, QUALITIES, format_label
+from folkhue.learning.evaluation.labelme import parse_labels
 from stages.stage import read_json, write_json
 
 COLUMNS = ("id", "path", "title", "license", "author", "source")
@@ -89,7 +90,7 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
 def _check(item: Item, terms: Sequence[ColorTerm]) -> None:
     """Make sure that the labels can be read, fit the photograph, and do not overlap."""
     where = item.origin
-    golden = to_golden(item.labels, where, terms)
+    golden = parse_labels(item.labels, where, terms)
     try:
         photo = read_photo(item.photo)
     except ImageError as error:
@@ -182,7 +183,7 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
         shares = [(min(100, max(0, x)), min(100, max(0, y))) for x, y in value["points"]]
         points = [[x * width / 100, y * height / 100] for x, y in shares]
         names = [str(name).strip().lower() for name in value["polygonlabels"]]
-        shapes.append(_shape({"label": label_of(names), "points": points}))
+        shapes.append(_shape({"label": format_label(names), "points": points}))
     labels = _labels(file.name, (width, height), shapes)
     return Item(file.name, file.read_bytes(), labels, Path(f"{where}: {file.name}"))
 
@@ -204,7 +205,7 @@ def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     flags = shape["flags"] if isinstance(shape.get("flags"), dict) else {}
     kept = {"labelings": shape["labelings"]} if shape.get("labelings") else {}
     return {
-        "label": label_of([name.strip() for name in names]),
+        "label": format_label([name.strip() for name in names]),
         "points": shape.get("points"),
         "group_id": None,
         "description": shape.get("description") or "",

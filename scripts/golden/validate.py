@@ -11,7 +11,7 @@ from folkhue.datasets.near_duplicates import Fingerprint
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError, ImageError
 from folkhue.images.photo import read_photo
-from folkhue.learning.evaluation.golden import GoldenPhoto, agreed, label_of
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto, combine_labelings, format_label
 
 NEAR, SHADE = 4, 24
 """Photographs whose fingerprints differ in so few bits, and whose colors on average in so
@@ -56,10 +56,10 @@ def labeled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
     """Find labels that are not what the two labelings make."""
     return [
         f"{photo.name}, shape {number}: {region.label!r}, but its labelings make "
-        f"{label_of(agreed(region.labelings))!r}"
+        f"{format_label(combine_labelings(region.labelings))!r}"
         for photo in golden
         for number, region in enumerate(photo.regions)
-        if region.labelings and set(agreed(region.labelings)) != set(region.names)
+        if region.labelings and set(combine_labelings(region.labelings)) != set(region.names)
     ]
 
 

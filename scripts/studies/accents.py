@@ -16,7 +16,8 @@ from benchmarks.palettes_bench import markdown, samples
 from folkhue._utils.progress import progress
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
-from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.palettes.palette import EMPHASES
 from folkhue.palettes.points import Floats
 

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.progress import track
 
-from folkhue.learning.evaluation.golden import GoldenPhoto, read_golden
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.palettes.regions import SPACES, regions
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from support.tables import table_of
 
 from folkhue.images.photo import Photo
-from folkhue.learning.evaluation.golden import GoldenPhoto, Region
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto, Region
 from folkhue.render.report.color_lattice import color_lattice
 from folkhue.render.report.confusion_heatmap import heatmap, read_confusion
 from folkhue.render.report.mistakes import mistakes, most_confident

@@ -8,7 +8,8 @@ from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import GoldenError
-from folkhue.learning.evaluation.golden import Region, agreed, read_golden, region_pixels
+from folkhue.learning.evaluation.golden import read_golden, region_pixels
+from folkhue.learning.evaluation.golden_photo import Region, combine_labelings
 
 SQUARE = [[2, 2], [6, 2], [6, 6], [2, 6]]
 
@@ -67,7 +68,9 @@ def test_regions_are_read_with_their_pixels(tmp_path: Path) -> None:
         ("teal", ("teal",)),
     ],
 )
-def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_path: Path) -> None:
+def test_labels_hold_one_name_or_several(
+    label: str, names: tuple[str, ...], tmp_path: Path
+) -> None:
     folder = write(tmp_path, {"label": label, "points": SQUARE})
     (golden,) = read_golden(folder, Vocabulary.of(["teal", "red"]))
     assert golden.regions[0].names == names
@@ -86,8 +89,8 @@ def test_labels_hold_one_name_or_two(label: str, names: tuple[str, ...], tmp_pat
         (["blue/gray", "blue/purple"], ("blue", "gray", "purple")),
     ],
 )
-def test_what_is_disputed_is_ambiguous(labelings: list[str], names: tuple[str, ...]) -> None:
-    assert agreed(names.split("/") for names in labelings) == names
+def test_labelings_that_differ_are_combined(labelings: list[str], names: tuple[str, ...]) -> None:
+    assert combine_labelings(names.split("/") for names in labelings) == names
 
 
 @pytest.mark.parametrize(
@@ -110,19 +113,21 @@ def test_what_is_disputed_is_ambiguous(labelings: list[str], names: tuple[str, .
         ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
     ],
 )
-def test_contradictions_are_named(shape: dict[str, Any], complaint: str, tmp_path: Path) -> None:
+def test_contradictions_are_errors_that_name_file_and_shape(
+    shape: dict[str, Any], complaint: str, tmp_path: Path
+) -> None:
     with pytest.raises(GoldenError, match=complaint) as caught:
         read_golden(write(tmp_path, shape))
     assert "a.json" in str(caught.value)
 
 
-def test_overlapping_regions_of_different_names_are_refused(tmp_path: Path) -> None:
+def test_overlapping_regions_of_different_names_are_an_error(tmp_path: Path) -> None:
     shapes = [{"label": name, "points": SQUARE} for name in ("red", "orange")]
     with pytest.raises(GoldenError, match=r"shape 1 \(orange\) overlaps a region called red"):
         region_pixels(read_golden(write(tmp_path, *shapes)), 500, 0)
 
 
-def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
+def test_a_missing_photograph_or_other_json_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(GoldenError, match=r"b\.png is not there"):
         read_golden(write(tmp_path / "one", imagePath="../photos/b.png"))
     folder = write(tmp_path / "two")
@@ -143,12 +148,12 @@ def test_a_missing_photograph_and_other_json_are_named(tmp_path: Path) -> None:
         read_golden(tmp_path / "three")
 
 
-def test_photographs_without_a_region_are_no_golden_set(tmp_path: Path) -> None:
-    with pytest.raises(GoldenError, match="not one region is labeled"):
+def test_photographs_without_a_region_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(GoldenError, match="no region is labeled"):
         region_pixels(read_golden(write(tmp_path)), 500, 0)
 
 
-def test_drawing_pixels_is_repeatable(tmp_path: Path) -> None:
+def test_sampling_pixels_is_repeatable(tmp_path: Path) -> None:
     golden = read_golden(write(tmp_path, {"label": "red", "points": SQUARE}))
     rng = np.random.default_rng(0)
     Image.fromarray(rng.integers(0, 256, (10, 12, 3), np.uint8)).save(tmp_path / "photos/a.png")

@@ -14,7 +14,7 @@ from folkhue.learning.evaluation.bootstrap import (
     bootstrap_weights,
     confidence_interval,
 )
-from folkhue.learning.evaluation.golden import QUALITIES, names_of
+from folkhue.learning.evaluation.golden_photo import QUALITIES, parse_label
 from folkhue.learning.evaluation.metrics import Predict, balanced_accuracy
 
 Counts = NDArray[np.int64]
@@ -41,7 +41,7 @@ class GoldenPredictions:
     ) -> GoldenPredictions:
         """Predict the pixels of `folkhue.learning.evaluation.golden.region_pixels`."""
         labels = pixels["label"].unique()
-        wanted = [label for label in labels if set(names_of(label)) <= set(terms)]
+        wanted = [label for label in labels if set(parse_label(label)) <= set(terms)]
         known = pixels[pixels["label"].isin(wanted)]
         keys = ["photo", "region", "label", "qualities"]
         regions = known[keys].drop_duplicates(ignore_index=True)
@@ -101,7 +101,7 @@ class GoldenPredictions:
     def _ambiguous(self, seed: int) -> dict[str, Any]:
         regions = self.regions[~self.regions["label"].isin(self.terms)]
         counts = self._counts(regions)
-        names = [[self.terms.index(n) for n in names_of(label)] for label in regions["label"]]
+        names = [[self.terms.index(n) for n in parse_label(label)] for label in regions["label"]]
         correct = np.array([counts[row, some].sum() for row, some in enumerate(names)], np.int64)
         photos, photo = np.unique(regions["photo"].to_numpy(str), return_inverse=True)
         by_photo = np.zeros((len(photos), 2))

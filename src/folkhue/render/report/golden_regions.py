@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.images.photo import Photo
-from folkhue.learning.evaluation.golden import GoldenPhoto, Region
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto, Region
 
 _TILE, _CAPTION, _COLUMNS = 320, 20, 5
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.images.photo import Photo
-from folkhue.learning.evaluation.golden import GoldenPhoto, Region
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto, Region
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.golden_regions import surroundings
 from folkhue.table.color_table import ColorTable
