@@ -7,7 +7,6 @@ from support.known_colors import LAB, OKLAB
 
 from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
 from folkhue.color.spaces import to_lab, to_oklab
-from folkhue.render.report.name_charts import HUES, LIGHTNESSES
 
 # Of sRGB's primaries and secondaries, as CSS Color 4 has them: lightness, chroma, hue in degrees.
 OKLCH = [
@@ -57,14 +56,14 @@ def test_encoding(light: float, value: int) -> None:
 
 
 @given(images)
-def test_colors_come_back_from_cielab(image: np.ndarray) -> None:
+def test_cielab_round_trip(image: np.ndarray) -> None:
     linear = from_lab(to_lab(image))
     assert in_gamut(linear).all()
     assert np.array_equal(encode(linear), image)
 
 
 @given(images)
-def test_colors_come_back_from_oklch(image: np.ndarray) -> None:
+def test_oklch_round_trip(image: np.ndarray) -> None:
     linear = from_oklch(polar(image))
     assert in_gamut(linear).all()
     assert np.array_equal(encode(linear), image)
@@ -86,7 +85,7 @@ def test_hue_is_an_angle(lightness: float, chroma: float, hue: float) -> None:
         ((-0.1, 1.1, 0.5), False),
     ],
 )
-def test_what_srgb_has(linear: tuple[float, ...], inside: bool) -> None:
+def test_in_gamut_of_linear_light(linear: tuple[float, ...], inside: bool) -> None:
     assert in_gamut(np.array([[linear]])).tolist() == [[inside]]
 
 
@@ -103,22 +102,21 @@ def test_what_srgb_has(linear: tuple[float, ...], inside: bool) -> None:
         ((53, 82, 68), False),
     ],
 )
-def test_what_of_cielab_srgb_has(lab: tuple[float, ...], inside: bool) -> None:
+def test_in_gamut_of_cielab(lab: tuple[float, ...], inside: bool) -> None:
     assert in_gamut(from_lab(lab)) == inside
 
 
 @pytest.mark.parametrize(("rgb", "oklch"), [row for row in OKLCH if row[0] != (0, 0, 255)])
-def test_the_corners_are_most_colorful(rgb: tuple[int, ...], oklch: tuple[float, ...]) -> None:
+def test_primaries_and_secondaries_have_the_maximum_chroma(
+    rgb: tuple[int, ...], oklch: tuple[float, ...]
+) -> None:
     lightness, _, hue = oklch
     assert np.abs(max_chroma(lightness, hue).astype(int) - rgb).max() <= 2
 
 
-def test_no_color_of_the_chart_could_be_more_colorful() -> None:
-    """Beyond each cell's chroma, sRGB has nothing of its lightness and hue.
-
-    The darkest are left out: so near black, a step of 255 is much chroma.
-    """
-    lightness, hue = np.broadcast_arrays(LIGHTNESSES[1:-4, None], HUES)
+def test_no_color_beyond_the_maximum_chroma_is_inside_srgb() -> None:
+    """Near black, which is left out, a step of 8 bits is much chroma."""
+    lightness, hue = np.broadcast_arrays(np.linspace(0.95, 0.2, 16)[:, None], 9 * np.arange(40))
     linear = from_oklch(np.stack([lightness, np.zeros(hue.shape), hue], axis=-1))
     assert in_gamut(linear).all()
     chroma = polar(max_chroma(lightness, hue))[..., 1]
@@ -128,12 +126,12 @@ def test_no_color_of_the_chart_could_be_more_colorful() -> None:
 
 
 @given(st.floats(0, 1), st.floats(0, 360))
-def test_the_most_colorful_are_on_the_border_and_keep_lightness_and_hue(
+def test_maximum_chroma_is_on_the_gamut_boundary_and_keeps_lightness_and_hue(
     lightness: float, hue: float
 ) -> None:
     found = max_chroma(lightness, hue)
-    assert ((found == 0) | (found == 255)).any(), "of any more, a channel would be too much"
-    # To the nearest of 256 steps, which are coarse where it is dark and the hues lie close.
+    assert ((found == 0) | (found == 255)).any(), "one channel at its limit"
+    # Rounded to 8 bits, which are coarse where it is dark and hues are close.
     near = polar(found)
     assert near[0] == pytest.approx(lightness, abs=0.005 if lightness > 0.2 else 0.1)
     if lightness > 0.2:
@@ -146,7 +144,7 @@ def test_black_and_white_have_no_hue(lightness: float, value: int) -> None:
     assert (max_chroma(lightness, np.arange(0, 360, 10)) == value).all()
 
 
-def test_shapes_are_those_of_lightness_by_hue() -> None:
+def test_lightness_and_hue_are_broadcast() -> None:
     both = max_chroma(np.linspace(0, 1, 4)[:, None], np.arange(5))
     assert both.shape == (4, 5, 3)
     assert both.dtype == np.uint8

@@ -62,7 +62,7 @@ def test_hue_is_oklab_in_polar_coordinates(rgb: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("space", SPACES)
 @given(color=colors, other=colors)
-def test_different_colors_stay_different(
+def test_conversions_are_injective(
     space: str, color: tuple[int, ...], other: tuple[int, ...]
 ) -> None:
     one, two = SPACES[space](np.array([color, other], np.uint8))
@@ -85,7 +85,7 @@ def test_shape_is_kept(space: str) -> None:
 
 
 @pytest.mark.parametrize("bad", [np.zeros(3), np.zeros(4, np.uint8), np.uint8(3)])
-def test_other_arrays_are_refused(bad: np.ndarray) -> None:
+def test_arrays_of_other_types_and_shapes_are_rejected(bad: np.ndarray) -> None:
     with pytest.raises(ValueError, match="expected uint8 RGB"):
         to_unit(bad)
 
@@ -110,6 +110,6 @@ def test_grays_have_no_hue(level: int) -> None:
     assert to_din99o(gray)[1:] == pytest.approx((0, 0), abs=0.01)
 
 
-def test_din99o_is_undone() -> None:
+def test_din99o_round_trip() -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (500, 3)).astype(np.uint8)
     assert np.array_equal(encode(from_din99o(to_din99o(rgb))), rgb)

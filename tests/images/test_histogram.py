@@ -14,7 +14,7 @@ pixel_lists = arrays(
 
 
 @given(pixel_lists)
-def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
+def test_a_histogram_is_expanded_to_the_same_pixels(pixels: np.ndarray) -> None:
     counts = ColorHistogram.from_pixels(pixels)
     assert Counter(map(tuple, counts.to_pixels().tolist())) == Counter(map(tuple, pixels.tolist()))
     assert counts.total == len(pixels)
@@ -23,7 +23,7 @@ def test_counting_and_spelling_out_are_inverse(pixels: np.ndarray) -> None:
 
 
 @given(pixel_lists, st.integers(0, 3))
-def test_what_is_selected_keeps_its_counts(pixels: np.ndarray, red: int) -> None:
+def test_selected_colors_keep_their_counts(pixels: np.ndarray, red: int) -> None:
     counts = ColorHistogram.from_pixels(pixels)
     chosen = counts.select(counts.colors[:, 0] == red)
     assert len(chosen) == (counts.colors[:, 0] == red).sum()
@@ -31,7 +31,7 @@ def test_what_is_selected_keeps_its_counts(pixels: np.ndarray, red: int) -> None
 
 
 @given(pixel_lists)
-def test_packing(pixels: np.ndarray) -> None:
+def test_packed_colors_are_unpacked(pixels: np.ndarray) -> None:
     assert np.array_equal(unpack(pack(pixels)), pixels)
 
 

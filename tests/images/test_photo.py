@@ -32,7 +32,7 @@ def test_lossless_formats_are_read_exactly(kind: str, encode: Encode) -> None:
     assert photo.opaque.all()
 
 
-def test_a_path_is_read_as_its_contents(tmp_path: Path, encode: Encode) -> None:
+def test_a_path_and_its_contents_give_the_same_photo(tmp_path: Path, encode: Encode) -> None:
     contents = encode(half_red_half_blue(), "JPEG", quality=95)
     (tmp_path / "photo.jpg").write_bytes(contents)
     assert np.array_equal(read_photo(tmp_path / "photo.jpg").rgb, read_photo(contents).rgb)
@@ -84,7 +84,7 @@ def in_many_modes() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", in_many_modes())
-def test_strips_hold_what_the_whole_does(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strips_are_parts_of_the_whole(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     contents = in_many_modes()[name]
     [whole] = read_strips(contents)
     monkeypatch.setattr(conversion, "STRIP_PIXELS", 280)  # pixels, or 7 rows
@@ -98,7 +98,7 @@ def test_strips_hold_what_the_whole_does(name: str, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("tag", [0x0100, 0x0128])
-def test_broken_exif_does_not_cost_the_photo(tag: int, encode: Encode) -> None:
+def test_broken_exif_is_ignored(tag: int, encode: Encode) -> None:
     number, text = (0x0112, 3, 1, 6), (tag, 2, 4, int.from_bytes(b"abc", "little"))
     entries = b"".join(struct.pack("<2H2I", *entry) for entry in sorted([number, text]))
     exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + entries + bytes(4)
@@ -135,7 +135,7 @@ def test_cmyk_becomes_rgb(encode: Encode) -> None:
     assert blue < 15
 
 
-def test_only_the_first_frame_of_an_animation_counts(encode: Encode) -> None:
+def test_the_first_frame_of_an_animation_is_read(encode: Encode) -> None:
     frames = [Image.new("RGB", (6, 6), color) for color in (RED, BLUE)]
     photo = read_photo(encode(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     assert np.array_equal(photo.rgb, np.full((6, 6, 3), RED))
@@ -187,14 +187,14 @@ def test_a_hundred_megapixels_are_read_and_thinned(encode: Encode) -> None:
 
 
 @pytest.mark.parametrize("limit", [399, 100])
-def test_too_many_pixels_are_refused_before_decoding(limit: int, encode: Encode) -> None:
+def test_too_many_pixels_are_rejected_before_decoding(limit: int, encode: Encode) -> None:
     # Cut short: decoding it would fail with another error.
     contents = encode(half_red_half_blue(20, 20))[:60]
     with pytest.raises(ImageError, match="too many pixels"):
         read_photo(contents, max_pixels=limit)
 
 
-def test_a_decompression_bomb_is_refused(encode: Encode) -> None:
+def test_a_decompression_bomb_is_rejected(encode: Encode) -> None:
     bomb = encode(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(bomb) < 100_000
     with pytest.raises(ImageError, match="too many pixels"):
@@ -220,7 +220,7 @@ def broken_files() -> dict[str, tuple[bytes, str]]:
 
 
 @pytest.mark.parametrize("name", broken_files())
-def test_broken_files_are_named_with_the_reason(name: str, tmp_path: Path) -> None:
+def test_errors_name_the_file_and_the_reason(name: str, tmp_path: Path) -> None:
     contents, reason = broken_files()[name]
     (tmp_path / name).write_bytes(contents)
     with pytest.raises(ImageError, match=reason) as caught:

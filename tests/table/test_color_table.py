@@ -79,7 +79,9 @@ def test_the_memory_layout_does_not_matter(
         assert np.array_equal(out, expected)
 
 
-def test_pixels_may_lie_on_disk(tmp_path: Path, rng: np.random.Generator) -> None:
+def test_memory_mapped_arrays_are_read_and_written(
+    tmp_path: Path, rng: np.random.Generator
+) -> None:
     image = rng.integers(0, 256, (50, 60, 3), np.uint8)
     np.save(tmp_path / "image.npy", image)
     mapped = np.load(tmp_path / "image.npy", mmap_mode="r")
@@ -110,12 +112,12 @@ def test_threads_give_the_same_results(
         (np.broadcast_to(np.uint8(0), (2, 3)), ValueError),
     ],
 )
-def test_a_result_that_does_not_fit_is_refused(out: np.ndarray, error: type[Exception]) -> None:
+def test_an_unsuitable_out_is_rejected(out: np.ndarray, error: type[Exception]) -> None:
     with pytest.raises(error, match="expected out to be"):
         TABLE.predict(np.zeros((2, 3, 3), np.uint8), out=out)
 
 
-def test_what_is_transparent_has_no_name() -> None:
+def test_transparent_pixels_have_no_name() -> None:
     image = np.array([[255, 0, 0, 0], [255, 0, 0, 1], [255, 0, 0, 255]], np.uint8)
     red = TABLE.terms.index("red")
     assert TABLE.predict(image).tolist() == [255, red, red]
@@ -133,7 +135,7 @@ def test_bins_are_numbered_as_in_the_table_of_van_de_weijer() -> None:
     assert TABLE.bins(image).tolist() == [1, 32, 1024, 32767, 0]
 
 
-def test_without_probabilities_the_shares_of_names_stand_for_them() -> None:
+def test_without_a_lattice_probabilities_are_shares_of_names() -> None:
     table = small_table(unnamed=True)
     rows = table.probabilities()[table.bins(np.array([[0, 9, 99], [100, 0, 0]], np.uint8))]
     assert rows.tolist() == [[1, 0], [5 / 8, 0]]
@@ -162,7 +164,9 @@ def test_an_image_without_pixels_has_no_shares() -> None:
         (np.zeros((2, 2), np.uint8), ValueError),
     ],
 )
-def test_other_arrays_are_refused(image: np.ndarray, error: type[Exception]) -> None:
+def test_arrays_of_other_types_and_shapes_are_rejected(
+    image: np.ndarray, error: type[Exception]
+) -> None:
     with pytest.raises(error, match="expected"):
         TABLE.predict(image)
 
@@ -177,7 +181,7 @@ def test_other_arrays_are_refused(image: np.ndarray, error: type[Exception]) -> 
         ({"lattice": np.zeros((17, 17, 17, 2))}, "expected probabilities uint8"),
     ],
 )
-def test_parts_that_do_not_fit_together_are_refused(parts: dict[str, object], reason: str) -> None:
+def test_inconsistent_parts_are_rejected(parts: dict[str, object], reason: str) -> None:
     table = small_table()
     whole = {"terms": table.terms, "swatches": table.swatches, "lut": table.lut}
     with pytest.raises(TableError, match=reason):

@@ -47,7 +47,9 @@ def test_regions_are_those_of_scipy(names: np.ndarray) -> None:
         (["ab", "ba"], ["ab", "ba"]),  # specks alone
     ],
 )
-def test_specks_vanish_and_borders_stay(before: list[str], after: list[str]) -> None:
+def test_specks_take_the_name_around_them_and_borders_stay(
+    before: list[str], after: list[str]
+) -> None:
     drawn, expected = (
         np.array([[ord(c) - ord("a") if c != "-" else 255 for c in row] for row in rows], np.uint8)
         for rows in (before, after)
@@ -68,7 +70,7 @@ def test_large_regions_and_transparent_pixels_never_change(
 
 
 @given(NAMES, st.integers(1, 9))
-def test_no_speck_remains_beside_anything_larger(names: np.ndarray, min_pixels: int) -> None:
+def test_no_speck_remains_beside_a_larger_region(names: np.ndarray, min_pixels: int) -> None:
     opaque = np.ones(names.shape, bool)
     cleaned = despeckle(names, opaque, min_pixels)
     if (sizes(names, opaque) >= min_pixels).any():

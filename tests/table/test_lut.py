@@ -31,7 +31,7 @@ def cubes() -> dict[str, np.ndarray]:
 
 
 @pytest.mark.parametrize("kind", cubes())
-def test_nothing_is_lost_in_memory_or_in_a_file(kind: str) -> None:
+def test_names_survive_packing_and_unpacking(kind: str) -> None:
     names = cubes()[kind]
     lut = ColorLut.from_names(names)
     assert np.array_equal(flat(lut), names)
@@ -51,13 +51,13 @@ def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
     assert np.array_equal(flat(unpack_lut(pack_lut(ColorLut.from_names(names)))), names)
 
 
-def test_blocks_that_are_alike_are_kept_once() -> None:
+def test_equal_blocks_are_stored_once() -> None:
     assert len(ColorLut.from_names(cubes()["one name"]).blocks) == 1
     red = np.arange(1 << 24) >> 16
     assert len(ColorLut.from_names((red % 4 // 2).astype(np.uint8)).blocks) == 1
 
 
 @pytest.mark.parametrize("names", [np.zeros(9, np.uint8), np.zeros(1 << 24, np.int8)])
-def test_other_arrays_are_refused(names: np.ndarray) -> None:
+def test_arrays_of_other_types_and_shapes_are_rejected(names: np.ndarray) -> None:
     with pytest.raises(TableError, match="expected 2\\*\\*24"):
         ColorLut.from_names(names)

@@ -67,7 +67,7 @@ def test_any_viewer_shows_swatches(named: NameMap, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_as_many_terms_as_there_may_be(kind: str) -> None:
+def test_the_maximum_number_of_terms(kind: str) -> None:
     terms = tuple(f"term {n}" for n in range(254))
     swatches = tuple((n, n, n) for n in range(254))
     names = np.array([[*range(254), 255, 255]], np.uint8)
@@ -76,7 +76,7 @@ def test_as_many_terms_as_there_may_be(kind: str) -> None:
     assert_same(NameMap.from_bytes(encoded(named, kind)), named)
 
 
-def test_photographs_keep_their_shares_in_a_thirtieth_of_the_bytes_despeckled_a_sixtieth() -> None:
+def test_photographs_compress_to_a_thirtieth_and_despeckled_to_a_sixtieth() -> None:
     table = folkhue.load()
     photos = [folkhue.read_photo(path) for path in sorted(GOLDEN.iterdir())[::9]]
     for photo in photos:
@@ -152,12 +152,12 @@ def replaced(kind: str, old: bytes, new: bytes) -> bytes:
         (replaced("webp", b'"terms":', b'"trems":'), "damaged"),
     ],
 )
-def test_a_file_that_is_none_or_altered_is_refused(contents: bytes, reason: str) -> None:
+def test_other_and_altered_files_are_rejected(contents: bytes, reason: str) -> None:
     with pytest.raises(NameMapError, match=f"the given bytes: .*({reason})"):
         NameMap.from_bytes(contents)
 
 
-def test_a_picture_without_terms_is_refused(encode: Callable[..., bytes]) -> None:
+def test_an_image_without_terms_is_rejected(encode: Callable[..., bytes]) -> None:
     with pytest.raises(NameMapError, match="its terms are missing"):
         NameMap.from_bytes(encode(np.zeros((3, 3, 3), np.uint8)))
 
@@ -165,7 +165,7 @@ def test_a_picture_without_terms_is_refused(encode: Callable[..., bytes]) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=200)
 @given(data=st.data())
-def test_damage_is_noticed_or_harmless(kind: str, data: st.DataObject) -> None:
+def test_damage_is_detected_or_harmless(kind: str, data: st.DataObject) -> None:
     named = some_map()
     contents = bytearray(encoded(named, kind))
     for place in data.draw(st.lists(st.integers(0, len(contents) - 1), min_size=1, max_size=3)):
@@ -190,7 +190,7 @@ def test_swatches_must_differ(swatches: tuple[tuple[int, int, int], ...], kind: 
         encoded(NameMap(named.names, named.opaque, TERMS, swatches), kind)
 
 
-def test_too_large_for_webp_is_said_and_png_does_it() -> None:
+def test_images_too_large_for_webp_are_rejected_and_fit_in_png() -> None:
     names = np.zeros((1, 16384), np.uint8)
     named = NameMap(names, np.ones(names.shape, bool), TERMS, SWATCHES)
     with pytest.raises(NameMapError, match=re.escape("16384 × 1")):

@@ -12,7 +12,7 @@ from folkhue.table.lut import BLOCK_COUNT
 from folkhue.table.table_file import checksum
 
 
-def test_saving_keeps_everything_and_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_saving_is_lossless_and_reproducible(tmp_path: Path) -> None:
     table = small_table(unnamed=True)
     table.save(tmp_path / "one.npz")
     table.save(tmp_path / "two.npz")
@@ -99,7 +99,7 @@ def test_a_damaged_table_gives_one_clear_error(damage: str, saved: bytes, tmp_pa
 
 
 @pytest.mark.parametrize("name", ["basic9", "Basic8", "basic8.npz", "sampler"])
-def test_a_name_that_is_none_is_told(
+def test_an_unknown_name_is_reported_as_a_missing_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -210,7 +210,7 @@ def _records(
     names = table.predict(photo.rgb)
     pairs = (labels * 256 + names)[photo.opaque]
     histograms = np.bincount(pairs, minlength=256 * len(centralities)).reshape(-1, 256)
-    counts = [NameCounts.from_bytes(row, table.terms) for row in histograms]
+    counts = [NameCounts.from_histogram(row, table.terms) for row in histograms]
     return tuple(
         Region(number, each.total / len(pairs), centrality, each.shares())
         for number, (each, centrality) in enumerate(zip(counts, centralities, strict=True))

@@ -164,7 +164,7 @@ class ColorTable:
             return found
 
         histogram = sum(results_by_block(count, rgb, mask), np.zeros(256, np.int64))
-        return NameCounts.from_bytes(histogram, self.terms)
+        return NameCounts.from_histogram(histogram, self.terms)
 
     def shares(
         self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None

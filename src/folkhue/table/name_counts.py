@@ -42,7 +42,7 @@ class NameCounts:
         return cls(tuple(terms), np.zeros(len(terms) + 1, np.int64))
 
     @classmethod
-    def from_bytes(cls, histogram: ArrayLike, terms: Sequence[str]) -> NameCounts:
+    def from_histogram(cls, histogram: ArrayLike, terms: Sequence[str]) -> NameCounts:
         """Take a histogram of indices, shape (256,), of which 255 is for pixels without a name."""
         pixels = np.asarray(histogram, np.int64)
         return cls(tuple(terms), np.append(pixels[: len(terms)], pixels[UNNAMED]))
@@ -63,7 +63,7 @@ class NameCounts:
         """
         # Pillow counts bytes in place; np.bincount copies them to eight bytes each.
         counted = None if mask is None or mask.all() else Image.fromarray(mask)
-        return cls.from_bytes(Image.fromarray(names).histogram(counted), terms)
+        return cls.from_histogram(Image.fromarray(names).histogram(counted), terms)
 
     def __add__(self, other: NameCounts) -> NameCounts:
         return NameCounts(self.terms, self.counts + other.counts)
@@ -97,5 +97,6 @@ class NameCounts:
         dict of str to float
             From 0 to 1; equal ones in the order of `labels`. Empty if there are no pixels.
         """
-        present = sorted(np.flatnonzero(self.counts), key=lambda index: -self.counts[index])
-        return {self.labels[index]: float(self.fractions[index]) for index in present}
+        fractions = dict(zip(self.labels, self.fractions.tolist(), strict=True))
+        present = (label for label, fraction in fractions.items() if fraction > 0)
+        return {label: fractions[label] for label in sorted(present, key=lambda x: -fractions[x])}
