@@ -1,6 +1,6 @@
 """Measure speed and memory on this machine: make bench.
 
-Timings on a shared machine are noisy: every figure is the median of several rounds in which the
+Timings on a shared machine are noisy: every result is the median of several rounds in which the
 compared tasks alternate, and only ratios between them are meaningful. Writes
 reports/benchmarks.json, reports/benchmarks.png and reports/palettes.md, and prints the same as
 tables. To measure some parts only, name them:
@@ -60,15 +60,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help=", ".join(PARTS))
     chosen = parser.parse_args().parts or PARTS
-    figures: list[Result] = []
+    results: list[Result] = []
     for part in chosen:
         print(f"\n{part}: {PARTS[part].__doc__}")
-        for figure in PARTS[part]():
-            print(f"  {figure}", flush=True)
-            figures.append(figure)
-    write_json(REPORTS / "benchmarks.json", [figure.row() for figure in figures])
+        for result in PARTS[part]():
+            print(f"  {result}", flush=True)
+            results.append(result)
+    write_json(REPORTS / "benchmarks.json", [result.row() for result in results])
     with atomic_write(REPORTS / "benchmarks.png") as temporary:
-        draw_benchmarks(figures, temporary)
+        draw_benchmarks(results, temporary)
 
 
 # Naming pixels.
@@ -268,7 +268,7 @@ def palettes() -> Iterator[Result]:
     for section in sections():
         print(f"\n{section.text}\n", flush=True)
         texts.append(section.text)
-        yield from section.figures
+        yield from section.results
     with atomic_write(REPORTS / "palettes.md") as temporary:
         temporary.write_text("\n\n".join(texts) + "\n", "utf-8")
 

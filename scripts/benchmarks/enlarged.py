@@ -1,4 +1,4 @@
-"""Photographs as large as those of cameras, made of small ones: enlarged, and with grain."""
+"""Photographs of the size of a camera's, made from small ones with grain."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 SIZE = (4000, 3000)
-"""Width and height of a photograph of 12 megapixels."""
+"""Width and height of 12 megapixels."""
 
 HUGE = (12_500, 8_000)
-"""Of one of 100 megapixels."""
+"""Width and height of 100 megapixels."""
 
 TILES = (4, 3)
-"""Photographs beside and above each other in a mosaic."""
+"""Columns and rows of a mosaic."""
 
 GRAIN = 5
-"""Standard deviation of grain, of 255; so a JPEG is as large as a camera's."""
+"""Standard deviation of grain, of 255; JPEGs are then as large as a camera's."""
 
 QUALITY = 90
 
@@ -27,7 +27,7 @@ Pixels = NDArray[np.uint8]
 
 
 def large_photos(folder: Path, sources: Sequence[Path], number: int) -> Iterator[Path]:
-    """Enlarge photographs to 12 megapixels, and make one mosaic of others."""
+    """Enlarge photographs to 12 megapixels, and make a mosaic of others."""
     step = len(sources) // number
     for place, source in enumerate(sources[step // 2 :: step][: number - 1]):
         path = folder / f"{source.stem}.jpg"
@@ -39,7 +39,7 @@ def large_photos(folder: Path, sources: Sequence[Path], number: int) -> Iterator
 
 
 def huge_photos(folder: Path, sources: Sequence[Path]) -> Iterator[Path]:
-    """Lay a mosaic out on 100 megapixels, as JPEG and as PNG."""
+    """Make a mosaic of 100 megapixels, as JPEG and as PNG."""
     tile = grained(mosaic(sources), 0)
     (width, height), (columns, rows) = SIZE, HUGE
     again = (-(-rows // height), -(-columns // width), 1)
@@ -51,7 +51,7 @@ def huge_photos(folder: Path, sources: Sequence[Path]) -> Iterator[Path]:
 
 
 def mosaic(sources: Sequence[Path]) -> Pixels:
-    """Put photographs beside and above each other, on 12 megapixels."""
+    """Arrange photographs in a mosaic of 12 megapixels."""
     columns, rows = TILES
     size = (SIZE[0] // columns, SIZE[1] // rows)
     step = len(sources) // (columns * rows)
@@ -61,13 +61,13 @@ def mosaic(sources: Sequence[Path]) -> Pixels:
 
 
 def enlarged(source: Path, size: tuple[int, int]) -> Pixels:
-    """Read a photograph in another size."""
+    """Read a photograph and resize it."""
     with Image.open(source) as image:
         return np.asarray(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
 
 
 def grained(image: Pixels, seed: int) -> Pixels:
-    """Add grain, more of lightness than of color."""
+    """Add grain, more in lightness than in color."""
     rng = np.random.default_rng(seed)
     grain = rng.standard_normal(image.shape, np.float32) * (GRAIN / 2)
     grain += rng.standard_normal((*image.shape[:2], 1), np.float32) * GRAIN

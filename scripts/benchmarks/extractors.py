@@ -1,4 +1,4 @@
-"""Tools that give palettes, each in a process of its own; see rivals.py."""
+"""Palette tools, each in a process of its own; see rivals.py."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from numpy.typing import NDArray
 from benchmarks.growth import peak_memory
 
 HERE = Path(__file__).parent
-OTHERS = HERE.parent / ".venv-rivals/bin/python"
+OTHERS = HERE.parents[1] / ".venv-rivals/bin/python"
 OURS = ("folkhue", "decoding")
-"""What runs in this environment; everything else in that of scripts/benchmarks/rivals.txt."""
+"""Tools that run in this environment; others run in that of scripts/benchmarks/rivals.txt."""
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What a tool gives for an image.
+    """The palette that a tool returns for an image.
 
     Attributes
     ----------
     colors : ndarray of uint8, shape (n, 3)
-        The most important first; none if it failed.
+        The most important first; empty if the tool failed.
     seconds : float
-        From the path to the palette.
+        Time from the path to the palette.
     error : str
-        What it raised, if it did.
+        The exception that it raised; empty if there was none.
     """
 
     colors: NDArray[np.uint8]
@@ -41,14 +41,14 @@ class Answer:
     error: str
 
     @classmethod
-    def of(cls, answered: dict[str, Any]) -> Answer:
-        """Read an answer of rivals.py."""
+    def from_json(cls, answered: dict[str, Any]) -> Answer:
+        """Take an answer of rivals.py."""
         colors = np.array(answered.get("colors", []), np.uint8).reshape(-1, 3)
         return cls(colors, answered.get("seconds", np.nan), answered.get("error", ""))
 
 
 class Extractor:
-    """A tool that waits for images in a process of its own."""
+    """A tool in a process of its own."""
 
     def __init__(self, tool: str) -> None:
         self.tool = tool
@@ -64,26 +64,26 @@ class Extractor:
         )
 
     def ask(self, path: Path, colors: int) -> None:
-        """Ask for the palette of an image; it is given by `answer`."""
+        """Request the palette of an image; `answer` returns it."""
         assert self.process.stdin
         question = {"tool": self.tool, "path": str(path), "k": colors}
-        with suppress(BrokenPipeError):  # that it has ended is its answer
+        with suppress(BrokenPipeError):  # `answer` reports that the process ended
             print(json.dumps(question), file=self.process.stdin, flush=True)
 
     def answer(self) -> Answer:
-        """Wait for what was asked for."""
+        """Wait for the palette that was requested."""
         assert self.process.stdout
         line = self.process.stdout.readline()
-        return Answer.of(json.loads(line or '{"error": "the process ended"}'))
+        return Answer.from_json(json.loads(line or '{"error": "the process ended"}'))
 
     def palette(self, path: Path, colors: int) -> Answer:
-        """Ask and wait."""
+        """Request a palette and wait for it."""
         self.ask(path, colors)
         return self.answer()
 
     @property
     def peak(self) -> float:
-        """The most memory that it has had so far, in megabytes."""
+        """Peak memory of the process, in megabytes."""
         return peak_memory(self.process.pid)
 
     def stop(self) -> None:
@@ -94,18 +94,18 @@ class Extractor:
 
 @contextmanager
 def extractors(tools: Sequence[str], warm: Path) -> Iterator[dict[str, Extractor]]:
-    """Start tools, let each give a palette of a photograph once, and end them afterwards."""
-    with ExitStack() as open_till_the_end:
+    """Start tools and warm them up with a photograph; stop them at the end."""
+    with ExitStack() as stack:
         started = {}
         for tool in tools:
             started[tool] = extractor = Extractor(tool)
-            open_till_the_end.callback(extractor.stop)
+            stack.callback(extractor.stop)
             extractor.palette(warm, 6)
         yield started
 
 
 def palettes_of(tools: Mapping[str, Extractor], path: Path, colors: int) -> dict[str, Answer]:
-    """Ask all tools at the same time, where time does not matter."""
+    """Request palettes of an image from all tools at once, without regard to time."""
     for extractor in tools.values():
         extractor.ask(path, colors)
     return {tool: extractor.answer() for tool, extractor in tools.items()}

@@ -15,7 +15,7 @@ from benchmarks.color_difference import nearest
 from folkhue.color.spaces import to_lab
 
 SIDE = 256
-"""Of an image, in pixels; tools that shrink images to this many do not mix its colors."""
+"""Side of an image in pixels; tools that shrink larger images do not mix its colors."""
 
 TEAL, GOLD, LOUD = (0, 128, 128), (220, 180, 40), (255, 0, 255)
 
@@ -24,18 +24,18 @@ RGB = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class OddImage:
-    """An image, and what is right.
+    """An image and its right palette.
 
     Attributes
     ----------
     name : str
     path : Path
     colors : tuple of (int, int, int)
-        Exactly what is to be found.
+        The right palette.
     within : float
-        CIEDE2000 difference up to which a color counts as found.
+        Maximum CIEDE2000 difference of a color that is found.
     refusal : str
-        Regular expression of what an error may say that is right, too.
+        Regular expression of error messages that are right as well.
     """
 
     name: str
@@ -45,7 +45,7 @@ class OddImage:
     refusal: str = "(?!)"
 
     def is_right(self, found: NDArray[np.uint8], error: str) -> bool:
-        """Tell whether a tool found every color, none twice, and no other; or refused rightly."""
+        """Tell whether a tool found every color once and no other, or raised a right error."""
         if error:
             return re.search(self.refusal, error) is not None
         if not self.colors or not len(found):
@@ -63,12 +63,12 @@ def odd_images(folder: Path) -> Iterator[OddImage]:
 
 
 def white(folder: Path) -> OddImage:
-    """Nothing but white."""
+    """Only white."""
     return png(folder, "all white", Image.new("RGB", (SIDE, SIDE), "white"), (255, 255, 255))
 
 
 def transparent(folder: Path) -> OddImage:
-    """Nothing at all."""
+    """Only transparent pixels."""
     path = folder / "transparent.png"
     Image.new("RGBA", (SIDE, SIDE), (*LOUD, 0)).save(path)
     return OddImage("transparent everywhere", path, (), refusal="[Tt]ransparent|valid pixels")
@@ -85,32 +85,32 @@ def pixel(folder: Path) -> OddImage:
 
 
 def loud(folder: Path) -> OddImage:
-    """One color, and a loud one where nothing is seen."""
+    """One color, and a loud one in transparent pixels."""
     image = Image.fromarray(halves((*TEAL, 255), (*LOUD, 0)))
     return png(folder, "loud color at alpha 0", image, TEAL)
 
 
 def gray(folder: Path) -> OddImage:
-    """Two grays, one sample a pixel."""
+    """Two grays, with one channel."""
     image = Image.fromarray(halves((60,), (180,))[..., 0])
     return png(folder, "grayscale PNG", image, (60, 60, 60), (180, 180, 180))
 
 
 def gray_in_16_bits(folder: Path) -> OddImage:
-    """Two grays that are white if their upper byte is not taken."""
+    """Two grays that become white if 16 bits are clipped to 8."""
     samples = halves((60,), (180,))[..., 0].astype(np.uint16) * 257
     return png(folder, "16-bit PNG", Image.fromarray(samples), (60, 60, 60), (180, 180, 180))
 
 
 def indexed(folder: Path) -> OddImage:
-    """Numbers of a palette."""
+    """Two colors in a palette."""
     image = Image.fromarray(halves((0,), (1,))[..., 0]).convert("P")
     image.putpalette([*TEAL, *GOLD])
     return png(folder, "palette PNG", image, TEAL, GOLD)
 
 
 def animated(folder: Path) -> OddImage:
-    """Two frames, of which only the first counts."""
+    """Two frames; only the first counts."""
     first = Image.fromarray(halves(TEAL, GOLD))
     path = folder / "animated.gif"
     others = [Image.new("RGB", first.size, LOUD)]
@@ -119,7 +119,7 @@ def animated(folder: Path) -> OddImage:
 
 
 def cmyk(folder: Path) -> OddImage:
-    """Two inks, none of which shines."""
+    """Two colors in CMYK."""
     image = Image.fromarray(halves((255, 127, 127, 0), (35, 75, 215, 0)), "CMYK")
     path = folder / "cmyk.jpg"
     image.save(path, quality=95)
@@ -127,7 +127,7 @@ def cmyk(folder: Path) -> OddImage:
 
 
 def truncated(folder: Path) -> OddImage:
-    """Half a file."""
+    """Half of a file."""
     noise = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), np.uint8)
     path = folder / "truncated.jpg"
     Image.fromarray(noise).save(path)
@@ -151,14 +151,14 @@ MAKERS: tuple[Callable[[Path], OddImage], ...] = (
 
 
 def png(folder: Path, name: str, image: Image.Image, *colors: RGB) -> OddImage:
-    """Keep an image that is to have these colors."""
+    """Save an image whose right palette is these colors."""
     path = folder / f"{name}.png"
     image.save(path)
     return OddImage(name, path, colors)
 
 
 def halves(left: tuple[int, ...], right: tuple[int, ...]) -> NDArray[np.uint8]:
-    """Paint the left two thirds, roughly, in a color and the rest in another."""
+    """Paint the left 5/8 of an image in one color and the rest in another."""
     image = np.empty((SIDE, SIDE, len(left)), np.uint8)
     image[:, : SIDE * 5 // 8], image[:, SIDE * 5 // 8 :] = left, right
     return image

@@ -1,4 +1,4 @@
-"""Paint images from known palettes, so that it is known which colors are to be found."""
+"""Synthetic images of known palettes, for which the right colors are known."""
 
 from __future__ import annotations
 
@@ -15,41 +15,41 @@ from benchmarks.color_difference import nearest
 from folkhue.color.spaces import to_lab
 
 SIZE = (240, 320)
-"""Height and width of an image painted, in pixels."""
+"""Height and width of an image, in pixels."""
 
 QUALITIES = (95, 80, 60)
 NOISES = (0, 4, 8)
 GRADIENTS = (0.0, 0.25)
-EACH = 4
-"""Images painted for each quality of JPEG, noise and share of gradients."""
+REPEATS = 4
+"""Images of each combination of JPEG quality, noise and share of gradients."""
 
 COLORS = range(3, 13)
-APART = 12
-"""CIEDE2000 difference by which the colors of a palette differ at least."""
+MIN_DIFFERENCE = 12
+"""Minimum CIEDE2000 difference between colors of a palette."""
 
-LEAST = 0.4
-"""The smallest area is at least this share of an equal one."""
+MIN_AREA = 0.4
+"""Minimum area of a color, relative to equal areas."""
 
 PATCHES = 60
-"""Patches of plain color in an image."""
+"""Number of uniform patches in an image."""
 
 Pixels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """How an image is painted and kept.
+    """How an image is made.
 
     Attributes
     ----------
     quality : int
         Of the JPEG.
     noise : int
-        Standard deviation of what is added to each sample, of 255.
+        Standard deviation of the noise added to each channel, of 255.
     gradients : float
-        Share of the area that goes over from a color of the palette to another.
+        Share of the area that is gradients between colors of the palette.
     colors : int
-        Of the palette.
+        Number of colors of the palette.
     """
 
     quality: int
@@ -60,13 +60,13 @@ class Condition:
 
 @dataclass(frozen=True)
 class Painting:
-    """An image painted.
+    """A synthetic image.
 
     Attributes
     ----------
     path : Path
     palette : ndarray of uint8, shape (k, 3)
-        What it was painted from.
+        The colors that it was made of.
     condition : Condition
     """
 
@@ -76,11 +76,11 @@ class Painting:
 
 
 def paintings(folder: Path, seed: int = 0) -> Iterator[Painting]:
-    """Paint an image for every condition, `EACH` times, with 3 to 12 colors in turn."""
-    ways = list(product(QUALITIES, NOISES, GRADIENTS)) * EACH
+    """Make `REPEATS` images of every condition, with 3 to 12 colors in turn."""
+    ways = list(product(QUALITIES, NOISES, GRADIENTS)) * REPEATS
     for number, (quality, noise, gradients) in enumerate(ways):
         rng = np.random.default_rng([seed, number])
-        colors = COLORS[number * 7 % len(COLORS)]  # 7 steps through all, in every condition anew
+        colors = COLORS[number * 7 % len(COLORS)]  # in another order for each condition
         condition = Condition(quality, noise, gradients, colors)
         palette = draw_palette(colors, rng)
         image = paint(palette, condition, rng)
@@ -90,11 +90,11 @@ def paintings(folder: Path, seed: int = 0) -> Iterator[Painting]:
 
 
 def draw_palette(colors: int, rng: np.random.Generator) -> Pixels:
-    """Draw colors of sRGB that are easily told apart, shape (colors, 3)."""
+    """Sample sRGB colors that differ by `MIN_DIFFERENCE`; shape (colors, 3)."""
     drawn = rng.integers(0, 256, (1, 3), np.uint8)
     while len(drawn) < colors:
         another = rng.integers(0, 256, (1, 3), np.uint8)
-        if nearest(to_lab(another), to_lab(drawn))[0] >= APART:
+        if nearest(to_lab(another), to_lab(drawn))[0] >= MIN_DIFFERENCE:
             drawn = np.vstack([drawn, another])
     return drawn
 
@@ -112,9 +112,9 @@ def paint(palette: Pixels, condition: Condition, rng: np.random.Generator) -> Pi
 def patches(
     palette: Pixels, size: tuple[int, int], rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Give every pixel the color of the nearest of points, some colors to more than others."""
+    """Color the Voronoi cells of random points; colors have different areas."""
     height, width = size
-    shares = LEAST / len(palette) + (1 - LEAST) * rng.dirichlet(np.ones(len(palette)))
+    shares = MIN_AREA / len(palette) + (1 - MIN_AREA) * rng.dirichlet(np.ones(len(palette)))
     numbers = np.concatenate(
         [np.arange(len(palette)), rng.choice(len(palette), PATCHES - len(palette), p=shares)]
     )
@@ -128,11 +128,11 @@ def patches(
 def gradients(
     palette: Pixels, size: tuple[int, int], rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Go over from one color to another in strips, one from each color of the palette."""
+    """Make a strip for each color of the palette, with a gradient to another color."""
     rows, columns = size
     order = rng.permutation(len(palette))
     strip = np.arange(rows) * len(palette) // max(rows, 1)
     here, there = palette[order][strip, None], palette[np.roll(order, 1)][strip, None]
     part = np.linspace(0, 1, columns)[None, :, None]
-    going: NDArray[np.float64] = (1 - part) * here + part * there
-    return going
+    mixed: NDArray[np.float64] = (1 - part) * here + part * there
+    return mixed

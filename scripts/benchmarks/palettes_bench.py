@@ -1,9 +1,8 @@
-"""Measure palettes beside those of other packages.
+"""Compare palettes with those of other packages.
 
     scripts/python scripts/benchmarks/palettes_bench.py [SECTION …]
 
-Each tool has a process of its own (see rivals.py), where its docstring says what is called.
-Prints Markdown tables.
+Each tool runs in a process of its own; see rivals.py for the calls. Prints Markdown tables.
 """
 
 from __future__ import annotations
@@ -39,16 +38,16 @@ LARGE = 3
 ROUNDS = 5
 HUGE_ROUNDS = 3
 PATIENCE = 1.0
-"""A tool that takes so many seconds for a photograph is not asked for it again."""
+"""Seconds; a tool that takes longer for a photograph runs only once."""
 
 SLOWEST = "extcolors"
-"""Takes half a minute for 12 megapixels: it is asked for the first such photograph only."""
+"""Takes half a minute for 12 megapixels, and therefore gets only the first such photograph."""
 
-LOOKED_AT = 50_000
-"""Pixels, evenly spread, of which the distance to a palette is taken."""
+SAMPLED = 50_000
+"""Pixels, evenly spread, whose distance to a palette is measured."""
 
 FOUND = 2
-"""CIEDE2000 difference up to which a color of a painting counts as found."""
+"""Maximum CIEDE2000 difference of a color that is found."""
 
 Tools = Mapping[str, Extractor]
 Labs = NDArray[np.float64]
@@ -56,17 +55,17 @@ Labs = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Section:
-    """What was found out about one thing.
+    """The results of one part of the comparison.
 
     Attributes
     ----------
     text : str
         Markdown.
-    figures : list of Result
+    results : list of Result
     """
 
     text: str
-    figures: list[Result] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
 
 
 def main() -> None:
@@ -76,7 +75,7 @@ def main() -> None:
     )
     parser.add_argument("sections", nargs="*", choices=[[], *SECTIONS], help=", ".join(SECTIONS))
     parser.add_argument(
-        "--tools", nargs="*", choices=COMPARED, default=COMPARED, help="beside folkhue"
+        "--tools", nargs="*", choices=COMPARED, default=COMPARED, help="compared with folkhue"
     )
     chosen = parser.parse_args()
     for section in sections(chosen.sections or SECTIONS, dict.fromkeys([WE, *chosen.tools])):
@@ -84,19 +83,19 @@ def main() -> None:
 
 
 def sections(names: Iterable[str] = (), tools: Iterable[str] = COMPARED) -> Iterator[Section]:
-    """Measure sections, all if none is named."""
+    """Measure the named sections, or all."""
     warm = min(GOLDEN.glob("*.jpg"))
     with tempfile.TemporaryDirectory() as folder, extractors(list(tools), warm) as started:
         for name in names or SECTIONS:
             yield SECTIONS[name](started, Path(folder))
 
 
-# Photographs: time, and how near to its palette a photograph's pixels are.
+# Photographs: time, and the distance of pixels to the palette.
 
 
 @dataclass(frozen=True)
 class Trials:
-    """What tools did with photographs, tool → photograph → value.
+    """Measurements of tools on photographs: tool → photograph → value.
 
     Attributes
     ----------
@@ -110,8 +109,8 @@ class Trials:
     differences: dict[str, dict[Path, float]]
 
     @classmethod
-    def of(cls, tools: Tools, paths: Sequence[Path], rounds: int, colors: int = COLORS) -> Trials:
-        """Let tools take turns at each photograph."""
+    def run(cls, tools: Tools, paths: Sequence[Path], rounds: int, colors: int = COLORS) -> Trials:
+        """Run tools on photographs, in alternation."""
         trials = cls(defaultdict(dict), defaultdict(dict))
         with progress("photographs", len(paths)) as advance:
             for path in paths:
@@ -123,18 +122,17 @@ class Trials:
         return trials
 
     def __or__(self, other: Trials) -> Trials:
-        """Join trials of different tools."""
+        """Combine trials of different tools."""
         return Trials(self.seconds | other.seconds, self.differences | other.differences)
 
     def row(self, tool: str) -> tuple[float, float, float, float, float]:
-        """Sum a tool up.
+        """Summarize the trials of a tool.
 
         Returns
         -------
         tuple of float
-            Its median seconds; by how many times that is ours, photograph by photograph; its
-            mean difference and ours, on the same photographs; share of the photographs on
-            which ours is no larger.
+            Median seconds; median ratio to our seconds; mean difference of the tool, and ours on
+            the same photographs; share of the photographs on which ours is not larger.
         """
         seconds, differences = self.seconds[tool], self.differences[tool]
         times = [value / self.seconds[WE][path] for path, value in seconds.items()]
@@ -145,7 +143,7 @@ class Trials:
 
 
 def in_turns(tools: Tools, path: Path, rounds: int, colors: int) -> dict[str, list[Answer]]:
-    """Ask tools for the palette of a photograph, each once a round, the slow ones only once."""
+    """Run tools on a photograph in alternation; slow ones run only once."""
     given = {tool: [each.palette(path, colors)] for tool, each in tools.items()}
     quick = [tool for tool in tools if given[tool][0].seconds < PATIENCE]
     for _ in range(rounds - 1):
@@ -155,47 +153,47 @@ def in_turns(tools: Tools, path: Path, rounds: int, colors: int) -> dict[str, li
 
 
 def samples(photo: Photo) -> Labs:
-    """Give pixels of a photograph, evenly spread, in CIELAB, shape (n, 3)."""
+    """Sample pixels of a photograph evenly; CIELAB, shape (n, 3)."""
     pixels = photo.rgb[photo.opaque]
-    return to_lab(pixels[:: max(1, len(pixels) // LOOKED_AT)])
+    return to_lab(pixels[:: max(1, len(pixels) // SAMPLED)])
 
 
 def difference(pixels: Labs, answer: Answer) -> float:
-    """Give the mean CIEDE2000 of pixels to the nearest color of a palette."""
+    """Return the mean CIEDE2000 difference of pixels to the nearest color of a palette."""
     return float(nearest(pixels, to_lab(answer.colors)).mean()) if len(answer.colors) else np.nan
 
 
 def photographs(tools: Tools, folder: Path) -> Section:
     """Golden photographs, a quarter of a megapixel each."""
     paths = sorted(GOLDEN.glob("*.jpg"))
-    trials = Trials.of(tools, paths, 1)
+    trials = Trials.run(tools, paths, 1)
     section = of_trials(f"{len(paths)} golden photographs", trials)
     if "haishoku" not in tools:
         return section
     two = {tool: tools[tool] for tool in (WE, "haishoku")}
-    _, _, its, ours, _ = Trials.of(two, paths, 1, colors=8).row("haishoku")
+    _, _, its, ours, _ = Trials.run(two, paths, 1, colors=8).row("haishoku")
     eight = f"haishoku's palettes have eight colors: with all, ΔE2000 {its:.2f}; ours {ours:.2f}."
-    return Section(f"{section.text}\n\n{eight}", section.figures)
+    return Section(f"{section.text}\n\n{eight}", section.results)
 
 
 def large(tools: Tools, folder: Path) -> Section:
     """Photographs of 12 megapixels."""
     paths = list(large_photos(folder, sorted(GOLDEN.glob("*.jpg")), LARGE))
     quick = {tool: each for tool, each in tools.items() if tool != SLOWEST}
-    trials = Trials.of(quick, paths, ROUNDS)
+    trials = Trials.run(quick, paths, ROUNDS)
     if SLOWEST in tools:
-        trials |= Trials.of({SLOWEST: tools[SLOWEST]}, paths[:1], 1)
+        trials |= Trials.run({SLOWEST: tools[SLOWEST]}, paths[:1], 1)
     sizes = ", ".join(f"{path.stat().st_size / 1e6:.1f}" for path in paths)
     section = of_trials(f"{len(paths)} JPEGs of 12 Mpx", trials)
     note = (
         f"Files of {sizes} MB; median of {ROUNDS} rounds, of one for tools that take more than "
         f"{PATIENCE:g} s; {SLOWEST} the first file only."
     )
-    return Section(f"{section.text}\n\n{note}", section.figures)
+    return Section(f"{section.text}\n\n{note}", section.results)
 
 
 def of_trials(on: str, trials: Trials) -> Section:
-    """Lay trials out."""
+    """Make the table and the results of trials."""
     rows, times, differences = [], [], []
     for tool in trials.seconds:
         seconds, ratio, its, ours, won = trials.row(tool)
@@ -212,11 +210,11 @@ def of_trials(on: str, trials: Trials) -> Section:
     return Section(text, times + differences)
 
 
-# Paintings: which of the colors that are there are found.
+# Synthetic images: the share of their colors that is found.
 
 
 def painted(tools: Tools, folder: Path) -> Section:
-    """Images painted from known palettes, in JPEGs with noise."""
+    """Synthetic images of known palettes: JPEGs with noise."""
     errors: dict[tuple[str, str], list[NDArray[np.float64]]] = defaultdict(list)
     number = 0
     with progress("paintings", None) as advance:
@@ -252,7 +250,7 @@ ALL = "all"
 
 
 def groups(condition: Condition) -> tuple[str, ...]:
-    """Name the groups that a painting counts in."""
+    """Name the groups that an image belongs to."""
     number = condition.colors
     few = "3–5" if number <= 5 else "6–8" if number <= 8 else "9–12"
     return (
@@ -265,14 +263,14 @@ def groups(condition: Condition) -> tuple[str, ...]:
 
 
 def missed(palette: NDArray[np.uint8], answer: Answer) -> NDArray[np.float64]:
-    """Give CIEDE2000 of each color to the nearest found; 100 if there is none, shape (k,)."""
+    """Return the CIEDE2000 difference of each color to the nearest found, or 100; shape (k,)."""
     if not len(answer.colors):
         return np.full(len(palette), 100.0)
     return nearest(to_lab(palette), to_lab(answer.colors))
 
 
 def by_group(values: Mapping[tuple[str, str], float], digits: int) -> str:
-    """Lay out values by tool and group."""
+    """Make a table of values by tool and group."""
     tools = list(dict.fromkeys(tool for tool, _ in values))
     heads = sorted({group for _, group in values}, key=_place)
     rows = [(tool, *(f"{values[tool, head]:.{digits}f}" for head in heads)) for tool in tools]
@@ -280,7 +278,7 @@ def by_group(values: Mapping[tuple[str, str], float], digits: int) -> str:
 
 
 def _place(group: str) -> tuple[int, int]:
-    """Sort groups: all, by quality, by noise, by gradients, by number of colors."""
+    """Order groups: all, by quality, by noise, by gradients, by number of colors."""
     kinds = (ALL, "q ", "noise", "plain", "with", "3", "6", "9")
     kind = next(place for place, start in enumerate(kinds) if group.startswith(start))
     digits = "".join(filter(str.isdigit, group))
@@ -291,15 +289,15 @@ def _place(group: str) -> tuple[int, int]:
 
 
 def odd(tools: Tools, folder: Path) -> Section:
-    """Images that are easily got wrong."""
+    """Images that tools often get wrong."""
     images = list(odd_images(folder))
     rows = []
     for image in images:
         answers = palettes_of(tools, image.path, COLORS)
         rows.append((image.name, *(verdict(image, answer) for answer in answers.values())))
     text = (
-        f"**Odd images**, {COLORS} colors asked for; right is every color that is there, once, "
-        f"and no other\n\n{markdown(('image', *tools), rows)}"
+        f"**Odd images**, {COLORS} colors requested; right answers have every color of the "
+        f"image once and no other\n\n{markdown(('image', *tools), rows)}"
     )
     rights = {
         tool: sum(row[place].startswith(RIGHT) for row in rows)
@@ -317,11 +315,11 @@ def odd(tools: Tools, folder: Path) -> Section:
 
 RIGHT = "right"
 SAID = 60
-"""Characters of what a tool says that are shown."""
+"""Characters of an answer that are shown."""
 
 
 def verdict(image: OddImage, answer: Answer) -> str:
-    """Say whether a tool is right about an image, or else what it says."""
+    """Describe an answer: right, or what the tool returned."""
     error = answer.error.replace(f"{image.path}", "image").replace("|", "/")
     colors = ", ".join(f"#{bytes(rgb).hex()}" for rgb in answer.colors)
     said = (error or colors or "no color").splitlines()[0]
@@ -335,8 +333,8 @@ def verdict(image: OddImage, answer: Answer) -> str:
 
 
 def huge(tools: Tools, folder: Path) -> Section:
-    """Photographs of 100 megapixels: seconds beside decoding alone, and memory."""
-    rows, figures = [], []
+    """Photographs of 100 megapixels: seconds compared with decoding alone, and memory."""
+    rows, results = [], []
     for path in huge_photos(folder, sorted(GOLDEN.glob("*.jpg"))):
         with extractors([WE, "decoding"], min(GOLDEN.glob("*.jpg"))) as alone:
             taken = {
@@ -350,17 +348,17 @@ def huge(tools: Tools, folder: Path) -> Section:
         beyond = max(0.0, taken[WE] - taken["decoding"])  # JPEGs need no full decoding
         amounts = (taken["decoding"], taken[WE], beyond, peaks[WE] / 1000)
         rows.append((on, *(f"{amount:.2f}" for amount in amounts)))
-        figures += [
+        results += [
             Result("palettes", WE, on, taken[WE], "s", taken[WE] / taken["decoding"], "decoding"),
             Result("palettes", WE, on, peaks[WE], "MB", peaks[WE] / peaks["decoding"], "decoding"),
         ]
     heads = ("photograph", "decoding alone, s", "path to palette, s", "beyond, s", "peak, GB")
-    figures.sort(key=lambda figure: figure.unit)
-    return Section(f"**100 megapixels**\n\n{markdown(heads, rows)}", figures)
+    results.sort(key=lambda result: result.unit)
+    return Section(f"**100 megapixels**\n\n{markdown(heads, rows)}", results)
 
 
 def markdown(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Lay out a table; numbers to the right."""
+    """Make a Markdown table with numbers aligned to the right."""
     lines = [*rows]
     rules = ["---:" if _NUMBER.match(lines[-1][column]) else "---" for column in range(len(heads))]
     return "\n".join(f"| {' | '.join(line)} |" for line in (heads, rules, *lines))

@@ -1,8 +1,8 @@
-"""Give palettes of images as packages do, for comparing them: one JSON object a line, in and out.
+"""Make palettes with several packages, to compare them. Input and output are JSON lines.
 
-Asked ``{"tool": "colorthief", "path": "photo.jpg", "k": 6}`` it answers with ``seconds`` from the
-path to the palette and ``colors``, the most important first, or with the ``error`` that the tool
-raised. It runs in an environment that has the tool; folkhue is a tool like the others.
+A request is ``{"tool": "colorthief", "path": "photo.jpg", "k": 6}``. The answer has ``seconds``
+from the path to the palette and ``colors``, the most important first, or the ``error`` that the
+tool raised. This script runs in an environment that has the tool; folkhue is one of the tools.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def folkhue(path: str, k: int) -> Colors:
 
 
 def decoding(path: str, k: int) -> Colors:
-    """``folkhue.images.photo.read_photo(path)``, and no palette."""
+    """``folkhue.images.photo.read_photo(path)``, without a palette."""
     import_module("folkhue.images.photo").read_photo(path)
     return []
 
@@ -44,13 +44,13 @@ def colorthief(path: str, k: int) -> Colors:
 
 
 def haishoku(path: str, k: int) -> Colors:
-    """``Haishoku.getPalette(path)[:k]``, of its eight."""
+    """``Haishoku.getPalette(path)[:k]``, of eight."""
     found = import_module("haishoku.haishoku").Haishoku.getPalette(path)
     return [rgb for _, rgb in found][:k]
 
 
 def pylette(path: str, k: int) -> Colors:
-    """``extract_colors(path, palette_size=k)``, that is k-means in RGB."""
+    """``extract_colors(path, palette_size=k)``, which is k-means in RGB."""
     found = import_module("pylette").extract_colors(path, palette_size=k)
     return [color.rgb for color in found.colors]
 
@@ -77,22 +77,22 @@ TOOLS: dict[str, Callable[[str, int], Colors]] = {
     "Pylette, OKLab": pylette_oklab,
     "modern_colorthief": modern_colorthief,
 }
-"""Name → function from a path and a number to colors; docstrings say what is called."""
+"""Name → function from a path and a number to colors; its docstring is the call."""
 
 
 def answer(tool: str, path: str, k: int) -> dict[str, Any]:
-    """Ask a tool for a palette, and time it."""
+    """Make a palette with a tool, and time it."""
     start = time.perf_counter()
     try:
         colors = TOOLS[tool](path, k)
-    except BaseException as error:  # also what Rust raises when it panics
+    except BaseException as error:  # panics of Rust are no Exceptions
         return {"error": f"{type(error).__name__}: {error}"}
     seconds = time.perf_counter() - start
     return {"seconds": seconds, "colors": [[int(value) for value in rgb] for rgb in colors]}
 
 
 def main() -> None:
-    """Answer until nobody asks."""
+    """Answer requests until the input ends."""
     warnings.simplefilter("ignore")
     for line in sys.stdin:
         with redirect_stdout(sys.stderr):

@@ -1,4 +1,4 @@
-"""Make the pictures of the README's gallery by the very commands that stand above them."""
+"""Make the pictures of the README's gallery with the commands that the README shows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGE = Path("README.md")
 
 
 def commands(page: str) -> list[list[str]]:
-    """Find the commands of folkhue in the section on the gallery, as lists of arguments."""
+    """Find the folkhue commands in the section on the gallery, as lists of arguments."""
     _, _, section = page.partition("\n## Gallery\n")
     section, _, _ = section.partition("\n## ")
     blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
@@ -21,7 +21,7 @@ def commands(page: str) -> list[list[str]]:
 
 
 def main() -> None:
-    """Run them all; end with the status of the first that fails."""
+    """Run the commands; exit with the status of the first that fails."""
     for command in commands(PAGE.read_text("utf-8")):
         done = subprocess.run(command, check=False)
         if done.returncode:

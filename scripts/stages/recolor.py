@@ -1,4 +1,4 @@
-"""Repaint every golden photograph in the names its pixels get."""
+"""Recolor the golden photographs by the names of their pixels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stages.stage import RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:
-    """Write one picture per golden photograph, original and repainted side by side."""
+    """Write a picture of each golden photograph beside its recolored copy."""
     table = load(TABLE)
     for golden in read_golden(params.evaluate.golden, params.terms):
         with atomic_write(RECOLORED / f"{golden.name}.png") as temporary:

@@ -1,7 +1,7 @@
-"""Small colorful things in the golden photographs: scripts/python scripts/studies/accents.py.
+"""Small colorful regions of the golden photographs: scripts/python scripts/studies/accents.py.
 
-Tells how many of the regions labeled by hand that are colorful and small have their color in
-the palette of six, by each emphasis, and what that costs: how far pixels are from the palette.
+Measures for each emphasis how many of these hand-labeled regions have their color in a palette of
+six, and the mean distance of all pixels to the palette.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ SMALL = 0.05
 """Share of a photograph's pixels below which a region is small."""
 
 COLORFUL = 30.0
-"""CIELAB chroma above which it is colorful."""
+"""CIELAB chroma above which a region is colorful."""
 
-ALIKE = 8.0
-"""CIEDE2000 difference within which a palette has its color."""
+MAX_DIFFERENCE = 8.0
+"""Maximum CIEDE2000 difference of a color that a palette has."""
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def main() -> None:
             accents, pixels = accents_of(golden, photo), samples(photo)
             for emphasis in EMPHASES:
                 palette = to_lab(folkhue.palette(photo, emphasis=emphasis).rgb)
-                found[emphasis] += (nearest(accents, palette) < ALIKE).tolist()
+                found[emphasis] += (nearest(accents, palette) < MAX_DIFFERENCE).tolist()
                 distances[emphasis].append(float(nearest(pixels, palette).mean()))
             advance(1)
     rows = [
@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def accents_of(golden: GoldenPhoto, photo: Photo) -> Floats:
-    """Give the colors of the small, colorful regions: their medians in CIELAB, (n, 3)."""
+    """Return the median CIELAB colors of the small, colorful regions; shape (n, 3)."""
     found = []
     for region in golden.regions:
         mask = region.mask(*photo.opaque.shape) & photo.opaque

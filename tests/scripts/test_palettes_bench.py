@@ -10,7 +10,7 @@ from skimage.color import deltaE_ciede2000
 from benchmarks.enlarged import SIZE, grained, mosaic
 from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
 from benchmarks.odd_images import MAKERS, OddImage, odd_images
-from benchmarks.painted import APART, COLORS, Condition, draw_palette, paint, paintings
+from benchmarks.painted import COLORS, MIN_DIFFERENCE, Condition, draw_palette, paint, paintings
 from benchmarks.palettes_bench import (
     ALL,
     COMPARED,
@@ -31,7 +31,9 @@ TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
 @pytest.mark.parametrize("colors", COLORS)
 def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.Generator) -> None:
     palette = draw_palette(colors, rng)
-    assert all(deltaE_ciede2000(*pair) >= APART for pair in combinations(to_lab(palette), 2))
+    assert all(
+        deltaE_ciede2000(*pair) >= MIN_DIFFERENCE for pair in combinations(to_lab(palette), 2)
+    )
     image = paint(palette, Condition(95, 0, 0.0, colors), rng)
     shown = {tuple(rgb) for rgb in np.unique(image.reshape(-1, 3), axis=0).tolist()}
     assert shown == {tuple(rgb) for rgb in palette.tolist()}
@@ -39,7 +41,7 @@ def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.
     assert len(np.unique(with_gradients.reshape(-1, 3), axis=0)) > 10 * colors
 
 
-def test_paintings_are_the_same_every_time_and_of_every_condition(tmp_path: Path) -> None:
+def test_paintings_are_reproducible_and_of_every_condition(tmp_path: Path) -> None:
     once = list(paintings(tmp_path))
     before = [painting.path.read_bytes() for painting in once[:3]]
     again = islice(paintings(tmp_path), 3)
@@ -55,7 +57,7 @@ def test_paintings_are_the_same_every_time_and_of_every_condition(tmp_path: Path
 @pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
 def test_folkhue_is_right_about_odd_images(make: type, tmp_path: Path) -> None:
     image = make(tmp_path)
-    found = Answer.of(answer("folkhue", str(image.path), 6))
+    found = Answer.from_json(answer("folkhue", str(image.path), 6))
     assert verdict(image, found).startswith("right")
 
 
@@ -72,14 +74,14 @@ def test_folkhue_is_right_about_odd_images(make: type, tmp_path: Path) -> None:
         ([], "OSError: image file is truncated", False),
     ],
 )
-def test_right_is_every_color_once_and_no_other(
+def test_right_answers_have_every_color_once_and_no_other(
     found: list[tuple[int, int, int]], error: str, right: bool
 ) -> None:
     image = OddImage("two", Path("two.png"), (TEAL, GOLD))
     assert image.is_right(np.array(found, np.uint8).reshape(-1, 3), error) == right
 
 
-def test_refusing_is_right_where_there_is_nothing(tmp_path: Path) -> None:
+def test_an_error_is_right_for_a_transparent_image(tmp_path: Path) -> None:
     nothing = next(image for image in odd_images(tmp_path) if "transparent" in image.name)
     none = np.empty((0, 3), np.uint8)
     assert nothing.is_right(none, "")
@@ -89,7 +91,7 @@ def test_refusing_is_right_where_there_is_nothing(tmp_path: Path) -> None:
     assert verdict(nothing, said) == "ImageError: image: broken / bad"
 
 
-def test_tools_answer_from_processes_of_their_own() -> None:
+def test_tools_run_in_their_own_processes() -> None:
     with extractors(["folkhue", "decoding"], ASTRONAUT) as tools:
         found = palettes_of(tools, ASTRONAUT, 4)
         lost = tools["folkhue"].palette(Path("lost.jpg"), 4)
@@ -100,7 +102,7 @@ def test_tools_answer_from_processes_of_their_own() -> None:
     assert lost.error.startswith("ImageError: lost.jpg")
 
 
-def test_a_process_that_ends_costs_an_answer() -> None:
+def test_a_process_that_ended_is_an_error() -> None:
     tool = Extractor("folkhue")
     tool.process.kill()
     tool.process.wait()
@@ -117,7 +119,7 @@ def test_tools_are_compared_on_the_same_photographs() -> None:
     assert trials.row("slow") == (5.5, 3.5, 6, 5.5, 0.5)
 
 
-def test_a_color_counts_by_the_nearest_found() -> None:
+def test_errors_are_differences_to_the_nearest_color() -> None:
     palette = np.array([TEAL, GOLD], np.uint8)
     found = Answer(np.array([GRAY, TEAL], np.uint8), 0.1, "")
     errors = missed(palette, found)
@@ -142,7 +144,7 @@ def test_mosaics_are_of_twelve_megapixels() -> None:
     assert 3 < (grainy.astype(float) - image[:100, :100]).std() < 8
 
 
-def test_others_are_pinned_and_decode_as_we_do() -> None:
+def test_other_tools_are_pinned_and_decode_with_the_same_pillow() -> None:
     text = (ROOT / "scripts/benchmarks/rivals.txt").read_text()
     pins = dict(re.findall(r"^([\w.-]+)==(\S+) ;", text, re.MULTILINE))
     assert "://" not in text
