@@ -14,7 +14,7 @@ import pytest
 from flickr_server import Faults, FlickrServer, Picture, synthetic
 from flickr_server.server import placeholder
 from PIL import Image
-from support.downloads import TERMS, downloaded, files_in, quick_client, state_in
+from support.downloads import TERMS, downloaded, files_in, quick_client
 
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.http import HttpClient, HttpLimits
@@ -434,18 +434,3 @@ def test_nothing_is_left_running_after_a_stop(
     server.faults = Faults()
     assert not [t for t in threading.enumerate() if "ThreadPoolExecutor" in t.name]
     assert statuses(downloaded(listed(server), tmp_path)) == ALL_OK
-
-
-def test_one_process_at_a_time(tmp_path: Path) -> None:
-    busy = pytest.raises(DownloadError, match="another download is running")
-    with state_in(tmp_path), busy:
-        state_in(tmp_path)
-
-
-@pytest.mark.parametrize("content", [b"no database at all, but long enough to be looked at" * 30])
-def test_a_file_that_is_no_state_is_named(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "download.sqlite").write_bytes(content)
-    with pytest.raises(
-        DownloadError, match=r"download\.sqlite: damaged .*; remove it to list and fetch"
-    ):
-        state_in(tmp_path)
