@@ -25,7 +25,7 @@ from PIL import Image
 from benchmarks.served import Served, served
 from folkhue._utils.progress import progress
 
-GOLDEN = Path(__file__).parent.parent / "golden/photos"
+GOLDEN = Path(__file__).parents[2] / "golden/photos"
 SIDE = 128
 HOWS: list[tuple[str, str, dict[str, Any]]] = [
     ("JPEG", "RGB", {"quality": 80}),

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install folkhue[server] into a fresh environment, start it as the container does, and ask it.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 port=${PORT:-18000}
 work=$(mktemp -d)
 server=

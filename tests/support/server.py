@@ -1,0 +1,121 @@
+"""What tests of the server send, and how they look at its answers."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import socket
+import struct
+import time
+import zlib
+from collections.abc import Callable, Iterator
+
+import httpx
+from fastapi import FastAPI
+from PIL import Image
+from support.project import ROOT
+
+from benchmarks.served import Served, served
+from folkhue.server.app import create_app
+from folkhue.server.problems import KINDS
+from folkhue.server.settings import Settings
+
+PHOTO = (ROOT / "golden/photos/astronaut.jpg").read_bytes()
+JPEG = {"content-type": "image/jpeg"}
+
+
+@contextlib.contextmanager
+def running(*options: str) -> Iterator[tuple[Served, httpx.Client]]:
+    """Start a server of its own, in a process."""
+    with served(*options) as server, httpx.Client(base_url=server.url, timeout=60) as client:
+        yield server, client
+
+
+async def without_decoders(settings: Settings) -> FastAPI:
+    """Make an application that answers what needs no decoder."""
+    app = create_app(settings)
+    await app.state.service.load()
+    return app
+
+
+def problem(answer: httpx.Response, kind: str) -> dict[str, object]:
+    """Check that an answer is this problem, and give it."""
+    assert answer.status_code == KINDS[kind].status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = answer.json()
+    assert document["type"] == f"urn:folkhue:problem:{kind}"
+    assert (document["title"], document["status"]) == (KINDS[kind].title, answer.status_code)
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    if answer.status_code in (429, 503):
+        assert int(answer.headers["retry-after"]) >= 1
+    return dict(document)
+
+
+def png_header(width: int, height: int) -> bytes:
+    """Give a PNG that says how large it is, and then ends."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = b"IDAT" + zlib.compress(bytes(1000))
+    chunks = [
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        for chunk in (header, pixels)
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def plain(width: int, height: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), (30, 60, 200)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def conversation(server: Served, *said: bytes, pause: float = 0.0) -> bytes:
+    """Say something on a socket; give all that is answered until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
+        try:
+            for part in said:
+                line.sendall(part)
+                time.sleep(pause)
+        except OSError:
+            pass  # it hung up
+        heard = b""
+        try:
+            while part := line.recv(65536):
+                heard += part
+        except ConnectionResetError:
+            pass
+        return heard
+
+
+def count(client: httpx.Client, series: str) -> float:
+    """Read one of the server's counts; 0 of what was never counted."""
+    lines = [line.rpartition(" ") for line in client.get("/metrics").text.splitlines()]
+    return sum(float(value) for name, _, value in lines if name == series)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that must come soon."""
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def halted(server: Served) -> Iterator[None]:
+    """Keep the decoders of a server busy with whatever they get."""
+    decoders = [number for number in server.processes() if number != server.process.pid]
+    for number in decoders:
+        os.kill(number, signal.SIGSTOP)
+    yield
+    for number in decoders:
+        os.kill(number, signal.SIGCONT)
+
+
+def posted(server: Served, body: bytes, length: int | None = None) -> socket.socket:
+    """Begin to ask, with a body or a part of one, and do not wait for the answer."""
+    line = socket.create_connection(("127.0.0.1", server.port), timeout=30)
+    head = f"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: {length or len(body)}\r\n\r\n"
+    line.sendall(head.encode() + body)
+    return line
