@@ -1,4 +1,9 @@
-"""The denoising methods by the names that params.yaml gives them."""
+"""The denoising methods by the names that params.yaml gives them.
+
+To add one, write a subclass of `folkhue.learning.denoising.base.Denoiser` in a module of its own
+and register it here. Its name, and its parameters, are keys of the section ``denoise`` of
+params.yaml; the tests compare both, and run every registered method.
+"""
 
 from __future__ import annotations
 
