@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,26 +15,20 @@ def flat(lut: ColorLut) -> np.ndarray:
     return lut.by_rgb().reshape(-1)
 
 
-def cubes() -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(3)
-    red, green, blue = np.indices((256, 256, 256), np.uint16)
-    noise = rng.integers(0, 3, 1 << 24).astype(np.uint8)
-    return {
-        "one name": np.zeros(1 << 24, np.uint8),
-        "no name": np.full(1 << 24, 255, np.uint8),
-        "planes": (((red + 2 * green + 3 * blue) // 200) % 11).astype(np.uint8).ravel(),
-        "unnamed in between": np.where(red + green > 300, 255, blue // 99).astype(np.uint8).ravel(),
-        "as many names as there may be": (red // 2 + green // 2)
-        .clip(0, 253)
-        .astype(np.uint8)
-        .ravel(),
-        "every block another": noise,
-    }
+RED, GREEN, BLUE = np.indices((256, 256, 256), np.uint16, sparse=True)
+CUBES: dict[str, Callable[[], np.ndarray]] = {
+    "one name": lambda: np.zeros((256, 256, 256)),
+    "no name": lambda: np.full((256, 256, 256), 255),
+    "planes": lambda: (RED + 2 * GREEN + 3 * BLUE) // 200 % 11,
+    "unnamed in between": lambda: np.where(RED + GREEN > 300, 255, BLUE // 99),
+    "254 names": lambda: (RED // 2 + GREEN // 2 + 0 * BLUE).clip(0, 253),
+    "distinct blocks": lambda: np.random.default_rng(3).integers(0, 3, (256, 256, 256), np.uint8),
+}
 
 
-@pytest.mark.parametrize("kind", cubes())
+@pytest.mark.parametrize("kind", CUBES)
 def test_names_survive_packing_and_unpacking(kind: str) -> None:
-    names = cubes()[kind]
+    names = CUBES[kind]().astype(np.uint8).ravel()
     lut = ColorLut.from_names(names)
     assert np.array_equal(flat(lut), names)
     packed = pack_lut(lut)
@@ -52,7 +48,7 @@ def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
 
 
 def test_equal_blocks_are_stored_once() -> None:
-    assert len(ColorLut.from_names(cubes()["one name"]).blocks) == 1
+    assert len(ColorLut.from_names(np.zeros(1 << 24, np.uint8)).blocks) == 1
     red = np.arange(1 << 24) >> 16
     assert len(ColorLut.from_names((red % 4 // 2).astype(np.uint8)).blocks) == 1
 

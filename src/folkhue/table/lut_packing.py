@@ -30,12 +30,10 @@ def pack_lut(lut: ColorLut) -> dict[str, NDArray[Any]]:
     mixed = (lut.blocks != lut.blocks[:, :1]).any(axis=1)
     fillings = np.where(mixed, np.uint8(_MIXED), lut.blocks[:, 0])[lut.index]
     blocks = lut.blocks[lut.index[fillings == _MIXED]]
-    used = np.unique(lut.blocks)
-    present = np.stack([(blocks == name).any(axis=1) for name in used], axis=1)
-    counts = present.sum(axis=1)
-    block, column = np.nonzero(present)
-    names = used[column]
-    later = _ranks(counts) > 0
+    ordered = np.sort(blocks, axis=1)
+    first = np.diff(ordered, axis=1, prepend=ordered[:, :1] + 1) != 0
+    counts, names = first.sum(axis=1), ordered[first]
+    block, later = np.repeat(np.arange(len(blocks)), counts), _ranks(counts) > 0
     bits = _to_file_order(blocks[block[later]] == names[later, None])
     return {
         "blocks": fillings,
