@@ -104,7 +104,10 @@ def accept(tmp_path: Path) -> Accept:
 
 @pytest.fixture
 def refuse(tmp_path: Path) -> Refuse:
-    """Check that an archive is refused in little memory, and leaves nothing anywhere."""
+    """Check that an archive is refused in little memory, and leaves nothing anywhere.
+
+    Memory is measured unless that would take too long.
+    """
 
     def refuse(
         contents: bytes, words: str, limits: Limits | None = None, *, measured: bool = True
@@ -121,8 +124,9 @@ def refuse(tmp_path: Path) -> Refuse:
             tracemalloc.start()
         with pytest.raises(ArchiveError, match=words) as caught:
             unpack(archive, folder, limits)
-        assert tracemalloc.get_traced_memory()[1] < 6_000_000
-        tracemalloc.reset_peak()
+        if measured:
+            assert 0 < tracemalloc.get_traced_memory()[1] < 6_000_000
+            tracemalloc.reset_peak()
         assert str(caught.value).startswith(f"{archive}: ")
         assert contents_of(tmp_path) == before
 
@@ -405,7 +409,7 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(what: str, refuse: Refuse)
 def test_too_many_entries_are_not_gone_through(
     make: Callable[[int], bytes], refuse: Refuse
 ) -> None:
-    refuse(make(100_000), "has more than 20,000 entries", Limits(20_000), measured=False)
+    refuse(make(30_000), "has more than 6,000 entries", Limits(6_000), measured=False)
 
 
 @EVERY

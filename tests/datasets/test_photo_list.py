@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folkhue.datasets import photo_list
@@ -38,6 +38,7 @@ RECORDS = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(records=st.lists(RECORDS, max_size=5))
 def test_what_was_kept_is_read_as_it_was_written(
     records: list[PhotoRecord], tmp_path_factory: pytest.TempPathFactory

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +50,16 @@ class Picture:
     safety: int = 1
     content: int = 0
 
-    @property
+    @cached_property
     def secret(self) -> str:
         return hashlib.sha256(self.id.encode()).hexdigest()[:10]
 
-    @property
+    @cached_property
     def clean_tags(self) -> set[str]:
         """Tags as Flickr keeps them: lower case, letters and digits only."""
         return {re.sub(r"[\W_]", "", tag.lower()) for tag in self.tags}
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
         text = " ".join((self.title, self.description, *self.tags))
         return set(re.findall(r"\w+", text.lower()))
