@@ -87,7 +87,7 @@ def test_the_golden_set_passes_its_own_check(
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr("sys.argv", ["golden.py", "check"])
     golden.main()
-    assert "nothing wrong" in capsys.readouterr().out
+    assert "no findings" in capsys.readouterr().out
 
 
 def test_the_golden_set_is_large_varied_and_labeled_twice() -> None:

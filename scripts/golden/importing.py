@@ -47,7 +47,7 @@ class Item:
 
     @property
     def stem(self) -> str:
-        """What the golden photograph is called."""
+        """The name of the golden photograph."""
         return PurePosixPath(self.name).stem
 
 
@@ -59,14 +59,14 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
     source : path
         A folder of LabelMe's JSON files, or a JSON file exported from Label Studio.
     photos : path, optional
-        Where the photographs of Label Studio lie.
+        Folder of the photographs of Label Studio.
     terms : iterable of ColorTerm
         Names that regions may have besides the basic terms.
 
     Raises
     ------
     GoldenError
-        If anything is wrong, which the text names; then nothing was written.
+        If anything is wrong; then nothing was written.
     """
     if source.is_dir():
         items = [from_labelme(path) for path in sorted(source.glob("*.json"))]
@@ -88,7 +88,7 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
 
 
 def _check(item: Item, terms: Sequence[ColorTerm]) -> None:
-    """Make sure that the labels can be read, fit the photograph, and do not overlap."""
+    """Check that the labels can be read, fit the photograph, and do not overlap."""
     where = item.origin
     golden = parse_labels(item.labels, where, terms)
     try:
@@ -128,7 +128,7 @@ def from_labelme(path: Path) -> Item:
 
 
 def _as_labelme_writes(labels: Any, path: Path) -> None:
-    """Make sure of what is read before the names are checked."""
+    """Check what is read before the names are checked."""
     shapes = labels.get("shapes") if isinstance(labels, dict) else None
     if not isinstance(shapes, list) or not all(isinstance(shape, dict) for shape in shapes):
         raise GoldenError(f"{path}: not a file of LabelMe's: it has no list of shapes")
@@ -157,8 +157,8 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
         return None
     if len(done) > 1:
         raise GoldenError(
-            f"{where}: annotated {len(done)} times; keep one, and use golden.py blind for a second "
-            "labeling of the same regions"
+            f"{where}: annotated {len(done)} times; keep one, and use scripts/golden blind for a "
+            "second labeling of the same regions"
         )
     results = [result for result in done[0] if result["type"] == "polygonlabels"]
     kinds = {result["type"] for result in done[0]} - {"polygonlabels"}
@@ -166,7 +166,7 @@ def _task(task: dict[str, Any], path: Path, photos: Path) -> Item | None:
     if others:
         raise GoldenError(f"{where}: {', '.join(others)}: only polygons are read; redraw or delete")
     if any(result.get("image_rotation") for result in results):
-        raise GoldenError(f"{where}: the photograph was turned in Label Studio; turn it back")
+        raise GoldenError(f"{where}: the photograph was rotated in Label Studio; rotate it back")
     if not results:
         return None
     addresses = [str(v) for v in task["data"].values() if re.search(r"\.\w{3,4}(\?|$)", str(v))]
@@ -233,12 +233,12 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
     Raises
     ------
     GoldenError
-        If one of that name is there and not to be replaced.
+        If a photograph of that name exists and `replace` is false.
     """
     there = {item.stem: folder / "labels" / f"{item.stem}.json" for item in items}
     there = {stem: labels for stem, labels in there.items() if labels.exists()}
     if there and not replace:
-        raise GoldenError(f"{folder} has {', '.join(there)} already; say --replace to replace them")
+        raise GoldenError(f"{folder} has {', '.join(there)} already; replace them with --replace")
     listed = read_list(folder / "golden.csv")
     for item in items:
         labels, photo = folder / "labels" / f"{item.stem}.json", folder / "photos" / item.name
@@ -261,7 +261,7 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
 
 
 def read_list(path: Path) -> dict[str, dict[str, str]]:
-    """Read golden.csv, which keeps what was written there: its rows by id."""
+    """Read the rows of golden.csv, by id; all of their columns are kept."""
     if not path.exists():
         return {}
     rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))

@@ -1,8 +1,7 @@
-"""What can be wrong with a golden set."""
+"""Errors and gaps of a golden set."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -12,16 +11,42 @@ from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError, ImageError
 from folkhue.images.photo import read_photo
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto, combine_labelings, format_label
+from golden.tables import names_in
 
-NEAR, SHADE = 4, 24
-"""Photographs whose fingerprints differ in so few bits, and whose colors on average in so
-few steps of 255, may be the same."""
+MAX_BITS, MAX_SHADE = 4, 24
+"""Photographs may be the same if their fingerprints differ by at most so many bits, and their
+colors on average by at most so many steps of 255."""
 
 
-def names(golden: Sequence[GoldenPhoto]) -> list[str]:
-    """List the names that regions have, the most frequent first."""
-    found = Counter(name for photo in golden for region in photo.regions for name in region.names)
-    return [name for name, _ in found.most_common()]
+def find_all(
+    golden: Sequence[GoldenPhoto],
+    folder: Path,
+    training: Path,
+    *,
+    min_photos: int,
+    min_regions: int,
+) -> list[str]:
+    """Find all that this file can find, in plain words.
+
+    Parameters
+    ----------
+    golden : sequence of GoldenPhoto
+    folder : path
+        Of the golden set.
+    training : path
+        List of the training photographs.
+    min_photos, min_regions : int
+        Minimum number of photographs and of regions with each name.
+    """
+    fingerprints = fingerprints_of(golden)
+    return [
+        *overlaps(golden),
+        *too_few(golden, min_photos, min_regions),
+        *inconsistent_labels(golden),
+        *unlicensed(golden, folder),
+        *near_duplicates(fingerprints),
+        *in_training(fingerprints, training),
+    ]
 
 
 def overlaps(golden: Sequence[GoldenPhoto]) -> list[str]:
@@ -39,9 +64,9 @@ def overlaps(golden: Sequence[GoldenPhoto]) -> list[str]:
 
 
 def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[str]:
-    """Find names with too few examples to score them."""
+    """Find names with too few examples for a meaningful score."""
     found = []
-    for name in names(golden):
+    for name in names_in(golden):
         per_photo = [sum(r.names == (name,) for r in photo.regions) for photo in golden]
         on = sum(count > 0 for count in per_photo)
         if on < photos or sum(per_photo) < regions:
@@ -52,10 +77,10 @@ def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[st
     return found
 
 
-def labeled_otherwise(golden: Sequence[GoldenPhoto]) -> list[str]:
-    """Find labels that are not what the two labelings make."""
+def inconsistent_labels(golden: Sequence[GoldenPhoto]) -> list[str]:
+    """Find labels that differ from the combination of their two labelings."""
     return [
-        f"{photo.name}, shape {number}: {region.label!r}, but its labelings make "
+        f"{photo.name}, shape {number}: {region.label!r}, but its labelings give "
         f"{format_label(combine_labelings(region.labelings))!r}"
         for photo in golden
         for number, region in enumerate(photo.regions)
@@ -84,7 +109,7 @@ def unlicensed(golden: Sequence[GoldenPhoto], folder: Path) -> list[str]:
     found += [f"{path}: {name} has no labels" for name in listed if name not in names]
     labeled = {photo.path for photo in golden}
     strays = [path for path in sorted(folder.glob("photos/*")) if path.resolve() not in labeled]
-    return found + [f"{stray} is no labeled photograph" for stray in strays]
+    return found + [f"{stray} is not a labeled photograph" for stray in strays]
 
 
 def fingerprints_of(golden: Sequence[GoldenPhoto]) -> dict[str, Fingerprint]:
@@ -92,26 +117,26 @@ def fingerprints_of(golden: Sequence[GoldenPhoto]) -> dict[str, Fingerprint]:
     return {photo.name: Fingerprint.from_photo(photo.read()) for photo in golden}
 
 
-def alike(fingerprints: Mapping[str, Fingerprint]) -> list[str]:
-    """Find golden photographs that look like one another."""
+def near_duplicates(fingerprints: Mapping[str, Fingerprint]) -> list[str]:
+    """Find pairs of golden photographs that are near-duplicates."""
     return [
         f"{name} looks like {other}, another golden photograph"
         for (other, before), (name, found) in combinations(fingerprints.items(), 2)
-        if found.is_near(before, bits=NEAR, shade=SHADE)
+        if found.is_near(before, bits=MAX_BITS, shade=MAX_SHADE)
     ]
 
 
-def learned_from(fingerprints: Mapping[str, Fingerprint], against: Path) -> list[str]:
-    """Find golden photographs that look like one that is learned from."""
-    learned = []
-    for path in filter(None, (record.path for record in read_manifest(against))):
+def in_training(fingerprints: Mapping[str, Fingerprint], listed: Path) -> list[str]:
+    """Find golden photographs that are near-duplicates of training photographs."""
+    training = []
+    for path in filter(None, (record.path for record in read_manifest(listed))):
         try:
-            learned.append((path, Fingerprint.from_photo(read_photo(path))))
-        except ImageError:  # not learned from either
+            training.append((path, Fingerprint.from_photo(read_photo(path))))
+        except ImageError:  # not trained on either
             continue
     return [
         f"{name} looks like {path}"
         for name, found in fingerprints.items()
-        for path, other in learned
-        if found.is_near(other, bits=NEAR, shade=SHADE)
+        for path, other in training
+        if found.is_near(other, bits=MAX_BITS, shade=MAX_SHADE)
     ]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from folkhue.learning.evaluation.golden import read_golden
 from golden import __main__ as golden
-from golden import validate as golden_check
+from golden import validate
 
 LEFT = [[1, 1], [18, 1], [18, 38], [1, 38]]
 RIGHT = [[22, 1], [38, 1], [38, 38], [22, 38]]
@@ -25,12 +25,12 @@ Tool = Callable[..., str]
 def tool(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Tool:
-    """Run golden.py on the golden set in ``tmp_path / "mine"``; give what it prints."""
+    """Run scripts/golden on the golden set in ``tmp_path / "mine"``; return what it prints."""
     monkeypatch.chdir(ROOT)
     monkeypatch.setenv("COLUMNS", "200")
 
     def run(*arguments: str | Path) -> str:
-        words = ["golden.py", "--golden", str(tmp_path / "mine"), *map(str, arguments)]
+        words = ["scripts/golden", "--golden", str(tmp_path / "mine"), *map(str, arguments)]
         monkeypatch.setattr("sys.argv", words)
         golden.main()
         return capsys.readouterr().out
@@ -178,7 +178,7 @@ def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_
         (lambda at: label_studio(at / "e.json", ["taupe"], image="a.png"), "'taupe' is none of"),
         (lambda at: at / "photo.png", "not what Label Studio exports"),
         (lambda at: changed(at, "type", "rectanglelabels"), "only polygons are read"),
-        (lambda at: changed(at, "image_rotation", 90), "was turned in Label Studio"),
+        (lambda at: changed(at, "image_rotation", 90), "was rotated in Label Studio"),
         (lambda at: twice(at), "annotated 2 times"),
     ],
 )
@@ -208,7 +208,7 @@ def test_what_is_there_is_replaced_only_if_told(tool: Tool, tmp_path: Path) -> N
     csv_path = tmp_path / "mine/golden.csv"
     csv_path.write_text(csv_path.read_text().replace("a,,,", "Wall,CC0-1.0,Me,", 1))
     again = labelme(tmp_path / "two", BOTH[0], name="a.webp")
-    with pytest.raises(SystemExit, match="has a already; say --replace"):
+    with pytest.raises(SystemExit, match="has a already; replace them with --replace"):
         tool("import", again, "--into", tmp_path / "mine")
     assert len(read_golden(tmp_path / "mine")[0].regions) == 2
     tool("import", again, "--into", tmp_path / "mine", "--replace")
@@ -269,11 +269,11 @@ def test_names_are_not_lost_nor_given_to_another_region(tool: Tool, tmp_path: Pa
     content = json.loads(before)
     content["shapes"].reverse()
     labels.write_text(json.dumps(content))
-    with pytest.raises(SystemExit, match="another than was drawn"):
+    with pytest.raises(SystemExit, match="not the region that was drawn"):
         tool("second", blind)
     content["shapes"].pop()
     labels.write_text(json.dumps(content))
-    with pytest.raises(SystemExit, match=r"another than was drawn|has no shape 1"):
+    with pytest.raises(SystemExit, match=r"not the region that was drawn|has no shape 1"):
         tool("second", blind)
     labels.write_text(before)
     assert "2 regions named a second time; 0 became ambiguous" in tool("second", blind)
@@ -284,30 +284,22 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
     photo(mine / "photos/x.png")
-    (tmp_path / "learned").mkdir()
-    (tmp_path / "learned/photos.csv").write_text("id,path\nx,../drawn/a.png\ny,gone.png\n")
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training/photos.csv").write_text("id,path\nx,../drawn/a.png\ny,gone.png\n")
     labels = json.loads((mine / "labels/a.json").read_text())
     labels["shapes"][0]["labelings"] = ["orange", "orange"]
     labels["shapes"].append({"label": "green", "points": LEFT})
     (mine / "labels/a.json").write_text(json.dumps(labels))
-    golden_set = read_golden(mine)
-    fingerprints = golden_check.fingerprints_of(golden_set)
-    findings = [
-        *golden_check.overlaps(golden_set),
-        *golden_check.labeled_otherwise(golden_set),
-        *golden_check.too_few(golden_set, 1, 2),
-        *golden_check.unlicensed(golden_set, mine),
-        *golden_check.alike(fingerprints),
-        *golden_check.learned_from(fingerprints, tmp_path / "learned/photos.csv"),
-    ]
+    training = tmp_path / "training/photos.csv"
+    findings = validate.find_all(read_golden(mine), mine, training, min_photos=1, min_regions=2)
     for finding, expected in zip(
         findings,
         [
             "a, shape 2 (green) overlaps a region called red",
-            "a, shape 0: 'red', but its labelings make 'orange'",
             *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
+            "a, shape 0: 'red', but its labelings give 'orange'",
             "a has no license, author",
-            "x.png is no labeled photograph",
+            "x.png is not a labeled photograph",
             "a looks like",
         ],
         strict=True,
