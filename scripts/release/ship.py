@@ -1,7 +1,7 @@
 """Make the tables that ship inside folkhue, and a card for each: make ship MANIFEST=photos.csv.
 
-sampler8 and sampler11 learn from the embedded photographs alone; basic8 and basic11 from those and
-the photographs of a manifest. Every stage runs as in `make repro`, in a folder of its own.
+sampler8 and sampler11 are trained on the embedded photographs alone; basic8 and basic11 on those
+and the photographs of a manifest. Every stage runs as in `make repro`, in a folder of its own.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from folkhue._utils.text import percent_interval
 from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.table.color_table import SHIPPED, load
 from stages.params import Params, read_params
-from stages.report import percent
 from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_json
 
 HOME = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ CARD = Path(__file__).with_name("card.md")
 
 
 def main() -> None:
-    """Run the stages for every table that was asked for; keep table and card."""
+    """Run the stages for every chosen table; keep the table and its card."""
     options = arguments()
     for name in options.tables:
         with tempfile.TemporaryDirectory() as folder:
@@ -49,28 +49,29 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("manifest", type=Path, help="photographs to learn from besides the sampler")
+    parser.add_argument("manifest", type=Path, help="training photographs besides the sampler")
     parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=SHIPPED)
     return parser.parse_args()
 
 
 def prepare(home: Path, name: str, manifest: Path) -> None:
-    """Make a folder in which the stages run, with params.yaml for this table."""
+    """Set up a folder in which the stages run, with params.yaml for this table."""
     for linked in LINKED:
         (home / linked).symlink_to(HOME / linked)
     (home / SAMPLER).parent.parent.mkdir(parents=True)
     (home / SAMPLER).parent.symlink_to(HOME / SAMPLER.parent)
     text = (HOME / "params.yaml").read_text("utf-8")
-    text = _set(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
+    text = set_key(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
     if name.startswith("basic"):
         merged = [*read_manifest(HOME / SAMPLER), *read_manifest(manifest.resolve())]
         write_photo_list(home / "photos.csv", merged)
-        text = _set(text, "  source", "manifest")
+        text = set_key(text, "  source", "manifest")
         text = text.replace(f"path: {SAMPLER}", "path: photos.csv")
     (home / "params.yaml").write_text(text, "utf-8")
 
 
-def _set(text: str, key: str, value: str) -> str:
+def set_key(text: str, key: str, value: str) -> str:
+    """Set the value of a key in the text of params.yaml; the key includes its indentation."""
     start = text.index(f"\n{key}: ") + 1
     end = text.index("\n", start)
     return f"{text[:start]}{key}: {value}{text[end:]}"
@@ -121,14 +122,14 @@ def card(home: Path, name: str) -> str:
 
 
 def commit() -> str:
-    """Tell the commit that is checked out and its day, not today: the same for the same code."""
+    """Return the commit that is checked out and its date, which depend on the code alone."""
     command = ["git", "log", "-1", "--abbrev=12", "--format=%h of %cs"]
     done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
 def kinds(photos: Sequence[PhotoRecord]) -> dict[str, int]:
-    """Count photographs by where they come from; no names of people."""
+    """Count photographs by source, without names of people."""
     sources = (
         EMBEDDED if re.match(r"(deb|pypi|npm):", photo.source) else photo.source for photo in photos
     )
@@ -141,7 +142,8 @@ def _word(photos: Sequence[PhotoRecord], term: str) -> str:
 
 
 def _score(scores: dict[str, Any], test: str, title: str) -> str:
-    return f"| {title} | {percent(scores[test]['balanced_accuracy'], *scores[test]['interval'])} |"
+    score, interval = scores[test]["balanced_accuracy"], scores[test]["interval"]
+    return f"| {title} | {percent_interval(score, *interval)} |"
 
 
 TESTED = {

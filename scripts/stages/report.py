@@ -12,6 +12,7 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
+from folkhue._utils.text import percent_interval
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
@@ -242,13 +243,8 @@ def print_scores(metrics: dict[str, Any]) -> None:
     print("|---|" + "---:|" * len(TEST_SETS))
     for name, tests in with_baseline(metrics).items():
         scores = (tests[test] for test in TEST_SETS)
-        values = (percent(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
+        values = (percent_interval(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
-
-
-def percent(share: float, low: float, high: float) -> str:
-    """Write a share with its interval, in percent."""
-    return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
 
 
 def write_bars(metrics: dict[str, Any]) -> None:

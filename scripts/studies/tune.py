@@ -1,8 +1,8 @@
-"""Search the classifiers' parameters on weak labels alone: make tune NAME=sampler.
+"""Search the classifiers' parameters on noisy labels alone: make tune NAME=sampler.
 
-Every candidate is measured by cross-validation on the training pixels of the last run, in
-groups: pixels of one picture are never on both sides. Neither the golden set nor the survey
-is looked at, nor are the photographs held out.
+Every candidate is evaluated by cross-validation on the training pixels of the last run, in groups:
+pixels of one picture are never on both sides. The search uses neither the golden set nor the survey
+nor the held-out split.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from rich.progress import track
-from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import build
@@ -54,50 +53,52 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
         "classify__early_stopping": [True],
     },
 }
-"""Classifier → parameters of its pipeline to try, all with all."""
+"""Classifier → parameters of its pipeline to try, in all combinations."""
 
 
 def main(params: Params) -> None:
-    """Measure all candidates and write a table."""
+    """Evaluate all candidates and write a table."""
     options = arguments()
-    drawn = pd.read_parquet(TRAIN).assign(weight=1.0)
-    fewer = dict.fromkeys(params.terms.names, options.pixels)
-    drawn = sample_pixels(drawn, fewer, params.seed)
-    pixels, terms = to_pixels(drawn)
+    caps = dict.fromkeys(params.terms.names, options.pixels)
+    sample = sample_pixels(pd.read_parquet(TRAIN).assign(weight=1.0), caps, params.seed)
     found = []
-    for name, grid in track(GRIDS.items(), "classifiers"):
-        search = GridSearchCV(
-            build(name, {}, params.seed),
-            grid,
-            scoring="balanced_accuracy",
-            cv=GroupKFold(options.folds),
-            refit=False,
-        )
-        search.fit(pixels, terms, groups=to_groups(drawn))
-        found += rows(name, search)
-    photos = drawn["photo"].nunique()
-    title = (
-        f"{options.name}: {len(pixels):,} pixels of {photos:,} photographs, {options.folds} folds"
-    )
+    for name in track(GRIDS, "classifiers"):
+        found += rows(name, search(name, sample, options.folds, params.seed))
+    photos, pixels = sample["photo"].nunique(), sample["count"].sum()
+    title = f"{options.name}: {pixels:,} pixels of {photos:,} photographs, {options.folds} folds"
     table = write_table(pd.DataFrame(found), title)
     with atomic_write(options.out / f"{options.name}.md") as temporary:
         temporary.write_text(table, "utf-8")
     print(table)
 
 
+def search(name: str, sample: pd.DataFrame, folds: int, seed: int) -> Any:
+    """Evaluate the grid of a classifier by grouped cross-validation on sampled pixels."""
+    from sklearn.model_selection import GridSearchCV, GroupKFold
+
+    found = GridSearchCV(
+        build(name, {}, seed),
+        GRIDS[name],
+        scoring="balanced_accuracy",
+        cv=GroupKFold(folds),
+        refit=False,
+    )
+    return found.fit(*to_pixels(sample), groups=to_groups(sample))
+
+
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", help="what the photographs of the last run are called")
+    parser.add_argument("name", help="name of the photographs of the last run")
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--pixels", type=int, default=1500, help="of each term")
+    parser.add_argument("--pixels", type=int, default=1500, help="maximum for each term")
     parser.add_argument("--out", type=Path, default="docs/tuning")
     return parser.parse_args()
 
 
-def rows(name: str, search: Any) -> list[dict[str, Any]]:
-    """Lay out what a search has found, the best first."""
-    results = search.cv_results_
+def rows(name: str, found: Any) -> list[dict[str, Any]]:
+    """Convert the results of a search to rows, the best first."""
+    results = found.cv_results_
     order = np.argsort(-results["mean_test_score"], kind="stable")
     return [
         {
@@ -106,7 +107,7 @@ def rows(name: str, search: Any) -> list[dict[str, Any]]:
                 key.partition("__")[2]: value for key, value in results["params"][place].items()
             },
             "score": results["mean_test_score"][place],
-            "error": results["std_test_score"][place] / np.sqrt(search.n_splits_),
+            "error": results["std_test_score"][place] / np.sqrt(found.n_splits_),
         }
         for place in order
     ]
@@ -117,8 +118,8 @@ def write_table(found: pd.DataFrame, title: str) -> str:
     lines = [
         f"# {title}",
         "",
-        "Balanced accuracy in percent on weak labels, with its standard error, by cross-validation",
-        "in groups of photographs.",
+        "Balanced accuracy in percent on noisy labels, with its standard error, by grouped",
+        "cross-validation: photographs cut from one picture are in one fold.",
         "",
         "| classifier | parameters | balanced accuracy |",
         "|---|---|---:|",

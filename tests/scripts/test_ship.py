@@ -53,7 +53,7 @@ def test_scripts_and_golden_set_are_those_of_the_project(name: str, tmp_path: Pa
     assert not (home / "data/photos.csv").exists()
 
 
-def test_a_basic_table_learns_from_the_sampler_and_the_manifest(tmp_path: Path) -> None:
+def test_a_basic_table_is_trained_on_the_sampler_and_the_manifest(tmp_path: Path) -> None:
     home = prepared(tmp_path, "basic8")
     merged = read_manifest(home / "photos.csv")
     sampler = read_manifest(ROOT / "data/sampler/photos.csv")
@@ -62,7 +62,7 @@ def test_a_basic_table_learns_from_the_sampler_and_the_manifest(tmp_path: Path) 
     assert all(Path(photo.path).is_file() for photo in merged[:5])
 
 
-def test_the_manifest_may_be_named_from_where_one_stands(
+def test_the_path_of_the_manifest_is_relative_to_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -85,14 +85,14 @@ def test_the_manifest_may_be_named_from_where_one_stands(
         ("  resource", "y", "seed: 0\na:\n  source: web # mine\n  resource: y\n"),
     ],
 )
-def test_setting_a_key_leaves_all_others(key: str, value: str, expected: str) -> None:
+def test_setting_a_key_changes_no_other(key: str, value: str, expected: str) -> None:
     text = "\nseed: 0\na:\n  source: web # mine\n  resource: x\n"
-    assert ship._set(text, key, value) == f"\n{expected}"
+    assert ship.set_key(text, key, value) == f"\n{expected}"
 
 
-def test_a_key_that_is_not_there_is_not_passed_over() -> None:
+def test_setting_an_unknown_key_is_an_error() -> None:
     with pytest.raises(ValueError, match="substring not found"):
-        ship._set("\nseed: 0\n", "sed", "1")
+        ship.set_key("\nseed: 0\n", "sed", "1")
 
 
 def photo_list(home: Path) -> None:

@@ -1,35 +1,32 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.model_selection import GridSearchCV, GroupKFold
 
 from folkhue.learning.classifiers import KINDS, build
-from studies.tune import GRIDS, rows, write_table
+from studies import tune
 
 
-@pytest.mark.parametrize("name", GRIDS)
-def test_every_parameter_that_is_searched_exists(name: str) -> None:
+@pytest.mark.parametrize("name", tune.GRIDS)
+def test_every_parameter_of_a_grid_exists(name: str) -> None:
     known = build(name, {}, 0).get_params()
-    assert set(GRIDS[name]) <= set(known)
+    assert set(tune.GRIDS[name]) <= set(known)
     assert name in KINDS
 
 
-def test_the_best_candidate_comes_first() -> None:
+def test_the_best_candidate_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
-    pixels = rng.integers(0, 256, (400, 3)).astype(np.uint8)
-    bright = (pixels.sum(axis=1) > 380).astype(int)
-    search = GridSearchCV(
-        build("tree", {}, 0),
-        {"classify__max_depth": [1, 8], "space__space": ["rgb", "lab"]},
-        scoring="balanced_accuracy",
-        cv=GroupKFold(4),
-        refit=False,
-    ).fit(pixels, bright, groups=np.arange(400) // 20)
-    found = rows("tree", search)
+    sample = pd.DataFrame(rng.integers(0, 256, (400, 3)), columns=["r", "g", "b"], dtype=np.uint8)
+    bright = sample.sum(axis=1) > 380
+    sample["term"] = np.where(bright, "light", "dark")
+    sample = sample.assign(count=1, group=np.arange(400) // 20)
+    grid = {"classify__max_depth": [1, 8], "space__space": ["rgb", "lab"]}
+    monkeypatch.setitem(tune.GRIDS, "tree", grid)
+    found = tune.rows("tree", tune.search("tree", sample, folds=4, seed=0))
     scores = [row["score"] for row in found]
+    assert len(scores) == 4
     assert scores == sorted(scores, reverse=True)
     assert found[0]["parameters"] == {"max_depth": 8, "space": "lab"}
-    text = write_table(pd.DataFrame(found), "a title")
+    text = tune.write_table(pd.DataFrame(found), "a title")
     assert text.startswith("# a title\n")
     first = next(line for line in text.splitlines() if line.startswith("| tree |"))
     assert '`{"max_depth": 8, "space": "lab"}`' in first

@@ -42,3 +42,14 @@ def did_you_mean(
     if near := get_close_matches(word, known, n=1):
         return f"did you mean {quote}{near[0]}{quote}?"
     return f"there are {', '.join(known if listed is None else listed)}"
+
+
+def percent_interval(share: float, low: float, high: float) -> str:
+    """Format a share with its confidence interval in percent.
+
+    Examples
+    --------
+    >>> percent_interval(0.8768, 0.82, 0.917)
+    '87.7 (82–92)'
+    """
+    return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
