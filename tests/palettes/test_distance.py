@@ -42,7 +42,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), CASES)
-def test_palettes_are_apart(one: dict, other: dict, expected: float) -> None:
+def test_distances(one: dict, other: dict, expected: float) -> None:
     assert distance(of(one), of(other)) == pytest.approx(expected, abs=0.1)
 
 
@@ -54,8 +54,8 @@ grays = st.dictionaries(
 
 
 @given(grays, grays)
-def test_grays_are_as_far_apart_as_on_a_line(one: Palette, other: Palette) -> None:
-    """On a line, another way finds the same."""
+def test_grays_have_the_distance_of_one_dimension(one: Palette, other: Palette) -> None:
+    """In one dimension, scipy has another algorithm."""
     lightness = to_lab(one.rgb)[:, 0], to_lab(other.rgb)[:, 0]
     on_a_line = wasserstein_distance(*lightness, one.shares, other.shares)
     assert distance(one, other) == pytest.approx(on_a_line, abs=0.01)
@@ -70,19 +70,19 @@ def test_it_is_a_metric(one: Palette, other: Palette, third: Palette) -> None:
     assert distance(one, other) > 0
 
 
-def test_words_grow_with_the_distance() -> None:
+def test_words_are_ordered_by_distance() -> None:
     found = [in_words(value) for value in np.linspace(0, 259, 2600)]
     in_order = [word for word, _ in groupby(found)]
     assert in_order == ["identical", *(word for _, word in WORDS)]
 
 
-def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy.stats", None)
     with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
         distance(of({RED: 1}), of({BLACK: 1}))
 
 
-def test_two_photographs_are_compared() -> None:
+def test_comparison_of_photographs() -> None:
     astronaut, beach = PaletteSummary.from_image(ASTRONAUT), PaletteSummary.from_image(BEACH)
     compared = Comparison.between(astronaut, beach)
     assert compared.distance == distance(folkhue.palette(ASTRONAUT), folkhue.palette(BEACH))
@@ -93,14 +93,14 @@ def test_two_photographs_are_compared() -> None:
     assert same.common == pytest.approx(1)
 
 
-def test_a_palette_by_itself_has_the_shares_of_its_colors() -> None:
+def test_summary_of_a_palette() -> None:
     side = PaletteSummary.from_palette(folkhue.palette(BEACH, 12))
     assert sum(side.shares.values()) == pytest.approx(1)
     assert [*side.shares.values()] == sorted(side.shares.values(), reverse=True)
     assert set(side.shares) == {color.name for color in side.palette.colors}
 
 
-def test_what_is_transparent_cannot_be_compared() -> None:
+def test_transparent_photographs_cannot_be_compared() -> None:
     glass = PaletteSummary.from_image(Photo(np.zeros((2, 2, 3), np.uint8), np.zeros((2, 2), bool)))
     with pytest.raises(FolkhueError, match="transparent"):
         Comparison.between(glass, PaletteSummary.from_palette(of({RED: 1})))

@@ -1,4 +1,4 @@
-"""Words for lightness and chroma."""
+"""Modifiers of color names for lightness and chroma."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from folkhue.palettes.modifiers import GRAYISH, TINTS, WORDS, describe
 ELEVEN = folkhue.load("basic11")
 
 
-def said(*colors: str) -> list[str]:
+def described(*colors: str) -> list[str]:
     rgb = np.array([tuple(bytes.fromhex(color)) for color in colors], np.uint8)
     names = [ELEVEN.terms[index] for index in ELEVEN.predict(rgb)]
     return describe(rgb, names, ELEVEN)
@@ -40,14 +40,14 @@ def said(*colors: str) -> list[str]:
     ],
 )
 def test_descriptions(color: str, description: str) -> None:
-    assert said(color) == [description]
+    assert described(color) == [description]
 
 
-def test_lighter_and_darker_of_one_hue() -> None:
-    assert said("0a1a50", "2850b4", "a8c4f0") == ["dark blue", "blue", "pale blue"]
+def test_lightnesses_of_a_hue() -> None:
+    assert described("0a1a50", "2850b4", "a8c4f0") == ["dark blue", "blue", "pale blue"]
 
 
-def test_every_description_is_the_name_after_a_known_word() -> None:
+def test_descriptions_end_in_the_name() -> None:
     grid = np.stack(np.meshgrid(*3 * [np.arange(0, 256, 17)], indexing="ij"), axis=-1)
     rgb = grid.reshape(-1, 3).astype(np.uint8)
     names = [ELEVEN.terms[index] for index in ELEVEN.predict(rgb)]
@@ -59,5 +59,5 @@ def test_every_description_is_the_name_after_a_known_word() -> None:
     assert found == known
 
 
-def test_a_color_without_a_name_gets_no_word() -> None:
+def test_unnamed_colors_have_no_modifier() -> None:
     assert describe(np.zeros((1, 3), np.uint8), ["unnamed"], ELEVEN) == ["unnamed"]

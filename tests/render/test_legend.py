@@ -15,7 +15,7 @@ def photo(height: int = 12, width: int = 30) -> Photo:
     return Photo(rgb, np.ones((height, width), bool))
 
 
-def test_repainting_uses_the_swatches() -> None:
+def test_names_are_painted_in_their_swatches() -> None:
     painted = np.asarray(NameMap.from_photo(photo(), TABLE).image())
     assert painted[0, 0].tolist() == [255, 250, 240]
     assert painted[0, -1].tolist() == [0, 0, 0]
@@ -27,7 +27,7 @@ def test_transparent_pixels_stay_transparent() -> None:
     assert np.asarray(NameMap.from_photo(half, TABLE).image())[0, ::29, 3].tolist() == [255, 0]
 
 
-def test_before_is_left_and_after_right() -> None:
+def test_the_photograph_is_on_the_left() -> None:
     sheet = np.asarray(before_and_after(photo(), TABLE))
     assert sheet[0, 0].tolist() == [200, 200, 200]
     assert sheet[0, 30 + 8].tolist() == [255, 250, 240]
@@ -43,7 +43,7 @@ def test_before_is_left_and_after_right() -> None:
     ],
 )
 @pytest.mark.parametrize("width", [40, 300])
-def test_a_legend_fits_any_shares(shares: dict[str, float], width: int) -> None:
+def test_legends_of_any_shares_and_width(shares: dict[str, float], width: int) -> None:
     picture = np.asarray(legend(shares, TABLE, width))
     assert picture.shape[1] == width
     start = picture[7, 3].tolist()

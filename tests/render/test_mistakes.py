@@ -1,4 +1,4 @@
-"""Regions that are misnamed, and what else a page says of golden photographs."""
+"""Mistakes in golden regions, confusion heatmaps, and the lattice of named colors."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from folkhue.render.report.color_lattice import color_lattice
 from folkhue.render.report.confusion_heatmap import heatmap, read_confusion
 from folkhue.render.report.mistakes import mistakes, most_confident
 
-TABLE = table_of("red green", ("green", np.s_[:128]))  # red is what has half of red
+TABLE = table_of("red green", ("green", np.s_[:128]))  # red has a level of at least 128
 
 
 def squares(*named: tuple[tuple[str, ...], int]) -> tuple[GoldenPhoto, Photo]:
-    """Squares side by side, each with its names and how red it is."""
+    """Squares side by side, each with its names and its level of red."""
     rgb = np.zeros((20, 20 * len(named), 3), np.uint8)
     regions = []
     for place, (names, red) in enumerate(named):
@@ -27,7 +27,7 @@ def squares(*named: tuple[tuple[str, ...], int]) -> tuple[GoldenPhoto, Photo]:
     return GoldenPhoto("x", Path("x"), Path("x"), (rgb.shape[1], 20), tuple(regions)), photo
 
 
-def test_only_what_is_misnamed_is_found() -> None:
+def test_only_misnamed_regions_are_found() -> None:
     found = list(
         mistakes(
             *squares(
@@ -48,7 +48,7 @@ def test_only_what_is_misnamed_is_found() -> None:
     assert all(0 < each.confidence <= 1 for each in found)
 
 
-def test_of_a_kind_the_surest_is_shown() -> None:
+def test_similar_mistakes_are_shown_once() -> None:
     pair = squares((("red",), 100), (("red",), 10), (("green",), 250))
     found = list(mistakes(*pair, TABLE))
     assert len(found) == 3
@@ -60,7 +60,7 @@ def test_of_a_kind_the_surest_is_shown() -> None:
     assert most_confident(found, number=1) == shown[:1]
 
 
-def test_confusion_from_a_table_in_any_order() -> None:
+def test_heatmap_of_a_table_in_any_order() -> None:
     rows = pd.DataFrame(
         [("b", "a", 1), ("a", "a", 6), ("b", "b", 3), ("a", "b", 0)],
         columns=["actual", "predicted", "count"],
@@ -73,7 +73,7 @@ def test_confusion_from_a_table_in_any_order() -> None:
     assert [cell.share for cell in told["a"]] == [1, 0]
 
 
-def test_the_lattice_names_the_colors_it_stands_for() -> None:
+def test_the_lattice_has_the_names_of_its_colors() -> None:
     table = table_of(
         "red green blue", ("green", np.s_[:, 100:]), ("blue", np.s_[:, :, 200:]), ("unnamed", 0)
     )

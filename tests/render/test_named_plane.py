@@ -1,4 +1,4 @@
-"""Maps of names: tiny ones whose areas are known, and the pictures made of them."""
+"""Planes of named colors, tiny ones whose areas are known, and their charts."""
 
 import io
 from collections.abc import Callable
@@ -31,8 +31,8 @@ NAMES = np.array([*"abcdefg", *["unnamed"] * 249])
 KEY = {name: number for number, name in enumerate("abcdefg")} | {".": OUTSIDE, "?": UNNAMED}
 
 
-def map_of(*rows: str, color: tuple[int, int, int] = (200, 200, 200)) -> NamedPlane:
-    """A map with a letter for each name, a question mark for none, and a dot for no color."""
+def plane(*rows: str, color: tuple[int, int, int] = (200, 200, 200)) -> NamedPlane:
+    """A plane with a letter for each name, a question mark for none, and a dot for no color."""
     index = np.array([[KEY[name] for name in row] for row in rows], np.int16)
     return NamedPlane(np.full((*index.shape, 3), color, np.uint8), index, NAMES)
 
@@ -42,19 +42,19 @@ def pixels(picture: Image.Image, color: tuple[int, int, int]) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("rows", "borders"),
+    ("rows", "boundaries"),
     [
         (["aaa", "aaa"], ["   ", "   "]),
-        (["abb", "abb"], ["x  ", "x  "]),  # the pixel to the left of a border
+        (["abb", "abb"], ["x  ", "x  "]),  # the pixel to the left of a boundary
         (["aa", "bb"], ["xx", "  "]),  # the pixel above it
         (["ab", "ba"], ["xx", "x "]),
-        (["a?"], ["x "]),  # to have no name is another thing than to have one
-        (["a..b", "a..b"], ["    ", "    "]),  # where colors end is no border of names
+        (["a?"], ["x "]),  # no name differs from a name
+        (["a..b", "a..b"], ["    ", "    "]),  # the end of colors is no boundary of names
         (["ab."], ["x  "]),
     ],
 )
-def test_borders(rows: list[str], borders: list[str]) -> None:
-    assert map_of(*rows).boundaries.tolist() == [[c == "x" for c in row] for row in borders]
+def test_boundaries(rows: list[str], boundaries: list[str]) -> None:
+    assert plane(*rows).boundaries.tolist() == [[c == "x" for c in row] for row in boundaries]
 
 
 indices = arrays(
@@ -63,13 +63,13 @@ indices = arrays(
 
 
 @given(indices)
-def test_borders_of_a_map_laid_on_its_side(index: np.ndarray) -> None:
+def test_boundaries_of_a_transposed_plane(index: np.ndarray) -> None:
     one, other = (NamedPlane(np.zeros((*i.shape, 3), np.uint8), i, NAMES) for i in (index, index.T))
     assert np.array_equal(one.boundaries, other.boundaries.T)
 
 
 @given(indices)
-def test_areas_are_the_map_in_pieces(index: np.ndarray) -> None:
+def test_areas_partition_the_plane(index: np.ndarray) -> None:
     areas = NamedPlane(np.zeros((*index.shape, 3), np.uint8), index, NAMES).areas()
     painted = np.full(index.shape, ".", dtype="<U7")
     for area in areas:
@@ -86,7 +86,7 @@ def test_areas_are_the_map_in_pieces(index: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "least", "found"),
+    ("rows", "min_pixels", "found"),
     [
         (["aab", "aab"], 1, [("a", 4), ("b", 2)]),
         (["aab", "aab"], 3, [("a", 4)]),
@@ -95,8 +95,10 @@ def test_areas_are_the_map_in_pieces(index: np.ndarray) -> None:
         (["..."], 1, []),
     ],
 )
-def test_areas(rows: list[str], least: int, found: list[tuple[str, int]]) -> None:
-    assert [(area.name, area.size) for area in map_of(*rows).areas(least)] == found
+def test_areas_are_connected(
+    rows: list[str], min_pixels: int, found: list[tuple[str, int]]
+) -> None:
+    assert [(area.name, area.size) for area in plane(*rows).areas(min_pixels)] == found
 
 
 @pytest.mark.parametrize(
@@ -113,17 +115,17 @@ def test_areas(rows: list[str], least: int, found: list[tuple[str, int]]) -> Non
 def test_the_middle_of_an_area(
     rows: list[str], room: tuple[int, int], middle: tuple[int, int]
 ) -> None:
-    area = next(area for area in map_of(*rows).areas() if area.name == "a")
+    area = next(area for area in plane(*rows).areas() if area.name == "a")
     assert area.middle(*room) == middle
 
 
 def test_enlarged_pixels_are_cells() -> None:
-    large = map_of("ab", "b.").enlarged(3, 2)
-    assert np.array_equal(large.index, map_of("aaabbb", "aaabbb", "bbb...", "bbb...").index)
+    large = plane("ab", "b.").enlarged(3, 2)
+    assert np.array_equal(large.index, plane("aaabbb", "aaabbb", "bbb...", "bbb...").index)
     assert large.rgb.shape == (4, 6, 3)
 
 
-# Names in a picture
+# Labels in a picture
 
 SIZE = (300, 200)
 
@@ -133,20 +135,21 @@ def areas(*boxes: tuple[int, int, int, int], name: str = "orange") -> list[Area]
     return [Area(name, np.ones((h, w), bool), top, left) for left, top, w, h in boxes]
 
 
-def test_a_name_with_room_is_in_the_middle_of_its_area() -> None:
-    for label in place_labels(areas((0, 0, 101, 41), (150, 100, 101, 41)), SIZE):
-        assert label.at == label.target
+def test_labels_are_in_the_middle_of_their_areas() -> None:
+    both = place_labels(areas((0, 0, 101, 41), (150, 100, 101, 41)), SIZE)
+    assert len(both) == 2
+    assert [label.at for label in both] == [label.target for label in both]
     assert [label.at for label in place_labels(areas((0, 0, 101, 41)), SIZE)] == [(50, 20)]
 
 
-def test_a_name_whose_place_is_taken_is_beside_it() -> None:
+def test_a_label_moves_if_another_is_in_its_place() -> None:
     first, second = place_labels(areas((100, 80, 101, 41), (140, 95, 21, 11)), SIZE)
     assert first.at == first.target == second.target
     assert second.at != second.target
-    assert abs(second.at[1] - second.target[1]) < 30, "as near as can be"
+    assert abs(second.at[1] - second.target[1]) < 30, "as near as possible"
 
 
-def test_a_name_at_the_edge_is_wholly_in_the_picture() -> None:
+def test_a_label_at_the_edge_is_within_the_picture() -> None:
     (label,) = place_labels(areas((295, 0, 5, 5)), SIZE)
     assert label.box[0] >= 0
     assert label.box[1] >= 0
@@ -154,7 +157,7 @@ def test_a_name_at_the_edge_is_wholly_in_the_picture() -> None:
 
 
 @pytest.mark.parametrize("size", [(20, 10), (1, 1)])
-def test_a_name_that_fits_nowhere_is_left_out(size: tuple[int, int]) -> None:
+def test_labels_without_room_are_left_out(size: tuple[int, int]) -> None:
     assert place_labels(areas((0, 0, *size), name="greenish turquoise"), size) == []
 
 
@@ -165,7 +168,7 @@ words = st.text("aiwmÅjgßблж -", min_size=1, max_size=12)
 
 
 @given(st.lists(st.tuples(places, words), max_size=30))
-def test_no_name_covers_another(placed: list[tuple[tuple[int, int, int, int], str]]) -> None:
+def test_labels_do_not_overlap(placed: list[tuple[tuple[int, int, int, int], str]]) -> None:
     found = place_labels([areas(box, name=name)[0] for box, name in placed], SIZE)
     for label in found:
         assert (label.box[:2] >= 0).all()
@@ -181,32 +184,32 @@ def test_no_name_covers_another(placed: list[tuple[tuple[int, int, int, int], st
     ("color", "line"),
     [((200, 200, 200), FOREGROUND), ((10, 10, 90), BACKGROUND), ((255, 255, 0), FOREGROUND)],
 )
-def test_borders_are_seen_on_light_and_on_dark(
+def test_boundaries_are_visible_on_light_and_dark(
     color: tuple[int, int, int], line: tuple[int, int, int]
 ) -> None:
-    picture = map_of("ab", color=color).enlarged(80, 60).draw(min_pixels=10_000)
+    picture = plane("ab", color=color).enlarged(80, 60).draw(min_pixels=10_000)
     assert picture.size == (160, 60)
     assert np.array_equal(np.argwhere(pixels(picture, line)[0]).ravel(), [79])
     assert (pixels(picture, line) | pixels(picture, color)).all()
 
 
 def test_unnamed_colors_are_hatched() -> None:
-    picture = map_of("?a").enlarged(70, 70).draw(min_pixels=10_000)
+    picture = plane("?a").enlarged(70, 70).draw(min_pixels=10_000)
     hatched = pixels(picture, FOREGROUND)
     assert hatched[:, :69].mean() == pytest.approx(1 / 7, abs=0.01)
     assert not hatched[:, 70:].any()
 
 
-def test_names_are_written() -> None:
-    bare, named = (map_of("a").enlarged(90, 40).draw(least) for least in (10_000, 1))
+def test_names_are_drawn_in_the_middle() -> None:
+    bare, named = (plane("a").enlarged(90, 40).draw(number) for number in (10_000, 1))
     assert pixels(bare, (200, 200, 200)).all()
     assert pixels(named, FOREGROUND).any()
     written = np.argwhere(~pixels(named, (200, 200, 200)))
     assert np.abs(written.mean(axis=0) - (20, 45)).max() < 3
 
 
-def test_a_name_beside_a_dark_area_is_written_as_on_paper() -> None:
-    """The second area is all below the first's name: its own goes onto the paper around."""
+def test_a_label_beside_a_dark_area_has_the_color_for_the_background() -> None:
+    """The label of the first area covers the second, whose label moves to the background."""
     rgb = np.full((60, 160, 3), BACKGROUND, np.uint8)
     index = np.full((60, 160), OUTSIDE, np.int16)
     rgb[28:32, 78:82], index[28:32, 78:80], index[28:32, 80:82] = 10, 0, 1
@@ -221,7 +224,7 @@ def test_a_name_beside_a_dark_area_is_written_as_on_paper() -> None:
 
 
 @pytest.mark.parametrize(("at", "lines"), [((50, 20), 0), ((58, 20), 0), ((50, 50), 1)])
-def test_a_line_leads_to_what_a_name_does_not_cover(at: tuple[int, int], lines: int) -> None:
+def test_a_line_leads_to_a_target_outside_the_label(at: tuple[int, int], lines: int) -> None:
     (label,) = place_labels(areas((0, 0, 101, 41)), SIZE)
     sheet = Image.new("RGB", SIZE, BACKGROUND)
     moved = replace(label, at=at, box=label.box + np.tile(np.subtract(at, label.target), 2))
@@ -234,7 +237,7 @@ def test_a_line_leads_to_what_a_name_does_not_cover(at: tuple[int, int], lines: 
 
 @pytest.fixture(scope="module")
 def table() -> ColorTable:
-    """Black below, white above, a name in other letters between; and some without any."""
+    """Black at the bottom, white at the top, a name in other letters, and unnamed colors."""
     reds, greens, blues = np.ogrid[:256, :256, :256]
     light = reds + greens + blues
     return table_of(

@@ -1,6 +1,7 @@
-"""What the report says of a table: agreement with people, and whether names hold together."""
+"""The section of the report on a table: agreement with people, and connected name regions."""
 
 import re
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -46,23 +47,31 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
-    """Red is what has most of red, and what is dark; one blue color has green all around."""
+@pytest.fixture(scope="module")
+def rgb_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Section, Path]:
+    """Dark colors and those with most red are red; one blue color is surrounded by green."""
     red = (REDS >= GREENS) & (REDS >= BLUES)
-    shown = section(
-        table_of(
-            "green red blue",
-            ("red", red | (REDS + GREENS + BLUES < 270)),
-            ("blue", (BLUES > GREENS) & ~red),
-            ("blue", (90, 220, 30)),
-            ("unnamed", (60, 250, 60)),
-        ),
-        ["red", "green", "blue"],
+    table = table_of(
+        "green red blue",
+        ("red", red | (REDS + GREENS + BLUES < 270)),
+        ("blue", (BLUES > GREENS) & ~red),
+        ("blue", (90, 220, 30)),
+        ("unnamed", (60, 250, 60)),
     )
+    folder = tmp_path_factory.mktemp("rgb")
+    with chdir(folder):
+        return section(table, ["red", "green", "blue"]), folder
+
+
+def test_survey_disagreements_and_components(
+    rgb_report: tuple[Section, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, folder = rgb_report
+    monkeypatch.chdir(folder)
     heads = [table[0] for table in shown.tables]
     assert heads[0] == ["survey", "colors", "table agrees", "%", "other predictions"]
     assert heads[1][:3] == ["name", "colors", "components"]
-    survey, pieces, passed = (table[1:] for table in shown.tables)
+    survey, components, passed = (table[1:] for table in shown.tables)
     answers = pd.read_csv("reports/agreement/xkcd.csv")
     for name, number, so, percent, instead in survey:
         said = answers.loc[answers["people"] == name, "table"]
@@ -84,9 +93,14 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
         )
         assert color == f"background: #{row['r']:02x}{row['g']:02x}{row['b']:02x}"
 
-    assert [row[0] for row in pieces] == ["green", "red", "blue", "unnamed"]
-    assert [(row[2], row[4]) for row in pieces] == [("1", "0"), ("1", "0"), ("2", "1"), ("1", "0")]
-    assert sum(int(row[1].replace(",", "")) for row in pieces) == 1 << 24
+    assert [row[0] for row in components] == ["green", "red", "blue", "unnamed"]
+    assert [(row[2], row[4]) for row in components] == [
+        ("1", "0"),
+        ("1", "0"),
+        ("2", "1"),
+        ("1", "0"),
+    ]
+    assert sum(int(row[1].replace(",", "")) for row in components) == 1 << 24
     found = report.agreement()
     assert {name for name, *_ in passed} == {"green", "red", "blue"}
     for name, black, white in passed:
@@ -95,8 +109,12 @@ def test_the_survey_the_worst_disagreements_and_the_pieces() -> None:
     assert "red" in found["to_black"]["through"]["green"], "where it is dark, all is called red"
 
 
-def test_the_maps_are_in_the_page_and_beside_it() -> None:
-    shown = section(table_of("red green", ("green", np.s_[:128])), ["red", "green"])
+def test_charts_are_embedded_and_linked(
+    rgb_report: tuple[Section, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, folder = rgb_report
+    monkeypatch.chdir(folder)
+    assert len(shown.pictures) == 2
     assert all(str(picture).startswith("data:image/webp;") for picture in shown.pictures)
     assert shown.links == ["agreement/chart.png", "agreement/slices.png"]
     for picture in shown.links:
@@ -105,8 +123,8 @@ def test_the_maps_are_in_the_page_and_beside_it() -> None:
             assert image.width == embedded.width > 1000
 
 
-def test_a_name_that_no_color_got() -> None:
-    """Everything is red: teal and beige are infinitely far, also in the list on the disk."""
+def test_names_of_no_color() -> None:
+    """Everything is red, so that the distance to teal and beige is infinite."""
     shown = section(table_of("red teal beige"), ["red", "teal", "beige"])
     assert "inf" in Path("reports/agreement/xkcd.csv").read_text("utf-8")
     assert len(shown.entries) > 2
@@ -121,20 +139,17 @@ def test_a_name_that_no_color_got() -> None:
     assert len(shown.tables) == 2, "no line departs"
 
 
-def test_names_that_nobody_in_the_survey_used() -> None:
-    shown = section(table_of("quince flax", ("flax", np.s_[128:])), ["quince", "flax"])
+def test_names_that_are_not_in_the_survey() -> None:
+    """Their letters do not matter."""
+    shown = section(table_of("größe жёлтый", ("жёлтый", np.s_[128:])), ["größe", "жёлтый"])
     assert "No name in the survey ends in one of ours." in shown.text
-    assert shown.tables[0][1:] == [["quince", "0", "–", "–", ""], ["flax", "0", "–", "–", ""]]
+    assert shown.tables[0][1:] == [["größe", "0", "–", "–", ""], ["жёлтый", "0", "–", "–", ""]]
+    assert [row[0] for row in shown.tables[1][1:]] == ["größe", "жёлтый"]
     assert shown.entries == []
     assert "largest disagreements" not in shown.text
 
 
-def test_names_are_text_whatever_letters_they_are_of() -> None:
-    shown = section(table_of("größe жёлтый", ("жёлтый", np.s_[128:])), ["größe", "жёлтый"])
-    assert [row[0] for row in shown.tables[1][1:]] == ["größe", "жёлтый"]
-
-
-def test_a_table_that_says_all_that_people_do() -> None:
+def test_full_agreement() -> None:
     found = {
         "terms": {
             "red": {"so": 3, "of": 3, "instead": {}},

@@ -1,20 +1,19 @@
-"""The report in a browser: it works by mouse, touch and keyboard, by day and by night."""
+"""The report in a browser: by mouse, touch and keyboard, in light and dark."""
 
 from __future__ import annotations
 
 import base64
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page
 from support.reports import SCORE, report_contents
 
 import folkhue
@@ -32,8 +31,11 @@ from folkhue.render.report.color_lattice import color_lattice
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import Steps, example_gallery
 from folkhue.render.report.examples import Example
-from folkhue.render.report.rendering import render_report
+from folkhue.render.report.rendering import SECTIONS, render_report
 from stages import report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
 
 TERMS = Vocabulary.of("basic8")
 TABLE = folkhue.load("basic8")
@@ -44,7 +46,7 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
 def golden() -> dict[str, Any]:
-    """Repaint three golden photographs, one of them upright, as the stage does."""
+    """Recolor three golden photographs, one of them tall, as the stage does."""
     every = [each for each in read_golden(ROOT / "golden") if each.name in GOLDEN]
     listed = report.golden_photos(ROOT / "golden")
     listed = [record for record in listed if record.id in GOLDEN]
@@ -86,7 +88,7 @@ def agreement() -> dict[str, Any]:
 
 
 def measured() -> dict[str, Any]:
-    """Two classifiers, one of which is right nine times of ten."""
+    """The scores of two classifiers."""
     names = TERMS.names
     told = np.full((8, 8), 11, np.int64) + np.diag([900 * 7] * 8)
     told[0, 1] = 0
@@ -139,33 +141,46 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index.html"
 
 
-@pytest.fixture
-def visit(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
-    """Open the page; at the end it must have asked for nothing, and complained of nothing."""
-    complaints: list[str] = []
-    asked: list[str] = []
+@contextmanager
+def visits(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
+    """Open pages; they must request no other file, and report no error."""
+    problems: list[str] = []
+    requested: list[str] = []
     contexts = []
 
     def open_page(reduced_motion: str = "reduce", scheme: str = "light", **device: Any) -> Page:
         how: Any = {"reduced_motion": reduced_motion, "color_scheme": scheme, **(device or DESK)}
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: problems.append(message.text))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("requestfailed", lambda request: problems.append(request.url))
+        page.on("request", lambda request: requested.append(request.url))
         page.goto(path.as_uri())
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert complaints == []
-    assert {url for url in asked if not url.startswith("data:")} == {path.as_uri()}
+    assert problems == []
+    assert {url for url in requested if not url.startswith("data:")} == {path.as_uri()}
+
+
+@pytest.fixture
+def visit(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
+    with visits(browser, path) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, path: Path) -> Iterator[Page]:
+    """A page for tests that only look at it."""
+    with visits(browser, path) as open_page:
+        yield open_page()
 
 
 def drawn(shown: Locator) -> None:
-    """Wait until what was asked for is drawn: in the next frame."""
+    """Wait for the next frame, in which changes are drawn."""
     shown.evaluate(
         "() => new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
     )
@@ -176,8 +191,8 @@ def pixels(shown: Locator) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(shown.screenshot())).convert("RGB"))
 
 
-def kept(shown: Locator) -> np.ndarray:
-    """Pixels of a canvas that something opaque was drawn on, shape (n, 3)."""
+def opaque_pixels(shown: Locator) -> np.ndarray:
+    """Opaque pixels of a canvas, shape (n, 3)."""
     drawn(shown)
     data = shown.evaluate("canvas => canvas.toDataURL()").partition("base64,")[2]
     rgba = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
@@ -191,13 +206,13 @@ def middle(shown: Locator) -> tuple[float, float, float]:
     return box["x"], box["y"] + box["height"] / 2, box["width"]
 
 
-def test_every_picture_is_there(visit: Callable[..., Page]) -> None:
-    widths = visit().eval_on_selector_all("img", "all => all.map(img => img.naturalWidth)")
+def test_images_are_loaded(opened: Page) -> None:
+    widths = opened.eval_on_selector_all("img", "all => all.map(img => img.naturalWidth)")
     assert len(widths) > 20
     assert min(widths) > 0
 
 
-def test_a_photograph_is_compared_by_mouse(visit: Callable[..., Page]) -> None:
+def test_compare_by_mouse(visit: Callable[..., Page]) -> None:
     page = visit()
     slider = page.get_by_role("slider", name="Marigold: how much is photograph")
     assert slider.get_attribute("aria-valuetext") == "50 % photograph, 50 % named"
@@ -211,11 +226,11 @@ def test_a_photograph_is_compared_by_mouse(visit: Callable[..., Page]) -> None:
     assert slider.input_value() == "80"
     assert slider.get_attribute("aria-valuetext") == "80 % photograph, 20 % named"
     changed = np.flatnonzero((pixels(frame) != before).any(axis=(0, 2)))
-    assert changed.min() > 0.4 * width, "what was photograph stays so"
+    assert changed.min() > 0.4 * width, "the part left of the line does not change"
     assert changed.max() > 0.75 * width
 
 
-def test_a_photograph_is_compared_by_keyboard_and_by_touch(visit: Callable[..., Page]) -> None:
+def test_compare_by_keyboard_and_touch(visit: Callable[..., Page]) -> None:
     page = visit(**PHONE)
     slider = page.get_by_role("slider").first
     slider.focus()
@@ -236,54 +251,54 @@ def test_the_cube_turns_by_mouse_keyboard_and_buttons(visit: Callable[..., Page]
     cube = page.locator(".cube canvas")
     views = [pixels(cube)]
 
-    def seen_anew() -> bool:
+    def changed_view() -> bool:
         views.append(pixels(cube))
         return bool((views[-1] != views[-2]).any())
 
-    assert not seen_anew(), "less motion was asked for"
+    assert not changed_view(), "reduced motion is preferred"
     left, y, width = middle(cube)
     views.append(pixels(cube))
     page.mouse.move(left + width / 2, y)
     page.mouse.down()
     page.mouse.move(left + width / 2 + 60, y + 20, steps=3)
     page.mouse.up()
-    assert seen_anew()
+    assert changed_view()
     cube.focus()
     for key in ("ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
-        assert seen_anew(), key
+        assert changed_view(), key
     for name in ("left", "right", "up", "down"):
         page.get_by_role("button", name=f"turn {name}").click()
-        assert seen_anew(), name
+        assert changed_view(), name
     page.get_by_label("of the point").check()
-    assert seen_anew()
+    assert changed_view()
     page.get_by_label("peel").fill("40")
-    assert seen_anew()
+    assert changed_view()
     assert page.get_by_label("peel").get_attribute("aria-valuetext") == "40 % peeled away"
 
 
-def test_the_cube_shows_one_name_alone(visit: Callable[..., Page]) -> None:
-    """Where points are, the colors are those that the table calls so."""
+def test_the_cube_shows_a_single_name(visit: Callable[..., Page]) -> None:
+    """All points have colors to which the table gives this name."""
     page = visit()
     cube = page.locator(".cube canvas")
     page.get_by_label("of the point").check()
-    everything = kept(cube)
+    everything = opaque_pixels(cube)
     assert len(np.unique(TABLE.predict(everything))) == 8
     for name in ("blue", "orange"):
         page.get_by_role("button", name=name).click()
-        shown = kept(cube)
+        shown = opaque_pixels(cube)
         assert 0.01 < len(shown) / len(everything) < 0.7
-        # Rims are gray, and mix with what is below them.
+        # Rims are gray and mix with the points below them.
         assert (TABLE.predict(shown) == TABLE.terms.index(name)).mean() > 0.9
         assert page.locator("output").inner_text() == f"only {name}"
         pressed = page.locator('.filter [aria-pressed="true"]')
         assert pressed.count() == 1
         assert name in pressed.inner_text()
     page.get_by_role("button", name="every name").click()
-    assert np.array_equal(kept(cube), everything)
+    assert np.array_equal(opaque_pixels(cube), everything)
 
 
-def test_the_cube_spins_until_it_is_touched(visit: Callable[..., Page]) -> None:
+def test_the_cube_spins_until_a_key_turns_it(visit: Callable[..., Page]) -> None:
     page = visit(reduced_motion="no-preference")
     cube, spin = page.locator(".cube canvas"), page.get_by_role("button", name="spin")
     cube.scroll_into_view_if_needed()
@@ -297,7 +312,7 @@ def test_the_cube_spins_until_it_is_touched(visit: Callable[..., Page]) -> None:
     assert np.array_equal(pixels(cube), pixels(cube))
 
 
-def test_a_phone_scrolls_no_sideways(visit: Callable[..., Page]) -> None:
+def test_a_phone_does_not_scroll_sideways(visit: Callable[..., Page]) -> None:
     page = visit(**PHONE)
     for _ in range(2):
         assert page.evaluate("document.documentElement.scrollWidth") == 390
@@ -308,26 +323,29 @@ def test_a_phone_scrolls_no_sideways(visit: Callable[..., Page]) -> None:
     assert wider > 3, "wide tables scroll in their boxes"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
-def test_axe_finds_nothing(visit: Callable[..., Page], scheme: str, device: dict[str, Any]) -> None:
-    page = visit(scheme=scheme, **device)
+def test_axe_finds_no_violations(visit: Callable[..., Page], device: dict[str, Any]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(**device)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    passed = {rule["id"] for rule in found.response["passes"]}
-    assert {"color-contrast", "label", "region", "image-alt"} <= passed
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, (scheme, found.generate_report())
+        passed = {rule["id"] for rule in found.response["passes"]}
+        assert {"color-contrast", "label", "region", "image-alt"} <= passed
 
 
 def test_the_scheme_can_be_chosen(visit: Callable[..., Page]) -> None:
     page = visit()
-    paper = "getComputedStyle(document.body).backgroundColor"
-    day = page.evaluate(paper)
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
     button = page.get_by_role("button", name="color scheme")
     button.click()
-    assert page.evaluate(paper) == day
+    assert page.evaluate(background) == light
     button.click()
-    assert page.evaluate(paper) != day
+    assert page.evaluate(background) != light
     assert button.inner_text().startswith("dark")
 
 
@@ -338,21 +356,21 @@ def test_the_keyboard_skips_to_the_report(visit: Callable[..., Page]) -> None:
     assert skip.evaluate("link => link === document.activeElement")
     box = skip.bounding_box()
     assert box is not None
-    assert box["width"] > 100, "in sight"
+    assert box["width"] > 100, "visible"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_links_lead_to_sections_that_have_headings(visit: Callable[..., Page]) -> None:
-    page = visit()
-    anchors = page.eval_on_selector_all("nav li a", "all => all.map(a => a.hash.slice(1))")
+def test_links_lead_to_sections_with_headings(opened: Page) -> None:
+    anchors = opened.eval_on_selector_all("nav li a", "all => all.map(a => a.hash.slice(1))")
+    assert len(anchors) == len(SECTIONS)
     for anchor in anchors:
-        heading = page.locator(f"section[aria-labelledby={anchor}] > h2#{anchor}")
+        heading = opened.locator(f"section[aria-labelledby={anchor}] > h2#{anchor}")
         assert heading.count() == 1, anchor
 
 
-def test_confusion_is_told_in_numbers(visit: Callable[..., Page]) -> None:
-    table = visit().get_by_role("table", name="tree on the golden set, pixels")
+def test_the_confusion_matrix_has_numbers(opened: Page) -> None:
+    table = opened.get_by_role("table", name="tree on the golden set, pixels")
     assert table.get_by_role("columnheader").all_inner_texts() == list(TERMS.names)
     row = table.get_by_role("row").nth(1)
     assert row.get_by_role("rowheader").inner_text() == "red"
