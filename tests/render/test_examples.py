@@ -51,7 +51,7 @@ def test_clusters_are_sorted_by_weight() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kept", "other", "telling"),
+    ("kept", "other", "highest"),
     [
         (0.3, SKY, True),
         (0.3, (190, 30, 40), False),  # much alike
@@ -60,12 +60,12 @@ def test_clusters_are_sorted_by_weight() -> None:
     ],
 )
 def test_the_example_of_the_highest_contrast_is_chosen(
-    kept: float, other: tuple[int, int, int], telling: bool
+    kept: float, other: tuple[int, int, int], highest: bool
 ) -> None:
     plain = example(0.4, (150, 120, 110))
-    asked = example(kept, other)
-    assert highest_contrast([plain, asked]) is (asked if telling else plain)
-    assert highest_contrast([asked, plain]) is (asked if telling else plain)
+    other_example = example(kept, other)
+    assert highest_contrast([plain, other_example]) is (other_example if highest else plain)
+    assert highest_contrast([other_example, plain]) is (other_example if highest else plain)
 
 
 def test_there_may_be_no_examples() -> None:
