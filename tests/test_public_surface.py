@@ -37,6 +37,18 @@ def test_importing_folkhue_loads_nothing_heavy() -> None:
     assert not {"numpy", "sklearn", "cv2", "pandas", "PIL"} & set(loaded.stdout.split())
 
 
+def test_naming_pixels_does_not_load_pillow() -> None:
+    code = (
+        "import folkhue, numpy, sys; table = folkhue.load();"
+        "table.predict(numpy.zeros((2, 2, 3), 'u1')); print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert "folkhue.table.kernels" in loaded.stdout.split()
+    assert not {"PIL", "numba"} & set(loaded.stdout.split())
+
+
 def test_the_table_needs_none_of_the_training_libraries() -> None:
     """A designer installs folkhue alone, without the extra [train]."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

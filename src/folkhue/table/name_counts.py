@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PIL import Image
 
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 
@@ -61,6 +60,8 @@ class NameCounts:
         mask : ndarray of bool, shape (height, width), optional
             Pixels to count; all of them if absent.
         """
+        from PIL import Image  # what only looks names up does not wait for it
+
         # Pillow counts bytes in place; np.bincount copies them to eight bytes each.
         counted = None if mask is None or mask.all() else Image.fromarray(mask)
         return cls.from_histogram(Image.fromarray(names).histogram(counted), terms)
