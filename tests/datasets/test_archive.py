@@ -183,14 +183,14 @@ def test_an_archive_in_the_folder_itself_is_kept(tmp_path: Path) -> None:
     assert archive.exists()
 
 
-def test_the_contents_tell_what_kind_of_archive_it_is(accept: Accept) -> None:
+def test_the_format_is_detected_from_the_contents(accept: Accept) -> None:
     """A zip file may follow a program that unpacks it, and a tar file may end with a zip file."""
     assert accept(b"#!unpacks itself\n" + zip_of(GOOD)) == dict([GOOD])
     tar = archive_of("tar", GOOD, ("inner.zip", zip_of(("inner.jpg", b""))))
     assert accept(tar) == accept(gzip.compress(tar, 0)) == dict([GOOD])
 
 
-def test_names_as_old_or_careless_programs_write_them_are_read(accept: Accept) -> None:
+def test_names_in_old_or_wrong_encodings_are_read(accept: Accept) -> None:
     """In Latin-1; in an extension that is filled up with zeros; with the size only in one."""
     assert accept(tar_of(member(os.fsdecode(b"caf\xe9.jpg")))) == {"café.jpg": b""}
     assert accept(tar_of(pax(b"14 path=b.jpg\n\0\0"))) == {"b.jpg": b""}
@@ -207,7 +207,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("name", OUTSIDE)
 @BOTH
-def test_a_path_that_leads_out_is_refused(
+def test_a_path_outside_the_folder_is_refused(
     kind: str, name: str, refuse: Refuse, tmp_path: Path
 ) -> None:
     name = name.format(outside=tmp_path)
@@ -236,7 +236,7 @@ LONG = [
     ],
 )
 @BOTH
-def test_names_that_a_file_system_may_not_hold_are_refused(
+def test_names_that_no_file_system_allows_are_refused(
     kind: str, names: tuple[str, ...], words: str, refuse: Refuse
 ) -> None:
     refuse(archive_of(kind, GOOD, *((name, b"x") for name in names)), words)
@@ -273,7 +273,7 @@ TAR = {
 
 
 @pytest.mark.parametrize("what", TAR)
-def test_what_is_no_photograph_in_a_tar_file_is_refused(what: str, refuse: Refuse) -> None:
+def test_links_and_devices_in_a_tar_file_are_refused(what: str, refuse: Refuse) -> None:
     members, words = TAR[what]
     refuse(tar_of(member(*GOOD), members), words)
 
@@ -315,12 +315,12 @@ ZIP = {
 
 
 @pytest.mark.parametrize("what", ZIP)
-def test_a_zip_file_that_lies_or_is_locked_is_refused(what: str, refuse: Refuse) -> None:
+def test_a_zip_file_with_wrong_headers_or_encryption_is_refused(what: str, refuse: Refuse) -> None:
     refuse(*ZIP[what])
 
 
 @EVERY
-def test_an_archive_cut_anywhere_is_refused(kind: str, refuse: Refuse) -> None:
+def test_a_truncated_archive_is_refused(kind: str, refuse: Refuse) -> None:
     whole = archive_of(kind, GOOD, ("last.jpg", NOISE[:700]))
     needed = len(whole) - 1023 if kind == "tar" else len(whole)
     for end in {*range(0, needed, 256), needed - 1, needed - 7}:
@@ -328,7 +328,7 @@ def test_an_archive_cut_anywhere_is_refused(kind: str, refuse: Refuse) -> None:
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar.bz2", "tar.xz"])
-def test_an_archive_with_a_wrong_bit_is_refused(kind: str, refuse: Refuse) -> None:
+def test_an_archive_with_a_flipped_bit_is_refused(kind: str, refuse: Refuse) -> None:
     whole = bytearray(archive_of(kind, GOOD, ("last.jpg", NOISE)))
     for place in (1000, 2000, 3000):
         whole[place] ^= 4
@@ -336,17 +336,17 @@ def test_an_archive_with_a_wrong_bit_is_refused(kind: str, refuse: Refuse) -> No
         whole[place] ^= 4
 
 
-def test_a_checksum_after_the_last_photograph_is_looked_at(refuse: Refuse) -> None:
+def test_a_checksum_after_the_last_photograph_is_checked(refuse: Refuse) -> None:
     packed = gzip.compress(archive_of("tar", GOOD) + bytes(50_000))
     refuse(packed[:-8] + bytes(4) + packed[-4:], "damaged.*CRC")
 
 
 @pytest.mark.parametrize("contents", [b"", b"x", NOISE, gzip.compress(NOISE)])
-def test_what_is_no_archive_is_refused(contents: bytes, refuse: Refuse) -> None:
+def test_other_files_are_refused(contents: bytes, refuse: Refuse) -> None:
     refuse(contents, "no zip or tar archive")
 
 
-def test_a_page_that_a_shared_drive_shows_is_told(refuse: Refuse) -> None:
+def test_the_error_for_a_shared_drives_page_says_what_to_do(refuse: Refuse) -> None:
     refuse(b"<!DOCTYPE html><html>Sign in</html>", "a web page, not an archive; a shared drive has")
 
 
@@ -406,14 +406,12 @@ def test_a_bomb_is_refused_before_it_fills_the_memory(what: str, refuse: Refuse)
 
 
 @pytest.mark.parametrize("make", [folders_in_zip, folders_in_tar])
-def test_too_many_entries_are_not_gone_through(
-    make: Callable[[int], bytes], refuse: Refuse
-) -> None:
+def test_reading_stops_at_too_many_entries(make: Callable[[int], bytes], refuse: Refuse) -> None:
     refuse(make(30_000), "has more than 6,000 entries", Limits(6_000), measured=False)
 
 
 @EVERY
-def test_limits_are_kept_to_the_byte(kind: str, accept: Accept, refuse: Refuse) -> None:
+def test_limits_are_exact(kind: str, accept: Accept, refuse: Refuse) -> None:
     packed = archive_of(kind, ("a.jpg", NOISE), ("b.jpg", NOISE), ("c.txt", NOISE))
     assert len(accept(packed, Limits(files=3, total_bytes=9000))) == 2
     refuse(packed, "holds more than 8.999e-06 GB", Limits(total_bytes=8999))

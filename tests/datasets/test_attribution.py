@@ -108,14 +108,14 @@ def test_a_credit_names_title_author_license_and_their_links() -> None:
         ),
     ],
 )
-def test_what_is_not_known_is_left_out_or_said(
+def test_unknown_fields_are_omitted_or_named_unknown(
     changes: dict[str, str], heading: str, credit: str
 ) -> None:
     assert lines(replace(BARN, **changes)) == [heading, credit]
     reported(replace(BARN, **changes))
 
 
-def test_a_row_with_nothing_but_an_id_is_credited() -> None:
+def test_an_id_is_enough_for_a_credit() -> None:
     assert lines(PhotoRecord("a")) == [
         "## source unknown: license not stated",
         "- “a”, license: license not stated",
@@ -164,7 +164,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("column", ["title", "owner", "license", "source"])
-def test_hostile_texts_stay_texts(column: str, text: str) -> None:
+def test_markup_in_texts_is_escaped(column: str, text: str) -> None:
     for page, plain in (
         (rendered(replace(BARN, **{column: text})), rendered(BARN)),
         (reported(replace(BARN, **{column: text})), reported(BARN)),
@@ -173,7 +173,7 @@ def test_hostile_texts_stay_texts(column: str, text: str) -> None:
         assert (page.links, page.elements) == (plain.links, plain.elements)
 
 
-def test_a_text_of_several_lines_is_one_line() -> None:
+def test_line_breaks_in_texts_become_spaces() -> None:
     text = "one\n\n# two\r\n- three\u2028four\t five"
     record = replace(BARN, title=text, owner=text, source=text, license=text)
     heading, credit = lines(record)
@@ -197,7 +197,7 @@ def test_a_text_of_several_lines_is_one_line() -> None:
         "/photos/1",
     ],
 )
-def test_nothing_but_the_web_is_linked(url: str) -> None:
+def test_only_web_addresses_become_links(url: str) -> None:
     record = replace(BARN, page=url, owner_url=url, license_url=url)
     assert lines(record) == [
         "## Flickr: CC BY 2.0",
@@ -223,7 +223,7 @@ def test_nothing_but_the_web_is_linked(url: str) -> None:
         ("Zoë", "Zoë"),
     ],
 )
-def test_links_lead_where_they_should_and_end_where_they_end(end: str, written: str) -> None:
+def test_special_characters_in_addresses_are_escaped(end: str, written: str) -> None:
     address = f"https://example.org/{end}"
     record = replace(BARN, page=address, owner_url=address)
     assert f"“[Barn](https://example.org/{written})” by [Zoë](" in lines(record)[1]

@@ -87,7 +87,7 @@ def listed_in(folder: Path) -> list[PhotoRecord]:
     return read_manifest(folder / "in/photos.csv")
 
 
-def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
+def test_a_bad_photograph_is_recorded_with_its_reason(gallery: Path) -> None:
     table = downloaded(listed_in(gallery), gallery, STRICT, client=HttpClient(HttpLimits()))
     assert table.keys() == REASONS.keys()
     for identity, (status, detail) in REASONS.items():
@@ -103,7 +103,7 @@ def test_bad_photographs_cost_a_row_each(gallery: Path) -> None:
         assert (record.sha256, record.path) == (digest, f"photos/{digest[:20]}.png")
 
 
-def test_a_second_run_writes_nothing_again_and_removes_strays(gallery: Path) -> None:
+def test_a_second_run_writes_nothing_and_removes_stray_files(gallery: Path) -> None:
     first = downloaded(listed_in(gallery), gallery, STRICT)
     photos = gallery / "photos"
     times = {path: path.stat().st_mtime_ns for path in photos.iterdir()}
@@ -115,7 +115,7 @@ def test_a_second_run_writes_nothing_again_and_removes_strays(gallery: Path) -> 
     assert {path: path.stat().st_mtime_ns for path in photos.iterdir()} == times
 
 
-def test_a_mended_file_is_looked_at_anew(gallery: Path, encode: Encode) -> None:
+def test_a_fixed_file_is_checked_again(gallery: Path, encode: Encode) -> None:
     downloaded(listed_in(gallery), gallery, STRICT)
     (gallery / "in/cut.png").write_bytes(encode(np.zeros((9, 9, 3), np.uint8)))
     assert downloaded(listed_in(gallery), gallery, STRICT)["cut"].status is Status.OK
@@ -166,7 +166,7 @@ def test_copies_in_another_size_or_quality_are_found_within_a_class(
     assert statuses(downloaded(records, tmp_path, Checks())) == ALL_OK
 
 
-def test_plain_walls_of_like_colors_are_no_copies(tmp_path: Path, encode: Encode) -> None:
+def test_plain_walls_of_similar_colors_are_no_copies(tmp_path: Path, encode: Encode) -> None:
     rows = []
     for shade in (200, 203, 206):
         path = tmp_path / f"{shade}.png"
@@ -218,7 +218,7 @@ def listed(server: FlickrServer) -> list[PhotoRecord]:
         ("slow",),
     ],
 )
-def test_what_heals_is_asked_for_again(
+def test_transient_errors_are_retried(
     serve: Serve, tmp_path: Path, faults: tuple[str, ...]
 ) -> None:
     server = serve(photos={"*": faults})
@@ -242,7 +242,7 @@ def test_what_heals_is_asked_for_again(
         ("type", Status.OK, ""),
     ],
 )
-def test_what_does_not_heal_is_told(
+def test_permanent_errors_are_recorded_with_their_reason(
     serve: Serve,
     tmp_path: Path,
     pictures: list[Picture],
@@ -259,9 +259,12 @@ def test_what_does_not_heal_is_told(
     assert statuses({i: record for i, record in table.items() if i != bad}) == ALL_OK
 
 
-def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
-    serve: Serve, tmp_path: Path
-) -> None:
+def test_a_file_that_is_too_large_is_not_downloaded(serve: Serve, tmp_path: Path) -> None:
+    table = downloaded(listed(serve())[:3], tmp_path, Checks(max_bytes=500))
+    assert statuses(table) == {(Status.TOO_LARGE, "larger than 0.0005 MB")}
+
+
+def test_a_placeholder_is_recognized_by_size_and_hash(serve: Serve, tmp_path: Path) -> None:
     server = serve()
     gone = placeholder()
     picture = Picture("9", "", ("red",), 500, 374, lambda: gone)
@@ -276,7 +279,7 @@ def test_a_placeholder_without_its_address_is_known_by_size_and_hash(
     }
 
 
-def test_failures_are_remembered_and_tried_again_on_request(
+def test_failures_are_recorded_and_retried_on_request(
     serve: Serve, tmp_path: Path, pictures: list[Picture]
 ) -> None:
     bad = pictures[2].id
@@ -293,7 +296,7 @@ def test_failures_are_remembered_and_tried_again_on_request(
     assert server.asked - before == {bad: 1}
 
 
-def test_enough_of_each_term_are_fetched_in_order(
+def test_as_many_of_each_term_as_wanted_are_fetched_in_order(
     serve: Serve, tmp_path: Path, pictures: list[Picture]
 ) -> None:
     """24 photographs, three of each of eight terms; the first red one is gone."""
@@ -306,7 +309,7 @@ def test_enough_of_each_term_are_fetched_in_order(
     assert not server.asked[pictures[20].id]
 
 
-def test_other_rules_judge_anew_without_asking_for_what_is_there(
+def test_changed_checks_are_applied_to_stored_files_without_requests(
     serve: Serve, tmp_path: Path
 ) -> None:
     server = serve()
@@ -332,7 +335,7 @@ def test_lost_files_are_fetched_again(
     assert server.asked[rows[1].id] == 1
 
 
-def test_another_target_gives_what_a_new_start_would(serve: Serve, tmp_path: Path) -> None:
+def test_a_changed_target_gives_the_result_of_a_fresh_start(serve: Serve, tmp_path: Path) -> None:
     server = serve(forever={"60000000001": "404"})
     for target in (3, 1, 2):
         (tmp_path / str(target)).mkdir()
@@ -341,7 +344,7 @@ def test_another_target_gives_what_a_new_start_would(serve: Serve, tmp_path: Pat
         assert files_in(tmp_path) == files_in(tmp_path / str(target))
 
 
-def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
+def test_changed_labels_are_checked_again(serve: Serve, tmp_path: Path) -> None:
     """A gray picture may stay as long as it is tagged gray as well."""
     server = serve()
     gray = io.BytesIO()
@@ -356,7 +359,7 @@ def test_other_labels_are_judged_anew(serve: Serve, tmp_path: Path) -> None:
     assert server.asked["9"] == 1
 
 
-def test_copies_are_found_though_it_was_stopped_before_looking(
+def test_copies_are_found_after_a_stop_before_the_search_for_them(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = serve()
@@ -383,7 +386,9 @@ def test_copies_are_found_though_it_was_stopped_before_looking(
     "url",
     ["https://[oops/x.jpg", "https://exa\u2100mple.com/x.jpg", "https://x:99999/", "http://", "x"],
 )
-def test_an_odd_address_costs_one_row(url: str, serve: Serve, tmp_path: Path) -> None:
+def test_an_invalid_address_fails_for_one_photograph_only(
+    url: str, serve: Serve, tmp_path: Path
+) -> None:
     odd, *others = downloaded(
         [PhotoRecord("odd", url=url), *listed(serve())[:2]], tmp_path
     ).values()

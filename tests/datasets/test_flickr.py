@@ -143,7 +143,7 @@ def test_the_smallest_size_that_is_large_enough(
         ({"fields": ["tags", "text"]}, {"1", "2", "3", "7"}),
     ],
 )
-def test_what_is_searched_for(
+def test_search_options_select_photographs(
     change: dict[str, Any], found: set[str], serve: Serve, tmp_path: Path
 ) -> None:
     server = serve(
@@ -161,7 +161,9 @@ def test_what_is_searched_for(
     assert set(ids(listed(server, tmp_path, replace(SEARCH, **change)))) == found
 
 
-def test_an_unknown_license_is_told_with_those_there_are(serve: Serve, tmp_path: Path) -> None:
+def test_the_error_for_an_unknown_license_lists_the_known_ones(
+    serve: Serve, tmp_path: Path
+) -> None:
     with pytest.raises(ParamsError, match=r"licenses: no license is called 'CC XY'; there are All"):
         listed(serve([]), tmp_path, replace(SEARCH, licenses=["CC XY"]))
 
@@ -204,7 +206,7 @@ def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
 
 
 @pytest.mark.parametrize(("wanted", "most"), [(300, 1), (3900, 8), (6000, 30), (99_999, 80)])
-def test_past_the_cap_the_time_is_split(
+def test_beyond_the_cap_the_time_span_is_split(
     wanted: int, most: int, serve: Serve, tmp_path: Path
 ) -> None:
     """9,000 photographs of one term; a search gives 4,000 and then repeats itself."""
@@ -219,7 +221,7 @@ def test_past_the_cap_the_time_is_split(
         assert int(asked["page"]) * int(asked["per_page"]) <= 4000
 
 
-def test_pages_that_overlap_bring_nothing_twice(serve: Serve, tmp_path: Path) -> None:
+def test_overlapping_pages_list_nothing_twice(serve: Serve, tmp_path: Path) -> None:
     server = serve(synthetic(1500, ["red"]), overlap=7)
     found = ids(listed(server, tmp_path, replace(SEARCH, photos=1400)))
     assert len(found) == len(set(found)) >= 1400
@@ -235,7 +237,7 @@ def test_pages_that_overlap_bring_nothing_twice(serve: Serve, tmp_path: Path) ->
         ("slow",),
     ],
 )
-def test_what_heals_is_asked_for_again(
+def test_transient_errors_are_retried(
     faults: tuple[str, ...], serve: Serve, tmp_path: Path
 ) -> None:
     pictures = [picture(n, "red") for n in range(5)]
@@ -244,7 +246,7 @@ def test_what_heals_is_asked_for_again(
     assert ids(listed(serve(pictures, calls=faults), tmp_path)) == ids(good)
 
 
-def test_more_are_listed_without_asking_for_the_first_again(serve: Serve, tmp_path: Path) -> None:
+def test_listing_more_repeats_no_request(serve: Serve, tmp_path: Path) -> None:
     server = serve(synthetic(3000, ["red", "blue"]))
     few = ids(listed(server, tmp_path, replace(SEARCH, photos=400)))
     more = ids(listed(server, tmp_path, replace(SEARCH, photos=900)))
@@ -253,7 +255,7 @@ def test_more_are_listed_without_asking_for_the_first_again(serve: Serve, tmp_pa
     assert max(Counter(map(repr, server.log)).values()) == 1
 
 
-def test_a_silent_flickr_is_told_and_the_next_run_goes_on(serve: Serve, tmp_path: Path) -> None:
+def test_after_a_failure_the_next_run_continues(serve: Serve, tmp_path: Path) -> None:
     server = serve([picture(n, "red", "blue") for n in range(5)], calls=("503",) * 6)
     with pytest.raises(DownloadError, match=r"does not answer \(.*503.*\); run it again later"):
         listed(server, tmp_path)
@@ -268,7 +270,7 @@ def test_a_silent_flickr_is_told_and_the_next_run_goes_on(serve: Serve, tmp_path
     ("key", "secret", "what"),
     [("f" * 32, SECRET, "key"), (KEY, "f" * 16, "secret")],
 )
-def test_a_refused_key_is_told_but_never_shown(
+def test_the_error_for_a_refused_key_does_not_contain_it(
     key: str,
     secret: str,
     what: str,
@@ -303,13 +305,15 @@ def test_a_refused_key_is_told_but_never_shown(
         ("x", "", "FLICKR_API_SECRET is not set"),
     ],
 )
-def test_a_missing_key_is_told_with_where_to_get_one(key: str, secret: str, missing: str) -> None:
+def test_the_error_for_a_missing_key_says_where_to_get_one(
+    key: str, secret: str, missing: str
+) -> None:
     with pytest.raises(DownloadError, match=missing) as caught:
         Flickr(key, secret, HttpClient(HttpLimits()))
     assert "https://www.flickr.com/services/apps/create/" in str(caught.value)
 
 
-def test_calls_keep_to_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
+def test_calls_are_spaced_by_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
     server = serve([picture(n, "red") for n in range(5)])
     flickr = client(server, per_hour=36_000)  # ten a second
     start = time.monotonic()
@@ -333,7 +337,7 @@ def test_calls_keep_to_the_hourly_limit(serve: Serve, tmp_path: Path) -> None:
         (HttpLimits(), "no address", "not a web address"),
     ],
 )
-def test_what_may_not_be_asked_is_told(
+def test_a_forbidden_address_is_refused_with_its_reason(
     limits: HttpLimits, url: str, reason: str, tmp_path: Path, serve: Serve
 ) -> None:
     server = serve([])

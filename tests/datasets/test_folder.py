@@ -51,7 +51,7 @@ def test_names_of_folders_are_the_tags(name: str, tags: str, tmp_path: Path) -> 
     assert photos_in(touch(tmp_path / "mine", name)) == [expected]
 
 
-def test_other_folders_are_listed_too_with_their_own_tags(tmp_path: Path) -> None:
+def test_folders_not_named_after_colors_are_listed_too(tmp_path: Path) -> None:
     tags = {"red/1.jpg": "red", "misc/2.jpg": "misc", "3.jpg": "", "redwood/4.jpg": "redwood"}
     photos = photos_in(touch(tmp_path, *tags))
     assert {photo.id: photo.tags for photo in photos} == tags
@@ -82,7 +82,7 @@ def test_the_folder_itself_may_be_hidden(parent: str, tmp_path: Path) -> None:
     assert ids(touch(tmp_path / parent, "red/1.jpg", ".thumbs/red/1.jpg")) == ["red/1.jpg"]
 
 
-def test_pictures_are_told_by_their_suffix(tmp_path: Path) -> None:
+def test_photographs_are_recognized_by_their_suffix(tmp_path: Path) -> None:
     pictures = ["a.JPG", "b.Jpeg", "c.PNG", "d.webp", "e.gif", "f.bmp", "g.tif", "h.TIFF"]
     others = ["a.txt", "b.mp4", "jpg", "c.jpg.part", "d.exe", "Thumbs.db", "e.pdf"]
     touch(tmp_path / "red", *pictures, *others)
@@ -114,7 +114,7 @@ def test_a_list_inside_comes_before_one_beside_and_deeper_ones_do_not_count(tmp_
     assert ids(folder) == ["inside"]
 
 
-def test_a_folder_called_like_a_list_is_none(tmp_path: Path) -> None:
+def test_a_folder_named_like_a_list_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "photos.csv").mkdir()
     folder = touch(tmp_path / "photos", "red/1.jpg", "old.csv/red/2.jpg")
     assert ids(folder) == ["old.csv/red/2.jpg", "red/1.jpg"]
@@ -128,7 +128,9 @@ def test_a_folder_called_like_a_list_is_none(tmp_path: Path) -> None:
         (("photos.parquet", "photos.csv"), r"photos\.csv, photos\.parquet"),
     ],
 )
-def test_two_lists_are_named(lists: tuple[str, ...], names: str, tmp_path: Path) -> None:
+def test_the_error_for_two_lists_names_both(
+    lists: tuple[str, ...], names: str, tmp_path: Path
+) -> None:
     touch(tmp_path, "photos/red/1.jpg", *lists)
     with pytest.raises(ManifestError, match=rf"photos: {names}: which one is the list\? Leave one"):
         read_folder(tmp_path / "photos", TERMS)
@@ -138,7 +140,7 @@ def test_two_lists_are_named(lists: tuple[str, ...], names: str, tmp_path: Path)
     ("files", "found"),
     [((), 0), (("1.jpg", "redwood/2.jpg", "misc/3.jpg"), 3), (("red/1.txt", "red/.2.jpg"), 0)],
 )
-def test_a_folder_without_colors_is_told_what_was_expected(
+def test_the_error_for_a_folder_without_colors_says_what_was_expected(
     files: tuple[str, ...], found: int, tmp_path: Path
 ) -> None:
     with pytest.raises(ManifestError) as caught:
@@ -149,14 +151,14 @@ def test_a_folder_without_colors_is_told_what_was_expected(
     assert f"found {found} photographs" in text
 
 
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_folder_names_it(tmp_path: Path) -> None:
     touch(tmp_path, "file.jpg")
     for name in ("gone", "file.jpg"):
         with pytest.raises(ManifestError, match=rf"{name}: no such folder; set download\.folder"):
             read_folder(tmp_path / name, TERMS)
 
 
-def test_the_working_folder_has_a_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_folder_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(tmp_path / "mine", "red/1.jpg")
     monkeypatch.chdir(tmp_path / "mine")
     (photo,) = photos_in(".")
@@ -165,7 +167,7 @@ def test_the_working_folder_has_a_name_too(tmp_path: Path, monkeypatch: pytest.M
     assert ids(Path()) == ["beside"]
 
 
-def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_a_name_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
     touch(tmp_path, "red/1.jpg")
     try:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/red/caf\xe9.jpg")).touch()
@@ -193,7 +195,7 @@ def test_an_archive_may_have_a_folder_around_it(
 
 
 @pytest.mark.parametrize("path", ["/etc/passwd", "../secret.jpg", "a/../../secret.jpg"])
-def test_an_archives_list_names_nothing_outside_of_it(path: str, tmp_path: Path) -> None:
+def test_an_archives_list_must_not_name_files_outside(path: str, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/photos.csv").write_text(f"id,path,tags\n1,{path},red\n")
     with pytest.raises(ManifestError, match="the archive's list names it, but it is outside of it"):

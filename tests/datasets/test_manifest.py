@@ -43,14 +43,14 @@ def test_a_manifests_columns_come_first() -> None:
     assert COLUMNS[: len(MANIFEST_COLUMNS)] == MANIFEST_COLUMNS
 
 
-def test_parquet_is_read_alike(tmp_path: Path) -> None:
+def test_parquet_is_read_like_csv(tmp_path: Path) -> None:
     pd.DataFrame({"id": [1], "path": ["a.jpg"], "title": [None]}).to_parquet(tmp_path / "p.parquet")
     assert read_manifest(tmp_path / "p.parquet") == [PhotoRecord("1", path=str(tmp_path / "a.jpg"))]
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize("rows", [1, 2, 3, 100])
-def test_a_list_is_read_in_parts_as_a_whole(
+def test_reading_in_parts_gives_the_same_as_at_once(
     kind: str, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A year that is missing in one part of the column is no reason to write it as 2004.0."""
@@ -74,7 +74,7 @@ def test_a_list_is_read_in_parts_as_a_whole(
     assert list(Manifest(path)) == list(Manifest(path)) == whole
 
 
-def test_paths_are_absolute_though_the_manifests_own_is_not(
+def test_paths_are_absolute_even_if_the_manifests_path_is_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_csv(tmp_path, "id,path,url\n1,a/b.jpg,\n2,/c.jpg,\n3,,https://example.org/1.jpg\n")
@@ -95,7 +95,7 @@ def test_paths_are_absolute_though_the_manifests_own_is_not(
         ('id,path\n"a', "not a CSV or Parquet table"),
     ],
 )
-def test_an_unusable_manifest_is_named_with_the_row(
+def test_the_error_for_an_invalid_manifest_names_the_row(
     text: str, complaint: str, tmp_path: Path
 ) -> None:
     with pytest.raises(ManifestError, match=complaint) as caught:
@@ -103,7 +103,7 @@ def test_an_unusable_manifest_is_named_with_the_row(
     assert "photos.csv" in str(caught.value)
 
 
-def test_a_missing_or_foreign_file_is_named(tmp_path: Path) -> None:
+def test_the_error_for_a_missing_or_unreadable_file_names_it(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match=r"no\.csv: no such file; set download.manifest.path"):
         read_manifest(tmp_path / "no.csv")
     (tmp_path / "bad.parquet").write_bytes(b"no parquet")

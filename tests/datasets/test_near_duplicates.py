@@ -63,7 +63,7 @@ def gallery(seed: int, number: int, prints: int) -> list[Row]:
     bits=st.sampled_from([0, 1, 4, 7, 8, 9, 30, 63, 64]),
     shade=st.sampled_from([0, 2.5, 6, 255]),
 )
-def test_the_same_copies_as_by_comparing_all(
+def test_the_index_finds_the_same_copies_as_comparing_all_pairs(
     seed: int, number: int, prints: int, bits: int, shade: float
 ) -> None:
     rows = gallery(seed, number, prints)
@@ -71,7 +71,7 @@ def test_the_same_copies_as_by_comparing_all(
 
 
 @pytest.mark.parametrize("bits", [0, 1, 4, 7, 8, 64])
-def test_the_farthest_copies_are_found(bits: int) -> None:
+def test_copies_at_the_limit_are_found(bits: int) -> None:
     """One bit is off in each part but one, whichever, and all of the colors' difference in one."""
     colors = np.random.default_rng(2).integers(40, 200, (64, 3)).astype(np.uint8)
     width = 64 // (bits + 1)
@@ -103,7 +103,7 @@ def the_same_wall(number: int) -> list[Row]:
 
 @pytest.mark.parametrize(("draw", "found"), [(plain_walls, 0), (the_same_wall, 999)])
 @pytest.mark.parametrize("bits", [4, 64])
-def test_equal_fingerprints_are_not_compared_each_with_each(
+def test_not_all_pairs_of_equal_fingerprints_are_compared(
     draw: object, found: int, bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared = [0]

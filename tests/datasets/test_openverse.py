@@ -74,7 +74,7 @@ def pages(server: OpenverseServer, word: str = "red") -> list[int]:
         (300, 1000, 12, 240),
     ],
 )
-def test_pages_are_asked_for_until_there_are_enough_or_no_more(
+def test_pages_are_requested_until_there_are_enough_or_no_more(
     there: int, wanted: int, asked: int, found: int, folder: Path
 ) -> None:
     with OpenverseServer(works(there, "red")) as server:
@@ -84,14 +84,14 @@ def test_pages_are_asked_for_until_there_are_enough_or_no_more(
     assert not server.refused
 
 
-def test_no_deeper_page_is_asked_for_than_is_given(folder: Path) -> None:
+def test_no_page_beyond_the_cap_is_requested(folder: Path) -> None:
     with OpenverseServer(works(300, "red"), Faults(pages=15)) as server:
         run(server, folder, 1000)
     assert pages(server) == list(range(1, 13))
     assert not server.refused
 
 
-def test_what_no_person_called_by_a_color_counts_for_nothing(folder: Path) -> None:
+def test_photographs_that_only_a_machine_tagged_do_not_count(folder: Path) -> None:
     guessed = [Work(n, "Dog", guessed=("red",)) for n in range(30)]
     with OpenverseServer([*guessed, *works(30, "red", start=100)]) as server:
         run(server, folder, 20)
@@ -99,7 +99,7 @@ def test_what_no_person_called_by_a_color_counts_for_nothing(folder: Path) -> No
     assert {row.title for row in records_in(folder)} == {f"Number {n}" for n in range(100, 130)}
 
 
-def test_a_search_says_what_is_wanted(folder: Path) -> None:
+def test_search_options_are_sent(folder: Path) -> None:
     with OpenverseServer([]) as server:
         run(server, folder)
         with state_in(folder) as state:
@@ -112,7 +112,7 @@ def test_a_search_says_what_is_wanted(folder: Path) -> None:
     assert server.log[3] == first | wanted
 
 
-def test_only_what_is_wanted_is_found(folder: Path) -> None:
+def test_search_options_select_photographs(folder: Path) -> None:
     found = [
         Work(1, "red", license="by"),
         Work(2, "red", license="by-nd"),
@@ -125,7 +125,7 @@ def test_only_what_is_wanted_is_found(folder: Path) -> None:
     assert [row.id for row in listed(found, folder, **wanted)] == [f"openverse-{found[0].id}"]
 
 
-def test_every_spelling_is_searched_and_names_of_several_words_as_a_phrase(folder: Path) -> None:
+def test_every_synonym_is_searched_and_several_words_as_a_phrase(folder: Path) -> None:
     blue = ColorTerm("sky blue", (0, 0, 0), ("azure",))
     terms = Vocabulary((*Vocabulary.of(["red", "gray"]), blue))
     found = [Work(1, "A Grey cat"), Work(2, "Sky blue"), Work(3, "Blue as the sky"), Work(4, "sky")]
@@ -139,7 +139,7 @@ def test_every_spelling_is_searched_and_names_of_several_words_as_a_phrase(folde
     ]
 
 
-def test_calls_are_spaced_as_the_rules_say(folder: Path) -> None:
+def test_calls_are_spaced_by_the_hourly_limit(folder: Path) -> None:
     with OpenverseServer(works(60, "red")) as server:
         run(server, folder, 60, calls_per_hour=3600 / 0.1)
     assert len(server.times) == 5
@@ -179,14 +179,14 @@ CC = "https://creativecommons.org/"
         ("pdm", None, "Public Domain Mark 1.0", CC + "publicdomain/mark/1.0/"),
     ],
 )
-def test_licenses_go_by_their_usual_names(
+def test_licenses_get_their_usual_names(
     license: str, version: str | None, name: str, url: str, folder: Path
 ) -> None:
     (row,) = listed([Work(1, "red", license=license, version=version)], folder)
     assert (row.license, row.license_url) == (name, url)
 
 
-def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> None:
+def test_a_record_has_what_a_credit_needs_and_nothing_unknown(folder: Path) -> None:
     found = [Work(7, "Red", ("a; b",), guessed=("dog",)), Work(8, None, ("red",), creator=None)]
     with OpenverseServer(found) as server:
         run(server, folder)
@@ -206,7 +206,7 @@ def test_a_row_holds_what_a_credit_needs_and_nothing_unknown(folder: Path) -> No
     assert (unknown.title, unknown.owner, unknown.owner_url) == ("", "", "")
 
 
-def test_what_several_searches_find_is_listed_once_where_it_came_first(folder: Path) -> None:
+def test_a_photograph_of_several_searches_is_listed_once(folder: Path) -> None:
     found = [Work(1, "gray"), Work(2, "red", ("gray",)), Work(3, "grey gray")]
     rows = listed(found, folder)
     assert [(row.title, row.labels) for row in rows] == [
@@ -219,7 +219,7 @@ def test_what_several_searches_find_is_listed_once_where_it_came_first(folder: P
 # When things go wrong
 
 
-def test_what_was_asked_is_not_asked_again(folder: Path) -> None:
+def test_no_request_is_repeated(folder: Path) -> None:
     with OpenverseServer(works(50, "red")) as server:
         run(server, folder)
         before, rows = len(server.log), records_in(folder)
@@ -230,7 +230,7 @@ def test_what_was_asked_is_not_asked_again(folder: Path) -> None:
         assert pages(server) == [1, 2, 3]
 
 
-def test_a_spent_day_says_so_and_the_next_goes_on(folder: Path) -> None:
+def test_after_the_daily_limit_the_next_run_continues(folder: Path) -> None:
     with OpenverseServer(works(100, "red"), per_day=3) as server:
         with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it go"):
             run(server, folder, 100)
@@ -245,14 +245,14 @@ def test_a_spent_day_says_so_and_the_next_goes_on(folder: Path) -> None:
     "faults",
     [("429",), ("503",), ("html",), ("json",), ("truncated",), ("reset",), ("503", "html", "429")],
 )
-def test_faults_heal(faults: tuple[str, ...], folder: Path) -> None:
+def test_transient_errors_are_retried(faults: tuple[str, ...], folder: Path) -> None:
     with OpenverseServer(works(50, "red", "gray"), Faults({"*": faults})) as server:
         run(server, folder, 50)
     assert [row.title for row in records_in(folder)] == [f"Number {n}" for n in range(50)]
     assert set(server.asked.values()) == {len(faults) + 1}
 
 
-def test_a_server_that_asks_to_wait_is_waited_for(folder: Path) -> None:
+def test_retry_after_is_respected(folder: Path) -> None:
     faults = Faults({"red 2": ("429",)}, retry_after="1")
     with OpenverseServer(works(40, "red"), faults) as server:
         run(server, folder)
@@ -268,7 +268,7 @@ def test_a_server_that_asks_to_wait_is_waited_for(folder: Path) -> None:
         ("json", "is not the expected JSON"),
     ],
 )
-def test_faults_that_stay_end_the_run_and_keep_the_list(
+def test_persistent_errors_end_the_run_and_keep_the_list(
     fault: str, reason: str, folder: Path
 ) -> None:
     faults = Faults({"red 3": (fault,) * 4})
@@ -289,7 +289,9 @@ def test_faults_that_stay_end_the_run_and_keep_the_list(
         ({"url": "/v2/"}, "404 Not Found"),
     ],
 )
-def test_a_refusal_says_where_to_look(wrong: dict[str, Any], status: str, folder: Path) -> None:
+def test_the_error_for_a_refused_search_says_what_to_check(
+    wrong: dict[str, Any], status: str, folder: Path
+) -> None:
     with OpenverseServer(works(20, "red")) as server:
         run(server, folder, terms=Vocabulary.of(["red", "blue"]))
         if "url" in wrong:
@@ -299,7 +301,7 @@ def test_a_refusal_says_where_to_look(wrong: dict[str, Any], status: str, folder
     assert len(records_in(folder)) == 20
 
 
-def test_what_is_listed_is_fetched(folder: Path) -> None:
+def test_listed_photographs_are_fetched(folder: Path) -> None:
     with OpenverseServer([*works(30, "red"), *works(5, "gray", start=30)]) as server:
         run(server, folder)
         with state_in(folder) as state:

@@ -51,7 +51,7 @@ def rows(tmp_path: Path, encode: Callable[..., bytes]) -> Records:
 
 
 @pytest.mark.parametrize("pack", [1, 3, 11, 500])
-def test_a_shard_holds_so_many_photographs_and_what_is_said_of_them(
+def test_a_shard_has_the_given_number_of_photographs_with_their_json(
     rows: Records, tmp_path: Path, pack: int
 ) -> None:
     (tmp_path / "single").mkdir()
@@ -103,7 +103,7 @@ def test_a_second_run_writes_nothing(rows: Records, tmp_path: Path) -> None:
         lambda rows: [replace(row, tags="red;blue") for row in rows[::2]],
     ],
 )
-def test_another_list_gives_what_a_new_start_would(
+def test_a_changed_list_gives_the_result_of_a_fresh_start(
     rows: Records, tmp_path: Path, change: Callable[[Records], Records]
 ) -> None:
     """Photographs that are no longer wanted leave no trace in the shards."""
@@ -129,7 +129,7 @@ def of_server(server: FlickrServer) -> Records:
     ]
 
 
-def test_packing_otherwise_brings_nothing_again(server: FlickrServer, tmp_path: Path) -> None:
+def test_changing_the_shard_size_fetches_nothing(server: FlickrServer, tmp_path: Path) -> None:
     rows = of_server(server)
     fresh = {}
     for pack in (0, 2, 4):
@@ -142,7 +142,7 @@ def test_packing_otherwise_brings_nothing_again(server: FlickrServer, tmp_path: 
 
 
 @pytest.mark.parametrize(("whole", "again"), [(None, 4), (0, 4), (1, 3), (3, 1), (4, 0)])
-def test_what_is_cut_off_is_brought_again(
+def test_photographs_of_a_truncated_shard_are_fetched_again(
     server: FlickrServer, tmp_path: Path, whole: int | None, again: int
 ) -> None:
     """A shard of four is gone, or cut off behind so many photographs."""
@@ -163,7 +163,7 @@ def test_what_is_cut_off_is_brought_again(
     ("owner", "step"), [(packing, "write_shard"), (DownloadState, "rename_files"), (Path, "unlink")]
 )
 @pytest.mark.parametrize("after", [False, True])
-def test_stopped_at_any_step_it_ends_the_same(
+def test_stopped_at_any_step_it_gives_the_same_result(
     server: FlickrServer,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -208,7 +208,7 @@ def test_stopped_at_any_step_it_ends_the_same(
     assert server.asked == before
 
 
-def test_a_list_of_packed_photographs_is_a_manifest(rows: Records, tmp_path: Path) -> None:
+def test_the_list_of_packed_photographs_is_a_manifest(rows: Records, tmp_path: Path) -> None:
     table = packed(rows, tmp_path, 3)
     kept = [record for record in table.values() if record.path]
     write_photo_list(tmp_path / "photos.csv", kept)

@@ -25,7 +25,7 @@ Encode = Callable[..., bytes]
 
 
 @given(contents=st.lists(st.binary(max_size=2000), max_size=9))
-def test_a_shard_is_read_by_anything_that_reads_tar_files(
+def test_a_shard_is_a_plain_tar_file(
     contents: list[bytes], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     path = tmp_path_factory.mktemp("shard") / "1.tar"
@@ -45,7 +45,7 @@ def test_a_shard_is_read_by_anything_that_reads_tar_files(
     assert not listed.stderr
 
 
-def test_a_photograph_in_a_shard_is_one_like_any_other(tmp_path: Path, encode: Encode) -> None:
+def test_a_photograph_in_a_shard_is_read_like_a_file(tmp_path: Path, encode: Encode) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, (5, 7, 3), np.uint8)
     content = encode(pixels)
     write_shard(tmp_path / "1.tar", ["a.png"], iter([content]))
@@ -62,7 +62,7 @@ def test_a_photograph_in_a_shard_is_one_like_any_other(tmp_path: Path, encode: E
 @pytest.mark.parametrize(
     "path", ["a.jpg", "1.tar", "1.tar/a.jpg", "1.tar?offset=0&size=1", "a.jpg?offset=1&size=2"]
 )
-def test_other_paths_are_those_of_files(path: str) -> None:
+def test_other_paths_are_not_members_of_shards(path: str) -> None:
     assert Member.parse(path) is None
 
 
@@ -115,7 +115,7 @@ def said(**columns: object) -> bytes:
         ([("a.jpg", b"1"), ("a.png", b"22")], {"id": "s/a"}),
     ],
 )  # fmt: skip
-def test_members_of_one_key_make_a_photograph(
+def test_members_with_the_same_key_are_one_photograph(
     entries: list[Entry], expected: dict[str, str], tmp_path: Path
 ) -> None:
     (record,) = Shards(str(tar(tmp_path / "mine/s.tar", *entries)))
@@ -139,7 +139,7 @@ def test_members_of_one_key_make_a_photograph(
         ([("bad.json", said(tags="red"))], "it has no image"),
     ],
 )  # fmt: skip
-def test_a_bad_member_costs_its_photograph(
+def test_a_bad_member_affects_only_its_photograph(
     entries: list[Entry], reason: str, tmp_path: Path
 ) -> None:
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), *entries, ("z.jpg", b"2"))
@@ -182,7 +182,7 @@ WHOLE = 2 * (512 + 512)
         (lambda _: b"\x1f\x8b" + bytes(600), 0, "0 photographs: "),
     ],
 )  # fmt: skip
-def test_a_damaged_shard_costs_what_is_behind_the_damage(
+def test_photographs_before_the_damage_in_a_shard_are_listed(
     harm: Callable[[bytes], bytes], photos: int, damage: str, tmp_path: Path
 ) -> None:
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1" * 500), ("b.jpg", b"2" * 512))
@@ -199,7 +199,7 @@ def test_a_damaged_shard_costs_what_is_behind_the_damage(
     assert bad.detail.startswith(f"damaged after {damage}")
 
 
-def test_a_long_name_ends_its_shard(tmp_path: Path) -> None:
+def test_a_too_long_name_counts_as_damage(tmp_path: Path) -> None:
     path = tar(tmp_path / "s.tar", ("a.jpg", b"1"), ("b" * 70_000 + ".jpg", b"2"))
     good, bad = Shards(str(path))
     assert good.status is Status.PENDING
@@ -216,7 +216,9 @@ def test_a_long_name_ends_its_shard(tmp_path: Path) -> None:
         ("deeper/*", ["a/1"]),
     ],
 )
-def test_a_folder_a_file_or_a_pattern(pattern: str, ids: list[str], tmp_path: Path) -> None:
+def test_shards_are_found_by_folder_file_or_pattern(
+    pattern: str, ids: list[str], tmp_path: Path
+) -> None:
     for name in ("b.tar", "a.tar", "deeper/a.tar"):
         tar(tmp_path / name, ("1.jpg", b"1"))
     assert [record.id for record in Shards(str(tmp_path / pattern))] == ids
@@ -230,7 +232,9 @@ def test_a_folder_a_file_or_a_pattern(pattern: str, ids: list[str], tmp_path: Pa
         ("a.tar.gz", "a.tar.gz: expected a .tar file, .*unpack it if it is compressed"),
     ],
 )
-def test_what_is_no_shard_is_named(name: str, complaint: str, tmp_path: Path) -> None:
+def test_the_error_for_a_missing_shard_says_what_was_expected(
+    name: str, complaint: str, tmp_path: Path
+) -> None:
     (tmp_path / "a.tar.gz").write_bytes(b"")
     with pytest.raises(ManifestError, match=complaint):
         Shards(str(tmp_path / name))

@@ -76,7 +76,7 @@ def test_an_error_adds_nothing(state: DownloadState) -> None:
     assert state.listing.answer("question") is None
 
 
-def test_answers_and_notes_last_as_long_as_a_listing(state: DownloadState) -> None:
+def test_answers_and_notes_are_kept_within_a_listing(state: DownloadState) -> None:
     listing = state.listing
     listing.add([], "pages?", {"pages": 3})
     assert listing.note_once("began", "1") == "1"
@@ -110,7 +110,9 @@ def test_a_photograph_of_an_earlier_listing_keeps_its_file_if_its_address_is_the
 # Choosing
 
 
-def test_so_many_of_each_term_are_chosen_in_the_order_of_listing(state: DownloadState) -> None:
+def test_as_many_of_each_term_as_wanted_are_chosen_in_the_order_of_listing(
+    state: DownloadState,
+) -> None:
     state.listing.add(
         [photo("1", "red"), photo("2", "red", "blue"), photo("3", "red"), photo("4", "blue")]
     )
@@ -147,7 +149,7 @@ def test_without_a_target_all_are_chosen_that_can_be_fetched(state: DownloadStat
     assert state.any_chosen_on_web()
 
 
-def test_other_rules_start_all_over_but_for_what_cannot_be_fetched(state: DownloadState) -> None:
+def test_changed_rules_reset_all_that_can_be_fetched(state: DownloadState) -> None:
     state.listing.add([photo("1"), photo("2"), PhotoRecord("3", status=Status.UNREADABLE)])
     state.use_rules("strict")
     state.choose([], None)

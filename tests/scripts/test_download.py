@@ -149,7 +149,7 @@ def assert_secret(project: Project, printed: str) -> None:
     assert not any(secret.encode() in text for text in told for secret in (KEY, SECRET))
 
 
-def test_what_is_missing_is_told_and_failures_are_tried_again(
+def test_the_summary_names_shortages_and_failures_are_retried(
     project: Project, download: Download
 ) -> None:
     pictures = sampler(ROOT / "data/sampler/photos.csv")[::8]
@@ -178,7 +178,7 @@ def before(project: Project, download: Download) -> dict[str, bytes]:
     return project.bytes_of(*MADE)
 
 
-def test_a_missing_key_stops_before_anything_is_lost(
+def test_a_missing_key_changes_nothing(
     project: Project, download: Download, before: dict[str, bytes]
 ) -> None:
     project.edit("params.yaml", ("source: sampler", "source: flickr"))
@@ -187,7 +187,7 @@ def test_a_missing_key_stops_before_anything_is_lost(
     assert project.bytes_of(*MADE) == before
 
 
-def test_an_id_that_is_used_twice_is_told_with_its_row_and_loses_nothing(
+def test_the_error_for_a_repeated_id_names_the_row_and_changes_nothing(
     project: Project, download: Download, before: dict[str, bytes], tmp_path: Path
 ) -> None:
     listed = tmp_path / "photos.csv"
@@ -245,7 +245,7 @@ def test_an_archive(project: Project, download: Download, tmp_path: Path) -> Non
     }
 
 
-def test_a_hostile_archive_is_refused_and_loses_nothing(
+def test_a_hostile_archive_is_refused_and_changes_nothing(
     project: Project, download: Download, before: dict[str, bytes], tmp_path: Path
 ) -> None:
     with tarfile.open(tmp_path / "evil.tar", "w") as file:
@@ -300,7 +300,7 @@ def test_an_archive_behind_a_link(project: Project, download: Download, links: s
         ("none.zip", "the server answered 404"),
     ],
 )
-def test_a_link_to_no_archive_loses_nothing(
+def test_a_link_to_no_archive_changes_nothing(
     name: str,
     complaint: str,
     project: Project,
@@ -356,7 +356,7 @@ def test_packed_photographs_give_the_same_colors_and_are_a_source(
 
 
 @pytest.mark.parametrize(("runs", "pack"), [(2, 0), (1, 7)])
-def test_killed_at_random_moments_it_ends_the_same(runs: int, pack: int) -> None:
+def test_killed_at_random_moments_it_gives_the_same_result(runs: int, pack: int) -> None:
     """A few runs of the fifty that ``scripts/benchmarks/kill_download.py`` does."""
     assert kill_download.compare(runs=runs, photos=50, seed=1, pack=pack) > 0
 
@@ -374,7 +374,7 @@ cp data/photos.csv $OUT
 """
 
 
-def test_a_full_disk_stops_it_and_it_goes_on_when_there_is_room(
+def test_after_a_full_disk_it_continues_when_there_is_space(
     project: Project, tmp_path: Path
 ) -> None:
     """A file system in memory, too small for the photographs and then made larger."""

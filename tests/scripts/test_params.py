@@ -26,7 +26,7 @@ def read(folder: Path, *changes: tuple[str, str]) -> Params:
     return read_params(folder / "params.yaml")
 
 
-def test_the_file_we_ship_is_right() -> None:
+def test_the_shipped_file_is_valid() -> None:
     params = read_params(ROOT / "params.yaml")
     assert params.terms.names[0] == "red"
     assert set(params.caps) == set(params.terms.names)
@@ -118,7 +118,7 @@ def test_a_wrong_key_or_value_is_named(
     assert "params.yaml" in str(caught.value)
 
 
-def test_every_wrong_key_is_told_at_once(tmp_path: Path) -> None:
+def test_all_wrong_keys_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match=r"(?s)sample.capp.*denoise.clusterz|clusterz.*capp"):
         read(tmp_path, ("  cap: 10000", "  capp: 10000"), ("  clusters:", "  clusterz:"))
 

@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.datasets.checks import Checks, RejectedError
-from folkhue.datasets.http import HttpClient, HttpResponse, PermanentError, TransientError
+from folkhue.datasets.http import (
+    HttpClient,
+    HttpResponse,
+    PermanentError,
+    TooLargeError,
+    TransientError,
+)
 from folkhue.datasets.near_duplicates import Fingerprint
 from folkhue.datasets.record import Status
 from folkhue.datasets.state import Entry, Outcome, StoredFile
@@ -58,6 +64,8 @@ class Fetcher:
             return Outcome(entry.record.id, Status.OK, file=self._fetch(entry))
         except RejectedError as error:
             status, detail = error.status, error.detail
+        except TooLargeError as error:
+            status, detail = Status.TOO_LARGE, str(error)
         except PermanentError as error:
             status, detail = Status.UNAVAILABLE, str(error)
         except TransientError as error:

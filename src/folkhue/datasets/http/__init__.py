@@ -14,7 +14,12 @@
 
 from folkhue.datasets.http.address_guard import is_public
 from folkhue.datasets.http.client import HttpClient, HttpResponse
-from folkhue.datasets.http.errors import DownloadStoppedError, PermanentError, TransientError
+from folkhue.datasets.http.errors import (
+    DownloadStoppedError,
+    PermanentError,
+    TooLargeError,
+    TransientError,
+)
 from folkhue.datasets.http.limits import HttpLimits
 from folkhue.datasets.http.rate_limit import RateLimiter
 from folkhue.datasets.http.resume import remove_download
@@ -26,6 +31,7 @@ __all__ = [
     "HttpResponse",
     "PermanentError",
     "RateLimiter",
+    "TooLargeError",
     "TransientError",
     "is_public",
     "remove_download",

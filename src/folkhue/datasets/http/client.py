@@ -17,8 +17,8 @@ from urllib3.exceptions import HTTPError
 from folkhue.datasets.http.address_guard import GuardedAdapter
 from folkhue.datasets.http.errors import (
     DownloadStoppedError,
-    PermanentError,
     RangeNotSatisfiableError,
+    TooLargeError,
     TransientError,
     explain,
 )
@@ -179,8 +179,8 @@ class HttpClient:
             yield chunk
 
 
-def _too_large(max_bytes: int) -> PermanentError:
-    return PermanentError(f"larger than {max_bytes / 1e6:g} MB")
+def _too_large(max_bytes: int) -> TooLargeError:
+    return TooLargeError(f"larger than {max_bytes / 1e6:g} MB")
 
 
 def _read(response: requests.Response) -> bytes:

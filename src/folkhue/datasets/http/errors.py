@@ -18,6 +18,10 @@ class PermanentError(Exception):
     """A failure that no retry will change; its text is the reason."""
 
 
+class TooLargeError(PermanentError):
+    """A file is larger than allowed."""
+
+
 class RangeNotSatisfiableError(PermanentError):
     """The server has no bytes in the requested range."""
 
