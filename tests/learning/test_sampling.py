@@ -6,26 +6,30 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.pixel_weights import frame_of, plain, rows_of
+from support.pixel_weights import random_photos, rows_of
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.clustering import cluster_histogram
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
-from folkhue.learning.pixels import to_pixels
 from folkhue.learning.sampling import PixelSample, bottom_k, sample_pixels
 
 
-def photo_of(name: str, pixels: int, weight: float, term: str = "red") -> pd.DataFrame:
-    """A photograph of so many pixels of one color."""
-    counts = ColorHistogram(np.array([[9, 9, 9]], np.uint8), np.array([pixels]))
-    return plain(rows_of(counts, np.array([weight]), name, term))
+def one_color(photos: dict[str, tuple[int, float]]) -> pd.DataFrame:
+    """Red photographs of one color, given as name → pixels and weight."""
+    color = np.array([[9, 9, 9]], np.uint8)
+    return rows_of(
+        *(
+            (name, "red", ColorHistogram(color, np.array([pixels])), [weight])
+            for name, (pixels, weight) in photos.items()
+        )
+    )
 
 
 def drawn_of(frame: pd.DataFrame, cap: int, seed: int = 0) -> dict[str, int]:
     """Photo → pixels drawn of it."""
-    drawn = sample_pixels(frame, {"red": cap}, seed)
-    return {str(name): int(n) for name, n in drawn.groupby("photo")["count"].sum().items()}
+    sample = PixelSample.from_weights(frame, {"red": cap}, seed)
+    return {photo.photo: len(photo.colors) for photo in sample.photos["red"]}
 
 
 stocks = st.lists(st.tuples(st.integers(1, 50), st.floats(0.02, 1)), min_size=1, max_size=12)
@@ -37,8 +41,7 @@ def test_photos_contribute_in_proportion_to_their_weights(
 ) -> None:
     """Each gives all it has, or its weight times a number that all share, within one pixel."""
     named = {f"p{number}": photo for number, photo in enumerate(photos)}
-    frame = pd.concat([photo_of(name, *photo) for name, photo in named.items()])
-    shares = dict.fromkeys(named, 0) | drawn_of(frame, wanted)
+    shares = dict.fromkeys(named, 0) | drawn_of(one_color(named), wanted)
     assert sum(shares.values()) == min(wanted, sum(stock for stock, _ in photos))
     at_least, at_most = [0.0], [np.inf]
     for name, (stock, weight) in named.items():
@@ -52,8 +55,8 @@ def test_photos_contribute_in_proportion_to_their_weights(
 
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=12), st.integers(1, 300))
 def test_photos_of_equal_weight_contribute_equally(available: list[int], wanted: int) -> None:
-    frame = pd.concat([photo_of(f"p{n}", stock, 0.3) for n, stock in enumerate(available)])
-    drawn = drawn_of(frame, wanted)
+    photos = {f"p{number}": (stock, 0.3) for number, stock in enumerate(available)}
+    drawn = drawn_of(one_color(photos), wanted)
     shares = [drawn.get(f"p{number}", 0) for number in range(len(available))]
     for share, stock in zip(shares, available, strict=True):
         assert share == stock or share >= max(shares) - 1
@@ -75,24 +78,22 @@ def test_samples_of_parts_merge_in_any_order_to_the_sample_of_the_whole(
 ) -> None:
     caps = {"blue": cap, "red": cap + 3}
     rng = np.random.default_rng(len(photos))
-    frames = []
+    parts = []
     for number, (pixels, weight, term) in enumerate(photos):
         counts = ColorHistogram.from_pixels(rng.integers(0, 4, (pixels, 3), np.uint8))
-        weight = rng.uniform(0.01, weight, len(counts))
-        frames.append(plain(rows_of(counts, weight, f"p{number}", term)))
-    shuffle.shuffle(frames)
-    cut = [pd.concat(frames[start::pieces]) for start in range(min(pieces, len(frames)))]
+        parts.append((f"p{number}", term, counts, rng.uniform(0.01, weight, len(counts)).tolist()))
+    shuffle.shuffle(parts)
+    cut = [rows_of(*parts[start::pieces]) for start in range(min(pieces, len(parts)))]
+    samples: list[PixelSample] = []
     one_by_one = below_thresholds = PixelSample.empty(caps)
     for some in cut:
-        one_by_one = PixelSample.merge([PixelSample.from_weights(some, caps, 0), one_by_one])
+        samples.append(PixelSample.from_weights(some, caps, 0))
+        one_by_one = PixelSample.merge([samples[-1], one_by_one])
         more = PixelSample.from_weights(some, caps, 0, below_thresholds.thresholds)
         below_thresholds = PixelSample.merge([below_thresholds, more])
-    expected = as_lists(PixelSample.from_weights(pd.concat(frames), caps, 0))
+    expected = as_lists(PixelSample.from_weights(rows_of(*parts), caps, 0))
     assert as_lists(one_by_one) == as_lists(below_thresholds) == expected
-    assert (
-        as_lists(PixelSample.merge([PixelSample.from_weights(some, caps, 0) for some in cut]))
-        == expected
-    )
+    assert as_lists(PixelSample.merge(samples)) == expected
 
 
 def as_lists(sample: PixelSample) -> dict[str, list[tuple[str, list[int]]]]:
@@ -106,11 +107,11 @@ def as_lists(sample: PixelSample) -> dict[str, list[tuple[str, list[int]]]]:
 def two_colors(counts: list[int], weights: list[float], photo: str = "one") -> pd.DataFrame:
     """A photograph of a black and a white."""
     colors = np.array([[0, 0, 0], [255, 255, 255]], np.uint8)
-    return plain(rows_of(ColorHistogram(colors, np.array(counts)), np.array(weights), photo, "red"))
+    return rows_of((photo, "red", ColorHistogram(colors, np.array(counts)), weights))
 
 
 def test_a_class_is_capped_and_its_photos_contribute_evenly() -> None:
-    frame = pd.concat([frame_of(5, 100), frame_of(2, 7, "blue")])
+    frame = pd.concat([random_photos(5, 100), random_photos(2, 7, "blue")])
     drawn = sample_pixels(frame, {"red": 52, "blue": 20}, seed=0)
     per_photo = drawn.groupby("photo")["count"].sum()
     assert sorted(per_photo[per_photo.index.str.startswith("red")]) == [10, 10, 10, 11, 11]
@@ -186,12 +187,12 @@ def test_a_color_without_weight_is_never_drawn() -> None:
 
 
 def test_the_pixels_of_a_photo_depend_on_seed_and_photo_alone() -> None:
-    frame = frame_of(4, 100)
+    frame = random_photos(4, 100)
     drawn = sample_pixels(frame, {"red": 40}, seed=3)
     for order in range(3):
         shuffled = frame.sample(frac=1, random_state=order)
         pd.testing.assert_frame_equal(sample_pixels(shuffled, {"red": 40}, seed=3), drawn)
-    others = pd.concat([frame[frame["photo"] == "red2"], frame_of(4, 30, "blue")])
+    others = pd.concat([frame[frame["photo"] == "red2"], random_photos(4, 30, "blue")])
     alone = sample_pixels(others, {"blue": 8, "red": 10}, seed=3)
     pd.testing.assert_frame_equal(
         alone[alone["term"] == "red"].reset_index(drop=True),
@@ -201,7 +202,7 @@ def test_the_pixels_of_a_photo_depend_on_seed_and_photo_alone() -> None:
 
 
 def test_unused_categories_change_nothing() -> None:
-    frame = pd.concat([frame_of(3, 50), frame_of(3, 50, "blue")], ignore_index=True)
+    frame = pd.concat([random_photos(3, 50), random_photos(3, 50, "blue")], ignore_index=True)
     as_stored = frame.astype({"photo": "category", "term": "category", "group": "category"})
     some = frame["photo"] != "red1"
     expected = sample_pixels(frame[some], {"red": 30, "blue": 30}, seed=0)
@@ -209,15 +210,8 @@ def test_unused_categories_change_nothing() -> None:
     pd.testing.assert_frame_equal(drawn, expected)
 
 
-def test_rows_are_repeated_as_pixels() -> None:
-    pixels, names = to_pixels(sample_pixels(frame_of(2, 30), {"red": 60}, seed=0))
-    assert pixels.shape == (60, 3)
-    assert pixels.dtype == np.uint8
-    assert names.tolist() == ["red"] * 60
-
-
 def test_equal_photos_give_different_pixels() -> None:
-    one = frame_of(1, 100)
+    one = random_photos(1, 100)
     drawn = sample_pixels(pd.concat([one, one.assign(photo="twin")]), {"red": 60}, seed=0)
     colors = [rows[["r", "g", "b"]].to_numpy().tolist() for _, rows in drawn.groupby("photo")]
     assert colors[0] != colors[1]
@@ -226,7 +220,7 @@ def test_equal_photos_give_different_pixels() -> None:
 @pytest.mark.parametrize("kept", [object, pd.CategoricalDtype(["red", "teal"])])
 def test_a_term_without_pixels_is_an_error(kept: object) -> None:
     with pytest.raises(TrainingError, match="no pixel is left for 'teal'"):
-        sample_pixels(frame_of(2, 5).astype({"term": kept}), {"red": 5, "teal": 5}, seed=0)
+        sample_pixels(random_photos(2, 5).astype({"term": kept}), {"red": 5, "teal": 5}, seed=0)
 
 
 @given(
@@ -241,7 +235,7 @@ def test_bottom_k_finds_what_sorting_finds(items: list[tuple[int, int]], k: int)
 
 
 def test_equal_priorities_go_to_the_photo_first_by_name() -> None:
-    frame = pd.concat([photo_of(name, 9, 0.5) for name in ("b", "a")])
+    frame = one_color({"b": (9, 0.5), "a": (9, 0.5)})
     sample = PixelSample.from_weights(frame, {"red": 18}, 0)
     offsets = {photo.photo: photo.offset for photo in sample.photos["red"]}
     equal = {"red": [replace(photo, offset=0.5) for photo in sample.photos["red"]]}

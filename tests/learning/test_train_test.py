@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from support.pixel_weights import frame_of
+from support.pixel_weights import random_photos
 
 from folkhue.learning import train_test
 from folkhue.learning.denoising.pixel_weights import SCHEMA, open_weights
@@ -17,7 +17,7 @@ TRAIN, TEST = {"red": 50, "blue": 30}, {"red": 20, "blue": 200}
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     """Ten photographs, two of which are cut from one picture each time."""
-    rows = pd.concat([frame_of(6, 60), frame_of(4, 50, "blue")], ignore_index=True)
+    rows = pd.concat([random_photos(6, 60), random_photos(4, 50, "blue")], ignore_index=True)
     picture = rows["photo"].str[-1].astype(int) // 2
     return rows.assign(group=rows["photo"].str[:-1] + picture.astype(str))
 

@@ -1,0 +1,35 @@
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+from conftest import ROOT
+
+from folkhue.learning.pixels import to_groups, to_pixels
+
+
+def test_rows_are_repeated_as_often_as_they_count() -> None:
+    rows = [("one", "red", 1, 2, 3, 2, "picture"), ("two", "blue", 4, 5, 6, 1, "two")]
+    frame = pd.DataFrame(rows, columns=["photo", "term", "r", "g", "b", "count", "group"])
+    pixels, terms = to_pixels(frame)
+    assert pixels.dtype == np.uint8
+    assert pixels.tolist() == [[1, 2, 3], [1, 2, 3], [4, 5, 6]]
+    assert terms.tolist() == ["red", "red", "blue"]
+    assert to_groups(frame).tolist() == ["picture", "picture", "two"]
+
+
+def test_training_and_evaluation_load_no_denoiser_and_no_estimator_of_others() -> None:
+    code = (
+        "import sys, stages.train, stages.evaluate;"
+        "heavy = ('folkhue.learning.denoising', 'sklearn', 'skops');"
+        "print(*[name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": "src:scripts"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""
