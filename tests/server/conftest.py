@@ -1,9 +1,23 @@
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import httpx
+import numpy as np
 import pytest
+from PIL import Image
+from support.site import DESK, Quiet
 
 from benchmarks.served import Served, served
+from folkhue.server.site import write_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +32,58 @@ def server() -> Iterator[Served]:
 def client(server: Served) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=30) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    write_site(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site_url(site: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
+    """Open the page; at the end it must have asked for its files alone, and not complained."""
+    complaints: list[str] = []
+    asked: list[str] = []
+    contexts = []
+    disk = f"{site.as_uri()}/"
+
+    def open_page(scheme: str = "light", from_disk: bool = True, **device: Any) -> Page:
+        how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
+        contexts.append(browser.new_context(**how))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(request.url))
+        page.on("request", lambda request: asked.append(request.url))
+        # So that Playwright looks out for choosers before one can open.
+        page.on("filechooser", lambda chooser: None)
+        if not from_disk:
+            permissions = ["clipboard-read", "clipboard-write"]
+            contexts[-1].grant_permissions(permissions, origin=site_url)
+        page.goto(f"{disk if from_disk else site_url}index.html")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if not each.startswith("blob:")] == []
+    assert [url for url in asked if not url.startswith((disk, site_url, "blob:"))] == []
+
+
+@pytest.fixture
+def flag(tmp_path: Path) -> Path:
+    """A picture of 100 × 50 pixels: 60 columns of red, 40 of blue."""
+    pixels = np.full((50, 100, 3), (200, 20, 30), np.uint8)
+    pixels[:, 60:] = (20, 60, 200)
+    Image.fromarray(pixels).save(tmp_path / "flag.png")
+    return tmp_path / "flag.png"

@@ -1,4 +1,4 @@
-"""The page at ``/``: it names the pixels of a photograph in the browser, and asks no server."""
+"""The page at ``/``: it names the pixels of photographs in the browser, without a server."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from pathlib import Path
 from folkhue._utils.atomic import atomic_write
 
 TABLES = ("basic8", "basic11")
-"""The tables that the page offers, by their names in the package; the last is chosen first."""
+"""Names of the tables that the page offers; it selects the last."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""Content-Security-Policy that leaves the page what it needs: its own files, and no way out."""
+"""Content-Security-Policy that allows the page its own files, and no other connections."""
 
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("photos.js", "samples.js", "page.js"),
+    *("photos.js", "samples.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
+    *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
 )
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 

@@ -7,22 +7,22 @@
   const MOST_SIDE = 8192;
   const ENOUGH = 500e3;
 
-  /** What a person is told, in plain words. */
-  class Complaint extends Error {}
+  /** An error whose message people can understand. */
+  class PhotoError extends Error {}
 
   /** Decode a file into a canvas: {name, canvas, width, height}, the sizes being the file's. */
   async function opened(file) {
     if (file.size > MOST_BYTES) {
-      throw new Complaint(`${file.name} is too large: ${megabytes(file.size)}, and at most ${megabytes(MOST_BYTES)} can be opened here.`);
+      throw new PhotoError(`${file.name} is too large: ${megabytes(file.size)}, and at most ${megabytes(MOST_BYTES)} can be opened here.`);
     }
     const address = URL.createObjectURL(file);
     try {
-      const image = await loaded(address).catch(async () => { throw new Complaint(await whatItIs(file)); });
+      const image = await loaded(address).catch(async () => { throw new PhotoError(await whatItIs(file)); });
       const { naturalWidth: width, naturalHeight: height } = image;
       if (width * height > MOST_DECODED) {
-        throw new Complaint(`${file.name} is too large: ${width} × ${height} pixels, and at most ${MOST_DECODED / 1e6} million can be opened here.`);
+        throw new PhotoError(`${file.name} is too large: ${width} × ${height} pixels, and at most ${MOST_DECODED / 1e6} million can be opened here.`);
       }
-      await image.decode().catch(() => { throw new Complaint(`${file.name} is damaged, and cannot be opened.`); });
+      await image.decode().catch(() => { throw new PhotoError(`${file.name} is damaged, and cannot be opened.`); });
       return { name: file.name, canvas: drawn(image, width, height), width, height };
     } finally {
       URL.revokeObjectURL(address);
@@ -84,5 +84,5 @@
     return folkhue.pointsOf(pixelsOf(width === canvas.width ? canvas : shrunk(canvas, width, height)));
   }
 
-  Object.assign(folkhue, { Complaint, opened, blank, brush, shrunk, pixelsOf, pointsOfCanvas: pointsOf });
+  Object.assign(folkhue, { PhotoError, opened, blank, brush, shrunk, pixelsOf, pointsOfCanvas: pointsOf });
 })();

@@ -1,0 +1,31 @@
+"use strict";
+/* What the page's modules share: the open photographs, the color table, and what is selected. */
+(function () {
+  const state = {
+    /** Photographs of the set: {name, open, points, thumb}. */
+    photos: [],
+    /** Color tables that were read, by name. */
+    tables: new Map(),
+    table: null,
+    /** The photograph in view: {photo, canvas, rgba, names, small, shares, pixel}. */
+    shown: null,
+    /** Number of the name whose highlight stays. */
+    pinned: null,
+    /** The selected pixel: {x, y}. */
+    spot: null,
+    /** Colors of the palette. */
+    colors: [],
+    /** How often the start view was opened; work begun before is dropped. */
+    visits: 0,
+  };
+
+  let queue = Promise.resolve();
+
+  /** Run asynchronous work after all earlier work, and show errors. */
+  function enqueue(work) {
+    queue = queue.then(work).catch(folkhue.showFailure);
+    return queue;
+  }
+
+  Object.assign(folkhue, { state, enqueue });
+})();

@@ -1,0 +1,66 @@
+"use strict";
+/* The palette: its colors as swatches whose codes can be copied. */
+(function () {
+  const { find, every, make, painted, hex, percent, say, state } = folkhue;
+
+  /** Make a palette of all photographs of the set, and list it. */
+  function makePalette() {
+    const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
+    const points = folkhue.merged(state.photos.map((photo) => photo.points));
+    const found = folkhue.palette(points, chosen === "auto" ? chosen : Number(chosen), emphasis);
+    state.colors = found.map(({ rgb, share }) => ({
+      rgb,
+      share,
+      name: state.table.named(state.table.nameOf(rgb)).name,
+      confidence: state.table.confidence(rgb),
+      description: folkhue.describe(rgb, state.table),
+    }));
+    listColors();
+  }
+
+  /** List the colors in the chosen order. */
+  function listColors() {
+    state.colors = folkhue.ordered(state.colors, find("#order").value);
+    find("#palette").textContent = state.photos.length > 1 ? `One palette of ${state.photos.length} photographs` : "Palette";
+    find(".swatches").replaceChildren(...state.colors.map(({ rgb, share, description }) => {
+      const item = painted(make("li", {}, make("span", { textContent: percent(share) }), make("b", { textContent: description }), copyButton(rgb)), rgb);
+      item.style.color = folkhue.inkOn(rgb);
+      return item;
+    }));
+    for (const button of every(".exports button")) button.disabled = !state.colors.length;
+  }
+
+  /** Announce the palette, as screen readers cannot see it change. */
+  function announceColors() {
+    say(`palette: ${state.colors.map(({ share, description }) => `${percent(share)} ${description}`).join(", ")}`);
+  }
+
+  /** A button that copies a hexadecimal code. */
+  function copyButton(rgb) {
+    const button = make("button.code", { type: "button", textContent: hex(rgb), title: "copy" });
+    button.setAttribute("aria-label", `copy ${hex(rgb)}`);
+    button.addEventListener("click", async () => {
+      const copied = await copy(hex(rgb), button);
+      say(copied ? `copied ${hex(rgb)}` : `${hex(rgb)} could not be copied`, true);
+    });
+    return button;
+  }
+
+  async function copy(text, beside) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Without https, pages from other computers cannot use the clipboard API.
+      const field = make("textarea.hidden", { value: text });
+      beside.after(field);
+      field.select();
+      const done = document.execCommand("copy");
+      field.remove();
+      beside.focus();
+      return done;
+    }
+  }
+
+  Object.assign(folkhue, { makePalette, listColors, announceColors, copyButton });
+})();

@@ -1,0 +1,67 @@
+"""The page on phones, with screen readers, and in both color schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from PIL import Image
+from playwright.sync_api import Page
+from support.site import (
+    DESK,
+    PHONE,
+    checked,
+    give,
+)
+
+
+def test_a_panorama_can_be_scrolled(visit: Callable[..., Page], tmp_path: Path) -> None:
+    Image.new("RGB", (6000, 300), (20, 60, 200)).save(tmp_path / "coast.png")
+    page = visit(**PHONE, is_mobile=True)
+    give(page, tmp_path / "coast.png")
+    frame = page.locator("#frame").bounding_box()
+    assert frame is not None
+    assert (frame["width"], frame["height"]) == pytest.approx((2560, 128), abs=1)
+    assert frame["x"] + frame["width"] / 2 == pytest.approx(195, abs=1), "the line is seen"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.get_by_role("application").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    cross = page.locator(".cross").bounding_box()
+    assert cross is not None
+    assert 0 < cross["x"] < 390
+
+
+def test_touch_targets_are_large_enough(visit: Callable[..., Page], flag: Path) -> None:
+    page = visit(**PHONE, is_mobile=True)
+    for step in ("start", "picture"):
+        if step == "picture":
+            give(page, flag, flag)
+            page.locator(".photos li").first.wait_for()
+            page.get_by_role("application").click(position={"x": 40, "y": 40})
+        found = page.evaluate(
+            """() => [...document.querySelectorAll("button, select, label:has(input), nav a")]
+            .filter(each => each.checkVisibility() && !each.closest(".hidden"))
+            .map(each => [each.textContent || each.title, each.getBoundingClientRect()])
+            .map(([text, {width, height}]) => [text, Math.min(width, height)])"""
+        )
+        assert len(found) > 4
+        assert [each for each in found if each[1] < 43.9] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(visit: Callable[..., Page], scheme: str, device: dict[str, Any]) -> None:
+    page = visit(scheme=scheme, **device)
+    page.locator(".samples button").first.wait_for()
+    assert {"color-contrast", "region", "list"} <= checked(page)
+    page.get_by_role("button", name="Marbles").click()
+    page.get_by_role("application").click(position={"x": 40, "y": 40})
+    page.locator(".filter button").first.click()
+    page.get_by_role("button", name="copy #").first.click()
+    page.locator("#pick").set_input_files(str(ROOT / "LICENSE"))
+    page.get_by_role("alert").get_by_text("LICENSE is a text file").wait_for()
+    assert {"color-contrast", "label", "select-name", "region", "list"} <= checked(page)
