@@ -13,12 +13,12 @@ SHAPES = st.lists(st.integers(0, 6), max_size=4).map(tuple)
 
 @given(SHAPES, st.integers(1, 50))
 def test_blocks_cover_every_pixel_once_in_order_and_are_small(
-    shape: tuple[int, ...], most: int
+    shape: tuple[int, ...], max_pixels: int
 ) -> None:
     pixels = np.arange(math.prod(shape)).reshape(shape)
-    found = [pixels[index].ravel() for index in block_indices(shape, most)]
+    found = [pixels[index].ravel() for index in block_indices(shape, max_pixels)]
     assert np.array_equal(np.concatenate([*found, np.zeros(0, int)]), pixels.ravel())
-    assert all(1 <= len(block) <= most for block in found)
+    assert all(1 <= len(block) <= max_pixels for block in found)
 
 
 def test_rows_are_divided_evenly() -> None:

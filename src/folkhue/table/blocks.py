@@ -54,7 +54,7 @@ def map_blocks(
         if result is not block:
             block[...] = result
 
-    for _ in _map(fill, rgb.shape[:-1]):
+    for _ in _call_for_blocks(fill, rgb.shape[:-1]):
         pass
     return out
 
@@ -76,17 +76,17 @@ def results_by_block(
     def call(index: Index) -> T:
         return function(_flat(rgb[index]), np.ascontiguousarray(mask[index]).reshape(-1))
 
-    return _map(call, mask.shape)
+    return _call_for_blocks(call, mask.shape)
 
 
-def block_indices(shape: tuple[int, ...], most: int | None = None) -> Iterator[Index]:
+def block_indices(shape: tuple[int, ...], max_pixels: int | None = None) -> Iterator[Index]:
     """Cut an image into blocks.
 
     Parameters
     ----------
     shape : tuple of int
         Of the image, without channels.
-    most : int, optional
+    max_pixels : int, optional
         Pixels of the largest block; `BLOCK_PIXELS` if absent.
 
     Yields
@@ -96,30 +96,33 @@ def block_indices(shape: tuple[int, ...], most: int | None = None) -> Iterator[I
 
     Examples
     --------
-    >>> list(block_indices((5, 3), most=6))
+    >>> list(block_indices((5, 3), max_pixels=6))
     [(slice(0, 2, None), Ellipsis), (slice(2, 4, None), Ellipsis), (slice(4, 6, None), Ellipsis)]
     """
-    most = most or BLOCK_PIXELS
+    max_pixels = max_pixels or BLOCK_PIXELS
     if math.prod(shape) == 0:
         return
     if not shape:
         yield (...,)
         return
-    rows = most // math.prod(shape[1:])
+    rows = max_pixels // math.prod(shape[1:])
     if not rows:
         for row in range(shape[0]):
-            yield from ((row, *rest) for rest in block_indices(shape[1:], most))
+            yield from ((row, *rest) for rest in block_indices(shape[1:], max_pixels))
         return
-    step = -(-shape[0] // -(-shape[0] // rows))  # blocks of one size, rather than a small last one
+    # Blocks of one size, rather than a small last one.
+    step = -(-shape[0] // -(-shape[0] // rows))
     for start in range(0, shape[0], step):
         yield slice(start, start + step), ...
 
 
 def _flat(block: Pixels) -> Pixels:
+    """Give the pixels of a block, shape (n, channels), one after the other in memory."""
     return np.ascontiguousarray(block).reshape(-1, block.shape[-1])
 
 
-def _map(work: Callable[[Index], T], shape: tuple[int, ...]) -> Iterable[T]:
+def _call_for_blocks(work: Callable[[Index], T], shape: tuple[int, ...]) -> Iterable[T]:
+    """Call a function with the index of every block, in several threads if there are many."""
     indices = list(block_indices(shape))
     if math.prod(shape) < THREADED_PIXELS:
         return map(work, indices)
