@@ -73,8 +73,8 @@ def write_blind(
     ----------
     golden : sequence of GoldenPhoto
     out : path
-        Gets ``sheet_NN.png``, ``names.csv`` to fill in, and ``key.csv``, which tells the
-        region of each number.
+        Gets ``sheet_NN.png``, ``names.csv`` to fill in, and ``key.csv`` with
+        the region of each number.
     seed : int
         Decides the order.
     unlabeled_only : bool
@@ -128,7 +128,7 @@ def draw_sheets(
 
 
 def digest(photo: GoldenPhoto, number: int) -> str:
-    """Hash the corners of a region, which identify it whatever its name."""
+    """Hash the corners of a region, which identify it even if its name changes."""
     return f"{zlib.crc32(repr(photo.regions[number].points).encode()):08x}"
 
 

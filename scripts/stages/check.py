@@ -1,7 +1,7 @@
 """Check params.yaml before anything runs: keys, values, and each classifier's parameters.
 
 Writes the JSON schema of params.yaml, which editors understand and which changes only
-with the code: later stages wait for it, but do not run anew because it ran.
+with the code: later stages wait for it, but do not run again because it ran.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from stages.stage import SCHEMA, run, write_json
 
 
 def main(params: Params) -> None:
-    """Build every classifier once; whatever is wrong is raised."""
+    """Build every classifier once, which checks its options, and write the schema."""
     for name, options in params.train.classifiers.items():
         build(name, options, params.seed)
     write_json(SCHEMA, Params.model_json_schema())

@@ -124,7 +124,7 @@ class _PredictedCube:
         return len(inferred), missed
 
     def _draw_inferred(self, rng: np.random.Generator) -> Mask:
-        """Draw inferred colors: half of them near a border, as far as there are so many."""
+        """Draw inferred colors: half of them near a border, if there are so many."""
         near = _names_differ_within(self.names, 2 * NEAR + 1)
         drawn = np.zeros((256, 256, 256), bool)
         for place, number in ((near, N_CHECKED // 2), (~near, N_CHECKED)):

@@ -77,7 +77,7 @@ def test_quadratic_learns_curved_borders() -> None:
 
 
 def test_a_blend_is_the_mean_of_its_members() -> None:
-    """Of kinds that come out the same whatever their seed."""
+    """Of kinds that do not depend on the seed."""
     members: dict[str, dict[str, Any]] = {
         "logistic": {"C": 0.5},
         "naive_bayes": {"space": "lab"},

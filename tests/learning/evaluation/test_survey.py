@@ -65,6 +65,7 @@ def test_the_nearest_color_may_be_a_diagonal_step_away() -> None:
     survey = xkcd_survey(vocabulary)
     greens = survey.loc[survey["people"] == "green", RGB].to_numpy()
     holes = {*map(tuple, greens.tolist())}
+    assert len(holes) > 50
     answers = predict_survey(table_of("green red", ("red", tuple(greens.T))), vocabulary)
     steps = np.array([*product(range(-2, 3), repeat=3)])
     for color, found in zip(
