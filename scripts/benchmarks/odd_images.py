@@ -1,4 +1,4 @@
-"""Images that palettes are got wrong of, each with the colors that are to be found."""
+"""Images that palette tools often get wrong, each with its right palette."""
 
 from __future__ import annotations
 

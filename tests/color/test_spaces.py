@@ -13,6 +13,7 @@ from folkhue.color.spaces import (
     SPACES,
     to_din99o,
     to_hsl,
+    to_hsv_cone,
     to_hue,
     to_lab,
     to_oklab,
@@ -113,3 +114,19 @@ def test_grays_have_no_hue(level: int) -> None:
 def test_din99o_round_trip() -> None:
     rgb = np.random.default_rng(0).integers(0, 256, (500, 3)).astype(np.uint8)
     assert np.array_equal(encode(from_din99o(to_din99o(rgb))), rgb)
+
+
+@pytest.mark.parametrize(
+    ("rgb", "expected"),
+    [
+        ((255, 0, 0), (100, 0, 100)),
+        ((0, 255, 0), (-50, 86.603, 100)),
+        ((0, 0, 128), (-25.098, -43.471, 50.196)),
+        ((255, 255, 255), (0, 0, 100)),
+        ((0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_black_is_the_tip_of_the_hsv_cone(
+    rgb: tuple[int, int, int], expected: tuple[float, float, float]
+) -> None:
+    assert to_hsv_cone(np.array(rgb, np.uint8)) == pytest.approx(expected, abs=0.01)

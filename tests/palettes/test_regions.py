@@ -11,7 +11,7 @@ import folkhue
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.palettes.regions import SPACES, Regions, palettes_by_region, regions, to_hsv_cone
+from folkhue.palettes.regions import SPACES, Regions, palettes_by_region, regions
 from folkhue.palettes.saliency import foreground, palette_of_background, palette_of_foreground
 from folkhue.palettes.superpixels import MAX_PIXELS, TRANSPARENT
 from studies import segments
@@ -144,22 +144,6 @@ def test_each_region_has_a_palette() -> None:
     assert [palette.colors[0].rgb for _, palette in found] == [GREEN, RED]
     assert palette_of_foreground(framed()).colors[0].rgb == RED
     assert palette_of_background(framed()).colors[0].rgb == GREEN
-
-
-@pytest.mark.parametrize(
-    ("rgb", "place"),
-    [
-        ((255, 0, 0), (100, 0, 100)),
-        ((0, 255, 0), (-50, 86.603, 100)),
-        ((0, 0, 128), (-25.098, -43.471, 50.196)),
-        ((255, 255, 255), (0, 0, 100)),
-        ((0, 0, 0), (0, 0, 0)),
-    ],
-)
-def test_black_is_the_tip_of_the_hsv_cone(
-    rgb: tuple[int, int, int], place: tuple[float, float, float]
-) -> None:
-    assert to_hsv_cone(np.array(rgb, np.uint8)) == pytest.approx(place, abs=0.01)
 
 
 @pytest.mark.parametrize("how", [{"by": "rgb"}, {"max_regions": 0}])

@@ -53,7 +53,7 @@ def classify(
     has the reason.
     """
     from folkhue.batch.runner import find_photos
-    from folkhue.render.swatches import swatch_by_name
+    from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
     with report_errors(interrupted="stopped; give the same command again to resume a table"):
@@ -118,7 +118,7 @@ def _write(named: NameMap, photo: Path, target: Path) -> None:
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:
     from folkhue.cli.drawing import share_bars
-    from folkhue.render.swatches import swatch_by_name
+    from folkhue.render.name_swatches import swatch_by_name
 
     shares = totals.counts.shares()
     bars = [share_bars(shares, swatch_by_name(table))] if shares else []

@@ -44,7 +44,7 @@ def compare(
     """
     from folkhue.cli.drawing import comparison_lines
     from folkhue.palettes.comparison import Comparison
-    from folkhue.render.swatches import swatch_by_name
+    from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
     with report_errors():

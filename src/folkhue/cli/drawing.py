@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from folkhue._utils.text import percent
-from folkhue.render.swatches import RGB, share_segments
+from folkhue.render.name_swatches import RGB, share_segments
 
 if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison

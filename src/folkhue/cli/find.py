@@ -138,7 +138,7 @@ def _print_json(hits: list[Hit], index: Index, title: str) -> None:
 
 def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) -> None:
     from folkhue.cli.drawing import hit_lines
-    from folkhue.render.swatches import swatch_by_name
+    from folkhue.render.name_swatches import swatch_by_name
 
     searched = "searched" if hits else "no match in"
     summary = f"{searched} {len(index):,} photographs"

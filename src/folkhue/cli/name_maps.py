@@ -78,7 +78,7 @@ def decode(
 
     A file that is not a name map, or that another program changed, is an error.
     """
-    from folkhue.render.swatches import swatch_by_name
+    from folkhue.render.name_swatches import swatch_by_name
 
     with report_errors():
         prepare_folder(out, files, files)

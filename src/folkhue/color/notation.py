@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PIL import ImageColor
 
@@ -69,6 +69,17 @@ def parse_hex(text: str) -> Color | None:
     digits = found[1] if len(found[1]) > 4 else "".join(2 * digit for digit in found[1])
     red, green, blue = bytes.fromhex(digits[:6])
     return red, green, blue
+
+
+def to_hex(rgb: Sequence[int]) -> str:
+    """Write a color in hexadecimal digits.
+
+    Examples
+    --------
+    >>> to_hex((214, 39, 40))
+    '#d62728'
+    """
+    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 def _from_function(name: str, arguments: list[str]) -> Color | None:

@@ -188,6 +188,31 @@ def to_hsl(rgb: ArrayLike) -> Floats:
     return np.stack([np.where(span > 0, 60 * turn, 0), saturation, lightness], axis=-1)
 
 
+def to_hsv_cone(rgb: ArrayLike) -> Floats:
+    """Convert sRGB to the HSV cone in Cartesian coordinates.
+
+    Black is the tip of the cone, so that saturation counts less in dark colors, and hue does
+    not count in grays.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        Chroma in the direction of red, chroma at a right angle to it, and value. Value is from
+        0 to 100, and so is the length of the two chroma coordinates.
+    """
+    unit = to_unit(rgb)
+    red, green, blue = np.moveaxis(unit, -1, 0)
+    value, chroma = unit.max(axis=-1), np.ptp(unit, axis=-1)
+    across, along = np.sqrt(3) / 2 * (green - blue), red - (green + blue) / 2
+    length = np.hypot(across, along)
+    scale = np.divide(chroma, length, out=np.zeros_like(length), where=length > 0)
+    return 100 * np.stack([along * scale, across * scale, value], axis=-1)
+
+
 def to_din99o(rgb: ArrayLike) -> Floats:
     """Convert sRGB to DIN99o, in which distances are nearly those of CIEDE2000.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.images.photo import Photo, read_strips
@@ -34,17 +35,6 @@ WEIGHTS = ("image", "size")
 
 MIN_PIXELS = 500_000
 """A large JPEG is decoded at a reduced size of at least so many pixels."""
-
-
-def hex_of(rgb: Sequence[int]) -> str:
-    """Write a color in hexadecimal digits, as CSS does.
-
-    Examples
-    --------
-    >>> hex_of((214, 39, 40))
-    '#d62728'
-    """
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 @dataclass(frozen=True)
@@ -77,7 +67,7 @@ class PaletteColor:
     @property
     def hex(self) -> str:
         """The color as ``#rrggbb``."""
-        return hex_of(self.rgb)
+        return to_hex(self.rgb)
 
     @property
     def hsl(self) -> tuple[float, float, float]:

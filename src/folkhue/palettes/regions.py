@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.color.spaces import to_lab
+from folkhue.color.spaces import to_hsv_cone, to_lab
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, eleven_names, palette
 from folkhue.palettes.region_tree import merge
@@ -27,32 +27,6 @@ from folkhue.palettes.superpixels import (
 )
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_counts import NameCounts
-
-
-def to_hsv_cone(rgb: ArrayLike) -> Floats:
-    """Convert sRGB to the HSV cone in Cartesian coordinates.
-
-    Black is the tip of the cone, so that saturation counts less in dark colors, and hue does
-    not count in grays.
-
-    Parameters
-    ----------
-    rgb : array_like of uint8, shape (..., 3)
-
-    Returns
-    -------
-    ndarray of float64, shape (..., 3)
-        Chroma in the direction of red, chroma at a right angle to it, and value. Value is from
-        0 to 100, and so is the length of the two chroma coordinates.
-    """
-    unit = np.asarray(rgb) / 255.0
-    red, green, blue = np.moveaxis(unit, -1, 0)
-    value, chroma = unit.max(axis=-1), np.ptp(unit, axis=-1)
-    across, along = np.sqrt(3) / 2 * (green - blue), red - (green + blue) / 2
-    length = np.hypot(across, along)
-    scale = np.divide(chroma, length, out=np.zeros_like(length), where=length > 0)
-    return 100 * np.stack([along * scale, across * scale, value], axis=-1)
-
 
 SPACES: dict[str, Callable[[ArrayLike], Floats]] = {"lab": to_lab, "hsv": to_hsv_cone}
 """Color spaces in which the similarity of regions is measured."""

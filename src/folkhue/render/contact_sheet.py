@@ -12,8 +12,8 @@ from folkhue._utils.progress import progress
 from folkhue._utils.text import percent
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import read_photo
+from folkhue.render.name_swatches import RGB, draw_share_bar, swatch_by_name
 from folkhue.render.photo_image import flattened
-from folkhue.render.swatches import RGB, draw_share_bar, swatch_by_name
 from folkhue.render.theme import BACKGROUND, FOREGROUND
 from folkhue.table.color_table import ColorTable
 

@@ -8,8 +8,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from folkhue._utils.text import percent
 from folkhue.images.photo import Photo
+from folkhue.render.name_swatches import draw_share_bar, swatch_by_name
 from folkhue.render.photo_image import flattened
-from folkhue.render.swatches import draw_share_bar, swatch_by_name
 from folkhue.render.theme import BACKGROUND, FOREGROUND
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
@@ -22,7 +22,7 @@ _INDENT = 24  # from the swatch to the name
 
 
 def before_and_after(photo: Photo, table: ColorTable) -> Image.Image:
-    """Draw a photograph beside the same recolored, with a legend below."""
+    """Draw a photograph and its recolored copy side by side, with a legend below."""
     before = flattened(photo)
     named = NameMap.from_photo(photo, table)
     after = named.image().convert("RGBA")

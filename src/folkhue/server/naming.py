@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.palettes.modifiers import describe
-from folkhue.palettes.palette import hex_of
 from folkhue.table.color_table import ColorTable
 
 _MAX_NEIGHBORS = 3
@@ -59,7 +59,7 @@ def name_colors(rgb: NDArray[np.uint8], table: ColorTable) -> list[dict[str, Any
     )
     return [
         {
-            "hex": hex_of(color),
+            "hex": to_hex(color),
             "rgb": color,
             "name": name,
             "confidence": round(confidence, 4),
@@ -92,5 +92,5 @@ def list_terms(name: str, table: ColorTable) -> dict[str, Any]:
     table : ColorTable
     """
     pairs = zip(table.terms, table.swatches, strict=True)
-    terms = [{"name": term, "hex": hex_of(rgb), "rgb": list(rgb)} for term, rgb in pairs]
+    terms = [{"name": term, "hex": to_hex(rgb), "rgb": list(rgb)} for term, rgb in pairs]
     return {"table": name, "terms": terms}

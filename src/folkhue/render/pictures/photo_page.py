@@ -10,17 +10,18 @@ from string import Template
 from PIL import Image
 
 from folkhue._utils.text import percent
+from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.photo import Photo
-from folkhue.palettes.palette import Palette, PaletteColor, hex_of
+from folkhue.palettes.palette import Palette, PaletteColor
 from folkhue.render.assets import asset
+from folkhue.render.name_swatches import swatch_by_name
 from folkhue.render.photo_image import photo_image
 from folkhue.render.pictures.scatter import dots
 from folkhue.render.pictures.scene import text_color_on
 from folkhue.render.pictures.svg import data_uri
 from folkhue.render.pictures.swatch_layout import NO_COLORS
 from folkhue.render.pictures.typesetting import legal
-from folkhue.render.swatches import swatch_by_name
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 
@@ -39,7 +40,7 @@ def photo_page(photo: Photo, palette: Palette, table: ColorTable) -> str:
         Names the pixels.
     """
     named = NameMap.from_photo(photo, table)
-    swatches = {name: hex_of(color) for name, color in swatch_by_name(table).items()}
+    swatches = {name: to_hex(color) for name, color in swatch_by_name(table).items()}
     title = palette.title or "A photograph"
     return Template(asset("pictures/photo_page.html")).substitute(
         title=_escaped(title),
@@ -74,7 +75,7 @@ def _bar(palette: Palette) -> str:
 def _swatch(color: PaletteColor) -> str:
     label = f"<b>{_escaped(color.label)}</b>" if color.label else ""
     return (
-        f'<li style="background: {color.hex}; color: {hex_of(text_color_on(color.rgb))}">'
+        f'<li style="background: {color.hex}; color: {to_hex(text_color_on(color.rgb))}">'
         f"<span>{percent(color.share)}</span>{label}<b>{_escaped(color.description)}</b>"
         f"<code>{color.hex}</code></li>"
     )

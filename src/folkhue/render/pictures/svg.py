@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from folkhue.palettes.palette import hex_of
+from folkhue.color.notation import to_hex
 from folkhue.render.pictures.raster import FEW, is_pixelated, to_jpeg, to_png
 from folkhue.render.pictures.scene import (
     Box,
@@ -54,11 +54,11 @@ def _element(shape: Shape) -> str:
             return _text(shape)
         case Dot(at=(x, y), radius=radius, fill=fill):
             where = f'cx="{_number(x)}" cy="{_number(y)}" r="{_number(radius)}"'
-            return f'<circle {where} fill="{hex_of(fill)}"/>'
+            return f'<circle {where} fill="{to_hex(fill)}"/>'
         case Line(start=(x1, y1), end=(x2, y2), fill=fill, width=width):
             ends = (("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2))
             where = " ".join(f'{name}="{_number(value)}"' for name, value in ends)
-            return f'<line {where} stroke="{hex_of(fill)}" stroke-width="{_number(width)}"/>'
+            return f'<line {where} stroke="{to_hex(fill)}" stroke-width="{_number(width)}"/>'
         case Picture():
             return _picture(shape)
 
@@ -72,14 +72,14 @@ def _rectangle(shape: Rectangle) -> str:
     if shape.line:
         left, top, right, bottom = shape.box
         inner = (left + 0.5, top + 0.5, right - 0.5, bottom - 0.5)
-        line = f'<rect {_place(inner)} fill="none" stroke="{hex_of(shape.line)}"/>'
-    return f'<rect {_place(shape.box)} fill="{hex_of(shape.fill)}"/>{line}'
+        line = f'<rect {_place(inner)} fill="none" stroke="{to_hex(shape.line)}"/>'
+    return f'<rect {_place(shape.box)} fill="{to_hex(shape.fill)}"/>{line}'
 
 
 def _text(shape: Text) -> str:
     x, y = map(_number, shape.at)
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
-    style = f'font-size="{shape.size}" fill="{hex_of(shape.fill)}"{anchor}'
+    style = f'font-size="{shape.size}" fill="{to_hex(shape.fill)}"{anchor}'
     return f'<text x="{x}" y="{y}" {style}>{_escaped(shape.text)}</text>'
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.record import PhotoRecord
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
-from folkhue.palettes.palette import hex_of
 from folkhue.render.report.before_after import BeforeAfter
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import EmbeddedExample, Steps
@@ -93,5 +93,5 @@ class ReportContents:
     @property
     def swatches(self) -> dict[str, str]:
         """Name → its swatch as ``#rrggbb``; "unnamed" is last."""
-        named = {term.name: hex_of(term.swatch) for term in self.terms}
-        return named | {UNNAMED_NAME: hex_of(UNNAMED_SWATCH)}
+        named = {term.name: to_hex(term.swatch) for term in self.terms}
+        return named | {UNNAMED_NAME: to_hex(UNNAMED_SWATCH)}

@@ -1,4 +1,4 @@
-"""A sheet of photographs, beside the pixels of each that denoising keeps and drops."""
+"""A sheet of photographs with the pixels that denoising keeps and drops."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from folkhue.images.photo import Photo
 from folkhue.render.checkerboard import on_checkerboard
+from folkhue.render.photo_image import photo_image
 from folkhue.render.theme import BACKGROUND, FOREGROUND
 
 GAP, CAPTION, FONT_SIZE = 8, 22, 13
@@ -55,16 +56,14 @@ def _draw_row(row: Row, width: int) -> Image.Image:
     strip = Image.new("RGB", (3 * width + 2 * GAP, height + CAPTION), BACKGROUND)
     for column, (alpha, caption) in enumerate(pictures):
         left = column * (width + GAP)
-        strip.paste(_draw_pixels(photo.rgb, alpha, (width, height)), (left, 0))
+        strip.paste(_draw_pixels(photo, alpha, (width, height)), (left, 0))
         ImageDraw.Draw(strip).text(
             (left, height + 2), caption, fill=FOREGROUND, font=ImageFont.load_default(FONT_SIZE)
         )
     return strip
 
 
-def _draw_pixels(
-    rgb: NDArray[np.uint8], alpha: NDArray[np.float64], size: tuple[int, int]
-) -> Image.Image:
+def _draw_pixels(photo: Photo, alpha: NDArray[np.float64], size: tuple[int, int]) -> Image.Image:
     """Draw pixels with an opacity from 0 to 1, on a checkerboard."""
-    picture = Image.fromarray(np.dstack([rgb, np.rint(alpha * 255).astype(np.uint8)]))
-    return on_checkerboard(picture.resize(size, Image.Resampling.NEAREST))
+    picture = photo_image(photo, alpha).resize(size, Image.Resampling.NEAREST)
+    return on_checkerboard(picture)

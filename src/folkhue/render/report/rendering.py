@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from folkhue._utils.text import percent
+from folkhue.color.notation import to_hex
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.learning.evaluation.scores import TEST_SETS
-from folkhue.palettes.palette import hex_of
 from folkhue.render.assets import asset
 from folkhue.render.report.confusion_heatmap import heatmap
 from folkhue.render.report.contents import ReportContents
@@ -81,7 +81,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "inlined": _inlined,
-        "code": hex_of,
+        "code": to_hex,
         "spoken": percent,
         "points": _points,
         "visible": _visible,
@@ -128,7 +128,7 @@ def _survey_agreement(contents: ReportContents) -> dict[str, Any]:
     return {
         "surveyed": sum(row["of"] for row in terms),
         "agreed": sum(row["so"] for row in terms),
-        "worst": [row | {"code": hex_of((row["r"], row["g"], row["b"]))} for row in worst],
+        "worst": [row | {"code": to_hex((row["r"], row["g"], row["b"]))} for row in worst],
         "widest": max((row["colors"] for row in names), default=0) or 1,
         "infinity": float("inf"),
     }
