@@ -1,8 +1,8 @@
-"""An Openverse to test against: its search and its photographs, on this machine.
+"""A local stand-in for Openverse: its search and its photographs.
 
-It answers as https://api.openverse.org/v1/ does to those without a key, also where that
-surprises: any ``mature``, even "false", lets sensitive pictures in. It misbehaves on request,
-each time in the same order.
+It answers as https://api.openverse.org/v1/ does without a key, also where that is surprising:
+any ``mature``, even "false", lets sensitive images in. It makes faults on request, each time in
+the same order.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ HTML = b"<!DOCTYPE html><html><body>Bad gateway</body></html>"
 
 @dataclass(frozen=True)
 class Work:
-    """A picture that Openverse knows; None is what it does not know of it.
+    """An image that Openverse lists; unknown fields are None.
 
     Attributes
     ----------
     number : int
-        Decides the id and what is on the picture.
+        Determines the id and the image.
     tags, guessed : tuple of str
-        Those that people wrote, and those that a machine gave.
+        Tags that people wrote, and tags from a classifier.
     mature, reported : bool
-        What is marked as mature is left out; what was reported lately is marked but still found.
+        A search leaves out works marked as mature; works that were reported lately are marked
+        in its results.
     """
 
     number: int
@@ -67,7 +68,7 @@ class Work:
         )
 
     def entry(self, address: str) -> dict[str, Any]:
-        """Lay out a result as the API does."""
+        """Return the work as the API lists it."""
         api, person = f"{address}/v1/images/{self.id}/", "https://www.flickr.com/photos/1@N00"
         return {
             "id": self.id,
@@ -105,7 +106,7 @@ class Work:
 
 
 def works(number: int, *tags: str, start: int = 0) -> list[Work]:
-    """Make up works, all with the same tags."""
+    """Make works with the same tags."""
     return [Work(n, f"Number {n}", tags) for n in range(start, start + number)]
 
 
@@ -117,7 +118,7 @@ def deed(license: str, version: str | None) -> str:
 
 @dataclass
 class Faults:
-    """What goes wrong, in this order, before things go right.
+    """Faults of successive requests; later requests succeed.
 
     Attributes
     ----------
@@ -136,7 +137,7 @@ class Faults:
 
 
 class OpenverseServer:
-    """Openverse on a port of this machine, as a context manager.
+    """Openverse on a local port, as a context manager.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ class OpenverseServer:
         self._server.server_close()
 
     def next_fault(self, asked: Mapping[str, str]) -> str:
-        """Give the fault that a search meets this time, if any."""
+        """Return the next fault of a search, or an empty text."""
         what = f"{asked.get('q')} {asked.get('page', '1')}"
         faults = self.faults.calls.get(what, self.faults.calls.get("*", ()))
         with self._lock:
@@ -188,7 +189,7 @@ class OpenverseServer:
         return faults[number] if number < len(faults) else ""
 
     def answer(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        """Answer a search: the status and what is said."""
+        """Return the HTTP status and the answer of a search."""
         size, page = int(asked.get("page_size", PER_PAGE)), int(asked.get("page", 1))
         status, problem = self._problem(asked, size, page)
         if status:
@@ -226,7 +227,7 @@ def fits(work: Work, asked: Mapping[str, str]) -> bool:
     values = {"license": work.license, "source": work.source, "category": work.category}
     return all(
         not asked.get(name) or value in asked[name].split(",") for name, value in values.items()
-    ) and (not work.mature or bool(asked.get("mature")))  # the text, not what it says
+    ) and (not work.mature or bool(asked.get("mature")))  # any text, even "false"
 
 
 class _Server(ThreadingHTTPServer):

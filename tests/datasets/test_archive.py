@@ -37,7 +37,7 @@ EVERY = pytest.mark.parametrize("kind", ["zip", *PACK])
 
 
 def member(name: str, data: bytes = b"", kind: bytes = tarfile.REGTYPE, **more: object) -> bytes:
-    """Make a header of a tar file and what follows it, be it right or wrong."""
+    """Make a member of a tar file: header and data, which may contradict each other."""
     info = tarfile.TarInfo(name)
     info.type, info.size = kind, len(data)
     for key, value in more.items():
@@ -46,7 +46,7 @@ def member(name: str, data: bytes = b"", kind: bytes = tarfile.REGTYPE, **more: 
 
 
 def pax(text: bytes, kind: bytes = tarfile.XHDTYPE) -> bytes:
-    """Make an extension of the header that follows."""
+    """Make an extended header for the next member."""
     return member("pax", text, kind) + member("x.jpg")
 
 
@@ -104,7 +104,7 @@ def accept(tmp_path: Path) -> Accept:
 
 @pytest.fixture
 def refuse(tmp_path: Path) -> Refuse:
-    """Check that an archive is refused in little memory, and leaves nothing anywhere.
+    """Check that an archive is refused within little memory, and that no file is left.
 
     Memory is measured unless that would take too long.
     """
@@ -184,14 +184,14 @@ def test_an_archive_in_the_folder_itself_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_format_is_detected_from_the_contents(accept: Accept) -> None:
-    """A zip file may follow a program that unpacks it, and a tar file may end with a zip file."""
+    """A zip file may begin with a program that unpacks it; a tar file may contain a zip file."""
     assert accept(b"#!unpacks itself\n" + zip_of(GOOD)) == dict([GOOD])
     tar = archive_of("tar", GOOD, ("inner.zip", zip_of(("inner.jpg", b""))))
     assert accept(tar) == accept(gzip.compress(tar, 0)) == dict([GOOD])
 
 
 def test_names_in_old_or_wrong_encodings_are_read(accept: Accept) -> None:
-    """In Latin-1; in an extension that is filled up with zeros; with the size only in one."""
+    """In Latin-1; in an extended header padded with zeros; with the size only in such a header."""
     assert accept(tar_of(member(os.fsdecode(b"caf\xe9.jpg")))) == {"café.jpg": b""}
     assert accept(tar_of(pax(b"14 path=b.jpg\n\0\0"))) == {"b.jpg": b""}
     sized = member("pax", b"9 size=5\n", tarfile.XHDTYPE) + member("a.jpg", b"apple", size=0)
@@ -351,7 +351,7 @@ def test_the_error_for_a_shared_drives_page_says_what_to_do(refuse: Refuse) -> N
 
 
 def overlapping(size: int, files: int) -> bytes:
-    """Make a zip file whose files each quote the headers of those after it (David Fifield)."""
+    """Make a zip bomb in which each file contains the headers of the next ones (David Fifield)."""
     contents, infos = bytes(size), []
     whole = packed = zlib.compress(contents, 9, wbits=-15)
     for number in range(files):

@@ -1,4 +1,4 @@
-"""Credits: complete, and harmless whatever a list of photographs says."""
+"""Credits are complete, and harmless whatever is in a list of photographs."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ CREDITED = ("title", "page", "owner", "owner_url", "license", "license_url", "so
 
 
 def lines(*records: PhotoRecord) -> list[str]:
-    """The lines of groups and credits."""
+    """Return the lines of groups and credits."""
     return [line for line in markdown(records) if line.startswith(("## ", "- "))]
 
 
 class Seen(HTMLParser):
-    """What a page is made of: its text, its links, and its elements in order."""
+    """The text of a page, its links, and its elements in order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -52,14 +52,14 @@ class Seen(HTMLParser):
 
 
 def rendered(*records: PhotoRecord) -> Seen:
-    """The Markdown as readers of a repository see it."""
+    """Render the Markdown page as a repository does."""
     return Seen(
         MarkdownIt("commonmark").enable("strikethrough").render("\n".join(markdown(records)))
     )
 
 
 def reported(*records: PhotoRecord) -> Seen:
-    """The credits of the report."""
+    """Render the credits of the report."""
     environment = Environment(
         loader=PackageLoader("folkhue.render.report", "templates"),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""Fetching what is listed: from files and from a server that misbehaves."""
+"""Fetching listed photographs: from files, and from a server with faults."""
 
 import hashlib
 import io
@@ -38,7 +38,7 @@ ALL_OK = {(Status.OK, "")}
 
 @pytest.fixture
 def gallery(tmp_path: Path, encode: Encode) -> Path:
-    """A good photograph, another, a copy of the first, and all that can be wrong."""
+    """Two good photographs, a copy of the first, and one for each reason to reject it."""
     pixels = np.full((6, 8, 3), (200, 30, 40), np.uint8)
     contents = {
         "good.png": encode(pixels),
@@ -130,7 +130,7 @@ def test_the_number_of_threads_changes_nothing(gallery: Path) -> None:
     )
 
 
-# What photographs look like
+# Near duplicates and colors
 
 
 def photo(seed: int, side: int = 96) -> Image.Image:
@@ -201,7 +201,7 @@ def serve(pictures: list[Picture]) -> Iterator[Serve]:
 
 
 def listed(server: FlickrServer) -> list[PhotoRecord]:
-    """The server's pictures, whose first tag is a color term."""
+    """Return records of the server's photographs; their first tag is a color term."""
     return [
         PhotoRecord(p.id, url=f"{server.address}/65535/{p.id}_{p.secret}_o.jpg", labels=p.tags[:1])
         for p in server.catalog.pictures
@@ -227,7 +227,7 @@ def test_transient_errors_are_retried(
     for record in table.values():
         contents = server.catalog.by_id[record.id].original()
         assert (tmp_path / record.path).read_bytes() == contents
-        # A slow answer is as good as any.
+        # A slow response is no error.
         assert server.asked[record.id] == 1 + len(set(faults) - {"slow"} and faults)
 
 
@@ -299,7 +299,7 @@ def test_failures_are_recorded_and_retried_on_request(
 def test_as_many_of_each_term_as_wanted_are_fetched_in_order(
     serve: Serve, tmp_path: Path, pictures: list[Picture]
 ) -> None:
-    """24 photographs, three of each of eight terms; the first red one is gone."""
+    """Of 24 photographs, three of each of eight terms, the first red one does not exist."""
     server = serve(forever={pictures[0].id: "404"})
     table = downloaded(listed(server), tmp_path, target=2)
     reds = [table[pictures[n].id].status for n in (0, 8, 16)]
@@ -345,7 +345,7 @@ def test_a_changed_target_gives_the_result_of_a_fresh_start(serve: Serve, tmp_pa
 
 
 def test_changed_labels_are_checked_again(serve: Serve, tmp_path: Path) -> None:
-    """A gray picture may stay as long as it is tagged gray as well."""
+    """A gray photograph is kept as long as it is tagged with an achromatic term, too."""
     server = serve()
     gray = io.BytesIO()
     photo(3).convert("L").convert("RGB").save(gray, "JPEG")
@@ -400,7 +400,7 @@ def test_an_invalid_address_fails_for_one_photograph_only(
 def test_a_full_disk_loses_nothing(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The disk is full after ten photographs; the run after that brings the others."""
+    """The disk is full after ten photographs; the next run fetches the others."""
     server = serve()
     rows = listed(server)
     room = [10]
@@ -426,9 +426,9 @@ def test_a_full_disk_loses_nothing(
 def test_nothing_is_left_running_after_a_stop(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C while every server asks to wait for ten minutes ends at once."""
+    """Ctrl-C ends the run at once, though the server asked to wait for ten minutes."""
     server = serve(photos={"*": ("429",) * 9}, retry_after="600")
-    # Shells let what they start in the background ignore Ctrl-C.
+    # Processes that a shell starts in the background ignore Ctrl-C.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()

@@ -189,13 +189,13 @@ def test_a_photograph_found_twice_is_listed_once(serve: Serve, tmp_path: Path) -
 def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
     serve: Serve, tmp_path: Path
 ) -> None:
-    """1,200 of a term, and 600 of the other: a call for the licenses, three and two pages."""
+    """1,200 photographs of a term and 600 of the other need one call, and three and two pages."""
     server = serve(synthetic(1800, ["red", "red", "blue"]))
     listed(server, tmp_path, replace(SEARCH, photos=5000))
     searches = [asked for asked in server.log if asked["method"] == "flickr.photos.search"]
     assert (
         len(server.log) == 1 + 2 + 3 + 2
-    )  # and two totals, as more are wanted than a search gives
+    )  # and two totals, as more are wanted than one search gives
     documented = {
         *("method", "format", "nojsoncallback", "tags", "tag_mode", "license", "safe_search"),
         *("content_types", "media", "sort", "extras", "per_page", "page"),
@@ -350,7 +350,7 @@ def test_a_forbidden_address_is_refused_with_its_reason(
 
 
 def test_the_sampler_is_found_by_its_tags(serve: Serve, tmp_path: Path) -> None:
-    """The embedded photographs, as Flickr would give them."""
+    """The sampler's photographs, as Flickr would list them."""
     basic = Vocabulary.of("basic11")
     server = serve(sampler(ROOT / "data/sampler/photos.csv"))
     search = replace(SEARCH, photos=300, fields=["tags", "text"], licenses=["CC BY", "CC0"])

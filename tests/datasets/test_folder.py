@@ -15,7 +15,7 @@ TERMS = Vocabulary.of(["red", "blue"])
 
 
 def touch(folder: Path, *names: str) -> Path:
-    """Make files; what is in them is looked at later."""
+    """Create empty files."""
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Copies among many photographs, against the plain definition, and fingerprints."""
+"""Near duplicates as found by the index and by comparing all pairs, and fingerprints."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ Row = tuple[str, bytes, list[str]]
 
 
 def plainly(rows: list[Row], bits: int, shade: float) -> dict[str, str]:
-    """Compare each with all earlier ones of its classes, the first class first."""
+    """Compare each photograph with all earlier ones of its classes, class by class."""
     kept: list[tuple[str, np.ndarray, np.ndarray, list[str]]] = []
     found = {}
     for identity, packed, names in rows:
@@ -40,7 +40,7 @@ def plainly(rows: list[Row], bits: int, shade: float) -> dict[str, str]:
 
 
 def gallery(seed: int, number: int, prints: int) -> list[Row]:
-    """Draw photographs of few kinds, off by few bits and shades, some nearly plain."""
+    """Draw fingerprints of few kinds that differ in few bits and slightly in color."""
     rng = np.random.default_rng(seed)
     kinds = rng.integers(0, 256, (prints, 8), np.uint8)
     scenes = rng.integers(0, 256, (prints + 2, 64, 3)) * rng.random((prints + 2, 1, 1))
@@ -72,7 +72,7 @@ def test_the_index_finds_the_same_copies_as_comparing_all_pairs(
 
 @pytest.mark.parametrize("bits", [0, 1, 4, 7, 8, 64])
 def test_copies_at_the_limit_are_found(bits: int) -> None:
-    """One bit is off in each part but one, whichever, and all of the colors' difference in one."""
+    """One bit differs in all parts but one, and the whole color difference is in one channel."""
     colors = np.random.default_rng(2).integers(40, 200, (64, 3)).astype(np.uint8)
     width = 64 // (bits + 1)
     for same in range(bits + 1):
@@ -91,7 +91,7 @@ def test_copies_at_the_limit_are_found(bits: int) -> None:
 
 
 def plain_walls(number: int) -> list[Row]:
-    """All have the fingerprint of a plain picture, and no two the same color."""
+    """Return fingerprints with equal bits and different colors."""
     shades = np.random.default_rng(1).permutation(256**3)[:number]
     walls = np.stack([shades >> 16, shades >> 8 & 255, shades & 255], axis=1).astype(np.uint8)
     return [(str(n), bytes(8) + np.tile(w, 64).tobytes(), ["red"]) for n, w in enumerate(walls)]

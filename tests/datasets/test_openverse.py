@@ -1,4 +1,4 @@
-"""Listing what Openverse finds, from a server that answers as it does."""
+"""Searching Openverse, on a server that answers as it does."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,7 +35,7 @@ def run(
     calls_per_hour: float = 1e9,
     **search: Any,
 ) -> None:
-    """List what a server finds; a second call goes on with the same list, as another run does."""
+    """Search a server; a second call continues the same listing, as the next run does."""
     options = {"licenses": (), "sources": (), "category": "", **search}
     with state_in(folder) as state:
         list_openverse(
@@ -58,7 +58,7 @@ def pages(server: OpenverseServer, word: str = "red") -> list[int]:
     return [int(asked["page"]) for asked in server.log if asked["q"] == word]
 
 
-# What is asked
+# Requests
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_calls_are_spaced_by_the_hourly_limit(folder: Path) -> None:
     assert server.times[-1] - server.times[0] >= 4 * 0.1 - 0.02
 
 
-# What is listed
+# Records
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_photograph_of_several_searches_is_listed_once(folder: Path) -> None:
     ]
 
 
-# When things go wrong
+# Errors
 
 
 def test_no_request_is_repeated(folder: Path) -> None:

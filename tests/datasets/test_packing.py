@@ -1,4 +1,4 @@
-"""Kept photographs in shards: the same ones, whatever happened on the way."""
+"""Kept photographs in shards: the same ones, whatever happened before."""
 
 import json
 import math
@@ -26,7 +26,7 @@ Records = list[PhotoRecord]
 
 
 def packed(records: Records, folder: Path, shard_size: int, connections: int = 4) -> Table:
-    """List, fetch and pack; give the list that is written, by id."""
+    """List, fetch and pack photographs; return the list by id."""
     checks, client = Checks(near_bits=4, near_shade=6), quick_client(max_connections=connections)
     return downloaded(records, folder, checks, client=client, shard_size=shard_size)
 
@@ -38,7 +38,7 @@ def contents(table: Table, folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def rows(tmp_path: Path, encode: Callable[..., bytes]) -> Records:
-    """Eleven photographs and two that are left out: a copy and a damaged one."""
+    """Eleven good photographs, a copy and a damaged one."""
     listed = []
     for n in range(13):
         pixels = np.random.default_rng(n % 12).integers(0, 256, (9, 8 + n % 12, 3), np.uint8)
@@ -86,7 +86,7 @@ def test_the_number_of_threads_changes_nothing(rows: Records, tmp_path: Path) ->
 
 def test_a_second_run_writes_nothing(rows: Records, tmp_path: Path) -> None:
     first = packed(rows[:-1], tmp_path, 3)
-    # The folder's time tells of files that came and went.
+    # The folder's time changes if a file is created or removed.
     paths = [tmp_path / "photos", *(tmp_path / "photos").iterdir()]
     times = [path.stat().st_mtime_ns for path in paths]
     assert packed(rows[:-1], tmp_path, 3) == first
@@ -106,14 +106,14 @@ def test_a_second_run_writes_nothing(rows: Records, tmp_path: Path) -> None:
 def test_a_changed_list_gives_the_result_of_a_fresh_start(
     rows: Records, tmp_path: Path, change: Callable[[Records], Records]
 ) -> None:
-    """Photographs that are no longer wanted leave no trace in the shards."""
+    """The shards do not depend on earlier lists."""
     (tmp_path / "fresh").mkdir()
     packed(rows, tmp_path, 3)
     assert packed(change(rows), tmp_path, 3) == packed(change(rows), tmp_path / "fresh", 3)
     assert files_in(tmp_path) == files_in(tmp_path / "fresh")
 
 
-# From a server, which counts how often it is asked
+# From a server, which counts requests
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_changing_the_shard_size_fetches_nothing(server: FlickrServer, tmp_path:
 def test_photographs_of_a_truncated_shard_are_fetched_again(
     server: FlickrServer, tmp_path: Path, whole: int | None, again: int
 ) -> None:
-    """A shard of four is gone, or cut off behind so many photographs."""
+    """A shard of four photographs is missing, or truncated after some of them."""
     rows = of_server(server)
     table = packed(rows, tmp_path, 4)
     before, shards = server.asked.copy(), files_in(tmp_path)
@@ -171,7 +171,7 @@ def test_stopped_at_any_step_it_gives_the_same_result(
     step: str,
     after: bool,
 ) -> None:
-    """Before or after each step of packing; every photograph can be read at that moment."""
+    """Stop before or after each step of packing; all photographs are readable at that moment."""
     rows = of_server(server)
     (tmp_path / "fresh").mkdir()
     wanted = packed(rows, tmp_path / "fresh", 4), files_in(tmp_path / "fresh")

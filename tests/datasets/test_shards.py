@@ -1,4 +1,4 @@
-"""Photographs in tar files: packed, read where they lie, and listed from whatever comes."""
+"""Photographs in tar files: written, read without unpacking, and listed."""
 
 import io
 import json
@@ -21,7 +21,7 @@ from folkhue.images.tar_member import Member, name_of, offsets, read_bytes, size
 Encode = Callable[..., bytes]
 
 
-# Packed
+# Writing and reading
 
 
 @given(contents=st.lists(st.binary(max_size=2000), max_size=9))
@@ -66,14 +66,14 @@ def test_other_paths_are_not_members_of_shards(path: str) -> None:
     assert Member.parse(path) is None
 
 
-# Listed
+# Listing
 
 
 Entry = tuple[str, bytes | str]
 
 
 def tar(path: Path, *entries: Entry | tarfile.TarInfo) -> Path:
-    """Write a tar file; a text instead of contents is where a link leads."""
+    """Write a tar file; a text instead of bytes is the target of a link."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(path, "w") as file:
         for entry in entries:
@@ -151,7 +151,7 @@ def test_a_bad_member_affects_only_its_photograph(
 
 
 def header(name: str, size: int) -> bytes:
-    """A header that says any size, also one below zero."""
+    """Make a header with any size, even a negative one."""
     block = bytearray(tarfile.TarInfo(name).tobuf(tarfile.GNU_FORMAT))
     block[124:136] = size.to_bytes(12, "big", signed=True)
     block[124] |= 0x80

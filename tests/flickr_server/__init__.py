@@ -1,8 +1,8 @@
-"""A Flickr to test against: its search, its licenses and its photographs, on this machine.
+"""A local stand-in for Flickr: its search, its licenses and its photographs.
 
 It answers as https://www.flickr.com/services/api/flickr.photos.search.html and
-flickr.photos.licenses.getInfo describe it, wants calls signed as OAuth 1.0a (RFC 5849)
-says, and misbehaves on request, each time in the same order.
+flickr.photos.licenses.getInfo describe it, requires calls signed with OAuth 1.0a
+(RFC 5849), and makes faults on request, each time in the same order.
 """
 
 from flickr_server.catalog import Catalog, Picture, sampler, synthetic

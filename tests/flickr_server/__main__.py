@@ -1,4 +1,4 @@
-"""Serve made-up or sampler photographs: ``python -m flickr_server``, from the tests folder."""
+"""Serve synthetic or sampler photographs: ``python -m flickr_server``, in the tests folder."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The photographs that the server has, and how they are found."""
+"""The photographs of the server, and the search."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Picture:
         return set(re.findall(r"\w+", text.lower()))
 
     def sizes(self) -> dict[str, tuple[int, int]]:
-        """Sizes there are; none is larger than the original."""
+        """Available sizes as width and height; none is larger than the original."""
         longest = max(self.width, self.height)
         scaled = {s: min(1.0, side / longest) for s, side in LONGEST.items() if side < longest}
         sizes = {
@@ -75,7 +75,7 @@ class Picture:
         return sizes | {"o": (self.width, self.height)}
 
     def contents(self, size: str) -> bytes:
-        """Give the picture in a size, as JPEG."""
+        """Return the photograph in a size, as JPEG."""
         if size == "o":
             return self.original()
         with Image.open(io.BytesIO(self.original())) as image:
@@ -86,7 +86,7 @@ class Picture:
 
 @dataclass
 class Catalog:
-    """All pictures, searched as Flickr does."""
+    """All photographs, searched as Flickr does."""
 
     pictures: list[Picture]
     by_id: dict[str, Picture] = field(init=False)
@@ -118,7 +118,7 @@ class Catalog:
 
 
 def entry(picture: Picture, extras: set[str], base: str) -> dict[str, Any]:
-    """Lay out a photograph as the API does."""
+    """Return a photograph as the API lists it."""
     found: dict[str, Any] = {
         "id": picture.id,
         "owner": picture.owner,
@@ -150,7 +150,7 @@ def entry(picture: Picture, extras: set[str], base: str) -> dict[str, Any]:
 
 
 def sampler(manifest: Path) -> list[Picture]:
-    """Take the embedded photographs, uploaded a day apart by their authors."""
+    """Return the photographs of the sampler, uploaded a day apart by their authors."""
     with manifest.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     pictures = []
@@ -176,7 +176,7 @@ def sampler(manifest: Path) -> list[Picture]:
 
 
 def synthetic(number: int, terms: Iterable[str], side: int = 64) -> list[Picture]:
-    """Make up photographs, small and all different, tagged with each term in turn."""
+    """Make small photographs, all different, tagged with each term in turn."""
     names = tuple(terms)
     return [
         Picture(
@@ -194,7 +194,7 @@ def synthetic(number: int, terms: Iterable[str], side: int = 64) -> list[Picture
 
 @cache
 def made_up(number: int, side: int) -> bytes:
-    """Give a JPEG of colored blocks."""
+    """Return a JPEG file of colored blocks."""
     blocks = np.random.default_rng(number).integers(0, 256, (12, 12, 3), np.uint8)
     out = io.BytesIO()
     Image.fromarray(blocks).resize((side, side), Image.Resampling.NEAREST).save(out, "JPEG")

@@ -1,4 +1,4 @@
-"""The server: what it says, and how it misbehaves."""
+"""The HTTP server and its faults."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ HTML = b"<!DOCTYPE html><html><body>Bad gateway, panda!</body></html>"
 
 @dataclass
 class Faults:
-    """What goes wrong, in this order, before things go right.
+    """Faults of successive requests; later requests succeed.
 
     Attributes
     ----------
     calls : sequence of str
-        Faults of API calls; each call of the same arguments meets the next. Of "100", "105",
-        "201" (stat fail), "429", "503", "html", "truncated", "slow".
+        Faults of successive API calls with the same arguments: "100", "105", "201" (stat fail),
+        "429", "503", "html", "truncated", "slow".
     photos : mapping
-        Photograph id, or "*" for every one, to faults of its successive requests. Of "429",
-        "503", "html", "truncated", "short" (half a picture, no length told), "slow", "reset".
+        Id of a photograph, or "*" for all → faults of its successive requests: "429", "503",
+        "html", "truncated", "short" (half an image without a length), "slow", "reset".
     forever : mapping
-        Photograph id to what is always so: "placeholder", "404", "410", "html", "text",
-        "type" (a wrong Content-Type, the picture is right).
+        Id of a photograph → the fault of all its requests: "placeholder", "404", "410", "html",
+        "text", "type" (a wrong Content-Type, but the right image).
     overlap : int
-        How many photographs of a page the next one repeats.
+        Number of photographs at the end of a page that the next one repeats.
     retry_after : str
-        Header sent with 429.
+        Value of the header that is sent with 429.
     slow : float
         Seconds between the bytes of a slow body.
     """
@@ -56,14 +56,14 @@ class Faults:
 
 
 def placeholder() -> bytes:
-    """Give a picture that says that a photograph is gone."""
+    """Return the image that stands for a removed photograph."""
     out = io.BytesIO()
     Image.new("RGB", (500, 374), (228, 228, 228)).save(out, "PNG")
     return out.getvalue()
 
 
 class FlickrServer:
-    """Flickr on a port of this machine, as a context manager.
+    """Flickr on a local port, as a context manager.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class FlickrServer:
         self._server.serve_forever()
 
     def next_fault(self, what: str, faults: tuple[str, ...]) -> str:
-        """Give the fault that a request of its kind meets this time, if any."""
+        """Return the next fault of a kind of request, or an empty text."""
         with self._lock:
             number = self.asked[what]
             self.asked[what] += 1
@@ -156,7 +156,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing of clients that were killed."""
+        """Print nothing when a client was killed."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -203,7 +203,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._misbehave(fault, contents, "application/json")
 
     def _signature_problem(self, asked: Mapping[str, str]) -> str:
-        """Check key and signature as RFC 5849, 3.4, has them."""
+        """Check key and signature (RFC 5849, 3.4)."""
         header = self.headers.get("Authorization", "")
         oauth = {
             name: unquote(value) for name, value in re.findall(r'(oauth_\w+)="([^"]*)"', header)

@@ -1,4 +1,4 @@
-"""Downloads in a folder of their own, from servers on this machine."""
+"""Downloads into a folder, from local servers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TERMS = Vocabulary.of("basic8")
 
 
 def quick_client(**limits: object) -> HttpClient:
-    """A client that waits hardly ever, and may ask this machine."""
+    """Return a client with short waits that may connect to this machine."""
     options = {"allow_http": True, "allow_private_addresses": True, "backoff": 0.01, "timeout": 5.0}
     return HttpClient(HttpLimits(**{**options, **limits}))  # type: ignore[arg-type]
 
@@ -26,7 +26,7 @@ def state_in(folder: Path) -> DownloadState:
 
 
 def records_in(folder: Path) -> list[PhotoRecord]:
-    """What a download has listed, in order, as if it were done."""
+    """Return the records of a download in the order of listing."""
     with state_in(folder) as state:
         return list(state.records("photos", done=True))
 
@@ -41,7 +41,7 @@ def downloaded(
     retry: bool = False,
     shard_size: int = 0,
 ) -> dict[str, PhotoRecord]:
-    """List and fetch photographs as the stage does; give the list by id."""
+    """List and fetch photographs as the stage does; return the list by id."""
     records = list(records)
     with state_in(folder) as state:
         if state.listing.begin(repr(records), again=any(record.path for record in records)):
@@ -62,5 +62,5 @@ def downloaded(
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """Names and contents of the stored photographs or shards."""
+    """Return names and contents of the stored photographs or shards."""
     return {path.name: path.read_bytes() for path in (folder / "photos").iterdir()}

@@ -79,7 +79,7 @@ def grouped(records: Iterable[PhotoRecord]) -> list[CreditGroup]:
 
 
 def _groups(records: Iterable[PhotoRecord]) -> Iterator[CreditGroup]:
-    """Group as `grouped`, but of any number: a group ends when the next one is asked for."""
+    """Group like `grouped`, in constant memory: a group ends when the next one is read."""
     in_order = _in_order(map(Credit.from_record, records))
     for key, group in groupby(in_order, key=attrgetter("source", "license", "license_url")):
         yield CreditGroup(*key, group)
