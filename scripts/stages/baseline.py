@@ -17,8 +17,8 @@ from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.denoising.weighting import write_weights
 from folkhue.learning.evaluation.scores import Evaluation
-from folkhue.learning.pixels import to_pixels
-from folkhue.learning.train_test import sample_train_test
+from folkhue.learning.sampling.pixels import to_pixels
+from folkhue.learning.sampling.train_test import sample_train_test
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
 

@@ -14,7 +14,7 @@ from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_pixels
 from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.scores import Evaluation
-from folkhue.learning.pixels import to_pixels
+from folkhue.learning.sampling.pixels import to_pixels
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.train_test import sample_train_test
+from folkhue.learning.sampling.train_test import sample_train_test
 from stages.params import Params
 from stages.stage import DENOISED, TEST, TRAIN, run
 

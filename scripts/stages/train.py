@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 
 from folkhue.learning.classifiers import train
-from folkhue.learning.pixels import to_pixels
+from folkhue.learning.sampling.pixels import to_pixels
 from stages.params import Params
 from stages.stage import MODELS, TRAIN, run
 

@@ -39,9 +39,9 @@ from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.metrics import Predict
 from folkhue.learning.evaluation.scores import evaluate_survey
-from folkhue.learning.pixels import to_pixels
 from folkhue.learning.sampling import sample_pixels
-from folkhue.learning.split import hash_names, split_groups
+from folkhue.learning.sampling.pixels import to_pixels
+from folkhue.learning.sampling.split import hash_names, split_groups
 from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run

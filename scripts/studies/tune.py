@@ -18,8 +18,8 @@ from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import build
-from folkhue.learning.pixels import to_groups, to_pixels
 from folkhue.learning.sampling import sample_pixels
+from folkhue.learning.sampling.pixels import to_groups, to_pixels
 from stages.params import Params
 from stages.stage import TRAIN, run
 

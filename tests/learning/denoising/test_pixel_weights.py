@@ -19,7 +19,7 @@ from folkhue.learning.denoising.pixel_weights import (
 )
 
 LOADED = """
-import sys, folkhue.learning.train_test, folkhue.learning.denoising.registry
+import sys, folkhue.learning.sampling.train_test, folkhue.learning.denoising.registry
 print(*(name for name in sys.modules if name.startswith("folkhue.learning.denoising.")))
 print(*(name for name in sys.modules if name.startswith("sklearn")))
 """

@@ -14,7 +14,7 @@ from folkhue.learning.evaluation.bootstrap import GroupedConfusion
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.metrics import Predict
 from folkhue.learning.evaluation.xkcd import xkcd_colors
-from folkhue.learning.pixels import to_groups, to_pixels
+from folkhue.learning.sampling.pixels import to_groups, to_pixels
 
 TEST_SETS = {
     "test": "held-out split, noisy labels",
@@ -53,7 +53,7 @@ class Evaluation:
         ----------
         predict : callable
         test : DataFrame
-            Held-out pixels; see `folkhue.learning.pixels`.
+            Held-out pixels; see `folkhue.learning.sampling.pixels`.
         golden : DataFrame
             From `folkhue.learning.evaluation.golden.region_pixels`.
         vocabulary : Vocabulary

@@ -7,10 +7,10 @@ import pytest
 import scipy.ndimage
 from support.training import VOCABULARY, trained
 
-from folkhue.learning.all_colors import name_all_colors
 from folkhue.learning.classifiers import KINDS
 from folkhue.learning.compile import compile_table
-from folkhue.learning.refine import N_CHECKED, refine
+from folkhue.learning.compile.all_colors import name_all_colors
+from folkhue.learning.compile.refine import N_CHECKED, refine
 
 
 @dataclass

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import pack, unpack
-from folkhue.learning.split import seeded_hash
+from folkhue.learning.sampling.split import seeded_hash
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -135,7 +135,7 @@ class PixelSample:
         Returns
         -------
         DataFrame
-            See `folkhue.learning.pixels`.
+            See `folkhue.learning.sampling.pixels`.
 
         Raises
         ------

@@ -11,7 +11,7 @@ import pandas as pd
 from folkhue._utils.parallel import in_parallel
 from folkhue.learning.denoising.pixel_weights import RowGroups, row_groups
 from folkhue.learning.sampling import PixelSample
-from folkhue.learning.split import Hashes, hash_names, split_groups
+from folkhue.learning.sampling.split import Hashes, hash_names, split_groups
 
 Thresholds = Mapping[str, float]
 Samples = tuple[PixelSample, PixelSample]
@@ -38,7 +38,7 @@ def sample_train_test(
     Returns
     -------
     train, test : DataFrame
-        See `folkhue.learning.pixels`. Photographs cut from one picture are on one side.
+        See `folkhue.learning.sampling.pixels`. Photographs cut from one picture are on one side.
 
     Raises
     ------

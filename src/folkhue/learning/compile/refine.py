@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
 from folkhue._utils.parallel import parallel_map
-from folkhue.learning.all_colors import Names, predict_codes
 from folkhue.learning.classifiers import ColorClassifier
+from folkhue.learning.compile.all_colors import Names, predict_codes
 
 COARSE_STEP = 8
 """Step of red, green and blue in the first lattice; a power of two."""

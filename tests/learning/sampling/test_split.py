@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import TrainingError
-from folkhue.learning.split import hash_names, split_groups
+from folkhue.learning.sampling.split import hash_names, split_groups
 
 
 def hashes_by_term(rows: list[tuple[int, str]], seed: int) -> dict[str, np.ndarray]:

@@ -12,7 +12,7 @@ from folkhue.errors import TrainingError
 from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
-from folkhue.learning.refine import borders, refine
+from folkhue.learning.compile.refine import borders, refine
 from folkhue.table.color_table import ColorTable
 
 LIMIT = 0.6

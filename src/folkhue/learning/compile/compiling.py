@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.learning.all_colors import Names, name_all_colors
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.learning.refine import refine
+from folkhue.learning.compile.all_colors import Names, name_all_colors
+from folkhue.learning.compile.refine import refine
 from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
 from folkhue.table.probabilities import NODE_VALUES, STEPS

@@ -6,10 +6,9 @@ import pyarrow as pa
 import pytest
 from support.pixel_weights import random_photos
 
-from folkhue.learning import train_test
 from folkhue.learning.denoising.pixel_weights import SCHEMA, open_weights
-from folkhue.learning.sampling import sample_pixels
-from folkhue.learning.split import hash_names, split_groups
+from folkhue.learning.sampling import sample_pixels, train_test
+from folkhue.learning.sampling.split import hash_names, split_groups
 
 TRAIN, TEST = {"red": 50, "blue": 30}, {"red": 20, "blue": 200}
 

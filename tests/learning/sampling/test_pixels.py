@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 from conftest import ROOT
 
-from folkhue.learning.pixels import to_groups, to_pixels
+from folkhue.learning.sampling.pixels import to_groups, to_pixels
 
 
 def test_rows_are_repeated_as_often_as_they_count() -> None:
