@@ -4,7 +4,7 @@ FROM python:3.13.9-slim-trixie AS built
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE requirements.txt ./
 COPY src ./src
-# Versions are those of requirements.txt, which says more than a server needs: as a constraint.
+# requirements.txt lists more than a server needs, so it only constrains versions.
 RUN sed -E 's/[[:space:]]*\\$//; /^[[:space:]]*--hash/d' requirements.txt > constraints.txt \
     && python -m venv /opt/folkhue \
     && /opt/folkhue/bin/pip install --no-cache-dir --constraint constraints.txt ".[server,fast]" \

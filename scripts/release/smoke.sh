@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install folkhue[server] into a fresh environment, start it as the container does, and ask it.
+# Install folkhue[server] into a fresh environment, start it as the container does, and send requests.
 set -eu
 cd "$(dirname "$0")/../.."
 port=${PORT:-18000}
@@ -10,7 +10,7 @@ trap '[ -z "$server" ] || kill "$server" 2> /dev/null || true; rm -rf "$work"' E
 "${PYTHON:-python3}" -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check ".[server]"
 
-# The command of the Dockerfile, from a folder in which there is nothing.
+# The command of the Dockerfile, in an empty folder.
 mkdir "$work/empty"
 (cd "$work/empty" && exec "$work/venv/bin/folkhue" serve --host 127.0.0.1 --port "$port") \
     > "$work/log" 2>&1 &
