@@ -1,9 +1,9 @@
 """Send a server thousands of damaged images: scripts/python scripts/benchmarks/fuzz_server.py.
 
-Golden photographs in all formats, with bytes flipped, cut off, repeated and spliced, as they
-are, in forms and in JSON, some of which are damaged too. Every answer must be 200 or a 4xx, and
-nothing in the log a traceback. How much memory the server holds is printed as it goes, and how
-often a decoder was replaced.
+Golden photographs in all formats, with bytes flipped, truncated, repeated and spliced, are sent as
+they are, in forms and in JSON, some of which are damaged, too. Every answer must be 200 or 4xx, and
+the log must not contain a traceback. The script prints the server's memory and how often a decoder
+was replaced.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PATHS = (
 
 
 def images() -> list[bytes]:
-    """Encode small golden photographs in every way."""
+    """Encode small golden photographs in every format."""
     photos = [Image.open(path).convert("RGB") for path in sorted(GOLDEN.iterdir())[::8]]
     return [_encoded(photo, *how) for photo in photos for how in HOWS]
 
@@ -72,14 +72,14 @@ def _encoded(photo: Image.Image, kind: str, mode: str, how: dict[str, Any]) -> b
 
 
 def flipped(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Change up to twenty bytes, anywhere."""
+    """Change up to twenty bytes anywhere."""
     damaged = bytearray(image)
     for _ in range(dice.randint(1, 20)):
         damaged[dice.randrange(len(damaged))] = dice.randrange(256)
     return bytes(damaged)
 
 
-def beheaded(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
+def damaged_header(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
     """Change up to eight bytes among the first three hundred."""
     damaged = bytearray(image)
     for _ in range(dice.randint(1, 8)):
@@ -89,34 +89,34 @@ def beheaded(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
 
 
 def truncated(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Cut the end off."""
+    """Cut off the end."""
     return image[: dice.randrange(len(image))]
 
 
 def spliced(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Go on with another's end."""
+    """Continue with the end of another image."""
     other = dice.choice(others)
     return image[: dice.randrange(len(image))] + other[dice.randrange(len(other)) :]
 
 
 def repeated(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Put a part of it in again."""
+    """Insert a part of it again."""
     start, at = dice.randrange(len(image)), dice.randrange(len(image))
     return image[:at] + image[start : start + 500] * dice.randint(1, 20) + image[at:]
 
 
 def whole(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Leave it as it is."""
+    """Return the image as it is."""
     return image
 
 
 WAYS: tuple[Callable[[bytes, list[bytes], random.Random], bytes], ...] = (
-    *(flipped, beheaded, truncated, spliced, repeated),
+    *(flipped, damaged_header, truncated, spliced, repeated),
 )
 
 
 def request(image: bytes, dice: random.Random) -> tuple[bytes, str]:
-    """Put an image into a body; now and then damage that."""
+    """Put an image into a body, and sometimes damage the body."""
     which = dice.randrange(10)
     if which < 7:
         return image, "application/octet-stream"
@@ -126,7 +126,7 @@ def request(image: bytes, dice: random.Random) -> tuple[bytes, str]:
     else:
         body = b'{"image": "' + base64.b64encode(image) + b'"}'
         content_type = "application/json"
-    return (body if dice.random() < 0.7 else beheaded(body, [], dice)), content_type
+    return (body if dice.random() < 0.7 else damaged_header(body, [], dice)), content_type
 
 
 def ask(server: Served, cases: Iterator[tuple[str, bytes, str]], heard: Counter[str]) -> None:

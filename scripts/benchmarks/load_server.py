@@ -1,8 +1,8 @@
 """Measure a server under load, on this machine: scripts/python scripts/benchmarks/load_server.py.
 
-Photographs of a megapixel go to a server, and to processes that merely decode them, one a
-processor; wrk (``apt-get install wrk``) asks, as clients in Python take a tenth of the time.
-``--soak 300`` goes on for so many seconds with all kinds of requests, and looks at memory.
+Photographs of a megapixel are sent to a server, and decoded by one process for each processor for
+comparison. wrk (``apt-get install wrk``) sends the requests, as clients in Python would take a tenth
+of the processors' time. ``--soak 300`` sends all kinds of requests for 300 s and prints memory.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SIDE = 1000
 
 
 def photographs(number: int = 8) -> list[bytes]:
-    """Make photographs of a megapixel: nine golden ones each, as sharp as they are."""
+    """Make photographs of a megapixel, each from nine golden ones in their resolution."""
     paths = sorted(GOLDEN.iterdir())
     made = []
     for first in range(number):
@@ -63,8 +63,8 @@ def _decode(photos: list[bytes], seconds: float, counted: multiprocessing.Queue[
     counted.put(done)
 
 
-def merely_decoded(photos: list[bytes], seconds: float) -> float:
-    """Give photographs a second, decoded by a process on each processor."""
+def decoding_rate(photos: list[bytes], seconds: float) -> float:
+    """Return photographs per second, decoded by one process for each processor."""
     context = multiprocessing.get_context("spawn")
     counted: multiprocessing.Queue[int] = context.Queue()
     processes = [
@@ -80,13 +80,13 @@ def merely_decoded(photos: list[bytes], seconds: float) -> float:
 
 
 @dataclass
-class Heard:
-    """What clients heard.
+class Answers:
+    """Answers that clients got.
 
     Attributes
     ----------
     seconds : list of float
-        From question to answer, of those that were answered with 200.
+        Latencies of the answers with status 200.
     statuses : Counter
     """
 
@@ -104,9 +104,11 @@ class Heard:
         )
 
 
-def loaded(server: Served, photos: list[bytes], path: str, clients: int, seconds: float) -> Heard:
-    """Have clients ask again and again; those that are refused wait a tenth of a second."""
-    heard, until = Heard(), time.monotonic() + seconds
+def load_clients(
+    server: Served, photos: list[bytes], path: str, clients: int, seconds: float
+) -> Answers:
+    """Let clients send requests continuously; after a refusal they wait a tenth of a second."""
+    answers, until = Answers(), time.monotonic() + seconds
 
     def ask(first: int) -> None:
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
@@ -116,9 +118,9 @@ def loaded(server: Served, photos: list[bytes], path: str, clients: int, seconds
             line.request("POST", path, photos[number % len(photos)], {"Content-Type": "image/jpeg"})
             answer = line.getresponse()
             answer.read()
-            heard.statuses[answer.status] += 1
+            answers.statuses[answer.status] += 1
             if answer.status == 200:
-                heard.seconds.append(time.monotonic() - began)
+                answers.seconds.append(time.monotonic() - began)
             else:
                 time.sleep(0.1)
             number += 1
@@ -128,7 +130,7 @@ def loaded(server: Served, photos: list[bytes], path: str, clients: int, seconds
         each.start()
     for each in threads:
         each.join()
-    return heard
+    return answers
 
 
 ASK = """
@@ -145,11 +147,11 @@ function request()
   return requests[number]
 end
 """
-"""What wrk does: post files in turn."""
+"""Script for wrk: post files in turn."""
 
 
 def rate(server: Served, path: str, photos: list[bytes], seconds: int) -> float:
-    """Give answers a second, all of them with 200, to eight connections."""
+    """Return answers per second to eight connections; all must have status 200."""
     with tempfile.TemporaryDirectory() as folder:
         (script := Path(folder, "ask.lua")).write_text(ASK)
         for number, photo in enumerate(photos):
@@ -159,12 +161,12 @@ def rate(server: Served, path: str, photos: list[bytes], seconds: int) -> float:
         said = subprocess.run([*command, *files], stdout=subprocess.PIPE, text=True, check=True)
     found = re.search(r"Requests/sec: +([0-9.]+)", said.stdout)
     if not found or "Non-2xx" in said.stdout or "Socket errors" in said.stdout:
-        raise RuntimeError(f"not all was answered:\n{said.stdout}")
+        raise RuntimeError(f"not all requests got a 200:\n{said.stdout}")
     return float(found[1])
 
 
 def differences(photos: list[bytes]) -> list[float]:
-    """Tell by how much a share of a part of the pixels differs from that of all, at most."""
+    """Return, for each photograph, the maximum change of a share by decoding at a reduced size."""
     table, found = load("basic11"), []
     for photo in photos:
         few, every = (read_photo(photo, min_pixels=enough) for enough in (REDUCED_PIXELS, None))
@@ -174,7 +176,7 @@ def differences(photos: list[bytes]) -> list[float]:
 
 
 def rates(seconds: int) -> None:
-    """Compare what a server does with mere decoding; one after the other, five times."""
+    """Compare a server with decoding only, alternating five times."""
     photos = photographs()
     print(f"{len(photos)} photographs, {sum(map(len, photos)) // len(photos) // 1000} kB each")
     paths = {
@@ -188,25 +190,23 @@ def rates(seconds: int) -> None:
             rate(server, path, photos, 1)
         ratios: dict[str, list[float]] = {title: [] for title in paths}
         for _ in range(5):
-            bare = merely_decoded(photos, seconds)
+            bare = decoding_rate(photos, seconds)
             found = {title: rate(server, path, photos, seconds) for title, path in paths.items()}
             for title, each in found.items():
                 ratios[title].append(each / bare)
             print(*(f"{title} {each:.0f}/s" for title, each in found.items()), sep=", ", end="")
-            print(f"; merely decoded {bare:.0f}/s")
+            print(f"; decoding only {bare:.0f}/s")
         for title, several in ratios.items():
-            print(f"{title}: {statistics.median(several):.2f} of mere decoding (median of 5)")
-        heard = loaded(server, photos, "/v1/classify", 128, 2 * seconds)
-        print(heard.row("shares and palette, 128 clients", len(heard.seconds) / (2 * seconds)))
+            print(f"{title}: {statistics.median(several):.2f} of decoding only (median of 5)")
+        answers = load_clients(server, photos, "/v1/classify", 128, 2 * seconds)
+        print(answers.row("shares and palette, 128 clients", len(answers.seconds) / (2 * seconds)))
     off = [100 * each for each in differences(photos)]
     mean = statistics.mean(off)
-    print(
-        f"the share that differs most without exact: {mean:.2f} % of pixels, {max(off):.2f} at most"
-    )
+    print(f"maximum change of a share without exact: mean {mean:.2f} %, at most {max(off):.2f} %")
 
 
 def soak(seconds: float) -> None:
-    """Send all kinds of requests for a while, and look at memory."""
+    """Send all kinds of requests for a while, and print memory."""
     photos, damaged = photographs(), images()
     with served("--patience", "5") as server:
         until, dice = time.monotonic() + seconds, random.Random(0)
@@ -248,7 +248,9 @@ def main() -> None:
     """Measure rates, or soak."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=4, help="of each measurement")
-    parser.add_argument("--soak", type=float, default=0.0, help="seconds to go on for")
+    parser.add_argument(
+        "--soak", type=float, default=0.0, help="seconds to send all kinds of requests"
+    )
     options = parser.parse_args()
     if options.soak:
         soak(options.soak)

@@ -1,6 +1,6 @@
 """Measure how fast the page names pixels: in Chromium, on one thread, in the page itself.
 
-The pixels are those of the golden photographs, one after the other, again and again.
+The pixels are those of the golden photographs, repeated as often as needed.
 """
 
 from __future__ import annotations
@@ -42,9 +42,11 @@ MEASURE = """async ([name, times]) => {
 
 
 def main() -> None:
-    """Print millions of pixels a second, and how long a table takes to load."""
+    """Print megapixels per second, and the time to load a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pixels", type=float, default=12e6, help="how many are named at a time")
+    parser.add_argument(
+        "--pixels", type=float, default=12e6, help="number of pixels to name at a time"
+    )
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--photos", type=Path, default=Path("golden/photos"))
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""A server of its own: started on a free port, stopped afterwards."""
+"""Run ``folkhue serve`` on a free port for a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-_LONG = 60.0  # seconds until a server must be ready, or gone
+_TIMEOUT = 60.0  # seconds in which a server must get ready, and end
 
 
 @dataclass
@@ -26,10 +26,10 @@ class Served:
     Attributes
     ----------
     url : str
-        Without a slash at its end.
+        Without a trailing slash.
     process : Popen
     log : file
-        What it printed so far.
+        Its standard output and error.
     """
 
     url: str
@@ -38,16 +38,16 @@ class Served:
 
     @property
     def printed(self) -> str:
-        """What the server printed."""
+        """Text that the server has printed so far."""
         return Path(self.log.name).read_text("utf-8", "replace")
 
     @property
     def port(self) -> int:
-        """Where it listens."""
+        """Port that the server listens on."""
         return int(self.url.rpartition(":")[2])
 
     def processes(self) -> list[int]:
-        """List the server's process and those below it."""
+        """List the server's process and its descendants."""
         found = [self.process.pid]
         for number in found:
             for task in Path(f"/proc/{number}/task").glob("*/children"):
@@ -58,7 +58,7 @@ class Served:
         return found
 
     def memory(self) -> int:
-        """Bytes that all processes hold, shared ones divided among them."""
+        """Return the proportional set size of all processes together, in bytes."""
         total = 0
         for number in self.processes():
             try:
@@ -73,7 +73,7 @@ class Served:
 def served(
     *options: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Iterator[Served]:
-    """Start ``folkhue serve`` with options, wait until it is ready, and stop it at the end."""
+    """Start ``folkhue serve`` with options, wait until it is ready, and stop it after the block."""
     command = [sys.executable, "-c", "from folkhue.cli import main; main()", "serve", "--port", "0"]
     with tempfile.NamedTemporaryFile() as log:
         process = subprocess.Popen(
@@ -92,14 +92,14 @@ def served(
         finally:
             process.terminate()
             try:
-                process.wait(_LONG)
+                process.wait(_TIMEOUT)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
 
 
 def _address(server: Served) -> str:
-    deadline = time.monotonic() + _LONG
+    deadline = time.monotonic() + _TIMEOUT
     while time.monotonic() < deadline and server.process.poll() is None:
         if found := re.search(r"running on (http://\S+:\d+)", server.printed):
             return found[1]
@@ -108,11 +108,11 @@ def _address(server: Served) -> str:
 
 
 def _wait_until_ready(server: Served) -> None:
-    deadline = time.monotonic() + _LONG
+    deadline = time.monotonic() + _TIMEOUT
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
             with urllib.request.urlopen(f"{server.url}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.02)
-    raise RuntimeError(f"the server does not get ready:\n{server.printed}")
+    raise RuntimeError(f"the server did not get ready:\n{server.printed}")

@@ -29,19 +29,19 @@ _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
 
 def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    """Give the files of the page.
+    """Return the files of the page.
 
     Parameters
     ----------
     tables : mapping of str to bytes, optional
-        Name → contents of the color tables between which one can choose, the last being chosen
-        first; `TABLES` if absent.
+        Name → contents of the color tables to choose from; the page selects the last. `TABLES`
+        by default.
 
     Returns
     -------
     dict of str to bytes
-        Path below the page's folder → contents. The tables are there twice: as files of their
-        own, ``table/NAME.npz``, and in a script, as pages opened from disk may read no files.
+        Path in the folder of the page → contents. Tables are there twice: as files,
+        ``table/NAME.npz``, and in a script, as pages opened from disk cannot read files.
     """
     tables = shipped_tables() if tables is None else tables
     own = {name: _contents("server", "site", name) for name in _OWN}
@@ -55,14 +55,14 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
 
 
 def shipped_tables() -> dict[str, bytes]:
-    """Read the tables that are inside the package and of use on the page."""
+    """Read the tables in the package that the page offers."""
     return {name: _contents("data", f"{name}.npz") for name in TABLES}
 
 
 def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) -> list[Path]:
-    """Write the page into a folder, made if need be; list its files.
+    """Write the page into a folder, which is created, and return its files.
 
-    It works from any web server, and opened from disk.
+    It works from any web server, and when opened from disk.
     """
     written = []
     for name, contents in site_files(tables).items():

@@ -89,13 +89,13 @@
     return [60 * turn, span / (1 - Math.abs(2 * lightness - 1)), lightness];
   }
 
-  /** Black or white, whichever is read better on a color. */
+  /** Black or white, whichever has more contrast on a color. */
   function inkOn(rgb) {
     const [, luminance] = times(TO_XYZ, linear(rgb));
     return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
   }
 
-  /** The nearest whole number, of two the even one. */
+  /** Round half to even. */
   function rint(value) {
     const near = Math.round(value);
     return near - value === 0.5 && near % 2 ? near - 1 : near;

@@ -1,7 +1,7 @@
 "use strict";
-/* Few colors for many: what folkhue.palettes.points and folkhue.palettes.quantize do, step by step.
-   Points are groups of like colors: means and places (flat, three numbers each), weights, the
-   most frequent color of each, top (r · 65536 + g · 256 + b), and how much of its weight it has. */
+/* Palettes by k-means, in the steps of folkhue.palettes.points and folkhue.palettes.quantize.
+   Points are groups of similar colors: means and places (flat, three numbers each), weights, the
+   most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
 (function () {
   const EXACT = 4096;
   const CELL = 3;
@@ -31,7 +31,7 @@
     return few;
   }
 
-  /** Call with each different number of a sorted list, and how often it is there. */
+  /** Call with each distinct number of a sorted list, and its count. */
   function runs(sorted, call) {
     for (let i = 0, start = 0; i < sorted.length; i = start) {
       while (start < sorted.length && sorted[start] === sorted[i]) start++;
@@ -47,7 +47,7 @@
 
   const binOf = (code) => (code >> 19) << 10 | (code >> 11 & 31) << 5 | code >> 3 & 31;
 
-  /** Make one point of all colors in a bin of 8³. */
+  /** Make one point of all colors in each bin of 8³. */
   function binned(sorted) {
     const sums = new Float64Array(3 << 15), weights = new Float64Array(1 << 15);
     const tops = new Uint32Array(1 << 15), own = new Float64Array(1 << 15);
@@ -73,7 +73,7 @@
     }, []);
   }
 
-  /** Make one point of all in a bin of 8³ colors, if there are too many. */
+  /** Make one point of all points in each bin of 8³ colors, if there are too many. */
   function grouped(rows) {
     if (rows.length <= EXACT) return rows;
     const key = ({ top }) => binOf(top);
@@ -101,7 +101,7 @@
     return found.map(({ sums, ...row }) => ({ ...row, means: sums.map((sum) => sum / row.weight) }));
   }
 
-  /** Lay points out for arithmetic. */
+  /** Convert points to flat arrays. */
   function laidOut(rows) {
     const places = new Float64Array(3 * rows.length);
     rows.forEach((row, n) => places.set(folkhue.din99o(row.means.map(folkhue.rint)), 3 * n));
@@ -114,8 +114,8 @@
     };
   }
 
-  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as are needed), all different.
-      Emphasis "accent" makes the colorful and the rare count for more; shares stay those of pixels. */
+  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as needed), all different.
+      With emphasis "accent", colorful and rare colors weigh more; shares stay those of pixels. */
   function palette(rows, k, emphasis = "share") {
     if (!rows.length) return [];
     const points = laidOut(rows), stressed = emphasis === "accent" ? accented(points) : points;
@@ -144,7 +144,7 @@
     return { colors: colorsOf(points, centers, nearest), nearest };
   }
 
-  /** Choose cells one by one by density (its cube root) times distance from those chosen. */
+  /** Choose seeds one by one: cells with the largest cube root of density times distance from the seeds. */
   function seeds(points, k) {
     let { places, density } = cells(points);
     if (density.length < k) ({ places, weights: density } = points);
@@ -171,7 +171,7 @@
   /** Count how dense points are, in cells of DIN99o. */
   function cells({ places, weights, size }) {
     const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-    // Grays lie at an edge of cells, but for what rounding leaves.
+    // Grays lie on the edge of cells, except for rounding errors.
     const steps = places.map((value) => Math.floor(value / CELL + 1e-9));
     steps.forEach((step, i) => {
       low[i % 3] = Math.min(low[i % 3], step);
@@ -238,7 +238,7 @@
     return centers;
   }
 
-  /** Give each point its nearest center, and a center without points the one furthest off. */
+  /** Assign each point to its nearest center, and to an empty center the farthest point. */
   function filled(points, centers) {
     const { nearest, squares } = nearestTo(points, centers);
     const sizes = centers.map(() => 0);
@@ -253,7 +253,7 @@
     return nearest;
   }
 
-  /** A cluster's own color if one has more than half of it, else the median. */
+  /** The most frequent color of a cluster if it has more than half of the weight, else the median. */
   function colorsOf(points, centers, nearest) {
     const firsts = centers.map(() => -1), weights = centers.map(() => 0);
     nearest.forEach((c, n) => {
@@ -266,7 +266,7 @@
     return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
   }
 
-  /** As many colors as lower the mean distance by 7 % each. */
+  /** The largest number whose last color lowers the mean distance by 7 % or more. */
   function bestNumber(points) {
     const first = seeds(points, Math.min(AUTO.most, points.size));
     const total = points.weights.reduce((a, b) => a + b);

@@ -1,5 +1,5 @@
 "use strict";
-/* Photographs: decoded by the browser, upright and in sRGB, no larger than can be worked on. */
+/* Photographs: decoded by the browser, upright and in sRGB, scaled down if they are large. */
 (function () {
   const MOST_BYTES = 100e6;
   const MOST_DECODED = 150e6;
@@ -40,7 +40,7 @@
 
   const megabytes = (size) => `${Math.round(size / 1e6)} MB`;
 
-  /** Say what a file is that is no picture. */
+  /** Describe a file that is not a picture. */
   async function whatItIs(file) {
     const start = await file.slice(0, 512).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => null);
     if (!start) return `${file.name} cannot be read; if it is a folder, open the photographs in it.`;
@@ -77,7 +77,7 @@
 
   const pixelsOf = (canvas) => brush(canvas).getImageData(0, 0, canvas.width, canvas.height).data;
 
-  /** The colors of a photograph for a palette; of a large one, those of it halved. */
+  /** The colors of a photograph for a palette; a large one is halved first. */
   function pointsOf(canvas) {
     let { width, height } = canvas;
     while (width * height / 4 >= ENOUGH) { width >>= 1; height >>= 1; }

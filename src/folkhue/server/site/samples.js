@@ -1,10 +1,10 @@
 "use strict";
-/* Pictures that the page draws itself, for whoever has no photograph at hand. */
+/* Sample pictures that the page draws. */
 (function () {
   const WIDTH = 1200;
   const HEIGHT = 800;
 
-  /** Numbers that look random, the same each time. */
+  /** A pseudo-random generator with a seed. */
   function dice(seed) {
     let state = seed;
     return () => {

@@ -18,7 +18,7 @@ const folkhue = {};
       swatches.forEach((swatch, n) => { this.paints[n] = packed(swatch); });
     }
 
-    /** Name pixels, RGBA; what is more transparent than not has no name, 255. */
+    /** Name pixels, RGBA; those with alpha below 128 have no name, 255. */
     names(rgba, out = new Uint8Array(rgba.length / 4)) {
       const flat = this.flat;
       const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, out.length);
@@ -30,7 +30,7 @@ const folkhue = {};
       return out;
     }
 
-    /** Paint pixels in the swatches of their names, as RGBA; what is transparent stays so. */
+    /** Paint pixels in the swatches of their names, as RGBA; transparent ones stay transparent. */
     paint(names, rgba, out) {
       const paints = this.paints;
       const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, names.length);
@@ -73,7 +73,7 @@ const folkhue = {};
 
   const packed = ([r, g, b]) => (r | g << 8 | b << 16 | 255 << 24) >>> 0;
 
-  /** How many names' shares of a bin there are, where a table has no probabilities. */
+  /** Shares of names among the colors of a bin, for tables without probabilities. */
   function counted(table, [r, g, b]) {
     const counts = table.terms.map(() => 0);
     for (let cell = 0; cell < 512; cell++) {

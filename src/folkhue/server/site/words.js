@@ -1,5 +1,5 @@
 "use strict";
-/* Words for lightness and chroma before a color's name, as folkhue.palettes.modifiers puts them. */
+/* Modifiers for lightness and chroma, as in folkhue.palettes.modifiers. */
 (function () {
   const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
   const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];
@@ -26,7 +26,7 @@
 
   const tint = (hue) => TINTS.find(([limit]) => hue < limit)[1];
 
-  /** How light and how colorful the colors of each name are, by an even grid of colors. */
+  /** Quartiles of lightness and chroma for each name, over an even grid of colors. */
   function rangesOf(table) {
     const groups = new Map();
     for (let place = 0; place < 17 ** 3; place++) {
