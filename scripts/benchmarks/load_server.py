@@ -1,8 +1,8 @@
 """Measure a server under load, on this machine: scripts/python scripts/benchmarks/load_server.py.
 
 Photographs of a megapixel are sent to a server, and decoded by one process for each processor for
-comparison. wrk (``apt-get install wrk``) sends the requests, as clients in Python would take a tenth
-of the processors' time. ``--soak 300`` sends all kinds of requests for 300 s and prints memory.
+comparison. wrk (``apt-get install wrk``) sends the requests, as clients in Python would take a
+tenth of the processors' time. ``--soak 300`` sends all kinds of requests for 300 s.
 """
 
 from __future__ import annotations
