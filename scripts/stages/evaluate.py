@@ -12,7 +12,7 @@ import pandas as pd
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_pixels
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.scores import Evaluation
 from folkhue.learning.sampling.pixels import to_pixels
 from stages.params import Params

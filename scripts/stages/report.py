@@ -17,10 +17,10 @@ from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.bootstrap import paired_difference
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.before_after import LARGE, MAX_PAIRS, BeforeAfter, showcase

@@ -35,9 +35,9 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
 from folkhue.learning.denoising.registry import METHODS, make_denoiser
 from folkhue.learning.denoising.training_photos import TrainingPhotos
+from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.metrics import Predict
 from folkhue.learning.evaluation.scores import evaluate_survey
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.pixels import to_pixels

@@ -22,8 +22,8 @@ from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.clustering import ClusterOptions, cluster_photo
 from folkhue.learning.denoising.largest import LargestCluster
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
 from folkhue.learning.evaluation.name_regions import departures
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey

@@ -10,7 +10,7 @@ import pandas as pd
 from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.embedded_image import EmbeddedImage

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.learning.evaluation.metrics import ConfusionMatrix, balanced_accuracy
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix, balanced_accuracy
 
 N_RESAMPLES = 2000
 """Bootstrap resamples for an interval."""

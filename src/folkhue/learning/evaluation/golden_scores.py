@@ -14,8 +14,8 @@ from folkhue.learning.evaluation.bootstrap import (
     bootstrap_weights,
     confidence_interval,
 )
+from folkhue.learning.evaluation.confusion_matrix import Predict, balanced_accuracy
 from folkhue.learning.evaluation.golden_photo import QUALITIES, parse_label
-from folkhue.learning.evaluation.metrics import Predict, balanced_accuracy
 
 Counts = NDArray[np.int64]
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.bootstrap import GroupedConfusion
+from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.metrics import Predict
 from folkhue.learning.evaluation.xkcd import xkcd_colors
 from folkhue.learning.sampling.pixels import to_groups, to_pixels
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.record import PhotoRecord
-from folkhue.learning.evaluation.metrics import ConfusionMatrix
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.render.report.before_after import BeforeAfter
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import EmbeddedExample, Steps

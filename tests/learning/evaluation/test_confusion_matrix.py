@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from folkhue.learning.evaluation.metrics import ConfusionMatrix, balanced_accuracy
+from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix, balanced_accuracy
 
 TERMS = ("red", "green", "blue")
 COUNTS = arrays(
