@@ -90,25 +90,30 @@ def dask_workers(compute: Compute) -> Iterator[None]:
             "params.yaml: compute.backend: dask needs the package distributed: "
             "pip install 'folkhue[dask]', or set it to loky"
         ) from error
-    if compute.address is None:
-        number = effective_n_jobs(compute.n_jobs)
-        with (
-            LocalCluster(number, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster),
-        ):
-            yield
-        return
+    with ExitStack() as stack:
+        if compute.address is None:
+            number = effective_n_jobs(compute.n_jobs)
+            cluster = LocalCluster(number, threads_per_worker=1, dashboard_address=None)
+            stack.enter_context(Client(stack.enter_context(cluster)))
+        else:
+            stack.enter_context(connected(compute.address))
+        yield
+
+
+def connected(address: str) -> Any:
+    """Connect to a Dask scheduler that has workers; return the client."""
+    from distributed import Client
+
     try:
-        client = Client(compute.address, timeout=PATIENCE)
+        client = Client(address, timeout=PATIENCE)
         client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:  # a TimeoutError is an OSError
         raise ParamsError(
-            f"params.yaml: compute.address: no Dask scheduler with workers answers at "
-            f"{compute.address} within {PATIENCE} s ({error}); start them with `dask scheduler` "
-            "and `dask worker`, or set compute.address to null"
+            f"params.yaml: compute.address: no Dask scheduler with workers answers at {address} "
+            f"within {PATIENCE} s ({error}); start them with `dask scheduler` and `dask worker`, "
+            "or set compute.address to null"
         ) from error
-    with client:
-        yield
+    return client
 
 
 def write_json(path: Path, content: Any) -> None:

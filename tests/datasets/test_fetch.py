@@ -418,7 +418,9 @@ def test_a_full_disk_loses_nothing(
         downloaded(rows, tmp_path)
     monkeypatch.undo()
     assert len(files_in(tmp_path)) == 10
+    before = server.asked.total()
     table = downloaded(rows, tmp_path)
+    assert server.asked.total() - before == len(rows) - 10
     assert statuses(table) == ALL_OK
     assert {f"photos/{name}" for name in files_in(tmp_path)} == {r.path for r in table.values()}
 

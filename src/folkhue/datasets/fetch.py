@@ -112,12 +112,6 @@ def _fetch_chosen(
     """
     chosen = state.chosen()
     running: set[Future[Outcome]] = set()
-
-    def record(futures: Iterable[Future[Outcome]]) -> None:
-        outcomes = list(_outcomes(futures))
-        state.record(outcomes)
-        advance(len(outcomes))
-
     with ThreadPoolExecutor(threads) as pool:
         try:
             while True:
@@ -126,22 +120,28 @@ def _fetch_chosen(
                 if not running:
                     return
                 done = wait(running, _RECORD_EVERY, FIRST_EXCEPTION).done
-                record(done)
+                _record(state, done, advance)
                 for future in done:
                     future.result()
                 running -= done
         except BaseException:
             stop()
             pool.shutdown(cancel_futures=True)
-            record(running)
+            _record(state, running, advance)
             raise
 
 
-def _outcomes(futures: Iterable[Future[Outcome]]) -> Iterator[Outcome]:
-    """Give the outcomes of those that neither failed nor were canceled."""
-    for future in futures:
-        if not future.cancelled() and not future.exception():
-            yield future.result()
+def _record(
+    state: DownloadState, futures: Iterable[Future[Outcome]], advance: Callable[[int], None]
+) -> None:
+    """Record the outcomes of futures that neither failed nor were canceled."""
+    outcomes = [
+        future.result()
+        for future in futures
+        if not future.cancelled() and future.exception() is None
+    ]
+    state.record(outcomes)
+    advance(len(outcomes))
 
 
 def _mark_copies(state: DownloadState, checks: Checks) -> None:
