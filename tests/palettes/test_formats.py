@@ -607,4 +607,5 @@ def test_import_rejects_invalid_arguments(tmp_path: Path) -> None:
 
 def test_help_lists_every_format() -> None:
     printed = " ".join(run("import", "--help").stdout.split())  # undo the wrapping
-    assert [suffix for suffix in FORMATS if f"{suffix} (" not in printed] == []
+    listed = [f"{suffix} ({each.description})" for suffix, each in FORMATS.items()]
+    assert [text for text in listed if text not in printed] == []

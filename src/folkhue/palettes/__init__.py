@@ -1,1 +1,1 @@
-"""Palettes: few colors for a photograph, with names, and as files."""
+"""Palettes of photographs: their main colors with names, and palette files."""

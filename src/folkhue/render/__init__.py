@@ -1,1 +1,1 @@
-"""What people look at: pictures, and the report."""
+"""Pictures, pages and the report of a run."""

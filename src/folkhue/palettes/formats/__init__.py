@@ -78,7 +78,7 @@ FORMATS = {
         "a configuration of Tailwind CSS 3", tailwind.encode_config, tailwind.decode_config
     ),
     ".css": Format("custom properties", css.encode, css.decode),
-    ".scss": Format("variables of Sass", scss.encode, scss.decode),
+    ".scss": Format("Sass variables", scss.encode, scss.decode),
     ".gpl": Format("GIMP, Inkscape", gpl.encode, gpl.decode),
     ".ase": Format("Illustrator, InDesign", ase.encode, ase.decode),
     ".aco": Format("Photoshop", aco.encode, aco.decode),

@@ -1,1 +1,1 @@
-"""What a run shows: pictures, and the page that gathers them."""
+"""The report of a run: its images, charts, tables and HTML."""
