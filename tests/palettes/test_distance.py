@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import wasserstein_distance
 from typer.testing import CliRunner
@@ -61,6 +61,7 @@ def test_grays_have_the_distance_of_one_dimension(one: Palette, other: Palette) 
     assert distance(one, other) == pytest.approx(on_a_line, abs=0.01)
 
 
+@settings(max_examples=50)
 @given(palettes, palettes, palettes)
 def test_it_is_a_metric(one: Palette, other: Palette, third: Palette) -> None:
     assert distance(one, one) == 0
