@@ -14,7 +14,7 @@ from folkhue.errors import PictureError
 from folkhue.images.photo import Photo
 from folkhue.palettes.formats.png import palette_text
 from folkhue.palettes.palette import Palette
-from folkhue.render.pictures.cards import card, moodboard, regions
+from folkhue.render.pictures.cards import card, moodboard, region_card
 from folkhue.render.pictures.photo_page import photo_page
 from folkhue.render.pictures.raster import to_image, to_jpeg, to_png, to_webp
 from folkhue.render.pictures.repainted import painted, reduced
@@ -37,7 +37,7 @@ class Subject:
     table : ColorTable, optional
         Names the pixels of repainted pictures; the shipped one of eleven names if absent.
     parts : tuple of (ndarray of bool, Palette)
-        Regions of the photograph; see `folkhue.render.pictures.cards.regions`.
+        Regions of the photograph; see `folkhue.render.pictures.cards.region_card`.
     """
 
     palette: Palette
@@ -86,7 +86,7 @@ PICTURES: dict[str, Callable[[Subject], Scene]] = {
     "reduced": lambda s: reduced(s.photo, s.palette),
     "scatter": lambda s: scatter(s.photo, s.palette.title),
     "moodboard": _board,
-    "regions": lambda s: regions(s.photo, s.parts),
+    "regions": lambda s: region_card(s.photo, s.parts),
 }
 """Name of a picture → the function that draws it.
 

@@ -52,7 +52,7 @@ def moodboard(photos: Sequence[Photo], palette: Palette) -> Scene:
     return Scene(WIDTH, round(bottom + MARGIN), shapes, title=alt_text(palette))
 
 
-def regions(photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]) -> Scene:
+def region_card(photo: Photo, parts: Sequence[tuple[NDArray[np.bool_], Palette]]) -> Scene:
     """Draw a photograph with numbered and outlined regions, and the palette of each.
 
     Parameters
