@@ -19,7 +19,7 @@ LIMIT = 0.6
 
 
 def test_a_compiled_table_equals_the_classifier_on_every_color() -> None:
-    classifier = trained("tree", space="oklab")
+    classifier = trained("tree")
     table = compile_table(classifier, VOCABULARY.swatches)
     assert table.metadata == {}
     for red in range(256):
@@ -42,7 +42,7 @@ def test_names_on_borders_and_a_lattice_are_those_of_the_classifier(kind: str) -
 
 
 def test_a_forest_is_compiled_to_what_it_predicts() -> None:
-    classifier = trained("forest", space="oklab")
+    classifier = trained("forest")
     table = compile_table(classifier, VOCABULARY.swatches)
     names = table.lut.by_rgb()
     codes = np.flatnonzero(borders(names))
