@@ -8,15 +8,14 @@ from folkhue.learning.evaluation.survey import agreement_by_term, predict_survey
 from folkhue.render.report.name_charts import draw_chart, draw_slices
 from folkhue.table.color_table import load
 from stages.params import Params
-from stages.stage import AGREEMENT, TABLE, run, write_json
+from stages.stage import AGREEMENT, TABLE, run, write_csv, write_json
 
 
 def main(params: Params) -> None:
     """Write the names of the survey's colors, the components of each name, and two maps."""
     table = load(TABLE)
     survey = predict_survey(table, params.terms)
-    with atomic_write(AGREEMENT / "xkcd.csv") as temporary:
-        survey.to_csv(temporary, index=False, lineterminator="\n", float_format="%.2f")
+    write_csv(AGREEMENT / "xkcd.csv", survey, float_format="%.2f")
     write_json(AGREEMENT / "terms.json", agreement_by_term(survey, params.terms))
     write_json(AGREEMENT / "islands.json", coherence(table))
     for name, draw in (("chart", draw_chart), ("slices", draw_slices)):

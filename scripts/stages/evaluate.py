@@ -9,14 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_pixels
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.scores import Evaluation
 from folkhue.learning.sampling.pixels import to_pixels
 from stages.params import Params
-from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_json
+from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_csv, write_json
 
 
 def main(params: Params) -> None:
@@ -28,10 +27,10 @@ def main(params: Params) -> None:
     found = Evaluation.from_predict(classifier.predict, test, golden, params.terms)
     scores = {"model": hashlib.sha256(model.read_bytes()).hexdigest()}
     write_json(folder / "scores.json", scores | found.scores(params.seed))
-    write_csv(found.golden.regions, folder / "golden.csv")
-    write_confusion(found.test.total, folder / "confusion_test.csv")
-    write_confusion(found.golden.pixel_confusion.total, folder / "confusion_golden.csv")
-    write_csv(calibration(classifier, test, golden, params), folder / "calibration.csv")
+    write_csv(folder / "golden.csv", found.golden.regions)
+    write_confusion(folder / "confusion_test.csv", found.test.total)
+    write_confusion(folder / "confusion_golden.csv", found.golden.pixel_confusion.total)
+    write_csv(folder / "calibration.csv", calibration(classifier, test, golden, params))
 
 
 def calibration(
@@ -53,15 +52,9 @@ def calibration(
     return pd.concat(tables)[["test", "answers", "probability", "right"]]
 
 
-def write_confusion(confusion: ConfusionMatrix, path: Path) -> None:
+def write_confusion(path: Path, confusion: ConfusionMatrix) -> None:
     """Write a confusion matrix in long form, for ``dvc plots``."""
-    write_csv(pd.DataFrame(confusion.rows(), columns=["actual", "predicted", "count"]), path)
-
-
-def write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table."""
-    with atomic_write(path) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
+    write_csv(path, pd.DataFrame(confusion.rows(), columns=["actual", "predicted", "count"]))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ from stages.stage import (
     TABLE,
     read_json,
     run,
+    write_csv,
     write_json,
 )
 
@@ -58,8 +59,7 @@ def main(params: Params) -> None:
     metrics = summary(best, scores, baseline, comparison)
     write_json(REPORTS / "metrics.json", metrics)
     write_bars(metrics)
-    with atomic_write(REPORTS / "comparison.csv") as temporary:
-        comparison.to_csv(temporary, index=False, lineterminator="\n")
+    write_csv(REPORTS / "comparison.csv", comparison)
     page = render_report(contents(metrics, scores, comparison, params))
     with atomic_write(REPORTS / "index.html") as temporary:
         temporary.write_text(page, "utf-8")
@@ -255,8 +255,7 @@ def write_bars(metrics: dict[str, Any]) -> None:
             {"classifier": name, "balanced_accuracy": tests[test]["balanced_accuracy"]}
             for name, tests in every.items()
         ]
-        with atomic_write(REPORTS / f"classifiers_{test}.csv") as temporary:
-            pd.DataFrame(rows).to_csv(temporary, index=False, lineterminator="\n")
+        write_csv(REPORTS / f"classifiers_{test}.csv", pd.DataFrame(rows))
 
 
 def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:

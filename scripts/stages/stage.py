@@ -1,4 +1,4 @@
-"""What all stages share: paths, how a stage runs and fails, its workers, and JSON files."""
+"""What all stages share: paths, how a stage runs and fails, its workers, and JSON and CSV files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from joblib import effective_n_jobs, parallel_config
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import FolkhueError, ParamsError
 from stages.params import Compute, Params, read_params
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA = Path("data/params.schema.json")
 SAMPLER = Path("data/sampler/photos.csv")
@@ -120,6 +123,12 @@ def write_json(path: Path, content: Any) -> None:
     """Write JSON, indented for people."""
     with atomic_write(path) as temporary:
         temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def write_csv(path: Path, table: pd.DataFrame, float_format: str | None = None) -> None:
+    """Write a table without its index."""
+    with atomic_write(path) as temporary:
+        table.to_csv(temporary, index=False, lineterminator="\n", float_format=float_format)
 
 
 def read_json(path: Path) -> Any:
