@@ -25,8 +25,8 @@ repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
 test: .venv/.complete browser  ## run every test
 	$(BIN)/python -m pytest $(IN_PARALLEL)
 
-test-fast: .venv/.complete  ## run the tests that need neither a browser nor a run of the pipeline
-	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not browser and not pipeline"
+test-fast: .venv/.complete  ## run the quick tests: no browser, no run of the pipeline, none marked slow
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not browser and not pipeline and not slow"
 
 browser: .venv/.complete  ## install Chromium, in which pages are tested, unless it is there
 	@command -v chromium > /dev/null || { \

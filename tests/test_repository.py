@@ -80,6 +80,7 @@ def test_the_readme_of_the_sampler_has_the_right_counts() -> None:
         assert (ROOT / f"docs/sampler/{name}.jpg").is_file()
 
 
+@pytest.mark.slow
 def test_the_golden_set_passes_its_own_check(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,8 @@ from folkhue.batch.runner import classify_to, classify_totals, find_photos
 from folkhue.batch.workers import FAILED, classify_photos
 from folkhue.errors import BatchError, TableError
 
+pytestmark = pytest.mark.slow
+
 SAMPLER = ROOT / "data/sampler/photos"
 SOME = sorted(SAMPLER.iterdir())[::30]
 

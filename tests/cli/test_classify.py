@@ -121,6 +121,7 @@ def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None
 EXTRAS = ("joblib", "pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments", [["classify", "photos", "--out", "r.csv"], ["encode", str(ASTRONAUT), "--smooth"]]
 )

@@ -45,6 +45,7 @@ def test_a_wrong_number_of_colors_is_an_error(k: str, astronaut: Path) -> None:
     assert f"-k {k}: expected a number from 1 to 256, or auto" in done.stderr
 
 
+@pytest.mark.slow
 def test_palettes_are_written_as_files_pictures_and_pages(astronaut: Path, tmp_path: Path) -> None:
     kinds = ("json", "tailwind.css", "ase", "png", "svg", "html")
     outs = [part for kind in kinds for part in ("--out", f"sub/a.{kind}")]

@@ -399,6 +399,7 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str, Limits]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", BOMBS)
 def test_a_bomb_is_refused_before_it_fills_the_memory(what: str, refuse: Refuse) -> None:
     make, words, limits = BOMBS[what]

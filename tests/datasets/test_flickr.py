@@ -205,6 +205,7 @@ def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
     assert {asked["per_page"] for asked in searches} == {"1", "500"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wanted", "most"), [(300, 1), (3900, 8), (6000, 30), (99_999, 80)])
 def test_beyond_the_cap_the_time_span_is_split(
     wanted: int, most: int, serve: Serve, tmp_path: Path

@@ -101,6 +101,7 @@ def the_same_wall(number: int) -> list[Row]:
     return [(str(n), bytes(8) + bytes([200, 30, 40]) * 64, ["red"]) for n in range(number)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("draw", "found"), [(plain_walls, 0), (the_same_wall, 999)])
 @pytest.mark.parametrize("bits", [4, 64])
 def test_not_all_pairs_of_equal_fingerprints_are_compared(

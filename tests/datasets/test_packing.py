@@ -159,6 +159,7 @@ def test_photographs_of_a_truncated_shard_are_fetched_again(
     assert (server.asked - before).total() == again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("owner", "step"), [(packing, "write_shard"), (DownloadState, "rename_files"), (Path, "unlink")]
 )

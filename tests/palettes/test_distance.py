@@ -61,6 +61,7 @@ def test_grays_have_the_distance_of_one_dimension(one: Palette, other: Palette) 
     assert distance(one, other) == pytest.approx(on_a_line, abs=0.01)
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(palettes, palettes, palettes)
 def test_it_is_a_metric(one: Palette, other: Palette, third: Palette) -> None:

@@ -72,6 +72,7 @@ def labels(palette: Palette) -> list[str]:
 # Every format
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @given(palette=palettes())
 def test_colors_round_trip(suffix: str, palette: Palette) -> None:

@@ -91,6 +91,7 @@ def check(photo: Photo, found: Regions, max_regions: int) -> None:
 sizes = st.integers(1, 40)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(sizes, sizes, st.integers(0, 2**32), st.sampled_from([0.03, 0.5, 1]), st.integers(1, 9))
 def test_every_opaque_pixel_is_in_one_region(
@@ -122,6 +123,7 @@ def test_regions_are_connected() -> None:
     assert pieces == [1] * len(found)
 
 
+@pytest.mark.slow
 def test_regions_match_those_drawn_by_hand() -> None:
     """scripts/studies/segments.py measures all golden photographs, this test every sixth."""
     some = read_golden(ROOT / "golden")[::6]

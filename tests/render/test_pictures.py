@@ -103,6 +103,7 @@ DRAWN: dict[str, Callable[[Palette], Scene]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drawn", DRAWN)
 @settings(max_examples=25)
 @given(palette=PALETTES)
@@ -204,6 +205,7 @@ def subjects() -> dict[str, Subject]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -63,6 +63,7 @@ def rgb_report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Section, Path]
         return section(table, ["red", "green", "blue"]), folder
 
 
+@pytest.mark.slow
 def test_survey_disagreements_and_components(
     rgb_report: tuple[Section, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +110,7 @@ def test_survey_disagreements_and_components(
     assert "red" in found["to_black"]["through"]["green"], "where it is dark, all is called red"
 
 
+@pytest.mark.slow
 def test_charts_are_embedded_and_linked(
     rgb_report: tuple[Section, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,6 +125,7 @@ def test_charts_are_embedded_and_linked(
             assert image.width == embedded.width > 1000
 
 
+@pytest.mark.slow
 def test_names_of_no_color() -> None:
     """Everything is red, so that the distance to teal and beige is infinite."""
     shown = section(table_of("red teal beige"), ["red", "teal", "beige"])

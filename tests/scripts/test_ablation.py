@@ -52,6 +52,7 @@ def test_the_title_is_the_heading() -> None:
     assert write_table(TABLE, "sampler: 9 photographs").startswith("# sampler: 9 photographs\n\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("vocabularies", [["basic8"], ["basic8", "basic11"]])
 def test_the_picture_has_a_row_of_panels_for_each_vocabulary(
     vocabularies: list[str], tmp_path: Path
@@ -87,6 +88,7 @@ def project(make_project: Callable[..., Project]) -> Project:
     return project
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Stochastic Optimizer")  # few iterations are enough here
 def test_every_method_is_measured_with_every_classifier(
     project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

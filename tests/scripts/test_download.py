@@ -107,6 +107,7 @@ def search_on(server: FlickrServer, project: Project) -> None:
     (project.folder / ".env").write_text(f"FLICKR_API_KEY={KEY}\nFLICKR_API_SECRET={SECRET}\n")
 
 
+@pytest.mark.slow
 def test_flickrs_photographs_become_training_pixels(project: Project, download: Download) -> None:
     """Some things go wrong, some photographs are gone: every credit and label comes out."""
     pictures = sampler(ROOT / "data/sampler/photos.csv")
@@ -355,6 +356,7 @@ def test_packed_photographs_give_the_same_colors_and_are_a_source(
 # Real processes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("runs", "pack"), [(2, 0), (1, 7)])
 def test_killed_at_random_moments_it_gives_the_same_result(runs: int, pack: int) -> None:
     """A few runs of the fifty that ``scripts/benchmarks/kill_download.py`` does."""
@@ -374,6 +376,7 @@ cp data/photos.csv $OUT
 """
 
 
+@pytest.mark.slow
 def test_after_a_full_disk_it_continues_when_there_is_space(
     project: Project, tmp_path: Path
 ) -> None:

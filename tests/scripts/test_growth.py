@@ -7,6 +7,8 @@ from PIL import Image
 from benchmarks.growth import SIDE, Cost, make_photos, measure, point, table
 from folkhue.datasets.sources.manifest import read_manifest
 
+pytestmark = pytest.mark.slow
+
 
 def test_generated_photographs_are_small_all_different_and_reproducible(tmp_path: Path) -> None:
     embedded = len(read_manifest(ROOT / "data/sampler/photos.csv"))

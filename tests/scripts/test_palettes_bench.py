@@ -28,6 +28,7 @@ ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
 TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colors", COLORS)
 def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.Generator) -> None:
     palette = draw_palette(colors, rng)
@@ -41,6 +42,7 @@ def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.
     assert len(np.unique(with_gradients.reshape(-1, 3), axis=0)) > 10 * colors
 
 
+@pytest.mark.slow
 def test_paintings_are_reproducible_and_of_every_condition(tmp_path: Path) -> None:
     once = list(paintings(tmp_path))
     before = [painting.path.read_bytes() for painting in once[:3]]

@@ -244,6 +244,7 @@ def test_ones_own_golden_set(project: Project) -> None:
     assert metrics(project)["classifiers"] != before["classifiers"]
 
 
+@pytest.mark.pipeline
 def test_ones_own_manifest_with_bad_rows_and_other_names(
     make_project: Callable[[int], Project], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -21,6 +21,8 @@ from folkhue.errors import ParamsError
 from stages.params import read_params
 from stages.stage import workers
 
+pytestmark = pytest.mark.slow
+
 OUTPUTS = ("data/*.parquet", "reports/denoise.json", "reports/denoise/*.png")
 PATIENCE = 60
 

@@ -14,6 +14,8 @@ from conftest import ROOT
 from benchmarks.served import Served, served
 from folkhue.server.problems import KINDS
 
+pytestmark = pytest.mark.slow
+
 DOCS = (ROOT / "docs/server.md").read_text("utf-8")
 KEY = "a-key-for-the-documents"
 LINES = [

@@ -13,6 +13,8 @@ from support.server import PHOTO, count, halted, plain, problem, running, until
 
 from benchmarks.served import Served, served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def hasty() -> Iterator[tuple[Served, httpx.Client]]:

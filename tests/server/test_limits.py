@@ -15,6 +15,8 @@ from support.server import JPEG, PHOTO, conversation, count, halted, posted, pro
 
 from benchmarks.served import Served, served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Served]:

@@ -4,9 +4,12 @@ import base64
 from pathlib import Path
 
 import httpx
+import pytest
 from support.server import JPEG, PHOTO
 
 from benchmarks.served import served
+
+pytestmark = pytest.mark.slow
 
 
 def test_nothing_is_written_or_logged(tmp_path: Path) -> None:

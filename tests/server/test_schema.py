@@ -18,6 +18,8 @@ from folkhue.server.bodies import RAW
 from folkhue.server.problems import KINDS, MEDIA
 from folkhue.server.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["schemathesis.pytest.plugin"]  # pyproject.toml turns it off elsewhere
 
 DOCUMENT = create_app(Settings()).openapi()

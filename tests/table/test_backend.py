@@ -67,6 +67,7 @@ for channels in (3, 4):
 """
 
 
+@pytest.mark.slow
 def test_without_pext_and_on_a_full_disk_the_results_are_the_same(tmp_path: Path) -> None:
     """In a process of its own, as numba reads the environment when it is imported."""
     plain = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}

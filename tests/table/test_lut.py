@@ -26,6 +26,7 @@ CUBES: dict[str, Callable[[], np.ndarray]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CUBES)
 def test_names_survive_packing_and_unpacking(kind: str) -> None:
     names = CUBES[kind]().astype(np.uint8).ravel()
@@ -38,6 +39,7 @@ def test_names_survive_packing_and_unpacking(kind: str) -> None:
     assert again.max_name == lut.max_name == int(names[names < 255].max(initial=0))
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(st.tuples(st.integers(0, (1 << 24) - 1), st.integers(0, 4)), max_size=30))
 def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:

@@ -76,6 +76,7 @@ def test_the_maximum_number_of_terms(kind: str) -> None:
     assert_same(NameMap.from_bytes(encoded(named, kind)), named)
 
 
+@pytest.mark.slow
 def test_photographs_compress_to_a_thirtieth_and_despeckled_to_a_sixtieth() -> None:
     table = folkhue.load()
     photos = [folkhue.read_photo(path) for path in sorted(GOLDEN.iterdir())[::9]]

@@ -30,6 +30,7 @@ from folkhue.learning.classifiers.model_file import dump
 every_kind = pytest.mark.parametrize("kind", EVERY_KIND)
 
 
+@pytest.mark.slow
 @every_kind
 def test_a_saved_classifier_predicts_the_same(kind: str, tmp_path: Path) -> None:
     classifier = trained(kind)
@@ -56,6 +57,7 @@ def made_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @every_kind
 def test_same_data_same_bytes(kind: str, made_elsewhere: Path, tmp_path: Path) -> None:
     """Trained in two processes: memory addresses and the clock leave no trace."""

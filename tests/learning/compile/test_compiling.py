@@ -15,6 +15,8 @@ from folkhue.learning.compile import compile_table
 from folkhue.learning.compile.refine import borders, refine
 from folkhue.table.color_table import ColorTable
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 0.6
 
 

@@ -12,6 +12,8 @@ from folkhue.learning.compile import compile_table
 from folkhue.learning.compile.all_colors import name_all_colors
 from folkhue.learning.compile.refine import N_CHECKED, refine
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Balls:

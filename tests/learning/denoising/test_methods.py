@@ -56,6 +56,7 @@ def as_lists(weights: Sequence[ColorWeights]) -> list[dict[str, list[float]]]:
 # Guarantees of every method.
 
 
+@pytest.mark.slow
 @every_method
 @settings(max_examples=40)
 @given(dataset=datasets)

@@ -35,6 +35,7 @@ def drawn_of(frame: pd.DataFrame, cap: int, seed: int = 0) -> dict[str, int]:
 stocks = st.lists(st.tuples(st.integers(1, 50), st.floats(0.02, 1)), min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @given(stocks, st.integers(1, 300))
 def test_photos_contribute_in_proportion_to_their_weights(
     photos: list[tuple[int, float]], wanted: int
@@ -53,6 +54,7 @@ def test_photos_contribute_in_proportion_to_their_weights(
     assert max(at_least) <= min(at_most) + 1e-6
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=12), st.integers(1, 300))
 def test_photos_of_equal_weight_contribute_equally(available: list[int], wanted: int) -> None:
     photos = {f"p{number}": (stock, 0.3) for number, stock in enumerate(available)}
@@ -62,6 +64,7 @@ def test_photos_of_equal_weight_contribute_equally(available: list[int], wanted:
         assert share == stock or share >= max(shares) - 1
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(
     st.lists(
@@ -130,6 +133,7 @@ def test_a_photo_weighs_as_much_as_its_heaviest_color(
     assert drawn.groupby("photo")["count"].sum().tolist() == pytest.approx(drawn_of_each, abs=1)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(st.tuples(st.integers(1, 30), st.floats(0.02, 1)), min_size=2, max_size=2),
