@@ -17,6 +17,7 @@ from support.downloads import quick_client, state_in
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.sources import flickr
 from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
 from folkhue.errors import DownloadError, ParamsError
 
@@ -205,21 +206,39 @@ def test_only_documented_arguments_are_sent_and_no_more_calls_than_needed(
     assert {asked["per_page"] for asked in searches} == {"1", "500"}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("wanted", "most"), [(300, 1), (3900, 8), (6000, 30), (99_999, 80)])
-def test_beyond_the_cap_the_time_span_is_split(
-    wanted: int, most: int, serve: Serve, tmp_path: Path
-) -> None:
-    """9,000 photographs of one term; a search gives 4,000 and then repeats itself."""
-    red = Vocabulary.of(["red", "teal"])
-    server = serve(synthetic(9000, ["red"]))
-    found = ids(listed(server, tmp_path, replace(SEARCH, photos=wanted), red))
+def assert_split(server: FlickrServer, found: list[str], wanted: int, most: int) -> None:
+    """As many are listed as wanted, hardly more, with few searches, none of them past the cap."""
+    there = len(server.catalog.pictures)
     assert len(set(found)) == len(found)
-    assert min(wanted, 9000) <= len(found) <= min(wanted + 500 * 4, 9000)
+    assert min(wanted, there) <= len(found) <= min(wanted + flickr.PER_PAGE * 4, there)
     searches = [asked for asked in server.log if asked.get("tags") == "red"]
-    assert len(searches) <= most
+    assert 0 < len(searches) <= most
     for asked in searches:
-        assert int(asked["page"]) * int(asked["per_page"]) <= 4000
+        assert int(asked["page"]) * int(asked["per_page"]) <= flickr.CAP
+
+
+RED = Vocabulary.of(["red", "teal"])
+
+
+@pytest.mark.slow
+def test_beyond_the_cap_the_time_span_is_split(serve: Serve, tmp_path: Path) -> None:
+    """9,000 photographs of one term; a search gives 4,000 and then repeats itself."""
+    server = serve(synthetic(9000, ["red"]))
+    found = ids(listed(server, tmp_path, replace(SEARCH, photos=6000), RED))
+    assert_split(server, found, 6000, most=30)
+
+
+@pytest.mark.parametrize(("wanted", "most"), [(30, 1), (390, 8), (600, 30), (9999, 80)])
+def test_no_more_searches_are_made_than_needed(
+    wanted: int, most: int, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same with a tenth of the photographs, in the same time."""
+    monkeypatch.setattr(flickr, "CAP", 400)
+    monkeypatch.setattr(flickr, "PER_PAGE", 50)
+    monkeypatch.setattr("flickr_server.server.CAP", 400)
+    server = serve(synthetic(9000, ["red"])[::10])
+    found = ids(listed(server, tmp_path, replace(SEARCH, photos=wanted), RED))
+    assert_split(server, found, wanted, most)
 
 
 def test_overlapping_pages_list_nothing_twice(serve: Serve, tmp_path: Path) -> None:
