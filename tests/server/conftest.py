@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Served]:
-    """A server in a process of its own, with small limits; tests leave it as it was."""
+    """A server process with small limits; tests do not change its state."""
     options = ("--decoders", "2", "--max-bytes", "2000000", "--max-pixels", "4000000")
     with served(*options, environment={"FOLKHUE_KEYS": ""}) as server:
         yield server
@@ -51,7 +51,7 @@ def site_url(site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
-    """Open the page; at the end it must have asked for its files alone, and not complained."""
+    """Open the page; it must request only its own files, and log no errors."""
     complaints: list[str] = []
     asked: list[str] = []
     contexts = []

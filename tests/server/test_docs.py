@@ -33,7 +33,7 @@ def guarded() -> Iterator[Served]:
 
 
 def run(line: str, server: Served, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line as a reader would, but fail where the server refuses."""
+    """Run a line as a reader would; fail if the server answers with an error."""
     command = line.replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
     command = re.sub(r" :8000/", f" :{server.port}/", command)
     command = re.sub(r"^curl ", "curl --silent --show-error --fail-with-body ", command)

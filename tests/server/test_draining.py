@@ -15,7 +15,7 @@ Call = tuple[Any, ...]
 
 
 class Loop:
-    """Records what it is asked to call later."""
+    """An event loop that records delayed calls."""
 
     def __init__(self) -> None:
         self.later: list[Call] = []

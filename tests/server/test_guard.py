@@ -29,7 +29,7 @@ def test_a_long_body_is_refused_before_it_is_sent(server: Served) -> None:
 
 
 def sent_whole(server: Served, length: int) -> int:
-    """Send all of a body before looking for an answer, as most clients do; give its status."""
+    """Send a whole body before reading the answer, as most clients do; return its status."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     with contextlib.closing(line):
         line.request("POST", "/v1/classify", bytes(length), JPEG)
@@ -45,7 +45,7 @@ def test_a_client_that_sends_first_and_reads_later_gets_the_answer() -> None:
 
 
 def refusing(receive: Receive) -> Guarded:
-    """Make a guard of an application that reads nothing; give what asks it."""
+    """Guard an application that reads no body; return a function that sends it a request."""
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 413})
@@ -60,7 +60,7 @@ def refusing(receive: Receive) -> Guarded:
 
 
 def run(coroutine: Coroutine[None, None, Result]) -> Result:
-    """Run in a loop of its own; in this thread, the browser's may be running."""
+    """Run in another thread, as the browser's event loop may run in this one."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()
 

@@ -60,7 +60,7 @@ def test_slow_clients_are_cut_off_and_others_served(impatient: Served) -> None:
 def test_a_client_that_accepts_no_answer_is_disconnected(
     a_second: int, all_of_it: bool, impatient: Served, encode: Callable[..., bytes]
 ) -> None:
-    """Ask for a picture longer than what systems keep for a while; take it late, or slowly."""
+    """Request a picture larger than the socket buffers, and read it late, or slowly."""
     noise = np.random.default_rng(0).integers(0, 256, (2500, 4000, 3)).astype(np.uint8)
     image = encode(noise, "JPEG", quality=20)
     head = b"POST /v1/classify?format=png HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"

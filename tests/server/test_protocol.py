@@ -38,7 +38,7 @@ def test_what_is_not_http_gets_a_problem(server: Served, said: bytes) -> None:
 
 
 def test_an_offer_of_another_protocol_is_ignored(server: Served) -> None:
-    """Java's client makes one with each request; a body after it is one all the same."""
+    """Java's client offers one with each request, and may still send a body."""
     head = POST + OFFER + f"Content-Length: {len(NAME)}\r\n\r\n".encode()
     smuggled = POST + OFFER + f"Content-Length: {len(LAST)}\r\n\r\n".encode()
     last = HEALTH + OFFER + b"\r\n" + LAST
@@ -54,7 +54,7 @@ def test_an_offer_of_another_protocol_is_ignored(server: Served) -> None:
 
 
 def test_trailers_are_not_headers(server: Served) -> None:
-    """Else a client could tell what no proxy has looked at, as whose address it has."""
+    """Else a client could set headers that no proxy has checked, such as its address."""
     head = b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
     body = b"%x\r\n%b\r\n0\r\nAccept: text/html\r\n\r\n" % (len(PHOTO), PHOTO)
     assert conversation(server, head + b"\r\n" + body, LAST).count(b"HTTP/1.1 200 ") == 2
@@ -68,7 +68,7 @@ def test_pipelined_requests_and_headers_are_limited(server: Served) -> None:
 
 
 def test_uvicorn_has_the_internals_that_the_protocol_uses() -> None:
-    """They are not documented: a new version of uvicorn may rename them."""
+    """They are undocumented, so a new version of uvicorn may rename them."""
     names = set(dir(HttpToolsProtocol))
     for method in (HttpToolsProtocol.__init__, HttpToolsProtocol.on_message_begin):
         names |= set(method.__code__.co_names)

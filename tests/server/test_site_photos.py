@@ -71,7 +71,7 @@ def test_a_phone_takes_photos(visit: Callable[..., Page]) -> None:
 
 
 def test_a_jpeg_is_named_as_in_python(visit: Callable[..., Page]) -> None:
-    """But for what two decoders make of it."""
+    """Except for the differences between two decoders."""
     page = visit()
     give(page, PARROT)
     table = folkhue.load("basic11")

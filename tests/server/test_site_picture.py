@@ -126,7 +126,7 @@ def test_palettes_are_exported(visit: Callable[..., Page], flag: Path) -> None:
 
 
 def test_accents_are_chosen_by_keyboard(visit: Callable[..., Page], tmp_path: Path) -> None:
-    """As in Python, the red umbrella in a gray street is there."""
+    """As in Python, the red umbrella in a gray street is a color of the palette."""
     grays = np.linspace(60, 190, 90_000).astype(np.uint8).reshape(300, 300)
     pixels = np.stack([grays, grays, grays + 6], axis=-1)
     pixels[:3, :150] = (200, 20, 30)

@@ -30,7 +30,7 @@ from folkhue.table.lut import ColorLut
 
 @pytest.fixture(scope="module")
 def script(browser: Browser, site: Path) -> Iterator[Page]:
-    """A page whose functions are called; nothing is shown on it."""
+    """A page whose functions tests call; it shows no photograph."""
     complaints: list[str] = []
     context = browser.new_context()
     page = context.new_page()
@@ -177,7 +177,7 @@ def test_a_table_without_probabilities_may_leave_colors_unnamed(
 
 
 def test_any_names_are_written_as_in_python(script: Page) -> None:
-    """Those of tables of one's own, and titles of any files."""
+    """Names of any color table, and titles of any file."""
     names = [
         "weiß",
         "Weiss!",
@@ -200,7 +200,7 @@ def test_any_names_are_written_as_in_python(script: Page) -> None:
             return [suffix, [...(file.buffer ? file : new TextEncoder().encode(file))]]; }); }""",
         [made.title, names * 2],
     )
-    for suffix, written in found:
-        if suffix in EXACT:
-            assert bytes(written) == FORMATS[f".{suffix}"].encode(made), suffix
-    ElementTree.fromstring(bytes(dict(found)["svg"]))
+    files = {suffix: bytes(contents) for suffix, contents in found}
+    for suffix in EXACT:
+        assert files[suffix] == FORMATS[f".{suffix}"].encode(made), suffix
+    ElementTree.fromstring(files["svg"])

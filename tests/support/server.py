@@ -1,4 +1,4 @@
-"""What tests of the server send, and how they look at its answers."""
+"""Requests to the server, and checks of its answers."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ JPEG = {"content-type": "image/jpeg"}
 
 @contextlib.contextmanager
 def running(*options: str) -> Iterator[tuple[Served, httpx.Client]]:
-    """Start a server of its own, in a process."""
+    """Start a server process."""
     with served(*options) as server, httpx.Client(base_url=server.url, timeout=60) as client:
         yield server, client
 
 
 async def without_decoders(settings: Settings) -> FastAPI:
-    """Make an application that answers what needs no decoder."""
+    """Create an application without decoders, for requests that need none."""
     app = create_app(settings)
     await app.state.service.load()
     return app
 
 
 def problem(answer: httpx.Response, kind: str) -> dict[str, object]:
-    """Check that an answer is this problem, and give it."""
+    """Check that an answer is a problem of a kind, and return it."""
     assert answer.status_code == KINDS[kind].status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     document = answer.json()
@@ -54,7 +54,7 @@ def problem(answer: httpx.Response, kind: str) -> dict[str, object]:
 
 
 def png_header(width: int, height: int) -> bytes:
-    """Give a PNG that says how large it is, and then ends."""
+    """Return a PNG with a header and too few pixels."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     pixels = b"IDAT" + zlib.compress(bytes(1000))
     chunks = [
@@ -71,7 +71,7 @@ def plain(width: int, height: int) -> bytes:
 
 
 def conversation(server: Served, *said: bytes, pause: float = 0.0) -> bytes:
-    """Say something on a socket; give all that is answered until the server hangs up."""
+    """Send bytes on a socket; return the answer until the server closes the connection."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
         try:
             for part in said:
@@ -89,13 +89,13 @@ def conversation(server: Served, *said: bytes, pause: float = 0.0) -> bytes:
 
 
 def count(client: httpx.Client, series: str) -> float:
-    """Read one of the server's counts; 0 of what was never counted."""
+    """Read one of the server's metrics; 0 if there is none yet."""
     lines = [line.rpartition(" ") for line in client.get("/metrics").text.splitlines()]
     return sum(float(value) for name, _, value in lines if name == series)
 
 
 def until(true: Callable[[], bool]) -> None:
-    """Wait for something that must come soon."""
+    """Wait until a condition is true, at most 30 seconds."""
     deadline = time.monotonic() + 30
     while not true():
         assert time.monotonic() < deadline
@@ -104,7 +104,7 @@ def until(true: Callable[[], bool]) -> None:
 
 @contextlib.contextmanager
 def halted(server: Served) -> Iterator[None]:
-    """Keep the decoders of a server busy with whatever they get."""
+    """Stop the decoders of a server while the block runs."""
     decoders = [number for number in server.processes() if number != server.process.pid]
     for number in decoders:
         os.kill(number, signal.SIGSTOP)
@@ -114,7 +114,7 @@ def halted(server: Served) -> Iterator[None]:
 
 
 def posted(server: Served, body: bytes, length: int | None = None) -> socket.socket:
-    """Begin to ask, with a body or a part of one, and do not wait for the answer."""
+    """Send a request, with a body or a part of one, without waiting for the answer."""
     line = socket.create_connection(("127.0.0.1", server.port), timeout=30)
     head = f"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: {length or len(body)}\r\n\r\n"
     line.sendall(head.encode() + body)
