@@ -15,7 +15,9 @@ pytestmark = pytest.mark.slow
 def test_nothing_is_written_or_logged(tmp_path: Path) -> None:
     secret = "quiet-please-91c2"
     text = base64.b64encode(secret.encode()).decode()
-    with served(environment={"TMPDIR": str(tmp_path)}, folder=tmp_path) as server:
+    with served(
+        "--decoders", "1", environment={"TMPDIR": str(tmp_path)}, folder=tmp_path
+    ) as server:
         with httpx.Client(base_url=server.url, timeout=30) as client:
             large = secret.encode() * 100_000
             assert client.post("/v1/classify", files={"image": large}).status_code == 422

@@ -45,18 +45,13 @@ def print_error(reason: object) -> None:
 
 
 def print_lines(*lines: Any) -> None:
-    """Print text and rich renderables, each on lines of its own and never wrapped."""
+    """Print text, which is not wrapped, and tables."""
     from rich.console import Console
+    from rich.table import Table
 
     console = Console(highlight=False, markup=False)
     for line in lines:
-        console.print(line, soft_wrap=isinstance(line, str) or not _is_table(line))
-
-
-def _is_table(line: Any) -> bool:
-    from rich.table import Table
-
-    return isinstance(line, Table)
+        console.print(line, soft_wrap=not isinstance(line, Table))
 
 
 def print_shares(title: object, shares: Mapping[str, float], swatches: Swatches) -> None:
