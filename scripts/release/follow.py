@@ -36,7 +36,7 @@ CAP = 4321
 
 CLASSIFIER = "logistic"
 
-STAGES = ("download", "denoise", "sample", "train", "regions", "evaluate", "compile")
+STAGES = ("download", "denoise", "sample", "train", "golden_pixels", "evaluate", "compile")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "src/folkhue"
 _BASES = (ROOT / "src", ROOT / "scripts")
+_DOTTED = re.compile(r"folkhue(\.\w+)+")
 
 
 def reached_from(script: Path) -> set[Path]:
@@ -50,3 +52,6 @@ def _of(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.ImportFrom) and node.module:
         yield node.module
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Constant) and _DOTTED.fullmatch(str(node.value)):
+        # A registry imports it when it is needed.
+        yield from (str(node.value), str(node.value).rpartition(".")[0])

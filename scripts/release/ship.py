@@ -28,7 +28,7 @@ from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
-STAGES = ("check", "download", "denoise", "sample", "regions")
+STAGES = ("check", "download", "denoise", "sample", "golden_pixels")
 EMBEDDED = "embedded in folkhue"
 CARD = Path(__file__).with_name("card.md")
 

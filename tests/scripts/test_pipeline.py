@@ -47,7 +47,7 @@ def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: P
     change = "train.classifiers.tree.min_samples_leaf=20"
     ran = set(project.stages_run_by("exp", "run", "-S", change))
     assert {"check", "train@tree", "evaluate@tree", "compile", "report"} <= ran
-    others = {"download", "denoise", "sample", "regions", "baseline"}
+    others = {"download", "denoise", "sample", "golden_pixels", "baseline"}
     assert not ran & {*others, "train@logistic", "evaluate@logistic"}
     assert "min_samples_leaf" in project.run("dvc", "exp", "show", "--md").stdout
     assert "metrics.json" in project.run("dvc", "metrics", "diff").stdout
@@ -234,9 +234,9 @@ def test_ones_own_golden_set(project: Project) -> None:
     before = metrics(project)
     project.edit("params.yaml", ("  golden: golden", "  golden: mine"))
     changed = json.loads(project.run("dvc", "status", "--json").stdout)
-    assert changed.keys() == {"check", "regions", "recolor", "report"}
+    assert changed.keys() == {"check", "golden_pixels", "recolor", "report"}
     shutil.rmtree(project.folder / "reports/recolored")  # as DVC does
-    for stage in ("regions", "evaluate@logistic", "evaluate@tree", "recolor", "report"):
+    for stage in ("golden_pixels", "evaluate@logistic", "evaluate@tree", "recolor", "report"):
         project.stage(stage)
     answers = pd.read_csv(project.folder / "reports/evaluate/tree/golden.csv")
     assert set(answers["photo"]) == {"astronaut", "garden"}

@@ -21,7 +21,7 @@ COPIED = (
 )
 
 STAGES = [
-    *("check", "download", "denoise", "sample", "regions"),
+    *("check", "download", "denoise", "sample", "golden_pixels"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
     *("baseline", "compile", "recolor", "agreement", "report"),
 ]
