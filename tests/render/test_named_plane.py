@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image, ImageDraw
@@ -170,6 +170,7 @@ words = st.text("aiwmÅjgßблж -", min_size=1, max_size=12)
 @given(st.lists(st.tuples(places, words), max_size=30))
 def test_labels_do_not_overlap(placed: list[tuple[tuple[int, int, int, int], str]]) -> None:
     found = place_labels([areas(box, name=name)[0] for box, name in placed], SIZE)
+    assume(len(found) > 1)
     for label in found:
         assert (label.box[:2] >= 0).all()
         assert (label.box[2:] <= SIZE).all()
