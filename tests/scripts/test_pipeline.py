@@ -162,7 +162,7 @@ def test_the_table_is_compared_with_people(reproduced: Project) -> None:
     wrong = answers[answers["table"] != answers["people"]]
     assert len(answers) - len(wrong) == sum(row["so"] for row in terms.values())
     furthest = wrong.loc[wrong["distance"].idxmax()]
-    assert shown.entries[0].startswith(f"{furthest['survey']}|we say |{furthest['table']}|")
+    assert shown.entries[0].startswith(f"{furthest['survey']}|table: |{furthest['table']}|")
     names = json.loads((reports / "agreement/islands.json").read_text())["names"]
     assert sum(row["colors"] for row in names.values()) == 1 << 24
     assert [row[0] for row in shown.tables[1][1:]] == list(names)
