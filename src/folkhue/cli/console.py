@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -64,4 +63,6 @@ def print_shares(title: object, shares: Mapping[str, float], swatches: Swatches)
 
 def print_json(value: Any) -> None:
     """Print JSON types."""
+    import json
+
     print(json.dumps(value, indent=2))

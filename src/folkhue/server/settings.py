@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from folkhue._utils.processors import usable_processors
 from folkhue.errors import FolkhueError
 
 MIN_KEY_LENGTH = 16
@@ -23,6 +22,8 @@ def default_decoders() -> int:
     With one decoder for each processor, decoders are idle while photographs are handed over:
     a fifth of two processors was.
     """
+    from folkhue._utils.processors import usable_processors
+
     return 2 + usable_processors()
 
 
