@@ -105,6 +105,7 @@ def two_photographs(folder: Path) -> None:
     (folder / "photos/page.jpg").write_text("<html>404</html>")
 
 
+@pytest.mark.slow
 def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None:
     two_photographs(tmp_path)
     for out in ((), ("--out", "tables/r.CSV")):

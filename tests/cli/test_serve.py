@@ -29,6 +29,7 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
     assert "openssl rand" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_port_in_use_is_an_error() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

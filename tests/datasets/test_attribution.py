@@ -162,6 +162,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("column", ["title", "owner", "license", "source"])
 def test_markup_in_texts_is_escaped(column: str, text: str) -> None:

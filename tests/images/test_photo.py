@@ -178,6 +178,7 @@ def test_one_pixel(encode: Encode) -> None:
     assert read_photo(encode(np.array([[RED]], np.uint8))).rgb.tolist() == [[list(RED)]]
 
 
+@pytest.mark.slow
 def test_a_hundred_megapixels_are_read_and_thinned(encode: Encode) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

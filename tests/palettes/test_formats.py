@@ -95,6 +95,7 @@ def names_in(suffix: str, palette: Palette) -> list[str]:
     return [name if (suffix, name) != (".gpl", "Untitled") else "" for name in names]
 
 
+@pytest.mark.slow
 @given(palette=palettes())
 def test_names_round_trip_if_the_format_has_them(palette: Palette) -> None:
     assert len(set(swatch_names(palette))) == len(palette)

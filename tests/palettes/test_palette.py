@@ -74,6 +74,7 @@ def test_number_of_colors_of_a_photograph(method: str) -> None:
     assert len(palette(folkhue.read_photo(BEE), 12, method=method)) == 12
 
 
+@pytest.mark.slow
 def test_many_colors_are_binned() -> None:
     image = folkhue.read_photo(BEE)
     points = Points.from_photos([image])

@@ -280,6 +280,7 @@ def test_slices_show_the_colors_of_srgb(table: ColorTable) -> None:
     assert yellow.argmin() == blue.argmax() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("draw", "size"), [(draw_chart, (1198, 588)), (draw_slices, (1218, 926))])
 def test_charts_are_reproducible(
     draw: Callable[[ColorTable], Image.Image], size: tuple[int, int], table: ColorTable

@@ -136,6 +136,7 @@ def test_a_card_of_a_tall_photograph_has_the_codes_of_many_colors(number: int) -
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drawn", DRAWN)
 @settings(max_examples=15)
 @given(palette=PALETTES)
@@ -172,6 +173,7 @@ def test_contrast_ratios(
     assert contrast(other, one) == contrast(one, other)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(PALETTES)
 def test_widths_in_a_bar_follow_shares(palette: Palette) -> None:

@@ -142,6 +142,7 @@ def test_names_of_no_color() -> None:
     assert len(shown.tables) == 2, "no line departs"
 
 
+@pytest.mark.slow
 def test_names_that_are_not_in_the_survey() -> None:
     """Their letters do not matter."""
     shown = section(table_of("größe жёлтый", ("жёлтый", np.s_[128:])), ["größe", "жёлтый"])

@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from benchmarks.benchmark import index, nearest_by_opencv, nearest_by_pillow
@@ -29,6 +30,7 @@ def test_figures_are_written_as_text_and_as_json() -> None:
     assert "1,373 Mpx/s      0.4031 × streaming limit" in str(FIGURES[0])
 
 
+@pytest.mark.slow
 def test_every_pair_of_part_and_unit_has_a_panel(tmp_path: Path) -> None:
     heights = []
     for number in (2, 3, 4):

@@ -150,6 +150,7 @@ def assert_secret(project: Project, printed: str) -> None:
     assert not any(secret.encode() in text for text in told for secret in (KEY, SECRET))
 
 
+@pytest.mark.slow
 def test_the_summary_names_shortages_and_failures_are_retried(
     project: Project, download: Download
 ) -> None:

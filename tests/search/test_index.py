@@ -67,6 +67,7 @@ def test_similar_photographs_are_found_without_the_photograph_itself(indexed: Pa
         find_similar(indexed / "glass.png", indexed, jobs=1)
 
 
+@pytest.mark.slow
 def test_an_update_reads_only_new_and_changed_photographs(
     folder: Path, caches: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +88,7 @@ def test_an_update_reads_only_new_and_changed_photographs(
     ]
 
 
+@pytest.mark.slow
 def test_every_table_has_its_own_index(folder: Path, caches: Path) -> None:
     find("red", folder, jobs=1)
     find("red", folder, table="basic8", jobs=1)

@@ -36,6 +36,7 @@ def sent_whole(server: Served, length: int) -> int:
         return line.getresponse().status
 
 
+@pytest.mark.slow
 def test_a_client_that_sends_first_and_reads_later_gets_the_answer() -> None:
     with running("--decoders", "1", "--waiting", "0") as (server, client):
         assert sent_whole(server, 25_000_000) == 413

@@ -49,6 +49,7 @@ def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
     assert np.array_equal(flat(unpack_lut(pack_lut(ColorLut.from_names(names)))), names)
 
 
+@pytest.mark.slow
 def test_equal_blocks_are_stored_once() -> None:
     assert len(ColorLut.from_names(np.zeros(1 << 24, np.uint8)).blocks) == 1
     red = np.arange(1 << 24) >> 16

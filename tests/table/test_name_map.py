@@ -163,6 +163,7 @@ def test_an_image_without_terms_is_rejected(encode: Callable[..., bytes]) -> Non
         NameMap.from_bytes(encode(np.zeros((3, 3, 3), np.uint8)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=200)
 @given(data=st.data())

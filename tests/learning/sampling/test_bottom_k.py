@@ -158,6 +158,7 @@ def test_the_cap_is_reached_and_no_pixel_is_drawn_twice(
     assert (drawn.set_index(key)["count"] <= there.loc[drawn.set_index(key).index]).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 2, 5])
 def test_a_pixel_is_drawn_in_proportion_to_its_weight(times: int) -> None:
     """Of two colors as common; so few of their pixels are drawn that neither runs out."""
