@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,3 +62,27 @@ def test_components_in_range_always_give_8_bit_srgb(name: str, parts: list[float
     color = parse_color(f"{name}({' '.join(f'{part:.4f}' for part in parts)})")
     assert color is not None
     assert np.array_equal(np.array(color, np.uint8), color)
+
+
+percents = st.floats(0, 100)
+degrees = st.floats(0, 359)
+
+
+@given(one=percents, two=percents, three=percents, angle=degrees)
+def test_colors_of_css(one: float, two: float, three: float, angle: float) -> None:
+    for text in (
+        f"rgb({one:.3f}% {two:.3f}% {three:.3f}%)",
+        f"hsl({angle:.3f}deg {one:.3f}% {two:.3f}%)",
+        f"lab({one:.3f} {two - 50:.3f} {three - 50:.3f})",
+        f"lch({one:.3f}% {two / 2:.3f}% {angle:.3f})",
+        f"oklab({one:.3f}% {two - 50:.3f}% {three - 50:.3f}%)",
+        f"oklch({one:.3f}% {two / 200:.5f} {angle:.3f} / 50%)",
+    ):
+        expected = np.clip(Color(text).convert("srgb").coords(), 0, 1) * 255
+        assert parse_color(text) == pytest.approx(tuple(expected), abs=0.6), text
+
+
+@given(st.text(st.sampled_from("rgbhslacokt()#,/ %.-+e0159"), max_size=30))
+def test_invalid_colors_of_css_are_none(text: str) -> None:
+    color = parse_color(text)
+    assert color is None or all(0 <= value <= 255 for value in color)

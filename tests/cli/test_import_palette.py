@@ -1,0 +1,43 @@
+"""Reading palettes of other programs with `folkhue import`."""
+
+from pathlib import Path
+
+from support.command_line import run
+from support.palettes import some_palette
+
+from folkhue.palettes.formats import FORMATS, write_palette
+
+
+def test_import_prints_and_converts(tmp_path: Path) -> None:
+    write_palette(some_palette(), tmp_path / "brand.ase")
+    done = run("import", "brand.ase", "--to", "new/brand.tailwind.css", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for text in ("brand.ase", "#1e3c5a", "dark blue 2", "vivid red", "Größe", "33 %"):
+        assert text in done.stdout
+    assert "--color-grosse: #fa0102;" in (tmp_path / "new/brand.tailwind.css").read_text()
+
+
+def test_import_continues_after_an_invalid_file(tmp_path: Path) -> None:
+    write_palette(some_palette(), tmp_path / "good.kpl")
+    (tmp_path / "bad.ase").write_bytes(b"ASEF")
+    done = run("import", "bad.ase", "good.kpl", folder=tmp_path)
+    assert done.returncode == 1
+    assert "error: bad.ase: truncated" in done.stderr
+    assert "#fa0102" in done.stdout
+
+
+def test_import_rejects_invalid_arguments(tmp_path: Path) -> None:
+    write_palette(some_palette(), tmp_path / "a.gpl")
+    for arguments, reason in (
+        (("a.gpl", "--to", "a.bmp"), "which ends in .json"),
+        (("a.gpl", "a.gpl", "--to", "b.ase"), "expected one file to convert, got 2"),
+    ):
+        done = run("import", *arguments, folder=tmp_path)
+        assert (done.returncode, reason in done.stderr) == (2, True)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_help_lists_every_format() -> None:
+    printed = " ".join(run("import", "--help").stdout.split())  # undo the wrapping
+    listed = [f"{suffix} ({each.description})" for suffix, each in FORMATS.items()]
+    assert [text for text in listed if text not in printed] == []
