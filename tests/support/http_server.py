@@ -11,6 +11,7 @@ from folkhue.datasets.http import HttpClient, HttpLimits, HttpResponse
 Request = http.server.BaseHTTPRequestHandler
 Handler = Callable[[Request], None]
 Serve = Callable[[Handler], str]
+Resolve = Callable[..., list[str]]
 
 PERMISSIVE = {
     "allow_http": True,
@@ -76,9 +77,6 @@ def hello(to: Request) -> None:
 
 def redirect_to(url: str) -> Handler:
     return lambda to: reply(to, 302, b"", Location=url)
-
-
-Resolve = Callable[..., list[str]]
 
 
 def trickle(to: Request, status: int = 200, **headers: str) -> None:
