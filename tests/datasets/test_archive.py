@@ -1,136 +1,35 @@
-import bz2
+"""What is unpacked from an archive, and which names, members and headers are refused."""
+
 import gzip
 import io
-import lzma
 import os
-import random
-import shutil
-import signal
 import stat
 import struct
 import tarfile
-import tracemalloc
-import warnings
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from support.archives import (
+    BOTH,
+    EVERY,
+    GOOD,
+    NOISE,
+    Accept,
+    Refuse,
+    archive_of,
+    member,
+    tar_of,
+    zip_of,
+)
 
-from folkhue.datasets.sources.archive import Limits, unpack
+from folkhue.datasets.sources.archive import unpack
 from folkhue.errors import ArchiveError
-
-Accept = Callable[..., dict[str, bytes]]
-Refuse = Callable[..., None]
-
-NOISE = random.Random(3).randbytes(3000)
-GOOD = ("red/good.jpg", NOISE)
-PACK: dict[str, Callable[[bytes], bytes]] = {
-    "tar": bytes,
-    "tar.gz": lambda data: gzip.compress(data, 1),
-    "tar.bz2": bz2.compress,
-    "tar.xz": lambda data: lzma.compress(data, preset=0),
-}
-BOTH = pytest.mark.parametrize("kind", ["zip", "tar"])
-EVERY = pytest.mark.parametrize("kind", ["zip", *PACK])
-
-
-def member(name: str, data: bytes = b"", kind: bytes = tarfile.REGTYPE, **more: object) -> bytes:
-    """Make a member of a tar file: header and data, which may contradict each other."""
-    info = tarfile.TarInfo(name)
-    info.type, info.size = kind, len(data)
-    for key, value in more.items():
-        setattr(info, key, value)
-    return info.tobuf(tarfile.GNU_FORMAT) + data + bytes(-len(data) % 512)
 
 
 def pax(text: bytes, kind: bytes = tarfile.XHDTYPE) -> bytes:
     """Make an extended header for the next member."""
     return member("pax", text, kind) + member("x.jpg")
-
-
-def tar_of(*members: bytes) -> bytes:
-    return b"".join(members) + bytes(1024)
-
-
-def zip_of(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = 8) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a duplicated name
-        for entry, data in entries:
-            file.writestr(entry, data, method)
-    return buffer.getvalue()
-
-
-def archive_of(kind: str, *entries: tuple[str, bytes]) -> bytes:
-    if kind == "zip":
-        return zip_of(*entries)
-    return PACK[kind](tar_of(*(member(*entry) for entry in entries)))
-
-
-def contents_of(folder: Path) -> dict[str, bytes | None]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
-        for path in folder.rglob("*")
-    }
-
-
-@pytest.fixture(autouse=True)
-def _in_time() -> Iterator[None]:
-    def stop(*_: object) -> None:
-        raise TimeoutError("20 seconds for a small archive")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(20)
-    yield
-    tracemalloc.stop()
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
-
-
-@pytest.fixture
-def accept(tmp_path: Path) -> Accept:
-    """Unpack an archive; give the files."""
-
-    def accept(archive: bytes, limits: Limits | None = None) -> dict[str, bytes]:
-        (tmp_path / "archive").write_bytes(archive)
-        unpack(tmp_path / "archive", tmp_path / "deep/out", limits)
-        found = contents_of(tmp_path / "deep/out")
-        return {name: data for name, data in found.items() if data is not None}
-
-    return accept
-
-
-@pytest.fixture
-def refuse(tmp_path: Path) -> Refuse:
-    """Check that an archive is refused within little memory, and that no file is left.
-
-    Memory is measured unless that would take too long.
-    """
-
-    def refuse(
-        contents: bytes, words: str, limits: Limits | None = None, *, measured: bool = True
-    ) -> None:
-        archive, folder = tmp_path / "holiday.zip", tmp_path / "deep/out"
-        archive.write_bytes(contents)
-        folder.parent.mkdir(exist_ok=True)
-        (folder.parent / "canary.jpg").write_bytes(b"sings")
-        shutil.rmtree(folder, ignore_errors=True)
-        before = contents_of(tmp_path)
-        folder.mkdir()
-        (folder / "old.jpg").touch()
-        if measured:
-            tracemalloc.start()
-        with pytest.raises(ArchiveError, match=words) as caught:
-            unpack(archive, folder, limits)
-        if measured:
-            assert 0 < tracemalloc.get_traced_memory()[1] < 6_000_000
-            tracemalloc.reset_peak()
-        assert str(caught.value).startswith(f"{archive}: ")
-        assert contents_of(tmp_path) == before
-
-    return refuse
 
 
 FAR = "blue/" + "long/" * 30 + "é" * 100
@@ -174,6 +73,7 @@ def test_the_folder_is_emptied_first(accept: Accept) -> None:
     assert accept(zip_of(("same.jpg", b"b"))) == {"same.jpg": b"b"}
 
 
+@pytest.mark.usefixtures("in_time")
 def test_an_archive_in_the_folder_itself_is_kept(tmp_path: Path) -> None:
     archive = tmp_path / "out/mine.zip"
     archive.parent.mkdir()
@@ -317,103 +217,3 @@ ZIP = {
 @pytest.mark.parametrize("what", ZIP)
 def test_a_zip_file_with_wrong_headers_or_encryption_is_refused(what: str, refuse: Refuse) -> None:
     refuse(*ZIP[what])
-
-
-@EVERY
-def test_a_truncated_archive_is_refused(kind: str, refuse: Refuse) -> None:
-    whole = archive_of(kind, GOOD, ("last.jpg", NOISE[:700]))
-    needed = len(whole) - 1023 if kind == "tar" else len(whole)
-    for end in {*range(0, needed, 256), needed - 1, needed - 7}:
-        refuse(whole[:end], "damaged")
-
-
-@pytest.mark.parametrize("kind", ["zip", "tar.gz", "tar.bz2", "tar.xz"])
-def test_an_archive_with_a_flipped_bit_is_refused(kind: str, refuse: Refuse) -> None:
-    whole = bytearray(archive_of(kind, GOOD, ("last.jpg", NOISE)))
-    for place in (1000, 2000, 3000):
-        whole[place] ^= 4
-        refuse(whole, "damaged")
-        whole[place] ^= 4
-
-
-def test_a_checksum_after_the_last_photograph_is_checked(refuse: Refuse) -> None:
-    packed = gzip.compress(archive_of("tar", GOOD) + bytes(50_000))
-    refuse(packed[:-8] + bytes(4) + packed[-4:], "damaged.*CRC")
-
-
-@pytest.mark.parametrize("contents", [b"", b"x", NOISE, gzip.compress(NOISE)])
-def test_other_files_are_refused(contents: bytes, refuse: Refuse) -> None:
-    refuse(contents, "no zip or tar archive")
-
-
-def test_the_error_for_a_shared_drives_page_says_what_to_do(refuse: Refuse) -> None:
-    refuse(b"<!DOCTYPE html><html>Sign in</html>", "a web page, not an archive; a shared drive has")
-
-
-def overlapping(size: int, files: int) -> bytes:
-    """Make a zip bomb in which each file contains the headers of the next ones (David Fifield)."""
-    contents, infos = bytes(size), []
-    whole = packed = zlib.compress(contents, 9, wbits=-15)
-    for number in range(files):
-        infos.append(info := zipfile.ZipInfo(f"{number}.jpg"))
-        info.compress_type, info.CRC = zipfile.ZIP_DEFLATED, zlib.crc32(contents)
-        info.compress_size, info.file_size = len(packed), len(contents)
-        head = info.FileHeader()
-        whole, contents = head + packed, head + contents
-        info.header_offset = -len(whole)
-        packed = b"\0" + struct.pack("<HH", len(head), len(head) ^ 0xFFFF) + whole
-    with zipfile.ZipFile(buffer := io.BytesIO(), "w") as file:
-        buffer.write(whole)
-        file.start_dir, file._didModify = len(whole), True  # type: ignore[attr-defined]
-        for info in infos:
-            info.header_offset += len(whole)
-            file.filelist.append(info)
-    return buffer.getvalue()
-
-
-def folders_in_zip(number: int) -> bytes:
-    one = zip_of(("d/", b""))
-    start, end = one.index(b"PK\1\2"), one.index(b"PK\5\6")
-    counts = struct.pack("<4H2IH", 0, 0, 0xFFFF, 0xFFFF, (end - start) * number, start, 0)
-    return one[:start] + one[start:end] * number + b"PK\5\6" + counts
-
-
-def folders_in_tar(number: int) -> bytes:
-    return gzip.compress(tar_of(member("d/", b"", tarfile.DIRTYPE) * number), 1)
-
-
-def zeros(kind: str, name: str = "a.jpg") -> bytes:
-    return archive_of(kind, (name, bytes(11_000_000)))
-
-
-TIMES = "unpacks to more than 200 times its size; photographs hardly shrink"
-BOMBS: dict[str, tuple[Callable[[], bytes], str, Limits]] = {
-    "zip": (lambda: zeros("zip"), "more than 99 times its size", Limits(ratio=99)),
-    "zip of text": (lambda: zeros("zip", "a.txt"), TIMES, Limits()),
-    "tar.gz": (lambda: zeros("tar.gz"), "more than 99 times its size", Limits(ratio=99)),
-    "tar.bz2": (lambda: zeros("tar.bz2"), TIMES, Limits()),
-    "tar.xz": (lambda: zeros("tar.xz"), TIMES, Limits()),
-    "after the end": (lambda: gzip.compress(bytes(11_000_000)), "more than is allowed", Limits(9)),
-    "headers": (lambda: folders_in_tar(15_000), "more than 14,999 entries", Limits(14_999)),
-    "overlapping": (lambda: overlapping(300_000, 100), f"{TIMES}|Overlap", Limits()),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("what", BOMBS)
-def test_a_bomb_is_refused_before_it_fills_the_memory(what: str, refuse: Refuse) -> None:
-    make, words, limits = BOMBS[what]
-    refuse(make(), words, limits)
-
-
-@pytest.mark.parametrize("make", [folders_in_zip, folders_in_tar])
-def test_reading_stops_at_too_many_entries(make: Callable[[int], bytes], refuse: Refuse) -> None:
-    refuse(make(30_000), "has more than 6,000 entries", Limits(6_000), measured=False)
-
-
-@EVERY
-def test_limits_are_exact(kind: str, accept: Accept, refuse: Refuse) -> None:
-    packed = archive_of(kind, ("a.jpg", NOISE), ("b.jpg", NOISE), ("c.txt", NOISE))
-    assert len(accept(packed, Limits(files=3, total_bytes=9000))) == 2
-    refuse(packed, "holds more than 8.999e-06 GB", Limits(total_bytes=8999))
-    refuse(packed, "has more than 2 entries", Limits(files=2))
