@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from functools import partial
@@ -14,8 +15,7 @@ from importlib import import_module
 from io import StringIO
 from itertools import groupby
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from types import CodeType, FrameType
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,12 @@ from stages.params import read_params
 PHOTO = ROOT / "golden/photos/chelsea.jpg"
 PER_TERM = 4
 """Photographs of each term in the run of the pipeline."""
+
+MAX_CALLS = 100
+"""Calls of a function that are looked at; in inner loops there are many thousands."""
+
+GOLDEN_STEP = 10
+"""Of the golden photographs, every so many is measured on."""
 
 CAP = 4321
 """Of training pixels; a number that nothing else in the run has."""
@@ -67,28 +73,29 @@ def following(**holds: Callable[[object], bool]) -> Iterator[dict[str, list[tupl
         For each value to follow, what tells whether an argument is it or contains it.
     """
     stops: dict[str, list[tuple[str, str]]] = {name: [] for name in holds}
-    seen = set()
+    calls: Counter[tuple[str, CodeType]] = Counter()
 
-    def note(frame: FrameType, event: str, _: Any) -> None:
+    def note(frame: FrameType, event: str, _: object) -> None:
         code = frame.f_code
         if event != "call" or "<" in code.co_name or not _ours(code.co_filename):
             return
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
         for followed, is_given in holds.items():
-            if (followed, code) in seen:
+            if calls[followed, code] >= MAX_CALLS:
                 continue
+            calls[followed, code] += 1
             if any(is_given(frame.f_locals.get(name)) for name in names):
-                seen.add((followed, code))
                 path = str(Path(code.co_filename).relative_to(ROOT))
+                calls[followed, code] = MAX_CALLS
                 stops[followed].append((path, code.co_qualname.replace(".<locals>", "")))
 
-    threading.setprofile(note)
-    sys.setprofile(note)
+    threading.settrace(note)
+    sys.settrace(note)
     try:
         yield stops
     finally:
-        sys.setprofile(None)
-        threading.setprofile(None)
+        sys.settrace(None)
+        threading.settrace(None)
 
 
 def _ours(filename: str) -> bool:
@@ -172,7 +179,7 @@ def _project(folder: Path) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(ROOT / "data/sampler" / path)
     listed.to_csv(folder / "data/sampler/photos.csv", index=False)
-    (folder / "golden").symlink_to(ROOT / "golden")
+    _few_golden_photographs(folder / "golden")
     yaml = YAML()
     params = yaml.load(ROOT / "params.yaml")
     params["sample"]["cap"] = CAP
@@ -181,6 +188,16 @@ def _project(folder: Path) -> str:
     params["compute"]["n_jobs"] = 1
     yaml.dump(params, folder / "params.yaml")
     return str(listed["id"].iloc[0])
+
+
+def _few_golden_photographs(folder: Path) -> None:
+    for label in sorted((ROOT / "golden/labels").glob("*.json"))[::GOLDEN_STEP]:
+        photo = next((ROOT / "golden/photos").glob(f"{label.stem}.*"))
+        for path in (label, photo):
+            target = folder / path.relative_to(ROOT / "golden")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(path)
+    (folder / "golden.csv").symlink_to(ROOT / "golden/golden.csv")
 
 
 def _few_photographs() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The command line: ``folkhue``.
+"""Command line: the commands of ``folkhue``, and what they print.
 
 Each command has a module: it checks its arguments, computes values, writes files, and prints at
 the end. What the commands share: `options`, `inputs` (one image after another), `console`

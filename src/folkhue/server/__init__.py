@@ -1,4 +1,4 @@
-"""folkhue as a service over HTTP: ``folkhue serve``.
+"""HTTP service: the API and the web page of ``folkhue serve``.
 
 A request passes through these modules::
 
