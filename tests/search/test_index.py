@@ -1,24 +1,16 @@
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from support.batches import watched
-from support.flags import RED, make_flags
+from support.flags import make_flags
 
 import folkhue
 from folkhue.batch.runner import classify_to
 from folkhue.errors import BatchError, QueryError
-from folkhue.render.contact_sheet import contact_sheet, shortened
 from folkhue.search.folder_search import find, find_similar
 from folkhue.search.index import Hit, Index, index_file
-
-NAMES = ("red", "white", "blue", "unnamed")
-
-Encode = Callable[..., bytes]
 
 
 @pytest.fixture(scope="module")
@@ -122,21 +114,3 @@ def test_a_wrong_folder_or_index_is_refused(folder: Path, tmp_path: Path) -> Non
         find("red", folder, index=folder)
     with pytest.raises(QueryError, match="did you mean"):
         find("mostly rad", folder)
-
-
-def test_a_contact_sheet_shows_every_photograph(indexed: Path) -> None:
-    hits = find("red", indexed, jobs=1)
-    sheet = np.asarray(contact_sheet(hits, folkhue.load(), "red"))
-    reds = (sheet == RED).all(axis=-1)
-    assert [bool(reds[:, left].any()) for left in (40, 308, 576)] == [True] * 3
-    again = np.asarray(contact_sheet(hits * 2, folkhue.load(), "red"))
-    assert (again[len(sheet) :] == RED).all(axis=-1).any()  # in a second row
-
-
-@given(st.text(min_size=1), st.integers(20, 300))
-def test_captions_fit_their_width(text: str, width: int) -> None:
-    from PIL import ImageFont
-
-    font = ImageFont.load_default(14)
-    short = shortened(text.replace("\n", ""), font, width)
-    assert font.getlength(short) <= width or len(short) <= 3
