@@ -183,6 +183,7 @@ def _project(folder: Path) -> str:
     yaml = YAML()
     params = yaml.load(ROOT / "params.yaml")
     params["sample"]["cap"] = CAP
+    params["denoise"]["pictures"] = 0
     params["train"]["classifiers"] = {CLASSIFIER: {}}
     params["compile"] |= {"classifier": CLASSIFIER, "exclude": []}
     params["compute"]["n_jobs"] = 1
