@@ -59,7 +59,7 @@ class Work:
         return str(UUID(int=self.number, version=4))
 
     def has(self, query: str) -> bool:
-        """Tell whether a title or tag holds a phrase in quotes, or all words of a query."""
+        """Return whether a title or tag holds a phrase in quotes, or all words of a query."""
         texts = [text.lower() for text in (self.title or "", *self.tags, *self.guessed)]
         phrases = re.findall(r'"([^"]+)"', query) or query.split()
         return all(
@@ -223,7 +223,7 @@ class OpenverseServer:
 
 
 def fits(work: Work, asked: Mapping[str, str]) -> bool:
-    """Tell whether a work passes the filters of a search."""
+    """Return whether a work passes the filters of a search."""
     values = {"license": work.license, "source": work.source, "category": work.category}
     return all(
         not asked.get(name) or value in asked[name].split(",") for name, value in values.items()

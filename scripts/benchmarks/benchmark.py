@@ -132,7 +132,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
 
 
 def compiled_kernel() -> Kernel:
-    """Have color tables use the compiled kernel from the start, and give it."""
+    """Make color tables use the compiled kernel from the start, and return it."""
     BACKEND.compile()
     kernel = numba_kernel()
     assert kernel, "the benchmarks need numba"

@@ -1,11 +1,11 @@
-"""Measure the memory of the download stage, and the speed of fetching beside plain requests.
+"""Measure the memory of the download stage, and the speed of fetching compared with plain requests.
 
     scripts/python scripts/benchmarks/download_speed.py [--photos FEW MANY] [--rounds N]
 
 The photographs, of about 4 kB each, come from a Flickr on this machine (tests/flickr_server).
 Memory is the peak of the download stage as the pipeline runs it. Speed is that of
-`folkhue.datasets.fetch.fetch`, which also decodes, compares and stores every photograph, beside
-a thread pool of the same size that gets and writes the bytes with requests and does nothing else.
+`folkhue.datasets.fetch.fetch`, which also decodes, compares and stores every photograph, compared
+with a thread pool of the same size that only gets and writes the bytes with requests.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def main() -> None:
 
 @contextmanager
 def flickr_server(number: int) -> Iterator[str]:
-    """Run the server in a process of its own; give its URL."""
+    """Run the server in a process of its own; yield its URL."""
     command = [sys.executable, "-m", "flickr_server", "--photos", str(number)]
     with subprocess.Popen(
         command, cwd=kill_download.ROOT / "tests", stdout=subprocess.PIPE, text=True

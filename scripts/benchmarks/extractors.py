@@ -63,7 +63,7 @@ class Extractor:
             text=True,
         )
 
-    def ask(self, path: Path, colors: int) -> None:
+    def request(self, path: Path, colors: int) -> None:
         """Request the palette of an image; `answer` returns it."""
         assert self.process.stdin
         question = {"tool": self.tool, "path": str(path), "k": colors}
@@ -78,7 +78,7 @@ class Extractor:
 
     def palette(self, path: Path, colors: int) -> Answer:
         """Request a palette and wait for it."""
-        self.ask(path, colors)
+        self.request(path, colors)
         return self.answer()
 
     @property
@@ -107,5 +107,5 @@ def extractors(tools: Sequence[str], warm: Path) -> Iterator[dict[str, Extractor
 def palettes_of(tools: Mapping[str, Extractor], path: Path, colors: int) -> dict[str, Answer]:
     """Request palettes of an image from all tools at once, without regard to time."""
     for extractor in tools.values():
-        extractor.ask(path, colors)
+        extractor.request(path, colors)
     return {tool: extractor.answer() for tool, extractor in tools.items()}

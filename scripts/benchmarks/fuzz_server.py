@@ -129,8 +129,8 @@ def request(image: bytes, dice: random.Random) -> tuple[bytes, str]:
     return (body if dice.random() < 0.7 else damaged_header(body, [], dice)), content_type
 
 
-def ask(server: Served, cases: Iterator[tuple[str, bytes, str]], heard: Counter[str]) -> None:
-    """Send what there is, one after the other."""
+def send(server: Served, cases: Iterator[tuple[str, bytes, str]], heard: Counter[str]) -> None:
+    """Send the cases, one after the other."""
     line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     for path, body, content_type in cases:
         try:
@@ -173,10 +173,10 @@ def main() -> None:
                 yield case
 
         count = iter(range(options.number))
-        asking = [threading.Thread(target=ask, args=(server, cases(), heard)) for _ in range(4)]
-        for each in asking:
+        senders = [threading.Thread(target=send, args=(server, cases(), heard)) for _ in range(4)]
+        for each in senders:
             each.start()
-        for each in asking:
+        for each in senders:
             each.join()
         memory.append(server.memory())
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
@@ -187,7 +187,7 @@ def main() -> None:
 
 
 def report(heard: Counter[str], memory: list[int], counts: str, printed: str) -> None:
-    """Print what was heard, and judge it."""
+    """Print the answers, and exit with an error if one is wrong."""
     print(f"{heard.total():,} requests:", dict(sorted(heard.items())))
     print("memory, MB:", " ".join(str(each >> 20) for each in memory))
     for row in counts.splitlines():

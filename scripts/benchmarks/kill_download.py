@@ -191,7 +191,7 @@ def outputs(project: Path) -> dict[str, bytes]:
 
 
 def check_same(run: int, expected: Mapping[str, bytes], found: Mapping[str, bytes]) -> None:
-    """Exit if a run gave other files than expected."""
+    """Exit if the files of a run differ from the expected ones."""
     names = expected.keys() | found.keys()
     different = sorted(name for name in names if expected.get(name) != found.get(name))
     if different:

@@ -110,7 +110,7 @@ def load_clients(
     """Let clients send requests continuously; after a refusal they wait a tenth of a second."""
     answers, until = Answers(), time.monotonic() + seconds
 
-    def ask(first: int) -> None:
+    def send(first: int) -> None:
         line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
         number = first
         while time.monotonic() < until:
@@ -125,7 +125,7 @@ def load_clients(
                 time.sleep(0.1)
             number += 1
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(clients)]
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(clients)]
     for each in threads:
         each.start()
     for each in threads:
@@ -133,7 +133,7 @@ def load_clients(
     return answers
 
 
-ASK = """
+POST = """
 local requests, number = {}, 0
 function init(arguments)
   for place, path in ipairs(arguments) do
@@ -153,7 +153,7 @@ end
 def rate(server: Served, path: str, photos: list[bytes], seconds: int) -> float:
     """Return answers per second to eight connections; all must have status 200."""
     with tempfile.TemporaryDirectory() as folder:
-        (script := Path(folder, "ask.lua")).write_text(ASK)
+        (script := Path(folder, "post.lua")).write_text(POST)
         for number, photo in enumerate(photos):
             Path(folder, f"{number}.jpg").write_bytes(photo)
         files = sorted(map(str, Path(folder).glob("*.jpg")))
@@ -212,7 +212,7 @@ def soak(seconds: float) -> None:
         until, dice = time.monotonic() + seconds, random.Random(0)
         statuses: Counter[int] = Counter()
 
-        def ask(seed: int) -> None:
+        def send(seed: int) -> None:
             own = random.Random(seed)
             line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=120)
             while time.monotonic() < until:
@@ -231,7 +231,7 @@ def soak(seconds: float) -> None:
                 except (OSError, http.client.HTTPException):
                     line.close()
 
-        threads = [threading.Thread(target=ask, args=(dice.random(),)) for _ in range(8)]
+        threads = [threading.Thread(target=send, args=(dice.random(),)) for _ in range(8)]
         for each in threads:
             each.start()
         memory = []

@@ -45,7 +45,7 @@ class OddImage:
     refusal: str = "(?!)"
 
     def is_right(self, found: NDArray[np.uint8], error: str) -> bool:
-        """Tell whether a tool found every color once and no other, or raised a right error."""
+        """Return whether a tool found every color once and no other, or raised a right error."""
         if error:
             return re.search(self.refusal, error) is not None
         if not self.colors or not len(found):

@@ -115,7 +115,7 @@ def show(options: argparse.Namespace, params: Params) -> None:
     golden = read(options, params)
     unknown = set(options.names) - {photo.name for photo in golden}
     if unknown:
-        raise GoldenError(f"no golden photograph is called {', '.join(sorted(unknown))}")
+        raise GoldenError(f"no golden photograph is named {', '.join(sorted(unknown))}")
     wanted = [photo for photo in golden if not options.names or photo.name in options.names]
     out = options.out or REPORTS / "golden" / options.golden.name
     for photo in track(wanted, "photographs", console=console, disable=not console.is_terminal):

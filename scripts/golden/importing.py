@@ -61,7 +61,7 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
     photos : path, optional
         Folder of the photographs of Label Studio.
     terms : iterable of ColorTerm
-        Names that regions may have besides the basic terms.
+        Names that regions may have, in addition to the basic terms.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def read_source(source: Path, photos: Path | None, terms: Iterable[ColorTerm]) -
     for item in items:
         _check(item, terms)
         if sum(other.stem == item.stem for other in items) > 1:
-            raise GoldenError(f"{source}: two photographs are called {item.stem}; rename one")
+            raise GoldenError(f"{source}: two photographs are named {item.stem}; rename one")
     return items
 
 
@@ -119,7 +119,7 @@ def from_labelme(path: Path) -> Item:
         elif labels.get("imageData") and name not in ("", ".."):
             photo = base64.b64decode(labels["imageData"], validate=True)
         else:
-            raise GoldenError(f"{path}: its photograph {labels['imagePath']} is not there")
+            raise GoldenError(f"{path}: its photograph {labels['imagePath']} does not exist")
     except (OSError, ValueError, TypeError, binascii.Error) as error:
         raise GoldenError(f"{path}: its photograph cannot be read ({error})") from error
     size = labels["imageWidth"], labels["imageHeight"]

@@ -143,7 +143,7 @@ def read_second(
     folder : path
         From `write_blind`, with names.csv filled in.
     terms : iterable of ColorTerm
-        Names that are allowed besides the basic terms.
+        Names that are allowed in addition to the basic terms.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def check_names(
         number = row["number"]
         names = [name.lower() for name in (row["name"], row["or"]) if name]
         if number not in key or number in labels:
-            why = "is there twice" if number in labels else "is no region of key.csv"
+            why = "is there twice" if number in labels else "is not a region of key.csv"
             raise GoldenError(f"{path}: number {number!r} {why}")
         if row["name"] and not {*names} <= spelling.keys():
             raise GoldenError(

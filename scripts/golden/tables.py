@@ -79,7 +79,7 @@ def print_agreement(twice: Sequence[LabeledTwice]) -> None:
 
 
 def print_disputes(twice: Sequence[LabeledTwice]) -> None:
-    """Print every disputed region, and what the two labelings called it."""
+    """Print every disputed region, and its names in the two labelings."""
     for found in disputes(twice):
         first, second = "/".join(found.first), "/".join(found.second)
         print(

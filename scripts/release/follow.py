@@ -70,7 +70,7 @@ def following(**holds: Callable[[object], bool]) -> Iterator[dict[str, list[tupl
     Parameters
     ----------
     **holds
-        For each value to follow, what tells whether an argument is it or contains it.
+        For each value to follow, a predicate: whether an argument is it or contains it.
     """
     stops: dict[str, list[tuple[str, str]]] = {name: [] for name in holds}
     calls: Counter[tuple[str, CodeType]] = Counter()

@@ -49,7 +49,7 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("manifest", type=Path, help="training photographs besides the sampler")
+    parser.add_argument("manifest", type=Path, help="training photographs, added to the sampler")
     parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=SHIPPED)
     return parser.parse_args()
 

@@ -49,7 +49,7 @@ def md5(path: Path) -> str:
 
 
 def compare_with_lock(shipped: Path, recorded: dict[str, str]) -> str:
-    """Say how a table differs from the one that dvc.lock records; nothing if it does not."""
+    """Describe how a table differs from the one that dvc.lock records; nothing if it does not."""
     expected, found = recorded[str(TABLE)], md5(shipped)
     if found == expected:
         return ""
@@ -61,7 +61,7 @@ def compare_with_lock(shipped: Path, recorded: dict[str, str]) -> str:
 
 
 def compare_with_model(shipped: Path, model: Path) -> str:
-    """Say at how many random colors table and model differ; nothing if at none."""
+    """Count at how many random colors table and model differ; nothing if at none."""
     table, classifier = load(shipped), ColorClassifier.load(model)
     colors = np.random.default_rng(0).integers(0, 256, (SAMPLE, 3), np.uint8)
     different = int((table.predict(colors) != classifier.predict(colors)).sum())

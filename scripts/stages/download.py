@@ -147,7 +147,7 @@ def local_photos(params: Params, client: HttpClient) -> PhotoSource:
 
 
 def digest(photos: PhotoSource) -> tuple[str, bool]:
-    """Compute what tells one list from another, and whether any of its files is on disk."""
+    """Compute a fingerprint of a list, and whether any of its files is on disk."""
     if isinstance(photos, Shards):
         return "", True
     found, on_disk = hashlib.sha256(), False
@@ -158,7 +158,7 @@ def digest(photos: PhotoSource) -> tuple[str, bool]:
 
 
 def unpack(settings: Download, client: HttpClient) -> Path:
-    """Unpack the archive, which may be behind a link; give the folder."""
+    """Unpack the archive, which may be behind a link; return the folder."""
     options = settings.archive
     limit = int(options.max_gigabytes * 1e9)
     link = urlsplit(options.path).scheme in ("http", "https")
@@ -176,7 +176,7 @@ def unpack(settings: Download, client: HttpClient) -> Path:
 
 
 def fetch_archive(url: str, client: HttpClient, limit: int) -> Path:
-    """Fetch an archive; give its path."""
+    """Fetch an archive; return its path."""
     print(f"fetching {url}")
     try:
         client.download(url, ARCHIVE, limit)

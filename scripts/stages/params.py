@@ -300,7 +300,7 @@ def _check_names(params: Params) -> None:
         raise ParamsError(f"vocabulary: {error}") from error
     for name in params.sample.caps:
         if name not in terms:
-            raise ParamsError(f"sample.caps.{name} is no term; {did_you_mean(name, terms)}")
+            raise ParamsError(f"sample.caps.{name} is not a term; {did_you_mean(name, terms)}")
     _check_compiled(params)
 
 
@@ -316,7 +316,7 @@ def _check_compiled(params: Params) -> None:
     for name in params.compile.exclude:
         if name not in {*classifiers, *kinds, *USUALLY_EXCLUDED}:
             raise ParamsError(
-                f"compile.exclude: {name!r} is no classifier; {did_you_mean(name, classifiers)}"
+                f"compile.exclude: {name!r} is not a classifier; {did_you_mean(name, classifiers)}"
             )
     if wanted == "best" and not params.compilable:
         raise ParamsError("compile.exclude leaves no classifier to compile")
@@ -326,13 +326,13 @@ def _check_files(params: Params) -> None:
     """Check that the files and folders that the parameters name exist."""
     manifest, folder = params.download.manifest.path, params.download.folder.path
     if not Path(manifest).is_file():
-        raise ParamsError(f"download.manifest.path: there is no file {manifest}")
+        raise ParamsError(f"download.manifest.path: no such file: {manifest}")
     if not Path(folder).is_dir():
-        raise ParamsError(f"download.folder.path: there is no folder {folder}")
+        raise ParamsError(f"download.folder.path: no such folder: {folder}")
     labels = Path(params.evaluate.golden) / "labels"
     if not any(labels.glob("*.json")):
         raise ParamsError(
-            f"evaluate.golden: there is no file {labels / '*.json'}; see docs/extending.md"
+            f"evaluate.golden: no such file: {labels / '*.json'}; see docs/extending.md"
         )
 
 
@@ -341,7 +341,7 @@ def _explain(problem: Any) -> str:
     location = [str(part) for part in problem["loc"] if part not in ("str", "list[str]")]
     key = ".".join(location)
     if problem["type"] == "extra_forbidden":
-        return f"unknown key {key}; {did_you_mean(location[-1], _keys_beside(location))}"
+        return f"unknown key {key}; {did_you_mean(location[-1], _sibling_keys(location))}"
     if problem["type"] == "missing":
         return f"the key {key} is missing"
     got = problem["input"]
@@ -353,7 +353,7 @@ def _explain(problem: Any) -> str:
     return f"{key}: {message[0].lower()}{message[1:]}, got {got!r}"
 
 
-def _keys_beside(location: list[str]) -> list[str]:
+def _sibling_keys(location: list[str]) -> list[str]:
     model: Any = Params
     for part in location[:-1]:
         model = model.model_fields[part].annotation

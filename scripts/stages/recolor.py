@@ -11,7 +11,7 @@ from stages.stage import RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:
-    """Write a picture of each golden photograph beside its recolored copy."""
+    """Write a picture of each golden photograph next to its recolored copy."""
     table = load(TABLE)
     for golden in read_golden(params.evaluate.golden, params.terms):
         with atomic_write(RECOLORED / f"{golden.name}.png") as temporary:

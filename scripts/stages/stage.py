@@ -64,7 +64,7 @@ def run(main: Callable[[Params], None]) -> None:
 
 @contextmanager
 def workers(params: Params) -> Iterator[None]:
-    """Set up the workers that the parameters ask for, and release them afterwards.
+    """Set up the workers that the parameters specify, and release them afterwards.
 
     Raises
     ------

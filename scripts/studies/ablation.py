@@ -81,7 +81,7 @@ def cluster(params: Params) -> list[ClusteredPhoto]:
 def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", help="what the photographs in data/photos are called")
+    parser.add_argument("name", help="name of the set of photographs in data/photos")
     parser.add_argument("--out", type=Path, default="docs/ablation")
     return parser.parse_args()
 

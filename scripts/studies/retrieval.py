@@ -2,7 +2,7 @@
 
 The relevant photographs of a term are those whose tags have this term of the table and no other.
 For each term, the study prints the precision at 10 of the query "mostly TERM" and of searches by
-similarity to each of its photographs, beside the precision of a random choice.
+similarity to each of its photographs, and the precision of a random choice.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@
     ├── ParamsError         a key or value of params.yaml is invalid
     ├── TrainingError       too little training data for a color term
     ├── TableError          a file of a table or classifier is damaged, altered or foreign
-    ├── NameMapError        a file is no name map, or a map cannot be encoded
+    ├── NameMapError        a file is not a name map, or a map cannot be encoded
     ├── PaletteFileError    a palette file cannot be read or written
     ├── PictureError        a picture cannot be drawn
     ├── BatchError          a table of results cannot be made
@@ -81,7 +81,7 @@ class TableError(FolkhueError):
 
 
 class NameMapError(FolkhueError):
-    """A file is no name map, or is damaged or altered; or a map cannot be encoded."""
+    """A file is not a name map, or is damaged or altered; or a map cannot be encoded."""
 
 
 class PaletteFileError(FolkhueError):

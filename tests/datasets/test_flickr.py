@@ -165,7 +165,7 @@ def test_search_options_select_photographs(
 def test_the_error_for_an_unknown_license_lists_the_known_ones(
     serve: Serve, tmp_path: Path
 ) -> None:
-    with pytest.raises(ParamsError, match=r"licenses: no license is called 'CC XY'; there are All"):
+    with pytest.raises(ParamsError, match=r"licenses: unknown license 'CC XY'; there are All"):
         listed(serve([]), tmp_path, replace(SEARCH, licenses=["CC XY"]))
 
 

@@ -232,7 +232,7 @@ def test_no_request_is_repeated(folder: Path) -> None:
 
 def test_after_the_daily_limit_the_next_run_continues(folder: Path) -> None:
     with OpenverseServer(works(100, "red"), per_day=3) as server:
-        with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it go"):
+        with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it cont"):
             run(server, folder, 100)
         assert len(records_in(folder)) == 60
         server.per_day = 200
@@ -273,7 +273,7 @@ def test_persistent_errors_end_the_run_and_keep_the_list(
 ) -> None:
     faults = Faults({"red 3": (fault,) * 4})
     with OpenverseServer(works(60, "red"), faults) as server:
-        with pytest.raises(DownloadError, match=rf"{reason}; run it again later, and it goes on"):
+        with pytest.raises(DownloadError, match=rf"{reason}; run it again later, and it continues"):
             run(server, folder, 60)
         assert server.asked["red 3"] == 4
         assert len(records_in(folder)) == 40

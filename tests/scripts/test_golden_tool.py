@@ -167,7 +167,7 @@ def test_labels_of_label_studio_become_a_golden_set(image: str, tool: Tool, tmp_
         ),
         (lambda at: labelme(at / "d", BOTH[0], {"label": "blue", "points": LEFT}), "overlaps"),
         (lambda at: labelme(at / "d", *BOTH, imageWidth=80), "drawn on 80 × 40 pixels, but a.png"),
-        (lambda at: labelme(at / "d", *BOTH, imagePath="b.png"), "photograph b.png is not there"),
+        (lambda at: labelme(at / "d", *BOTH, imagePath="b.png"), "photograph b.png does not exist"),
         (lambda at: labelme(at / "d", *BOTH, shapes=7), "a.json: not a file of LabelMe's"),
         (lambda at: labelme(at / "d", *BOTH, imageWidth=None), "a.json: not a file of LabelMe's"),
         (lambda at: labelme(at / "d", {"label": "red", "points": None}), "shape 0: not as LabelMe"),
@@ -295,7 +295,7 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
     for finding, expected in zip(
         findings,
         [
-            "a, shape 2 (green) overlaps a region called red",
+            "a, shape 2 (green) overlaps a region named red",
             *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
             "a, shape 0: 'red', but its labelings give 'orange'",
             "a has no license, author",
@@ -313,5 +313,5 @@ def test_show_draws_every_region(tool: Tool, tmp_path: Path) -> None:
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", tmp_path / "mine")
     tool("show", "--out", tmp_path / "shown", "--zoom", "4")
     assert size(tmp_path / "shown/a.png") == (160, 160)
-    with pytest.raises(SystemExit, match="no golden photograph is called b"):
+    with pytest.raises(SystemExit, match="no golden photograph is named b"):
         tool("show", "b")

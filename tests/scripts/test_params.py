@@ -88,9 +88,12 @@ def test_every_key_has_a_comment() -> None:
         (("min_color: 0.005", "min_color: 5"), "checks.min_color: input should be less"),
         (
             ("    path: data/sampler/photos\n", "    path: x\n"),
-            "download.folder.path: there is no fo",
+            "download.folder.path: no such fo",
         ),
-        (("caps: {}", "caps: {whit: 5}"), r"sample.caps.whit is no term; did you mean 'white'\?"),
+        (
+            ("caps: {}", "caps: {whit: 5}"),
+            r"sample.caps.whit is not a term; did you mean 'white'\?",
+        ),
         (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),
         (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
         (("classifier: best", "classifier: forrest"), "did you mean 'forest'"),
@@ -103,10 +106,10 @@ def test_every_key_has_a_comment() -> None:
         (("exclude: []", "exclude: [svmm]"), r"compile.exclude: 'svmm' .* did you mean 'svm'\?"),
         (("    tree: {", "    my tree: {"), "'my tree' cannot be a classifier's name"),
         (("vocabulary: basic8", "vocabulary: [red, true]"), "vocabulary: .*put it in quotes"),
-        (("path: data/", "path: date/"), "download.manifest.path: there is no file date/"),
+        (("path: data/", "path: date/"), "download.manifest.path: no such file: date/"),
         (
             ("golden: golden", "golden: mine"),
-            r"evaluate.golden: there is no file mine/labels/\*.js",
+            r"evaluate.golden: no such file: mine/labels/\*.js",
         ),
     ],
 )

@@ -43,7 +43,7 @@ MISTAKES = {
     "red or": "expected a color at the end",
     "30 blue": '"30" of what',
     "120 % red": "more than everything",
-    "40-20 % red": "40 % to 20 % is no range",
+    "40-20 % red": "40 % to 20 % is not a range",
     "more red": 'expected "than"',
     "> red": 'such as "30 %" before "red"',
 }

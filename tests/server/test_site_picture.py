@@ -44,17 +44,17 @@ def test_the_line_is_dragged_and_moved_by_keys(visit: Callable[..., Page], flag:
 def test_a_pixel_is_selected_and_moved_by_keys(visit: Callable[..., Page], flag: Path) -> None:
     page = visit()
     give(page, flag)
-    surface, told = page.get_by_role("application"), page.locator(".told")
+    surface, found = page.get_by_role("application"), page.locator(".pixel-name")
     box = surface.bounding_box()
     assert box is not None
     surface.click(position={"x": 0.205 * box["width"], "y": 0.5 * box["height"]})
-    assert told.inner_text().startswith("red\n#c8141e\nred\n96 %")
+    assert found.inner_text().startswith("red\n#c8141e\nred\n96 %")
     assert page.get_by_role("status").inner_text() == "red, #c8141e, 96 % sure"
     for _ in range(39):
         page.keyboard.press("ArrowRight")
-    assert told.get_by_role("button").inner_text() == "#c8141e"
+    assert found.get_by_role("button").inner_text() == "#c8141e"
     page.keyboard.press("Shift+ArrowRight")
-    assert told.get_by_role("button").inner_text() == "#143cc8"
+    assert found.get_by_role("button").inner_text() == "#143cc8"
     page.keyboard.press("ArrowDown")
     assert "blue, #143cc8" in page.get_by_role("status").inner_text()
 

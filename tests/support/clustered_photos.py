@@ -43,6 +43,6 @@ def with_another(photo: ClusteredPhoto, *terms: str) -> tuple[list[ClusteredPhot
 
 
 def by_color(photo: ClusteredPhoto, values: np.ndarray) -> dict[Color, float]:
-    """Give the value of each color of a photograph."""
+    """Return the value of each color of a photograph."""
     rows = [tuple(color) for color in photo.counts.colors.tolist()]
     return dict(zip(rows, values.tolist(), strict=True))

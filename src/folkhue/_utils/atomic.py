@@ -27,7 +27,7 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     Yields
     ------
     Path
-        Beside `path`, with the same suffix. The file does not exist yet.
+        In the folder of `path`, with the same suffix. The file does not exist yet.
     """
     path = Path(path)
     if not path.parent.is_dir():

@@ -32,8 +32,8 @@ def in_parallel(
 
     The caller chooses the workers: wrap the call in
     ``joblib.parallel_config(backend=…, n_jobs=…)``. Each call uses one thread, as threads
-    slow down computations on small matrices. Items are read, and results kept, only as far
-    as is needed to keep the workers busy.
+    slow down computations on small matrices. Items are read, and results kept, only as
+    needed to keep the workers busy.
 
     Parameters
     ----------

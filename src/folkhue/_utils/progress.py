@@ -28,7 +28,7 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     Yields
     ------
     callable
-        To be called with the number of steps done since the last call.
+        Takes the number of steps that were done since the last call.
     """
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

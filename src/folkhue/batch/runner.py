@@ -48,7 +48,7 @@ def find_photos(arguments: Iterable[Path]) -> list[str]:
 def classify_to(out: Path, paths: Sequence[AnyPath], table: AnyPath | None, *, jobs: int) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
 
-    Every outcome goes at once to a journal, a file beside `out` with ``.journal`` added to its
+    Every outcome goes at once to a journal, a file next to `out` with ``.journal`` added to its
     name. So a run that was stopped resumes where it stopped, and one that was finished only
     classifies what is new: files whose size or modification time changed, or all of them if the
     table changed. The result has the same bytes for any number of workers and any number of

@@ -20,9 +20,9 @@ from folkhue.table.color_table import ColorTable, load
 from folkhue.table.name_map import NameMap
 
 FAILED = "failed"
-"""Status of a photograph that could not be classified on this machine, for want of memory."""
+"""Status of a photograph that could not be classified, as this machine lacks memory."""
 
-_KILLED = "failed: its worker was killed, for want of memory perhaps"
+_KILLED = "failed: its worker was killed, perhaps because memory ran out"
 _NO_MEMORY = "failed: too little memory"
 
 _MAX_GROUP, _GROUP_BYTES = 8, 1_000_000
@@ -33,7 +33,7 @@ AnyPath = str | Path
 def classify_photos(
     paths: Iterable[AnyPath], table: AnyPath | None, *, jobs: int
 ) -> Generator[Outcome, None, None]:
-    """Classify photographs, and yield the outcome of each as soon as it is there.
+    """Classify photographs, and yield the outcome of each as soon as it is available.
 
     When a worker dies, for example because the system is out of memory, only the photograph
     that caused it is lost: those in progress are tried again, one at a time. Close the
@@ -62,7 +62,7 @@ def classify_photos(
 
 
 def file_stamp(path: AnyPath) -> tuple[int, int]:
-    """Return the size and the modification time of a file; -1 and -1 if there is none."""
+    """Return the size and the modification time of a file; -1 and -1 if it does not exist."""
     try:
         info = os.stat(path)  # noqa: PTH116 — faster than to make a Path
     except OSError:

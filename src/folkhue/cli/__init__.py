@@ -23,7 +23,7 @@ from folkhue.cli.serving import page, serve
 
 app = typer.Typer(
     name="folkhue",
-    help="Name the colors of photographs, as people do who tag them.",
+    help="Name the colors of photographs as people who tag them do.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,

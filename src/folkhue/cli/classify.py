@@ -22,7 +22,7 @@ def classify(
     out: Annotated[
         Path | None,
         typer.Option(
-            help="Folder for NAME.png (the repainted photograph) and NAME.json (its shares); or "
+            help="Folder for NAME.png (the recolored photograph) and NAME.json (its shares); or "
             "a table of results with a row for each photograph: FILE.csv, FILE.parquet or "
             "FILE.jsonl."
         ),
@@ -30,7 +30,7 @@ def classify(
     table: EightTermsOption = None,
     jobs: JobsOption = None,
 ) -> None:
-    """Measure the share of each color name in photographs, and repaint them.
+    """Measure the share of each color name in photographs, and recolor them.
 
     Every pixel gets the name that people would give its color. Transparent
     pixels do not count.
@@ -46,7 +46,7 @@ def classify(
 
         folkhue classify holidays/
 
-    If a run that writes a table stops, for example by Ctrl-C, give the same
+    If a run that writes a table stops, for example by Ctrl-C, run the same
     command again: it resumes where it stopped. After a finished run, it only
     classifies new and changed photographs. FILE.csv.journal stores what is
     done. A photograph that cannot be read gets a row whose column "status"
@@ -56,7 +56,7 @@ def classify(
     from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
-    with report_errors(interrupted="stopped; give the same command again to resume a table"):
+    with report_errors(interrupted="stopped; run the same command again to resume a table"):
         photos = find_photos(images)
         if (totals := _classify_many(photos, images, out, table, jobs)) is not None:
             _print_totals(totals, load(table))
@@ -82,7 +82,7 @@ def classify(
 def _classify_many(
     photos: list[str], given: list[Path], out: Path | None, table: str | None, jobs: int | None
 ) -> Totals | None:
-    """Classify photographs in worker processes, if a table or the totals of folders are wanted."""
+    """Classify photographs in worker processes, to write a table or print the totals of folders."""
     from folkhue._utils.processors import usable_processors
     from folkhue.batch.results import WRITERS
     from folkhue.batch.runner import classify_to, classify_totals

@@ -31,13 +31,13 @@ def import_palettes(
 
         folkhue import brand.ase --to brand.tailwind.css
 
-    The suffix of a file tells its format: .json (folkhue), .css (custom
+    The suffix of a file selects its format: .json (folkhue), .css (custom
     properties), .scss (Sass variables), .tailwind.css (a theme of Tailwind
     CSS 4), .tailwind.js (a configuration of Tailwind CSS 3), .gpl (GIMP,
     Inkscape), .ase (Illustrator, InDesign), .aco (Photoshop), .kpl (Krita),
     .png (a strip of swatches).
 
-    Colors keep the names that they have in the file, beside those that people
+    Colors keep the names that they have in the file, next to those that people
     give them. Of equal colors, the first is kept. Only .json and .png store
     shares; colors of other files get equal shares. CMYK is converted as if
     the inks were ideal.

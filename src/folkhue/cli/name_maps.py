@@ -63,7 +63,7 @@ def decode(
         Literal["png", "npy"],
         typer.Option(
             "--as",
-            help="png: the repainted photograph. npy: a NumPy array, uint8 of shape (height, "
+            help="png: the recolored photograph. npy: a NumPy array, uint8 of shape (height, "
             "width), of indices of terms; 255 for unnamed and transparent pixels.",
         ),
     ] = "png",

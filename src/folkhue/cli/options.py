@@ -1,4 +1,4 @@
-"""Arguments and options that several commands have."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def one_of(module: str, registry: str, *, without: Collection[str] = ()) -> Call
     module, registry : str
         Where the names are: a dict or a tuple of str.
     without : collection of str
-        Names in the registry that are no value of this option.
+        Names in the registry that are not values of this option.
     """
 
     def check(value: str) -> str:

@@ -95,7 +95,7 @@ def palette(
             callback=one_of(
                 "folkhue.render.pictures", "PICTURES", without=("moodboard", "regions")
             ),
-            help="Picture to draw. card: the photograph beside its palette. bar: colors as wide "
+            help="Picture to draw. card: the photograph next to its palette. bar: colors as wide "
             "as their shares. strip: with hex codes. painted: every pixel in the color of its "
             "name. reduced: in the colors of the palette. scatter: pixels in the RGB cube.",
         ),

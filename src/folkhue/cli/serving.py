@@ -19,7 +19,9 @@ def page(
     ],
     table: Annotated[
         Path | None,
-        typer.Option(help="File of your own color table, offered beside basic8 and basic11."),
+        typer.Option(
+            help="File of your own color table, offered together with basic8 and basic11."
+        ),
     ] = None,
 ) -> None:
     """Write a web page that names the colors of photographs in the browser.
@@ -56,7 +58,7 @@ def serve(
         int,
         typer.Option(
             min=1,
-            help="Server processes. One is enough for some hundred requests per second.",
+            help="Server processes. One is enough for several hundred requests per second.",
         ),
     ] = 1,
     decoders: Annotated[
@@ -143,8 +145,8 @@ def serve(
 
     Separate processes decode photographs, with limits on size, time and
     memory. Nothing that clients send is written to disk or logged.
-    /openapi.json describes the API; /readyz and /metrics tell how the server
-    is. Ctrl-C or SIGTERM stops it after the requests in progress.
+    /openapi.json describes the API; /readyz and /metrics report its
+    state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
     with report_errors():
         _check_installed()

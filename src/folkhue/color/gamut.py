@@ -111,7 +111,7 @@ def from_oklch(oklch: ArrayLike) -> Floats:
 
 
 def in_gamut(linear: Floats) -> NDArray[np.bool_]:
-    """Tell which colors are inside sRGB: linear light (..., 3) → bool (...)."""
+    """Return which colors are inside sRGB: linear light (..., 3) → bool (...)."""
     return np.asarray(((linear >= -_TOLERANCE) & (linear <= 1 + _TOLERANCE)).all(axis=-1))
 
 

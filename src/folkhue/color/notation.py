@@ -3,10 +3,10 @@
 Of CSS Color 4: hexadecimal digits, names, rgb(), hsl(), lab(), lch(), oklab() and oklch(), each
 with commas or without. Opacity is ignored.
 
-The library coloraide reads more, but not the same: Lab and LCh differ by one in 2 to 4 of 100
+The library coloraide reads more notations, but differs: Lab and LCh differ by one in 2 to 4 of 100
 colors within sRGB, as its matrices for D50 have other digits; commas in lab() are refused, as
-older files have them; its mediumpurple (8.13) is not that of CSS. Importing it takes 80 ms, which
-every command that reads a palette would wait for. So it is what tests compare with.
+older files have them; its mediumpurple (8.13) is not that of CSS. Importing it takes 80 ms, in
+every command that reads a palette. The tests use it as the reference.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _MAX = 1000.0  # no component of a color is larger
 
 
 def parse_color(text: str) -> Color | None:
-    """Read a color; None if the text is none.
+    """Parse a color; None if the text is not one.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def parse_color(text: str) -> Color | None:
 
 
 def parse_hex(text: str) -> Color | None:
-    """Read 3, 4, 6 or 8 hexadecimal digits, with or without #; None if there are others."""
+    """Read 3, 4, 6 or 8 hexadecimal digits, with or without #; None for other text."""
     found = _HEX.fullmatch(text.strip().lower())
     if found is None:
         return None

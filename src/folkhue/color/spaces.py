@@ -70,7 +70,7 @@ def to_unit(rgb: ArrayLike) -> Floats:
 
 
 def luminance(rgb: ArrayLike) -> Floats:
-    """Give the relative luminance of sRGB, Y of CIE XYZ.
+    """Return the relative luminance of sRGB, Y of CIE XYZ.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ BASIC_TERMS = {
 
 
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
-    """Give every spelling of the basic terms and of `terms`, with the name it stands for."""
+    """Map every spelling of the basic terms and of `terms` to the name it stands for."""
     return {
         spelling: term.name
         for term in (*BASIC_TERMS.values(), *terms)
@@ -83,7 +83,7 @@ class Vocabulary:
     Raises
     ------
     VocabularyError
-        If the terms cannot be told apart.
+        If two terms have the same spelling, or there are too few or too many.
 
     Examples
     --------
@@ -121,7 +121,7 @@ class Vocabulary:
         if isinstance(names, str):
             if names not in PRESETS:
                 raise VocabularyError(
-                    f"no vocabulary is called {names!r}; expected {' or '.join(PRESETS)}, "
+                    f"unknown vocabulary {names!r}; expected {' or '.join(PRESETS)}, "
                     "or a list of color names"
                 )
             names = PRESETS[names]

@@ -1,4 +1,4 @@
-"""Credits for photographs, in the form that Creative Commons asks for.
+"""Credits for photographs, in the form that Creative Commons recommends.
 
 Title, author, source and license, each with its link where there is one.
 

@@ -30,7 +30,7 @@ class RejectedError(Exception):
     ----------
     status : Status
     detail : str
-        The reason, as far as the status does not tell it.
+        The part of the reason that the status does not state.
     """
 
     def __init__(self, status: Status, detail: str = "") -> None:
@@ -77,7 +77,7 @@ class Checks:
             raise RejectedError(Status.TOO_LARGE, f"larger than {self.max_bytes / 1e6:g} MB")
 
     def is_placeholder(self, contents: bytes) -> bool:
-        """Tell whether a file stands for a photograph that was removed."""
+        """Return whether a file stands for a photograph that was removed."""
         return any(
             len(contents) == size and _md5(contents) == md5 for size, md5 in self.placeholders
         )
@@ -117,7 +117,7 @@ class Checks:
 
 
 def color_share(photo: Photo) -> float:
-    """Give the share of a photograph's opaque pixels that are not gray, from 0 to 1."""
+    """Return the share of a photograph's opaque pixels that are not gray, from 0 to 1."""
     small = photo.thin(_MAX_PIXELS_COMPARED)
     lab = to_lab(small.rgb[small.opaque])
     return float((np.hypot(lab[:, 1], lab[:, 2]) >= GRAY_CHROMA).mean())

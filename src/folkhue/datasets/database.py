@@ -39,12 +39,12 @@ PRAGMA user_version = {_LAYOUT};
 class Database:
     """An SQLite file that one process at a time may have open.
 
-    Every change is a transaction: after a kill, the last one holds or never was.
+    Every change is a transaction: after a kill, the last one is complete or absent.
 
     Parameters
     ----------
     path : path
-        It is made if there is none.
+        Created if it does not exist.
 
     Raises
     ------
@@ -68,7 +68,7 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Let other processes open it."""
+        """Close the file, so that other processes can open it."""
         self._connection.close()
 
     def _lock(self) -> None:
@@ -90,7 +90,7 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection, and commit all that is done with it, or nothing."""
+        """Yield the connection, and commit all that is done with it, or nothing."""
         with self._explained():
             self._connection.execute("BEGIN")
             try:
@@ -102,24 +102,24 @@ class Database:
                 raise
 
     def one(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> Any:
-        """Give the first row that a query finds, or None."""
+        """Return the first row that a query finds, or None."""
         with self._explained():
             return self._connection.execute(query, values).fetchone()
 
     def all(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
-        """Give the rows that a query finds; the tables may change afterwards."""
+        """Return the rows that a query finds; the tables may change afterwards."""
         with self._explained():
             return self._connection.execute(query, values).fetchall()
 
     def each(
         self, query: str, values: Sequence[Any] | dict[str, Any] = ()
     ) -> Iterator[sqlite3.Row]:
-        """Give the rows that a query finds, one in memory at a time."""
+        """Yield the rows that a query finds, one in memory at a time."""
         with self._explained():
             yield from self._connection.execute(query, values)
 
     def number(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
-        """Give the one number that a query finds."""
+        """Return the one number that a query finds."""
         return int(self.one(query, values)[0])
 
     @contextmanager

@@ -42,10 +42,10 @@ def fetch(
     target: int | None = None,
     shard_size: int = 0,
 ) -> None:
-    """Fetch every photograph that is wanted into a folder, or note why not.
+    """Fetch every requested photograph into a folder, or record why not.
 
     A file is named after its contents, written under a temporary name and then renamed. So
-    none is ever incomplete, and a second call fetches nothing again. Other files of earlier
+    no file is ever incomplete, and a second call fetches nothing again. Other files of earlier
     calls are removed from the folder in the end.
 
     Shards are made of files in the end, when it is known which photographs are copies.
@@ -88,7 +88,7 @@ def fetch(
 
 
 def _choose(state: DownloadState, checks: Checks, terms: Sequence[str], target: int | None) -> int:
-    """Choose what to fetch next, and give the number of photographs.
+    """Choose what to fetch next, and return the number of photographs.
 
     What was chosen and is not done yet comes first, and copies are looked for only when all
     that was chosen is done: so nothing depends on where an earlier run was stopped.
@@ -108,7 +108,7 @@ def _fetch_chosen(
 ) -> None:
     """Fetch what is chosen on several threads, and record the outcomes as they come.
 
-    If anything but a photograph goes wrong, no more are begun, and what is done is recorded.
+    If anything but a photograph goes wrong, no more are started, and what is done is recorded.
     """
     chosen = state.chosen()
     running: set[Future[Outcome]] = set()

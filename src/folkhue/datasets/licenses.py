@@ -48,10 +48,10 @@ class License:
         return cls(f"{_PUBLIC_DOMAIN.get(kind, f'CC {kind.upper()}')} {version}", url, alias)
 
     def is_called(self, name: str) -> bool:
-        """Tell whether a name, in any case and with or without version, means this license."""
-        asked = name.strip().casefold().replace("cc-", "cc ", 1)
+        """Return whether a name, in any case and with or without version, means this license."""
+        plain = name.strip().casefold().replace("cc-", "cc ", 1)
         names = {self.name.casefold(), self.alias.casefold()}
-        return asked in names | {re.sub(r" \d\.\d$", "", name) for name in names}
+        return plain in names | {re.sub(r" \d\.\d$", "", name) for name in names}
 
 
 def chosen(names: Iterable[str], offered: Mapping[str, License]) -> list[str]:
@@ -67,13 +67,13 @@ def chosen(names: Iterable[str], offered: Mapping[str, License]) -> list[str]:
         fitting = [key for key, license in offered.items() if license.is_called(name)]
         if not fitting:
             known = ", ".join(sorted({license.name for license in offered.values()}))
-            raise ValueError(f"no license is called {name!r}; there are {known}")
+            raise ValueError(f"unknown license {name!r}; there are {known}")
         keys += fitting
     return list(dict.fromkeys(keys))
 
 
 def license_url(name: str) -> str:
-    """Give the address of a Creative Commons license by its short name, or an empty text.
+    """Return the address of a Creative Commons license by its short name, or an empty text.
 
     Examples
     --------

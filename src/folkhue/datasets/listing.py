@@ -45,7 +45,7 @@ class Listing:
         self._database = database
 
     def begin(self, source: str, *, number: int = 0, again: bool = False) -> bool:
-        """Begin a listing or continue the last one; tell whether there is more to list.
+        """Begin a listing or continue the last one; return whether there is more to list.
 
         Parameters
         ----------
@@ -67,23 +67,23 @@ class Listing:
         return True
 
     def noted(self, name: str) -> str:
-        """Give what was noted under a name, or an empty text."""
+        """Return the value recorded under a name, or an empty text."""
         row = self._database.one("SELECT value FROM facts WHERE name = ?", [name])
         return row[0] if row else ""
 
     def note(self, name: str, value: str) -> None:
-        """Note a value under a name."""
+        """Record a value under a name."""
         with self._database.transaction() as connection:
             _note(connection, name, value)
 
     def note_once(self, name: str, value: str) -> str:
-        """Note a value unless this listing has one of that name; give the one that holds."""
+        """Record a value unless this listing has one of that name; return the one recorded."""
         if not self.noted(name):
             self.note(name, value)
         return self.noted(name)
 
     def answer(self, question: str) -> Any:
-        """Give what the service answered earlier in this listing, or None."""
+        """Return what the service answered to a request earlier in this listing, or None."""
         row = self._database.one("SELECT answer FROM answers WHERE question = ?", [question])
         return json.loads(row[0]) if row else None
 
@@ -104,7 +104,7 @@ class Listing:
         records : iterable of PhotoRecord
             One that cannot be fetched has another status than ``PENDING``.
         question, answer
-            What the service was asked, and what it answered; anything that fits into JSON.
+            A request to the service, and the answer to it; anything that fits into JSON.
         on_duplicate : callable
             Called for a photograph that this listing has already, with its place in the
             listing, from 0, and its id. If it raises an error, nothing is added.
@@ -132,7 +132,7 @@ class Listing:
         )
 
     def end(self, number: int = 0) -> None:
-        """Note that `number` photographs are listed; forget those of earlier listings."""
+        """Record that `number` photographs are listed; forget those of earlier listings."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM photos WHERE listing <> ?", [self.noted("listing")])
             _note(connection, "listed", str(number))

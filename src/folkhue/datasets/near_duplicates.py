@@ -48,7 +48,7 @@ class Fingerprint:
         return cls(bits, np.asarray(colors, np.uint8))
 
     def is_near(self, other: Fingerprint, *, bits: int, shade: float) -> bool:
-        """Tell whether both may be of the same photograph, in another size or quality.
+        """Return whether both may be of the same photograph, in another size or quality.
 
         Parameters
         ----------
@@ -82,13 +82,13 @@ def near_duplicates(
         order of preference.
     bits, shade
         As in `Fingerprint.is_near`, from 0 to 64 and from 0 to 255. Photographs of low
-        contrast must be more alike, as their bits say little: two plain walls of similar
-        colors are no copies.
+        contrast must be more similar, as their bits carry little information: two plain walls
+        of similar colors are not copies.
 
     Yields
     ------
     (str, str)
-        Ids of each copy and of the photograph that it looks like, which is no copy itself.
+        Ids of each copy and of the photograph that it looks like, which is not a copy itself.
     """
     with temporary_database() as database:
         index = _Index(database, bits)
@@ -142,18 +142,18 @@ class _Key:
         return cls(packed, hashed, parts, colors, tone)
 
     def max_difference(self, shade: float) -> float:
-        """Give how much the colors of a copy may differ, on average."""
+        """Return how much the colors of a copy may differ, on average."""
         colors = self.colors.astype(np.int16)
         return min(shade, float(np.abs(colors - colors.mean(axis=0)).mean()) / 4)
 
     def numbers(self, class_number: int) -> Iterator[int]:
-        """Give the numbers under which its parts are found in the index of a class."""
+        """Return the numbers under which its parts are found in the index of a class."""
         for place, part in enumerate(self.parts):
             yield (class_number * len(self.parts) + place) << 32 | part
 
 
 class _Index:
-    """Photographs that are no copies, by class, part of the fingerprint and tone."""
+    """Photographs that are not copies, by class, part of the fingerprint and tone."""
 
     def __init__(self, database: sqlite3.Connection, bits: int) -> None:
         self._database, self._bits = database, bits
@@ -165,7 +165,7 @@ class _Index:
         )
 
     def number_of(self, label: str) -> int:
-        """Give the number of a class."""
+        """Return the number of a class."""
         return self._classes.setdefault(label, len(self._classes))
 
     def add(self, identity: str, key: _Key, classes: Iterable[int]) -> None:
@@ -179,7 +179,7 @@ class _Index:
         )
 
     def earliest(self, key: _Key, class_number: int, shade: float) -> str | None:
-        """Give the id of the first photograph of a class that looks alike."""
+        """Return the id of the first photograph of a class that looks similar."""
         limit = key.max_difference(shade)
         colors = key.colors.astype(np.int16)
         for number in sorted(set(self._candidates(key, class_number, limit))):

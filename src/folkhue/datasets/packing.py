@@ -21,7 +21,7 @@ _BATCH = 500
 
 
 def pack_photos(state: DownloadState, folder: Path, shard_size: int) -> None:
-    """Store kept photographs as files or in shards; the state notes where each is.
+    """Store kept photographs as files or in shards; the state records where each is.
 
     A shard is named after its number and its contents, so that it never changes: a shard
     with other photographs has another name. First a shard is written, then the state is

@@ -78,7 +78,7 @@ class DownloadState:
     Parameters
     ----------
     path : path
-        An SQLite file; it is made if there is none.
+        An SQLite file; created if it does not exist.
 
     Attributes
     ----------
@@ -135,7 +135,7 @@ class DownloadState:
                 _choose_of_term(connection, term, target, last + 1)
 
     def chosen(self) -> Iterator[Entry]:
-        """Give what is to be fetched, in order; the state may change meanwhile."""
+        """Return what is to be fetched, in order; the state may change meanwhile."""
         return self._in_order(_CHOSEN, batch=200)
 
     def count_chosen(self) -> int:
@@ -143,14 +143,14 @@ class DownloadState:
         return self._database.number(f"SELECT count(*) FROM photos WHERE {_CHOSEN}")
 
     def any_chosen_on_web(self) -> bool:
-        """Tell whether anything to be fetched has only a web address."""
+        """Return whether anything to be fetched has only a web address."""
         query = f"SELECT EXISTS (SELECT 1 FROM photos WHERE {_CHOSEN} AND path = '' AND url <> '')"
         return bool(self._database.number(query))
 
     # Results
 
     def record(self, outcomes: Iterable[Outcome]) -> None:
-        """Note what became of photographs."""
+        """Record what became of photographs."""
         with self._database.transaction() as connection:
             for outcome in outcomes:
                 connection.execute(
@@ -173,7 +173,7 @@ class DownloadState:
                     )
 
     def rename_files(self, names: Iterable[tuple[str, str]]) -> None:
-        """Note where files are now: pairs of a photograph's id and the name of its file."""
+        """Record where files are now: pairs of a photograph's id and the name of its file."""
         with self._database.transaction() as connection:
             connection.executemany("UPDATE photos SET file = ?2 WHERE id = ?1", names)
 
@@ -182,7 +182,7 @@ class DownloadState:
         self.record(Outcome(identity, Status.PENDING) for identity in identities)
 
     def retry_failed(self) -> int:
-        """Fetch photographs again that failed; give their number."""
+        """Mark photographs that failed to be fetched again; return their number."""
         with self._database.transaction() as connection:
             return connection.execute(
                 "UPDATE photos SET status = ?, detail = '' WHERE status = ?",
@@ -204,17 +204,17 @@ class DownloadState:
     # Kept photographs
 
     def kept(self) -> Iterator[Entry]:
-        """Give the photographs that passed every check, in the order of listing.
+        """Return the photographs that passed every check, in the order of listing.
 
         The state may change meanwhile.
         """
         return self._in_order(_KEPT, batch=500)
 
     def kept_by_round(self) -> Iterator[Entry]:
-        """Give the photographs that passed every check, the earlier chosen first.
+        """Return the photographs that passed every check, the earlier chosen first.
 
         The state may change meanwhile: they are sorted, so all are read before the first
-        is given.
+        is returned.
         """
         query = f"SELECT * FROM photos WHERE {_KEPT} ORDER BY round, +place"
         return map(_entry, self._database.each(query))
@@ -224,12 +224,12 @@ class DownloadState:
         return self._database.number(f"SELECT count(*) FROM photos WHERE {_KEPT}")
 
     def any_in_shard(self) -> bool:
-        """Tell whether any photograph that passed every check is in a shard."""
+        """Return whether any photograph that passed every check is in a shard."""
         query = f"SELECT EXISTS (SELECT 1 FROM photos WHERE {_KEPT} AND instr(file, '/'))"
         return bool(self._database.number(query))
 
     def strays(self, names: Iterable[str]) -> Iterator[str]:
-        """Give the names of files that neither are nor contain a photograph that is kept."""
+        """Return the names of files that neither are nor contain a photograph that is kept."""
         # Names of files in a shard begin with its name and "/"; the next character is "0".
         query = (
             f"SELECT EXISTS (SELECT 1 FROM photos WHERE {_KEPT} AND file = ?1) "
@@ -241,7 +241,7 @@ class DownloadState:
     # Reports
 
     def records(self, folder: str, *, done: bool) -> Iterator[PhotoRecord]:
-        """Give all listed photographs in the order of listing.
+        """Return all listed photographs in the order of listing.
 
         Parameters
         ----------

@@ -119,14 +119,14 @@ class Fetcher:
         return file
 
     def _name(self, photo: Photo, digest: str, entry: Entry) -> str:
-        """Give the name of a photograph's file: that of before if it is stored, else a new one."""
+        """Return a photograph's file name: the existing one if it is stored, else a new one."""
         if entry.file and entry.file.sha256 == digest and is_stored(self._folder, entry.file):
             return entry.file.name
         return digest[:20] + _SUFFIXES.get(photo.format, f".{photo.format.lower()}")
 
 
 def is_stored(folder: Path, file: StoredFile | None) -> bool:
-    """Tell whether a file is in a folder, or in a shard of it, and has the right size."""
+    """Return whether a file is in a folder, or in a shard of it, and has the right size."""
     try:
         return file is not None and size_of(folder / file.name) == file.size
     except OSError:

@@ -52,7 +52,7 @@ def _scaler(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     """Find how to scale samples of 16 or 32 bits to 8."""
     if not image.mode.startswith("I"):
         return lambda strip: strip
-    # Pillow does not tell how many of 32 bits are used.
+    # Pillow does not report how many of 32 bits are used.
     wide = image.mode == "I" and np.greater(image.getextrema(), 65535).any()
     white = 2**31 - 1 if wide else 65535
 

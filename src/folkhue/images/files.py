@@ -29,7 +29,7 @@ def photographs_in(folder: Path) -> Iterator[Path]:
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a file or folder is hidden, or holds the metadata of macOS archives."""
+    """Return whether a file or folder is hidden, or holds the metadata of macOS archives."""
     return name.startswith(".") or name == "__MACOSX"
 
 
@@ -38,7 +38,7 @@ def _name(entry: os.DirEntry[str]) -> str:
 
 
 def is_web_page(contents: bytes) -> bool:
-    """Tell whether contents, or their first bytes, are HTML."""
+    """Return whether contents, or their first bytes, are HTML."""
     return contents[:512].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<head"))
 
 

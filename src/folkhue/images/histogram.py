@@ -75,7 +75,7 @@ def unpack(codes: NDArray[np.integer]) -> NDArray[np.uint8]:
 
 
 def bin_codes(colors: NDArray[np.uint8], width: int) -> NDArray[np.intp]:
-    """Give the number of each color's bin, counted by red, then green, then blue.
+    """Return the number of each color's bin, counted by red, then green, then blue.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The orientation that cameras note in EXIF, and turning pixels upright by it."""
+"""The orientation that cameras record in EXIF, and turning pixels upright by it."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
 
 
 def turned_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
-    """Give width and height of an image after it is turned upright."""
+    """Return width and height of an image after it is turned upright."""
     return size[::-1] if orientation in _SWAPPING else size

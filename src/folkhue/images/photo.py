@@ -127,7 +127,7 @@ def _joined(strips: Iterator[Strip], width: int, height: int) -> Strip:
 def _decoded(
     source: str | Path | bytes, max_pixels: int, min_pixels: int | None
 ) -> Iterator[tuple[Image.Image, str, tuple[int, int]]]:
-    """Decode an image; give it with what errors call it, and the size of the whole.
+    """Decode an image; return it, its name in error messages, and the size of the whole.
 
     Whatever Pillow raises here or when its pixels are used becomes an `ImageError`.
     """
@@ -135,7 +135,7 @@ def _decoded(
     contents = source if isinstance(source, bytes) else _read(source)
     try:
         with warnings.catch_warnings():
-            # Pillow warns of much that does no harm here, among it our own larger limit.
+            # Pillow warns of much that is harmless here, such as our own larger limit.
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
                 _check_size(image, name, max_pixels)
@@ -169,7 +169,7 @@ def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
 
 
 def _reduce(image: Image.Image, min_pixels: int) -> None:
-    """Have a JPEG decoded at a fraction of its size; of other formats Pillow ignores it."""
+    """Make Pillow decode a JPEG at a fraction of its size; for other formats it does nothing."""
     width, height = image.size
     for divisor in (8, 4, 2):
         # Rounded down: Pillow takes the next larger fraction for what is rounded up.

@@ -61,7 +61,7 @@ class Member:
 
 
 def name_of(path: str) -> str:
-    """Give the file name of a photograph, in a folder or a shard.
+    """Return the file name of a photograph, in a folder or a shard.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def name_of(path: str) -> str:
 
 
 def size_of(path: str | Path) -> int:
-    """Give the size in bytes of a file, or of one in a shard.
+    """Return the size in bytes of a file, or of one in a shard.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def read_bytes(path: str | Path) -> bytes:
     Raises
     ------
     OSError
-        As of `size_of`.
+        As `size_of` does.
     """
     member = Member.parse(path)
     if not member:
@@ -106,7 +106,7 @@ def read_bytes(path: str | Path) -> bytes:
 
 
 def offsets(sizes: Iterable[int]) -> list[int]:
-    """Give the offsets of files of these sizes in a shard and, last, the size of the shard."""
+    """Return the offsets of files of these sizes in a shard and, last, the size of the shard."""
     found, end = [], 0
     for size in sizes:
         found.append(end + tarfile.BLOCKSIZE)

@@ -19,7 +19,7 @@ AUTO_MAX_COLORS = 12
 """Maximum number of colors that `best_number` finds."""
 
 AUTO_MIN_GAIN = 0.07
-"""Relative decrease of the mean distance that a further color must bring."""
+"""Minimum relative decrease of the mean distance by a further color."""
 
 AUTO_NOISE = 2.0
 """Added to that distance, in DIN99o, as smaller ones are hardly visible, so that noise gets no

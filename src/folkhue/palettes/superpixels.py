@@ -81,7 +81,7 @@ class Superpixels:
         return np.asarray(np.linalg.norm(means[one] - means[other], axis=1))
 
     def to_pixels(self, values: Labels) -> Labels:
-        """Give each pixel the value of its superpixel; `TRANSPARENT` where there is none."""
+        """Assign each pixel the value of its superpixel; `TRANSPARENT` where it has none."""
         return np.append(values, TRANSPARENT).astype(np.int32)[self.labels]
 
 
@@ -117,7 +117,7 @@ def shrink(photo: Photo) -> tuple[Photo, int]:
 
 
 def enlarge(labels: Labels, factor: int, photo: Photo) -> Labels:
-    """Undo `shrink` for labels: give each pixel of `photo` the label of its block."""
+    """Undo `shrink` for labels: assign each pixel of `photo` the label of its block."""
     height, width = photo.opaque.shape
     large = labels.repeat(factor, axis=0).repeat(factor, axis=1)[:height, :width]
     return np.where(photo.opaque, large, TRANSPARENT).astype(np.int32)

@@ -119,7 +119,7 @@ class Index:
         if not Path(folder).is_dir():
             raise BatchError(f"{folder}: no such folder; give one that contains photographs")
         names = load(table)
-        # A given file may belong to `folkhue classify`, which notes paths as given.
+        # A given file may belong to `folkhue classify`, which records paths as given.
         root = Path(folder) if file else Path(folder).resolve()
         photos = find_photos([root])
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
@@ -192,7 +192,7 @@ class Index:
         return Index(self.names, paths, self.shares[np.array(keep, bool)], self.left_out)
 
     def without(self, photo: str | Path) -> Index:
-        """Return an index without a photograph."""
+        """Return an index that lacks one photograph."""
         return self.select([not _is_same_file(path, Path(photo)) for path in self.paths])
 
     def _rank(self, scores: NDArray[np.float64], count: int) -> list[Hit]:

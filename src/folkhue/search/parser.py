@@ -64,7 +64,7 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     clauses = parser.query()
     if not clauses:
         example = next(iter(parser.names))
-        raise QueryError(f'the query is empty; ask for colors: "mostly {example}"')
+        raise QueryError(f'the query is empty; name colors, as in "mostly {example}"')
     return Query(tuple(clauses))
 
 
@@ -188,7 +188,7 @@ class _Parser:
             return Amount(max(0.0, low - _NEAR), min(1.0, low + _NEAR), _FAR, _FAR)
         high = self.share()
         if low > high:
-            raise tokens.error(f"{exact_percent(low)} to {exact_percent(high)} is no range")
+            raise tokens.error(f"{exact_percent(low)} to {exact_percent(high)} is not a range")
         return Amount(low, high, _FAR, _FAR)
 
     def share(self) -> float:

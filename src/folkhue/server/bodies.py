@@ -91,7 +91,7 @@ def _from_json(body: bytes) -> bytes:
 
 
 def _position(error: Exception) -> str:
-    """Say where the JSON is invalid, without quoting it."""
+    """Describe where the JSON is invalid, without quoting it."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at line {error.lineno}, column {error.colno}"
     return type(error).__name__
@@ -103,7 +103,7 @@ def _from_form(body: bytes, content_type: str) -> bytes:
         raise ProblemError("malformed", "the form ends before its last boundary")
     if len(form.images) != 1:
         raise ProblemError(
-            "malformed", f"expected one part called {FIELD!r} in the form, got {len(form.images)}"
+            "malformed", f"expected one part named {FIELD!r} in the form, got {len(form.images)}"
         )
     return bytes(form.images[0])
 
@@ -130,7 +130,7 @@ class _Form:
     Attributes
     ----------
     images : list of bytearray
-        Contents of the parts that are called `FIELD`.
+        Contents of the parts that are named `FIELD`.
     ended : bool
         Whether the last boundary was reached.
     """

@@ -2,7 +2,7 @@
 
 Labels are routes as written in the code, standard HTTP methods, and statuses, so that no client
 can create time series. With several workers, each counts in files of its own (numbers only) in
-the folder PROMETHEUS_MULTIPROC_DIR, and the one that is asked adds all of them up.
+the folder PROMETHEUS_MULTIPROC_DIR, and the worker that gets a request for metrics adds them up.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def parse_color(color: str | list[int]) -> list[int]:
 
 
 def name_colors(rgb: NDArray[np.uint8], table: ColorTable) -> list[dict[str, Any]]:
-    """Name colors, and list the names that are probable besides.
+    """Name colors, and list other names that are probable.
 
     Parameters
     ----------

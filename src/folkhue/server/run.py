@@ -19,7 +19,7 @@ _SHUTDOWN_MARGIN = 5.0  # seconds that work in progress gets beyond its limits
 
 
 def run(settings: Settings, host: str, port: int, *, workers: int = 1, proxy: str = "") -> None:
-    """Serve until the process is told to stop.
+    """Serve until the process is stopped.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ class Service:
     Attributes
     ----------
     draining : bool
-        Whether the server was told to stop; it takes no new work then.
+        Whether the server is stopping; it takes no new work then.
     """
 
     def __init__(self, settings: Settings) -> None:

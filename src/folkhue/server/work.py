@@ -109,7 +109,7 @@ def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
     named = NameMap.from_photo(photo, table)
     if job.format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
         raise ProblemError(
-            "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; ask for png"
+            "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; request png"
         )
     if job.picture == "painted":
         return _painted(named, job.format)

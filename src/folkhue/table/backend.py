@@ -10,7 +10,7 @@ from folkhue.table.kernels import NUMPY, Kernel
 
 
 class Backend:
-    """Starts with NumPy and goes over to numba, if installed, once that pays.
+    """Starts with NumPy and switches to numba, if installed, once that pays.
 
     Both give the same bytes; numba is several times as fast. Loading it takes some 0.3 seconds,
     and compiling, the first time on a machine, some seconds: as long as NumPy takes for

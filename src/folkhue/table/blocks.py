@@ -62,7 +62,7 @@ def map_blocks(
 def results_by_block(
     function: Callable[[Pixels, NDArray[np.bool_]], T], rgb: Pixels, mask: NDArray[np.bool_]
 ) -> Iterable[T]:
-    """Call a function for each block of an image, and give its results.
+    """Call a function for each block of an image, and yield its results.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def block_indices(shape: tuple[int, ...], max_pixels: int | None = None) -> Iter
 
 
 def _flat(block: Pixels) -> Pixels:
-    """Give the pixels of a block, shape (n, channels), one after the other in memory."""
+    """Return the pixels of a block, shape (n, channels), one after the other in memory."""
     return np.ascontiguousarray(block).reshape(-1, block.shape[-1])
 
 

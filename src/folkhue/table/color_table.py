@@ -169,7 +169,7 @@ class ColorTable:
     def shares(
         self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
     ) -> dict[str, float]:
-        """Give the share of each name that occurs in an image; see `NameCounts.shares`.
+        """Return the share of each name that occurs in an image; see `NameCounts.shares`.
 
         Parameters are those of `counts`.
         """
@@ -178,7 +178,7 @@ class ColorTable:
     def confidence(
         self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
-        """Give the probability of every pixel's name.
+        """Return the probability of every pixel's name.
 
         Parameters
         ----------
@@ -211,7 +211,7 @@ class ColorTable:
     def bins(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint16] | None = None
     ) -> NDArray[np.uint16]:
-        """Give every pixel's row in `probabilities`.
+        """Return every pixel's row in `probabilities`.
 
         Parameters
         ----------
@@ -233,7 +233,7 @@ class ColorTable:
         return map_blocks(BACKEND.kernel(out.size).bins, rgb, out)
 
     def probabilities(self) -> NDArray[np.float32]:
-        """Give the probability of each name in each of 32³ bins.
+        """Return the probability of each name in each of 32³ bins.
 
         ``table.probabilities()[table.bins(image)]`` are the color-name features that trackers
         and retrieval systems take from the table ``w2c`` of van de Weijer et al., rows in the

@@ -78,7 +78,7 @@ def regions(values: NDArray[np.uint8]) -> NDArray[np.int32]:
 
 
 def _union(count: int, one: NDArray[np.int32], other: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Give for each of `count` runs the first that it is linked to, directly or not."""
+    """Return for each of `count` runs the first that it is linked to, directly or not."""
     first = np.arange(count, dtype=np.int32)
     while len(one):
         low, high = np.minimum(first[one], first[other]), np.maximum(first[one], first[other])
@@ -110,18 +110,18 @@ def _renamed(
     names: NDArray[np.uint8],
     specks: NDArray[np.bool_],
     speck: NDArray[np.int32],
-    beside: NDArray[np.int32],
+    neighbor: NDArray[np.int32],
 ) -> NDArray[np.uint8]:
-    """Rename specks, given each one's pixel edges, after the regions beside them."""
+    """Rename specks, given each one's pixel edges, after the neighboring regions."""
     names = names.copy()
     final = ~specks & (names != _TRANSPARENT)
-    while (ready := final[beside]).any():
-        borders = speck[ready].astype(np.int64) << 8 | names[beside[ready]]
+    while (ready := final[neighbor]).any():
+        borders = speck[ready].astype(np.int64) << 8 | names[neighbor[ready]]
         kinds, lengths = np.unique(borders, return_counts=True)
         order = np.lexsort((-lengths, kinds >> 8))
         longest = kinds[order[np.diff(kinds[order] >> 8, prepend=-1) > 0]]
         names[longest >> 8] = longest & 255
         final[longest >> 8] = True
         undecided = ~final[speck]
-        speck, beside = speck[undecided], beside[undecided]
+        speck, neighbor = speck[undecided], neighbor[undecided]
     return names

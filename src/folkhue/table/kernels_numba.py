@@ -20,7 +20,7 @@ Bytes = NDArray[np.uint8]
 U32, UINT = np.uint32, np.uintp
 
 _BLOCK_BITS, _COLOR_BITS = 0xFCFCFC, 0x030303
-"""Bits of a color's code that tell its block, and its place in that."""
+"""Bits of a color's code that are the number of its block, and its place in that."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -53,7 +53,7 @@ def _extract_by_shifts(code: Any, mask: Any) -> Any:
 
 
 def has_fast_pext() -> bool:
-    """Tell whether the processor compiled for has BMI2, and not Zen 1's or 2's slow one."""
+    """Return whether the processor compiled for has BMI2, and not Zen 1's or 2's slow one."""
     features = config.CPU_FEATURES
     if features is None:
         features = ",".join(f"+{n}" for n, on in binding.get_host_cpu_features().items() if on)
@@ -170,14 +170,14 @@ def _gather(bins: Any, names: Any, values: Any, out: Any) -> None:
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """Mark an array read-only, lest numba compile the code for both kinds."""
+    """Mark an array read-only, so that numba does not compile the code for both kinds."""
     view = array.view()
     view.flags.writeable = False
     return view
 
 
 def _flat(pixels: Bytes) -> NDArray[Any]:
-    """Give the bytes of RGB, or the aligned little-endian numbers of RGBA."""
+    """Return the bytes of RGB, or the aligned little-endian numbers of RGBA."""
     if pixels.shape[1] == 3:
         return _read_only(pixels.reshape(-1))
     return _read_only(np.require(pixels.view("<u4")[:, 0], requirements="A"))

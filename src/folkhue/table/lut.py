@@ -70,12 +70,12 @@ class ColorLut:
         return np.ascontiguousarray(axes.transpose(0, 3, 1, 4, 2, 5)).reshape(-1)
 
     def by_rgb(self) -> Names:
-        """Give the names as ``names[r, g, b]``, shape (256, 256, 256)."""
+        """Return the names as ``names[r, g, b]``, shape (256, 256, 256)."""
         return self.flat.reshape(256, 256, 256).transpose(2, 1, 0)
 
 
 def distinct_rows(rows: Names) -> tuple[Names, NDArray[np.unsignedinteger[Any]]]:
-    """Give each distinct row of 64 bytes once, and for every row its place among them."""
+    """Return the distinct rows of 64 bytes, and for every row its index among them."""
     # Sorting hashes is several times as fast as sorting rows.
     words = rows.view(np.uint64) * _MULTIPLIERS
     hashes = ((words ^ words >> np.uint64(32)) * _MULTIPLIERS[::-1]).sum(axis=1)

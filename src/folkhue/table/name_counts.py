@@ -91,7 +91,7 @@ class NameCounts:
         return shares
 
     def shares(self) -> dict[str, float]:
-        """Give the shares of the labels that occur, the largest first.
+        """Return the shares of the labels that occur, the largest first.
 
         Returns
         -------

@@ -98,7 +98,7 @@ class NameMap:
         Raises
         ------
         NameMapError
-            If they are no name map, or one that is truncated or was altered.
+            If they are not a name map, or one that is truncated or was altered.
         """
         try:
             with warnings.catch_warnings():
@@ -148,7 +148,7 @@ class NameMap:
         return NameCounts.from_names(self.names, self.terms, self.opaque)
 
     def shares(self) -> dict[str, float]:
-        """Give the share of each name among the opaque pixels; see `NameCounts.shares`."""
+        """Return the share of each name among the opaque pixels; see `NameCounts.shares`."""
         return self.counts.shares()
 
     def image(self) -> Image.Image:
@@ -231,8 +231,8 @@ def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:
     for term, swatch in zip(terms, swatches, strict=True):
         if (other := painted.setdefault(swatch, term)) != term:
             raise NameMapError(
-                f"{other} and {term} have the same swatch, {swatch}, and cannot be told "
-                "apart; compile a table with different ones"
+                f"{other} and {term} have the same swatch, {swatch}, and cannot be "
+                "distinguished; compile a table with different ones"
             )
 
 

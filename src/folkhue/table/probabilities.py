@@ -1,4 +1,4 @@
-"""Probabilities of names: kept on a coarse lattice, given for each of 32³ bins of colors."""
+"""Probabilities of names: stored on a coarse lattice, interpolated at 32³ bins of colors."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def interpolated(lattice: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def name_shares(lut: ColorLut, terms: int) -> NDArray[np.float64]:
-    """Give the share of each name among the colors of each bin, shape (32768, terms)."""
+    """Return the share of each name among the colors of each bin, shape (32768, terms)."""
     edge = 256 // BINS
     axes = lut.flat.reshape(3 * (BINS, edge)).transpose(0, 2, 4, 1, 3, 5)
     bins = axes.reshape(BINS**3, edge**3)

@@ -74,7 +74,9 @@ def read_table(path: str | Path) -> TableContents:
 def _read_parts(path: str | Path) -> dict[str, NDArray[Any]]:
     with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
         if (version := int(archive["version"])) != VERSION:
-            raise TableError(f"of version {version}; this folkhue reads {VERSION}: compile it anew")
+            raise TableError(
+                f"of version {version}; this folkhue reads {VERSION}: compile it again"
+            )
         parts = {name: archive[name] for name in _PARTS}
         if not np.array_equal(archive["sha256"], checksum(parts)):
             raise TableError("the checksum does not fit; the file was altered")

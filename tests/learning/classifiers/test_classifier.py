@@ -54,7 +54,7 @@ def test_probabilities_sum_to_1_and_the_most_probable_name_is_predicted(kind: st
 @pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind not in PROBABILISTIC])
 def test_probabilities_of_a_kind_without_are_an_error(kind: str) -> None:
     classifier = trained(kind)
-    with pytest.raises(TrainingError, match=r"S\w+\(.* gives no probabilities: take another kind"):
+    with pytest.raises(TrainingError, match=r"S\w+\(.* has no probabilities: use another kind"):
         classifier.predict_proba(examples(4)[0])
 
 

@@ -75,7 +75,7 @@ def test_names_less_probable_than_the_limit_are_left_out(
 
 def test_a_limit_needs_a_classifier_with_probabilities() -> None:
     classifier = trained("sgd")
-    with pytest.raises(TrainingError, match="gives no probabilities"):
+    with pytest.raises(TrainingError, match="has no probabilities"):
         compile_table(classifier, VOCABULARY.swatches, unnamed_below=0.5)
 
 

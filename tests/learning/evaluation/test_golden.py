@@ -123,12 +123,12 @@ def test_contradictions_are_errors_that_name_file_and_shape(
 
 def test_overlapping_regions_of_different_names_are_an_error(tmp_path: Path) -> None:
     shapes = [{"label": name, "points": SQUARE} for name in ("red", "orange")]
-    with pytest.raises(GoldenError, match=r"shape 1 \(orange\) overlaps a region called red"):
+    with pytest.raises(GoldenError, match=r"shape 1 \(orange\) overlaps a region named red"):
         region_pixels(read_golden(write(tmp_path, *shapes)), 500, 0)
 
 
 def test_a_missing_photograph_or_other_json_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(GoldenError, match=r"b\.png is not there"):
+    with pytest.raises(GoldenError, match=r"b\.png does not exist"):
         read_golden(write(tmp_path / "one", imagePath="../photos/b.png"))
     folder = write(tmp_path / "two")
     (folder / "labels/a.json").write_text("{")

@@ -9,7 +9,7 @@ from support.pictures import clear, photo
 from folkhue.color.spaces import to_oklab
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, eleven_names, palette
-from folkhue.render.pictures.repainted import in_colors
+from folkhue.render.pictures.recolored import in_colors
 
 
 @pytest.mark.parametrize("number", [1, 2, 12, 256])

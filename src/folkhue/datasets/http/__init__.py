@@ -6,7 +6,7 @@
     session.py         a requests.Session that raises PermanentError or TransientError
     address_guard.py   the transport adapter: checks and resolves every hop of a redirect
     retry.py           when to retry, how long to wait, and a lost network
-    rate_limit.py      calls per hour, and hosts that asked for a pause
+    rate_limit.py      calls per hour, and hosts that requested a pause
     resume.py          a large file that is downloaded in parts
     limits.py          HttpLimits
     errors.py          what went wrong, and whether a retry may help

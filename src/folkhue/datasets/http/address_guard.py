@@ -1,6 +1,6 @@
 """The transport adapter that keeps requests away from private networks.
 
-It sees every request of a session, each hop of a redirect among them. The address that is
+It sees every request of a session, including each hop of a redirect. The address that is
 checked is the address that is connected to: the name is resolved once, here, and the connection
 is made to the result. A name that resolves to something else a moment later ("DNS rebinding")
 gains nothing.
@@ -40,7 +40,7 @@ class GuardedAdapter(HTTPAdapter):
     pauses : HostPauses
         Hosts that must not be sent anything yet.
     network : NetworkMonitor
-        Told of each response.
+        Notified of each response.
     """
 
     def __init__(self, limits: HttpLimits, pauses: HostPauses, network: NetworkMonitor) -> None:
@@ -95,7 +95,7 @@ class GuardedAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
-        """Have TLS ask for, and verify, the certificate of the name, not of the address."""
+        """Make TLS request and verify the certificate of the name, not of the address."""
         where, options = super().build_connection_pool_key_attributes(request, verify, cert)
         tls: dict[str, Any] = {}
         if where["scheme"] == "https":
@@ -115,7 +115,7 @@ class GuardedAdapter(HTTPAdapter):
         return context
 
     def _explain(self, error: Exception, url: SplitResult) -> Exception:
-        """Say what went wrong; if a host that answered has no address now, we are offline."""
+        """Describe what went wrong; if a host that answered has no address now, we are offline."""
         fault = explain(error, url.hostname or "")
         if isinstance(fault, TransientError) and is_caused_by(error, socket.gaierror):
             fault.offline |= self._network.has_answered(url.netloc)
@@ -160,7 +160,7 @@ class Resolver:
         return addresses
 
     def forget(self, host: str, address: str) -> None:
-        """Do not return an address again, unless the host still has it when resolved anew."""
+        """Do not return an address again, unless the host still has it when resolved again."""
         resolved, addresses = self._known.get(host, (0.0, ()))
         self._known[host] = resolved, tuple(other for other in addresses if other != address)
 
@@ -183,7 +183,7 @@ def checked_url(url: str, *, allow_http: bool) -> SplitResult:
     Raises
     ------
     PermanentError
-        If it is none, or its scheme is not allowed.
+        If it is not a URL, or its scheme is not allowed.
     """
     try:
         parts = urlsplit(url)
@@ -198,7 +198,7 @@ def checked_url(url: str, *, allow_http: bool) -> SplitResult:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an IP address is on the public internet, not a private or special network.
+    """Return whether an IP address is on the public internet, not a private or special network.
 
     Examples
     --------

@@ -127,7 +127,7 @@ class HttpClient:
                 return
             except TransientError:
                 if partial.size <= before:
-                    raise  # as long as something arrives, tries are counted anew
+                    raise  # as long as something arrives, the count of tries starts again
 
     def _download_rest(self, partial: PartialFile, max_bytes: int) -> None:
         headers = partial.range_headers()

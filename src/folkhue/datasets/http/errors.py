@@ -33,7 +33,7 @@ class TransientError(Exception):
     ----------
     reason : str
     retry_after : float, optional
-        Seconds that the server asked to wait.
+        Seconds to wait, as the server requested.
     max_tries : int, optional
         Fewer tries than usual, where success is unlikely.
     offline : bool
@@ -65,13 +65,13 @@ def causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def is_caused_by(error: BaseException, *kinds: type[BaseException]) -> bool:
-    """Tell whether an exception of some type is among the causes."""
+    """Return whether an exception of some type is among the causes."""
     return any(isinstance(cause, kinds) for cause in causes(error))
 
 
 def explain(error: Exception, host: str) -> PermanentError | TransientError:
     """Turn an exception of requests, urllib3 or the socket module into one of ours."""
-    if isinstance(error, ValueError):  # also requests' InvalidURL and its kin
+    if isinstance(error, ValueError):  # also requests' InvalidURL and the like
         return PermanentError(f"not a web address: {error}")
     if is_caused_by(error, ssl.SSLCertVerificationError):
         return PermanentError(f"{host} has no valid certificate")

@@ -12,7 +12,7 @@ class HttpLimits:
     Parameters
     ----------
     allow_http : bool
-        Whether http:// is allowed beside https://.
+        Whether http:// is allowed in addition to https://.
     allow_private_addresses : bool
         Whether a host may be on a private or loopback network.
     max_connections : int

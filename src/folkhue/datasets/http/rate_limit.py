@@ -1,4 +1,4 @@
-"""Waiting before a request: an hourly limit, and hosts that asked for a pause."""
+"""Waiting before a request: an hourly limit, and hosts that requested a pause."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from folkhue.datasets.http.errors import TransientError
 
 MAX_RETRY_AFTER = 3600.0
-"""A host that asks for a longer pause, in seconds, is left for another run."""
+"""Seconds; a host that requests a longer pause is left for another run."""
 
 Sleep = Callable[[float], None]
 

@@ -12,7 +12,7 @@ import requests
 
 @dataclass(frozen=True)
 class PartialFile:
-    """The beginning of a file, with a note beside it of its URL and ETag.
+    """The beginning of a file, and a note of its URL and ETag in a second file.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class PartialFile:
 
     @property
     def size(self) -> int:
-        """Bytes that are there."""
+        """Number of bytes downloaded so far."""
         return self.path.stat().st_size if self.path.exists() else 0
 
     def range_headers(self) -> dict[str, str]:
@@ -39,7 +39,7 @@ class PartialFile:
         """Open the file for what a response holds: the rest, or all of it."""
         is_rest = response.status_code == HTTPStatus.PARTIAL_CONTENT
         file = self.path.open("ab" if is_rest else "wb")
-        # Not earlier: the note must never stand beside the beginning of another file.
+        # Not earlier: the note must never belong to the beginning of another file.
         _note(self.path).unlink(missing_ok=True)
         if etag := response.headers.get("ETag"):
             _note(self.path).write_text(f"{self.url}\n{etag}", "utf-8")

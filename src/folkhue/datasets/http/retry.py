@@ -22,7 +22,7 @@ from folkhue.errors import DownloadError
 Result = TypeVar("Result")
 
 MAX_BACKOFF = 300.0
-"""Longest wait between two tries, in seconds, unless the server asks for a longer one."""
+"""Longest wait between two tries, in seconds, unless the server requests a longer one."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +35,12 @@ class NetworkMonitor:
         self._hosts: set[str] = set()
 
     def note_response(self, host: str) -> None:
-        """Note that a host answered just now."""
+        """Record that a host answered just now."""
         self.last_response = time.monotonic()
         self._hosts.add(host)
 
     def has_answered(self, host: str) -> bool:
-        """Tell whether a host answered at any time before."""
+        """Return whether a host answered at any time before."""
         return host in self._hosts
 
 
@@ -64,7 +64,7 @@ def retry(
     Raises
     ------
     TransientError
-        The last one, if all tries failed or the server asks for too long a pause.
+        The last one, if all tries failed or the server requests too long a pause.
     DownloadError
         If there has been no network for longer than the limits allow.
     """

@@ -38,7 +38,7 @@ class HttpSession(requests.Session):
     ----------
     adapter : GuardedAdapter
     pauses : HostPauses
-        Told of hosts that answer with Retry-After.
+        Notified of hosts that answer with Retry-After.
     """
 
     def __init__(self, adapter: GuardedAdapter, pauses: HostPauses) -> None:

@@ -51,7 +51,7 @@ class Limits:
     Attributes
     ----------
     files : int
-        Entries of whatever kind.
+        Entries of any kind.
     total_bytes : int
         Size of all of them, unpacked.
     ratio : float
@@ -148,7 +148,7 @@ class _Checks:
     def check_path(self, path: PurePosixPath, name: str) -> None:
         """Refuse a path that is in the archive already, as file systems see it.
 
-        Some of them do not tell upper from lower case.
+        Some of them do not distinguish upper and lower case.
         """
         same = PurePosixPath(unicodedata.normalize("NFC", str(path)).casefold())
         if same in self._files:
@@ -167,17 +167,17 @@ class _Checks:
         if self._total > _ALWAYS_ALLOWED and self._total > limits.ratio * self._packed:
             raise ArchiveError(
                 f"{self.archive}: unpacks to more than {limits.ratio:g} times its size; "
-                "photographs hardly shrink, so this is no archive of photographs"
+                "photographs hardly shrink, so this is not an archive of photographs"
             )
 
 
 def _path_inside(name: str, archive: Path) -> PurePosixPath:
-    """Give the path of an entry if it stays in the folder into which it is unpacked."""
+    """Return the path of an entry if it stays in the folder into which it is unpacked."""
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or re.match("[A-Za-z]:", str(path)):
         raise ArchiveError(f"{archive}: {name!r} would be written outside the folder")
     if not name or "\0" in name:
-        raise ArchiveError(f"{archive}: {name!r} is no name")
+        raise ArchiveError(f"{archive}: {name!r} is not a valid name")
     sizes = [len(part.encode("utf-8", "replace")) for part in path.parts]
     if len(sizes) > 50 or sum(sizes) > 1000 or any(size > 255 for size in sizes):
         raise ArchiveError(f"{archive}: {name[:60]!r}… is too long a name")
@@ -251,7 +251,7 @@ def _check_tar_member(member: tarfile.TarInfo, archive: Path) -> None:
 
 
 class _BoundedStream(io.RawIOBase):
-    """A stream that raises an error when it gives more than an archive may contain."""
+    """A stream that raises an error when it yields more than an archive may contain."""
 
     def __init__(self, stream: IO[bytes] | BinaryIO, archive: Path, limits: Limits) -> None:
         self._stream, self._archive = stream, archive

@@ -161,14 +161,14 @@ class Flickr:
         try:
             return self._client.retry(call)
         except PermanentError as error:
-            raise DownloadError(f"Flickr ({self._host}) cannot be asked: {error}") from error
+            raise DownloadError(f"Flickr ({self._host}) cannot be queried: {error}") from error
         except TransientError as error:
             raise DownloadError(
-                f"Flickr does not answer ({error}); run it again later, and it goes on"
+                f"Flickr does not answer ({error}); run it again later, and it continues"
             ) from error
 
     def _check_response(self, response: Any, **_: Any) -> None:
-        """Tell transient errors from a refused key, before flickrapi makes them all alike."""
+        """Raise transient errors apart from a refused key, before flickrapi merges the two."""
         if response.status_code >= 400:
             text = response.text  # reading it frees the connection
             if response.status_code == 401 or "oauth_problem" in text:
@@ -193,7 +193,7 @@ def _check_keys(**keys: str) -> None:
     if missing:
         raise DownloadError(
             f"Flickr needs a key: {' and '.join(missing)} {'are' if missing[1:] else 'is'} not "
-            "set. Ask for one at https://www.flickr.com/services/apps/create/ and write "
+            "set. Request one at https://www.flickr.com/services/apps/create/ and write "
             "FLICKR_API_KEY=… and FLICKR_API_SECRET=… into a file named .env, which git ignores; "
             "or set download.source to openverse, which needs none"
         )
@@ -254,9 +254,9 @@ class _Results:
     listing: Listing
 
     def between(self, start: int, end: int, wanted: int) -> Iterator[int]:
-        """List photographs uploaded from one second to another; give how many, page by page.
+        """List photographs uploaded from one second to another; yield their number, page by page.
 
-        Where more are wanted than one search gives, the time span is halved, and each half
+        Where more are wanted than one search returns, the time span is halved, and each half
         contributes in proportion to its total.
         """
         if wanted > CAP and start < end and self._total(start, end) > CAP:
@@ -286,7 +286,7 @@ class _Results:
         return int(answer)
 
     def _page(self, start: int, end: int, page: int) -> dict[str, int]:
-        """List a page, unless that was done; give what it adds, and the number of pages."""
+        """List a page, unless that was done; return what it adds, and the number of pages."""
         arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
         question = json.dumps(arguments, sort_keys=True)
         answer = self.listing.answer(question)
@@ -338,7 +338,7 @@ def _record(photo: Mapping[str, Any], offered: Mapping[str, License], min_side: 
 
 
 def _smallest(photo: Mapping[str, Any], min_side: int) -> str:
-    """Give the address of the smallest size that is large enough, or of the largest."""
+    """Return the address of the smallest size that is large enough, or of the largest."""
     sizes = sorted(
         (min(int(photo[f"width_{size}"]), int(photo[f"height_{size}"])), photo[f"url_{size}"])
         for size in SIZES

@@ -41,7 +41,7 @@ class NamedFolders:
 def read_folder(folder: str | Path, terms: Vocabulary) -> PhotoSource:
     """List the photographs of a folder.
 
-    If there is a list in the folder (one ``.csv`` or ``.parquet`` file) or beside it (with
+    If there is a list in the folder (one ``.csv`` or ``.parquet`` file) or next to it (with
     the name of the folder), it is read as a manifest. Otherwise the names of subfolders are
     the tags: ``red/barn.jpg`` and ``dark red/2024/door.jpg`` both get the label red.
 
@@ -90,10 +90,10 @@ def read_unpacked(folder: Path, terms: Vocabulary) -> PhotoSource:
 
 
 def _list_of(folder: Path) -> Path | None:
-    """Find the list in a folder or, if there is none, the list beside it."""
+    """Find the list in a folder or, if there is none, the list next to it."""
     inside = sorted(path for path in folder.iterdir() if _is_list(path))
-    beside = [path for suffix in LISTS if (path := Path(f"{folder.absolute()}{suffix}")).is_file()]
-    lists = inside or beside
+    sibling = [path for suffix in LISTS if (path := Path(f"{folder.absolute()}{suffix}")).is_file()]
+    lists = inside or sibling
     if len(lists) > 1:
         names = ", ".join(sorted(path.name for path in lists))
         raise ManifestError(f"{folder}: {names}: which one is the list? Leave one")

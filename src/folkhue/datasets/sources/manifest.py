@@ -20,10 +20,10 @@ _ROWS_AT_ONCE = 2_000
 
 
 class PhotoSource(Protocol):
-    """A list of photographs that can be read as often as wanted."""
+    """A list of photographs that can be read any number of times."""
 
     def __iter__(self) -> Iterator[PhotoRecord]:
-        """Give the photographs; paths are absolute or empty."""
+        """Return the photographs; paths are absolute or empty."""
         ...
 
     def on_duplicate(self, place: int, identity: str) -> object:
@@ -38,7 +38,7 @@ class Manifest:
     ----------
     path : path
         A ``.csv`` (UTF-8) or ``.parquet`` file with the column ``id``, one of ``path`` and
-        ``url``, and any of the other `MANIFEST_COLUMNS`; columns may also be called as in
+        ``url``, and any of the other `MANIFEST_COLUMNS`; columns may also have the names in
         `ALIASES`. Relative paths are relative to the manifest.
     """
 
@@ -46,7 +46,7 @@ class Manifest:
         self.path = Path(path)
 
     def __iter__(self) -> Iterator[PhotoRecord]:
-        """Give the photographs; paths are absolute or empty.
+        """Return the photographs; paths are absolute or empty.
 
         Raises
         ------
@@ -93,7 +93,7 @@ def read_manifest(path: str | Path) -> list[PhotoRecord]:
 
 
 def _known_columns(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Give `MANIFEST_COLUMNS` as text; missing ones and values are empty."""
+    """Return `MANIFEST_COLUMNS` as text; missing ones and values are empty."""
     table = table.rename(columns=str.strip)
     table = table.rename(columns={k: v for k, v in ALIASES.items() if v not in table.columns})
     if "id" not in table.columns or not {"path", "url"} & set(table.columns):

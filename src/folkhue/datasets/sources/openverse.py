@@ -1,6 +1,6 @@
 """Openly licensed photographs, Flickr's among them, found by Openverse.
 
-The API is described at https://api.openverse.org/v1/ . Without a key it gives pages of 20
+The API is described at https://api.openverse.org/v1/ . Without a key it returns pages of 20
 and at most 240 photographs per search.
 """
 
@@ -74,7 +74,7 @@ def list_openverse(
     Raises
     ------
     DownloadError
-        If Openverse refuses the search, or asks to wait until tomorrow.
+        If Openverse refuses the search, or its daily limit is reached.
     """
     rate_limiter = RateLimiter(calls_per_hour, client.sleep)
     words = [word for term in terms for word in (term.name, *term.synonyms)]
@@ -91,7 +91,7 @@ def list_openverse(
 
 
 def _query(search: Search, word: str, page: int) -> dict[str, str]:
-    """Make the arguments of a search. Any ``mature``, even "false", lets sensitive images in."""
+    """Make the arguments of a search. Any ``mature``, even "false", admits sensitive images."""
     query = {
         "q": f'"{word}"' if " " in word else word,
         "page": str(page),
@@ -111,7 +111,7 @@ def _answer(
     terms: Vocabulary,
     listing: Listing,
 ) -> dict[str, int]:
-    """List a page, unless that was done; give what it adds, and the number of pages."""
+    """List a page, unless that was done; return what it adds, and the number of pages."""
     question = json.dumps(query, sort_keys=True)
     answer = listing.answer(question)
     if answer is None:
@@ -125,16 +125,16 @@ def _answer(
 def _ask(
     client: HttpClient, rate_limiter: RateLimiter, url: str, query: Mapping[str, str]
 ) -> tuple[list[PhotoRecord], int]:
-    """Ask for a page of photographs, and for the number of pages."""
+    """Request a page of photographs; return them, and the number of pages."""
 
-    def ask() -> tuple[list[PhotoRecord], int]:
+    def request() -> tuple[list[PhotoRecord], int]:
         rate_limiter.wait()
         return _read_page(client.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
 
     try:
-        return client.retry(ask)
+        return client.retry(request)
     except TransientError as error:
-        raise DownloadError(f"Openverse: {error}; run it again later, and it goes on") from error
+        raise DownloadError(f"Openverse: {error}; run it again later, and it continues") from error
     except PermanentError as error:
         host = urlsplit(url).netloc
         raise DownloadError(

@@ -121,7 +121,7 @@ class _Sample:
             self.image = part.member
 
     def record(self, identity: str, source: str) -> PhotoRecord:
-        """Make a record of it, with an id and a source for want of better ones."""
+        """Make a record of it, with a default id and source if it has none."""
         known: dict[str, Any] = {}
         try:
             known = _read_texts(self.texts)
@@ -146,7 +146,7 @@ class _Part:
 
 
 def _samples(path: Path) -> Iterator[_Sample]:
-    """Give the photographs of a tar file and, if its rest is damaged, a sample for that."""
+    """Return the photographs of a tar file and, if its rest is damaged, a sample for that."""
     number, damage = 0, ""
     sample = _Sample("")
     parts = _parts(path)

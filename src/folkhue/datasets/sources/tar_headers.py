@@ -15,7 +15,7 @@ from typing import Any
 
 
 def members(file: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    """Give the members of a tar file, of which only the last stays in memory.
+    """Return the members of a tar file, of which only the last stays in memory.
 
     Names that are not in UTF-8 are read as Latin-1, which old tar files use.
 

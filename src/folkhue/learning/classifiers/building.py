@@ -110,7 +110,7 @@ def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     for member in members:
         if "__" in str(member) or member in reserved:
             raise ParamsError(
-                f"{where}.of: a member cannot be called {member!r}: use a name without '__' that "
+                f"{where}.of: a member cannot be named {member!r}: use a name without '__' that "
                 f"is none of {', '.join(reserved)}"
             )
     # Equal members differ by their seed.
@@ -132,7 +132,7 @@ def _build_member(name: str, member: str, options: Any, seed: int) -> Pipeline:
         )
     pipeline = build(f"{name}.of.{member}", {"kind": member, **options}, seed)
     if not hasattr(pipeline, "predict_proba"):
-        raise ParamsError(f"{where}.of.{member}: gives no probabilities to average")
+        raise ParamsError(f"{where}.of.{member}: has no probabilities to average")
     return pipeline
 
 
@@ -142,4 +142,4 @@ def _check_max_pixels(where: str, limit: Any) -> None:
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> str:
-    return f"no {what} is called {name!r}; {did_you_mean(str(name), known)}"
+    return f"unknown {what} {name!r}; {did_you_mean(str(name), known)}"

@@ -39,7 +39,7 @@ class ColorClassifier:
 
     @property
     def has_probabilities(self) -> bool:
-        """Whether this kind of classifier gives probabilities."""
+        """Whether this kind of classifier predicts probabilities."""
         return hasattr(self.pipeline, "predict_proba")
 
     @property
@@ -59,10 +59,10 @@ class ColorClassifier:
         Raises
         ------
         TrainingError
-            If this kind of classifier gives none.
+            If this kind of classifier has none.
         """
         if not self.has_probabilities:
-            raise TrainingError(f"{self.pipeline[-1]} gives no probabilities: take another kind")
+            raise TrainingError(f"{self.pipeline[-1]} has no probabilities: use another kind")
         return _in_chunks(self.pipeline.predict_proba, rgb, np.float64, (len(self.terms),))
 
     def save(self, path: Path) -> None:

@@ -1,8 +1,8 @@
 """Files of trained classifiers, in skops's format: no pickled code, and reproducible bytes.
 
-skops builds only the types it is told to trust, so loading a file runs no code of its author. But
+skops builds only trusted types, so loading a file runs no code of its author. But
 it numbers the objects in a file by their memory addresses and stamps each member of the zip archive
-with the time, so the same classifier gives other bytes each time, and no option prevents that.
+with the time, so the same classifier gives different bytes each time, and no option prevents that.
 `dump` therefore rewrites the archive. This is the one place that knows its layout (protocol 2,
 which the tests pin): ``schema.json`` describes a tree of objects, each with its number as
 ``__id__``; an array's node names the member that holds it as ``file``, ``NUMBER.npy``.
@@ -39,7 +39,7 @@ TRUSTED = [
     "sklearn.tree._tree.Tree",
     "sklearn.utils._bunch.Bunch",
 ]
-"""Types that a file may hold besides those skops trusts by itself; all others are refused."""
+"""Types that a file may hold, with those skops trusts by default; all others are refused."""
 
 
 def save(path: Path, terms: tuple[str, ...], pipeline: Pipeline) -> None:

@@ -4,7 +4,7 @@ A photograph tagged "red" shows something red, and much else: its tag is a noisy
 pixels. A denoiser is an estimator that turns the tag into weights of the pixels. `fit` learns
 from all photographs and their terms, `transform` weighs the colors of other photographs. As
 with scikit-learn's ``TargetEncoder``, `fit_transform` weighs each training photograph by what
-was learned from the others only.
+was estimated from the others only.
 
 Photographs are processed batch by batch, so that any number of them fits into memory.
 """

@@ -27,7 +27,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Shard:
-    """A batch of clustered photographs in an ``.npz`` file, read anew by each iteration."""
+    """A batch of clustered photographs in an ``.npz`` file, read again by each iteration."""
 
     path: Path
     length: int

@@ -117,7 +117,7 @@ def _merge_similar(counts: ColorHistogram, points: Floats, clusters: int) -> tup
 
 
 def _nearest(points: Floats, centers: Floats) -> NDArray[np.uint8]:
-    """Give the index of the nearest center of each point, the first of equally near ones."""
+    """Return the index of the nearest center of each point, the first of equally near ones."""
     axes = np.ascontiguousarray(points.T)
     nearest = np.zeros(len(points), np.uint8)
     least = np.full(len(points), np.inf)

@@ -74,7 +74,7 @@ class ClusterHistogram:
         return fixed_point(weighted, weighted.sum())
 
     def shares_by_term(self, weights: Mapping[str, Floats]) -> dict[str, FixedPoint]:
-        """Give the shares under each term; under `NO_TERM` if the photograph has none.
+        """Return the shares under each term; under `NO_TERM` if the photograph has none.
 
         A term under which every cluster has the weight 0 is left out.
         """

@@ -11,7 +11,7 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto
 
 
 class KeepAll(ClusterDenoiser):
-    """Give every pixel the weight 1 under each term of its photograph."""
+    """Weigh every pixel 1 under each term of its photograph."""
 
     def _weigh_clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ClusterWeights:
         return {term: np.ones(len(photo.centers)) for term in terms}

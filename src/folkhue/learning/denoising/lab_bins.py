@@ -37,7 +37,7 @@ class LabBins:
         return lightness * a * b
 
     def index(self, lab: Floats) -> NDArray[np.uint16]:
-        """Give the bin of each color.
+        """Return the bin of each color.
 
         Parameters
         ----------

@@ -11,7 +11,7 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto
 
 
 class LargestCluster(ClusterDenoiser):
-    """Give the pixels of each photograph's largest cluster the weight 1, all others 0."""
+    """Weigh the pixels of each photograph's largest cluster 1, all others 0."""
 
     def _weigh_clusters(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ClusterWeights:
         sizes = photo.sizes

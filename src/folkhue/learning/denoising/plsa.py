@@ -139,7 +139,7 @@ class PLSA(Denoiser):
     def _responsibilities(
         self, document: PhotoWords, terms: Sequence[str], mixing: Floats
     ) -> Floats:
-        """Give p(topic | word, photo), shape (terms + 1, w); the last topic is the background."""
+        """Return p(topic | word, photo), shape (terms + 1, w); the last topic is the background."""
         topics = [*(self.terms_.index(term) for term in terms), len(self.terms_)]
         joint = self.topics_[topics][:, document.words] * mixing[:, None] + 1e-300
         responsibilities: Floats = joint / joint.sum(axis=0)

@@ -99,7 +99,7 @@ def write_weights(
 def weigh_batch(
     batch: tuple[Iterable[ClusteredPhoto], Sequence[TaggedPhoto]], denoiser: Denoiser
 ) -> tuple[pa.Table, dict[str, TermSummary]]:
-    """Weigh photographs that the denoiser was fitted on; give their table and a summary."""
+    """Weigh photographs that the denoiser was fitted on; return their table and a summary."""
     parts: list[WeightedColors] = []
     summaries: dict[str, TermSummary] = {}
     for clustered, tagged in zip(*batch, strict=True):

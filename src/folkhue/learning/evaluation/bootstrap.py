@@ -1,6 +1,6 @@
-"""Photograph-level bootstrap: how sure a score is, and whether two scores differ.
+"""Photograph-level bootstrap: how certain a score is, and whether two scores differ.
 
-Pixels of one photograph are alike: ten thousand of them are not ten thousand independent examples.
+Pixels of one photograph are similar: ten thousand of them are not as many independent examples.
 Confidence intervals therefore resample whole photographs, by the percentile method.
 
 References

@@ -24,7 +24,7 @@ def read_golden(folder: str | Path, terms: Iterable[ColorTerm] = ()) -> list[Gol
         With ``labels/NAME.json``, one per photograph, whose ``imagePath`` is
         relative to the file.
     terms : iterable of ColorTerm
-        Names that regions may have, besides the eleven basic terms.
+        Names that regions may have, in addition to the eleven basic terms.
 
     Returns
     -------

@@ -150,5 +150,5 @@ class GoldenPhoto:
             if set(other.names) != set(region.names):
                 raise GoldenError(
                     f"{self.name}, shape {number} ({region.label}) overlaps a region "
-                    f"called {other.label}; redraw one of them"
+                    f"named {other.label}; redraw one of them"
                 )

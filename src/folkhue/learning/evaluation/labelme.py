@@ -27,7 +27,7 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
     ----------
     file : path
     terms : iterable of ColorTerm
-        Names that regions may have, besides the eleven basic terms.
+        Names that regions may have, in addition to the eleven basic terms.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
     golden = parse_labels(labels, file, terms)
     if not golden.path.is_file():
-        raise GoldenError(f"{file}: its photograph {labels['imagePath']} is not there")
+        raise GoldenError(f"{file}: its photograph {labels['imagePath']} does not exist")
     return golden
 
 
@@ -54,7 +54,7 @@ def parse_labels(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> Go
     file : path
         Its path, or the one it will have.
     terms : iterable of ColorTerm
-        Names that regions may have, besides the eleven basic terms.
+        Names that regions may have, in addition to the eleven basic terms.
 
     Raises
     ------

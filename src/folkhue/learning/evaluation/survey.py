@@ -1,4 +1,4 @@
-"""Whether a table calls colors what people call them: agreement with the XKCD survey."""
+"""Whether a table names colors as people do: agreement with the XKCD survey."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def predict_survey(table: ColorTable, vocabulary: Vocabulary) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        That of `xkcd_survey`, with ``table``, what the table calls the color, and
-        ``distance`` to the nearest color that the table calls what people do, in CIELAB
+        That of `xkcd_survey`, with ``table``, the table's name for the color, and
+        ``distance`` to the nearest color to which the table gives people's name, in CIELAB
         (CIE 1976 ΔE*ab): 0 if they agree, infinite if there is no such color.
     """
     survey = xkcd_survey(vocabulary)
@@ -81,9 +81,9 @@ def agreement_by_term(survey: pd.DataFrame, vocabulary: Vocabulary) -> dict[str,
     Returns
     -------
     dict
-        Term → ``of``, how many colors people call so, ``so``, how many of these the table
-        calls so too, and ``instead``, what it calls the others and how often, the most
-        frequent first.
+        Term → ``of``, how many colors have this name in the survey, ``so``, how many of these
+        have it in the table too, and ``instead``, the table's names for the others and how
+        often each occurs, the most frequent first.
     """
     return {
         term: _agreement(survey.loc[survey["people"] == term, "table"], term)
@@ -99,6 +99,6 @@ def _agreement(predicted: pd.Series[str], term: str) -> dict[str, Any]:
 
 
 def disagreements(survey: pd.DataFrame, max_rows: int = 24) -> pd.DataFrame:
-    """Return the survey's colors that are furthest from a color the table calls as people do."""
+    """Return the survey's colors that are furthest from a color the table names as people do."""
     wrong = survey[survey["table"] != survey["people"]]
     return wrong.sort_values(["distance", "survey"], ascending=[False, True]).head(max_rows)

@@ -104,7 +104,7 @@ def _from_pixels(rgb: NDArray[np.uint8], opaque: NDArray[np.bool_]) -> Swatches:
 
 
 def _flat(packed: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Tell which pixels equal their eight neighbors, as scaling blurs edges."""
+    """Return which pixels equal their eight neighbors, as scaling blurs edges."""
     edged = np.pad(packed, 1, mode="edge")
     height, width = packed.shape
     shifts = [(down, right) for down in range(3) for right in range(3)]

@@ -17,7 +17,7 @@ from folkhue.palettes.palette import Palette
 from folkhue.render.pictures.cards import card, moodboard, region_card
 from folkhue.render.pictures.photo_page import photo_page
 from folkhue.render.pictures.raster import to_image, to_jpeg, to_png, to_webp
-from folkhue.render.pictures.repainted import painted, reduced
+from folkhue.render.pictures.recolored import painted, reduced
 from folkhue.render.pictures.scatter import scatter
 from folkhue.render.pictures.scene import Scene
 from folkhue.render.pictures.svg import to_svg
@@ -35,7 +35,7 @@ class Subject:
     photos : tuple of Photo
         Empty for a palette from a file; several for a mood board.
     table : ColorTable, optional
-        Names the pixels of repainted pictures; the shipped one of eleven names if absent.
+        Names the pixels of recolored pictures; the shipped one of eleven names if absent.
     parts : tuple of (ndarray of bool, Palette)
         Regions of the photograph; see `folkhue.render.pictures.cards.region_card`.
     """

@@ -28,7 +28,7 @@ from folkhue.render.pictures.typesetting import ASCENT, fitted
 from folkhue.render.theme import BACKGROUND, FOREGROUND
 
 _INNER = WIDTH - 2 * MARGIN
-_MAX_HEIGHT = 900  # of a photograph beside its palette
+_MAX_HEIGHT = 900  # of a photograph next to its palette
 _COLUMN = 400  # width of a column of that palette
 _MAX_ROWS = 14  # colors of a column; each has room for two lines of text
 _RATIOS = (0.4, 3.5)  # width to height; photographs on a mood board are cropped to this range
@@ -38,7 +38,7 @@ _RATIO_OF_ROW = 4.2  # width to height of a row of a mood board: about three pho
 
 
 def card(photo: Photo, palette: Palette) -> Scene:
-    """Draw a photograph with its palette, below it if it is wide, else beside it."""
+    """Draw a photograph with its palette, below it if it is wide, else next to it."""
     height, width = photo.opaque.shape
     return _wide(photo, palette) if width > 1.1 * height else _tall(photo, palette)
 

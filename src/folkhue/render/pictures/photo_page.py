@@ -1,4 +1,4 @@
-"""An HTML page of one photograph: its palette, its repainted copy, and a 3D plot of its colors."""
+"""An HTML page of one photograph: its palette, its recolored copy, and a 3D plot of its colors."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def photo_page(photo: Photo, palette: Palette, table: ColorTable) -> str:
         title=_escaped(title),
         style=asset("pictures/photo_page.css"),
         photograph=_image(photo_image(photo), title, Image.Resampling.LANCZOS),
-        repainted=_image(named.image(), f"{title}, repainted", Image.Resampling.NEAREST),
+        recolored=_image(named.image(), f"{title}, recolored", Image.Resampling.NEAREST),
         shares=_shares(named.shares(), swatches),
         bar=_bar(palette),
         palette="".join(map(_swatch, palette.colors)) or f"<li>{NO_COLORS}.</li>",

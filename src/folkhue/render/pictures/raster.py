@@ -79,7 +79,7 @@ def _indexed(image: Image.Image) -> Image.Image:
 
 
 def is_pixelated(picture: Picture) -> bool:
-    """Tell whether an image is enlarged so much that it shows its pixels."""
+    """Return whether an image is enlarged so much that it shows its pixels."""
     left, _, right, _ = picture.box
     return (right - left) > _MIN_PIXELATED * picture.image.width
 

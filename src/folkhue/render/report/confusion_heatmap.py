@@ -1,4 +1,4 @@
-"""ConfusionMatrix matrices as the report shows them: the share of each row, and counts."""
+"""Confusion matrices as the report shows them: the share of each row, and counts."""
 
 from __future__ import annotations
 

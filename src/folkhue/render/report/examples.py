@@ -84,7 +84,7 @@ class Example:
         clustered: ClusteredPhoto,
         weights: NDArray[np.float64],
     ) -> Example:
-        """Give each pixel the cluster and the weight of its color; see `from_weights`.
+        """Assign each pixel the cluster and the weight of its color; see `from_weights`.
 
         Parameters
         ----------
@@ -129,7 +129,7 @@ class Example:
         return Cluster((red, green, blue), share, float(self.weight[pixels].mean() / _FULL))
 
     def cluster_colors(self) -> NDArray[np.uint8]:
-        """Give each pixel the mean color of its cluster, shape (height, width, 3)."""
+        """Paint each pixel in the mean color of its cluster, shape (height, width, 3)."""
         colors = np.zeros((256, 3), np.uint8)
         for index, cluster in self.clusters().items():
             colors[index] = cluster.color

@@ -104,7 +104,7 @@ def place_labels(areas: Iterable[NamedArea], size: tuple[int, int]) -> list[Labe
 
 
 def _free(taken: Box, boxes: Box) -> NDArray[np.bool_]:
-    """Tell which boxes do not overlap a taken one; shape (n,)."""
+    """Return which boxes do not overlap a taken one; shape (n,)."""
     return np.asarray(((boxes[:, :2] >= taken[2:]) | (boxes[:, 2:] <= taken[:2])).any(axis=1))
 
 

@@ -1,4 +1,4 @@
-"""Golden regions that a table gives a name that people do not, the most confident first."""
+"""Golden regions that a table gives another name than people do, the most confident first."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ SECTIONS = {
     "confusion": "Confusion",
     "mistakes": "Mistakes",
     "agreement": "Agreement",
-    "repainted": "Repainted",
+    "recolored": "Recolored",
     "parameters": "Parameters",
     "credits": "Credits",
 }

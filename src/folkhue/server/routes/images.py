@@ -1,4 +1,4 @@
-"""Shares of color names in an image, or the image repainted."""
+"""Shares of color names in an image, or the image recolored."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def classify(
     ] = False,
     k: ColorCount = "6",
 ) -> Response:
-    """Measure the share of each color name in an image, or repaint the image."""
+    """Measure the share of each color name in an image, or recolor the image."""
     media = negotiate(request, [MEDIA_TYPES[form]] if form else [*MEDIA_TYPES.values()])
     contents = await decode(
         request,

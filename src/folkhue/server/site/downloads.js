@@ -1,5 +1,5 @@
 "use strict";
-/* Files to download: palettes of all formats, and the repainted picture. */
+/* Files to download: palettes of all formats, and the recolored picture. */
 (function () {
   const { find, make, say, state } = folkhue;
 
@@ -17,7 +17,7 @@
   function listDownloads() {
     const downloads = Object.entries(folkhue.formats).map(([suffix, { write, type, of }]) => [
       suffix, of, () => save(new Blob([write(currentPalette())], { type }), `${fileStem()}.${suffix}`)]);
-    downloads.push(["png", "the repainted picture", () => find(".after").toBlob((blob) => save(blob, `${fileStem()}-named.png`))]);
+    downloads.push(["png", "the recolored picture", () => find(".after").toBlob((blob) => save(blob, `${fileStem()}-named.png`))]);
     find(".exports").replaceChildren(...downloads.map(([suffix, of, click]) => {
       const button = make("button", { type: "button" }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));
       button.addEventListener("click", click);

@@ -12,7 +12,7 @@
     return of ? `Colors of ${of}, named by folkhue` : "Colors named by folkhue";
   }
 
-  /** Tell equal names apart by numbers, from 2 on. */
+  /** Append a number, from 2, to names that occur before. */
   function numbered(names, joint = " ") {
     const taken = new Set(), last = new Map();
     return names.map((name) => {

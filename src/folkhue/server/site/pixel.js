@@ -52,7 +52,7 @@
   function showTransparent() {
     state.shown.pixel = { name: "transparent" };
     find(".tag").textContent = "transparent";
-    find(".told").replaceChildren(make("b", { textContent: "transparent" }));
+    find(".pixel-name").replaceChildren(make("b", { textContent: "transparent" }));
   }
 
   function showColor(rgb, number) {
@@ -60,13 +60,13 @@
     state.shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
     find(".tag").textContent = described;
     const probabilities = table.probabilities(rgb);
-    find(".told").replaceChildren(
+    find(".pixel-name").replaceChildren(
       painted(make("span.color"), rgb), make("b", { textContent: described }), folkhue.copyButton(rgb),
       make("ol", {}, ...probableNames(probabilities, number).map((n) => make("li", {},
         make(n === number ? "b" : "span", { textContent: table.terms[n] }),
         track(probabilities[n], table.swatches[n]), make("span", { textContent: percent(probabilities[n]) })))),
     );
-    find(".told ol").setAttribute("aria-label", "Probability of each name");
+    find(".pixel-name ol").setAttribute("aria-label", "Probability of each name");
   }
 
   /** The three most probable names, the pixel's own among them. */

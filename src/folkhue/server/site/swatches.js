@@ -46,18 +46,18 @@
     return button;
   }
 
-  async function copy(text, beside) {
+  async function copy(text, anchor) {
     try {
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
       // Without https, pages from other computers cannot use the clipboard API.
       const field = make("textarea.hidden", { value: text });
-      beside.after(field);
+      anchor.after(field);
       field.select();
       const done = document.execCommand("copy");
       field.remove();
-      beside.focus();
+      anchor.focus();
       return done;
     }
   }

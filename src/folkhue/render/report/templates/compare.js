@@ -1,5 +1,5 @@
 "use strict";
-/* A photograph over its repainted copy; the slider sets how much of the photograph is visible. */
+/* A photograph over its recolored copy; the slider sets how much of the photograph is visible. */
 for (const slider of document.querySelectorAll(".compare input")) {
   const show = () => {
     slider.parentElement.style.setProperty("--at", `${slider.value}%`);

@@ -32,7 +32,7 @@ def reduced(photo: Photo, palette: Palette) -> Scene:
 
 
 def in_colors(photo: Photo, palette: Palette) -> Image.Image:
-    """Give every pixel of a photograph the color of a palette that is nearest in OKLab.
+    """Paint every pixel of a photograph in the color of a palette that is nearest in OKLab.
 
     Returns
     -------
