@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from flickr_server.catalog import made_up
+from support.local_server import LocalHandler, LocalServer
 
 PER_PAGE, DEPTH = 20, 240
 LICENSES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
@@ -136,7 +133,7 @@ class Faults:
     pages: int = 0
 
 
-class OpenverseServer:
+class OpenverseServer(LocalServer):
     """Openverse on a local port, as a context manager.
 
     Parameters
@@ -161,32 +158,14 @@ class OpenverseServer:
         self.works = list(works)
         self.faults = faults or Faults()
         self.per_day = per_day
-        self.asked: Counter[str] = Counter()
-        self.log: list[dict[str, str]] = []
-        self.times: list[float] = []
         self.refused: list[object] = []
-        self._lock = threading.Lock()
-        handler = type("Handler", (_Handler,), {"openverse": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(_Handler)
         self.url = f"{self.address}/v1/"
 
-    def __enter__(self) -> OpenverseServer:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def next_fault(self, asked: Mapping[str, str]) -> str:
+    def fault_of(self, asked: Mapping[str, str]) -> str:
         """Return the next fault of a search, or an empty text."""
         what = f"{asked.get('q')} {asked.get('page', '1')}"
-        faults = self.faults.calls.get(what, self.faults.calls.get("*", ()))
-        with self._lock:
-            number = self.asked[what]
-            self.asked[what] += 1
-        return faults[number] if number < len(faults) else ""
+        return self.next_fault(what, self.faults.calls.get(what, self.faults.calls.get("*", ())))
 
     def answer(self, asked: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """Return the HTTP status and the answer of a search."""
@@ -195,9 +174,7 @@ class OpenverseServer:
         if status:
             self.refused.append(problem)
             return status, {"detail": problem}
-        with self._lock:
-            self.log.append(asked)
-            self.times.append(time.monotonic())
+        self.record(asked)
         found = [work for work in self.works if work.has(asked.get("q", "")) and fits(work, asked)]
         results = found[:DEPTH][size * (page - 1) : size * page]
         count = min(DEPTH, len(found)) if results else 0
@@ -230,66 +207,39 @@ def fits(work: Work, asked: Mapping[str, str]) -> bool:
     ) and (not work.mature or bool(asked.get("mature")))  # any text, even "false"
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Handler(LocalHandler):
+    service: OpenverseServer
 
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = 1 << 16
-    openverse: OpenverseServer
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 — http.server looks it up
         parts = urlsplit(self.path)
         if parts.path == "/v1/images/":
             self._search(dict(parse_qsl(parts.query, keep_blank_values=True)))
         elif found := re.fullmatch(r"/photos/(\d+)\.jpg", parts.path):
-            self._send(200, made_up(int(found[1]), 64), "image/jpeg")
+            self.send(200, made_up(int(found[1]), 64), "image/jpeg")
         else:
             self._json(404, {"detail": "Not found."})
 
     def _search(self, asked: dict[str, str]) -> None:
-        fault = self.openverse.next_fault(asked)
+        fault = self.service.fault_of(asked)
         if fault == "429":
-            self._throttle(self.openverse.faults.retry_after)
+            self._throttle(self.service.faults.retry_after)
         elif fault == "503":
-            self._send(503, HTML, "text/html")
+            self.send(503, HTML, "text/html")
         elif fault == "html":
-            self._send(200, HTML, "text/html")
+            self.send(200, HTML, "text/html")
         elif fault == "json":
             self._json(200, {"results": [{"title": "no id"}], "page_count": None})
         elif fault == "reset":
             self.close_connection = True
-        elif len(self.openverse.log) >= self.openverse.per_day:
+        elif len(self.service.log) >= self.service.per_day:
             self._throttle("43200")
         else:
-            status, said = self.openverse.answer(asked)
+            status, said = self.service.answer(asked)
             self._json(status, said, cut=fault == "truncated")
 
     def _throttle(self, after: str) -> None:
         said = {"detail": f"Request was throttled. Expected available in {after} seconds."}
-        self._send(429, json.dumps(said).encode(), "application/json", {"Retry-After": after})
+        self.send(429, json.dumps(said).encode(), "application/json", {"Retry-After": after})
 
     def _json(self, status: int, said: object, *, cut: bool = False) -> None:
-        self._send(status, json.dumps(said).encode(), "application/json", cut=cut)
-
-    def _send(
-        self,
-        status: int,
-        contents: bytes,
-        kind: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        cut: bool = False,
-    ) -> None:
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(contents)))
-        self.end_headers()
-        self.close_connection |= cut
-        self.wfile.write(contents[: len(contents) // 2] if cut else contents)
+        self.send(status, json.dumps(said).encode(), "application/json", cut=cut)

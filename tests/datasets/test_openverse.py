@@ -232,7 +232,9 @@ def test_no_request_is_repeated(folder: Path) -> None:
 
 def test_after_the_daily_limit_the_next_run_continues(folder: Path) -> None:
     with OpenverseServer(works(100, "red"), per_day=3) as server:
-        with pytest.raises(DownloadError, match=r"wait 720 minutes; run it again later, and it cont"):
+        with pytest.raises(
+            DownloadError, match=r"wait 720 minutes; run it again later, and it cont"
+        ):
             run(server, folder, 100)
         assert len(records_in(folder)) == 60
         server.per_day = 200

@@ -8,15 +8,13 @@ import hmac
 import io
 import json
 import re
-import threading
 import time
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from PIL import Image
+from support.local_server import LocalHandler, LocalServer
 
 from flickr_server.catalog import CAP, LICENSES, Catalog, Picture, entry
 
@@ -62,7 +60,7 @@ def placeholder() -> bytes:
     return out.getvalue()
 
 
-class FlickrServer:
+class FlickrServer(LocalServer):
     """Flickr on a local port, as a context manager.
 
     Parameters
@@ -78,38 +76,12 @@ class FlickrServer:
     ) -> None:
         self.catalog = Catalog(pictures)
         self.faults = faults or Faults()
-        self.asked: Counter[str] = Counter()
-        self.log: list[dict[str, str]] = []
-        self.times: list[float] = []
-        self._lock = threading.Lock()
-        handler = type("Handler", (_Handler,), {"flickr": self})
-        self._server = _Server(("127.0.0.1", port), handler)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(_Handler, port)
         self.url = f"{self.address}/services/rest/"
-
-    def __enter__(self) -> FlickrServer:
-        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def serve_forever(self) -> None:
-        self._server.serve_forever()
-
-    def next_fault(self, what: str, faults: tuple[str, ...]) -> str:
-        """Return the next fault of a kind of request, or an empty text."""
-        with self._lock:
-            number = self.asked[what]
-            self.asked[what] += 1
-        return faults[number] if number < len(faults) else ""
 
     def answer(self, asked: dict[str, str]) -> dict[str, object]:
         """Answer an API call."""
-        with self._lock:
-            self.log.append(asked)
-            self.times.append(time.monotonic())
+        self.record(asked)
         method = asked.get("method", "")
         if method == "flickr.photos.licenses.getInfo":
             return {
@@ -151,55 +123,44 @@ def failed(code: int, message: str) -> dict[str, object]:
     return {"stat": "fail", "code": code, "message": message}
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
+class _Handler(LocalHandler):
+    service: FlickrServer
 
-    def handle_error(self, *_: object) -> None:
-        """Print nothing when a client was killed."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = 1 << 16
-    flickr: FlickrServer
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 — http.server looks it up
         parts = urlsplit(self.path)
         if parts.path == "/services/rest/":
             self._call(parts.query)
         elif re.fullmatch(r"/images/photo_unavailable\w*\.png", parts.path):
-            self._send(200, placeholder(), "image/png")
+            self.send(200, placeholder(), "image/png")
         elif found := re.fullmatch(r"/65535/(\d+)_(\w+)_(\w)\.jpg", parts.path):
             self._photo(*found.groups())
         else:
-            self._send(404, HTML, "text/html")
+            self.send(404, HTML, "text/html")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 — http.server looks it up
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         if urlsplit(self.path).path == "/services/rest/":
             self._call(body)
         else:
-            self._send(404, HTML, "text/html")
+            self.send(404, HTML, "text/html")
 
     def _call(self, body: str) -> None:
         asked = dict(parse_qsl(body, keep_blank_values=True))
         problem = self._signature_problem(asked)
-        fault = self.flickr.next_fault(json.dumps(asked, sort_keys=True), self.flickr.faults.calls)
+        fault = self.service.next_fault(
+            json.dumps(asked, sort_keys=True), self.service.faults.calls
+        )
         if problem == "unknown" or fault == "100":
             self._json(failed(100, "Invalid API Key (Key has invalid format)"))
         elif problem:
-            self._send(401, problem.encode(), "text/plain")
+            self.send(401, problem.encode(), "text/plain")
         elif fault == "105":
             self._json(failed(105, "Service currently unavailable"))
         elif fault == "201":
             message = "Sorry, the Flickr search API is not currently available."
             self._json(failed(201, message))
         else:
-            contents = json.dumps(self.flickr.answer(asked)).encode()
+            contents = json.dumps(self.service.answer(asked)).encode()
             self._misbehave(fault, contents, "application/json")
 
     def _signature_problem(self, asked: Mapping[str, str]) -> str:
@@ -221,37 +182,37 @@ class _Handler(BaseHTTPRequestHandler):
         return f"oauth_problem=signature_invalid&debug_sbs={base}"
 
     def _photo(self, identity: str, secret: str, size: str) -> None:
-        faults, picture = self.flickr.faults, self.flickr.catalog.by_id.get(identity)
+        faults, picture = self.service.faults, self.service.catalog.by_id.get(identity)
         always = faults.forever.get(identity, "")
         if picture is None or picture.secret != secret or size not in picture.sizes():
-            self._send(404, HTML, "text/html")
+            self.send(404, HTML, "text/html")
         elif always == "placeholder":
-            self._send(302, b"", "text/html", {"Location": "/images/photo_unavailable_l.png"})
+            self.send(302, b"", "text/html", {"Location": "/images/photo_unavailable_l.png"})
         elif always in ("404", "410"):
-            self._send(int(always), HTML, "text/html")
+            self.send(int(always), HTML, "text/html")
         elif always == "html":
-            self._send(200, HTML, "text/html")
+            self.send(200, HTML, "text/html")
         elif always == "text":
-            self._send(200, b"no picture", "image/jpeg")
+            self.send(200, b"no picture", "image/jpeg")
         else:
             kind = "text/html" if always == "type" else "image/jpeg"
             wrong = faults.photos.get(identity, faults.photos.get("*", ()))
-            fault = self.flickr.next_fault(identity, wrong)
+            fault = self.service.next_fault(identity, wrong)
             self._misbehave(fault, picture.contents(size), kind)
 
     def _misbehave(self, fault: str, contents: bytes, kind: str) -> None:
         if fault == "429":
-            self._send(429, b"", "text/plain", {"Retry-After": self.flickr.faults.retry_after})
+            self.send(429, b"", "text/plain", {"Retry-After": self.service.faults.retry_after})
         elif fault == "503":
-            self._send(503, HTML, "text/html")
+            self.send(503, HTML, "text/html")
         elif fault == "html":
-            self._send(200, HTML, "text/html")
+            self.send(200, HTML, "text/html")
         elif fault == "reset":
             self.close_connection = True
         elif fault in ("truncated", "slow", "short"):
             self._send_part(fault, contents, kind)
         else:
-            self._send(200, contents, kind)
+            self.send(200, contents, kind)
 
     def _send_part(self, fault: str, contents: bytes, kind: str) -> None:
         self.send_response(200)
@@ -267,21 +228,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(sent[start : start + step])
             self.wfile.flush()
             if fault == "slow":
-                time.sleep(self.flickr.faults.slow)
+                time.sleep(self.service.faults.slow)
 
     def _json(self, answer: dict[str, object]) -> None:
-        self._send(200, json.dumps(answer).encode(), "application/json")
-
-    def _send(
-        self, status: int, contents: bytes, kind: str, headers: Mapping[str, str] | None = None
-    ) -> None:
-        self.send_response(status)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(contents)))
-        self.end_headers()
-        self.wfile.write(contents)
+        self.send(200, json.dumps(answer).encode(), "application/json")
 
 
 def _quoted(text: str) -> str:

@@ -86,10 +86,8 @@ class DownloadState:
 
     Raises
     ------
-    DownloadError
-        If another process has it open, or it is not a download's state.
-    OSError
-        If the disk is full or cannot be read.
+    DownloadError, OSError
+        As `folkhue.datasets.database.Database`.
     """
 
     def __init__(self, path: Path) -> None:
