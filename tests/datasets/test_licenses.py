@@ -75,7 +75,7 @@ def test_licenses_are_chosen_by_name_each_once(names: list[str], keys: list[str]
 @pytest.mark.parametrize("name", ["CC BY-NC", "CC BY 3.0", "gpl", ""])
 def test_the_error_for_an_unknown_name_lists_the_known_ones(name: str) -> None:
     known = "All Rights Reserved, CC BY 2.0, CC BY 4.0, CC BY-SA 2.0, CC0 1.0"
-    with pytest.raises(ValueError, match=re.escape(f"called {name!r}; there are {known}")):
+    with pytest.raises(ValueError, match=re.escape(f"unknown license {name!r}; there are {known}")):
         chosen(["CC BY", name], OFFERED)
 
 

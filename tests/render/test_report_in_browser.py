@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from PIL import Image
+from support.browsing import listen
 from support.reports import SCORE, report_contents
 
 import folkhue
@@ -152,10 +153,7 @@ def visits(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
         how: Any = {"reduced_motion": reduced_motion, "color_scheme": scheme, **(device or DESK)}
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("requestfailed", lambda request: problems.append(request.url))
-        page.on("request", lambda request: requested.append(request.url))
+        listen(page, problems, requested)
         page.goto(path.as_uri())
         return page
 

@@ -11,6 +11,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
+from support.browsing import listen
 from support.site import DESK, Quiet
 
 from benchmarks.served import Served, served
@@ -61,10 +62,7 @@ def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[...,
         how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
-        page.on("request", lambda request: asked.append(request.url))
+        listen(page, complaints, asked)
         # So that Playwright looks out for choosers before one can open.
         page.on("filechooser", lambda chooser: None)
         if not from_disk:
