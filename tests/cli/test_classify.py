@@ -18,7 +18,7 @@ import folkhue
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
 
 
-def test_shares_are_printed_and_written_and_the_photo_repainted(tmp_path: Path) -> None:
+def test_shares_are_printed_and_written_and_the_photo_recolored(tmp_path: Path) -> None:
     done = run("classify", ASTRONAUT, "--out", tmp_path / "named")
     assert done.returncode == 0, done.stderr
     summary = json.loads((tmp_path / "named/astronaut.json").read_text())
@@ -141,7 +141,7 @@ def test_the_package_alone_suffices(arguments: list[str], tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr
 
 
-def test_a_folder_may_be_repainted_too_but_not_into_itself(tmp_path: Path) -> None:
+def test_a_folder_may_be_recolored_too_but_not_into_itself(tmp_path: Path) -> None:
     two_photographs(tmp_path)
     done = run("classify", "photos", "--out", "photos/named", folder=tmp_path)
     assert (done.returncode, "choose another --out" in done.stderr) == (2, True)

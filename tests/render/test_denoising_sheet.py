@@ -1,4 +1,4 @@
-"""The sheet of photographs beside their kept and dropped pixels."""
+"""The sheet of photographs next to their kept and dropped pixels."""
 
 import numpy as np
 import pytest

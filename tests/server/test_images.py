@@ -1,4 +1,4 @@
-"""Shares of color names, and repainted images: /v1/classify."""
+"""Shares of color names, and recolored images: /v1/classify."""
 
 import base64
 import io
@@ -49,7 +49,7 @@ def test_a_photograph_is_classified_from_every_kind_of_body(
 
 @pytest.mark.parametrize("media", ["png", "webp"])
 @pytest.mark.parametrize("asked", ["format", "accept"])
-def test_a_photograph_is_repainted(client: httpx.Client, media: str, asked: str) -> None:
+def test_a_photograph_is_recolored(client: httpx.Client, media: str, asked: str) -> None:
     how = {"accept": f"image/{media}"} if asked == "accept" else {}
     query = {"format": media} if asked == "format" else {}
     table, photo = folkhue.load("basic11"), folkhue.read_photo(PHOTO)

@@ -29,7 +29,7 @@ def impatient() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def noise() -> bytes:
-    """A photograph whose repainted PNG is larger than the buffers of sockets."""
+    """A photograph whose recolored PNG is larger than the buffers of sockets."""
     pixels = np.random.default_rng(0).integers(0, 256, (2500, 4000, 3)).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "JPEG", quality=20)
