@@ -35,7 +35,7 @@ browser: .venv/.complete  ## install Chromium, in which pages are tested, unless
 		command -v chromium > /dev/null; \
 	} || $(BIN)/playwright install chromium || { echo "Pages are tested in Chromium, which is not here and could be installed neither by apt-get nor by Playwright. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
 
-bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, beside other packages
+bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, compared with other packages
 	scripts/python scripts/benchmarks/benchmark.py
 
 # The packages that palettes are compared with want others than we do.

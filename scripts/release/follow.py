@@ -28,8 +28,12 @@ from release.imports import LIBRARY, ROOT
 from stages.params import read_params
 
 PHOTO = ROOT / "golden/photos/chelsea.jpg"
+TERMS = ("red", "green", "blue")
 PER_TERM = 4
 """Photographs of each term in the run of the pipeline."""
+
+LATER = ("sklearn.linear_model", "sklearn.pipeline", "skops.io", "matplotlib.pyplot")
+"""What stages import when they need it."""
 
 MAX_CALLS = 100
 """Calls of a function that are looked at; in inner loops there are many thousands."""
@@ -153,6 +157,7 @@ def follow_pipeline() -> dict[str, Walk]:
         os.chdir(folder)
         try:
             identity = _project(Path(folder))
+            _import_before()  # quicker than when followed
             with following(
                 record=partial(contains, wanted=identity), parameter=partial(contains, wanted=CAP)
             ) as stops:
@@ -162,6 +167,12 @@ def follow_pipeline() -> dict[str, Walk]:
             os.chdir(before)
             sys.argv = arguments
     return {name: Walk(tuple(calls)) for name, calls in stops.items()}
+
+
+def _import_before() -> None:
+    """Import what the stages import."""
+    for module in (*(f"stages.{stage}" for stage in STAGES), *LATER):
+        import_module(module)
 
 
 def _run(stage: str) -> None:
@@ -182,6 +193,7 @@ def _project(folder: Path) -> str:
     _few_golden_photographs(folder / "golden")
     yaml = YAML()
     params = yaml.load(ROOT / "params.yaml")
+    params["vocabulary"] = list(TERMS)
     params["sample"]["cap"] = CAP
     params["denoise"]["pictures"] = 0
     params["train"]["classifiers"] = {CLASSIFIER: {}}
@@ -205,7 +217,7 @@ def _few_photographs() -> pd.DataFrame:
     """Rows of the sampler's list: some photographs of each term, tagged with it alone."""
     path = ROOT / "data/sampler/photos.csv"
     listed = pd.read_csv(path, dtype=str, keep_default_na=False)
-    vocabulary = Vocabulary.of("basic8")
+    vocabulary = Vocabulary.of(list(TERMS))
     labels = [weak_labels(text, vocabulary) for text in listed["tags"] + ";" + listed["title"]]
     listed["term"] = [terms[0] if len(terms) == 1 else "" for terms in labels]
     tagged = listed[listed["term"] != ""].drop_duplicates(["term", "original"])

@@ -47,6 +47,7 @@ def test_help_loads_no_numpy() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_a_terminal_without_unicode_is_supported(astronaut: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = run_installed("classify", astronaut, env=environment)

@@ -195,6 +195,7 @@ def test_too_many_pixels_are_rejected_before_decoding(limit: int, encode: Encode
         read_photo(contents, max_pixels=limit)
 
 
+@pytest.mark.slow
 def test_a_decompression_bomb_is_rejected(encode: Encode) -> None:
     bomb = encode(Image.new("1", (20_000, 20_000)), "PNG")
     assert len(bomb) < 100_000

@@ -167,6 +167,7 @@ places = st.tuples(
 words = st.text("aiwmÅjgßблж -", min_size=1, max_size=12)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(places, words), max_size=30))
 def test_labels_do_not_overlap(placed: list[tuple[tuple[int, int, int, int], str]]) -> None:
     found = place_labels([areas(box, name=name)[0] for box, name in placed], SIZE)

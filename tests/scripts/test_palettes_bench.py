@@ -93,6 +93,7 @@ def test_an_error_is_right_for_a_transparent_image(tmp_path: Path) -> None:
     assert verdict(nothing, said) == "ImageError: image: broken / bad"
 
 
+@pytest.mark.slow
 def test_tools_run_in_their_own_processes() -> None:
     with extractors(["folkhue", "decoding"], ASTRONAUT) as tools:
         found = palettes_of(tools, ASTRONAUT, 4)

@@ -19,6 +19,7 @@ Result = TypeVar("Result")
 Guarded = Callable[[str], Coroutine[None, None, None]]
 
 
+@pytest.mark.slow
 def test_a_long_body_is_refused_before_it_is_sent(server: Served) -> None:
     head = b"POST /v1/classify HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000000\r\n"
     for said in (head + b"\r\n", head + b"Expect: 100-continue\r\n\r\n"):

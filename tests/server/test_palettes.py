@@ -1,11 +1,13 @@
 """Palettes in all formats: /v1/palette."""
 
 import httpx
+import pytest
 from support.server import JPEG, PHOTO
 
 import folkhue
 
 
+@pytest.mark.slow
 def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client) -> None:
     query: dict[str, str] = {"k": "4", "sort": "hue", "emphasis": "accent"}
     answer = client.post("/v1/palette", params=query, content=PHOTO, headers=JPEG)

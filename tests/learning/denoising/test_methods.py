@@ -123,6 +123,7 @@ def test_there_must_be_as_many_labels_as_photographs(method: str, missing: str) 
         denoise(method, photos, labels)
 
 
+@pytest.mark.slow
 @every_method
 def test_two_workers_on_shards_give_the_weights_of_one_on_a_list(
     method: str, tmp_path: Path

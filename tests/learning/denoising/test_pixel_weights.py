@@ -64,6 +64,7 @@ def test_a_file_that_is_not_finished_does_not_appear(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_sampling_loads_neither_denoisers_nor_scikit_learn() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True

@@ -85,6 +85,7 @@ def plsa_in_loops(
     return weights, likelihoods
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(dataset=datasets.filter(len), iterations=st.integers(1, 12))
 def test_weights_are_those_of_the_equations_and_the_likelihood_never_falls(

@@ -3,6 +3,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pytest
 from conftest import ROOT
 
 from folkhue.learning.sampling.pixels import to_groups, to_pixels
@@ -18,6 +19,7 @@ def test_rows_are_repeated_as_often_as_they_count() -> None:
     assert to_groups(frame).tolist() == ["picture", "picture", "two"]
 
 
+@pytest.mark.slow
 def test_training_and_evaluation_load_no_denoiser_and_no_estimator_of_others() -> None:
     code = (
         "import sys, stages.train, stages.evaluate;"
