@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery architecture clean
+.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery architecture docs clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -50,8 +50,11 @@ lint: .venv/.complete  ## style, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: .venv/.complete  ## build the documentation; open docs/_build/html/index.html afterwards
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
+
 clean:  ## remove what the stages made (not the DVC cache), and the environment
-	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)
@@ -62,7 +65,7 @@ tune: repro  ## search the classifiers' parameters on weak labels: make tune NAM
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/release/ship.py $(MANIFEST)
 
-architecture: .venv/.complete  ## draw docs/architecture.svg, and follow values through the code
+architecture: .venv/.complete  ## draw docs/explanation/architecture.svg, and follow values through the code
 	scripts/python scripts/release/architecture.py
 
 gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them

@@ -1,4 +1,4 @@
-"""Draw the floors of the library and follow values through it: docs/architecture.md and .svg.
+"""Draw the floors of the library and follow values through it.
 
     make architecture
 
@@ -23,7 +23,8 @@ from xml.sax.saxutils import escape
 from release.follow import Walk, walks
 from release.imports import LIBRARY, ROOT, imported_by
 
-PAGE, PICTURE = ROOT / "docs/architecture.md", ROOT / "docs/architecture.svg"
+FOLDER = ROOT / "docs/explanation"
+PAGE, PICTURE = FOLDER / "architecture.md", FOLDER / "architecture.svg"
 BEGIN, END = "<!-- begin {} -->", "<!-- end {} -->"
 
 WIDTH, BOX, HEIGHT, STEP = 960, 226, 64, 118
@@ -182,7 +183,7 @@ def main() -> None:
     stale = [path for path, text in made.items() if path.read_text("utf-8") != text]
     if check and stale:
         names = ", ".join(path.name for path in stale)
-        sys.exit(f"{names} in docs/ do not match the code: run make architecture")
+        sys.exit(f"{names} in docs/explanation/ do not match the code: run make architecture")
     for path in stale:
         path.write_text(made[path], "utf-8")
 

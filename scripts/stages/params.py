@@ -332,7 +332,7 @@ def _check_files(params: Params) -> None:
     labels = Path(params.evaluate.golden) / "labels"
     if not any(labels.glob("*.json")):
         raise ParamsError(
-            f"evaluate.golden: no such file: {labels / '*.json'}; see docs/extending.md"
+            f"evaluate.golden: no such file: {labels / '*.json'}; see docs/how-to/golden-set.md"
         )
 
 

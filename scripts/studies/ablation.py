@@ -82,7 +82,7 @@ def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", help="name of the set of photographs in data/photos")
-    parser.add_argument("--out", type=Path, default="docs/ablation")
+    parser.add_argument("--out", type=Path, default="docs/explanation/ablation")
     return parser.parse_args()
 
 

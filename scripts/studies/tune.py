@@ -92,7 +92,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("name", help="name of the photographs of the last run")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--pixels", type=int, default=1500, help="maximum for each term")
-    parser.add_argument("--out", type=Path, default="docs/tuning")
+    parser.add_argument("--out", type=Path, default="docs/explanation/tuning")
     return parser.parse_args()
 
 

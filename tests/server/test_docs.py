@@ -16,7 +16,7 @@ from folkhue.server.problems import KINDS
 
 pytestmark = pytest.mark.slow
 
-DOCS = (ROOT / "docs/server.md").read_text("utf-8")
+DOCS = (ROOT / "docs/reference/http.md").read_text("utf-8")
 KEY = "a-key-for-the-documents"
 LINES = [
     line

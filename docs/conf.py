@@ -1,0 +1,47 @@
+"""How Sphinx builds the documentation: make docs."""
+
+import sys
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "folkhue"
+author = "The folkhue authors"
+version = release = version_of("folkhue")
+copyright = author  # noqa: A001
+
+extensions = [
+    "repository_links",
+    "myst_nb",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+]
+exclude_patterns = ["_build"]
+language = "en"
+
+# Unresolved references are errors (-n), except to other packages' types, which need a network.
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", r"(?!folkhue\b).*")]
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 4
+# The tests run the notebooks; a build shows the outputs that these have.
+nb_execution_mode = "off"
+
+templates_path = ["_templates"]
+html_title = f"folkhue {release}"
+html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["folkhue.css"]
+html_show_sourcelink = False
+html_theme_options = {
+    "navigation_with_keys": False,
+    "show_nav_level": 2,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+}
+copybutton_exclude = ".linenos, .gp, .go"
