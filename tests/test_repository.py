@@ -181,3 +181,38 @@ def test_no_large_file_and_no_output_of_a_stage_is_in_git() -> None:
     assert [file for file in there if file.stat().st_size > 5_000_000] == []
     outputs = ("models/", "reports/", "data/photos", "data/denoised", "data/train", "data/test")
     assert not [f for f in files if str(f.relative_to(ROOT)).startswith(outputs)]
+
+
+def test_text_is_checked_out_alike_whatever_git_converts(tmp_path: Path) -> None:
+    """`sh` does not run a script with CRLF, and DVC compares the hashes of files."""
+    origin, clone, names = (
+        tmp_path / "origin",
+        tmp_path / "clone",
+        ("scripts/python", "params.yaml"),
+    )
+    for name in (".gitattributes", *names):
+        (origin / name).parent.mkdir(parents=True, exist_ok=True)
+        (origin / name).write_bytes((ROOT / name).read_bytes())
+    me = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+    for command in (
+        ("init", "-q", origin),
+        ("-C", origin, "add", "."),
+        ("-C", origin, *me, "commit", "-qm", "start"),
+        ("clone", "-q", "-c", "core.autocrlf=true", origin, clone),
+    ):
+        subprocess.run(["git", *command], check=True)
+    assert [
+        name for name in names if (clone / name).read_bytes() != (ROOT / name).read_bytes()
+    ] == []
+
+
+def test_git_converts_no_line_in_a_file_that_is_not_text() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--eol"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    # "i/-text" marks what git takes for binary, "attr/-text" what .gitattributes says is.
+    binary = [line for line in listed.stdout.splitlines() if line.startswith("i/-text")]
+    assert len(binary) > 100
+    assert [line for line in binary if "attr/-text" not in line] == []
