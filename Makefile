@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro test test-fast browser bench lint ablation tune ship gallery architecture docs clean
+.PHONY: .venv repro scm test test-fast browser bench lint ablation tune ship gallery architecture docs clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -18,9 +18,16 @@ IN_PARALLEL := -n logical --dist worksteal
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-repro: .venv/.complete  ## run the pipeline; open reports/index.html afterwards
+repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwards
 	@scripts/python scripts/stages/check.py
 	$(BIN)/dvc repro
+
+# DVC wants to be told that there is no git repository, as in an unpacked archive of one.
+scm: .venv/.complete
+	@told=$$(grep -s no_scm .dvc/config.local); \
+	if git rev-parse --git-dir > /dev/null 2>&1; \
+	then test -z "$$told" || $(BIN)/dvc config --local --unset core.no_scm; \
+	else test -n "$$told" || $(BIN)/dvc config --local core.no_scm true; fi
 
 test: .venv/.complete browser  ## run every test
 	$(BIN)/python -m pytest $(IN_PARALLEL)
