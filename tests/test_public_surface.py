@@ -10,8 +10,9 @@ import folkhue
 from folkhue.table.color_table import ColorTable, load
 
 PUBLIC = (
-    *("ColorTable", "ColorTerm", "FolkhueError", "NameCounts", "NameMap", "Palette"),
-    *("PaletteColor", "Photo", "Vocabulary", "__version__", "load", "palette", "read_photo"),
+    *("ColorTable", "ColorTerm", "FolkhueError", "NameCounts", "NameMap", "NamedColor"),
+    *("Palette", "PaletteColor", "Photo", "Vocabulary", "__version__", "load", "name_colors"),
+    *("palette", "read_photo"),
 )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.errors import FolkhueError
     from folkhue.images.photo import Photo, read_photo
+    from folkhue.palettes.named_color import NamedColor, name_colors
     from folkhue.palettes.palette import Palette, PaletteColor, palette
     from folkhue.table.color_table import ColorTable, load
     from folkhue.table.name_counts import NameCounts
@@ -25,12 +26,14 @@ __all__ = [
     "FolkhueError",
     "NameCounts",
     "NameMap",
+    "NamedColor",
     "Palette",
     "PaletteColor",
     "Photo",
     "Vocabulary",
     "__version__",
     "load",
+    "name_colors",
     "palette",
     "read_photo",
 ]
@@ -41,11 +44,13 @@ _MODULES = {
     "FolkhueError": "folkhue.errors",
     "NameCounts": "folkhue.table.name_counts",
     "NameMap": "folkhue.table.name_map",
+    "NamedColor": "folkhue.palettes.named_color",
     "Palette": "folkhue.palettes.palette",
     "PaletteColor": "folkhue.palettes.palette",
     "Photo": "folkhue.images.photo",
     "Vocabulary": "folkhue.color.vocabulary",
     "load": "folkhue.table.color_table",
+    "name_colors": "folkhue.palettes.named_color",
     "palette": "folkhue.palettes.palette",
     "read_photo": "folkhue.images.photo",
 }

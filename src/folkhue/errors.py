@@ -9,6 +9,7 @@
     ├── ArchiveError        an archive is damaged or unsafe to unpack
     ├── DownloadError       a service, a key, the network or the disk stops a download
     ├── GoldenError         a hand-labeled photograph is inconsistent
+    ├── ColorError          a text or a triple is not a color
     ├── VocabularyError     a list of color names is invalid
     ├── ParamsError         a key or value of params.yaml is invalid
     ├── TrainingError       too little training data for a color term
@@ -62,6 +63,10 @@ class DownloadError(FolkhueError):
 
 class GoldenError(FolkhueError):
     """A hand-labeled photograph is inconsistent."""
+
+
+class ColorError(FolkhueError):
+    """A text or a triple of numbers is not a color."""
 
 
 class VocabularyError(FolkhueError):

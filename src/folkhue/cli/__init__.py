@@ -17,6 +17,7 @@ from folkhue.cli.classify import classify
 from folkhue.cli.compare import compare
 from folkhue.cli.find import find
 from folkhue.cli.import_palette import import_palettes
+from folkhue.cli.name import name
 from folkhue.cli.name_maps import decode, encode
 from folkhue.cli.palette import palette
 from folkhue.cli.serving import page, serve
@@ -50,7 +51,7 @@ def _group(
     pass
 
 
-for command in (classify, palette, compare, find, encode, decode, page):
+for command in (classify, name, palette, compare, find, encode, decode, page):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 app.command()(serve)

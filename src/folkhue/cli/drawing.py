@@ -13,6 +13,7 @@ from folkhue.render.name_swatches import RGB, share_segments
 
 if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison
+    from folkhue.palettes.named_color import NamedColor
     from folkhue.palettes.palette import Palette, PaletteColor
     from folkhue.search.index import Hit
 
@@ -60,10 +61,27 @@ def palette_lines(palette: Palette, heading: str, *, long: bool = False) -> Iter
 
 
 def _color_line(color: PaletteColor, width: int) -> Text:
-    swatch = ("████", "rgb({},{},{})".format(*color.rgb))
-    known = f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"
     label = color.label if color.label != color.description else ""
-    return Text.assemble(f"{percent(color.share):>7}  ", swatch, f"{known}  {label}".rstrip())
+    known = f"{_known(color, width)}  {label}".rstrip()
+    return Text.assemble(f"{percent(color.share):>7}  ", _swatch(color.rgb), known)
+
+
+def color_lines(colors: Sequence[NamedColor]) -> Iterator[Text]:
+    """Draw colors, a line for each, with other probable names."""
+    width = max(len(color.description) for color in colors)
+    for color in colors:
+        others = [f"{name} {percent(share)}" for name, share in color.neighbors.items()]
+        known = _known(color, width) + (f"  or {', '.join(others)}" if others else "")
+        yield Text.assemble("  ", _swatch(color.rgb), known)
+
+
+def _swatch(rgb: RGB) -> tuple[str, str]:
+    return "████", "rgb({},{},{})".format(*rgb)
+
+
+def _known(color: PaletteColor | NamedColor, width: int) -> str:
+    """Write a color's code, its description, padded to a width, and the confidence of its name."""
+    return f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"
 
 
 def _coordinates(color: PaletteColor) -> list[str]:

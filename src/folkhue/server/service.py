@@ -7,12 +7,10 @@ from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-
+from folkhue.palettes.named_color import name_colors
 from folkhue.server.admission import BodyLimits, Keys, RateLimit
 from folkhue.server.metrics import Metrics
 from folkhue.server.model_card import describe_model
-from folkhue.server.naming import name_colors
 from folkhue.server.pool import DecoderPool
 from folkhue.server.problems import ProblemError, starting
 from folkhue.server.settings import Settings
@@ -46,7 +44,7 @@ class Service:
     async def load(self) -> None:
         """Load the table, and do once what is slow the first time."""
         table = await asyncio.to_thread(load, self.settings.table)
-        await asyncio.to_thread(name_colors, np.zeros((1, 3), np.uint8), table)
+        await asyncio.to_thread(name_colors, ["black"], table)
         self._table = table
 
     @property

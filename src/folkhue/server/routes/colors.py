@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from folkhue.palettes.named_color import name_colors
 from folkhue.server.bodies import JSON, media_type
 from folkhue.server.dependencies import AdmittedService, Client
 from folkhue.server.handlers import parameter_problem
-from folkhue.server.naming import name_colors, parse_color
 from folkhue.server.negotiation import negotiate
 from folkhue.server.openapi import COLORS_BODY, WITH_BODY
 from folkhue.server.problems import ProblemError, problem_responses
@@ -37,8 +36,7 @@ async def name(request: Request, service: AdmittedService, client: Client) -> Re
     with service.bodies.reserve(client) as reservation:
         body = await service.bodies.read(request, reservation, MAX_BYTES)
     colors = _parse(bytes(body)).colors
-    rgb = np.array([parse_color(color) for color in colors], np.uint8)
-    return JSONResponse(name_colors(rgb, service.table))
+    return JSONResponse([each.as_dict() for each in name_colors(colors, service.table)])
 
 
 def _parse(body: bytes) -> ColorsRequest:

@@ -1,0 +1,43 @@
+"""``folkhue name``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from folkhue.cli.console import print_json, print_lines, report_errors
+from folkhue.cli.options import ElevenTermsOption
+
+
+def name(
+    colors: Annotated[
+        list[str],
+        typer.Argument(
+            help='Colors as CSS writes them: "#c8362b", teal, "rgb(200 54 43)", hsl(), lab(), '
+            "lch(), oklab() or oklch(). The # may be missing."
+        ),
+    ],
+    table: ElevenTermsOption = "basic11",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON, as /v1/name answers.")] = False,
+) -> None:
+    """Name colors, with the confidence of each name and other probable names.
+
+    For example:
+
+        folkhue name "#c8362b"
+
+        folkhue name teal "rgb(200 54 43)" --json
+
+    Quote # and parentheses, which mean something else to a shell.
+    """
+    from folkhue.cli.drawing import color_lines
+    from folkhue.palettes.named_color import name_colors
+    from folkhue.table.color_table import load
+
+    with report_errors():
+        named = name_colors(colors, load(table))
+    if json:
+        print_json([color.as_dict() for color in named])
+    else:
+        print_lines(*color_lines(named))

@@ -1,0 +1,138 @@
+"""Names of single colors, with the confidence of each and other probable names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.color.notation import parse_color, parse_hex, to_hex
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue.errors import ColorError
+from folkhue.palettes.modifiers import describe
+from folkhue.palettes.palette import eleven_names
+
+if TYPE_CHECKING:
+    from folkhue.table.color_table import ColorTable
+
+_MAX_NEIGHBORS = 3
+_MIN_PROBABILITY = 0.01  # a less probable name is not listed as a neighbor
+
+
+@dataclass(frozen=True)
+class NamedColor:
+    """A color and its name.
+
+    Attributes
+    ----------
+    rgb : tuple of int
+        sRGB, 0 to 255.
+    name : str
+        Its color name; ``"unnamed"`` if the table has none.
+    confidence : float
+        Of the name, from 0 to 1.
+    description : str
+        The name with a modifier for lightness and chroma: "dark blue", "pale pink".
+    neighbors : dict of str to float
+        At most three other names with a probability of 0.01 or more, the most probable first.
+    """
+
+    rgb: tuple[int, int, int]
+    name: str
+    confidence: float
+    description: str
+    neighbors: dict[str, float]
+
+    @property
+    def hex(self) -> str:
+        """The color as ``#rrggbb``."""
+        return to_hex(self.rgb)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all properties of the color as JSON types."""
+        return {
+            "hex": self.hex,
+            "rgb": list(self.rgb),
+            "name": self.name,
+            "confidence": round(self.confidence, 4),
+            "description": self.description,
+            "neighbors": [
+                {"name": name, "probability": round(probability, 4)}
+                for name, probability in self.neighbors.items()
+            ],
+        }
+
+
+def name_colors(
+    colors: Iterable[str | Sequence[int]], table: ColorTable | None = None
+) -> list[NamedColor]:
+    """Name colors.
+
+    Parameters
+    ----------
+    colors : iterable of str or of sequence of int
+        Each as CSS writes it (``"#c8362b"``, ``"teal"``, ``"oklch(0.6 0.19 27)"``), as hexadecimal
+        digits without ``#``, or as red, green and blue from 0 to 255.
+    table : ColorTable, optional
+        The shipped one of eleven names if absent.
+
+    Returns
+    -------
+    list of NamedColor
+
+    Raises
+    ------
+    ColorError
+        If one is not a color.
+
+    Examples
+    --------
+    >>> [color.description for color in name_colors(["#c8362b", "teal", (250, 218, 44)])]
+    ['red', 'dark green', 'vivid yellow']
+    """
+    rgb = np.array([_rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
+    return name_rgb(rgb, table or eleven_names())
+
+
+def name_rgb(rgb: NDArray[np.uint8], table: ColorTable) -> list[NamedColor]:
+    """Name colors of uint8, shape (n, 3)."""
+    indices = table.predict(rgb).tolist()
+    names = [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in indices]
+    rows = zip(
+        rgb.tolist(),
+        names,
+        table.confidence(rgb).tolist(),
+        describe(rgb, names, table),
+        table.probabilities()[table.bins(rgb)],
+        strict=True,
+    )
+    return [
+        NamedColor((red, green, blue), name, confidence, text, _neighbors(name, likely, table))
+        for (red, green, blue), name, confidence, text, likely in rows
+    ]
+
+
+def _neighbors(name: str, likely: NDArray[np.float32], table: ColorTable) -> dict[str, float]:
+    ranked = np.argsort(-likely, kind="stable")
+    others = [
+        (table.terms[index], float(likely[index]))
+        for index in ranked
+        if table.terms[index] != name and likely[index] >= _MIN_PROBABILITY
+    ]
+    return dict(others[:_MAX_NEIGHBORS])
+
+
+def _rgb_of(color: str | Sequence[int]) -> Sequence[int]:
+    if isinstance(color, str):
+        if (parsed := parse_color(color) or parse_hex(color)) is None:
+            raise ColorError(
+                f"{color!r} is not a color; expected #rrggbb, a name of CSS such as teal, or "
+                "rgb(), hsl(), lab(), lch(), oklab() or oklch()"
+            )
+        return parsed
+    if len(color) != 3 or not all(0 <= part <= 255 for part in color):
+        raise ColorError(f"{color!r}: expected red, green and blue from 0 to 255")
+    return color

@@ -1,0 +1,77 @@
+"""Names of single colors."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.tables import small_table
+
+import folkhue
+from folkhue.errors import ColorError
+
+TABLE = folkhue.load("basic11")
+
+
+@pytest.mark.parametrize(
+    ("given", "rgb"),
+    [
+        ("#c8362b", (200, 54, 43)),
+        ("C8362B", (200, 54, 43)),
+        ("#fd0", (255, 221, 0)),
+        ("fd0", (255, 221, 0)),
+        ("#fd08", (255, 221, 0)),
+        ("teal", (0, 128, 128)),
+        (" RebeccaPurple ", (102, 51, 153)),
+        ("rgb(1 2 3)", (1, 2, 3)),
+        ("hsl(120, 100%, 50%)", (0, 255, 0)),
+        ("oklch(1 0 0)", (255, 255, 255)),
+        ((4, 5, 6), (4, 5, 6)),
+        ([4, 5, 6], (4, 5, 6)),
+        (np.array([4, 5, 6], np.uint8), (4, 5, 6)),
+    ],
+)
+def test_a_color_can_be_written_in_many_ways(
+    given: str | Sequence[int], rgb: tuple[int, int, int]
+) -> None:
+    [named] = folkhue.name_colors([given])
+    assert named.rgb == rgb
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("rad", "'rad' is not a color; expected #rrggbb, a name of CSS such as teal"),
+        ("", "'' is not a color"),
+        ("#12345", "'#12345' is not a color"),
+        ((1, 2), "expected red, green and blue from 0 to 255"),
+        ((1, 2, 256), "expected red, green and blue from 0 to 255"),
+        ((-1, 2, 3), "expected red, green and blue from 0 to 255"),
+    ],
+)
+def test_anything_else_is_an_error(given: str | Sequence[int], reason: str) -> None:
+    with pytest.raises(ColorError) as raised:
+        folkhue.name_colors(["#c8362b", given])
+    assert reason in str(raised.value)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 255)] * 3), max_size=9))
+def test_names_are_those_of_the_table(colors: list[tuple[int, int, int]]) -> None:
+    rgb = np.array(colors, np.uint8).reshape(-1, 3)
+    named = folkhue.name_colors(colors)
+    assert [each.rgb for each in named] == colors
+    assert [each.name for each in named] == [TABLE.terms[n] for n in TABLE.predict(rgb)]
+    assert [each.confidence for each in named] == TABLE.confidence(rgb).tolist()
+    for each in named:
+        likely = [*each.neighbors.values()]
+        assert each.description.split()[-1] == each.name
+        assert each.name not in each.neighbors
+        assert len(likely) <= 3
+        assert likely == sorted(likely, reverse=True)
+        assert all(probability >= 0.01 for probability in likely)
+
+
+def test_a_table_may_leave_a_color_unnamed() -> None:
+    [named] = folkhue.name_colors([(125, 0, 0)], small_table(unnamed=True))
+    assert (named.name, named.description) == ("unnamed", "unnamed")
