@@ -58,6 +58,7 @@ def prepare(home: Path, name: str, manifest: Path) -> None:
     """Set up a folder in which the stages run, with params.yaml for this table."""
     for linked in LINKED:
         (home / linked).symlink_to(HOME / linked)
+    (home / ".venv").symlink_to(sys.prefix)
     (home / SAMPLER).parent.parent.mkdir(parents=True)
     (home / SAMPLER).parent.symlink_to(HOME / SAMPLER.parent)
     text = (HOME / "params.yaml").read_text("utf-8")
@@ -89,8 +90,7 @@ def make(home: Path) -> None:
 
 def run(home: Path, script: str, *arguments: str) -> None:
     """Run one stage's script."""
-    command = [sys.executable, f"scripts/stages/{script}.py", *arguments]
-    subprocess.run(command, cwd=home, check=True)
+    subprocess.run(["scripts/stage", script, *arguments], cwd=home, check=True)
 
 
 def params_of(home: Path) -> Params:

@@ -294,10 +294,7 @@ def print_summary(state: DownloadState, params: Params) -> None:
     for status, number in counts.items():
         print(f"  {number:5}  {reason(state, status)}")
     if Status.FAILED in counts:
-        print(
-            "To fetch those again that failed: "
-            "scripts/python scripts/stages/download.py --retry-failed"
-        )
+        print("To fetch those again that failed: scripts/stage download --retry-failed")
     for line in shortages(state, params):
         print(line)
     if not kept:

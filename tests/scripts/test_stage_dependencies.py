@@ -28,7 +28,7 @@ def stage(name: str) -> dict[str, object]:
 
 
 def script_of(name: str) -> Path:
-    return ROOT / str(stage(name)["cmd"]).split()[1]
+    return ROOT / f"scripts/stages/{str(stage(name)['cmd']).split()[1]}.py"
 
 
 def code_listed(name: str) -> list[str]:

@@ -82,7 +82,7 @@ def test_the_summary_names_shortages_and_failures_are_retried(
         done = download()
         assert "could be used" in done.error
         assert "failed: the server answered 503 Service Unavailable (" in done.printed
-        assert "scripts/python scripts/stages/download.py --retry-failed" in done.printed
+        assert "scripts/stage download --retry-failed" in done.printed
         done = download("--retry-failed")
         assert not done.error
         assert "photographs that failed are tried again" in done.printed
