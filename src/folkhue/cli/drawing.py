@@ -81,7 +81,7 @@ def _swatch(rgb: RGB) -> tuple[str, str]:
 
 def _known(color: PaletteColor | NamedColor, width: int) -> str:
     """Write a color's code, its description, padded to a width, and the confidence of its name."""
-    return f"  {color.hex}  {color.description:{width}}  {percent(color.confidence):>4} sure"
+    return f"  {color.hex}  {color.description:{width}} {percent(color.confidence):>5} sure"
 
 
 def _coordinates(color: PaletteColor) -> list[str]:
