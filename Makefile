@@ -75,5 +75,5 @@ ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST
 architecture: .venv/.complete  ## draw docs/explanation/architecture.svg, and follow values through the code
 	scripts/python scripts/release/architecture.py
 
-gallery: .venv/.complete  ## make the pictures of the gallery by the commands above them
+gallery: .venv/.complete  ## make the pictures of the documents with the commands that these show
 	scripts/python scripts/release/gallery.py

@@ -1,31 +1,32 @@
-"""Make the pictures of the README's gallery with the commands that the README shows."""
+"""Make the pictures of the gallery with the commands that its page shows, and that of the README."""
 
 from __future__ import annotations
 
-import re
-import shlex
-import subprocess
 import sys
 from pathlib import Path
 
-PAGE = Path("README.md")
+import folkhue
+from folkhue._utils.atomic import atomic_write
+from folkhue.render.legend import before_and_after
+from release.documents import DocumentError, examples, follow
+
+PAGE = Path("docs/gallery.md")
+OPENING, REPAINTED = Path("golden/photos/european-honey-bee.jpg"), Path("docs/repainted.jpg")
 
 
-def commands(page: str) -> list[list[str]]:
-    """Find the folkhue commands in the section on the gallery, as lists of arguments."""
-    _, _, section = page.partition("\n## Gallery\n")
-    section, _, _ = section.partition("\n## ")
-    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines()]
-    return [shlex.split(line) for line in lines if "folkhue " in line]
+def draw_opening() -> None:
+    """Draw the photograph that the README begins with, beside its recolored copy."""
+    with atomic_write(REPAINTED) as temporary:
+        before_and_after(folkhue.read_photo(OPENING), folkhue.load()).save(temporary, quality=80)
 
 
 def main() -> None:
-    """Run the commands; exit with the status of the first that fails."""
-    for command in commands(PAGE.read_text("utf-8")):
-        done = subprocess.run(command, check=False)
-        if done.returncode:
-            sys.exit(done.returncode)
+    """Run the commands and draw the picture; exit with status 1 if a command fails."""
+    draw_opening()
+    try:
+        follow(examples(PAGE), Path.cwd())
+    except DocumentError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":
