@@ -9,14 +9,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from joblib import effective_n_jobs, parallel_config
-
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.extras import require
 from folkhue.errors import FolkhueError, ParamsError
-from stages.params import Compute, Params, read_params
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from stages.params import Compute, Params
 
 SCHEMA = Path("data/params.schema.json")
 SAMPLER = Path("data/sampler/photos.csv")
@@ -45,7 +45,8 @@ PATIENCE = 20
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage in the current folder, with parameters from params.yaml.
 
-    Errors of folkhue and of the operating system are printed without a traceback.
+    Errors of folkhue and of the operating system are printed without a traceback, missing
+    packages among them: this module imports none, so that it can tell.
 
     Parameters
     ----------
@@ -53,6 +54,10 @@ def run(main: Callable[[Params], None]) -> None:
         Called with the parameters.
     """
     try:
+        for extra in ("train", "download"):
+            require(extra, "the pipeline")
+        from stages.params import read_params
+
         params = read_params()
         with workers(params):
             main(params)
@@ -71,6 +76,8 @@ def workers(params: Params) -> Iterator[None]:
     ParamsError
         If there is no such backend, or no cluster answers.
     """
+    from joblib import parallel_config
+
     compute = params.compute
     with ExitStack() as stack:
         if compute.backend == "dask":
@@ -86,13 +93,10 @@ def workers(params: Params) -> Iterator[None]:
 @contextmanager
 def dask_workers(compute: Compute) -> Iterator[None]:
     """Connect to a Dask cluster, or start one on this machine."""
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise ParamsError(
-            "params.yaml: compute.backend: dask needs the package distributed: "
-            "pip install 'folkhue[dask]', or set it to loky"
-        ) from error
+    require("dask", "params.yaml: compute.backend: dask (unlike loky)")
+    from distributed import Client, LocalCluster
+    from joblib import effective_n_jobs
+
     with ExitStack() as stack:
         if compute.address is None:
             number = effective_n_jobs(compute.n_jobs)

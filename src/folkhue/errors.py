@@ -18,7 +18,8 @@
     ├── PaletteFileError    a palette file cannot be read or written
     ├── PictureError        a picture cannot be drawn
     ├── BatchError          a table of results cannot be made
-    └── QueryError          a search query is invalid
+    ├── QueryError          a search query is invalid
+    └── MissingExtraError   optional packages are not installed
 """
 
 
@@ -103,3 +104,7 @@ class PictureError(FolkhueError):
 
 class QueryError(FolkhueError):
     """A query has an unknown word, amount or color name."""
+
+
+class MissingExtraError(FolkhueError, ImportError):
+    """Optional packages are not installed; the message names the extra that installs them."""

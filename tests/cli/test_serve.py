@@ -37,10 +37,3 @@ def test_a_port_in_use_is_an_error() -> None:
         done = run_installed("serve", "--port", taken.getsockname()[1], "--decoders", 1)
     assert done.returncode == 2
     assert "--port" in done.stderr
-
-
-def test_without_the_extra_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("folkhue.cli.serving.find_spec", lambda name: None)
-    done = run("serve")
-    assert done.returncode == 2
-    assert 'pip install "folkhue[server]"' in " ".join(done.stderr.split())

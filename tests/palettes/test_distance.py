@@ -1,5 +1,4 @@
 import json
-import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -76,12 +75,6 @@ def test_words_are_ordered_by_distance() -> None:
     found = [in_words(value) for value in np.linspace(0, 259, 2600)]
     in_order = [word for word, _ in groupby(found)]
     assert in_order == ["identical", *(word for _, word in WORDS)]
-
-
-def test_without_scipy_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "scipy.stats", None)
-    with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
-        distance(of({RED: 1}), of({BLACK: 1}))
 
 
 def test_comparison_of_photographs() -> None:

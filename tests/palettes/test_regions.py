@@ -1,5 +1,3 @@
-import sys
-
 import numpy as np
 import pytest
 from conftest import ROOT
@@ -8,7 +6,6 @@ from hypothesis import strategies as st
 from scipy import ndimage
 
 import folkhue
-from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.palettes.regions import SPACES, Regions, palettes_by_region, regions
@@ -152,15 +149,3 @@ def test_each_region_has_a_palette() -> None:
 def test_invalid_arguments_are_named(how: dict) -> None:
     with pytest.raises(ValueError, match=f"{next(iter(how))}: expected"):
         regions(framed(), **how)
-
-
-@pytest.mark.parametrize(
-    ("module", "work"), [("skimage", regions), ("skimage", foreground), ("scipy", foreground)]
-)
-def test_errors_name_the_extra_to_install(
-    module: str, work: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    regions(framed())  # loads what skimage itself needs
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(FolkhueError, match=r'pip install "folkhue\[palettes\]"'):
-        work(framed())

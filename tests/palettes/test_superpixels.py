@@ -1,12 +1,9 @@
-import sys
-
 import numpy as np
 import pytest
 from conftest import ROOT
 from PIL import Image
 
 import folkhue
-from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.palettes.superpixels import (
     MAX_PIXELS,
@@ -91,11 +88,3 @@ def test_means_are_of_the_pixels_of_a_superpixel(rng: np.random.Generator) -> No
 
 def test_positions_are_of_the_centers_of_pixels() -> None:
     assert pixel_positions((1, 2)).tolist() == [[[0, -0.5], [0, 0.5]]]
-
-
-def test_without_opencv_the_error_says_what_to_install(
-    large: Photo, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "cv2", None)
-    with pytest.raises(FolkhueError, match=r'OpenCV: pip install "folkhue\[palettes\]"'):
-        shrink(large)

@@ -17,9 +17,6 @@ from joblib import parallel_config
 from support.project import ROOT, Project
 
 from folkhue._utils.parallel import IN_FLIGHT, in_parallel, parallel_map
-from folkhue.errors import ParamsError
-from stages.params import read_params
-from stages.stage import workers
 
 pytestmark = pytest.mark.slow
 
@@ -189,17 +186,6 @@ def test_an_address_where_nobody_answers_is_named(
     with computing(project, *backend), pytest.raises(SystemExit, match=complaint):
         project.stage("sample")
     assert project.bytes_of(*OUTPUTS) == expected
-
-
-def test_without_distributed_the_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    params = read_params(ROOT / "params.yaml", files=False)
-    compute = params.compute.model_copy(update={"backend": "dask"})
-    with (
-        pytest.raises(ParamsError, match=r"compute\.backend: dask needs .*folkhue\[dask\]"),
-        workers(params.model_copy(update={"compute": compute})),
-    ):
-        pass
 
 
 def held(item: int, array: np.ndarray) -> int:

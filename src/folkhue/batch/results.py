@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.extras import require
 from folkhue.batch.outcome import OK, Outcome
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
@@ -37,16 +37,16 @@ def check_results(path: Path) -> None:
     Raises
     ------
     BatchError
-        If the suffix is unknown, the path is a folder, or a needed package is not installed.
+        If the suffix is unknown, or the path is a folder.
+    MissingExtraError
+        If the table is to be Parquet, and pyarrow is not installed.
     """
     if path.suffix.lower() not in WRITERS:
         raise BatchError(f"{path}: expected a table of results that ends in {', '.join(WRITERS)}")
     if path.is_dir():
         raise BatchError(f"{path}: expected a file for the table of results, got a folder")
-    if path.suffix.lower() == ".parquet" and find_spec("pyarrow") is None:
-        raise BatchError(
-            f"{path}: Parquet needs pyarrow: pip install folkhue[train], or write .csv or .jsonl"
-        )
+    if path.suffix.lower() == ".parquet":
+        require("train", f"{path}: Parquet (unlike .csv and .jsonl)", "pyarrow")
 
 
 def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from folkhue._utils.extras import require
 from folkhue.cli.console import report_errors
 from folkhue.cli.options import ElevenTermsOption
 from folkhue.server.settings import Settings, default_decoders, read_keys
@@ -149,7 +149,7 @@ def serve(
     state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
     with report_errors():
-        _check_installed()
+        require("server", "the server")
         from folkhue.server.run import run
         from folkhue.table.color_table import load
 
@@ -170,11 +170,3 @@ def serve(
             max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
         )
         run(settings, host, port, workers=workers, proxy=proxy)
-
-
-def _check_installed() -> None:
-    from folkhue.errors import FolkhueError
-
-    needed = ("fastapi", "uvicorn", "httptools", "limits", "prometheus_client", "python_multipart")
-    if missing := [name for name in needed if find_spec(name) is None]:
-        raise FolkhueError(f'the server needs {", ".join(missing)}: pip install "folkhue[server]"')

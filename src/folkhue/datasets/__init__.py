@@ -1,1 +1,5 @@
 """Tagged photographs: where they come from, and how they are fetched and kept."""
+
+from folkhue._utils.extras import require
+
+require("download", "reading lists of photographs", "pandas")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from folkhue._utils.extras import require
 from folkhue.color.spaces import to_lab
 from folkhue.errors import FolkhueError
 from folkhue.palettes.palette import Palette
@@ -47,7 +48,9 @@ def distance(one: Palette, other: Palette) -> float:
     Raises
     ------
     FolkhueError
-        If a palette is empty, or scipy is not installed.
+        If a palette is empty.
+    MissingExtraError
+        If scipy is not installed.
 
     References
     ----------
@@ -78,11 +81,8 @@ def in_words(distance: float) -> str:
 
 
 def _wasserstein_distance() -> Callable[..., Any]:
-    try:
-        from scipy.stats import wasserstein_distance_nd
-    except ImportError as error:
-        raise FolkhueError(
-            'the distance between palettes needs scipy: pip install "folkhue[palettes]"'
-        ) from error
+    require("palettes", "the distance between palettes", "scipy")
+    from scipy.stats import wasserstein_distance_nd
+
     found: Callable[..., Any] = wasserstein_distance_nd
     return found

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
-from folkhue.errors import FolkhueError
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette, palette
 from folkhue.palettes.superpixels import (
@@ -47,7 +45,7 @@ def foreground(photo: Photo) -> NDArray[np.bool_]:
 
     Raises
     ------
-    FolkhueError
+    MissingExtraError
         If scikit-image, scipy or, for a large photograph, OpenCV is not installed.
 
     References
@@ -89,7 +87,9 @@ def _background_probability(superpixels: Superpixels, lab: Floats) -> Floats:
 
     It is, if the area of its color touches the border along much of its length, for its size.
     """
-    csgraph, sparse = _scipy()
+    from scipy import sparse  # it takes a tenth of a second
+    from scipy.sparse import csgraph
+
     one, other = superpixels.neighbors.T
     # A sparse matrix does not store edges of cost 0.
     costs = np.maximum(superpixels.neighbor_distances(lab) - _INVISIBLE, 1e-6)
@@ -131,14 +131,3 @@ def _optimized_saliency(
 
 def _border(labels: Labels) -> Labels:
     return np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-
-
-def _scipy() -> tuple[Any, Any]:
-    try:
-        from scipy import sparse
-        from scipy.sparse import csgraph
-    except ImportError as error:
-        raise FolkhueError(
-            'the foreground of a photograph needs scipy: pip install "folkhue[palettes]"'
-        ) from error
-    return csgraph, sparse

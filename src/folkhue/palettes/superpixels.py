@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.errors import FolkhueError
+from folkhue._utils.extras import require
 from folkhue.images.photo import Photo
 
 MAX_PIXELS = 300_000
@@ -52,7 +52,7 @@ class Superpixels:
 
         Raises
         ------
-        FolkhueError
+        MissingExtraError
             If scikit-image is not installed.
 
         References
@@ -97,7 +97,7 @@ def shrink(photo: Photo) -> tuple[Photo, int]:
 
     Raises
     ------
-    FolkhueError
+    MissingExtraError
         If OpenCV is not installed and the photograph is to be shrunk.
     """
     height, width = photo.opaque.shape
@@ -164,21 +164,15 @@ def _neighbors(labels: Labels) -> NDArray[np.int64]:
 
 
 def _segmentation() -> ModuleType:
-    try:
-        from skimage import segmentation
-    except ImportError as error:
-        raise FolkhueError(
-            'regions of a photograph need scikit-image: pip install "folkhue[palettes]"'
-        ) from error
+    require("palettes", "finding regions of a photograph", "scipy", "skimage")
+    from skimage import segmentation
+
     module: ModuleType = segmentation
     return module
 
 
 def _cv2() -> Any:
-    try:
-        import cv2
-    except ImportError as error:
-        raise FolkhueError(
-            'regions of a large photograph need OpenCV: pip install "folkhue[palettes]"'
-        ) from error
+    require("palettes", "finding regions of a large photograph", "cv2")
+    import cv2
+
     return cv2

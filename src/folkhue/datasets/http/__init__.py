@@ -12,6 +12,10 @@
     errors.py          what went wrong, and whether a retry may help
 """
 
+from folkhue._utils.extras import require
+
+require("download", "fetching photographs", "requests", "urllib3")
+
 from folkhue.datasets.http.address_guard import is_public
 from folkhue.datasets.http.client import HttpClient, HttpResponse
 from folkhue.datasets.http.errors import (

@@ -1,0 +1,57 @@
+"""Extras: optional packages, and the error that says which of them to install."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from folkhue.errors import MissingExtraError
+
+EXTRAS = {
+    "dask": ("distributed",),
+    "download": (
+        *("cv2", "dotenv", "flickrapi", "pandas", "pyarrow", "requests", "threadpoolctl"),
+        "urllib3",
+    ),
+    "fast": ("numba",),
+    "palettes": ("cv2", "scipy", "skimage"),
+    "server": (
+        *("fastapi", "httptools", "limits", "prometheus_client", "python_multipart", "uvicorn"),
+    ),
+    "train": (
+        *("jinja2", "joblib", "matplotlib", "pandas", "pyarrow", "pydantic", "ruamel", "scipy"),
+        *("skops", "sklearn", "threadpoolctl"),
+    ),
+}
+"""The modules that each extra of pyproject.toml installs and folkhue imports."""
+
+
+def require(extra: str, purpose: str, *modules: str) -> None:
+    """Check, without importing them, that the modules of an extra are installed.
+
+    Call it before the first import of an optional module, so that nobody has to find
+    out which package a missing module is in.
+
+    Parameters
+    ----------
+    extra : str
+        A name in `EXTRAS`.
+    purpose : str
+        What the modules are for, the subject of the error message.
+    *modules : str
+        Those that are needed; by default all of the extra.
+
+    Raises
+    ------
+    MissingExtraError
+        If modules are missing.
+
+    Examples
+    --------
+    >>> require("train", "training", "sklearn")
+    """
+    missing = [name for name in modules or EXTRAS[extra] if find_spec(name) is None]
+    if missing:
+        raise MissingExtraError(
+            f"{purpose} needs packages that are not installed ({', '.join(missing)}): "
+            f'pip install "folkhue[{extra}]"'
+        )
