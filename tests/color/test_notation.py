@@ -79,7 +79,7 @@ def test_colors_of_css(one: float, two: float, three: float, angle: float) -> No
         f"oklch({one:.3f}% {two / 200:.5f} {angle:.3f} / 50%)",
     ):
         expected = np.clip(Color(text).convert("srgb").coords(), 0, 1) * 255
-        assert parse_color(text) == pytest.approx(tuple(expected), abs=0.6), text
+        assert parse_color(text) == pytest.approx(tuple(expected), abs=1), text
 
 
 @given(st.text(st.sampled_from("rgbhslacokt()#,/ %.-+e0159"), max_size=30))
