@@ -3,6 +3,7 @@ import pytest
 from coloraide import Color
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageColor
 
 from folkhue.color.notation import parse_color, parse_hex
 
@@ -32,6 +33,10 @@ from folkhue.color.notation import parse_color, parse_hex
 )
 def test_what_css_allows_is_read(text: str, color: tuple[int, int, int]) -> None:
     assert parse_color(text) == color
+
+
+def test_a_name_is_read_again_after_pillow_used_it() -> None:
+    assert ImageColor.getrgb("rebeccapurple") == parse_color("rebeccapurple") == (102, 51, 153)
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ def parse_color(text: str) -> Color | None:
         return parse_hex(plain)
     if call := _FUNCTION.fullmatch(plain):
         return _from_function(call[1], re.split(r"[\s,/]+", call[2].strip()))
-    named = ImageColor.colormap.get(plain)
-    return parse_hex(named) if isinstance(named, str) else None
+    named = ImageColor.colormap.get(plain)  # Pillow replaces the text by a tuple once it is used
+    return parse_hex(named) if isinstance(named, str) else named
 
 
 def parse_hex(text: str) -> Color | None:
