@@ -172,8 +172,9 @@ class DownloadState:
 
     def rename_files(self, names: Iterable[tuple[str, str]]) -> None:
         """Record where files are now: pairs of a photograph's id and the name of its file."""
+        values = ({"id": identity, "file": name} for identity, name in names)
         with self._database.transaction() as connection:
-            connection.executemany("UPDATE photos SET file = ?2 WHERE id = ?1", names)
+            connection.executemany("UPDATE photos SET file = :file WHERE id = :id", values)
 
     def reset(self, identities: Iterable[str]) -> None:
         """Fetch photographs again."""
@@ -230,11 +231,11 @@ class DownloadState:
         """Return the names of files that neither are nor contain a photograph that is kept."""
         # Names of files in a shard begin with its name and "/"; the next character is "0".
         query = (
-            f"SELECT EXISTS (SELECT 1 FROM photos WHERE {_KEPT} AND file = ?1) "
+            f"SELECT EXISTS (SELECT 1 FROM photos WHERE {_KEPT} AND file = :name) "
             f"OR EXISTS (SELECT 1 FROM photos WHERE {_KEPT} "
-            "AND file > ?1 || '/' AND file < ?1 || '0')"
+            "AND file > :name || '/' AND file < :name || '0')"
         )
-        return (name for name in names if not self._database.number(query, [name]))
+        return (name for name in names if not self._database.number(query, {"name": name}))
 
     # Reports
 
