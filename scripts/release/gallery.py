@@ -1,4 +1,4 @@
-"""Make the pictures of the gallery with the commands that its page shows, and that of the README."""
+"""Make the pictures of the gallery by the commands that its page shows, and the README's."""
 
 from __future__ import annotations
 
