@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro scm test test-fast browser bench lint ablation tune ship gallery architecture docs clean
+.PHONY: .venv repro scm test test-fast browser bench lint ablation tune ship gallery architecture reference docs clean
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete
@@ -58,7 +58,7 @@ lint: .venv/.complete  ## style, types, and which room may import which
 	$(BIN)/lint-imports
 
 docs: .venv/.complete  ## build the documentation; open docs/_build/html/index.html afterwards
-	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
+	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
 
 clean:  ## remove what the stages made (not the DVC cache), and the environment
 	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -74,6 +74,9 @@ ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST
 
 architecture: .venv/.complete  ## draw docs/explanation/architecture.svg, and follow values through the code
 	scripts/python scripts/release/architecture.py
+
+reference: .venv/.complete  ## write what docs/reference takes from the code
+	scripts/python scripts/release/reference
 
 gallery: .venv/.complete  ## make the pictures of the documents with the commands that these show
 	scripts/python scripts/release/gallery.py

@@ -32,6 +32,8 @@ from stages.stage import REPORTS, SAMPLER
 
 Command = argparse.ArgumentParser
 
+FOLDER = "folder of the golden set (default: that of params.yaml)"
+
 
 def main() -> None:
     """Run the command that the command line names."""
@@ -46,27 +48,27 @@ def main() -> None:
         sys.exit("stopped")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the command line."""
-    top = argparse.ArgumentParser(
+def parser(kind: type[Command] = Command) -> Command:
+    """Describe the command line, with parsers of one kind."""
+    top = kind(
         "scripts/golden",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--golden", type=Path, help="folder of the golden set")
+    top.add_argument("--golden", type=Path, help=FOLDER)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Callable[[argparse.Namespace, Params], None], text: str) -> Command:
         command = commands.add_parser(name, help=text, description=text)
         # Also after the command; there it must not undo what stood before.
-        command.add_argument("--golden", type=Path, default=argparse.SUPPRESS)
+        command.add_argument("--golden", type=Path, default=argparse.SUPPRESS, help=FOLDER)
         command.set_defaults(run=run)
         return command
 
     command = add("show", show, "draw every region and its name over its photograph")
     command.add_argument("names", nargs="*", help="photographs (default: all)")
     command.add_argument("--out", type=Path, help="default: reports/golden/ and the set's name")
-    command.add_argument("--zoom", type=int, choices=range(1, 9), default=2)
+    command.add_argument("--zoom", type=int, choices=range(1, 9), default=2, help="default: 2")
 
     add("stats", stats, "count photographs and regions of each name")
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,10 +21,10 @@ from xml.sax.saxutils import escape
 
 from release.follow import Walk, walks
 from release.imports import LIBRARY, ROOT, imported_by
+from release.marks import fill, update
 
 FOLDER = ROOT / "docs/explanation"
 PAGE, PICTURE = FOLDER / "architecture.md", FOLDER / "architecture.svg"
-BEGIN, END = "<!-- begin {} -->", "<!-- end {} -->"
 
 WIDTH, BOX, HEIGHT, STEP = 960, 226, 64, 118
 """Of the drawing, a box, its height, and from floor to floor, in pixels."""
@@ -163,14 +162,8 @@ def table_of_stops(walk: Walk) -> str:
 
 def filled(page: str, house: House, found: Mapping[str, Walk]) -> str:
     """Put the tables between their marks in the page."""
-    parts = {"rooms": table_of_rooms(house)}
-    parts |= {name: table_of_stops(walk) for name, walk in found.items()}
-    for name, table in parts.items():
-        begin, end = BEGIN.format(name), END.format(name)
-        head, _, rest = page.partition(begin)
-        _, _, tail = rest.partition(end)
-        page = f"{head}{begin}\n{table}\n{end}{tail}"
-    return page
+    ways = {name: table_of_stops(walk) for name, walk in found.items()}
+    return fill(page, {"rooms": table_of_rooms(house), **ways})
 
 
 def main() -> None:
@@ -180,12 +173,7 @@ def main() -> None:
     check = parser.parse_args().check
     house = House.read()
     made = {PICTURE: drawing(house), PAGE: filled(PAGE.read_text("utf-8"), house, walks())}
-    stale = [path for path, text in made.items() if path.read_text("utf-8") != text]
-    if check and stale:
-        names = ", ".join(path.name for path in stale)
-        sys.exit(f"{names} in docs/explanation/ do not match the code: run make architecture")
-    for path in stale:
-        path.write_text(made[path], "utf-8")
+    update(made, "make architecture", check=check)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,23 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 MAX_COLORS = 1000
 """Maximum number of colors in one request."""
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1, description="From 0 to 1.")]
 Channel = Annotated[StrictInt, Field(ge=0, le=255)]
-Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Hex = Annotated[
+    str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), Field(description="sRGB as #rrggbb.")
+]
 Written = Annotated[str, StringConstraints(pattern=r"^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")]
-Triple = Annotated[list[Channel], Field(min_length=3, max_length=3)]
+Triple = Annotated[
+    list[Channel], Field(min_length=3, max_length=3, description="sRGB, from 0 to 255.")
+]
 Floats = Annotated[list[float], Field(min_length=3, max_length=3)]
+Confidence = Annotated[
+    float, Field(ge=0, le=1, description="How sure the table is of the name, from 0 to 1.")
+]
+Described = Annotated[
+    str, Field(description="The name with modifiers, such as light or grayish.")
+]
+TableName = Annotated[str, Field(description="Name of the color table.")]
 
 
 class _Answer(BaseModel):
@@ -34,14 +45,14 @@ class Color(_Answer):
 
     hex: Hex
     rgb: Triple
-    hsl: Floats
-    lab: Floats
-    oklch: Floats
-    share: Share
-    name: str
-    confidence: Share
-    description: str
-    label: str = ""
+    hsl: Annotated[Floats, Field(description="Hue in degrees, saturation, lightness.")]
+    lab: Annotated[Floats, Field(description="CIELAB, D65.")]
+    oklch: Annotated[Floats, Field(description="Lightness, chroma, and hue in degrees.")]
+    share: Annotated[Share, Field(description="Its share of the image, from 0 to 1.")]
+    name: Annotated[str, Field(description="Its name in the table.")]
+    confidence: Confidence
+    description: Described
+    label: Annotated[str, Field(description="Its name in a palette file.")] = ""
 
 
 class Palette(_Answer):
@@ -59,9 +70,13 @@ class Classified(_Answer):
     pixels: Annotated[
         int, Field(ge=0, description="Opaque pixels, as decoded; shares are fractions of them.")
     ]
-    terms: list[str]
-    shares: list[NameShare]
-    dominant: str | None
+    terms: Annotated[list[str], Field(description="All names of the table.")]
+    shares: Annotated[
+        list[NameShare], Field(description="Of the names that occur, the largest share first.")
+    ]
+    dominant: Annotated[
+        str | None, Field(description="The name with the largest share; null without pixels.")
+    ]
     palette: Palette | None = None
 
 
@@ -84,8 +99,8 @@ class Named(_Answer):
     hex: Hex
     rgb: Triple
     name: str
-    confidence: Share
-    description: str
+    confidence: Confidence
+    description: Described
     neighbors: list[Neighbor]
 
 
@@ -100,14 +115,14 @@ class Term(_Answer):
 class Terms(_Answer):
     """The color names that a table uses."""
 
-    table: str
+    table: TableName
     terms: list[Term]
 
 
 class Score(_Answer):
     """Balanced accuracy in percent, and its 95 % confidence interval."""
 
-    on: str
+    on: Annotated[str, Field(description="What it was measured on.")]
     percent: float
     low: float
     high: float
@@ -123,18 +138,24 @@ class Source(_Answer):
 class Model(_Answer):
     """How the table was trained, and how accurate it is."""
 
-    table: str
-    version: str
+    table: TableName
+    version: Annotated[str, Field(description="Version of folkhue.")]
     license: str
     terms: list[str]
-    training: dict[str, Any]
-    commit: str | None
+    training: Annotated[
+        dict[str, Any], Field(description="Parameters, as the table's file has them.")
+    ]
+    commit: Annotated[
+        str | None, Field(description="Commit at which the table was trained; null for your own.")
+    ]
     trained: Annotated[
         date | None, Field(description="Date of that commit; null for your own table.")
     ]
     learned_from: list[Source]
     measured: list[Score]
-    card: str | None
+    card: Annotated[
+        str | None, Field(description="Model card, in Markdown; null for your own table.")
+    ]
 
 
 class Health(_Answer):

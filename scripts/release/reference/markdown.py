@@ -1,0 +1,31 @@
+"""Pieces of Markdown that the reference consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Draw a table; `|` in cells is escaped."""
+    lines = [_row(columns), "|" + "---|" * len(columns)]
+    return "\n".join([*lines, *(_row(row) for row in rows)])
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def code(text: str) -> str:
+    """Set a text in a fixed-width font."""
+    return f"`{text}`"
+
+
+def choice(items: Sequence[str]) -> str:
+    """Join items as alternatives: `a`, `b` or `c`."""
+    *most, last = map(code, items)
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def block(text: str, language: str) -> str:
+    """Show lines as they are."""
+    return f"```{language}\n{text}\n```"
