@@ -12,10 +12,9 @@ version = release = version_of("folkhue")
 copyright = author  # noqa: A001
 
 extensions = [
+    "docstrings",
     "repository_links",
     "myst_nb",
-    "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
 ]
@@ -25,6 +24,14 @@ language = "en"
 # Unresolved references are errors (-n), except to other packages' types, which need a network.
 nitpicky = True
 nitpick_ignore_regex = [("py:.*", r"(?!folkhue\b).*")]
+
+autodoc_typehints = "none"  # the docstrings give types, with shapes and units
+add_module_names = False
+autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
+numpydoc_xref_param_type = True
+numpydoc_xref_ignore = "all"
+default_role = "py:obj"
 
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 4

@@ -16,12 +16,12 @@ from folkhue.images.photo import Photo
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """What a photograph looks like, in 200 bytes.
+    """What a photograph looks like, in 200 bytes: a difference hash [1]_, and colors.
 
     Attributes
     ----------
     bits : ndarray of bool, shape (64,)
-        Its difference hash [1]_: whether brightness rises between neighbors when it is
+        Its difference hash: whether brightness rises between neighbors when it is
         shrunk to 9 × 8 pixels. In another size or quality nearly all bits are the same.
     colors : ndarray of uint8, shape (8, 8, 3)
         Mean colors of 8 × 8 parts, sRGB.

@@ -150,11 +150,11 @@ def palettes_by_region(
     ----------
     photo : Photo
     k : int or "auto"
-        Colors in each palette; see `folkhue.palettes.palette.palette`.
+        Colors in each palette; see `folkhue.palette`.
     by, max_regions
         See `regions`.
     method : str
-        How the colors are found; see `folkhue.palettes.palette.palette`.
+        How the colors are found; see `folkhue.palette`.
     table : ColorTable, optional
         Which names colors; the shipped one of eleven names if absent.
 

@@ -36,7 +36,7 @@ class Job:
     exact : bool
         Whether all pixels of a large JPEG count, or `folkhue.server.work.REDUCED_PIXELS`.
     k, method, emphasis, sort : str
-        Options of the palette; see `folkhue.palettes.palette.palette`.
+        Options of the palette; see `folkhue.palette`.
     max_pixels : int
         Larger images are refused before they are decoded.
     seconds : float

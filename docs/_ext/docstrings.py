@@ -1,0 +1,72 @@
+"""What Sphinx needs to know of folkhue's docstrings: which members, and which words are classes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import GenericAlias
+from typing import Any
+
+from numpydoc.xref import DEFAULT_LINKS
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+import folkhue
+
+MODULE = re.compile(r"^\.\. automodule:: folkhue\.(\S+)$", re.M)
+CLASS = re.compile(r"^class ([A-Z]\w*)", re.M)
+
+
+def classes(pages: Path, source: Path) -> dict[str, str]:
+    """Find the classes of the documented modules, and the dotted name of each."""
+    found = {}
+    for page in sorted(pages.rglob("*.md")):
+        for module in MODULE.findall(page.read_text("utf-8")):
+            path = source / module.replace(".", "/")
+            path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+            for name in CLASS.findall(path.read_text("utf-8")):
+                found[name] = f"folkhue.{module}.{name}"
+    return found | {name: f"folkhue.{name}" for name in folkhue.__all__}
+
+
+def link_classes(app: Sphinx, config: Config) -> None:
+    """Link classes of folkhue in the types of parameters; leave all other words as they are."""
+    known = classes(app.srcdir / "reference", Path(folkhue.__file__).parent)
+    config["numpydoc_xref_aliases"] = {word: word for word in DEFAULT_LINKS} | known
+
+
+def is_skipped(
+    app: Sphinx, what: str, name: str, value: Any, skip: bool, options: Any
+) -> bool | None:
+    """Leave out what is documented as `folkhue.NAME`, and what scikit-learn adds to classes."""
+    if what == "module" and name in folkhue.__all__ and value is getattr(folkhue, name):
+        return True
+    if what == "class" and name.startswith("set_") and name.endswith("_request"):
+        return True
+    return None
+
+
+def as_rubrics(
+    app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
+) -> None:
+    """Turn the headings of a module's docstring, which numpydoc leaves alone, into rubrics."""
+    if what == "module":
+        text = "\n".join(lines)
+        lines[:] = re.sub(r"^(\w.*)\n-{3,}$", r".. rubric:: \1\n", text, flags=re.M).split("\n")
+
+
+def without_signature(
+    app: Sphinx, what: str, name: str, value: Any, options: Any, arguments: str, returns: str
+) -> tuple[None, None] | None:
+    """Give names of types no signature: Sphinx fails on the one that numpydoc gives them."""
+    return (None, None) if isinstance(value, GenericAlias) else None
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the choice of members and of links."""
+    app.setup_extension("numpydoc")
+    app.connect("autodoc-skip-member", is_skipped)
+    app.connect("autodoc-process-docstring", as_rubrics, priority=100)
+    app.connect("autodoc-process-signature", without_signature, priority=100)
+    app.connect("config-inited", link_classes, priority=100)  # before numpydoc reads the names
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
