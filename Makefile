@@ -4,10 +4,14 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv repro scm test test-fast browser bench lint ablation tune ship gallery architecture reference docs clean
+.PHONY: .venv help repro scm test test-fast browser bench lint docs dist clean
+.PHONY: ablation tune ship architecture reference gallery
 .DEFAULT_GOAL := repro
 
-.venv: .venv/.complete
+.venv: .venv/.complete  ## set up the environment; all other targets do so if need be
+
+help:  ## list what make can do
+	@awk -F ':[^#]*## ' '/^[.a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # The stamp is written last, so that an interrupted set-up is taken up again.
 .venv/.complete: requirements.txt pyproject.toml
@@ -60,8 +64,12 @@ lint: .venv/.complete  ## style, types, and which room may import which
 docs: .venv/.complete  ## build the documentation; open docs/_build/html/index.html afterwards
 	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
 
-clean:  ## remove what the stages made (not the DVC cache), and the environment
-	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+dist: .venv/.complete  ## build the packages to publish, into dist/: make dist ADDRESS=https://… of the repository
+	rm -rf dist
+	scripts/python scripts/release/dist.py $(ADDRESS)
+
+clean:  ## remove the environment and all that was made, but not the DVC cache
+	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,10 @@ def test_the_pipeline_runs_without_git(unpacked: Path) -> None:
     subprocess.run(["git", "init", "-q", unpacked], check=True)
     make(unpacked, "scm")
     assert "no_scm" not in (unpacked / ".dvc/config.local").read_text("utf-8")
+
+
+def test_help_lists_every_target_with_what_it_does(tmp_path: Path) -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    phony = " ".join(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)).split()
+    listed = dict(re.findall(r"^make (\S+) +(\S.*)$", make(tmp_path, "help"), re.MULTILINE))
+    assert set(listed) == set(phony) - {"scm"}  # a part of repro

@@ -19,17 +19,18 @@ def report_errors(status: int = 2, interrupted: str = "stopped") -> Iterator[Non
     Parameters
     ----------
     status : int
-        Exit status after an error; after Ctrl-C it is 130.
+        Exit status after an error; it is 2 if packages are missing, as no photograph will
+        do better, and 130 after Ctrl-C.
     interrupted : str
         Message after Ctrl-C.
     """
-    from folkhue.errors import FolkhueError
+    from folkhue.errors import FolkhueError, MissingExtraError
 
     try:
         yield
     except (FolkhueError, OSError) as error:
         print_error(error)
-        raise typer.Exit(status) from error
+        raise typer.Exit(2 if isinstance(error, MissingExtraError) else status) from error
     except KeyboardInterrupt as error:
         print_error(interrupted)
         raise typer.Exit(130) from error
