@@ -1,0 +1,147 @@
+"""The page on nginx: its configuration runs, and does what the page says."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from conftest import ROOT
+
+from benchmarks.served import Served, served
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not installed"),
+]
+
+PAGE = (ROOT / "docs/how-to/nginx.md").read_text("utf-8")
+HOST = "colors.example.org"
+PHOTO = ROOT / "golden/photos/astronaut.jpg"
+
+
+def configuration(folder: Path, server: int, http: int, https: int) -> str:
+    """Take the page's configuration, with other ports, and files in a folder."""
+    [text] = re.findall(r"^```nginx\n(.*?)^```$", PAGE, re.M | re.S)
+    for old, new in (
+        ("127.0.0.1:8000", f"127.0.0.1:{server}"),
+        ("listen 80;", f"listen 127.0.0.1:{http};"),
+        ("listen 443 ssl;", f"listen 127.0.0.1:{https} ssl;"),
+        (f"/etc/letsencrypt/live/{HOST}", str(folder)),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    paths = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return (
+        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\n"
+        f"events {{}}\nhttp {{ access_log {folder}/access.log;\n{paths}{text}}}\n"
+    )
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def make_certificate(folder: Path) -> None:
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+            *("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
+            *("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served("--decoders", "1", "--proxy", "127.0.0.1", "--rate", "20/hour") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def ports(server: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
+    """Ports on which nginx listens for HTTP and HTTPS."""
+    folder, http, https = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
+    make_certificate(folder)
+    file = folder / "nginx.conf"
+    file.write_text(configuration(folder, server.port, http, https), "utf-8")
+    command = ["nginx", "-p", folder, "-c", file, "-e", folder / "error.log"]
+    with subprocess.Popen([str(word) for word in command]) as nginx:
+        try:
+            _wait_for(https)
+            yield http, https
+        finally:
+            nginx.terminate()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            httpx.get(f"https://127.0.0.1:{port}/healthz", verify=False)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("nginx does not answer")
+
+
+def client(https: int, address: str = "127.0.0.1") -> httpx.Client:
+    transport = httpx.HTTPTransport(verify=False, local_address=address)
+    return httpx.Client(
+        base_url=f"https://127.0.0.1:{https}", headers={"Host": HOST}, transport=transport
+    )
+
+
+def test_http_leads_to_https(ports: tuple[int, int]) -> None:
+    answer = httpx.get(f"http://127.0.0.1:{ports[0]}/v1/terms", headers={"Host": HOST})
+    assert (answer.status_code, answer.headers["location"]) == (301, f"https://{HOST}/v1/terms")
+
+
+def test_photographs_colors_and_the_page_pass(ports: tuple[int, int]) -> None:
+    with client(ports[1]) as http:
+        shares = http.post("/v1/classify?palette=false", files={"image": PHOTO.read_bytes()})
+        assert shares.json()["dominant"] == "white"
+        named = http.post("/v1/name", json={"colors": ["#1e3cc8"]})
+        assert [each["name"] for each in named.json()] == ["blue"]
+        assert "<title>" in http.get("/").text
+
+
+def test_metrics_stay_inside(ports: tuple[int, int], server: Served) -> None:
+    with client(ports[1]) as http:
+        assert http.get("/metrics").status_code == 403
+    assert "folkhue_requests_total" in httpx.get(f"{server.url}/metrics").text
+
+
+@pytest.mark.parametrize(
+    ("size", "kind"), [(20_500_000, "application/problem+json"), (23_000_000, "text/html")]
+)
+def test_a_large_body_is_refused(size: int, kind: str, ports: tuple[int, int]) -> None:
+    with client(ports[1]) as http:
+        answer = http.post(
+            "/v1/classify", content=bytes(size), headers={"Content-Type": "image/png"}
+        )
+    assert answer.status_code == 413
+    assert answer.headers["content-type"].startswith(kind)
+
+
+def test_clients_have_rates_of_their_own_whatever_they_claim(ports: tuple[int, int]) -> None:
+    with client(ports[1], "127.0.0.2") as one, client(ports[1], "127.0.0.3") as other:
+        statuses = [
+            one.get("/v1/terms", headers={"X-Forwarded-For": f"10.0.0.{number}"}).status_code
+            for number in range(21)
+        ]
+        assert statuses == [200] * 20 + [429]
+        assert other.get("/v1/terms").status_code == 200
