@@ -33,7 +33,7 @@ numpydoc_xref_param_type = True
 numpydoc_xref_ignore = "all"
 default_role = "py:obj"
 
-myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
 # The tests run the notebooks; a build shows the outputs that these have.
 nb_execution_mode = "off"
@@ -44,6 +44,7 @@ html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
 html_css_files = ["folkhue.css"]
 html_show_sourcelink = False
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "navigation_with_keys": False,
     "show_nav_level": 2,

@@ -1,0 +1,97 @@
+"""The site of the documentation: it builds without warnings, and needs no network."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+from support.browsing import listen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+
+PAGES = sorted(
+    path.relative_to(ROOT / "docs").with_suffix("").as_posix()
+    for suffix in ("md", "ipynb")
+    for path in (ROOT / "docs").rglob(f"*.{suffix}")
+    if "_build" not in path.parts
+)
+WIDTHS = {"phone": 390, "desktop": 1280}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site as `make docs` does."""
+    folder = tmp_path_factory.mktemp("site")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    [options] = re.findall(r"sphinx-build (.+) docs docs/_build/html$", makefile, re.M)
+    command = [sys.executable, "-m", "sphinx", *options.split(), "docs", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return folder
+
+
+class Requests(HTMLParser):
+    """What a browser fetches for a page, and the text that it shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("src"):
+            self.fetched.append(str(given["src"]))
+        if tag == "link" and given.get("rel") not in ("canonical", "author"):
+            self.fetched.append(str(given["href"]))
+
+
+def test_every_page_is_built_and_in_the_contents(site: Path) -> None:
+    """Sphinx warns of pages that no table of contents lists, and warnings are errors."""
+    assert len(PAGES) > 40
+    assert [page for page in PAGES if not (site / f"{page}.html").is_file()] == []
+
+
+def test_no_page_or_style_refers_to_another_host(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        requests = Requests()
+        requests.feed(path.read_text("utf-8"))
+        assert [each for each in requests.fetched if "//" in each] == [], path
+    for path in site.rglob("*.css"):
+        fetched = re.findall(r"(?:@import|url\()\s*[\"']?([^\"')]+)", path.read_text("utf-8"))
+        assert [each for each in fetched if "//" in each and "w3.org" not in each] == [], path
+
+
+@pytest.fixture(scope="module", params=WIDTHS)
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[object]:
+    context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.mark.browser
+def test_no_page_scrolls_sideways_or_leaves_this_machine(site: Path, window: object) -> None:
+    page = window.new_page()  # type: ignore[attr-defined]
+    problems: list[str] = []
+    requested: list[str] = []
+    listen(page, problems, requested)
+    wide = []
+    for name in PAGES:
+        page.goto((site / f"{name}.html").as_uri())
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if width[0] > width[1]:
+            wide.append((name, width))
+    assert wide == []
+    # The theme logs which mode it is in.
+    assert [each for each in problems if not each.startswith("[PST]")] == []
+    assert requested
+    assert {url.partition(":")[0] for url in requested} <= {"file", "data"}
