@@ -24,6 +24,8 @@ from folkhue.images.tar_member import read_bytes
 MAX_PIXELS = 150_000_000
 """Pixels of the largest photograph that is decoded."""
 
+_SHOWN_PIXELS = 500_000
+
 
 @dataclass(frozen=True, eq=False)
 class Photo:
@@ -57,6 +59,14 @@ class Photo:
         while -(-height // step) * -(-width // step) > max_pixels:
             step += 1
         return replace(self, rgb=self.rgb[::step, ::step], opaque=self.opaque[::step, ::step])
+
+    def _repr_png_(self) -> bytes:
+        """Encode what a notebook shows: all of a small photograph, every n-th pixel of a large."""
+        shown, contents = self.thin(_SHOWN_PIXELS), io.BytesIO()
+        image = Image.fromarray(shown.rgb)
+        image.putalpha(Image.fromarray(shown.opaque))
+        image.save(contents, "PNG")
+        return contents.getvalue()
 
 
 def read_photo(

@@ -175,6 +175,11 @@ class Palette:
         """Return the palette as JSON types."""
         return {"title": self.title, "colors": _as_dicts(self.colors)}
 
+    def _repr_html_(self) -> str:
+        from folkhue.palettes.palette_html import palette_html
+
+        return palette_html(self)
+
 
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
     """Describe colors as JSON types; converting all at once is faster."""
