@@ -62,16 +62,20 @@ def explain_full_disk(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def reproducible_zip(members: Mapping[str, bytes]) -> bytes:
+def reproducible_zip(
+    members: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """Pack files into a zip archive without times of files and names of platforms.
 
     Parameters
     ----------
     members : mapping of str to bytes
         Name → contents. The same members in the same order give the same bytes.
+    compression : int
+        A method of `zipfile`: ``ZIP_DEFLATED``, or ``ZIP_STORED`` for none.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, contents in members.items():
-            file.writestr(zipfile.ZipInfo(name), contents, zipfile.ZIP_DEFLATED, 9)
+            file.writestr(zipfile.ZipInfo(name), contents, compression, 9)
     return archive.getvalue()

@@ -108,6 +108,12 @@ def test_only_files_of_folkhue_are_loaded(tmp_path: Path) -> None:
         ColorClassifier.load(path)
 
 
+def test_files_are_not_compressed() -> None:
+    """Implementations of zlib differ in their bytes."""
+    with zipfile.ZipFile(io.BytesIO(dump({"zeros": np.zeros(99)}))) as archive:
+        assert {member.compress_type for member in archive.infolist()} == {zipfile.ZIP_STORED}
+
+
 def nodes(tree: Any) -> Iterator[dict[str, Any]]:
     """Every object of a schema, and below it those that it holds."""
     if isinstance(tree, dict):

@@ -3,9 +3,10 @@
 skops builds only trusted types, so loading a file runs no code of its author. But
 it numbers the objects in a file by their memory addresses and stamps each member of the zip archive
 with the time, so the same classifier gives different bytes each time, and no option prevents that.
-`dump` therefore rewrites the archive. This is the one place that knows its layout (protocol 2,
-which the tests pin): ``schema.json`` describes a tree of objects, each with its number as
-``__id__``; an array's node names the member that holds it as ``file``, ``NUMBER.npy``.
+`dump` therefore rewrites the archive, without compression, as implementations of zlib differ in
+their bytes. This is the one place that knows its layout (protocol 2, which the tests pin):
+``schema.json`` describes a tree of objects, each with its number as ``__id__``; an array's node
+names the member that holds it as ``file``, ``NUMBER.npy``.
 """
 
 from __future__ import annotations
@@ -74,9 +75,10 @@ def dump(content: Any) -> bytes:
         members = {name: archive.read(name) for name in archive.namelist()}
     schema = json.loads(members.pop("schema.json"))
     numbers: dict[int, int] = {}
-    renumbered = json.dumps(_renumber(schema, numbers, count()), indent=1)
+    renumbered = json.dumps(_renumber(schema, numbers, count()))
     arrays = {_rename(name, numbers): contents for name, contents in members.items()}
-    return reproducible_zip(dict(sorted({"schema.json": renumbered.encode(), **arrays}.items())))
+    sorted_members = dict(sorted({"schema.json": renumbered.encode(), **arrays}.items()))
+    return reproducible_zip(sorted_members, zipfile.ZIP_STORED)
 
 
 def _renumber(node: Any, numbers: dict[int, int], unused: Iterator[int]) -> Any:
