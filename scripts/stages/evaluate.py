@@ -12,7 +12,8 @@ import pandas as pd
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_pixels
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
-from folkhue.learning.evaluation.scores import Evaluation
+from folkhue.learning.evaluation.predicted_colors import PredictedColors
+from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_csv, write_json
@@ -24,20 +25,22 @@ def main(params: Params) -> None:
     model, folder = MODELS / f"{name}.skops", EVALUATIONS / name
     classifier = ColorClassifier.load(model)
     test, golden = pd.read_parquet(TEST), pd.read_parquet(REGIONS)
-    found = Evaluation.from_predict(classifier.predict, test, golden, params.terms)
+    colors = colors_to_predict(test, golden, params.terms)
+    predicted = PredictedColors.from_classifier(classifier, colors)
+    found = Evaluation.from_predict(predicted.predict, test, golden, params.terms)
     scores = {"model": hashlib.sha256(model.read_bytes()).hexdigest()}
     write_json(folder / "scores.json", scores | found.scores(params.seed))
     write_csv(folder / "golden.csv", found.golden.regions)
     write_confusion(folder / "confusion_test.csv", found.test.total)
     write_confusion(folder / "confusion_golden.csv", found.golden.pixel_confusion.total)
-    write_csv(folder / "calibration.csv", calibration(classifier, test, golden, params))
+    write_csv(folder / "calibration.csv", calibration(predicted, test, golden, params))
 
 
 def calibration(
-    classifier: ColorClassifier, test: pd.DataFrame, golden: pd.DataFrame, params: Params
+    predicted: PredictedColors, test: pd.DataFrame, golden: pd.DataFrame, params: Params
 ) -> pd.DataFrame:
     """Compute the calibration on held-out and golden pixels; empty without probabilities."""
-    if not classifier.has_probabilities:
+    if predicted.probabilities is None:
         return pd.DataFrame(columns=["test", "answers", "probability", "right"])
     terms = params.terms.names
     golden = golden[golden["label"].isin(terms)]
@@ -46,8 +49,10 @@ def calibration(
         "golden": (golden[["r", "g", "b"]].to_numpy(np.uint8), golden["label"].to_numpy(str)),
     }
     tables = [
-        calibration_of_pixels(classifier.predict_proba, *labeled, terms).assign(test=name)
-        for name, labeled in pixels.items()
+        calibration_of_pixels(predicted.probabilities[predicted.find(rgb)], names, terms).assign(
+            test=name
+        )
+        for name, (rgb, names) in pixels.items()
     ]
     return pd.concat(tables)[["test", "answers", "probability", "right"]]
 

@@ -3,11 +3,22 @@ from typing import Any
 import numpy as np
 import pytest
 from joblib import effective_n_jobs, parallel_config
-from support.training import EVERY_KIND, PROBABILISTIC, SMALL, VOCABULARY, examples, trained
+from joblib.parallel import get_active_backend
+from sklearn.naive_bayes import GaussianNB
+from sklearn.svm import SVC
+from support.training import (
+    EVERY_KIND,
+    PROBABILISTIC,
+    SMALL,
+    VOCABULARY,
+    examples,
+    train_anew,
+    trained,
+)
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
-from folkhue.learning.classifiers import BLEND, ColorClassifier, train
+from folkhue.learning.classifiers import BLEND, ColorClassifier, classifier, train
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
@@ -33,6 +44,33 @@ def test_predictions_use_one_thread_whatever_the_run_has() -> None:
     assert voted.tolist() == [1] * 4
 
 
+def test_training_uses_threads_whatever_workers_the_run_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Processes would first import scikit-learn."""
+
+    class Recorder:
+        def fit(self, rgb: np.ndarray, target: np.ndarray) -> None:
+            backend, _ = get_active_backend()
+            self.found = (type(backend).__name__, effective_n_jobs(None))
+
+    recorder = Recorder()
+    monkeypatch.setattr(classifier, "build", lambda *_: recorder)
+    with parallel_config(backend="loky", n_jobs=3):
+        train("tree", {}, *examples(), VOCABULARY, seed=0)
+    assert recorder.found == ("ThreadingBackend", 3)
+
+
+@pytest.mark.parametrize("kind", ["forest", BLEND])
+def test_any_number_of_threads_trains_the_same_classifier(kind: str) -> None:
+    pixels, _ = examples()
+    found = []
+    for n_jobs in (1, 2):
+        with parallel_config(n_jobs=n_jobs):
+            found.append(train_anew(kind).predict_proba(pixels))
+    assert np.array_equal(*found)
+
+
 @pytest.mark.parametrize("shape", [(12,), (3, 4), (2, 3, 2), (0,), (0, 4), ()])
 def test_the_shape_of_the_image_is_kept(shape: tuple[int, ...]) -> None:
     image = examples(12)[0][: int(np.prod(shape))].reshape(*shape, 3)
@@ -56,6 +94,39 @@ def test_probabilities_of_a_kind_without_are_an_error(kind: str) -> None:
     classifier = trained(kind)
     with pytest.raises(TrainingError, match=r"S\w+\(.* has no probabilities: use another kind"):
         classifier.predict_proba(examples(4)[0])
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_names_and_probabilities_are_those_predicted_one_by_one(kind: str) -> None:
+    classifier = trained(kind)
+    pixels, _ = examples(500)
+    names, probabilities = classifier.names_and_probabilities(pixels)
+    assert names.dtype == np.uint8
+    assert np.array_equal(names, classifier.predict(pixels))
+    assert (probabilities is not None) == classifier.has_probabilities
+    if probabilities is not None:
+        assert np.array_equal(probabilities, classifier.predict_proba(pixels))
+
+
+@pytest.mark.parametrize(
+    ("estimator", "named"),
+    [
+        (GaussianNB(), [1, 1, 1]),  # in the last two rows a tie, but for rounding
+        (SVC(), [0, 1, 1]),  # its probabilities do not decide
+    ],
+)
+def test_the_estimator_decides_where_probabilities_do_not(estimator: Any, named: list[int]) -> None:
+    class Pipeline(list[Any]):
+        def predict(self, rgb: np.ndarray) -> np.ndarray:
+            return np.array([0, 1, 1])[-len(rgb) :]
+
+        def predict_proba(self, rgb: np.ndarray) -> np.ndarray:
+            return np.array([[0.4, 0.6], [0.5, 0.5], [0.5 + 1e-15, 0.5]])
+
+    pipeline: Any = Pipeline([estimator])
+    classifier = ColorClassifier(("red", "blue"), pipeline)
+    names, _ = classifier.names_and_probabilities(np.zeros((3, 3), np.uint8))
+    assert names.tolist() == named
 
 
 def test_sgd_with_another_loss_has_probabilities() -> None:

@@ -35,13 +35,9 @@ def test_each_tenth_with_predictions_is_a_row(
 
 def test_each_pixel_counts_with_its_own_label() -> None:
     """Three pixels of one color, of which two have the predicted name."""
-    pixels = np.array([[9, 0, 0]] * 3 + [[0, 0, 0]], np.uint8)
+    probabilities = np.array([[0.75, 0.25]] * 3 + [[0.05, 0.95]])
     names = np.array(["red", "black", "red", "black"])
-
-    def predict_proba(rgb: np.ndarray) -> np.ndarray:
-        return np.where(rgb[:, :1] > 0, [[0.75, 0.25]], [[0.05, 0.95]])
-
-    table = calibration_of_pixels(predict_proba, pixels, names, ("red", "black"))
+    table = calibration_of_pixels(probabilities, names, ("red", "black"))
     assert table["answers"].tolist() == [3, 1]
     assert table["right"].tolist() == pytest.approx([2 / 3, 1])
     assert table["probability"].tolist() == pytest.approx([0.75, 0.95])

@@ -2,7 +2,13 @@ import numpy as np
 import pandas as pd
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.scores import TEST_SETS, Evaluation, evaluate_pixels
+from folkhue.learning.evaluation.confusion_matrix import Predict
+from folkhue.learning.evaluation.scores import (
+    TEST_SETS,
+    Evaluation,
+    colors_to_predict,
+    evaluate_pixels,
+)
 
 TERMS = ("red", "green", "blue")
 R, G, B = [9, 1, 1], [1, 9, 1], [1, 1, 9]
@@ -12,12 +18,23 @@ def brightest(rgb: np.ndarray) -> np.ndarray:
     return rgb.argmax(axis=1).astype(np.uint8)
 
 
+def brightest_of(colors: np.ndarray) -> Predict:
+    """Name these colors; another one is an error."""
+    known = {*map(tuple, colors.tolist())}
+
+    def predict(rgb: np.ndarray) -> np.ndarray:
+        assert {*map(tuple, rgb.tolist())} <= known
+        return brightest(rgb)
+
+    return predict
+
+
 def test_every_pixel_is_counted() -> None:
-    colors = np.array([R] * 3 + [G], np.uint8)
-    names, photos = np.array(["red", "red", "blue", "green"]), np.array(["a", "b", "b", "b"])
-    found = evaluate_pixels(brightest, colors, names, photos, TERMS)
-    assert found.total.counts.tolist() == [[2, 0, 0], [0, 1, 0], [1, 0, 0]]
-    assert found.counts.sum(axis=(1, 2)).tolist() == [1, 3]
+    rows = [("red", *R, 1, "a"), ("red", *R, 1, "b"), ("blue", *R, 3, "b"), ("green", *G, 1, "b")]
+    frame = pd.DataFrame(rows, columns=["term", "r", "g", "b", "count", "group"])
+    found = evaluate_pixels(brightest, frame, TERMS)
+    assert found.total.counts.tolist() == [[2, 0, 0], [0, 1, 0], [3, 0, 0]]
+    assert found.counts.sum(axis=(1, 2)).tolist() == [1, 5]
 
 
 def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
@@ -29,7 +46,9 @@ def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
     ]
     test = pd.DataFrame(rows, columns=["photo", "term", "r", "g", "b", "count", "group"])
     golden = test.rename(columns={"term": "label"}).assign(region=range(9), qualities="")
-    found = Evaluation.from_predict(brightest, test, golden, Vocabulary.of(TERMS))
+    vocabulary = Vocabulary.of(TERMS)
+    predict = brightest_of(colors_to_predict(test, golden, vocabulary))
+    found = Evaluation.from_predict(predict, test, golden, vocabulary)
     scores = found.scores(0)
     assert {*TEST_SETS} <= {*scores}
     assert found.test.total.counts.tolist() == [[6, 0, 0], [0, 6, 0], [0, 0, 6]]

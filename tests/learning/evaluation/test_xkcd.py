@@ -1,7 +1,7 @@
 import pytest
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.evaluation.xkcd import xkcd_colors
+from folkhue.learning.evaluation.xkcd import survey_pixels
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,11 @@ def test_xkcd_names_that_end_in_a_term(
 ) -> None:
     from matplotlib.colors import XKCD_COLORS, to_rgb
 
-    colors, terms = xkcd_colors(Vocabulary.of(names))
-    assert set(terms) == set(Vocabulary.of(names).names)
-    found = {tuple(color): term for color, term in zip(colors.tolist(), terms, strict=True)}
+    pixels = survey_pixels(Vocabulary.of(names))
+    assert set(pixels["term"]) == set(Vocabulary.of(names).names)
+    assert set(pixels["count"]) == {1}
+    assert pixels["group"].is_unique
+    found = {(row.r, row.g, row.b): row.term for row in pixels.itertuples()}
 
     def code(name: str) -> tuple[int, ...]:
         return tuple(round(255 * channel) for channel in to_rgb(XKCD_COLORS[f"xkcd:{name}"]))

@@ -14,13 +14,16 @@ from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
 from folkhue.learning.classifiers import model_file
 from folkhue.learning.classifiers.building import build
-from folkhue.learning.classifiers.kinds import KINDS
+from folkhue.learning.classifiers.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 CHUNK = 1 << 16
 """Colors predicted at a time, which bounds the memory that takes."""
+
+ROUNDING = 1e-9
+"""Relative difference of probabilities that may be due to rounding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,7 @@ class ColorClassifier:
     def slow(self) -> bool:
         """Whether predicting all 2**24 colors takes most of an hour."""
         estimators = self.pipeline.get_params().values()
-        slow = tuple(kind.estimator for kind in KINDS.values() if kind.slow)
+        slow = _estimators(lambda kind: kind.slow)
         return any(isinstance(estimator, slow) for estimator in [self.pipeline, *estimators])
 
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -65,6 +68,34 @@ class ColorClassifier:
             raise TrainingError(f"{self.pipeline[-1]} has no probabilities: use another kind")
         return _in_chunks(self.pipeline.predict_proba, rgb, np.float64, (len(self.terms),))
 
+    def names_and_probabilities(
+        self, rgb: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.uint8], NDArray[np.float64] | None]:
+        """Return what `predict` and `predict_proba` do, in the time of one of them.
+
+        Parameters
+        ----------
+        rgb : ndarray of uint8, shape (n, 3)
+
+        Returns
+        -------
+        names : ndarray of uint8, shape (n,)
+        probabilities : ndarray of float64, shape (n, terms), or None
+            None if this kind of classifier has none.
+        """
+        if not self.has_probabilities:
+            return self.predict(rgb), None
+        probabilities = self.predict_proba(rgb)
+        if isinstance(self.pipeline[-1], _estimators(lambda kind: not kind.names_most_probable)):
+            return self.predict(rgb), probabilities
+        names = probabilities.argmax(axis=1).astype(np.uint8)
+        # Some compare other numbers than the probabilities: logarithms, scores. Where two terms
+        # are equal but for rounding, these may differ.
+        nearly_highest = probabilities >= (1 - ROUNDING) * probabilities.max(axis=1, keepdims=True)
+        is_tie = nearly_highest.sum(axis=1) > 1
+        names[is_tie] = self.predict(rgb[is_tie])
+        return names, probabilities
+
     def save(self, path: Path) -> None:
         """Write a skops file; the same training data give the same bytes.
 
@@ -82,6 +113,11 @@ class ColorClassifier:
             If the file is not such a classifier.
         """
         return cls(*model_file.load(path))
+
+
+def _estimators(is_wanted: Callable[[Kind], bool]) -> tuple[type[Any], ...]:
+    """Return the estimators of some kinds, for `isinstance`."""
+    return tuple(kind.estimator for kind in KINDS.values() if is_wanted(kind))
 
 
 def _in_chunks(
@@ -112,7 +148,10 @@ def train(
     vocabulary: Vocabulary,
     seed: int,
 ) -> ColorClassifier:
-    """Train a classifier on labeled pixels.
+    """Train a classifier on labeled pixels, in as many threads as the caller's `n_jobs`.
+
+    Other processes would first have to import scikit-learn and receive the pixels, which takes
+    longer than most training.
 
     Parameters
     ----------
@@ -125,6 +164,7 @@ def train(
     vocabulary : Vocabulary
     seed : int
     """
+    from joblib import parallel_config
     from threadpoolctl import threadpool_limits
 
     pipeline = build(name, options, seed)
@@ -132,6 +172,6 @@ def train(
     order = rng.permutation(len(pixels))[: options.get("max_pixels") or len(pixels)]
     indices = {term: index for index, term in enumerate(vocabulary.names)}
     target = np.array([indices[term] for term in terms[order]], np.int64)
-    with threadpool_limits(1):
+    with parallel_config(backend="threading"), threadpool_limits(1):
         pipeline.fit(pixels[order], target)
     return ColorClassifier(vocabulary.names, pipeline)

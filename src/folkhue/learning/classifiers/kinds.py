@@ -24,6 +24,9 @@ class Kind:
         Degree of the polynomial features of the coordinates.
     slow : bool
         Whether predicting all 2**24 colors takes most of an hour.
+    names_most_probable : bool
+        Whether it predicts the most probable class, if it has probabilities. `SVC` fits them
+        apart from its decisions.
     """
 
     path: str
@@ -31,6 +34,7 @@ class Kind:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     degree: int = 1
     slow: bool = False
+    names_most_probable: bool = True
 
     @property
     def estimator(self) -> type[Any]:
@@ -50,7 +54,7 @@ KINDS: dict[str, Kind] = {
     "knn": Kind("sklearn.neighbors.KNeighborsClassifier", scaled=False, slow=True),
     "tree": Kind("sklearn.tree.DecisionTreeClassifier", scaled=False),
     "forest": Kind("sklearn.ensemble.RandomForestClassifier", scaled=False),
-    "svm": Kind("sklearn.svm.SVC", slow=True),
+    "svm": Kind("sklearn.svm.SVC", slow=True, names_most_probable=False),
     "boosting": Kind("sklearn.ensemble.HistGradientBoostingClassifier", scaled=False),
     "mlp": Kind("sklearn.neural_network.MLPClassifier"),
     "density": Kind("folkhue.learning.classifiers.density.DensityClassifier", scaled=False),

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix, balanced_accuracy
@@ -45,7 +46,7 @@ class GroupedConfusion:
     @classmethod
     def from_predictions(
         cls,
-        groups: NDArray[np.str_],
+        groups: NDArray[np.str_] | pd.Series[str],
         actual: NDArray[np.integer],
         predicted: NDArray[np.int64],
         terms: tuple[str, ...],
@@ -54,7 +55,7 @@ class GroupedConfusion:
 
         Parameters
         ----------
-        groups : ndarray of str, shape (n,)
+        groups : ndarray or Series of str, shape (n,)
             The group of each example.
         actual : ndarray of int, shape (n,)
             Indices into `terms`.
@@ -62,10 +63,10 @@ class GroupedConfusion:
             How often each term was predicted for the example.
         terms : tuple of str
         """
-        names, group = np.unique(groups, return_inverse=True)
+        group, names = pd.factorize(groups, sort=True)
         counts = np.zeros((len(names), len(terms), len(terms)), np.int64)
         np.add.at(counts, (group, actual), predicted)
-        return cls(terms, names, counts)
+        return cls(terms, np.asarray(names, str), counts)
 
     @property
     def support(self) -> NDArray[np.int64]:

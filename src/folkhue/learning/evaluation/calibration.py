@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -51,23 +49,17 @@ def calibration_curve(
 
 
 def calibration_of_pixels(
-    predict_proba: Callable[[NDArray[np.uint8]], Probabilities],
-    pixels: NDArray[np.uint8],
-    names: NDArray[np.str_],
-    terms: tuple[str, ...],
+    probabilities: Probabilities, names: NDArray[np.str_], terms: tuple[str, ...]
 ) -> pd.DataFrame:
     """Compute the `calibration_curve` of a classifier on labeled pixels.
 
     Parameters
     ----------
-    predict_proba : callable
-        uint8 (n, 3) → float64 (n, terms).
-    pixels : ndarray of uint8, shape (n, 3)
+    probabilities : ndarray of float64, shape (n, terms)
+        Predicted for each pixel.
     names : ndarray of str, shape (n,)
         Their labels.
     terms : tuple of str
     """
-    colors, where = np.unique(pixels, axis=0, return_inverse=True)
-    probabilities = predict_proba(colors)[where.ravel()]
     correct = np.array(terms)[probabilities.argmax(axis=1)] == names
     return calibration_curve(probabilities.max(axis=1), correct)

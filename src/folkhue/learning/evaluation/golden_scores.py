@@ -40,16 +40,15 @@ class GoldenPredictions:
         cls, predict: Predict, pixels: pd.DataFrame, terms: tuple[str, ...]
     ) -> GoldenPredictions:
         """Predict the pixels of `folkhue.learning.evaluation.golden.region_pixels`."""
-        labels = pixels["label"].unique()
-        wanted = [label for label in labels if set(parse_label(label)) <= set(terms)]
-        known = pixels[pixels["label"].isin(wanted)]
-        keys = ["photo", "region", "label", "qualities"]
-        regions = known[keys].drop_duplicates(ignore_index=True)
-        number = known.groupby(["photo", "region"], sort=False).ngroup().to_numpy()
+        known = with_known_labels(pixels, terms)
+        number = known.groupby(["photo", "region"], sort=False).ngroup()
+        regions = known.loc[~number.duplicated(), ["photo", "region", "label", "qualities"]]
         counts = np.zeros((len(regions), len(terms)), np.int64)
         if len(known):
-            np.add.at(counts, (number, predict(known[["r", "g", "b"]].to_numpy(np.uint8))), 1)
-        return cls(terms, pd.concat([regions, pd.DataFrame(counts, columns=list(terms))], axis=1))
+            names = predict(known[["r", "g", "b"]].to_numpy(np.uint8))
+            np.add.at(counts, (number.to_numpy(), names), 1)
+        by_term = dict(zip(terms, counts.T, strict=True))
+        return cls(terms, regions.reset_index(drop=True).assign(**by_term))
 
     @property
     def pixel_confusion(self) -> GroupedConfusion:
@@ -126,6 +125,12 @@ class GoldenPredictions:
             for quality, where in chosen.items()
             if any(where)
         }
+
+
+def with_known_labels(pixels: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:
+    """Select the pixels of regions whose names are all among the terms."""
+    labels = pixels["label"].unique()
+    return pixels[pixels["label"].isin([n for n in labels if set(parse_label(n)) <= set(terms)])]
 
 
 def _mean_over_groups(counts: Counts, seed: int) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.bootstrap import GroupedConfusion
 from folkhue.learning.evaluation.confusion_matrix import Predict
-from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.xkcd import xkcd_colors
-from folkhue.learning.sampling.pixels import to_groups, to_pixels
+from folkhue.learning.evaluation.golden_scores import GoldenPredictions, with_known_labels
+from folkhue.learning.evaluation.xkcd import survey_pixels
 
 TEST_SETS = {
     "test": "held-out split, noisy labels",
@@ -60,7 +59,7 @@ class Evaluation:
         """
         terms = vocabulary.names
         return cls(
-            evaluate_pixels(predict, *to_pixels(test), to_groups(test), terms),
+            evaluate_pixels(predict, test, terms),
             GoldenPredictions.from_predict(predict, golden, terms),
             evaluate_survey(predict, vocabulary),
         )
@@ -74,34 +73,33 @@ class Evaluation:
         }
 
 
+def colors_to_predict(
+    test: pd.DataFrame, golden: pd.DataFrame, vocabulary: Vocabulary
+) -> NDArray[np.uint8]:
+    """Return the colors that `Evaluation.from_predict` predicts, with repetitions; (n, 3)."""
+    known = with_known_labels(golden, vocabulary.names)
+    rgb = [frame[["r", "g", "b"]] for frame in (test, known, survey_pixels(vocabulary))]
+    return np.concatenate(rgb).astype(np.uint8)
+
+
 def evaluate_pixels(
-    predict: Predict,
-    pixels: NDArray[np.uint8],
-    names: NDArray[np.str_],
-    groups: NDArray[np.str_],
-    terms: tuple[str, ...],
+    predict: Predict, rows: pd.DataFrame, terms: tuple[str, ...]
 ) -> GroupedConfusion:
-    """Predict labeled pixels, each distinct color once.
+    """Predict labeled pixels.
 
     Parameters
     ----------
     predict : callable
-    pixels : ndarray of uint8, shape (n, 3)
-    names : ndarray of str, shape (n,)
-        Their labels.
-    groups : ndarray of str, shape (n,)
-        The photographs they are from.
+    rows : DataFrame
+        See `folkhue.learning.sampling.pixels`; every term is one of `terms`.
     terms : tuple of str
     """
-    index = {term: number for number, term in enumerate(terms)}
-    actual = np.array([index[name] for name in names], np.int64)
-    colors, where = np.unique(pixels, axis=0, return_inverse=True)
-    predicted = np.eye(len(terms), dtype=np.int64)[predict(colors)]
-    return GroupedConfusion.from_predictions(groups, actual, predicted[where.ravel()], terms)
+    actual = pd.Categorical(rows["term"], terms).codes
+    names = predict(rows[["r", "g", "b"]].to_numpy(np.uint8))
+    predicted = np.eye(len(terms), dtype=np.int64)[names] * rows[["count"]].to_numpy()
+    return GroupedConfusion.from_predictions(rows["group"], actual, predicted, terms)
 
 
 def evaluate_survey(predict: Predict, vocabulary: Vocabulary) -> GroupedConfusion:
     """Predict the colors of the XKCD survey."""
-    colors, names = xkcd_colors(vocabulary)
-    groups = np.arange(len(colors)).astype(str)
-    return evaluate_pixels(predict, colors, names, groups, vocabulary.names)
+    return evaluate_pixels(predict, survey_pixels(vocabulary), vocabulary.names)

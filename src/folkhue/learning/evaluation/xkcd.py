@@ -6,7 +6,6 @@ import re
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import Vocabulary, spellings
 
@@ -40,13 +39,15 @@ def xkcd_survey(vocabulary: Vocabulary) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["survey", "r", "g", "b", "people"])
 
 
-def xkcd_colors(vocabulary: Vocabulary) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
-    """Return the colors of `xkcd_survey` and the terms that people call them.
+def survey_pixels(vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return the colors of `xkcd_survey` as labeled pixels, each in a group of its own.
 
     Returns
     -------
-    colors : ndarray of uint8, shape (n, 3)
-    names : ndarray of str, shape (n,)
+    DataFrame
+        ``term``, ``r``, ``g``, ``b``, ``count`` and ``group``; see
+        `folkhue.learning.sampling.pixels`.
     """
-    survey = xkcd_survey(vocabulary)
-    return survey[["r", "g", "b"]].to_numpy(np.uint8), survey["people"].to_numpy(str)
+    survey = xkcd_survey(vocabulary).rename(columns={"people": "term"})
+    groups = np.arange(len(survey)).astype(str)
+    return survey[["term", "r", "g", "b"]].assign(count=1, group=groups)
