@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.ndimage import map_coordinates
 
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
@@ -73,3 +74,17 @@ def test_it_learns_in_every_color_space(space: str) -> None:
 def test_what_is_out_of_range_is_named(options: dict[str, float]) -> None:
     with pytest.raises(ParamsError, match=f"'{next(iter(options))}' parameter"):
         build("density", options, 0)
+
+
+@pytest.mark.parametrize("axes", [1, 3, 4])
+def test_between_the_centers_of_bins_densities_are_interpolated(
+    axes: int, rng: np.random.Generator
+) -> None:
+    """As scipy does, one class after the other; beyond the last centers they stay the same."""
+    X, y = rng.normal(size=(300, axes)), rng.integers(0, 3, 300)
+    density = DensityClassifier(bins=5).fit(X, y)
+    points = 1.5 * rng.normal(size=(400, axes))
+    places = ((points - X.min(axis=0)) / np.ptp(X, axis=0)).clip(0, 1).T * 4
+    each = [map_coordinates(density.densities_[..., label], places, order=1) for label in range(3)]
+    expected = np.stack(each, axis=1) / np.sum(each, axis=0)[:, None]
+    assert density.predict_proba(points) == pytest.approx(expected)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.ndimage import gaussian_filter
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from folkhue.errors import ParamsError
@@ -38,7 +39,7 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     Attributes
     ----------
     classes_ : ndarray
-    densities_ : ndarray of float64, shape (classes, bins, …, bins)
+    densities_ : ndarray of float64, shape (bins, …, bins, classes)
 
     References
     ----------
@@ -65,7 +66,7 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.step_ = np.maximum(np.ptp(points, axis=0), 1e-9) / (self.bins - 1)
         bins = np.rint(self._coordinates(points)).astype(int)
         densities = [self._density(bins[labels == label]) for label in self.classes_]
-        self.densities_ = np.stack(densities)
+        self.densities_ = np.stack(densities, axis=-1)
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
@@ -75,11 +76,23 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Return each class's share of the densities, shape (n, classes)."""
-        coordinates = self._coordinates(np.asarray(X, float)).T
-        densities = [map_coordinates(density, coordinates, order=1) for density in self.densities_]
-        found = np.stack(densities, axis=1)
-        shares: Floats = found / found.sum(axis=1, keepdims=True)
+        densities = self.densities_.reshape(-1, len(self.classes_))
+        shares: Floats = self._interpolation(np.asarray(X, float)) @ densities
+        shares /= shares.sum(axis=1, keepdims=True)
         return shares
+
+    def _interpolation(self, points: Floats) -> csr_array:
+        """Weight the corners of the cell around each point: a row of shape (bins**axes,)."""
+        coordinates = self._coordinates(points).T
+        cells = np.minimum(coordinates.astype(np.int32), self.bins - 2)
+        corners, weights = np.zeros((1, len(points)), np.int32), np.ones((1, len(points)))
+        for cell, share in zip(cells, coordinates - cells, strict=True):
+            lower = corners * self.bins + cell
+            corners = np.concatenate([lower, lower + 1])
+            weights = np.concatenate([weights * (1 - share), weights * share])
+        starts = np.arange(0, weights.size + 1, len(weights))
+        shape = len(points), self.bins ** len(cells)
+        return csr_array((weights.T.ravel(), corners.T.ravel(), starts), shape=shape)
 
     def _check_parameters(self) -> None:
         bins: Any = self.bins
