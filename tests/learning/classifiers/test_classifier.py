@@ -147,20 +147,47 @@ def test_quadratic_learns_curved_borders() -> None:
     assert right["quadratic"] > 0.97
 
 
-def test_a_blend_is_the_mean_of_its_members() -> None:
-    """Of kinds that do not depend on the seed."""
-    members: dict[str, dict[str, Any]] = {
-        "logistic": {"C": 0.5},
-        "naive_bayes": {"space": "lab"},
-        "bent": {"kind": "quadratic", "space": "oklab"},
-    }
+@pytest.mark.parametrize(
+    ("members", "steps"),
+    [
+        (
+            {
+                "logistic": {"C": 0.5},
+                "naive_bayes": {"space": "lab"},
+                "bent": {"kind": "quadratic", "space": "oklab"},
+            },
+            ["classify"],
+        ),
+        (
+            {"tree": {"space": "oklab"}, "bent": {"kind": "quadratic", "space": "oklab"}},
+            ["space", "classify"],
+        ),
+        (
+            {
+                "blend": {"of": {"logistic": {}, "tree": {"space": "lab"}}},
+                "twin": {"kind": "blend", "of": {"logistic": {}, "tree": {"space": "lab"}}},
+            },
+            ["classify"],
+        ),
+        (
+            {"blend": {"of": {"logistic": {}, "naive_bayes": {}}}, "tree": {}},
+            ["space", "classify"],
+        ),
+    ],
+    ids=["three spaces", "one space", "blends of two spaces", "a blend in the same space"],
+)
+def test_a_blend_is_the_mean_of_its_members(
+    members: dict[str, dict[str, Any]], steps: list[str]
+) -> None:
+    """Of kinds that do not depend on the seed. Colors are converted to a common space once."""
     pixels, _ = examples(300)
-    blended = trained(BLEND, of=members).predict_proba(pixels)
+    blended = trained(BLEND, of=members)
     alone = [
         train(name, options, *examples(), VOCABULARY, seed=0).predict_proba(pixels)
         for name, options in members.items()
     ]
-    assert blended == pytest.approx(np.mean(alone, axis=0))
+    assert blended.predict_proba(pixels) == pytest.approx(np.mean(alone, axis=0))
+    assert [*blended.pipeline.named_steps] == steps
 
 
 def test_equal_members_differ_by_their_seed() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,8 +96,7 @@ def _check_parameters(where: str, estimator: ClassifierMixin) -> None:
 
 
 def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
-    from sklearn.ensemble import VotingClassifier
-    from sklearn.pipeline import Pipeline
+    from folkhue.learning.classifiers.blend import Blend
 
     where = f"train.classifiers.{name}"
     for key in options:
@@ -106,7 +105,7 @@ def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     members = options.get("of")
     if not isinstance(members, Mapping) or not members:
         raise ParamsError(f"{where}.of: list the classifiers to average, such as {{mlp: {{}}}}")
-    reserved = VotingClassifier([]).get_params(deep=False)
+    reserved = Blend([]).get_params(deep=False)
     for member in members:
         if "__" in str(member) or member in reserved:
             raise ParamsError(
@@ -118,7 +117,20 @@ def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
         (str(member), _build_member(name, member, options_, seed + number))
         for number, (member, options_) in enumerate(members.items())
     ]
-    return Pipeline([("classify", VotingClassifier(built, voting="soft"))])
+    return _sharing_space(built)
+
+
+def _sharing_space(members: Sequence[tuple[str, Pipeline]]) -> Pipeline:
+    """Blend members; if all are in the same color space, convert colors to it once."""
+    from sklearn.pipeline import Pipeline
+
+    from folkhue.learning.classifiers.blend import Blend
+
+    spaces = {getattr(member[0], "space", None) for _, member in members}  # none: another blend
+    if len(spaces) > 1 or None in spaces:
+        return Pipeline([("classify", Blend(members, voting="soft"))])
+    rest = [(name, member[1:]) for name, member in members]
+    return Pipeline([("space", members[0][1][0]), ("classify", Blend(rest, voting="soft"))])
 
 
 def _build_member(name: str, member: str, options: Any, seed: int) -> Pipeline:

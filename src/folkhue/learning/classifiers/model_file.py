@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 TRUSTED = [
+    "folkhue.learning.classifiers.blend.Blend",
     "folkhue.learning.classifiers.color_space.ColorSpace",
     "folkhue.learning.classifiers.density.DensityClassifier",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
