@@ -82,8 +82,10 @@ def workers(params: Params) -> Iterator[None]:
     with ExitStack() as stack:
         if compute.backend == "dask":
             stack.enter_context(dask_workers(compute))
+        # loky is joblib's default. Not named, it leaves threads to the calls that prefer them.
+        backend = {} if compute.backend == "loky" else {"backend": compute.backend}
         try:
-            config = parallel_config(backend=compute.backend, n_jobs=compute.n_jobs)
+            config = parallel_config(**backend, n_jobs=compute.n_jobs)
         except ValueError as error:
             raise ParamsError(f"params.yaml: compute.backend: {error}") from error
         with config:
