@@ -23,8 +23,7 @@ help:  ## list what make can do
 	@touch $@
 
 repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwards
-	@scripts/python scripts/stages/check.py
-	$(BIN)/dvc repro
+	@scripts/python scripts/repro
 
 # DVC wants to be told that there is no git repository, as in an unpacked archive of one.
 scm: .venv/.complete

@@ -1,0 +1,130 @@
+"""Run the pipeline like `dvc repro`, but faster, and tell progress: scripts/python scripts/repro.
+
+DVC decides what runs. It starts stages by scripts/stage, which lets a server run them that has
+imported their libraries once. Arguments are passed on to `dvc repro`.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import getitem
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from folkhue._utils.atomic import atomic_write
+from repro.differences import differences
+from repro.progress import Progress, duration, read_durations
+
+DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
+PARAMS = Path("params.yaml")
+LOCK = Path("dvc.lock")
+PAGE = Path("reports/index.html")
+
+
+def main() -> int:
+    """Run DVC, show what it does, and say what came of it; return its exit status."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # DVC and the stages stop by themselves
+    begun, before = time.monotonic(), read(LOCK)
+    with stage_server() as environment:
+        if changed(PARAMS, before) and (status := check(environment)):
+            return status
+        progress = Progress(stages(), read_durations(DURATIONS))
+        status = run_dvc(sys.argv[1:], environment, progress)
+    write_durations(DURATIONS, progress)
+    if not status:
+        print(summary(progress, time.monotonic() - begun))
+        print(differences(before, read(LOCK)), end="")
+    return status
+
+
+def read(path: Path) -> bytes:
+    """Read a file that may not be there."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+@contextmanager
+def stage_server() -> Iterator[dict[str, str]]:
+    """Start the server that runs stages; yield the environment in which scripts/stage finds it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="folkhue-") as folder,
+        socket.socket(socket.AF_UNIX) as listening,
+    ):
+        address = f"{folder}/stages"
+        listening.bind(address)
+        listening.listen()  # stages that come before the server is ready wait here
+        number = listening.fileno()
+        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[number])
+        listening.close()  # so that stages are refused if the server has ended
+        try:
+            yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def changed(params: Path, lock: bytes) -> bool:
+    """Whether a file differs from the one that the last run recorded in dvc.lock."""
+    return hashlib.md5(read(params), usedforsecurity=False).hexdigest().encode() not in lock
+
+
+def check(environment: dict[str, str]) -> int:
+    """Check the parameters before DVC does: it would say less clearly what is wrong."""
+    return subprocess.run(["scripts/stage", "check"], env=environment, check=False).returncode
+
+
+def stages() -> dict[str, str]:
+    """Name every stage, with what it does."""
+    yaml = YAML(typ="safe")
+    params, listed = yaml.load(PARAMS), yaml.load(Path("dvc.yaml"))["stages"]
+    found = {}
+    for name, stage in listed.items():
+        if "foreach" not in stage:
+            found[name] = stage["desc"]
+            continue
+        members = functools.reduce(getitem, stage["foreach"].strip("${}").split("."), params)
+        for member in members:
+            found[f"{name}@{member}"] = stage["do"]["desc"].replace("${key}", str(member))
+    return found
+
+
+def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progress) -> int:
+    """Run ``dvc repro``, and print what it prints with the place in the run."""
+    command = [str(Path(sys.executable).with_name("dvc")), "repro", *arguments]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as dvc:
+        assert dvc.stdout
+        for line in dvc.stdout:
+            if (shown := progress.line(line.rstrip("\n"))) is not None:
+                print(shown, flush=True)
+        progress.stop()
+    return dvc.returncode
+
+
+def summary(progress: Progress, seconds: float) -> str:
+    """Say what the run came to."""
+    number = len(progress.took)
+    ran = f"{number} stages ran in {duration(seconds)}" if number else "Nothing had changed"
+    return f"{ran}. Open {PAGE}."
+
+
+def write_durations(path: Path, progress: Progress) -> None:
+    """Keep how long stages take, for the next run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(path) as temporary:
+        temporary.write_text(json.dumps(progress.known | progress.took))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

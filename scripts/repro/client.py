@@ -1,0 +1,29 @@
+"""Let the stage server run a stage, as if it ran here: client.py SOCKET NAME [ARGUMENT…].
+
+Started for every stage without site-packages, so that it takes no time.
+"""
+
+import json
+import signal
+import socket
+import sys
+
+
+def main() -> int:
+    """Hand over arguments and standard streams; return the exit status of the stage."""
+    path, *arguments = sys.argv[1:]
+    # Ctrl-C reaches the stage by itself; if this process ends, the stage ends, too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.connect(path)
+        socket.send_fds(server, [json.dumps(arguments).encode()], [0, 1, 2])
+        status = server.recv(16)
+        server.recv(1)  # nothing comes, but the connection is closed when the stage has ended
+    if not status:
+        print(f"error: the stage {' '.join(arguments)} was killed", file=sys.stderr)
+        return 1
+    return int(status)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

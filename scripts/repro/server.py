@@ -1,0 +1,97 @@
+"""Run stages in copies of a process that has imported their libraries: server.py FILENO.
+
+FILENO is the number of an open socket that listens.
+
+Importing scikit-learn, pandas and skops takes longer than most stages. The server imports them
+once. For each stage it forks a copy of itself, which runs the stage's script as Python would.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import sys
+import threading
+import traceback
+
+LIBRARIES = (
+    *("joblib", "threadpoolctl", "pydantic", "ruamel.yaml", "rich.progress", "PIL.Image"),
+    *("numpy", "pandas", "pyarrow.parquet", "scipy.ndimage", "scipy.optimize", "scipy.stats"),
+    *("sklearn.ensemble", "sklearn.linear_model", "sklearn.naive_bayes", "sklearn.neighbors"),
+    *("sklearn.neural_network", "sklearn.pipeline", "sklearn.discriminant_analysis"),
+    *("sklearn.preprocessing", "sklearn.svm", "sklearn.tree", "skops.io"),
+)
+"""What stages import, without our own code, which may change while DVC runs."""
+
+
+def main() -> None:
+    """Import the libraries, then serve until the process is terminated."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies
+    with socket.socket(fileno=int(sys.argv[1])) as listening:
+        for name in LIBRARIES:
+            importlib.import_module(name)
+        gc.freeze()
+        while True:
+            client, _ = listening.accept()
+            if not os.fork():
+                break
+            client.close()
+    sys.exit(serve(client))
+
+
+def serve(client: socket.socket) -> int:
+    """Run one stage with the standard streams of its client, and send it the exit status.
+
+    The client waits until this process closes the connection, which it does when it ends.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    message, streams, _, _ = socket.recv_fds(client, 1 << 16, 3)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    threading.Thread(target=exit_with, args=[client], daemon=True).start()
+    status = run(json.loads(message))
+    sys.stdout.flush()
+    client.send(str(status).encode())
+    return status
+
+
+def exit_with(client: socket.socket) -> None:
+    """Exit when the client does, as a stage whose process is killed."""
+    client.recv(1)
+    os._exit(1)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the script of a stage as ``python script.py`` does; return the exit status."""
+    script = f"scripts/stages/{arguments[0]}.py"
+    sys.argv = [script, *arguments[1:]]
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as stopped:
+        status = exit_status(stopped)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    else:
+        status = 0
+    return status
+
+
+def exit_status(stopped: SystemExit) -> int:
+    """Return the status of ``sys.exit``, and print its message."""
+    if stopped.code is None or isinstance(stopped.code, int):
+        return stopped.code or 0
+    print(stopped.code, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    main()
