@@ -15,7 +15,13 @@ def main() -> int:
     # Ctrl-C reaches the stage by itself; if this process ends, the stage ends, too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
-        server.connect(path)
+        try:
+            server.connect(path)
+        except OSError as error:
+            print(
+                f"error: no server runs stages ({error}): start make repro again", file=sys.stderr
+            )
+            return 1
         socket.send_fds(server, [json.dumps(arguments).encode()], [0, 1, 2])
         status = server.recv(16)
         server.recv(1)  # nothing comes, but the connection is closed when the stage has ended

@@ -178,17 +178,6 @@ def test_every_golden_photograph_is_recolored(reproduced: Project) -> None:
 # What stages make of other parameters, called without DVC.
 
 
-def test_two_workers_give_the_same_bytes(
-    reproduced: Project, make_project: Callable[[int], Project]
-) -> None:
-    other = make_project(2)
-    for stage in STAGES:
-        other.stage(stage)
-    one, two = reproduced.bytes_of(*OUTPUTS), other.bytes_of(*OUTPUTS)
-    assert one.keys() == two.keys()
-    assert {name for name in one if one[name] != two[name]} == set()
-
-
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

@@ -23,9 +23,7 @@ Floats = Annotated[list[float], Field(min_length=3, max_length=3)]
 Confidence = Annotated[
     float, Field(ge=0, le=1, description="How sure the table is of the name, from 0 to 1.")
 ]
-Described = Annotated[
-    str, Field(description="The name with modifiers, such as light or grayish.")
-]
+Described = Annotated[str, Field(description="The name with modifiers, such as light or grayish.")]
 TableName = Annotated[str, Field(description="Name of the color table.")]
 
 

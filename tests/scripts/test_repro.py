@@ -1,0 +1,293 @@
+"""`make repro`: stages run in copies of one process, and the run tells how far it is."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Project
+from ruamel.yaml import YAML
+from support.project import STAGES as PIPELINE
+
+from repro.__main__ import stages
+from repro.differences import differences
+from repro.progress import Progress, read_durations
+
+STAGES = {"one": "Do one thing.", "two@a": "Do a.", "two@b": "Do b.", "three": "Do the last."}
+
+SCRIPTS = {
+    "hello": "import sys; print('out', *sys.argv[1:]); print('err', file=sys.stderr)",
+    "status": "import sys; sys.exit(int(sys.argv[1]))",
+    "message": "import sys; sys.exit('error: what is wrong')",
+    "failure": "raise ValueError('unforeseen')",
+    "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "main": "import sys; print(__name__, sys.argv)",
+    "pid": "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)",
+    "interrupted": (
+        "import signal\ntry: signal.raise_signal(signal.SIGINT)\n"
+        "except KeyboardInterrupt: print('stopped')"
+    ),
+    "imported": "import sys; print('sklearn' in sys.modules, 'folkhue' in sys.modules)",
+}
+"""Scripts that a stage can run."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with these scripts, and a server that runs them."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / ".venv").symlink_to(sys.prefix)
+    for script in ("stage", "pinned", "python", "repro"):
+        (folder / "scripts").mkdir(exist_ok=True)
+        (folder / "scripts" / script).symlink_to(ROOT / "scripts" / script)
+    (folder / "scripts/stages").mkdir()
+    for name, text in SCRIPTS.items():
+        (folder / f"scripts/stages/{name}.py").write_text(text, "utf-8")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "socket"))
+        listening.listen()
+        number = listening.fileno()
+        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
+        server = subprocess.Popen(command, cwd=folder, pass_fds=[number])
+    yield folder
+    server.terminate()
+    server.wait()
+
+
+def run(folder: Path, *arguments: str, server: bool) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"FOLKHUE_STAGES": str(folder / "socket")} if server else {})
+    return subprocess.run(
+        ["scripts/stage", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("hello", "a b", ""),
+        ("status", "0"),
+        ("status", "3"),
+        ("message",),
+        ("main",),
+        ("interrupted",),
+    ],
+    ids=" ".join,
+)
+def test_a_served_stage_does_what_it_does_alone(served: Path, arguments: tuple[str, ...]) -> None:
+    alone, through = (run(served, *arguments, server=server) for server in (False, True))
+    assert through.returncode == alone.returncode
+    assert through.stdout == alone.stdout
+    assert through.stderr == alone.stderr
+
+
+@pytest.mark.slow
+def test_a_stage_that_fails_or_is_killed_fails_through_the_server(served: Path) -> None:
+    failed = run(served, "failure", server=True)
+    assert failed.returncode == 1
+    assert failed.stderr.endswith("ValueError: unforeseen\n")
+    killed = run(served, "killed", server=True)
+    assert killed.returncode == 1
+    assert killed.stderr == "error: the stage killed was killed\n"
+
+
+@pytest.mark.slow
+def test_libraries_are_imported_and_our_own_code_is_not(served: Path) -> None:
+    assert run(served, "imported", server=True).stdout == "True False\n"
+
+
+@pytest.mark.slow
+def test_a_stage_ends_with_the_process_that_waits_for_it(served: Path) -> None:
+    with subprocess.Popen(
+        ["scripts/stage", "pid"],
+        cwd=served,
+        env=os.environ | {"FOLKHUE_STAGES": str(served / "socket")},
+        stdout=subprocess.PIPE,
+    ) as client:
+        assert client.stdout
+        stage = int(client.stdout.readline())
+        client.kill()
+    while Path(f"/proc/{stage}").exists():
+        time.sleep(0.05)
+
+
+def test_without_a_server_a_stage_says_so(tmp_path: Path) -> None:
+    for script in ("stage", "python", "repro"):
+        (tmp_path / "scripts").mkdir(exist_ok=True)
+        (tmp_path / "scripts" / script).symlink_to(ROOT / "scripts" / script)
+    done = run(tmp_path, "hello", server=True)
+    assert done.returncode == 1
+    assert "start make repro again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# Progress.
+
+
+class Clock:
+    """A clock that tests set."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def progress(clock: Clock) -> Progress:
+    return Progress(STAGES, {"one": 10.0, "two@a": 20.0, "two@b": 30.0, "three": 40.0}, clock)
+
+
+def test_a_stage_tells_its_place_and_the_time_left(progress: Progress, clock: Clock) -> None:
+    line = progress.line("Running stage 'one':")
+    assert line == "Running stage 'one' (1 of 4, about 1 min 40 s left): Do one thing."
+    clock.now = 20.0  # twice as long as expected, so all others will be, too
+    line = progress.line("Running stage 'two@a':")
+    assert line == "Running stage 'two@a' (2 of 4, about 3 min 0 s left): Do a."
+
+
+def test_skipped_stages_take_no_time(progress: Progress) -> None:
+    shown = "Stage 'one' didn't change, skipping"
+    assert progress.line(shown) == shown
+    assert progress.line("Stage 'two@a' is cached - skipping run, checking out outputs")
+    assert "(3 of 4, about 1 min 10 s left)" in str(progress.line("Running stage 'two@b':"))
+
+
+@pytest.mark.parametrize("noise", ["> scripts/stage one", "Updating lock file 'dvc.lock'", ""])
+def test_what_dvc_does_for_itself_is_not_shown(progress: Progress, noise: str) -> None:
+    assert progress.line(noise) is None
+
+
+def test_other_lines_are_shown_as_they_are(progress: Progress) -> None:
+    assert progress.line("678 photographs, 0 left out") == "678 photographs, 0 left out"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [('{"one": 2}', {"one": 2.0}), ("", {}), ("[1]", {}), ('{"one": null}', {}), ('{"a', {})],
+)
+def test_damaged_durations_do_not_matter(tmp_path: Path, text: str, read: dict[str, float]) -> None:
+    path = tmp_path / "durations.json"
+    path.write_text(text)
+    assert read_durations(path) == read
+    assert read_durations(tmp_path / "none.json") == {}
+
+
+# What differs from dvc.lock.
+
+
+def lock(**changes: str) -> bytes:
+    """A dvc.lock of three stages in a row; changes are hashes by path, with _ for a dot."""
+
+    def entry(path: str) -> dict[str, str]:
+        return {"path": path, "md5": changes.get(path, "0")}
+
+    stages: dict[str, Any] = {
+        "sample": {
+            "cmd": "sample",
+            "deps": [entry("code")],
+            "params": {"params.yaml": {"cap": changes.get("cap", "1")}},
+            "outs": [entry("data/train")],
+        },
+        "train": {
+            "cmd": "train",
+            "deps": [entry("code"), entry("data/train")],
+            "outs": [entry("models/tree")],
+        },
+        "report": {"cmd": "report", "deps": [entry("models")], "outs": [entry("page")]},
+    }
+    text = io.BytesIO()
+    YAML().dump({"schema": "2.0", "stages": stages}, text)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, []),
+        ({"models/tree": "9"}, ["models/tree"]),
+        ({"models/tree": "9", "page": "9"}, ["models/tree", "page"]),
+        ({"data/train": "9", "models/tree": "9"}, ["data/train", "models/tree"]),
+        ({"code": "9", "models/tree": "9", "page": "9"}, []),
+        ({"cap": "9", "data/train": "9", "models/tree": "9", "page": "9"}, []),
+    ],
+)
+def test_outputs_that_differ_without_a_reason_are_named(
+    changes: dict[str, str], named: list[str]
+) -> None:
+    told = differences(lock(), lock(**changes))
+    assert [line.strip() for line in told.splitlines() if line.startswith("  ")] == named
+    assert bool(told) == bool(named)
+    assert not differences(b"", lock(**changes))
+
+
+# The whole run.
+
+
+@pytest.fixture
+def project(reproduced: Project, tmp_path: Path) -> Project:
+    """A copy of the reproduced project, to be changed."""
+    return reproduced.copy(tmp_path / "project")
+
+
+def test_every_stage_of_the_pipeline_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = stages()
+    listed = subprocess.run(
+        [Path(sys.executable).with_name("dvc"), "stage", "list", "--name-only"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert list(found) == listed.stdout.split()
+    assert not [text for text in found.values() if "$" in text]
+
+
+def test_a_second_run_runs_nothing(project: Project) -> None:
+    done = project.run("python", "scripts/repro")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("didn't change, skipping") == len(PIPELINE)
+    assert "Nothing had changed. Open reports/index.html." in done.stdout
+    assert project.git("status", "--porcelain") == ""
+
+
+def test_wrong_parameters_are_told_before_dvc_reads_them(project: Project) -> None:
+    project.edit("params.yaml", ("  classifiers:", "  classifierz:"))
+    done = project.run("python", "scripts/repro")
+    assert done.returncode == 1
+    assert "params.yaml: unknown key train.classifierz; did you mean 'classifiers'?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_after_a_stage_that_fails_the_run_continues_there(project: Project) -> None:
+    project.edit("params.yaml", ("cap: 300", "cap: 200"))
+    model = project.folder / "models/tree.skops"
+    (project.folder / "scripts/stages/train.py").rename(project.folder / "train.py")
+    failed = project.run("python", "scripts/repro")
+    assert failed.returncode
+    assert "Running stage 'sample'" in failed.stdout
+    (project.folder / "train.py").rename(project.folder / "scripts/stages/train.py")
+    done = project.run("python", "scripts/repro")
+    assert done.returncode == 0, done.stderr
+    assert "Stage 'sample' didn't change, skipping" in done.stdout
+    assert "Running stage 'train@tree'" in done.stdout
+    assert model.is_file()

@@ -1,0 +1,135 @@
+"""Stages compute the same bytes whatever the processor can do, and whatever was set for it."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Project
+from ruamel.yaml import YAML
+
+import folkhue
+from release import ship
+
+on_x86_64 = pytest.mark.skipif(platform.machine() != "x86_64", reason="pins kernels of x86-64")
+
+OUTPUTS = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
+
+SETTINGS = {
+    "old": (
+        1,
+        {
+            "OPENBLAS_CORETYPE": "Nehalem",
+            "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
+        },
+    ),
+    "haswell": (2, {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"}),
+    "zen": (
+        2,
+        {"OPENBLAS_CORETYPE": "Zen", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "2"},
+    ),
+    "enabled": (1, {"NPY_ENABLE_CPU_FEATURES": "X86_V3", "GLIBC_TUNABLES": ""}),
+}
+"""Kind of processor → workers, and variables that choose kernels and threads as it would."""
+
+PROBE = """
+import hashlib, json, sys
+import numpy, scipy.linalg, scipy.special
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+from threadpoolctl import threadpool_info
+
+x = numpy.random.default_rng(0).random((1000, 300)) * 5 + 1e-3
+functions = numpy.exp, numpy.log, numpy.cbrt, numpy.tanh, numpy.sin, scipy.special.expit
+values = [function(x) for function in functions] + [numpy.exp(x.astype("f4")), x**2.4]
+values += [numpy.arctan2(x, x[::-1]), x @ x.T, scipy.linalg.cholesky(x.T @ x)]
+found = {
+    "threads": sorted({pool["num_threads"] for pool in threadpool_info()}),
+    "kernels": sorted({pool["architecture"] for pool in threadpool_info()}),
+    "features": [name for name in __cpu_dispatch__ if __cpu_features__[name]],
+    "hashes": [hashlib.md5(value.tobytes("C")).hexdigest() for value in values],
+}
+json.dump(found, sys.stdout)
+"""
+"""A stage that computes what processors round differently."""
+
+
+@pytest.fixture(scope="module")
+def probed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with that stage."""
+    folder = tmp_path_factory.mktemp("probed")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / "scripts/stages").mkdir(parents=True)
+    for script in ("stage", "pinned", "python"):
+        (folder / "scripts" / script).symlink_to(ROOT / "scripts" / script)
+    (folder / "scripts/stages/probe.py").write_text(PROBE, "utf-8")
+    return folder
+
+
+def probe(folder: Path, *command: str, **settings: str) -> dict[str, list[str]]:
+    done = subprocess.run(
+        command, cwd=folder, env=os.environ | settings, capture_output=True, check=True
+    )
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+@on_x86_64
+@pytest.mark.slow
+def test_kernels_do_not_depend_on_the_processor(probed: Path) -> None:
+    found = [probe(probed, "scripts/stage", "probe", **chosen) for _, chosen in SETTINGS.values()]
+    assert found[0]["kernels"] == ["Nehalem"]
+    assert found[0]["features"] == []
+    assert found[0]["threads"] == [1]
+    assert [other for other in found if other != found[0]] == []
+
+
+@on_x86_64
+@pytest.mark.slow
+def test_without_pins_they_do(probed: Path) -> None:
+    """So the settings would tell processors apart."""
+    script = "scripts/python", "scripts/stages/probe.py"
+    found = [probe(probed, *script, **chosen)["hashes"] for _, chosen in SETTINGS.values()]
+    assert len({tuple(hashes) for hashes in found}) > 1
+
+
+@on_x86_64
+@pytest.mark.pipeline
+@pytest.mark.parametrize("kind", SETTINGS)
+def test_the_pipeline_makes_the_same_bytes(
+    kind: str,
+    reproduced: Project,
+    make_project: Callable[[int], Project],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As dvc repro does, whose stages are processes of their own."""
+    workers, settings = SETTINGS[kind]
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    project = make_project(workers)
+    done = project.run("python", "scripts/repro")
+    assert done.returncode == 0, done.stdout + done.stderr
+    expected, found = reproduced.bytes_of(*OUTPUTS), project.bytes_of(*OUTPUTS)
+    assert expected.keys() == found.keys()
+    assert {name for name in expected if expected[name] != found[name]} == set()
+
+
+@pytest.mark.pipeline
+def test_sampler8_is_what_the_pipeline_makes_of_the_embedded_photographs(tmp_path: Path) -> None:
+    """With the classifier that was chosen; that it is the best one is recorded in dvc.lock."""
+    home = tmp_path / "home"
+    home.mkdir()
+    ship.prepare(home, "sampler8", ROOT / "data/sampler/photos.csv")
+    shipped = ROOT / "src/folkhue/data/sampler8.npz"
+    best = str(folkhue.load("sampler8").metadata["classifier"])
+    yaml = YAML()
+    params = yaml.load(home / "params.yaml")
+    params["train"]["classifiers"] = {best: params["train"]["classifiers"][best]}
+    yaml.dump(params, home / "params.yaml")
+    ship.make(home)
+    assert (home / "models/colortable.npz").read_bytes() == shipped.read_bytes()
