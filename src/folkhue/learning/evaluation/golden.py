@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError
@@ -61,7 +62,7 @@ def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> 
     -------
     DataFrame
         A row per pixel: ``photo``, ``region`` (its number in the file), ``label``,
-        ``qualities`` (separated by blanks), ``r``, ``g``, ``b``.
+        ``qualities`` (separated by blanks), ``r``, ``g``, ``b``; texts as categories.
 
     Raises
     ------
@@ -71,22 +72,27 @@ def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> 
     if not any(golden.regions for golden in photos):
         raise GoldenError("no region is labeled: draw some with LabelMe first")
     samples = [sample for golden in photos for sample in _sample_photo(golden, max_pixels, seed)]
-    return pd.concat(samples, ignore_index=True)
+    columns = ["photo", "region", "label", "qualities"]
+    regions = pd.DataFrame([region for region, _ in samples], columns=columns)
+    regions = regions.astype(dict.fromkeys(["photo", "label", "qualities"], "category"))
+    rows = regions.loc[np.repeat(regions.index, [len(rgb) for _, rgb in samples])]
+    rows[["r", "g", "b"]] = np.concatenate([rgb for _, rgb in samples])
+    return rows.reset_index(drop=True)
 
 
-def _sample_photo(golden: GoldenPhoto, max_pixels: int, seed: int) -> list[pd.DataFrame]:
+def _sample_photo(
+    golden: GoldenPhoto, max_pixels: int, seed: int
+) -> list[tuple[tuple[str, int, str, str], NDArray[np.uint8]]]:
+    """Describe each region of a photograph, and sample its pixels, shape (n, 3)."""
     # By name, so that a photograph added later changes nothing for the others.
     rng = np.random.default_rng([seed, zlib.crc32(golden.name.encode())])
     photo = golden.read()
-    samples = []
+    pixels, samples = photo.rgb.reshape(-1, 3), []
     for number, mask in enumerate(golden.masks(photo)):
-        region, pixels = golden.regions[number], photo.rgb[mask]
-        if len(pixels) > max_pixels:
-            pixels = pixels[np.sort(rng.choice(len(pixels), max_pixels, replace=False))]
-        frame = pd.DataFrame(pixels, columns=["r", "g", "b"])
-        frame.insert(0, "photo", golden.name)
-        frame.insert(1, "region", number)
-        frame.insert(2, "label", region.label)
-        frame.insert(3, "qualities", " ".join(region.qualities))
-        samples.append(frame)
+        places = np.flatnonzero(mask)
+        if len(places) > max_pixels:
+            places = places[np.sort(rng.choice(len(places), max_pixels, replace=False))]
+        region = golden.regions[number]
+        described = (golden.name, number, region.label, " ".join(region.qualities))
+        samples.append((described, pixels[places]))
     return samples
