@@ -82,6 +82,9 @@ ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST
 architecture: .venv/.complete  ## draw docs/explanation/architecture.svg, and follow values through the code
 	scripts/python scripts/release/architecture.py
 
+numbers: .venv/.complete  ## write the numbers and pictures of the last run into docs/explanation
+	scripts/python scripts/release/results.py
+
 reference: .venv/.complete  ## write what docs/reference takes from the code
 	scripts/python scripts/release/reference
 

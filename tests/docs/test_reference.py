@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT
 from pydantic import BaseModel
@@ -12,7 +13,10 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import folkhue
+from folkhue.batch.results import columns
 from folkhue.cli import app
+from folkhue.datasets.record import COLUMNS
+from folkhue.learning.denoising.pixel_weights import SCHEMA
 from folkhue.server.app import create_app
 from folkhue.server.settings import Settings
 from release.marks import fill, update
@@ -172,3 +176,28 @@ def test_parts_go_between_their_marks(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == text
     update({path: new}, "make x")
     assert path.read_text("utf-8") == new
+
+
+def paths_in_pipeline() -> list[str]:
+    """List what the stages of dvc.yaml make."""
+    stages = YAML(typ="safe", pure=True).load((ROOT / "dvc.yaml").read_text("utf-8"))["stages"]
+    made = []
+    for stage in stages.values():
+        stage = stage.get("do", stage)
+        for kind in ("outs", "metrics", "plots"):
+            made += [next(iter(p)) if isinstance(p, dict) else p for p in stage.get(kind, [])]
+    return made
+
+
+def test_every_file_that_a_run_makes_is_listed() -> None:
+    text = page("files.md")
+    made = [re.sub(r"\$\{\w+\}", "NAME", path) for path in paths_in_pipeline()]
+    assert len(made) > 20
+    assert [path for path in made if not re.search(rf"`{re.escape(path)}/?`", text)] == []
+
+
+def test_every_column_and_array_is_listed() -> None:
+    text = page("files.md")
+    arrays = np.load(ROOT / "src/folkhue/data/basic8.npz").files
+    words = set(re.findall(r"`(\w+)`", text))
+    assert {*COLUMNS, *columns(()), *arrays, *SCHEMA.names} - words == set()

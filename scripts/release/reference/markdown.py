@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Draw a table; `|` in cells is escaped."""
-    lines = [_row(columns), "|" + "---|" * len(columns)]
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: int = 0) -> str:
+    """Draw a table, with a number of columns aligned right; `|` in cells is escaped."""
+    words = len(columns) - numbers
+    lines = [_row(columns), f"|{'---|' * words}{'---:|' * numbers}"]
     return "\n".join([*lines, *(_row(row) for row in rows)])
 
 
