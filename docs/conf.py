@@ -35,7 +35,7 @@ default_role = "py:obj"
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
-# The tests run the notebooks; a build shows the outputs that these have.
+# A page that is a notebook says so itself, and runs in every build.
 nb_execution_mode = "off"
 
 templates_path = ["_templates"]

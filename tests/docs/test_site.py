@@ -36,7 +36,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [options] = re.findall(r"sphinx-build (.+) docs docs/_build/html$", makefile, re.M)
     command = [sys.executable, "-m", "sphinx", *options.split(), "docs", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
     return folder
 
 
