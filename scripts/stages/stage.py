@@ -82,10 +82,8 @@ def workers(params: Params) -> Iterator[None]:
     with ExitStack() as stack:
         if compute.backend == "dask":
             stack.enter_context(dask_workers(compute))
-        # loky is joblib's default. Not named, it leaves threads to the calls that prefer them.
-        backend = {} if compute.backend == "loky" else {"backend": compute.backend}
         try:
-            config = parallel_config(**backend, n_jobs=compute.n_jobs)
+            config = parallel_config(backend=compute.backend, n_jobs=compute.n_jobs)
         except ValueError as error:
             raise ParamsError(f"params.yaml: compute.backend: {error}") from error
         with config:
@@ -95,7 +93,7 @@ def workers(params: Params) -> Iterator[None]:
 @contextmanager
 def dask_workers(compute: Compute) -> Iterator[None]:
     """Connect to a Dask cluster, or start one on this machine."""
-    require("dask", "params.yaml: compute.backend: dask (unlike loky)")
+    require("dask", "params.yaml: compute.backend: dask (unlike threading)")
     from distributed import Client, LocalCluster
     from joblib import effective_n_jobs
 

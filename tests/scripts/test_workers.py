@@ -81,6 +81,7 @@ def computing(project: Project, *changes: tuple[str, str]) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("backend", "stages"),
     [
+        ("threading", ("denoise", "sample")),
         ("loky", ("denoise", "sample")),
         ("dask", ("sample",)),  # denoise runs on a cluster below
     ],
@@ -89,7 +90,7 @@ def test_two_workers_make_what_one_makes(
     project: Project, expected: dict[str, bytes], backend: str, stages: tuple[str, ...]
 ) -> None:
     (project.folder / "data/train.parquet").unlink()
-    changes = ("n_jobs: 1", "n_jobs: 2"), ("backend: loky", f"backend: {backend}")
+    changes = ("n_jobs: 1", "n_jobs: 2"), ("backend: threading", f"backend: {backend}")
     with computing(project, *changes):
         for stage in stages:
             project.stage(stage)
@@ -145,7 +146,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same(
             wait_until(lambda: any((project.folder / "data/clusters").glob("0*.npz")))
             first.kill()
 
-        backend = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+        backend = ("backend: threading", "backend: dask"), ("address: null", f"address: {address}")
         with computing(project, *backend), ThreadPoolExecutor() as threads:
             first.send_signal(signal.SIGSTOP)
             killed = threads.submit(kill_the_first)
@@ -179,7 +180,7 @@ def test_an_address_where_nobody_answers_is_named(
     project: Project, expected: dict[str, bytes], address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("stages.stage.PATIENCE", 1)
-    backend = ("backend: loky", "backend: dask"), ("address: null", f"address: {address}")
+    backend = ("backend: threading", "backend: dask"), ("address: null", f"address: {address}")
     complaint = (
         r"params.yaml: compute.address: no Dask scheduler with workers answers at " + address
     )

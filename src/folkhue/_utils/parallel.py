@@ -27,7 +27,6 @@ def in_parallel(
     *shared: Any,
     title: str,
     total: int | None = None,
-    prefer: str | None = None,
 ) -> Iterator[Result]:
     """Call ``function(item, *shared)`` for every item; yield the results in the order of items.
 
@@ -48,17 +47,14 @@ def in_parallel(
         Title of the progress bar.
     total : int, optional
         Number of items, for the progress bar.
-    prefer : str, optional
-        "threads" if the function spends its time in NumPy, which lets other threads run: they
-        need no imports of their own. They are used unless the caller chose a backend.
     """
     remaining = iter(items)
     at_a_time = IN_FLIGHT * effective_n_jobs(None)
-    # Here as well: each thread would set the limit, and lift it while others still compute.
+    # Here too, as a thread that is done would lift its limit while others still compute.
     with _pools(len(sys.modules)).limit(limits=1), progress(title, total) as advance:
         while some := list(islice(remaining, at_a_time)):
             # Not joblib's generator: its results pile up, and some backends lack it.
-            yield from Parallel(prefer=prefer)(
+            yield from Parallel()(
                 # In a tuple: Dask would store a large array of its own on one worker, and lose
                 # it with that worker.
                 delayed(_with_one_thread)(function, (item, *shared))
@@ -72,7 +68,6 @@ def parallel_map(
     items: Sequence[Item],
     *shared: Any,
     title: str,
-    prefer: str | None = None,
 ) -> list[Result]:
     """Call ``function(item, *shared)`` for every item; see `in_parallel`.
 
@@ -81,8 +76,7 @@ def parallel_map(
     list
         The results in the order of items.
     """
-    found = in_parallel(function, items, *shared, title=title, total=len(items), prefer=prefer)
-    return list(found)
+    return list(in_parallel(function, items, *shared, title=title, total=len(items)))
 
 
 def _with_one_thread(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:

@@ -28,9 +28,7 @@ def name_all_colors(classifier: ColorClassifier, unnamed_below: float = 0.0) -> 
         Indices into the classifier's terms, or 255, by ``r·65536 + g·256 + b``.
     """
     names = np.empty((256, 1 << 16), np.uint8)
-    planes = parallel_map(
-        _name_plane, range(256), classifier, unnamed_below, title="colors", prefer="threads"
-    )
+    planes = parallel_map(_name_plane, range(256), classifier, unnamed_below, title="colors")
     for red, plane in enumerate(planes):
         names[red] = plane
     return names.reshape(-1)
