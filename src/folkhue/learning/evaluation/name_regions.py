@@ -50,7 +50,7 @@ def _components(region: NDArray[np.bool_] | None) -> dict[str, Any]:
     if region is None:
         return {"colors": 0, "islands": 0, "largest": 0.0, "outside": 0}
     components, number = ndimage.label(region)
-    sizes = np.bincount(components.ravel())[1:]
+    sizes = np.bincount(components[region])[1:]
     total, largest = int(sizes.sum()), int(sizes.max())
     return {
         "colors": total,

