@@ -8,7 +8,7 @@ from folkhue.learning.evaluation.survey import agreement_by_term, predict_survey
 from folkhue.render.report.name_charts import draw_chart, draw_slices
 from folkhue.table.color_table import load
 from stages.params import Params
-from stages.stage import AGREEMENT, TABLE, run, write_csv, write_json
+from stages.stage import AGREEMENT, COMPRESSION, TABLE, run, write_csv, write_json
 
 
 def main(params: Params) -> None:
@@ -20,7 +20,7 @@ def main(params: Params) -> None:
     write_json(AGREEMENT / "islands.json", coherence(table))
     for name, draw in (("chart", draw_chart), ("slices", draw_slices)):
         with atomic_write(AGREEMENT / f"{name}.png") as temporary:
-            draw(table).save(temporary, optimize=True)
+            draw(table).save(temporary, compress_level=COMPRESSION)
 
 
 if __name__ == "__main__":

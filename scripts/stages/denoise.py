@@ -23,7 +23,16 @@ from folkhue.learning.denoising.weighting import TermSummary, write_weights
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import Example, write_examples
 from stages.params import Params
-from stages.stage import CLUSTERS, DENOISED, EXAMPLES, PHOTO_LIST, REPORTS, run, write_json
+from stages.stage import (
+    CLUSTERS,
+    COMPRESSION,
+    DENOISED,
+    EXAMPLES,
+    PHOTO_LIST,
+    REPORTS,
+    run,
+    write_json,
+)
 
 BATCH_SIZE = 64
 """Photographs per row group of the output, which must not depend on the number of workers."""
@@ -94,7 +103,7 @@ def draw(examples: Sequence[Example], terms: Vocabulary) -> None:
     for name in terms.names:
         rows = [(e.picture, e.weights, e.title) for e in examples if e.term == name]
         with atomic_write(REPORTS / "denoise" / f"{name}.png") as temporary:
-            draw_denoising_sheet(rows).save(temporary)
+            draw_denoising_sheet(rows).save(temporary, compress_level=COMPRESSION)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,7 @@ from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.legend import before_and_after
 from folkhue.table.color_table import load
 from stages.params import Params
-from stages.stage import RECOLORED, TABLE, run
-
-COMPRESSION = 1
-"""Of PNG, from 0 to 9: with 9, files are a seventh smaller and take ten times as long."""
+from stages.stage import COMPRESSION, RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:

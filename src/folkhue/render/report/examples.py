@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.color.spaces import to_lab
+from folkhue.images.histogram import pack, unpack
 from folkhue.images.photo import Photo
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 
@@ -98,9 +99,9 @@ class Example:
         weights : ndarray of float64, shape (n,)
             Of these colors, 0 to 1.
         """
-        shape = picture.rgb.shape[:2]
-        nearest = KDTree(clustered.counts.colors).query(picture.rgb.reshape(-1, 3))[1]
-        nearest = nearest.reshape(shape)
+        codes, place = np.unique(pack(picture.rgb), return_inverse=True)
+        nearest = KDTree(clustered.counts.colors).query(unpack(codes))[1][place]
+        nearest = nearest.reshape(picture.rgb.shape[:2])
         return cls.from_weights(name, picture, weights[nearest], clustered.cluster[nearest])
 
     @property
@@ -161,7 +162,7 @@ def write_examples(examples: Sequence[Example], path: Path) -> None:
     planes = {str(index): _planes(each) for index, each in enumerate(examples)}
     text = np.frombuffer(json.dumps(about).encode(), np.uint8)
     with atomic_write(path) as temporary:
-        np.savez_compressed(temporary, allow_pickle=False, about=text, **planes)
+        np.savez(temporary, allow_pickle=False, about=text, **planes)
 
 
 def _planes(example: Example) -> NDArray[np.uint8]:
