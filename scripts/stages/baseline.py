@@ -16,7 +16,8 @@ from folkhue.learning.denoising.clustering import ClusterOptions
 from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.denoising.weighting import write_weights
-from folkhue.learning.evaluation.scores import Evaluation
+from folkhue.learning.evaluation.predicted_colors import PredictedColors
+from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
 from folkhue.learning.sampling.train_test import sample_train_test
 from stages.params import Params
@@ -46,10 +47,11 @@ def main(params: Params) -> None:
         share, seed = params.sample.test_share, params.seed
         training, test = sample_train_test(WEIGHTS, params.caps, params.test_caps, share, seed)
     golden, scores = pd.read_parquet(REGIONS), {}
+    colors = colors_to_predict(test, golden, params.terms)
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
-        found = Evaluation.from_predict(classifier.predict, test, golden, params.terms)
-        scores[name] = found.scores(params.seed)
+        predict = PredictedColors.from_classifier(classifier, colors).predict
+        scores[name] = Evaluation.from_predict(predict, test, golden, params.terms).scores(seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
     write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
 
