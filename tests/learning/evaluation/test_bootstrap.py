@@ -48,6 +48,14 @@ def test_whole_photographs_are_resampled() -> None:
     assert weights.max() > 1
 
 
+def test_equal_groups_share_their_resamples() -> None:
+    weights = bootstrap_weights(np.array([0, 1, 1]), 5)
+    assert bootstrap_weights(np.array([0, 1, 1]), 5) is weights
+    assert not np.array_equal(bootstrap_weights(np.array([0, 1, 1]), 6), weights)
+    with pytest.raises(ValueError, match="read-only"):
+        weights[0] = 0
+
+
 def test_resamples_without_a_term_are_left_out() -> None:
     """One photograph of ten holds the only green, called red: no resample may leave that out."""
     counts = np.zeros((10, 3, 3), np.int64)

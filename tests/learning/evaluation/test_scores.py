@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.images.histogram import pack
 from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.scores import (
     TEST_SETS,
@@ -47,7 +48,9 @@ def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
     test = pd.DataFrame(rows, columns=["photo", "term", "r", "g", "b", "count", "group"])
     golden = test.rename(columns={"term": "label"}).assign(region=range(9), qualities="")
     vocabulary = Vocabulary.of(TERMS)
-    predict = brightest_of(colors_to_predict(test, golden, vocabulary))
+    colors = colors_to_predict(test, golden, vocabulary)
+    assert (np.diff(pack(colors).astype(int)) > 0).all()
+    predict = brightest_of(colors)
     found = Evaluation.from_predict(predict, test, golden, vocabulary)
     scores = found.scores(0)
     assert {*TEST_SETS} <= {*scores}

@@ -11,6 +11,7 @@ B. Efron, R. J. Tibshirani, *An Introduction to the Bootstrap*, 1993.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -153,14 +154,19 @@ def bootstrap_weights(strata: NDArray[np.int64], seed: int) -> NDArray[np.float6
     Returns
     -------
     ndarray of float64, shape (N_RESAMPLES, g)
-        How often each group was drawn; no row if there are no groups.
+        How often each group was drawn; no row if there are no groups. Read-only: equal
+        groups share it.
     """
-    if not len(strata):
-        return np.zeros((0, 0))
+    return _bootstrap_weights(tuple(strata.tolist()), seed)
+
+
+@lru_cache(maxsize=8)  # the groups of a few test sets, with every classifier
+def _bootstrap_weights(strata: tuple[int, ...], seed: int) -> NDArray[np.float64]:
     rng = np.random.default_rng(seed)
-    weights = np.zeros((N_RESAMPLES, len(strata)))
-    for stratum in np.unique(strata):
-        (members,) = np.nonzero(strata == stratum)
+    weights = np.zeros((N_RESAMPLES if strata else 0, len(strata)))
+    for stratum in sorted({*strata}):
+        (members,) = np.nonzero(np.equal(strata, stratum))
         share = np.full(len(members), 1 / len(members))
         weights[:, members] = rng.multinomial(len(members), share, N_RESAMPLES)
+    weights.flags.writeable = False
     return weights

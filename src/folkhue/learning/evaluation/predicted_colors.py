@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.images.histogram import pack, unpack
+from folkhue.images.histogram import pack
 from folkhue.learning.classifiers import ColorClassifier
 
 
@@ -33,9 +33,8 @@ class PredictedColors:
     def from_classifier(
         cls, classifier: ColorClassifier, colors: NDArray[np.uint8]
     ) -> PredictedColors:
-        """Predict the distinct colors of an array of shape (..., 3)."""
-        codes = np.unique(pack(colors))
-        return cls(codes, *classifier.names_and_probabilities(unpack(codes)))
+        """Predict distinct colors, in ascending order of their codes; shape (n, 3)."""
+        return cls(pack(colors), *classifier.names_and_probabilities(colors))
 
     def find(self, colors: NDArray[np.uint8]) -> NDArray[np.intp]:
         """Return the places of some of these colors, shape (m, 3), in the arrays; shape (m,)."""

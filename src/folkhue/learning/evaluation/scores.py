@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.evaluation.bootstrap import GroupedConfusion
 from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions, with_known_labels
@@ -76,10 +77,16 @@ class Evaluation:
 def colors_to_predict(
     test: pd.DataFrame, golden: pd.DataFrame, vocabulary: Vocabulary
 ) -> NDArray[np.uint8]:
-    """Return the colors that `Evaluation.from_predict` predicts, with repetitions; (n, 3)."""
+    """Return the distinct colors that `Evaluation.from_predict` predicts.
+
+    Returns
+    -------
+    ndarray of uint8, shape (n, 3)
+        In ascending order of their codes; see `folkhue.images.histogram.pack`.
+    """
     known = with_known_labels(golden, vocabulary.names)
     rgb = [frame[["r", "g", "b"]] for frame in (test, known, survey_pixels(vocabulary))]
-    return np.concatenate(rgb).astype(np.uint8)
+    return ColorHistogram.from_pixels(np.concatenate(rgb).astype(np.uint8)).colors
 
 
 def evaluate_pixels(
