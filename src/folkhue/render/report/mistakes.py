@@ -60,11 +60,12 @@ def mistakes(golden: GoldenPhoto, photo: Photo, table: ColorTable) -> Iterator[M
 def _mistake(
     photo_name: str, region: Region, mask: NDArray[np.bool_], photo: Photo, table: ColorTable
 ) -> Mistake | None:
-    names, confidence = table.predict(photo.rgb[mask]), table.confidence(photo.rgb[mask])
+    names = table.predict(photo.rgb[mask])
     counts = NameCounts.from_names(names[None], table.terms).counts[:-1]
     most = int(counts.argmax())
     if not counts[most] or table.terms[most] in region.names:
         return None
+    confidence = table.confidence(photo.rgb[mask])
     return Mistake(
         photo_name,
         region,
