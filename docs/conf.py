@@ -13,12 +13,23 @@ copyright = author  # noqa: A001
 
 extensions = [
     "docstrings",
-    "repository_links",
+    "repository_pages",
     "myst_nb",
     "sphinx_copybutton",
     "sphinx_design",
 ]
 exclude_patterns = ["_build"]
+repository_pages = {
+    "CHANGELOG.md": "project/changelog",
+    "CONTRIBUTING.md": "project/contributing",
+    "SECURITY.md": "project/security",
+    "data/sampler/README.md": "explanation/sampler",
+    "golden/README.md": "explanation/golden-set",
+    **{
+        f"src/folkhue/data/{name}.md": f"reference/tables/{name}"
+        for name in ("basic8", "basic11", "sampler8", "sampler11")
+    },
+}
 language = "en"
 
 # Unresolved references are errors (-n), except to other packages' types, which need a network.
@@ -46,6 +57,7 @@ html_css_files = ["folkhue.css"]
 html_show_sourcelink = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
+    "header_links_before_dropdown": 7,
     "navigation_with_keys": False,
     "show_nav_level": 2,
     "footer_start": ["copyright"],

@@ -61,6 +61,15 @@ def test_every_page_is_built_and_in_the_contents(site: Path) -> None:
     assert [page for page in PAGES if not (site / f"{page}.html").is_file()] == []
 
 
+def test_files_of_the_repository_are_pages_and_links_to_them_lead_there(site: Path) -> None:
+    page = (site / "explanation/golden-set.html").read_text("utf-8")
+    assert "Cohen\u2019s kappa" in page
+    assert 'href="../how-to/golden-set.html"' in page
+    linking = (site / "explanation/accuracy.html").read_text("utf-8")
+    assert 'href="golden-set.html"' in linking
+    assert "contact sheets" in (site / "explanation/sampler.html").read_text("utf-8")
+
+
 def test_no_page_or_style_refers_to_another_host(site: Path) -> None:
     for path in site.rglob("*.html"):
         requests = Requests()
