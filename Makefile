@@ -61,7 +61,7 @@ lint: .venv/.complete  ## style, types, and which room may import which
 	$(BIN)/lint-imports
 
 docs: .venv/.complete  ## build the documentation; open docs/_build/html/index.html afterwards
-	$(BIN)/sphinx-build --quiet --fresh-env --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
+	$(BIN)/sphinx-build --quiet --jobs auto --fresh-env --fail-on-warning --keep-going --nitpicky --builder html docs docs/_build/html
 
 dist: .venv/.complete  ## build the packages to publish, into dist/: make dist ADDRESS=https://… of the repository
 	rm -rf dist

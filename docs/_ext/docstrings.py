@@ -8,13 +8,31 @@ from types import GenericAlias
 from typing import Any
 
 from numpydoc.xref import DEFAULT_LINKS
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
 
 import folkhue
 
 MODULE = re.compile(r"^\.\. automodule:: folkhue\.(\S+)$", re.M)
 CLASS = re.compile(r"^class ([A-Z]\w*)", re.M)
+
+
+LONGEST_VALUE = 80
+"""Characters of a constant's value that are shown."""
+
+
+class HideLongValues(SphinxTransform):
+    """Leave out values of constants that fill a paragraph, such as tables of functions."""
+
+    default_priority = 200
+
+    def apply(self) -> None:
+        """Remove the values of one page."""
+        for part in list(self.document.findall(addnodes.desc_annotation)):
+            if part.astext().startswith(" = ") and len(part.astext()) > LONGEST_VALUE:
+                part.parent.remove(part)
 
 
 def classes(pages: Path, source: Path) -> dict[str, str]:
@@ -65,6 +83,7 @@ def without_signature(
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the choice of members and of links."""
     app.setup_extension("numpydoc")
+    app.add_transform(HideLongValues)
     app.connect("autodoc-skip-member", is_skipped)
     app.connect("autodoc-process-docstring", as_rubrics, priority=100)
     app.connect("autodoc-process-signature", without_signature, priority=100)
