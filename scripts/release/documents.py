@@ -190,7 +190,7 @@ def _pattern(text: str, exact: bool) -> str:
         elif re.fullmatch(_NUMBER, part):
             parts.append(f"({_NUMBER})")
         else:
-            parts.append(re.escape(part) if exact or part.strip() or not part else " +")
+            parts.append(" +" if part.startswith(" ") and not exact else re.escape(part))
     return "".join(parts)
 
 

@@ -108,6 +108,8 @@ def test_a_page_that_is_wrong_is_an_error(old: str, new: str, project: Path) -> 
         ("a 99.5 %", "a 100 %", 1, True),
         ("a 1.5 %", "a 1.8 %", 0.2, False),
         ("a 1.5 %", "b 1.5 %", 0.2, False),
+        ("…\n1.5 a\n…", "x 7\ny\n1.6 a\nb", 0.2, True),
+        ("…\n1.5 a\n…", "x 7\ny 1.6 a\nb", 0.2, False),
         ("…\na 1 …", "x 7\ny\na 1 b 5", 0, True),
         ("…\na 1 …", "x 7\ny\na 2 b 5", 0, False),
         ("", "", 0, True),

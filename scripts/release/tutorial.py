@@ -1,0 +1,39 @@
+"""The tutorial: what its reader does, and a project in which that can be done."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from release.documents import Example, examples
+
+PAGE = Path("docs/tutorial/index.md")
+
+COPIED = (
+    *("scripts", "src", "golden", "data/sampler", "params.yaml", "dvc.yaml"),
+    *(".gitignore", ".dvcignore", ".dvc/config", ".dvc/.gitignore", ".dvc/plots"),
+)
+"""What the tutorial needs of the project."""
+
+SET_UP = "git clone"
+"""How the example begins that sets up the project, which is done otherwise here."""
+
+
+def copy_project(source: Path, folder: Path) -> None:
+    """Copy what the tutorial needs, into a git repository of its own with the same environment."""
+    for name in COPIED:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (source / name).is_dir() else shutil.copyfile
+        copy(source / name, target)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    identity = ("-c", "user.name=tutorial", "-c", "user.email=tutorial@example.org")
+    for command in (("init", "-q"), ("add", "--all"), ("commit", "-qm", "start")):
+        subprocess.run(["git", *identity, *command], cwd=folder, check=True)
+
+
+def steps(page: Path) -> list[Example]:
+    """List what the reader does after the set-up."""
+    return [example for example in examples(page) if not example.code.startswith(SET_UP)]
