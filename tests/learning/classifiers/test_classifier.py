@@ -30,7 +30,7 @@ def test_every_kind_learns_plain_colors(kind: str) -> None:
     assert (np.array(classifier.terms)[predicted] == names).mean() > 0.75
 
 
-def test_predictions_use_one_thread_whatever_the_run_has() -> None:
+def test_a_chunk_is_predicted_in_one_thread_whatever_the_run_has() -> None:
     """With two, a forest's sums depend on which thread finishes first."""
 
     class Voter:
@@ -42,6 +42,18 @@ def test_predictions_use_one_thread_whatever_the_run_has() -> None:
         assert effective_n_jobs(None) == 3
         voted = ColorClassifier(VOCABULARY.names, voter).predict(np.zeros((4, 3), np.uint8))
     assert voted.tolist() == [1] * 4
+
+
+@pytest.mark.parametrize("kind", ["forest", "svm", BLEND])
+def test_any_number_of_threads_predicts_the_same(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels, _ = examples(100)
+    expected = trained(kind).predict(pixels)
+    monkeypatch.setattr(classifier, "CHUNK", 7)
+    for n_jobs in (1, 3):
+        with parallel_config(n_jobs=n_jobs):
+            assert np.array_equal(trained(kind).predict(pixels), expected)
 
 
 def test_training_uses_threads_whatever_workers_the_run_has(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import Vocabulary
@@ -19,8 +20,8 @@ from folkhue.learning.classifiers.kinds import KINDS, Kind
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
-CHUNK = 1 << 16
-"""Colors predicted at a time, which bounds the memory that takes."""
+CHUNK = 1 << 15
+"""Colors that a thread predicts at a time, which bounds the memory that takes."""
 
 ROUNDING = 1e-9
 """Relative difference of probabilities that may be due to rounding."""
@@ -126,18 +127,27 @@ def _in_chunks(
     dtype: Any,
     shape: tuple[int, ...],
 ) -> NDArray[Any]:
-    """Predict colors of any shape (..., 3), in one thread; each gives a result of `shape`."""
-    from joblib import parallel_config
+    """Predict colors of any shape (..., 3), in as many threads as the caller's `n_jobs`.
+
+    Each color gives a result of `shape`.
+    """
     from threadpoolctl import threadpool_limits
 
     colors = np.asarray(rgb, np.uint8).reshape(-1, 3)
-    starts = range(0, len(colors), CHUNK)
+    chunks = [colors[start : start + CHUNK] for start in range(0, len(colors), CHUNK)]
+    with parallel_config(backend="threading"), threadpool_limits(1):
+        found = Parallel()(delayed(_in_one_thread)(predict, chunk, dtype) for chunk in chunks)
+    predicted = np.concatenate([np.empty((0, *shape), dtype), *found])
+    return predicted.reshape((*rgb.shape[:-1], *shape))
+
+
+def _in_one_thread(
+    predict: Callable[[NDArray[np.uint8]], Any], rgb: NDArray[np.uint8], dtype: Any
+) -> NDArray[Any]:
     # A forest adds up its trees' votes in the order in which its threads finish, and the last
     # digit, on which ties depend, changes with that order.
-    with parallel_config(n_jobs=1), threadpool_limits(1):
-        chunks = [np.asarray(predict(colors[start : start + CHUNK]), dtype) for start in starts]
-    predicted = np.concatenate([np.empty((0, *shape), dtype), *chunks])
-    return predicted.reshape((*rgb.shape[:-1], *shape))
+    with parallel_config(n_jobs=1):
+        return np.asarray(predict(rgb), dtype)
 
 
 def train(
@@ -164,7 +174,6 @@ def train(
     vocabulary : Vocabulary
     seed : int
     """
-    from joblib import parallel_config
     from threadpoolctl import threadpool_limits
 
     pipeline = build(name, options, seed)
