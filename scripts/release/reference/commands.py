@@ -33,7 +33,7 @@ def _command(name: str, command: Any) -> Iterator[str]:
     yield block(command.get_usage(context).removeprefix("Usage: "), "text")
     yield from _paragraphs(command.help)
     records = [each.get_help_record(context) for each in command.get_params(context)]
-    yield table(("argument or option", ""), (_row(*record) for record in records if record))
+    yield table(("argument or option", "meaning"), (_row(*record) for record in records if record))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -91,7 +91,7 @@ def of_golden() -> str:
 
 
 def _arguments(command: _Recorder) -> str:
-    return table(("argument or option", ""), command.rows)
+    return table(("argument or option", "meaning"), command.rows)
 
 
 def _sentence(text: str | None) -> str:
@@ -101,7 +101,7 @@ def _sentence(text: str | None) -> str:
 def of_make(makefile: str) -> str:
     """Describe the targets of the Makefile."""
     found = re.findall(r"^([\w-]+):.*?##\s*(.+)$", makefile, re.M)
-    return table(("target", ""), [(code(f"make {name}"), text) for name, text in found])
+    return table(("target", "what it does"), [(code(f"make {name}"), text) for name, text in found])
 
 
 def of_scripts(folder: Path) -> str:
@@ -112,7 +112,7 @@ def of_scripts(folder: Path) -> str:
         for path, text in texts.items()
         if 'if __name__ == "__main__":' in text
     ]
-    return table(("script", ""), rows)
+    return table(("script", "what it does"), rows)
 
 
 def _purpose(text: str) -> str:

@@ -136,5 +136,5 @@ def kinds() -> str:
         for name, kind in KINDS.items()
     ]
     return table(
-        ("kind", "estimator", ""), [*rows, (code(BLEND), "mean probability of others", "")]
+        ("kind", "estimator", "notes"), [*rows, (code(BLEND), "mean probability of others", "")]
     )

@@ -34,7 +34,7 @@ def _route(title: str, route: Node) -> Iterator[str]:
     yield f"### {code(title)}"
     yield route["description"]
     if parameters := route.get("parameters"):
-        yield table(("query parameter", "values", ""), map(_parameter, parameters))
+        yield table(("query parameter", "values", "meaning"), map(_parameter, parameters))
     if body := route.get("requestBody"):
         yield f"Body: {', '.join(_content(*each) for each in body['content'].items())}."
     success, failures = _split(route["responses"])
@@ -102,4 +102,4 @@ def _object(name: str, schema: Node) -> Iterator[str]:
         (code(key), kind(value), value.get("description", ""))
         for key, value in schema.get("properties", {}).items()
     ]
-    yield table(("member", "value", ""), rows)
+    yield table(("member", "value", "meaning"), rows)
