@@ -198,12 +198,13 @@ def test_a_stage_says_what_to_install(extra: str, monkeypatch: pytest.MonkeyPatc
                 run_stage(lambda _: None)
 
 
-def test_the_first_stage_says_it_without_a_traceback() -> None:
+@pytest.mark.parametrize("script", ["scripts/repro", "scripts/stages/check.py"])
+def test_the_pipeline_says_it_first_and_without_a_traceback(script: str) -> None:
     """Even if nothing that it would import is there."""
     blocked = sorted({*EXTRAS["train"], *EXTRAS["download"]})
     code = (
         f"import sys, runpy; sys.modules.update(dict.fromkeys({blocked}));"
-        "runpy.run_path('scripts/stages/check.py', run_name='__main__')"
+        f"runpy.run_path('{script}', run_name='__main__')"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -21,11 +21,11 @@ from contextlib import contextmanager
 from operator import getitem
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from folkhue._utils.atomic import atomic_write
+from folkhue.errors import MissingExtraError
 from repro.differences import differences
 from repro.progress import Progress, duration, read_durations
+from stages.stage import require_packages
 
 DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
 PARAMS = Path("params.yaml")
@@ -35,6 +35,10 @@ PAGE = Path("reports/index.html")
 
 def main() -> int:
     """Run DVC, show what it does, and say what came of it; return its exit status."""
+    try:
+        require_packages()
+    except MissingExtraError as error:
+        sys.exit(f"error: {error}")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # DVC and the stages stop by themselves
     begun, before = time.monotonic(), read(LOCK)
     with stage_server() as environment:
@@ -87,6 +91,8 @@ def check(environment: dict[str, str]) -> int:
 
 def stages() -> dict[str, str]:
     """Name every stage, with what it does."""
+    from ruamel.yaml import YAML
+
     yaml = YAML(typ="safe")
     params, listed = yaml.load(PARAMS), yaml.load(Path("dvc.yaml"))["stages"]
     found = {}

@@ -7,8 +7,6 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from ruamel.yaml import YAML
-
 Stage = Mapping[str, Any]
 Stages = Mapping[str, Stage]
 
@@ -23,6 +21,8 @@ def differences(before: bytes, after: bytes) -> str:
     """
     if before == after or not before:
         return ""
+    from ruamel.yaml import YAML
+
     found = unexplained(*(YAML(typ="safe").load(lock)["stages"] for lock in (before, after)))
     if not found:
         return ""

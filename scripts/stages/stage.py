@@ -57,8 +57,7 @@ def run(main: Callable[[Params], None]) -> None:
         Called with the parameters.
     """
     try:
-        for extra in ("train", "download"):
-            require(extra, "the pipeline")
+        require_packages()
         from stages.params import read_params
 
         params = read_params()
@@ -68,6 +67,18 @@ def run(main: Callable[[Params], None]) -> None:
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
         sys.exit("stopped; run it again to continue")
+
+
+def require_packages() -> None:
+    """Check that the packages of the pipeline are installed.
+
+    Raises
+    ------
+    MissingExtraError
+        If one is not; the message says what to install.
+    """
+    for extra in ("train", "download"):
+        require(extra, "the pipeline")
 
 
 @contextmanager
