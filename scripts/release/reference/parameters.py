@@ -62,7 +62,7 @@ def allowed(schema: Schema) -> str:
     if schema.get("type") == "array":
         return "list" + (f" of {allowed(schema['items'])}" if schema.get("items") else "")
     if schema.get("type") == "object":
-        values = schema["additionalProperties"]
+        values = schema.get("additionalProperties", True)  # older versions of pydantic omit it
         return "mapping" + (f" of names to {allowed(values)}" if values is not True else "")
     return NAMES[schema["type"]] + _limits(schema)
 
