@@ -5,7 +5,7 @@ BIN := .venv/bin
 IN_PARALLEL := -n logical --dist worksteal
 
 .PHONY: .venv help repro scm test test-fast browser bench lint docs dist clean
-.PHONY: ablation tune ship architecture reference gallery
+.PHONY: ablation tune ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete  ## set up the environment; all other targets do so if need be
