@@ -24,7 +24,7 @@ LIBRARIES = (
     *("numpy", "pandas", "pyarrow.parquet", "scipy.ndimage", "scipy.optimize", "scipy.stats"),
     *("sklearn.ensemble", "sklearn.linear_model", "sklearn.naive_bayes", "sklearn.neighbors"),
     *("sklearn.neural_network", "sklearn.pipeline", "sklearn.discriminant_analysis"),
-    *("sklearn.preprocessing", "sklearn.svm", "sklearn.tree", "skops.io"),
+    *("sklearn.preprocessing", "sklearn.svm", "sklearn.tree", "skops.io", "matplotlib.colors"),
 )
 """What stages import, without our own code, which may change while DVC runs."""
 
