@@ -216,3 +216,8 @@ def test_git_converts_no_line_in_a_file_that_is_not_text() -> None:
     binary = [line for line in listed.stdout.splitlines() if line.startswith("i/-text")]
     assert len(binary) > 100
     assert [line for line in binary if "attr/-text" not in line] == []
+
+
+def test_the_citation_has_the_version_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert f"\nversion: {project['version']}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
