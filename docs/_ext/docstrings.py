@@ -64,13 +64,15 @@ def is_skipped(
     return None
 
 
-def as_rubrics(
-    app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]
-) -> None:
-    """Turn the headings of a module's docstring, which numpydoc leaves alone, into rubrics."""
+def prepare(app: Sphinx, what: str, name: str, value: Any, options: Any, lines: list[str]) -> None:
+    """Turn headings of a module's docstring, which numpydoc leaves alone, into rubrics.
+
+    And a line that begins with an initial is no item of a list.
+    """
+    text = re.sub(r"^([A-Z]\.) ", r"\\\1 ", "\n".join(lines), flags=re.M)
     if what == "module":
-        text = "\n".join(lines)
-        lines[:] = re.sub(r"^(\w.*)\n-{3,}$", r".. rubric:: \1\n", text, flags=re.M).split("\n")
+        text = re.sub(r"^(\w.*)\n-{3,}$", r".. rubric:: \1\n", text, flags=re.M)
+    lines[:] = text.split("\n")
 
 
 def without_signature(
@@ -85,7 +87,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.setup_extension("numpydoc")
     app.add_transform(HideLongValues)
     app.connect("autodoc-skip-member", is_skipped)
-    app.connect("autodoc-process-docstring", as_rubrics, priority=100)
+    app.connect("autodoc-process-docstring", prepare, priority=100)
     app.connect("autodoc-process-signature", without_signature, priority=100)
     app.connect("config-inited", link_classes, priority=100)  # before numpydoc reads the names
     return {"parallel_read_safe": True, "parallel_write_safe": True}
