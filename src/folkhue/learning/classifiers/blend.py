@@ -37,9 +37,10 @@ class Blend(VotingClassifier):  # type: ignore[misc]
         rows, members = np.asarray(X), self.estimators_
         majority = len(members) / 2 + _ROUNDING
         minority = (len(members) - 1) // 2
-        votes = np.sum([member.predict_proba(rows) for member in members[minority:]], axis=0)
+        votes = sum(member.predict_proba(rows) for member in members[minority:])
         for member in reversed(members[:minority]):
-            contested = np.flatnonzero(votes.max(axis=1) < majority)
+            decided, _ = np.nonzero(votes > majority)
+            contested = np.delete(np.arange(len(rows)), decided)
             if len(contested):
                 votes[contested] += member.predict_proba(rows[contested])
         predicted: NDArray[np.int64] = self.classes_[votes.argmax(axis=1)]
