@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
+import pytest
 from conftest import ROOT
 
-from release.results import TESTS, differences, kept, scores, survey
+from release.marks import fill
+from release.results import TESTS, differences, kept, pages, scores, survey
 from stages.params import read_params
 
 EXPLANATION = ROOT / "docs/explanation"
@@ -66,3 +69,16 @@ def test_the_pages_show_every_classifier_and_term_of_params_yaml() -> None:
     for page, part in (("accuracy.md", "survey"), ("method.md", "kept")):
         text = (EXPLANATION / page).read_text("utf-8").partition(f"<!-- begin {part} -->")[2]
         assert [term for term in params.terms.names if f"\n| {term} |" not in text] == []
+
+
+def test_the_pages_show_the_numbers_of_the_locked_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the pipeline ran, and made what dvc.lock says."""
+    path = ROOT / "reports/metrics.json"
+    if not path.is_file():
+        pytest.skip("there are no reports; make repro makes them")
+    if hashlib.md5(path.read_bytes()).hexdigest() not in (ROOT / "dvc.lock").read_text("utf-8"):
+        pytest.skip("reports/metrics.json is not of the run that dvc.lock describes")
+    monkeypatch.chdir(ROOT)
+    for page, parts in pages().items():
+        text = page.read_text("utf-8")
+        assert fill(text, parts) == text, "run make numbers"
