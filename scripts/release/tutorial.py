@@ -13,6 +13,7 @@ PAGE = Path("docs/tutorial/index.md")
 
 COPIED = (
     *("scripts", "src", "golden", "data/sampler", "params.yaml", "dvc.yaml"),
+    *("Makefile", "requirements.txt", "pyproject.toml"),
     *(".gitignore", ".dvcignore", ".dvc/config", ".dvc/.gitignore", ".dvc/plots"),
 )
 """What the tutorial needs of the project."""
@@ -28,10 +29,20 @@ def copy_project(source: Path, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (source / name).is_dir() else shutil.copyfile
         copy(source / name, target)
-    (folder / ".venv").symlink_to(Path(sys.prefix))
+    _borrow_environment(folder / ".venv")
     identity = ("-c", "user.name=tutorial", "-c", "user.email=tutorial@example.org")
     for command in (("init", "-q"), ("add", "--all"), ("commit", "-qm", "start")):
         subprocess.run(["git", *identity, *command], cwd=folder, check=True)
+
+
+def _borrow_environment(folder: Path) -> None:
+    """Make an environment of the packages of this one, which make takes to be complete."""
+    folder.mkdir()
+    for part in Path(sys.prefix).iterdir():
+        (folder / part.name).symlink_to(part)
+    stamp = folder / ".complete"
+    stamp.unlink(missing_ok=True)
+    stamp.touch()
 
 
 def steps(page: Path) -> list[Example]:
