@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, Project
@@ -39,24 +40,46 @@ SETTINGS = {
 """Kind of processor → workers, and variables that choose kernels and threads as it would."""
 
 PROBE = """
-import hashlib, json, sys
+import hashlib, json, sys, tempfile
+from pathlib import Path
 import numpy, scipy.linalg, scipy.special
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 from threadpoolctl import threadpool_info
+from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.classifiers import train
 
-x = numpy.random.default_rng(0).random((1000, 300)) * 5 + 1e-3
+def digest(content):
+    return hashlib.md5(content).hexdigest()
+
+def model(name, options):
+    path = Path(tempfile.mkdtemp()) / "model.skops"
+    train(name, options, pixels, labels, terms, 0).save(path)
+    return path.read_bytes()
+
+random = numpy.random.default_rng(0)
+x = random.random((1000, 300)) * 5 + 1e-3
 functions = numpy.exp, numpy.log, numpy.cbrt, numpy.tanh, numpy.sin, scipy.special.expit
 values = [function(x) for function in functions] + [numpy.exp(x.astype("f4")), x**2.4]
 values += [numpy.arctan2(x, x[::-1]), x @ x.T, scipy.linalg.cholesky(x.T @ x)]
-found = {
-    "threads": sorted({pool["num_threads"] for pool in threadpool_info()}),
-    "kernels": sorted({pool["architecture"] for pool in threadpool_info()}),
+
+terms = Vocabulary.of("basic8")
+pixels = random.integers(0, 256, (4000, 3), numpy.uint8)
+distances = numpy.abs(pixels[:, None] - numpy.array(terms.swatches, float)).sum(axis=2)
+labels = numpy.array(terms.names)[distances.argmin(axis=1)]
+classifiers = json.loads(sys.argv[1])
+
+pools = threadpool_info()
+json.dump({
+    "threads": sorted({pool["num_threads"] for pool in pools}),
+    "kernels": sorted({pool["architecture"] for pool in pools if "architecture" in pool}),
     "features": [name for name in __cpu_dispatch__ if __cpu_features__[name]],
-    "hashes": [hashlib.md5(value.tobytes("C")).hexdigest() for value in values],
-}
-json.dump(found, sys.stdout)
+    "values": [digest(value.tobytes("C")) for value in values],
+    "models": {name: digest(model(name, options)) for name, options in classifiers.items()},
+}, sys.stdout)
 """
-"""A stage that computes what processors round differently."""
+"""A stage that computes what processors round differently, and trains every classifier."""
+
+CLASSIFIERS = YAML(typ="safe").load(ROOT / "params.yaml")["train"]["classifiers"]
 
 
 @pytest.fixture(scope="module")
@@ -71,21 +94,26 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def probe(folder: Path, *command: str, **settings: str) -> dict[str, list[str]]:
+def probe(folder: Path, *command: str, **settings: str) -> dict[str, Any]:
     done = subprocess.run(
-        command, cwd=folder, env=os.environ | settings, capture_output=True, check=True
+        [*command, json.dumps(CLASSIFIERS)],
+        cwd=folder,
+        env=os.environ | settings,
+        capture_output=True,
+        check=True,
     )
-    found: dict[str, list[str]] = json.loads(done.stdout)
+    found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
 @on_x86_64
 @pytest.mark.slow
-def test_kernels_do_not_depend_on_the_processor(probed: Path) -> None:
+def test_numbers_and_models_do_not_depend_on_the_processor(probed: Path) -> None:
     found = [probe(probed, "scripts/stage", "probe", **chosen) for _, chosen in SETTINGS.values()]
     assert found[0]["kernels"] == ["Nehalem"]
     assert found[0]["features"] == []
     assert found[0]["threads"] == [1]
+    assert found[0]["models"].keys() == CLASSIFIERS.keys()
     assert [other for other in found if other != found[0]] == []
 
 
@@ -94,8 +122,9 @@ def test_kernels_do_not_depend_on_the_processor(probed: Path) -> None:
 def test_without_pins_they_do(probed: Path) -> None:
     """So the settings would tell processors apart."""
     script = "scripts/python", "scripts/stages/probe.py"
-    found = [probe(probed, *script, **chosen)["hashes"] for _, chosen in SETTINGS.values()]
-    assert len({tuple(hashes) for hashes in found}) > 1
+    found = [probe(probed, *script, **chosen) for _, chosen in SETTINGS.values()]
+    assert len({tuple(other["values"]) for other in found}) > 1
+    assert len({other["models"]["mlp"] for other in found}) > 1
 
 
 @on_x86_64
