@@ -150,6 +150,21 @@ def test_requirements_and_lock_agree() -> None:
     assert pinned == locked
 
 
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+def test_each_python_gets_one_version_of_a_package(python: str) -> None:
+    from packaging.requirements import Requirement
+
+    lines = re.findall(r"^([\w.-]+.*?) ?\\$", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    environment = {"python_version": python, "python_full_version": f"{python}.0"}
+    wanted = Counter(
+        requirement.name
+        for requirement in map(Requirement, lines)
+        if requirement.marker is None or requirement.marker.evaluate(environment)
+    )
+    assert len(wanted) > 200
+    assert [name for name, versions in wanted.items() if versions > 1] == []
+
+
 def test_the_lock_satisfies_the_project() -> None:
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
