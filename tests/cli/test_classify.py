@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -117,28 +115,6 @@ def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None
     assert table[1].startswith("photos/inner/a.jpg,512,512,")
     assert table[1].endswith(",white,ok")
     assert table[2].startswith("photos/page.jpg,,")
-
-
-EXTRAS = ("joblib", "pandas", "pyarrow", "scipy", "sklearn", "threadpoolctl")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "arguments", [["classify", "photos", "--out", "r.csv"], ["encode", str(ASTRONAUT), "--smooth"]]
-)
-def test_the_package_alone_suffices(arguments: list[str], tmp_path: Path) -> None:
-    two_photographs(tmp_path)
-    program = (
-        "import sys\n"
-        f"sys.modules |= dict.fromkeys({EXTRAS})\n"
-        f"sys.argv[1:] = {arguments}\n"
-        "from folkhue.cli import main\n"
-        "main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_a_folder_may_be_recolored_too_but_not_into_itself(tmp_path: Path) -> None:

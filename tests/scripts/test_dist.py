@@ -181,7 +181,7 @@ COMMANDS = [
     ("classify . --out shares.csv", "1 photographs, 0 left out"),
     ("palette photo.png -k 2 --out photo.ase --out card.png --out cube.html", "#c81e28"),
     ("name teal", "#008080"),
-    ("encode photo.png --out maps", "maps"),
+    ("encode photo.png --smooth --out maps", "maps"),
     ("find red . --sheet ../found.jpg", "photo.png"),
     ("page --out site", "site"),
 ]

@@ -19,11 +19,12 @@ OUTPUTS = (
 )
 
 
-@pytest.fixture
-def shared(reproduced: Project, tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def shared(reproduced: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A project whose results are in a folder beside it."""
-    project = reproduced.copy(tmp_path / "first")
-    dvc(project, "remote", "add", "--default", "storage", str(tmp_path / "storage"))
+    folder = tmp_path_factory.mktemp("shared")
+    project = reproduced.copy(folder / "first")
+    dvc(project, "remote", "add", "--default", "storage", str(folder / "storage"))
     project.git("commit", "-qm", "Share results", ".dvc/config")
     dvc(project, "push")
     return project
