@@ -55,6 +55,8 @@ html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
 html_css_files = ["folkhue.css"]
 html_show_sourcelink = False
+# Pages without others below them.
+html_sidebars: dict[str, list[str]] = {"install": [], "tutorial/index": [], "gallery": []}
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "header_links_before_dropdown": 7,
