@@ -113,13 +113,13 @@ def test_proxies_are_taken_from_the_environment(
 
 def test_a_session_for_other_libraries_has_the_same_limits(serve: Serve) -> None:
     url = serve(hello)
-    assert make_client().session().get(url, timeout=5).content == b"hello"
+    assert make_client().session().get(url, timeout=60).content == b"hello"
     with pytest.raises(PermanentError, match="private network"):
-        make_client(allow_private_addresses=False).session().get(url, timeout=5)
+        make_client(allow_private_addresses=False).session().get(url, timeout=60)
     with pytest.raises(PermanentError, match="http:// is not encrypted"):
-        HttpClient(HttpLimits()).session().get(url, timeout=5)
+        HttpClient(HttpLimits()).session().get(url, timeout=60)
     with pytest.raises(TransientError, match="the connection broke off"):
-        make_client().session().get(serve(cut_off), timeout=5)
+        make_client().session().get(serve(cut_off), timeout=60)
 
 
 def test_nothing_of_an_earlier_request_is_sent_again(
