@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PIL import Image
 
 pytestmark = pytest.mark.slow
@@ -123,16 +124,16 @@ def test_links_lead_to_the_repository(metadata: Message) -> None:
     assert [name for name in ours if not (ROOT / name).exists()] == []
 
 
-def closure(requirements: list[str]) -> set[str]:
+def closure(requirements: list[str], extra: str) -> set[str]:
     """Collect the distributions that requirements need, by what each says that it requires."""
-    wanted = [(Requirement(line), "") for line in requirements]
+    wanted = [(Requirement(line), each) for line in requirements for each in {"", extra}]
     seen: set[tuple[str, str]] = set()
     while wanted:
-        requirement, extra = wanted.pop()
-        if requirement.marker and not requirement.marker.evaluate({"extra": extra}):
+        requirement, of_extra = wanted.pop()
+        if requirement.marker and not requirement.marker.evaluate({"extra": of_extra}):
             continue
         for asked in {"", *requirement.extras}:
-            if (key := (requirement.name, asked)) not in seen:
+            if (key := (canonicalize_name(requirement.name), asked)) not in seen:
                 seen.add(key)
                 needs = distribution(requirement.name).requires or ()
                 wanted += [(Requirement(line), asked) for line in needs]
@@ -149,19 +150,24 @@ def link(name: str, site: Path) -> None:
         (site / top).symlink_to(Path(str(found.locate_file(top))).resolve())
 
 
+def install(wheel: Path, metadata: Message, folder: Path, extra: str = "") -> Installed:
+    """Install a wheel, perhaps with an extra, where nothing else is but what it requires."""
+    venv.create(folder, symlinks=True)
+    (site,) = folder.glob("lib/python3*/site-packages")
+    for name in closure(metadata.get_all("Requires-Dist", []), extra):
+        link(name, site)
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet"]
+    wanted = f"{wheel}[{extra}]" if extra else wheel
+    subprocess.run([*pip, "install", "--no-index", wanted], check=True)  # resolves dependencies
+    subprocess.run([*pip, "check"], check=True)
+    return Installed(folder)
+
+
 @pytest.fixture(scope="module")
 def installed(
     wheel: Path, metadata: Message, tmp_path_factory: pytest.TempPathFactory
 ) -> Installed:
-    folder = tmp_path_factory.mktemp("environment")
-    venv.create(folder, symlinks=True)
-    (site,) = folder.glob("lib/python3*/site-packages")
-    for name in closure(metadata.get_all("Requires-Dist", [])):
-        link(name, site)
-    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet"]
-    subprocess.run([*pip, "install", "--no-index", wheel], check=True)  # resolves dependencies
-    subprocess.run([*pip, "check"], check=True)
-    return Installed(folder)
+    return install(wheel, metadata, tmp_path_factory.mktemp("environment"))
 
 
 @pytest.fixture
@@ -233,3 +239,32 @@ def test_python_works_without_the_repository(installed: Installed, photo: Path) 
     assert (numbers, shares) == ("8 11 8 11", "0.5 0.5")
     assert sorted(colors.split()) == ["#000000", "#c81e28"]
     assert where.startswith(str(installed.folder))
+
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+for room in sys.argv[1:]:
+    path = importlib.import_module(room).__path__
+    for module in pkgutil.walk_packages(path, f"{room}."):
+        importlib.import_module(module.name)
+"""
+
+
+@pytest.mark.parametrize(
+    "extra, command",
+    [
+        ("dask", ["python", "-c", "from distributed import Client, LocalCluster"]),
+        ("download", ["python", "-c", IMPORT_ALL, "folkhue.datasets"]),
+        ("fast", ["python", "-c", IMPORT_ALL, "folkhue.table"]),
+        ("palettes", ["folkhue", "palette", "photo.png", "--by", "ground"]),
+        ("palettes", ["folkhue", "compare", "photo.png", "photo.png"]),
+        ("server", ["python", "-c", IMPORT_ALL, "folkhue.server", "folkhue.cli"]),
+        ("train", ["python", "-c", IMPORT_ALL, "folkhue.learning", "folkhue.render"]),
+        ("train", ["folkhue", "classify", "photo.png", "--out", "shares.parquet"]),
+    ],
+)
+def test_an_extra_alone_suffices(
+    extra: str, command: list[str], wheel: Path, metadata: Message, photo: Path
+) -> None:
+    done = install(wheel, metadata, photo.parent / "environment", extra).run(*command, folder=photo)
+    assert done.returncode == 0, done.stderr
