@@ -18,6 +18,7 @@ import socket
 import sys
 import threading
 import traceback
+from contextlib import suppress
 
 LIBRARIES = (
     *("joblib", "threadpoolctl", "pydantic", "ruamel.yaml", "rich.progress", "PIL.Image"),
@@ -25,6 +26,7 @@ LIBRARIES = (
     *("sklearn.ensemble", "sklearn.linear_model", "sklearn.naive_bayes", "sklearn.neighbors"),
     *("sklearn.neural_network", "sklearn.pipeline", "sklearn.discriminant_analysis"),
     *("sklearn.preprocessing", "sklearn.svm", "sklearn.tree", "skops.io", "matplotlib.colors"),
+    "jinja2",
 )
 """What stages import, without our own code, which may change while DVC runs."""
 
@@ -32,17 +34,24 @@ LIBRARIES = (
 def main() -> None:
     """Import the libraries, then serve until the process is terminated."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the copies
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with socket.socket(fileno=int(sys.argv[1])) as listening:
         for name in LIBRARIES:
             importlib.import_module(name)
         gc.freeze()
-        while True:
-            client, _ = listening.accept()
+        signal.signal(signal.SIGCHLD, reap)
+        while client := listening.accept()[0]:
             if not os.fork():
                 break
             client.close()
     sys.exit(serve(client))
+
+
+def reap(*_: object) -> None:
+    """Wait for stages that have ended, so that their time counts as that of the server."""
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def serve(client: socket.socket) -> int:
@@ -52,6 +61,7 @@ def serve(client: socket.socket) -> int:
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     message, streams, _, _ = socket.recv_fds(client, 1 << 16, 3)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
