@@ -102,6 +102,9 @@ def follow(
             compare(example, printed, tolerance)
 
 
+_OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+
+
 def _run(example: Example, folder: Path, names: dict[str, Any]) -> str:
     if example.language == "sh":
         return run_commands(example, folder)
@@ -115,10 +118,12 @@ def _run(example: Example, folder: Path, names: dict[str, Any]) -> str:
 def run_commands(example: Example, folder: Path) -> str:
     """Run commands in bash, in the current environment; return what they print."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    # Run by make, as the tests are, another make would say that it enters a folder.
+    inherited = {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
     done = subprocess.run(
         ["bash", "-euc", example.code],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**inherited, "PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

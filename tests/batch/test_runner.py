@@ -271,9 +271,3 @@ def test_errors_are_raised_before_any_work(
     with pytest.raises(error, match=reason):
         classify_to(tmp_path / name, SOME, tmp_path / "no table.npz", jobs=1)
     assert [path.name for path in tmp_path.iterdir()] == ["folder.csv"]
-
-
-def test_parquet_needs_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "find_spec", lambda _: None)
-    with pytest.raises(BatchError, match=r"pip install folkhue\[train\]"):
-        classify_to(Path("r.parquet"), SOME, None, jobs=1)
