@@ -22,6 +22,7 @@ from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.table.color_table import SHIPPED, load
+from repro.stage_server import stage_server
 from stages.params import Params, read_params
 from stages.stage import EVALUATIONS, PHOTO_LIST, REPORTS, SAMPLER, TABLE, read_json
 
@@ -80,17 +81,12 @@ def set_key(text: str, key: str, value: str) -> str:
 
 def make(home: Path) -> None:
     """Run the stages up to the compiled table."""
-    for stage in STAGES:
-        run(home, stage)
-    for name in params_of(home).train.classifiers:
-        run(home, "train", name)
-        run(home, "evaluate", name)
-    run(home, "compile")
-
-
-def run(home: Path, script: str, *arguments: str) -> None:
-    """Run one stage's script."""
-    subprocess.run(["scripts/stage", script, *arguments], cwd=home, check=True)
+    names = params_of(home).train.classifiers
+    models = [(stage, name) for name in names for stage in ("train", "evaluate")]
+    with stage_server(home) as environment:
+        for stage in (*((stage,) for stage in STAGES), *models, ("compile",)):
+            command = ["scripts/stage", *stage]
+            subprocess.run(command, cwd=home, env=environment, check=True)
 
 
 def params_of(home: Path) -> Params:

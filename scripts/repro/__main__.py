@@ -9,15 +9,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from operator import getitem
 from pathlib import Path
 
@@ -25,6 +20,7 @@ from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
 from repro.differences import differences
 from repro.progress import Progress, duration, read_durations
+from repro.stage_server import stage_server
 from stages.stage import require_packages
 
 DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
@@ -41,7 +37,7 @@ def main() -> int:
         sys.exit(f"error: {error}")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # DVC and the stages stop by themselves
     begun, before = time.monotonic(), read(LOCK)
-    with stage_server() as environment:
+    with stage_server(Path()) as environment:
         if changed(PARAMS, before) and (status := check(environment)):
             return status
         progress = Progress(stages(), read_durations(DURATIONS))
@@ -56,27 +52,6 @@ def main() -> int:
 def read(path: Path) -> bytes:
     """Read a file that may not be there."""
     return path.read_bytes() if path.is_file() else b""
-
-
-@contextmanager
-def stage_server() -> Iterator[dict[str, str]]:
-    """Start the server that runs stages; yield the environment in which scripts/stage finds it."""
-    with (
-        tempfile.TemporaryDirectory(prefix="folkhue-") as folder,
-        socket.socket(socket.AF_UNIX) as listening,
-    ):
-        address = f"{folder}/stages"
-        listening.bind(address)
-        listening.listen()  # stages that come before the server is ready wait here
-        number = listening.fileno()
-        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[number])
-        listening.close()  # so that stages are refused if the server has ended
-        try:
-            yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}
-        finally:
-            server.terminate()
-            server.wait()
 
 
 def changed(params: Path, lock: bytes) -> bool:
@@ -121,8 +96,10 @@ def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progres
 def summary(progress: Progress, seconds: float) -> str:
     """Say what the run came to."""
     number = len(progress.took)
-    ran = f"{number} stages ran in {duration(seconds)}" if number else "Nothing had changed"
-    return f"{ran}. Open {PAGE}."
+    if not number:
+        return f"Nothing had changed. Open {PAGE}."
+    stages = "1 stage" if number == 1 else f"{number} stages"
+    return f"{stages} ran in {duration(seconds)}. Open {PAGE}."
 
 
 def write_durations(path: Path, progress: Progress) -> None:

@@ -1,0 +1,43 @@
+"""Starting and stopping the server that runs stages."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def stage_server(home: Path) -> Iterator[dict[str, str]]:
+    """Start a server that runs stages in a folder, and stop it afterwards.
+
+    Parameters
+    ----------
+    home : Path
+        A folder with the project's scripts and data.
+
+    Yields
+    ------
+    dict
+        The environment in which scripts/stage finds the server.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="folkhue-") as folder,
+        socket.socket(socket.AF_UNIX) as listening,
+    ):
+        address = f"{folder}/stages"
+        listening.bind(address)
+        listening.listen()  # stages that come before the server is ready wait here
+        number = listening.fileno()
+        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
+        server = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, pass_fds=[number])
+        listening.close()  # so that stages are refused if the server has ended
+        try:
+            yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}
+        finally:
+            server.terminate()
+            server.wait()
