@@ -35,7 +35,8 @@ def main() -> int:
         require_packages()
     except MissingExtraError as error:
         sys.exit(f"error: {error}")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # DVC and the stages stop by themselves
+    # DVC and the stages stop by themselves. A handler, as they would inherit that it is ignored.
+    signal.signal(signal.SIGINT, lambda *_: None)
     begun, before = time.monotonic(), read(LOCK)
     with stage_server(Path()) as environment:
         if changed(PARAMS, before) and (status := check(environment)):

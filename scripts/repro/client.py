@@ -8,12 +8,13 @@ import signal
 import socket
 import sys
 
+INTERRUPT = b"i"
+"""What is sent after the arguments when Ctrl-C is pressed."""
+
 
 def main() -> int:
     """Hand over arguments and standard streams; return the exit status of the stage."""
     path, *arguments = sys.argv[1:]
-    # Ctrl-C reaches the stage by itself; if this process ends, the stage ends, too.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as server:
         try:
             server.connect(path)
@@ -22,7 +23,9 @@ def main() -> int:
                 f"error: no server runs stages ({error}): start make repro again", file=sys.stderr
             )
             return 1
-        socket.send_fds(server, [json.dumps(arguments).encode()], [0, 1, 2])
+        socket.send_fds(server, [json.dumps(arguments).encode() + b"\n"], [0, 1, 2])
+        # The stage may not run yet; the server passes Ctrl-C on once it does.
+        signal.signal(signal.SIGINT, lambda *_: server.send(INTERRUPT))
         status = server.recv(16)
         server.recv(1)  # nothing comes, but the connection is closed when the stage has ended
     if not status:

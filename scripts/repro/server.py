@@ -59,23 +59,27 @@ def serve(client: socket.socket) -> int:
 
     The client waits until this process closes the connection, which it does when it ends.
     """
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.setpgid(0, 0)  # so that Ctrl-C comes from the client alone, and neither twice nor never
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     message, streams, _, _ = socket.recv_fds(client, 1 << 16, 3)
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    threading.Thread(target=exit_with, args=[client], daemon=True).start()
-    status = run(json.loads(message))
+    arguments, _, interrupts = message.partition(b"\n")
+    threading.Thread(target=obey, args=[client, interrupts], daemon=True).start()
+    status = run(json.loads(arguments))
     sys.stdout.flush()
     client.send(str(status).encode())
     return status
 
 
-def exit_with(client: socket.socket) -> None:
-    """Exit when the client does, as a stage whose process is killed."""
-    client.recv(1)
+def obey(client: socket.socket, interrupts: bytes) -> None:
+    """Interrupt this stage and its workers when the client is, and exit when the client does."""
+    while interrupts or (interrupts := client.recv(1)):
+        os.killpg(0, signal.SIGINT)
+        interrupts = b""
     os._exit(1)
 
 

@@ -278,6 +278,18 @@ def test_wrong_parameters_are_told_before_dvc_reads_them(project: Project) -> No
     assert done.stdout == ""
 
 
+def test_ctrl_c_stops_the_run_which_continues_there(project: Project) -> None:
+    change = ("min_samples_leaf: 50", "min_samples_leaf: 40")
+    project.edit("params.yaml", change)
+    repro = ("python", "scripts/repro", "train@tree")
+    begun = project.stages_until_interrupted_at("train@tree", repro)
+    assert begun == ["check", "train@tree"]
+    done = project.run(*repro)
+    assert done.returncode == 0, done.stderr
+    assert "Stage 'check' didn't change, skipping" in done.stdout
+    assert "Running stage 'train@tree'" in done.stdout
+
+
 def test_after_a_stage_that_fails_the_run_continues_there(project: Project) -> None:
     project.edit("params.yaml", ("min_samples_leaf: 50", "min_samples_leaf: 40"))
     script, aside = project.folder / "scripts/stages/train.py", project.folder / "train.py"

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from importlib import import_module
@@ -71,12 +72,13 @@ class Project:
         assert done.returncode == 0, done.stdout + done.stderr
         return stages_in(done.stdout)
 
-    def stages_until_interrupted_at(self, stage: str) -> list[str]:
-        """Interrupt ``dvc repro`` as Ctrl-C does once it starts a stage; list the stages begun."""
-        command = [str(Path(sys.executable).parent / "dvc"), "repro"]
+    def stages_until_interrupted_at(
+        self, stage: str, command: Sequence[str] = ("dvc", "repro")
+    ) -> list[str]:
+        """Interrupt a run as Ctrl-C does once it starts a stage; list the stages begun."""
         printed = ""
         with subprocess.Popen(
-            command,
+            [str(Path(sys.executable).parent / command[0]), *command[1:]],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
