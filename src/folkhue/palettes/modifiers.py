@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab, to_oklab, to_oklch
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
@@ -73,6 +74,16 @@ class _Range:
     chroma: NDArray[np.float64]
     neutral: bool
     end: int | None
+
+
+def names_and_descriptions(
+    rgb: NDArray[np.uint8], table: ColorTable
+) -> list[tuple[str, float, str]]:
+    """Name colors of uint8, shape (n, 3): the name of each, its confidence, and its description."""
+    predicted = table.predict(rgb).tolist()
+    names = [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in predicted]
+    described = zip(names, table.confidence(rgb).tolist(), describe(rgb, names, table), strict=True)
+    return list(described)
 
 
 def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:

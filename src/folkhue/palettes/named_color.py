@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.notation import parse_color, parse_hex, to_hex
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.errors import ColorError
-from folkhue.palettes.modifiers import describe
+from folkhue.palettes.modifiers import names_and_descriptions
 from folkhue.palettes.palette import eleven_names
 
 if TYPE_CHECKING:
@@ -99,19 +98,11 @@ def name_colors(
 
 def name_rgb(rgb: NDArray[np.uint8], table: ColorTable) -> list[NamedColor]:
     """Name colors of uint8, shape (n, 3)."""
-    indices = table.predict(rgb).tolist()
-    names = [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in indices]
-    rows = zip(
-        rgb.tolist(),
-        names,
-        table.confidence(rgb).tolist(),
-        describe(rgb, names, table),
-        table.probabilities()[table.bins(rgb)],
-        strict=True,
-    )
+    named = names_and_descriptions(rgb, table)
+    rows = zip(rgb.tolist(), named, table.probabilities()[table.bins(rgb)], strict=True)
     return [
         NamedColor((red, green, blue), name, confidence, text, _neighbors(name, likely, table))
-        for (red, green, blue), name, confidence, text, likely in rows
+        for (red, green, blue), (name, confidence, text), likely in rows
     ]
 
 

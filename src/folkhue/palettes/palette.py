@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.images.photo import Photo, read_strips
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
@@ -128,21 +127,19 @@ class Palette:
         labels : sequence of str, optional
             Names of the colors in a palette file.
         """
-        from folkhue.palettes.modifiers import describe
+        from folkhue.palettes.modifiers import names_and_descriptions
 
         parts = np.asarray(shares, float)
         parts = parts / parts.sum() if len(parts) else parts
-        names = [table.terms[n] if n != UNNAMED else UNNAMED_NAME for n in table.predict(rgb)]
-        colors = zip(
+        rows = zip(
             map(_rgb_tuple, rgb),
             parts.tolist(),
-            names,
-            table.confidence(rgb).tolist(),
-            describe(rgb, names, table),
+            names_and_descriptions(rgb, table),
             labels or [""] * len(rgb),
             strict=True,
         )
-        return cls(tuple(PaletteColor(*each) for each in colors), title)
+        colors = (PaletteColor(rgb, share, *named, label) for rgb, share, named, label in rows)
+        return cls(tuple(colors), title)
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
