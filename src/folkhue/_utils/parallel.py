@@ -64,10 +64,7 @@ def in_parallel(
 
 
 def parallel_map(
-    function: Callable[..., Result],
-    items: Sequence[Item],
-    *shared: Any,
-    title: str,
+    function: Callable[..., Result], items: Sequence[Item], *shared: Any, title: str
 ) -> list[Result]:
     """Call ``function(item, *shared)`` for every item; see `in_parallel`.
 
