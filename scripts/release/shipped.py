@@ -7,15 +7,14 @@ of that run is in models/, the table is compared with its predictions, too.
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 
 import numpy as np
-from ruamel.yaml import YAML
 
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.table.color_table import load
+from repro import dvc_lock
 from stages.stage import MODELS, TABLE
 
 SHIPPED = Path("src/folkhue/data/sampler8.npz")
@@ -31,7 +30,7 @@ def main() -> None:
         sys.exit(f"error: {problem}")
     print(f"{SHIPPED} is the table in {LOCK}")
     model = MODELS / f"{load(SHIPPED).metadata['classifier']}.skops"
-    if model.is_file() and md5(model) == recorded[str(model)]:
+    if model.is_file() and dvc_lock.md5(model) == recorded[str(model)]:
         if problem := compare_with_model(SHIPPED, model):
             sys.exit(f"error: {problem}")
         print(f"{SHIPPED} names {SAMPLE:,} random colors as {model} does")
@@ -39,18 +38,13 @@ def main() -> None:
 
 def hashes(lock: Path) -> dict[str, str]:
     """Read from dvc.lock the MD5 sum of each output that is a file."""
-    stages = YAML(typ="safe").load(lock)["stages"].values()
-    return {out["path"]: out["md5"] for stage in stages for out in stage.get("outs", ())}
-
-
-def md5(path: Path) -> str:
-    """Hash a file as DVC does."""
-    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+    stages = dvc_lock.read_stages(lock.read_bytes()).values()
+    return {path: md5 for stage in stages for path, md5 in dvc_lock.hashes(stage, "outs").items()}
 
 
 def compare_with_lock(shipped: Path, recorded: dict[str, str]) -> str:
     """Describe how a table differs from the one that dvc.lock records; nothing if it does not."""
-    expected, found = recorded[str(TABLE)], md5(shipped)
+    expected, found = recorded[str(TABLE)], dvc_lock.md5(shipped)
     if found == expected:
         return ""
     return (

@@ -7,7 +7,6 @@ imported their libraries once. Arguments are passed on to `dvc repro`.
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import signal
 import subprocess
@@ -19,6 +18,7 @@ from pathlib import Path
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
 from repro.differences import differences
+from repro.dvc_lock import md5
 from repro.progress import Progress, duration, read_durations
 from repro.stage_server import stage_server
 from stages.stage import require_packages
@@ -57,7 +57,7 @@ def read(path: Path) -> bytes:
 
 def changed(params: Path, lock: bytes) -> bool:
     """Whether a file differs from the one that the last run recorded in dvc.lock."""
-    return hashlib.md5(read(params), usedforsecurity=False).hexdigest().encode() not in lock
+    return not params.is_file() or md5(params).encode() not in lock
 
 
 def check(environment: dict[str, str]) -> int:

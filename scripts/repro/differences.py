@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
-Stage = Mapping[str, Any]
-Stages = Mapping[str, Stage]
+from repro.dvc_lock import Stage, Stages, hashes, read_stages
 
 
 def differences(before: bytes, after: bytes) -> str:
@@ -21,9 +20,7 @@ def differences(before: bytes, after: bytes) -> str:
     """
     if before == after or not before:
         return ""
-    from ruamel.yaml import YAML
-
-    found = unexplained(*(YAML(typ="safe").load(lock)["stages"] for lock in (before, after)))
+    found = unexplained(read_stages(before), read_stages(after))
     if not found:
         return ""
     listed = "".join(f"  {path}\n" for path in found)
@@ -63,11 +60,6 @@ def unexplained(old: Stages, new: Stages) -> list[str]:
         for path, md5 in hashes(new[name], "outs").items()
         if hashes(old[name], "outs").get(path) != md5
     ]
-
-
-def hashes(stage: Stage, key: str) -> dict[str, str]:
-    """Return the hashes of a stage's ``deps`` or ``outs`` by their paths."""
-    return {entry["path"]: entry.get("md5", "") for entry in stage.get(key, ())}
 
 
 def given(stage: Stage, made: Collection[str]) -> Any:

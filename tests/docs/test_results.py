@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -11,6 +10,7 @@ from conftest import ROOT
 
 from release.marks import fill
 from release.results import TESTS, differences, kept, pages, scores, survey
+from repro.dvc_lock import md5
 from stages.params import read_params
 
 EXPLANATION = ROOT / "docs/explanation"
@@ -76,7 +76,7 @@ def test_the_pages_show_the_numbers_of_the_locked_run(monkeypatch: pytest.Monkey
     path = ROOT / "reports/metrics.json"
     if not path.is_file():
         pytest.skip("there are no reports; make repro makes them")
-    if hashlib.md5(path.read_bytes()).hexdigest() not in (ROOT / "dvc.lock").read_text("utf-8"):
+    if md5(path) not in (ROOT / "dvc.lock").read_text("utf-8"):
         pytest.skip("reports/metrics.json is not of the run that dvc.lock describes")
     monkeypatch.chdir(ROOT)
     for page, parts in pages().items():

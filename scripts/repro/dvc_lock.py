@@ -1,0 +1,29 @@
+"""Reading dvc.lock, which records the hash of every file that a stage read or wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+Stage = Mapping[str, Any]
+Stages = Mapping[str, Stage]
+
+
+def md5(path: Path) -> str:
+    """Hash a file as DVC does."""
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+
+
+def read_stages(lock: bytes) -> Stages:
+    """Read the stages from the contents of dvc.lock."""
+    from ruamel.yaml import YAML
+
+    stages: Stages = YAML(typ="safe").load(lock)["stages"]
+    return stages
+
+
+def hashes(stage: Stage, key: str) -> dict[str, str]:
+    """Return the hashes of a stage's ``deps`` or ``outs`` by their paths."""
+    return {entry["path"]: entry.get("md5", "") for entry in stage.get(key, ())}
