@@ -33,7 +33,7 @@ def stage_server(home: Path) -> Iterator[dict[str, str]]:
         listening.bind(address)
         listening.listen()  # stages that come before the server is ready wait here
         number = listening.fileno()
-        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
+        command = ["scripts/pinned", "scripts/python", "scripts/repro/fork_server.py", str(number)]
         server = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, pass_fds=[number])
         listening.close()  # so that stages are refused if the server has ended
         try:

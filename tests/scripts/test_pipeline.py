@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from support.project import STAGES, Project
+from support.project import OUTPUTS, STAGES, Project
 from support.reports import Section
 from support.tables import all_colors
 
 import folkhue
-
-OUTPUTS = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
 
 
 @pytest.fixture

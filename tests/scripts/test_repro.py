@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 import os
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,12 @@ import pytest
 from conftest import ROOT, Project
 from ruamel.yaml import YAML
 from support.project import STAGES as PIPELINE
+from support.stages import make_stages
 
 from repro.__main__ import stages
 from repro.differences import differences
 from repro.progress import Progress, read_durations
+from repro.stage_server import stage_server
 
 STAGES = {"one": "Do one thing.", "two@a": "Do a.", "two@b": "Do b.", "three": "Do the last."}
 
@@ -41,33 +42,25 @@ SCRIPTS = {
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder with these scripts, and a server that runs them."""
-    folder = tmp_path_factory.mktemp("served")
-    (folder / ".venv").symlink_to(sys.prefix)
-    for script in ("stage", "pinned", "python", "repro"):
-        (folder / "scripts").mkdir(exist_ok=True)
-        (folder / "scripts" / script).symlink_to(ROOT / "scripts" / script)
-    (folder / "scripts/stages").mkdir()
-    for name, text in SCRIPTS.items():
-        (folder / f"scripts/stages/{name}.py").write_text(text, "utf-8")
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(folder / "socket"))
-        listening.listen()
-        number = listening.fileno()
-        command = ["scripts/pinned", "scripts/python", "scripts/repro/server.py", str(number)]
-        server = subprocess.Popen(command, cwd=folder, pass_fds=[number])
-    yield folder
-    server.terminate()
-    server.wait()
+def stages_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with these scripts."""
+    return make_stages(tmp_path_factory.mktemp("stages"), SCRIPTS)
 
 
-def run(folder: Path, *arguments: str, server: bool) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | ({"FOLKHUE_STAGES": str(folder / "socket")} if server else {})
+@pytest.fixture(scope="module")
+def served(stages_folder: Path) -> Iterator[dict[str, str]]:
+    """The environment in which a server runs them."""
+    with stage_server(stages_folder) as environment:
+        yield environment
+
+
+def run(
+    folder: Path, *arguments: str, env: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["scripts/stage", *arguments],
         cwd=folder,
-        env=environment,
+        env=env,
         capture_output=True,
         text=True,
         check=False,
@@ -87,35 +80,40 @@ def run(folder: Path, *arguments: str, server: bool) -> subprocess.CompletedProc
     ],
     ids=" ".join,
 )
-def test_a_served_stage_does_what_it_does_alone(served: Path, arguments: tuple[str, ...]) -> None:
-    alone, through = (run(served, *arguments, server=server) for server in (False, True))
+def test_a_served_stage_does_what_it_does_alone(
+    stages_folder: Path, served: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    alone, through = (run(stages_folder, *arguments, env=env) for env in (os.environ, served))
     assert through.returncode == alone.returncode
     assert through.stdout == alone.stdout
     assert through.stderr == alone.stderr
 
 
 @pytest.mark.slow
-def test_a_stage_that_fails_or_is_killed_fails_through_the_server(served: Path) -> None:
-    failed = run(served, "failure", server=True)
+def test_a_stage_that_fails_or_is_killed_fails_through_the_server(
+    stages_folder: Path, served: dict[str, str]
+) -> None:
+    failed = run(stages_folder, "failure", env=served)
     assert failed.returncode == 1
     assert failed.stderr.endswith("ValueError: unforeseen\n")
-    killed = run(served, "killed", server=True)
+    killed = run(stages_folder, "killed", env=served)
     assert killed.returncode == 1
     assert killed.stderr == "error: the stage killed was killed\n"
 
 
 @pytest.mark.slow
-def test_libraries_are_imported_and_our_own_code_is_not(served: Path) -> None:
-    assert run(served, "imported", server=True).stdout == "True False\n"
+def test_libraries_are_imported_and_our_own_code_is_not(
+    stages_folder: Path, served: dict[str, str]
+) -> None:
+    assert run(stages_folder, "imported", env=served).stdout == "True False\n"
 
 
 @pytest.mark.slow
-def test_a_stage_ends_with_the_process_that_waits_for_it(served: Path) -> None:
+def test_a_stage_ends_with_the_process_that_waits_for_it(
+    stages_folder: Path, served: dict[str, str]
+) -> None:
     with subprocess.Popen(
-        ["scripts/stage", "pid"],
-        cwd=served,
-        env=os.environ | {"FOLKHUE_STAGES": str(served / "socket")},
-        stdout=subprocess.PIPE,
+        ["scripts/stage", "pid"], cwd=stages_folder, env=served, stdout=subprocess.PIPE
     ) as client:
         assert client.stdout
         stage = int(client.stdout.readline())
@@ -124,11 +122,9 @@ def test_a_stage_ends_with_the_process_that_waits_for_it(served: Path) -> None:
         time.sleep(0.05)
 
 
-def test_without_a_server_a_stage_says_so(tmp_path: Path) -> None:
-    for script in ("stage", "python", "repro"):
-        (tmp_path / "scripts").mkdir(exist_ok=True)
-        (tmp_path / "scripts" / script).symlink_to(ROOT / "scripts" / script)
-    done = run(tmp_path, "hello", server=True)
+def test_without_a_server_a_stage_says_so(stages_folder: Path) -> None:
+    nowhere = {"FOLKHUE_STAGES": str(stages_folder / "socket")}
+    done = run(stages_folder, "hello", env=os.environ | nowhere)
     assert done.returncode == 1
     assert "start make repro again" in done.stderr
     assert "Traceback" not in done.stderr

@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from typing import Any
 import pytest
 from conftest import ROOT, Project
 from ruamel.yaml import YAML
+from support.project import OUTPUTS
+from support.stages import make_stages
 
 import folkhue
 from release import ship
 
 on_x86_64 = pytest.mark.skipif(platform.machine() != "x86_64", reason="pins kernels of x86-64")
-
-OUTPUTS = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
 
 SETTINGS = {
     "old": (
@@ -85,13 +84,7 @@ CLASSIFIERS = YAML(typ="safe").load(ROOT / "params.yaml")["train"]["classifiers"
 @pytest.fixture(scope="module")
 def probed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with that stage."""
-    folder = tmp_path_factory.mktemp("probed")
-    (folder / ".venv").symlink_to(sys.prefix)
-    (folder / "scripts/stages").mkdir(parents=True)
-    for script in ("stage", "pinned", "python"):
-        (folder / "scripts" / script).symlink_to(ROOT / "scripts" / script)
-    (folder / "scripts/stages/probe.py").write_text(PROBE, "utf-8")
-    return folder
+    return make_stages(tmp_path_factory.mktemp("probed"), {"probe": PROBE})
 
 
 def probe(folder: Path, *command: str, **settings: str) -> dict[str, Any]:

@@ -29,6 +29,10 @@ STAGES = [
 """The stages of a small project, in an order in which they can run."""
 
 
+OUTPUTS = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
+"""What stages make, as patterns."""
+
+
 @dataclass(frozen=True)
 class Project:
     """A copy of the project in a folder of its own, with few photographs and classifiers."""

@@ -1,4 +1,4 @@
-"""Run stages in copies of a process that has imported their libraries: server.py FILENO.
+"""Run stages in copies of a process that has imported their libraries: fork_server.py FILENO.
 
 FILENO is the number of an open socket that listens.
 
