@@ -16,6 +16,8 @@ import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from release.copying import copy_parts
+
 BUILT_OF = ("pyproject.toml", "README.md", "LICENSE", "src/folkhue")
 
 PAGES = {
@@ -72,12 +74,7 @@ def web_address(remote: str) -> str:
 
 def copy_to(folder: Path) -> None:
     """Copy the files that packages are built of."""
-    for name in BUILT_OF:
-        source, target = Path(name), folder / name
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-        else:
-            shutil.copyfile(source, target)
+    copy_parts(Path(), folder, BUILT_OF, shutil.ignore_patterns("__pycache__", ".*"))
 
 
 def add_address(folder: Path, address: str) -> None:

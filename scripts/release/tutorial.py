@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from release.copying import copy_parts
 from release.documents import Example, examples
 
 PAGE = Path("docs/tutorial/index.md")
@@ -24,11 +24,7 @@ SET_UP = "git clone"
 
 def copy_project(source: Path, folder: Path) -> None:
     """Copy what the tutorial needs, into a git repository of its own with the same environment."""
-    for name in COPIED:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        copy = shutil.copytree if (source / name).is_dir() else shutil.copyfile
-        copy(source / name, target)
+    copy_parts(source, folder, COPIED)
     _borrow_environment(folder / ".venv")
     identity = ("-c", "user.name=tutorial", "-c", "user.email=tutorial@example.org")
     for command in (("init", "-q"), ("add", "--all"), ("commit", "-qm", "start")):

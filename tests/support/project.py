@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from unittest import mock
 
+from release.copying import copy_parts
+
 ROOT = Path(__file__).parents[2]
 
 COPIED = (
@@ -142,11 +144,7 @@ def small_project(folder: Path, workers: int, vocabulary: str) -> Project:
 
     It is a git repository of its own and has its own DVC cache.
     """
-    for name in COPIED:
-        source, target = ROOT / name, folder / name
-        target.parent.mkdir(exist_ok=True)
-        copy = shutil.copytree if source.is_dir() else shutil.copyfile
-        copy(source, target)
+    copy_parts(ROOT, folder, COPIED)
     (folder / ".venv").symlink_to(Path(sys.prefix))
     _few_photographs(folder / "data/sampler", vocabulary)
     _few_golden_photographs(folder / "golden")
