@@ -81,12 +81,12 @@ def set_key(text: str, key: str, value: str) -> str:
 
 def make(home: Path) -> None:
     """Run the stages up to the compiled table."""
-    names = params_of(home).train.classifiers
-    models = [(stage, name) for name in names for stage in ("train", "evaluate")]
+    stages = [[name] for name in STAGES]
+    for name in params_of(home).train.classifiers:
+        stages += [["train", name], ["evaluate", name]]
     with stage_server(home) as environment:
-        for stage in (*((stage,) for stage in STAGES), *models, ("compile",)):
-            command = ["scripts/stage", *stage]
-            subprocess.run(command, cwd=home, env=environment, check=True)
+        for stage in [*stages, ["compile"]]:
+            subprocess.run(["scripts/stage", *stage], cwd=home, env=environment, check=True)
 
 
 def params_of(home: Path) -> Params:
