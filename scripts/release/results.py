@@ -16,6 +16,7 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.text import percent, percent_interval
+from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import read_examples
 from release.imports import ROOT
@@ -24,13 +25,6 @@ from release.reference.markdown import table
 from stages.stage import AGREEMENT, EXAMPLES, REPORTS, read_json
 
 FOLDER = ROOT / "docs/explanation"
-TESTS = {
-    "test": "held-out split",
-    "golden": "golden set, pixels",
-    "golden_regions": "golden set, regions",
-    "golden_photos": "golden set, photographs",
-    "xkcd": "XKCD survey",
-}
 SHOWN = ("endless-sky-station4-2", "mvtb-data-flowers3")
 """Photographs whose denoising is shown: NASA, public domain; Peter Corke, MIT."""
 
@@ -73,11 +67,11 @@ def scores(metrics: Json) -> str:
     baseline = metrics["baseline"]["best"]
     last = _intervals(metrics["baseline"]["classifiers"][baseline])
     rows.append((f"baseline ({baseline})", *last))
-    return table(("balanced accuracy, %", *TESTS.values()), rows, numbers=len(TESTS))
+    return table(("balanced accuracy, %", *TEST_SETS.values()), rows, numbers=len(TEST_SETS))
 
 
 def _intervals(tests: Json) -> Iterator[str]:
-    for test in TESTS:
+    for test in TEST_SETS:
         score = tests[test]
         yield percent_interval(score["balanced_accuracy"], score["low"], score["high"])
 

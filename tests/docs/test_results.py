@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
+from folkhue.learning.evaluation.scores import TEST_SETS
 from release.marks import fill
-from release.results import TESTS, differences, kept, pages, scores, survey
+from release.results import differences, kept, pages, scores, survey
 from repro.dvc_lock import md5
 from stages.params import read_params
 
@@ -19,7 +20,7 @@ EXPLANATION = ROOT / "docs/explanation"
 def score(value: float) -> dict[str, dict[str, float]]:
     return {
         test: {"balanced_accuracy": value, "low": value - 0.02, "high": value + 0.02}
-        for test in TESTS
+        for test in TEST_SETS
     }
 
 
@@ -38,7 +39,7 @@ def rows(table: str) -> list[list[str]]:
 def test_scores_are_ranked_on_the_held_out_split_and_the_baseline_is_last() -> None:
     found = rows(scores(METRICS))
     assert [row[0] for row in found[2:]] == ["svm", "**tree** (compiled)", "baseline (knn)"]
-    assert found[2][1:] == ["80.0 (78–82)"] * len(TESTS)
+    assert found[2][1:] == ["80.0 (78–82)"] * len(TEST_SETS)
 
 
 def test_differences_have_signs_and_intervals() -> None:
