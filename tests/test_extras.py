@@ -44,6 +44,7 @@ ROOMS = {
     "src/folkhue/_utils": ("train",),
     "src/folkhue/batch": ("train",),
     "src/folkhue/datasets": ("download",),
+    "src/folkhue/images": ("fast", "heif", "jxl"),
     "src/folkhue/learning": ("train",),
     "src/folkhue/palettes": ("palettes",),
     "src/folkhue/render": ("train",),
@@ -89,7 +90,7 @@ def test_the_core_lists_what_it_imports() -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", [*ROOMS, *(f"src/folkhue/{room}" for room in ("cli", "color", "images", "search"))]
+    "folder", [*ROOMS, *(f"src/folkhue/{room}" for room in ("cli", "color", "search"))]
 )
 def test_a_room_imports_only_what_its_extra_installs(folder: str) -> None:
     installed = {module for extra in ROOMS.get(folder, ()) for module in EXTRAS[extra]}

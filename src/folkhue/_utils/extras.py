@@ -12,7 +12,9 @@ EXTRAS = {
         *("cv2", "dotenv", "flickrapi", "pandas", "pyarrow", "requests", "threadpoolctl"),
         "urllib3",
     ),
-    "fast": ("numba",),
+    "fast": ("cv2", "numba"),
+    "heif": ("pillow_heif",),
+    "jxl": ("pillow_jxl",),
     "palettes": ("cv2", "scipy", "skimage"),
     "server": (
         *("fastapi", "httptools", "limits", "prometheus_client", "python_multipart", "uvicorn"),
