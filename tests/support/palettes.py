@@ -66,9 +66,9 @@ def aco(*colors: tuple[int, ...], version: int = 1) -> bytes:
     )
 
 
-def zipped(name: str, contents: bytes) -> bytes:
+def zipped(name: str, contents: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(archive, "w", method) as file:
         file.writestr(name, contents)
     return archive.getvalue()
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import ZIP_BZIP2, ZIP_LZMA
 
 import pytest
 from conftest import ROOT
@@ -51,7 +52,9 @@ INVALID = {
     "long name": ("a.aco", aco((0, 0, 0, 0, 0), version=2) + b"\xff\xff\xff\xff", "truncated"),
     "no archive": ("a.kpl", b"GIMP Palette", "not a palette of Krita"),
     "another archive": ("a.kpl", zipped("other.xml", b""), "expected colorset.xml in the archive"),
-    "zip bomb": ("a.kpl", zipped("colorset.xml", b" " * (1 << 24)), "expected at most 8,388,608"),
+    "zip bomb": ("a.kpl", zipped("colorset.xml", b" " * (1 << 24)), "more than 8,388,608"),
+    "bz2 bomb": ("a.kpl", zipped("colorset.xml", bytes(1 << 24), ZIP_BZIP2), "not stored or"),
+    "lzma bomb": ("a.kpl", zipped("colorset.xml", bytes(1 << 24), ZIP_LZMA), "not stored or"),
     "entities": ("a.kpl", zipped("colorset.xml", ENTITIES.encode()), "expected no document type"),
     "entities, hidden": (
         "a.kpl", zipped("colorset.xml", ENTITIES.encode("utf-16")), "expected no document type"),

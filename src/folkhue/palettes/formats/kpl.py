@@ -7,14 +7,12 @@ comment of a palette. Of color profiles, only linear sRGB is distinguished from 
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
 from folkhue._utils.text import percent
+from folkhue._utils.unpacking import UnpackingError, read_zip
 from folkhue.color.to_srgb import (
     Color,
     srgb_from_cmyk,
@@ -111,20 +109,12 @@ def _stored(members: Mapping[str, bytes]) -> bytes:
 
 def _colors_xml(contents: bytes) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(contents)) as archive, archive.open(_COLORS) as file:
-            text = file.read(_MAX_XML + 1)
-    except KeyError as error:
-        raise PaletteFileError(
-            f"not a palette of Krita: expected {_COLORS} in the archive"
-        ) from error
-    except (
-        *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError),
-        *(NotImplementedError, RuntimeError, ValueError, OverflowError),
-    ) as error:
-        raise PaletteFileError(f"not a palette of Krita, or damaged ({error})") from error
-    if len(text) > _MAX_XML:
-        raise PaletteFileError(f"{_COLORS}: expected at most {_MAX_XML:,} bytes")
-    return text
+        members = read_zip(contents, _MAX_XML, wanted=(_COLORS,))
+    except UnpackingError as error:
+        raise PaletteFileError(f"not a palette of Krita, or damaged: {error}") from error
+    if _COLORS not in members:
+        raise PaletteFileError(f"not a palette of Krita: expected {_COLORS} in the archive")
+    return members[_COLORS]
 
 
 def _parsed(text: bytes) -> ElementTree.Element:
