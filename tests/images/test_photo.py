@@ -3,12 +3,14 @@ import struct
 import warnings
 import zlib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
 
+from folkhue._utils import extras
 from folkhue.errors import ImageError
 from folkhue.images import conversion
 from folkhue.images.photo import Photo, read_photo, read_strips
@@ -228,6 +230,30 @@ def test_errors_name_the_file_and_the_reason(name: str, tmp_path: Path) -> None:
     with pytest.raises(ImageError, match=reason) as caught:
         read_photo(tmp_path / name)
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (b"\0\0\0\x18ftypheic", r'HEIC, .* \(pillow_heif\): pip install "folkhue\[heif\]"'),
+        (b"\xff\x0a", r'JPEG XL, .* \(pillow_jxl\): pip install "folkhue\[jxl\]"'),
+    ],
+)
+def test_formats_of_missing_extras_are_told(
+    start: bytes, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    with pytest.raises(ImageError, match=message) as caught:
+        read_photo(start + bytes(40))
+    assert caught.value.code == "unsupported"
+
+
+def test_warnings_are_as_before_after_threads_have_read(encode: Encode) -> None:
+    """A thread that ends last must not restore what another has silenced."""
+    contents, filters = encode(half_red_half_blue(200, 200)), list(warnings.filters)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(read_photo, [contents] * 200))
+    assert warnings.filters == filters
 
 
 def test_a_missing_file_is_named() -> None:

@@ -13,7 +13,8 @@ from folkhue.batch.outcome import Outcome, Totals, display_path
 from folkhue.batch.results import check_results, write_results
 from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
-from folkhue.images.files import SUFFIXES, photographs_in
+from folkhue.images.files import photographs_in
+from folkhue.images.formats import SUFFIXES
 from folkhue.table.color_table import load
 
 _TEMPORARY = (FAILED, "missing")

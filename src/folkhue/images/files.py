@@ -1,4 +1,4 @@
-"""Which files are photographs: by suffix, by content, and in folders."""
+"""Photographs in folders, and why a file is none."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-"""Formats that are decoded, by Pillow's names; files of any other are refused unopened."""
-
-SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
-"""Suffixes of such files, in lower case."""
+from folkhue.images.formats import LABELS, SUFFIXES
 
 
 def photographs_in(folder: Path) -> Iterator[Path]:
@@ -43,7 +39,7 @@ def is_web_page(contents: bytes) -> bool:
 
 
 def why_no_image(contents: bytes) -> tuple[str, str]:
-    """Describe contents that are not of any of `FORMATS`, and what to do.
+    """Describe contents of no format that is read, and what to do.
 
     Returns
     -------
@@ -54,4 +50,4 @@ def why_no_image(contents: bytes) -> tuple[str, str]:
         return "the file is empty; download it again", "empty"
     if is_web_page(contents):
         return "a web page, not an image; the server answered with HTML", "web_page"
-    return f"not an image that folkhue reads (it reads {', '.join(FORMATS)})", "not_an_image"
+    return f"not an image that folkhue reads (it reads {LABELS})", "not_an_image"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import io
-import struct
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from folkhue.errors import ImageError, PixelsError
+from folkhue.errors import ImageError
 from folkhue.images.conversion import Strip, converted_strips
-from folkhue.images.files import FORMATS, why_no_image
-from folkhue.images.orientation import orientation_of, turned, turned_size
+from folkhue.images.decoding import decoded
+from folkhue.images.orientation import turned, turned_size
 from folkhue.images.tar_member import read_bytes
 
 MAX_PIXELS = 150_000_000
@@ -38,7 +35,7 @@ class Photo:
     opaque : ndarray of bool, shape (height, width)
         False where the pixel is more transparent than not; its color means nothing.
     format : str
-        Of the file, one of `folkhue.images.files.FORMATS`; empty if there is no file.
+        Of the file, one of `folkhue.images.formats.FORMATS`; empty if there is no file.
     size : tuple of int
         Width and height of the whole image, which is larger than `rgb` if it was decoded at a
         reduced size; zeros if there is no file.
@@ -98,13 +95,12 @@ def read_photo(
         If there is no such file, or it is not an image, is damaged, or is too large (then
         a `PixelsError`).
     """
-    with _decoded(source, max_pixels, min_pixels) as (image, name, size):
-        pixels = _joined(converted_strips(image, name), *image.size)
-        orientation, kind = orientation_of(image), str(image.format)
-    rgb, opaque = (np.ascontiguousarray(turned(each, orientation)) for each in pixels)
+    with decoded(*_contents_of(source), max_pixels, min_pixels) as found:
+        pixels = _joined(converted_strips(found.image, found.name), *found.image.size)
+    rgb, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
     for each in (rgb, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
-    return Photo(rgb, opaque, kind, turned_size(size, orientation))
+    return Photo(rgb, opaque, found.format, turned_size(found.size, found.orientation))
 
 
 def read_strips(
@@ -115,8 +111,8 @@ def read_strips(
     Strips are not turned upright. Parameters and errors are those of `read_photo`; damage is
     reported before the first strip.
     """
-    with _decoded(source, max_pixels, min_pixels) as (image, name, _):
-        for rgb, opaque in converted_strips(image, name):
+    with decoded(*_contents_of(source), max_pixels, min_pixels) as found:
+        for rgb, opaque in converted_strips(found.image, found.name):
             yield Photo(rgb, opaque)
 
 
@@ -133,34 +129,11 @@ def _joined(strips: Iterator[Strip], width: int, height: int) -> Strip:
     return whole
 
 
-@contextmanager
-def _decoded(
-    source: str | Path | bytes, max_pixels: int, min_pixels: int | None
-) -> Iterator[tuple[Image.Image, str, tuple[int, int]]]:
-    """Decode an image; return it, its name in error messages, and the size of the whole.
-
-    Whatever Pillow raises here or when its pixels are used becomes an `ImageError`.
-    """
-    name = "the given bytes" if isinstance(source, bytes) else str(source)
-    contents = source if isinstance(source, bytes) else _read(source)
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of much that is harmless here, such as our own larger limit.
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(contents), formats=FORMATS) as image:
-                _check_size(image, name, max_pixels)
-                size = image.size
-                if min_pixels is not None:
-                    _reduce(image, min_pixels)
-                image.load()
-                yield image, name, size
-    except Image.DecompressionBombError as error:
-        raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
-    except UnidentifiedImageError as error:
-        reason, code = why_no_image(contents)
-        raise ImageError(f"{name}: {reason}", code) from error
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error) as error:
-        raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
+def _contents_of(source: str | Path | bytes) -> tuple[bytes, str]:
+    """Return the contents of a source, and its name in error messages."""
+    return (
+        (source, "the given bytes") if isinstance(source, bytes) else (_read(source), str(source))
+    )
 
 
 def _read(path: str | Path) -> bytes:
@@ -168,22 +141,3 @@ def _read(path: str | Path) -> bytes:
         return read_bytes(path)
     except OSError as error:
         raise ImageError(f"{path}: cannot be read ({error.strerror})", "missing") from error
-
-
-def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
-    width, height = image.size
-    if width * height > max_pixels:
-        raise PixelsError(
-            f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
-        )
-
-
-def _reduce(image: Image.Image, min_pixels: int) -> None:
-    """Make Pillow decode a JPEG at a fraction of its size; for other formats it does nothing."""
-    width, height = image.size
-    for divisor in (8, 4, 2):
-        # Rounded down: Pillow takes the next larger fraction for what is rounded up.
-        reduced = (width // divisor, height // divisor)
-        if reduced[0] * reduced[1] >= min_pixels:
-            image.draft(None, reduced)
-            return

@@ -24,7 +24,8 @@ from typing import IO, Any, BinaryIO
 from folkhue.datasets.sources.folder import LISTS
 from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ArchiveError
-from folkhue.images.files import SUFFIXES, is_hidden, is_web_page
+from folkhue.images.files import is_hidden, is_web_page
+from folkhue.images.formats import SUFFIXES
 
 _ALWAYS_ALLOWED = 10_000_000
 """Bytes that may be unpacked however small the archive is."""

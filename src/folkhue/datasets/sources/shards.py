@@ -21,7 +21,8 @@ from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
 from folkhue.datasets.sources.manifest import ALIASES
 from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ManifestError
-from folkhue.images.files import SUFFIXES, is_hidden
+from folkhue.images.files import is_hidden
+from folkhue.images.formats import SUFFIXES
 from folkhue.images.tar_member import Member
 
 _MAX_TEXT_BYTES = 1_000_000
