@@ -1,6 +1,10 @@
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.odd_paths import odd_entries
 
 from folkhue.images.files import is_web_page, photographs_in
 from folkhue.images.formats import format_of
@@ -12,8 +16,42 @@ def test_photographs_are_found_in_subfolders_in_order(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / "linked").symlink_to(tmp_path / "a")
     (tmp_path / "folder.jpg").mkdir()
+    for name in ("@eaDir/b.jpg", "#recycle", "$RECYCLE.BIN", "@Recycle", ".thumbnails"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "SYNOPHOTO_THUMB_XL.jpg").touch()
     found = [path.relative_to(tmp_path).as_posix() for path in photographs_in(tmp_path)]
     assert found == ["a/y.webp", "a/z.PNG", "b.jpg"]
+
+
+def test_what_cannot_be_read_is_found_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = odd_entries(tmp_path)
+    assert set(photographs_in(tmp_path)) == set(odd)
+    (tmp_path / "locked").mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> Any:
+        if path.endswith("locked"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)  # root may list every folder
+    assert set(photographs_in(tmp_path)) == {*odd, tmp_path / "locked"}
+
+
+def test_folders_may_be_nested_deeply(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _ in range(1100):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.jpg").touch()
+    (found,) = photographs_in(tmp_path)
+    assert len(found.parts) == len(tmp_path.parts) + 1101
+    Path("a.jpg").unlink()  # not left to pytest, which removes folders by recursion
+    for _ in range(1100):
+        os.chdir("..")
+        Path("d").rmdir()
 
 
 @pytest.mark.parametrize(

@@ -9,24 +9,58 @@ from pathlib import Path
 from folkhue.images.formats import LABELS, SUFFIXES
 
 
+_KEPT_BY_SYSTEMS = frozenset(
+    {
+        *("__macosx", "$recycle.bin", "system volume information", "lost+found"),
+        *("@eadir", "@tmp", "#recycle", "#snapshot"),  # Synology
+        *("@recycle", "@recently-snapshot"),  # QNAP
+    }
+)
+"""Names of folders, in lower case, in which systems keep previews and what was deleted."""
+
+
 def photographs_in(folder: Path) -> Iterator[Path]:
     """Find photographs by their suffix, in an order that does not depend on the file system.
 
     Subfolders are searched too; hidden files and folders are skipped, and links to folders
     are not followed.
+
+    Yields
+    ------
+    Path
+        Of whatever has such a suffix and is not a folder, be it a broken link or a pipe; and of
+        a folder that cannot be listed. So what cannot be read is told where it is read.
     """
-    with os.scandir(folder) as entries:
-        shown = sorted((each for each in entries if not is_hidden(each.name)), key=_name)
-    for entry in shown:
-        if entry.is_dir(follow_symlinks=False):
-            yield from photographs_in(folder / entry.name)
-        elif Path(entry.name).suffix.lower() in SUFFIXES and entry.is_file():
-            yield folder / entry.name
+    waiting = [(str(folder), True)]  # no recursion, which folders may be nested too deeply for
+    while waiting:
+        path, is_folder = waiting.pop()
+        if (inside := _entries(path) if is_folder else None) is None:
+            yield Path(path)
+        else:
+            waiting += reversed(inside)
+
+
+def _entries(folder: str) -> list[tuple[str, bool]] | None:
+    """List photographs and subfolders, and whether each is a folder; None if that fails."""
+    try:
+        with os.scandir(folder) as entries:
+            shown = sorted((each for each in entries if not is_hidden(each.name)), key=_name)
+    except OSError:
+        return None
+    found = [(entry.path, _is_folder(entry)) for entry in shown]
+    return [each for each in found if each[1] or Path(each[0]).suffix.lower() in SUFFIXES]
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a file or folder is hidden, or holds the metadata of macOS archives."""
-    return name.startswith(".") or name == "__MACOSX"
+    """Return whether a file or folder is hidden, or a system keeps there what nobody looks at."""
+    return name.startswith(".") or name.lower() in _KEPT_BY_SYSTEMS
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # it vanished, or nobody may ask
+        return False
 
 
 def _name(entry: os.DirEntry[str]) -> str:
