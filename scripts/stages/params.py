@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from folkhue._utils.regular_file import read_file
 from folkhue._utils.text import did_you_mean
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, ParamsError
@@ -31,6 +32,9 @@ Space = Literal["rgb", "lab", "oklab"]
 
 USUALLY_EXCLUDED = ("svm", "knn")
 """Allowed in ``compile.exclude`` even if ``train.classifiers`` does not have them."""
+
+
+_MAX_BYTES = 1 << 20
 
 
 class Section(BaseModel):
@@ -281,7 +285,7 @@ def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Para
 def _parse(path: Path) -> Params:
     try:
         # As DVC reads it: YAML 1.2, in which 1e-4 is a number.
-        content = YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+        content = YAML(typ="safe", pure=True).load(read_file(path, max_bytes=_MAX_BYTES).decode())
         return Params.model_validate(content or {})
     except OSError as error:
         raise ParamsError(f"{path}: {error.strerror}") from error

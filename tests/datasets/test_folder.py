@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.errors import ManifestError
 
@@ -167,14 +167,16 @@ def test_the_current_folder_has_a_name(tmp_path: Path, monkeypatch: pytest.Monke
     assert ids(Path()) == ["beside"]
 
 
-def test_a_name_that_is_not_in_utf_8_is_refused(tmp_path: Path) -> None:
+def test_a_name_that_is_not_in_utf_8_costs_its_row(tmp_path: Path) -> None:
     touch(tmp_path, "red/1.jpg")
     try:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/red/caf\xe9.jpg")).touch()
     except (OSError, UnicodeError):
         pytest.skip("this file system keeps names in UTF-8")
-    with pytest.raises(ManifestError, match=r"caf\\udce9\.jpg': the name is not in UTF-8; rename"):
-        photos_in(tmp_path)
+    first, odd = photos_in(tmp_path)
+    assert (first.id, first.status) == ("red/1.jpg", Status.PENDING)
+    assert (odd.id, odd.path, odd.status) == (r"red/caf\xe9.jpg", "", Status.UNREADABLE)
+    assert odd.detail == "its name is not in UTF-8; rename it"
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from folkhue._utils.regular_file import check_file
 from folkhue.batch.outcome import Outcome
 from folkhue.errors import BatchError
 from folkhue.table.color_table import ColorTable
 
 _MAGIC = b'{"folkhue journal": '
 _VERSION = 2
+_MAX_LINE = 1 << 20
 
 
 class Journal:
@@ -42,6 +44,8 @@ class Journal:
         head = f'{_MAGIC.decode()}{_VERSION}, "table": "{fingerprint}"}}\n'
         self._head = head.encode()
         path.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            check_file(path)
         self._file = path.open("a+b")
         try:
             self._lock()
@@ -71,7 +75,7 @@ class Journal:
     def __iter__(self) -> Iterator[tuple[int, Outcome]]:
         """Yield the offset of every outcome and the outcome, oldest first."""
         offset = self._file.seek(len(self._head))
-        for line in self._file:
+        for line in self._lines():
             with suppress(ValueError, TypeError):  # a damaged line is skipped
                 yield offset, _parse(line)
             offset += len(line)
@@ -81,6 +85,9 @@ class Journal:
         for offset in offsets:
             self._file.seek(offset)
             yield _parse(self._file.readline())
+
+    def _lines(self) -> Iterator[bytes]:
+        return iter(lambda: self._file.readline(_MAX_LINE), b"")
 
     def _lock(self) -> None:
         try:
@@ -97,7 +104,7 @@ class Journal:
     def _prepare(self) -> None:
         """Keep the complete lines of a journal with the same head; else start a new one."""
         self._file.seek(0)
-        head = self._file.readline()
+        head = self._file.readline(_MAX_LINE)
         if not (head[: len(_MAGIC)] == _MAGIC or _MAGIC.startswith(head)):
             raise BatchError(f"{self.path}: expected a journal of folkhue; move this file away")
         if head != self._head:
@@ -105,10 +112,11 @@ class Journal:
             self._file.write(self._head)
             self._file.flush()
             return
-        end = len(head)
-        for line in self._file:
+        position = end = len(head)
+        for line in self._lines():
+            position += len(line)
             if line.endswith(b"\n"):
-                end += len(line)
+                end = position
         self._file.truncate(end)
 
 

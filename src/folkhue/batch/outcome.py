@@ -97,4 +97,8 @@ class Totals:
 
 def display_path(path: str | Path) -> str:
     r"""Return a path as text; bytes that are not UTF-8 appear as ``\xff``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    try:
+        text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a surrogate pair, which no name of a file has
+        text = str(path).encode("utf-8", "backslashreplace").decode()
+    return text.replace("\0", r"\x00")

@@ -62,10 +62,10 @@ def classify_photos(
 
 
 def file_stamp(path: AnyPath) -> tuple[int, int]:
-    """Return the size and the modification time of a file; -1 and -1 if it does not exist."""
+    """Return the size and the modification time of a file; -1 and -1 if there is none."""
     try:
         info = os.stat(path)  # noqa: PTH116 — faster than to make a Path
-    except OSError:
+    except (OSError, ValueError):  # there is none, or its name has a null character
         return -1, -1
     return info.st_size, info.st_mtime_ns
 

@@ -66,15 +66,16 @@ def prepare_folder(out: Path | None, images: Sequence[Path], given: Sequence[Pat
     FolkhueError
         If it is one of the folders with photographs, or within one.
     """
+    from folkhue._utils.regular_file import real_path
     from folkhue.errors import FolkhueError
 
     if out is None:
         return
     if out.suffix.lower() in {".json", ".tsv", ".txt", ".xlsx"}:
         raise FolkhueError(f"{out}: expected a folder, or a table .csv, .parquet or .jsonl")
-    target = out.resolve()
-    folders = [path.resolve() for path in given if path.is_dir()]
-    if any(target == image.resolve().parent for image in images) or any(
+    target = real_path(out)
+    folders = [real_path(path) for path in given if path.is_dir()]
+    if any(target == real_path(image).parent for image in images) or any(
         target.is_relative_to(folder) for folder in folders
     ):
         raise FolkhueError(

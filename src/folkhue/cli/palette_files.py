@@ -42,11 +42,12 @@ def check_targets(
     """
     if not targets:
         return  # the imports below take a while
+    from folkhue._utils.regular_file import real_path
     from folkhue.errors import FolkhueError
     from folkhue.palettes.formats import suffix_of
     from folkhue.render.pictures import SUFFIXES
 
-    given = {image.resolve() for image in images}
+    given = {real_path(image) for image in images}
     for target in targets:
         suffix = Path(target).suffix.lower()
         if drawn and suffix not in set(SUFFIXES) - {".html"}:
@@ -60,7 +61,7 @@ def check_targets(
                 f"--out {target}: there are several palettes; write {NAME} for the name of the "
                 f"image, as in {Path(target).with_stem(NAME)}, or make one with --together"
             )
-        if any(Path(target.replace(NAME, path.stem)).resolve() in given for path in images):
+        if any(real_path(target.replace(NAME, path.stem)) in given for path in images):
             raise FolkhueError(f"--out {target} is one of the photographs; choose another file")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from folkhue._utils.extras import require
+from folkhue._utils.regular_file import read_file
 from folkhue.cli.console import report_errors
 from folkhue.cli.options import ElevenTermsOption
 from folkhue.server.settings import Settings, default_decoders, read_keys
@@ -38,7 +39,7 @@ def page(
         tables = shipped_tables()
         if table is not None:
             load(table)  # raises an error if it cannot be used
-            tables[table.stem] = table.read_bytes()
+            tables[table.stem] = read_file(table)
         written = write_site(out, tables)
     size = sum(path.stat().st_size for path in written)
     print(f"{out / 'index.html'}: {len(written)} files, {size // 1000} kB")

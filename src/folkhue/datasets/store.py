@@ -88,7 +88,7 @@ class Fetcher:
     def _read(self, path: str) -> bytes:
         try:
             self._checks.check_size(size_of(path))
-            return read_bytes(path)
+            return read_bytes(path, max_bytes=self._checks.max_bytes)
         except OSError as error:
             reason = (error.strerror or "cannot be read").lower()
             raise RejectedError(Status.UNAVAILABLE, reason) from error

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.regular_file import MAX_BYTES, check_file, open_file, read_file
 
 _PLACE = re.compile(r"(.+\.tar)/([^/]+)\?offset=(\d{1,15})&size=(\d{1,15})", re.DOTALL)
 
@@ -78,29 +79,31 @@ def size_of(path: str | Path) -> int:
     Raises
     ------
     OSError
-        If there is no such file, or the shard is truncated before its end.
+        If the path leads to no regular file (see `folkhue._utils.regular_file`), or the shard is
+        truncated before the end of the photograph.
     """
     member = Member.parse(path)
     if not member:
-        return Path(path).stat().st_size
-    if Path(member.shard).stat().st_size < member.offset + member.size:
+        return check_file(path).st_size
+    if check_file(member.shard).st_size < member.offset + member.size:
         raise OSError(errno.EIO, "its shard is cut off", str(path))
     return member.size
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Read a file, or one in a shard.
 
     Raises
     ------
     OSError
-        As `size_of` does.
+        As `size_of` does; or if it is larger than `max_bytes`.
     """
     member = Member.parse(path)
     if not member:
-        return Path(path).read_bytes()
-    size = size_of(path)
-    with Path(member.shard).open("rb") as file:
+        return read_file(path, max_bytes=max_bytes)
+    if (size := size_of(path)) > max_bytes:
+        raise OSError(errno.EFBIG, f"{size:,} bytes, more than are read", str(path))
+    with open_file(member.shard) as file:
         file.seek(member.offset)
         return file.read(size)
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue._utils.progress import progress
+from folkhue._utils.regular_file import real_path
 from folkhue._utils.text import percent
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import read_photo
@@ -54,7 +55,7 @@ def check_sheet(path: Path, folder: Path) -> None:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise FolkhueError(f"{path}: a contact sheet ends in {', '.join(SUFFIXES)}")
-    if path.resolve().is_relative_to(folder.resolve()):
+    if real_path(path).is_relative_to(real_path(folder)):
         raise FolkhueError(
             f"{path}: within {folder}, where the next search would find it; name another place"
         )

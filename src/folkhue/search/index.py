@@ -233,5 +233,5 @@ def _open_journal(file: Path, table: ColorTable) -> Journal:
 def _is_same_file(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)
-    except OSError:
+    except (OSError, ValueError):
         return False

@@ -8,11 +8,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from folkhue._utils.regular_file import read_file
 from folkhue.errors import FolkhueError
 
 MIN_KEY_LENGTH = 16
 """Minimum number of characters of an API key, so that nobody can guess it."""
 
+_MAX_KEY_BYTES = 1 << 20
 _RATE = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)")
 
 
@@ -142,7 +144,7 @@ def read_keys(path: Path | None) -> frozenset[bytes]:
 
 def _keys_in(path: Path) -> list[str]:
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = read_file(path, max_bytes=_MAX_KEY_BYTES).decode().splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise FolkhueError(f"{path}: cannot read keys ({error})") from error
     keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
+from folkhue._utils.regular_file import read_file
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
@@ -79,7 +80,7 @@ class NameMap:
     def read(cls, path: str | Path) -> NameMap:
         """Read a file that `to_png` or `to_webp` encoded; see `from_bytes`."""
         try:
-            contents = Path(path).read_bytes()
+            contents = read_file(path)
         except OSError as error:
             raise NameMapError(f"{path}: cannot be read ({error.strerror})") from error
         return cls.from_bytes(contents, str(path))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write, reproducible_zip
+from folkhue._utils.regular_file import open_file
 from folkhue.errors import TableError
 from folkhue.table.lut import ColorLut
 from folkhue.table.lut_packing import pack_lut, unpack_lut
@@ -72,7 +73,7 @@ def read_table(path: str | Path) -> TableContents:
 
 
 def _read_parts(path: str | Path) -> dict[str, NDArray[Any]]:
-    with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as archive:
+    with open_file(path) as file, np.load(file, allow_pickle=False) as archive:
         if (version := int(archive["version"])) != VERSION:
             raise TableError(
                 f"of version {version}; this folkhue reads {VERSION}: compile it again"

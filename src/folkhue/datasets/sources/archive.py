@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, BinaryIO
 
+from folkhue._utils.regular_file import open_file, real_path
 from folkhue.datasets.sources.folder import LISTS
 from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ArchiveError
@@ -85,7 +86,7 @@ def unpack(archive: str | Path, folder: Path, limits: Limits | None = None) -> N
         If the archive is refused; the message names the entry and what is wrong with it.
     """
     archive, limits = Path(archive), limits or Limits()
-    if archive.resolve().is_relative_to(folder.resolve()):
+    if real_path(archive).is_relative_to(real_path(folder)):
         raise ArchiveError(f"{archive}: lies in {folder}, which is emptied; move it elsewhere")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -186,7 +187,7 @@ def _path_inside(name: str, archive: Path) -> PurePosixPath:
 
 
 def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
-    with archive.open("rb") as file:
+    with open_file(archive) as file:
         start = file.read(512)
     if is_web_page(start):
         raise ArchiveError(
@@ -199,7 +200,7 @@ def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
 
 
 def _of_zip(archive: Path, limits: Limits) -> Generator[_Entry]:
-    with zipfile.ZipFile(archive) as file:
+    with open_file(archive) as packed, zipfile.ZipFile(packed) as file:
         _check_number(len(file.infolist()), archive, limits)
         for member in file.infolist():  # all, before the first is unpacked
             _check_zip_member(member, archive)
@@ -225,7 +226,7 @@ def _check_zip_member(member: zipfile.ZipInfo, archive: Path) -> None:
 
 
 def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
-    with archive.open("rb") as packed:
+    with open_file(archive) as packed:
         magic = packed.read(6)
         packed.seek(0)
         opener = next((o for start, o in _DECOMPRESSORS.items() if magic.startswith(start)), None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from folkhue._utils.regular_file import real_path
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
-from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.errors import ManifestError
 from folkhue.images.files import is_hidden, photographs_in
@@ -84,7 +87,7 @@ def read_unpacked(folder: Path, terms: Vocabulary) -> PhotoSource:
         return read_unpacked(inner[0], terms)
     photos = read_folder(folder, terms)
     for path in (record.path for record in photos):
-        if path and not Path(path).resolve().is_relative_to(folder.resolve()):
+        if path and not real_path(path).is_relative_to(real_path(folder)):
             raise ManifestError(f"{path}: the archive's list names it, but it is outside of it")
     return photos
 
@@ -105,14 +108,15 @@ def _is_list(path: Path) -> bool:
 
 
 def _record(path: Path, folder: Path) -> PhotoRecord:
-    try:
-        str(path).encode()
-    except UnicodeEncodeError as error:
-        raise ManifestError(f"{str(path)!r}: the name is not in UTF-8; rename it") from error
     inner = path.relative_to(folder)
-    return PhotoRecord(
-        id=inner.as_posix(),
+    shown = os.fsencode(inner.as_posix()).decode("utf-8", "backslashreplace")
+    record = PhotoRecord(
+        id=shown,
         path=str(path),
-        tags=";".join(part.replace("_", " ") for part in inner.parts[:-1]),
+        tags=";".join(part.replace("_", " ") for part in Path(shown).parts[:-1]),
         source=folder.absolute().name,
     )
+    if shown == inner.as_posix():
+        return record
+    detail = "its name is not in UTF-8; rename it"
+    return replace(record, path="", status=Status.UNREADABLE, detail=detail)

@@ -10,6 +10,7 @@ from typing import NoReturn, Protocol
 import pandas as pd
 import pyarrow.parquet as pq
 
+from folkhue._utils.regular_file import open_file
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord
 from folkhue.errors import ManifestError
 
@@ -117,14 +118,17 @@ def _tables(path: Path) -> Iterator[pd.DataFrame]:
 
 
 def _csv_parts(path: Path) -> Iterator[pd.DataFrame]:
-    with pd.read_csv(
-        path, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=_ROWS_AT_ONCE
-    ) as parts:
+    with (
+        open_file(path) as file,
+        pd.read_csv(
+            file, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=_ROWS_AT_ONCE
+        ) as parts,
+    ):
         yield from parts
 
 
 def _parquet_parts(path: Path) -> Iterator[pd.DataFrame]:
-    with pq.ParquetFile(path, pre_buffer=False) as file:
+    with open_file(path) as opened, pq.ParquetFile(opened, pre_buffer=False) as file:
         # A file without rows has columns all the same.
         yield file.schema_arrow.empty_table().to_pandas()
         for part in file.iter_batches(_ROWS_AT_ONCE):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from folkhue._utils.regular_file import check_file, open_file
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
 from folkhue.datasets.sources.manifest import ALIASES
 from folkhue.datasets.sources.tar_headers import TarHeader, members
@@ -169,8 +170,11 @@ def _samples(path: Path) -> Iterator[_Sample]:
 
 
 def _parts(path: Path) -> Iterator[_Part]:
-    size = path.stat().st_size
-    with tarfile.open(path, "r:", tarinfo=TarHeader) as file:
+    size = check_file(path).st_size
+    with (
+        open_file(path) as opened,
+        tarfile.open(fileobj=opened, tarinfo=TarHeader, mode="r:") as file,
+    ):
         for member in members(file):
             key, name, kind = _split_name(member.name)
             if member.isreg() and member.offset_data + member.size > size:

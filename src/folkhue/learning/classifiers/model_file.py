@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from folkhue._utils.atomic import atomic_write, reproducible_zip
+from folkhue._utils.regular_file import read_file
 from folkhue.errors import TableError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def load(path: Path) -> tuple[tuple[str, ...], Pipeline]:
     import skops.io
 
     try:
-        content = skops.io.load(path, trusted=TRUSTED)
+        content = skops.io.loads(read_file(path), trusted=TRUSTED)
         return tuple(content["terms"]), content["pipeline"]
     except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
         raise TableError(f"{path}: not a classifier saved by folkhue ({error})") from error

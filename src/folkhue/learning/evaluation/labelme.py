@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from folkhue._utils.regular_file import read_file
 from folkhue.color.vocabulary import ColorTerm, spellings
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden_photo import (
@@ -35,7 +36,7 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
         If it cannot be read, contradicts itself, or its photograph is missing.
     """
     try:
-        labels = json.loads(file.read_text("utf-8"))
+        labels = json.loads(read_file(file).decode())
     except (OSError, ValueError, RecursionError) as error:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
     golden = parse_labels(labels, file, terms)

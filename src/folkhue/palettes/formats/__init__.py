@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.regular_file import open_file
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats import (
     aco,
@@ -129,7 +130,7 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
     """
     suffix_of(path)
     try:
-        with Path(path).open("rb") as file:
+        with open_file(path) as file:
             contents = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PaletteFileError(f"{path}: cannot be read ({error.strerror})") from error

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
+from folkhue._utils.regular_file import read_file
 from folkhue.server.guard import page_headers
 from folkhue.server.site import shipped_tables, site_files
 from folkhue.table.color_table import SHIPPED
@@ -36,7 +37,7 @@ def _tables(name: str) -> dict[str, bytes]:
     if name in tables:
         tables[name] = tables.pop(name)
     elif name not in SHIPPED:
-        tables[Path(name).stem] = Path(name).read_bytes()
+        tables[Path(name).stem] = read_file(name)
     return tables
 
 
