@@ -247,9 +247,11 @@ def check_zip_members(members: Iterable[zipfile.ZipInfo]) -> None:
         `zipfile` unpacks what other methods compressed at once, however much that is.
     """
     ordered = sorted(members, key=lambda member: member.header_offset)
-    if len({member.filename for member in ordered}) < len(ordered):
-        raise UnpackingError("has two entries of the same name")
+    seen: set[str] = set()
     for member in ordered:
+        if member.filename in seen:
+            raise UnpackingError(f"{member.filename!r} is in it twice")
+        seen.add(member.filename)
         if member.flag_bits & 1:
             raise UnpackingError(f"{member.filename!r} is encrypted; unpack it first")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

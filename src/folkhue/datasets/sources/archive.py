@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import bz2
 import errno
-import gzip
 import io
-import lzma
 import re
 import shutil
 import stat
@@ -15,13 +12,20 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO
+from typing import IO
 
 from folkhue._utils.regular_file import open_file, real_path
+from folkhue._utils.unpacking import (
+    UnpackedStream,
+    UnpackingError,
+    check_zip_members,
+    method_of,
+    open_zip,
+)
 from folkhue.datasets.sources.folder import LISTS
 from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ArchiveError
@@ -33,15 +37,8 @@ _ALWAYS_ALLOWED = 10_000_000
 
 _CHUNK = 1 << 20
 
-_DECOMPRESSORS: dict[bytes, Callable[..., Any]] = {
-    b"\x1f\x8b": gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\x00": lzma.open,
-}
-"""First bytes of a compressed file → what opens it."""
-
 _DAMAGE = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError),
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error),
     *(EOFError, struct.error, ValueError),
 )
 
@@ -111,6 +108,8 @@ def _write_or_refuse(
 ) -> None:
     try:
         _write(entries, _Checks(archive, limits), folder)
+    except UnpackingError as error:
+        raise ArchiveError(f"{archive}: {error}") from error
     except _DAMAGE as error:
         raise ArchiveError(f"{archive}: damaged, or no zip or tar archive ({error})") from error
     except (RuntimeError, OverflowError) as error:
@@ -195,15 +194,15 @@ def _entries(archive: Path, limits: Limits) -> Generator[_Entry]:
             "itself, which its download button leads to"
         )
     # A zip file may begin with anything, so a tar file with a zip file in it looks like one.
-    tar = start.startswith(tuple(_DECOMPRESSORS)) or start[257:262] == b"ustar"
+    tar = method_of(start) is not None or start[257:262] == b"ustar"
     yield from (_of_tar if tar or not zipfile.is_zipfile(archive) else _of_zip)(archive, limits)
 
 
 def _of_zip(archive: Path, limits: Limits) -> Generator[_Entry]:
-    with open_file(archive) as packed, zipfile.ZipFile(packed) as file:
-        _check_number(len(file.infolist()), archive, limits)
+    with open_file(archive) as packed, open_zip(packed, limits.files) as file:
         for member in file.infolist():  # all, before the first is unpacked
             _check_zip_member(member, archive)
+        check_zip_members(file.infolist())
         for member in file.infolist():
             if not member.is_dir():
                 with file.open(member) as contents:
@@ -218,29 +217,23 @@ def _check_zip_member(member: zipfile.ZipInfo, archive: Path) -> None:
         kinds = {stat.S_IFLNK: "a link", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
         found = kinds.get(kind, "no file")
         raise ArchiveError(f"{archive}: {name!r} is {found}, not a photograph")
-    if member.flag_bits & 1:
-        raise ArchiveError(f"{archive}: {name!r} is encrypted; unpack it first")
-    # Other decompressors give all that they can at once, however much that is.
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ArchiveError(f"{archive}: {name!r} is not stored or deflated")
 
 
 def _of_tar(archive: Path, limits: Limits) -> Generator[_Entry]:
     with open_file(archive) as packed:
-        magic = packed.read(6)
+        method = method_of(packed.read(6))
         packed.seek(0)
-        opener = next((o for start, o in _DECOMPRESSORS.items() if magic.startswith(start)), None)
-        stream = opener(packed, "rb") if opener else packed
-        bounded = _BoundedStream(stream, archive, limits)
+        most = _most_bytes(archive, limits)
+        stream = UnpackedStream(packed, method, most) if method else packed
         # As a stream: a tar file has no table of contents, and this one may never end.
-        with tarfile.open(fileobj=bounded, mode="r|", tarinfo=TarHeader) as file:
+        with tarfile.open(fileobj=stream, mode="r|", tarinfo=TarHeader) as file:
             for number, member in enumerate(members(file), start=1):
                 _check_number(number, archive, limits)
                 _check_tar_member(member, archive)
                 contents = file.extractfile(member) if member.isfile() else None
                 if contents is not None:
                     yield _Entry(member.name, contents)
-        while bounded.read(_CHUNK):  # the checksum comes last
+        while stream.read(_CHUNK):  # the checksum comes last
             pass
 
 
@@ -252,25 +245,11 @@ def _check_tar_member(member: tarfile.TarInfo, archive: Path) -> None:
         raise ArchiveError(f"{archive}: {member.name!r} is a device or no file")
 
 
-class _BoundedStream(io.RawIOBase):
-    """A stream that raises an error when it yields more than an archive may contain."""
-
-    def __init__(self, stream: IO[bytes] | BinaryIO, archive: Path, limits: Limits) -> None:
-        self._stream, self._archive = stream, archive
-        # Headers and padding are not part of the contents.
-        packed = archive.stat().st_size
-        self._left = min(limits.total_bytes, max(_ALWAYS_ALLOWED, int(limits.ratio * packed)))
-        self._left += 2048 * limits.files
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._stream.read(size)
-        self._left -= len(chunk)
-        if self._left < 0:
-            raise ArchiveError(f"{self._archive}: unpacks to more than is allowed")
-        return chunk
+def _most_bytes(archive: Path, limits: Limits) -> int:
+    """Return how long a tar file may be, unpacked."""
+    packed = archive.stat().st_size
+    contents = min(limits.total_bytes, max(_ALWAYS_ALLOWED, int(limits.ratio * packed)))
+    return contents + 2048 * limits.files  # headers and padding are not part of the contents
 
 
 def _check_number(number: int, archive: Path, limits: Limits) -> None:
