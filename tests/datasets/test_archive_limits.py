@@ -57,7 +57,11 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str, Limits]] = {
     "tar.gz": (lambda: zeros("tar.gz"), "more than 99 times its size", Limits(ratio=99)),
     "tar.bz2": (lambda: zeros("tar.bz2"), TIMES, Limits()),
     "tar.xz": (lambda: zeros("tar.xz"), TIMES, Limits()),
-    "after the end": (lambda: gzip.compress(bytes(11_000_000)), "unpacks to more than 10,018,432 bytes", Limits(9)),
+    "after the end": (
+        lambda: gzip.compress(bytes(11_000_000)),
+        "unpacks to more than 10,018,432 bytes",
+        Limits(9),
+    ),
     "headers": (lambda: folders_in_tar(15_000), "more than 14,999 entries", Limits(14_999)),
     "overlapping": (lambda: overlapping(300_000, 100), "overlap", Limits()),
 }

@@ -1,12 +1,16 @@
 import json
+import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from support.tables import all_colors, small_table
 
 import folkhue
+from folkhue._utils.atomic import reproducible_zip
 from folkhue.errors import TableError
 from folkhue.table.lut import BLOCK_COUNT
 from folkhue.table.table_file import checksum
@@ -44,6 +48,68 @@ def _write_array(path: Path) -> None:
         np.save(file, np.zeros(3))
 
 
+def _replace(path: Path, after: bytes, offset: int, by: bytes) -> None:
+    contents = path.read_bytes()
+    place = contents.index(after) + offset
+    path.write_bytes(contents[:place] + by + contents[place + len(by) :])
+
+
+def _replace_member(path: Path, header: str) -> None:
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    text = header.encode()
+    members["bits.npy"] = b"\x93NUMPY\1\0" + len(text).to_bytes(2, "little") + text
+    path.write_bytes(reproducible_zip(members))
+
+
+def sign_description(path: Path, **changes: object) -> None:
+    with np.load(path) as archive:
+        description = json.loads(archive["description"].tobytes()) | changes
+    _sign(path, description=np.frombuffer(json.dumps(description).encode(), np.uint8))
+
+
+def rises(first: int) -> np.ndarray:
+    """Probabilities of two terms, of which those of the first node are changed."""
+    lattice = np.zeros((2, 17, 17, 17), np.uint8)
+    lattice[:, 0] = 30
+    lattice[:, 0, 0, 0], lattice[:, 1, 0, 0] = first, (30 - first) % 256
+    return lattice
+
+
+def deep(levels: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+DESCRIPTIONS: dict[str, tuple[str, object]] = {
+    "terms that are numbers": ("terms", [1, 2]),
+    "terms that are lists": ("terms", [["dark"], ["light"]]),
+    "the same term twice": ("terms", ["dark", "dark"]),
+    "an empty term": ("terms", ["dark", ""]),
+    "an endless term": ("terms", ["dark", "l" * 999]),
+    "a term with control characters": ("terms", ["dark", "\x1b[2J"]),
+    "a term with half a surrogate pair": ("terms", ["dark", "\ud800\n"]),
+    "a swatch too few": ("swatches", [[0, 0, 0]]),
+    "a swatch above 255": ("swatches", [[0, 0, 0], [0, 0, 300]]),
+    "a negative swatch": ("swatches", [[0, 0, 0], [0, 0, -1]]),
+    "a swatch of fractions": ("swatches", [[0, 0, 0], [0, 0, 0.5]]),
+    "an infinite swatch": ("swatches", [[0, 0, 0], [0, 0, float("inf")]]),
+    "a swatch of truth values": ("swatches", [[0, 0, 0], [True, 0, 0]]),
+    "a swatch of two": ("swatches", [[0, 0, 0], [0, 0]]),
+    "a swatch that is a text": ("swatches", [[0, 0, 0], "#00"]),
+    "metadata that are a list": ("metadata", [1, 2]),
+    "deep metadata": ("metadata", {"a": deep(900)}),
+}
+HEADERS = {
+    "that is no Python": "{'descr",
+    "that is deep": "(" * 9000,
+    "that takes long": "-" * 60_000 + "1",
+    "of a huge array": "{'descr': '|u1', 'fortran_order': False, 'shape': (99999999999, 8), }\n",
+}
+
+
 def damages() -> dict[str, Callable[[Path], None]]:
     def edit_description(path: Path, **changes: object) -> None:
         with np.load(path) as archive:
@@ -78,6 +144,29 @@ def damages() -> dict[str, Callable[[Path], None]]:
         "signed, with probabilities of no shape": lambda path: _sign(
             path, rises=np.zeros(3, np.uint8)
         ),
+        "signed, with more names than colors": lambda path: _sign(
+            path,
+            blocks=np.array([254, *[0] * (BLOCK_COUNT - 1)], np.uint8),
+            counts=np.array([254], np.uint8),
+            names=np.zeros(254, np.uint8),
+            bits=np.zeros((253, 8), np.uint8),
+        ),
+        "signed, with probabilities above 1": lambda path: _sign(path, rises=rises(99)),
+        "signed, without probabilities at a node": lambda path: _sign(path, rises=rises(0)),
+        "signed, with a description of bytes": lambda path: _sign(
+            path, description=np.array([123, 255], np.uint8)
+        ),
+        **{
+            f"signed, with {what}": partial(sign_description, **{key: value})
+            for what, (key, value) in DESCRIPTIONS.items()
+        },
+        **{
+            f"with a header {what}": partial(_replace_member, header=header)
+            for what, header in HEADERS.items()
+        },
+        "with a part of gigabytes": lambda path: _rewrite(path, bits=np.zeros(10**8, np.uint8)),
+        "of another version of zip": lambda path: _replace(path, b"PK\1\2", 6, b"\x69"),
+        "with an unknown compression": lambda path: _replace(path, b"PK\1\2", 10, b"\x63"),
         "gone": lambda path: path.unlink(),
     }
 

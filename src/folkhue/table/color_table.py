@@ -20,7 +20,6 @@ from folkhue.table.name_counts import NameCounts
 from folkhue.table.probabilities import NODES, interpolated, name_shares
 from folkhue.table.table_file import (
     TableContents,
-    explain_table_errors,
     read_table,
     write_table,
 )
@@ -278,8 +277,11 @@ class ColorTable:
         TableError
             If the file is missing, truncated, altered, of another version, or no table.
         """
-        with explain_table_errors(path):
-            return cls(*read_table(path))
+        contents = read_table(path)
+        try:
+            return cls(*contents)
+        except TableError as error:
+            raise TableError(f"{path}: a table that cannot be used: {error}") from error
 
 
 def _checked_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import TableError
 from folkhue.table.lut import BLOCK_COUNT, BLOCK_EDGE, BLOCK_SIZE, ColorLut, Names, distinct_rows
+
+_BLOCKS_AT_A_TIME = 1 << 13
 
 _MIXED = UNNAMED - 1
 """Stands for a block of several names; never the index of a term."""
@@ -67,7 +70,7 @@ def _check_packed(
         all(array.dtype == np.uint8 for array in (fillings, counts, names, bits))
         and fillings.shape == (BLOCK_COUNT,)
         and counts.shape == (np.count_nonzero(fillings == _MIXED),)
-        and bool((counts > 1).all())
+        and bool(((counts > 1) & (counts <= BLOCK_SIZE)).all())
         and names.shape == (int(counts.sum(dtype=np.int64)),)
         and bits.shape == (len(names) - len(counts), BLOCK_SIZE // 8)
     )
@@ -76,7 +79,19 @@ def _check_packed(
 
 
 def _mixed_blocks(counts: Names, names: Names, bits: Names) -> Names:
-    """Fill the blocks of several names, one name after the other; shape (n, 64)."""
+    """Fill the blocks of several names, some thousand at a time to save memory; shape (n, 64)."""
+    starts = np.arange(0, len(counts) + _BLOCKS_AT_A_TIME, _BLOCKS_AT_A_TIME).clip(max=len(counts))
+    name_starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])[starts]
+    parts = [np.zeros((0, BLOCK_SIZE), np.uint8)]
+    for blocks, named in zip(pairwise(starts), pairwise(name_starts), strict=True):
+        block, name = slice(*blocks), slice(*named)
+        bit = slice(name.start - block.start, name.stop - block.stop)
+        parts.append(_filled(counts[block], names[name], bits[bit]))
+    return np.concatenate(parts)
+
+
+def _filled(counts: Names, names: Names, bits: Names) -> Names:
+    """Fill blocks of several names, one name after the other."""
     rank, block = _ranks(counts), np.repeat(np.arange(len(counts)), counts)
     blocks = np.repeat(names[rank == 0], BLOCK_SIZE).reshape(-1, BLOCK_SIZE)
     later = rank > 0

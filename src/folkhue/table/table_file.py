@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,14 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write, reproducible_zip
-from folkhue._utils.regular_file import open_file
+from folkhue._utils.npz import read_npz
+from folkhue._utils.regular_file import read_file
+from folkhue._utils.unpacking import UnpackingError
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, shown
 from folkhue.errors import TableError
 from folkhue.table.lut import ColorLut
 from folkhue.table.lut_packing import pack_lut, unpack_lut
-from folkhue.table.probabilities import NODES
+from folkhue.table.probabilities import NODES, STEPS
 
 VERSION = 2
 """Version of the file format."""
+
+MAX_BYTES = 1 << 25
+"""Size of the largest file that is read, packed and unpacked; tables take some 300 kB."""
+
+_MAX_TERM = 200  # characters
 
 _PARTS = ("description", "blocks", "counts", "names", "bits", "rises")
 
@@ -47,6 +52,8 @@ def write_table(path: str | Path, table: TableContents) -> None:
         "rises": _pack_lattice(table.lattice),
     }
     arrays = {"version": np.array(VERSION), "sha256": checksum(parts), **parts}
+    if sum(array.nbytes for array in arrays.values()) > MAX_BYTES:
+        raise TableError(f"{path}: names of colors change too often to be kept in a file")
     # Not np.savez: what that writes differs between versions of Python.
     members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
     with atomic_write(path) as temporary:
@@ -58,46 +65,64 @@ def read_table(path: str | Path) -> TableContents:
 
     Raises
     ------
-    Exception
-        Of many kinds; read within `explain_table_errors`.
+    TableError
+        If the file is missing, truncated, altered, of another version, or no table.
     """
-    parts = _read_parts(path)
-    description = json.loads(parts["description"].tobytes())
+    try:
+        contents = read_file(path, max_bytes=MAX_BYTES)
+    except FileNotFoundError as error:
+        raise TableError(f"{path}: no such file") from error
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+    try:
+        return _decoded(contents)
+    except TableError as error:
+        raise TableError(f"{path}: a table that cannot be used: {error}") from error
+    except (UnpackingError, JsonError) as error:
+        raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
+
+
+def _decoded(contents: bytes) -> TableContents:
+    parts = _parts(read_npz(contents, MAX_BYTES))
+    document = parse_json(parts["description"].tobytes())
+    description = Fields(document, "description")
+    description.fields("metadata")
     return TableContents(
-        tuple(str(term) for term in description["terms"]),
-        tuple((int(r), int(g), int(b)) for r, g, b in description["swatches"]),
+        _terms(description.items("terms")),
+        tuple(map(_swatch, description.items("swatches"))),
         unpack_lut(parts),
-        description["metadata"],
+        document["metadata"],
         _unpack_lattice(parts["rises"]),
     )
 
 
-def _read_parts(path: str | Path) -> dict[str, NDArray[Any]]:
-    with open_file(path) as file, np.load(file, allow_pickle=False) as archive:
-        if (version := int(archive["version"])) != VERSION:
-            raise TableError(
-                f"of version {version}; this folkhue reads {VERSION}: compile it again"
-            )
-        parts = {name: archive[name] for name in _PARTS}
-        if not np.array_equal(archive["sha256"], checksum(parts)):
-            raise TableError("the checksum does not fit; the file was altered")
-    return parts
+def _parts(arrays: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
+    """Check that all parts are there, and unaltered."""
+    version = arrays.get("version")
+    if version is None or version.shape or not {"sha256", *_PARTS} <= arrays.keys():
+        raise TableError("a part is missing, as in files of other programs")
+    if version != VERSION:
+        raise TableError(f"of version {version}; this folkhue reads {VERSION}: compile it again")
+    if not np.array_equal(arrays["sha256"], checksum(arrays)):
+        raise TableError("the checksum does not fit; the file was altered")
+    return arrays
 
 
-@contextmanager
-def explain_table_errors(path: str | Path) -> Iterator[None]:
-    """Turn whatever a damaged or foreign file leads to into a `TableError` that names it."""
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise TableError(f"{path}: no such file") from error
-    except TableError as error:
-        raise TableError(f"{path}: a table that cannot be used: {error}") from error
-    except (
-        *(OSError, ValueError, KeyError, TypeError, IndexError, AttributeError),
-        *(EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile, zlib.error),
-    ) as error:
-        raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
+def _terms(values: Sequence[object]) -> tuple[str, ...]:
+    terms = tuple(each for each in values if isinstance(each, str))
+    named = all(term.isprintable() and 0 < len(term) <= _MAX_TERM for term in terms)
+    if len(terms) < len(values) or not named or len({*terms}) < len(terms):
+        raise TableError("expected different names of colors as its terms")
+    return terms
+
+
+def _swatch(value: object) -> tuple[int, int, int]:
+    if not isinstance(value, list) or len(value) != 3:
+        raise TableError(f"expected three integers as a swatch, got {shown(value)}")
+    if not all(type(part) is int and 0 <= part <= 255 for part in value):
+        raise TableError("expected integers from 0 to 255 in a swatch")
+    red, green, blue = value
+    return red, green, blue
 
 
 def _pack_lattice(lattice: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
@@ -109,9 +134,14 @@ def _pack_lattice(lattice: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
 
 
 def _unpack_lattice(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    if rises.dtype != np.uint8 or rises.shape[1:] != 3 * (NODES,):
+        raise TableError("its probabilities are of another kind")
     if not len(rises):
         return None
-    return np.cumsum(rises, axis=1, dtype=np.uint8).transpose(1, 2, 3, 0)
+    lattice = np.cumsum(rises, axis=1, dtype=np.uint8).transpose(1, 2, 3, 0)
+    if lattice.max() > STEPS or not lattice.any(axis=-1).all():
+        raise TableError("its probabilities are out of range")
+    return lattice
 
 
 def checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:

@@ -1,0 +1,80 @@
+"""NumPy's files of arrays, read without evaluating their headers.
+
+`numpy.load` gives a header to Python's own parser, which raises errors of many kinds and takes
+memory without bound for hostile ones. Headers of plain arrays have one form only.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue._utils.unpacking import UnpackingError, read_zip
+
+MAX_ARRAYS = 1000
+"""Arrays in a file that is read."""
+
+_MAGIC = b"\x93NUMPY\x01\x00"
+_HEADER = re.compile(
+    rb"\{'descr': '([|<>][biuf][1248])', 'fortran_order': (False|True), "
+    rb"'shape': \((|\d{1,12},|\d{1,12}(?:, \d{1,12}){1,9})\), \} *\n"
+)
+
+
+def read_npz(contents: bytes, limit: int) -> dict[str, NDArray[Any]]:
+    """Read the arrays of an ``.npz`` file.
+
+    Parameters
+    ----------
+    contents : bytes
+        Of the file.
+    limit : int
+        Maximum number of unpacked bytes.
+
+    Returns
+    -------
+    dict of str to ndarray
+        Read-only arrays of numbers.
+
+    Raises
+    ------
+    UnpackingError
+        If it is no such file, a damaged one, larger than allowed, or has other arrays.
+    """
+    members = read_zip(contents, limit, max_members=MAX_ARRAYS)
+    return {name.removesuffix(".npy"): _array(member, name) for name, member in members.items()}
+
+
+def _array(member: bytes, name: str) -> NDArray[Any]:
+    try:
+        return read_npy(member)
+    except UnpackingError as error:
+        raise UnpackingError(f"{name}: {error}") from error
+
+
+def read_npy(contents: bytes) -> NDArray[Any]:
+    """Read an array of numbers or truth values as `numpy.save` writes it; it is read-only.
+
+    Raises
+    ------
+    UnpackingError
+        If the contents are anything else.
+    """
+    start = len(_MAGIC) + 2
+    end = start + int.from_bytes(contents[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(contents, start, end)
+    if not contents.startswith(_MAGIC) or len(contents) < end or header is None:
+        raise UnpackingError("not a plain array of numbers, or damaged")
+    shape = tuple(int(length) for length in re.findall(rb"\d+", header[3]))
+    order: Any = "F" if header[2] == b"True" else "C"
+    try:
+        dtype = np.dtype(header[1].decode())
+        if len(contents) - end != math.prod(shape) * dtype.itemsize:
+            raise UnpackingError(f"damaged: expected an array of shape {shape} and type {dtype}")
+        return np.frombuffer(contents, dtype, offset=end).reshape(shape, order=order)
+    except (TypeError, ValueError) as error:  # no such type; dimensions of which one is 0
+        raise UnpackingError(f"not a plain array of numbers ({error})") from error
