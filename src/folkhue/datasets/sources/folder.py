@@ -15,7 +15,7 @@ from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.errors import ManifestError
 from folkhue.images.files import is_hidden, photographs_in
 
-LISTS = frozenset({".csv", ".parquet"})
+LISTS = frozenset({".csv", ".parquet", ".tsv"})
 """Suffixes of lists of photographs."""
 
 
@@ -44,9 +44,9 @@ class NamedFolders:
 def read_folder(folder: str | Path, terms: Vocabulary) -> PhotoSource:
     """List the photographs of a folder.
 
-    If there is a list in the folder (one ``.csv`` or ``.parquet`` file) or next to it (with
-    the name of the folder), it is read as a manifest. Otherwise the names of subfolders are
-    the tags: ``red/barn.jpg`` and ``dark red/2024/door.jpg`` both get the label red.
+    If there is a list in the folder (one ``.csv``, ``.tsv`` or ``.parquet`` file) or next to it
+    (with the name of the folder), it is read as a manifest. Otherwise the names of subfolders
+    are the tags: ``red/barn.jpg`` and ``dark red/2024/door.jpg`` both get the label red.
 
     Parameters
     ----------

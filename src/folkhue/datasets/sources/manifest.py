@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn, Protocol
-
-import pandas as pd
-import pyarrow.parquet as pq
+from typing import Any, BinaryIO, NoReturn, Protocol
 
 from folkhue._utils.regular_file import open_file
-from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord
+from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.datasets.sources.columns import find_columns
+from folkhue.datasets.sources.delimited_rows import delimited_rows
+from folkhue.datasets.sources.parquet_rows import DAMAGE, parquet_rows
+from folkhue.datasets.sources.rows import Row, RowError
 from folkhue.errors import ManifestError
 
-ALIASES = {"author": "owner", "licence": "license", "licence_url": "license_url"}
-"""Other names of columns."""
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
-_ROWS_AT_ONCE = 2_000
+_PARQUET = b"PAR1"
+
+_FOREIGN = {
+    b"PK\x03\x04": "a spreadsheet or a zip file, not CSV or Parquet; save it as CSV",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet, not CSV or Parquet; save it as CSV",
+    b"\x1f\x8b": "compressed; unpack it first",
+    b"BZh": "compressed; unpack it first",
+    b"\xfd7zX": "compressed; unpack it first",
+    b"\x28\xb5\x2f\xfd": "compressed; unpack it first",
+}
+"""First bytes of files that are often taken for lists → what to do."""
 
 
 class PhotoSource(Protocol):
@@ -33,14 +44,16 @@ class PhotoSource(Protocol):
 
 
 class Manifest:
-    """A list of photographs, read part by part.
+    """A list of photographs, read row by row.
 
     Parameters
     ----------
     path : path
-        A ``.csv`` (UTF-8) or ``.parquet`` file with the column ``id``, one of ``path`` and
-        ``url``, and any of the other `MANIFEST_COLUMNS`; columns may also have the names in
-        `ALIASES`. Relative paths are relative to the manifest.
+        A Parquet file, or text in UTF-8 or UTF-16 whose fields are separated by commas,
+        semicolons, tabs or bars. It has one of the columns ``path`` and ``url``, and any of the
+        other `folkhue.datasets.record.MANIFEST_COLUMNS`; columns may also have the names in
+        `folkhue.datasets.sources.columns.ALIASES`. Relative paths are relative to the manifest.
+        Without the column ``id``, the path or the URL of a photograph is its id.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -49,26 +62,84 @@ class Manifest:
     def __iter__(self) -> Iterator[PhotoRecord]:
         """Return the photographs; paths are absolute or empty.
 
+        A row that no file or database could hold costs its photograph: the record says why.
+
         Raises
         ------
         ManifestError
-            If the file cannot be read, lacks a column or has no row, or an id is empty.
+            If the file or a row cannot be read, it lacks a column or has no row, or an id is
+            empty.
         """
-        folder, number = self.path.parent.absolute(), 1
-        for table in _tables(self.path):
-            for identity, path, *others in _known_columns(table, self.path).to_numpy().tolist():
-                number += 1
-                if not identity.strip():
-                    raise ManifestError(
-                        f"{self.path}, row {number}: the id is empty; give every row one"
-                    )
-                yield PhotoRecord(identity, str(folder / path) if path else "", *others)
-        if number == 1:
-            raise ManifestError(f"{self.path}: lists no photograph")
+        return (record for _, record in self._numbered())
 
     def on_duplicate(self, place: int, identity: str) -> NoReturn:
         """Refuse a row, counted from 0, whose id an earlier one has."""
-        raise ManifestError(f"{self.path}, row {place + 2}: the id {identity!r} was used before")
+        numbered = enumerate(self._numbered())
+        row = next((number for at, (number, _) in numbered if at == place), place + 2)
+        raise ManifestError(
+            f"{self.path}, row {row}: the id {_short(identity)} was used before; give every "
+            "photograph one of its own"
+        )
+
+    def _numbered(self) -> Iterator[tuple[int, PhotoRecord]]:
+        folder, columns = self.path.parent.absolute(), None
+        found = False
+        for row in self._rows():
+            if columns is None:
+                columns = self._columns(row)
+                continue
+            found = True
+            yield row.number, self._record(row, columns, folder)
+        if not found:
+            raise ManifestError(f"{self.path}: lists no photograph")
+
+    def _rows(self) -> Iterator[Row]:
+        with _explained(self.path), open_file(self.path) as file:
+            yield from _reader(file, self.path.suffix.lower())
+
+    def _columns(self, header: Row) -> dict[str, int]:
+        try:
+            columns = find_columns(header.fields)
+        except ValueError as error:
+            raise ManifestError(f"{self.path}: {error}") from error
+        if not {"path", "url"} & columns.keys():
+            found = _short(", ".join(map(str.strip, header.fields)))
+            raise ManifestError(
+                f"{self.path}: expected the columns id and path (or url) in the first row, found "
+                f"{found}; write their names above the first photograph, such as id,path,tags"
+            )
+        return columns
+
+    def _record(self, row: Row, columns: dict[str, int], folder: Path) -> PhotoRecord:
+        known: dict[str, Any] = {name: row.fields[place] for name, place in columns.items()}
+        known |= _place(known.get("path", "").strip(), known.get("url", "").strip())
+        default = known["path"] or known["url"] or f"row {row.number}"
+        known["id"] = known.get("id", default).strip()
+        if not known["id"]:
+            raise ManifestError(
+                f"{self.path}, row {row.number}: the id is empty; give every row one, or remove "
+                "the column: then paths are the ids"
+            )
+        if any("\0" in text for text in known.values()):
+            return _unreadable(row.number, known["id"])
+        if known["path"]:
+            known["path"] = str(folder / known["path"])
+        return PhotoRecord(**known)
+
+
+def _place(path: str, url: str) -> dict[str, str]:
+    """Return where a photograph is; an address may be in the column of paths."""
+    if _ADDRESS.match(path) and not url:
+        path, url = "", path
+    return {"path": path, "url": url}
+
+
+def _unreadable(number: int, identity: str) -> PhotoRecord:
+    return PhotoRecord(
+        identity.replace("\0", "") or f"row {number}",
+        status=Status.UNREADABLE,
+        detail=f"row {number} of the list has a null character",
+    )
 
 
 def read_manifest(path: str | Path) -> list[PhotoRecord]:
@@ -82,7 +153,8 @@ def read_manifest(path: str | Path) -> list[PhotoRecord]:
     Raises
     ------
     ManifestError
-        If the file cannot be read, lacks a column, has no row, or an id is empty or repeated.
+        If the file or a row cannot be read, it lacks a column or has no row, or an id is empty
+        or repeated.
     """
     manifest = Manifest(path)
     records: dict[str, PhotoRecord] = {}
@@ -93,44 +165,35 @@ def read_manifest(path: str | Path) -> list[PhotoRecord]:
     return list(records.values())
 
 
-def _known_columns(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Return `MANIFEST_COLUMNS` as text; missing ones and values are empty."""
-    table = table.rename(columns=str.strip)
-    table = table.rename(columns={k: v for k, v in ALIASES.items() if v not in table.columns})
-    if "id" not in table.columns or not {"path", "url"} & set(table.columns):
-        raise ManifestError(
-            f"{path}: expected the columns id and path (or url), found {', '.join(table.columns)}"
-        )
-    table = table.reindex(columns=MANIFEST_COLUMNS, fill_value="").astype(object)
-    return table.where(table.notna(), "").astype(str)
+def _reader(file: BinaryIO, suffix: str) -> Iterator[Row]:
+    start = file.read(4)
+    file.seek(0)
+    if suffix == ".parquet" or start == _PARQUET:
+        return parquet_rows(file)
+    for first, reason in _FOREIGN.items():
+        if start.startswith(first):
+            raise ValueError(reason)
+    return delimited_rows(file)
 
 
-def _tables(path: Path) -> Iterator[pd.DataFrame]:
-    """Read a file part by part."""
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say which file and which row an error is about."""
     try:
-        yield from _parquet_parts(path) if path.suffix == ".parquet" else _csv_parts(path)
+        yield
     except FileNotFoundError as error:
         raise ManifestError(
             f"{path}: no such file; set download.manifest.path to your list of photographs"
         ) from error
-    except (OSError, ValueError, csv.Error) as error:
-        raise ManifestError(f"{path}: not a CSV or Parquet table ({error})") from error
+    except RowError as error:
+        raise ManifestError(f"{path}, row {error.number}: {error}") from error
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise ManifestError(f"{path}: {error.strerror}") from error
+        raise ManifestError(f"{path}: not a CSV or Parquet table ({_short(str(error))})") from error
 
 
-def _csv_parts(path: Path) -> Iterator[pd.DataFrame]:
-    with (
-        open_file(path) as file,
-        pd.read_csv(
-            file, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=_ROWS_AT_ONCE
-        ) as parts,
-    ):
-        yield from parts
-
-
-def _parquet_parts(path: Path) -> Iterator[pd.DataFrame]:
-    with open_file(path) as opened, pq.ParquetFile(opened, pre_buffer=False) as file:
-        # A file without rows has columns all the same.
-        yield file.schema_arrow.empty_table().to_pandas()
-        for part in file.iter_batches(_ROWS_AT_ONCE):
-            # Else a column of integers becomes one of floats in parts that lack a value.
-            yield part.to_pandas(integer_object_nulls=True)
+def _short(text: str, length: int = 200) -> str:
+    """Quote a text that may be long, or hold what a terminal obeys."""
+    quoted = repr(text)
+    return quoted if len(quoted) <= length else f"{quoted[:length]}…"

@@ -19,7 +19,7 @@ from typing import Any
 
 from folkhue._utils.regular_file import check_file, open_file
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
-from folkhue.datasets.sources.manifest import ALIASES
+from folkhue.datasets.sources.columns import column_of
 from folkhue.datasets.sources.tar_headers import TarHeader, members
 from folkhue.errors import ManifestError
 from folkhue.images.files import is_hidden
@@ -219,7 +219,7 @@ def _read_texts(texts: Mapping[str, bytes]) -> dict[str, str]:
     known = json.loads(texts.get("json", b"{}"))
     if not isinstance(known, dict):
         raise ValueError("expected names with values in { }")
-    known = {ALIASES[name]: known[name] for name in ALIASES if name in known} | known
+    known = {column_of(name): value for name, value in known.items()} | known
     row = {name: _text(known.get(name)) for name in MANIFEST_COLUMNS}
     row["id"] = row["id"].strip()
     row["description"] = row["description"] or _decoded(texts.get("txt", b""))
