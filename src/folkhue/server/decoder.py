@@ -8,9 +8,11 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from pathlib import Path
 
 from folkhue.server.job import LENGTHS, Job, message_head
 from folkhue.server.settings import Settings
+from folkhue.table.color_table import SHIPPED
 
 START_TIMEOUT = 60.0
 """Seconds in which a process must start and load the table."""
@@ -22,6 +24,24 @@ _KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
 }
+_INHERITED = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "NUMBA_CACHE_DIR")
+"""Variables without which Python or a library might not start; no others reach a decoder."""
+
+
+def _command(settings: Settings) -> list[str]:
+    table = settings.table if settings.table in SHIPPED else str(Path(settings.table).absolute())
+    # With -P, Python imports nothing from the working directory.
+    options = ["-P", "-m", "folkhue.server.worker"]
+    return [sys.executable, *options, table, str(settings.max_pixels)]
+
+
+def _environment() -> dict[str, str]:
+    """Make the environment of a decoder; that of the server may contain API keys and passwords."""
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    searched = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+    if folders := [str(Path(folder).absolute()) for folder in searched]:
+        kept["PYTHONPATH"] = os.pathsep.join(folders)
+    return {**kept, **_ONE_THREAD, **_KEEP_MEMORY}
 
 
 class DecoderLostError(Exception):
@@ -43,11 +63,8 @@ class Decoder:
         DecoderLostError
             If it does not get ready within `START_TIMEOUT` seconds.
         """
-        module = "folkhue.server.worker"
-        command = [sys.executable, "-m", module, settings.table, str(settings.max_pixels)]
-        environment = {**os.environ, **_ONE_THREAD, **_KEEP_MEMORY}
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, env=environment
+            *_command(settings), stdin=PIPE, stdout=PIPE, env=_environment(), cwd="/"
         )
         decoder = cls(process)
         try:

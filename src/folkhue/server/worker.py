@@ -33,6 +33,7 @@ def main() -> None:
     """Work until the server closes the pipe."""
     for ignored in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ignored, signal.SIG_IGN)  # the server stops it, after work in progress
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # nothing of the server's stays open
     jobs, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to the log
     try:
