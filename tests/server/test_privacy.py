@@ -1,11 +1,14 @@
-"""Nothing that clients send is written or logged."""
+"""Nothing that clients send is written or logged, and decoders know no secrets."""
 
 import base64
+import re
+import shutil
 from pathlib import Path
 
 import httpx
 import pytest
-from support.server import JPEG, PHOTO
+from conftest import ROOT
+from support.server import JPEG, PHOTO, conversation
 
 from benchmarks.served import served
 
@@ -37,3 +40,62 @@ def test_nothing_is_written_or_logged(tmp_path: Path) -> None:
         assert not list(tmp_path.iterdir())
         assert secret not in server.printed
         assert text not in server.printed
+
+
+KEY, PASSWORD, QUERIED = "a-key-from-the-environment", "hunter2-of-the-shop", "key-in-a-query"
+
+
+def test_decoders_know_no_secrets(tmp_path: Path) -> None:
+    """Nor where the server was started, nor its open files."""
+    (tmp_path / "keys.txt").write_text("another-key-in-a-file\n")
+    shutil.copyfile(ROOT / "src/folkhue/data/basic8.npz", tmp_path / "own.npz")
+    secrets = {"FOLKHUE_KEYS": KEY, "DATABASE_PASSWORD": PASSWORD}
+    options = ("--decoders", "1", "--table", "own.npz", "--keys", "keys.txt")
+    with served(*options, environment=secrets, folder=tmp_path) as server:
+        own, *decoders = server.processes()
+        assert KEY.encode() in Path(f"/proc/{own}/environ").read_bytes()
+        assert len(decoders) == 1
+        about = Path(f"/proc/{decoders[0]}")
+        for text in ((about / name).read_bytes() for name in ("environ", "cmdline")):
+            for secret in (KEY, PASSWORD, "another-key-in-a-file", "keys.txt", "FOLKHUE_KEYS"):
+                assert secret.encode() not in text
+        assert (about / "cwd").readlink() == Path("/")
+        files = [str(each.readlink()) for each in (about / "fd").iterdir()]
+        log = server.log.name
+        assert all(each.startswith(("pipe:", "socket:")) or each == log for each in files), files
+        assert len(files) <= 4
+
+
+LINE = re.compile(
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (\S+) (\S+) (\S+) (\d{3}) (\d+) (\d+\.\d{4})$", re.M
+)
+"""Time, client, method, path, status, bytes, seconds."""
+
+
+def test_the_log_has_a_line_for_each_answer_without_queries() -> None:
+    with served("--decoders", "1") as server:
+        with httpx.Client(base_url=server.url, timeout=30) as client:
+            asked = f"/v1/terms?api_key={QUERIED}"
+            answer = client.get(asked, headers={"authorization": f"Bearer {KEY}"})
+            client.head("/healthz")
+            client.get("/no/such%20path%0a")
+            client.post("/v1/classify", content=PHOTO, params={"palette": "false"})
+        conversation(server, b"nonsense " + QUERIED.encode() + b"\r\n\r\n")
+        printed = server.printed
+    assert QUERIED not in printed
+    assert KEY not in printed
+    lines = [match.groups() for match in LINE.finditer(printed)]
+    told = [line[1:4] for line in lines if line[2] != "/readyz"]
+    assert told == [
+        ("GET", "/v1/terms", "200" if answer.status_code == 200 else "422"),
+        ("HEAD", "/healthz", "200"),
+        ("GET", "/no/such%20path%0a", "404"),
+        ("POST", "/v1/classify", "200"),
+        ("-", "-", "400"),
+    ]
+    lengths = {line[2]: int(line[4]) for line in lines}
+    assert (lengths["/v1/terms"], lengths["/healthz"]) == (len(answer.content), 0)
+    assert {line[0] for line in lines} == {"127.0.0.1"}
+    assert all(float(line[5]) < 60 for line in lines)
+    others = [line for line in printed.splitlines() if not LINE.match(line)]
+    assert all(re.match(r"\d{4}-\d\d-\d\dT\S+Z INFO ", line) for line in others), others

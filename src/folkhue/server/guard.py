@@ -1,4 +1,4 @@
-"""Middleware around every request: security headers, metrics, and lingering close."""
+"""Middleware around every request: security headers, metrics, log, HEAD, and lingering close."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from folkhue.server import access_log
 from folkhue.server.admission import Slots, network
 from folkhue.server.metrics import Metrics
 from folkhue.server.problems import MEDIA, ProblemError
@@ -34,7 +35,9 @@ _LINGERING_PER_CLIENT = 16
 
 
 class Guard:
-    """ASGI middleware that adds headers, counts requests and answers unexpected errors.
+    """ASGI middleware that adds headers, logs requests and answers unexpected errors.
+
+    A HEAD is answered as a GET, without the body.
 
     Parameters
     ----------
@@ -68,12 +71,17 @@ class Guard:
             try:
                 await self._answer(exchange)
             finally:
-                seconds = time.perf_counter() - start
-                route = _route(exchange.scope)
-                self._metrics.answered(scope["method"], route, exchange.status, seconds)
+                self._record(exchange, scope["method"], time.perf_counter() - start)
         if exchange.unread:
             await self._linger(exchange)
             await exchange.close()
+
+    def _record(self, exchange: _Exchange, method: str, seconds: float) -> None:
+        self._metrics.answered(method, _route(exchange.scope), exchange.status, seconds)
+        scope = exchange.scope
+        path = scope.get("raw_path", b"").decode("latin-1")
+        status, length = exchange.status, exchange.length
+        access_log.record(scope.get("client"), method, path, status, length, seconds)
 
     async def _linger(self, exchange: _Exchange) -> None:
         """Read and discard the rest of the body.
@@ -117,6 +125,8 @@ class _Exchange:
     ----------
     status : int
         Of the answer; 499 before it starts.
+    length : int
+        Bytes of the body of the answer so far.
     started : bool
         Whether the answer has started.
     unread : bool
@@ -126,12 +136,13 @@ class _Exchange:
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]) -> None:
-        self.scope = scope
+        self.head = scope["method"] == "HEAD"
+        self.scope = {**scope, "method": "GET"} if self.head else scope
         self._receive, self._send, self._headers = receive, send, headers
         given = dict(scope["headers"])
         self.unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
         self.expects = b"expect" in given
-        self.status, self.started = 499, False
+        self.status, self.length, self.started = 499, 0, False
 
     async def receive(self) -> Message:
         """Receive a piece of the body."""
@@ -147,7 +158,10 @@ class _Exchange:
             self._start(message)
             await self._send(message)
         else:
-            await self._send({**message, "more_body": self.unread or message.get("more_body")})
+            body = b"" if self.head else message.get("body", b"")
+            self.length += len(body)
+            more = self.unread or message.get("more_body", False)
+            await self._send({**message, "body": body, "more_body": more})
 
     async def drain(self, max_bytes: int) -> None:
         """Read and discard the rest of the body, within limits of time and length."""

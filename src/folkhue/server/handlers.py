@@ -55,9 +55,18 @@ async def _handle_validation(request: Request, error: Exception) -> Response:
 async def _handle_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = {404: "not-found", 405: "method"}.get(error.status_code, "malformed")
+    allowed = _allowed(error)
     details = {
         "not-found": "no such path; /openapi.json lists them",
-        "method": f"expected {(error.headers or {}).get('Allow', 'another method')}",
+        "method": f"expected {allowed.get('Allow', 'another method')}",
     }
     detail = details.get(kind, "see /openapi.json")
-    return _answer(request, ProblemError(kind, detail, error.headers))
+    return _answer(request, ProblemError(kind, detail, {**(error.headers or {}), **allowed}))
+
+
+def _allowed(error: HTTPException) -> dict[str, str]:
+    """Return the header Allow of an error, with HEAD, which the guard turns into GET."""
+    methods = {each.strip() for each in (error.headers or {}).get("Allow", "").split(",")} - {""}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}

@@ -45,6 +45,9 @@ KINDS = {
         "Unsupported media type",
         "a body of text/plain; expected image/jpeg, multipart/form-data or application/json",
     ),
+    "expectation": Kind(
+        417, "Expectation failed", "Expect: expected 100-continue, or no such header"
+    ),
     "image": Kind(422, "The image cannot be decoded", "damaged image (image file is truncated)"),
     "too-many-pixels": Kind(
         422,
@@ -62,11 +65,13 @@ KINDS = {
         "32 of yours are being received or worked on; try again in 1 s",
     ),
     "internal": Kind(500, "Internal error", "see the server's log"),
+    "unimplemented": Kind(501, "Not implemented", "Transfer-Encoding: expected chunked alone"),
     "busy": Kind(503, "The server is busy", "18 photographs are being worked on; try again in 1 s"),
     "starting": Kind(503, "The server is starting", "the color table is being loaded"),
     "draining": Kind(
         503, "The server is stopping", "this server is being stopped and takes no new work"
     ),
+    "version": Kind(505, "HTTP version not supported", "HTTP/2.0; expected HTTP/1.1"),
 }
 """Kinds of problems by name: the last part of the "type" of an answer."""
 

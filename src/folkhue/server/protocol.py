@@ -13,11 +13,17 @@ from typing import Any
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from folkhue.server import access_log
 from folkhue.server.admission import network
 from folkhue.server.problems import MEDIA, ProblemError
+from folkhue.server.request_head import check_head, origin_form, parsing_problem
 
 _MAX_HEADERS = 1 << 14  # bytes
-_MAX_PIPELINED = 8  # requests that may wait for an earlier answer; each holds memory
+_MAX_PIPELINED = 8  # parsed requests that may wait for an earlier answer; each holds memory
+_WINDOW = 1 << 16  # bytes that are parsed at a time
+_PIECE = 1 << 9  # the same if they may contain many requests
+_MAX_UNPARSED = 1 << 20  # bytes of requests that wait to be parsed
+_LINGER = 2.0  # seconds in which a client may read why its bytes were refused
 _MIN_RATE = 10_000  # bytes per second at which a client must accept an answer
 
 _UPGRADE_HEADERS = (b"connection", b"upgrade", b"http2-settings")
@@ -26,9 +32,15 @@ _UPGRADE_HEADERS = (b"connection", b"upgrade", b"http2-settings")
 UVICORN_INTERNALS = (
     *("connections", "client", "transport", "loop", "parser", "pipeline", "cycle", "headers"),
     *("timeout_keep_alive_task", "_unset_keepalive_if_required", "timeout_keep_alive_handler"),
-    *("on_response_complete", "pause_writing", "resume_writing"),
+    *("on_response_complete", "pause_writing", "resume_writing", "flow", "url"),
+    *("expect_100_continue",),
 )
 """Undocumented attributes of uvicorn's protocol that `LimitedProtocol` uses or overrides."""
+
+CYCLE_INTERNALS = (
+    *("disconnected", "message_event", "more_body", "response_started", "response_complete"),
+)
+"""Undocumented attributes of uvicorn's cycle of a request and its answer, likewise."""
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -61,6 +73,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self._max_connections, self._max_per_address = max_connections, max_per_address
         self._header_bytes = self._buffered = 0
         self._headers_complete = False
+        self._unparsed = bytearray()
+        self._refusal: ProblemError | None = None
         self._header_deadline = _Deadline(self, timeout)
         self._write_deadline = _Deadline(self, timeout)
 
@@ -76,15 +90,49 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse bytes; the header deadline runs unless a request is being answered."""
-        self._buffered += len(data)
+        if self._refusal is not None:
+            return
         self._unset_keepalive_if_required()
-        try:
-            self._parse(data)
-        except httptools.HttpParserError:
-            self._answer_malformed()
-        if self._buffered > _MAX_HEADERS and not self.transport.is_closing():
-            self._answer_malformed()  # httptools would continue to buffer
+        self._unparsed += data
+        if len(self._unparsed) > _MAX_UNPARSED:
+            self.transport.abort()
+            return
+        self._parse_unparsed()
         self._update_header_deadline()
+
+    def _parse_unparsed(self) -> None:
+        """Parse what arrived, until enough requests wait; the rest, when some are answered."""
+        while self._unparsed and self._refusal is None and not self.transport.is_closing():
+            if len(self.pipeline) >= _MAX_PIPELINED:
+                self.flow.pause_reading()
+                return
+            self._parse_or_refuse(self._next_piece())
+
+    def _next_piece(self) -> bytes:
+        """Take bytes that contain the ends of a few requests at most; the parser cannot stop."""
+        many = self._unparsed.count(b"\n\r\n", 0, _WINDOW) > _MAX_PIPELINED
+        length = _PIECE if many else _WINDOW
+        piece = bytes(self._unparsed[:length])
+        del self._unparsed[:length]
+        return piece
+
+    def _parse_or_refuse(self, piece: bytes) -> None:
+        self._buffered += len(piece)
+        try:
+            self._parse(piece)
+        except httptools.HttpParserError as error:
+            unknown = isinstance(error, httptools.HttpParserInvalidMethodError)
+            said = parsing_problem(str(error), piece, unknown_method=unknown)
+            self._refuse(self._problem_in(error) or said)
+        else:
+            if self._buffered > _MAX_HEADERS and not self.transport.is_closing():
+                self._refuse(_too_long())  # httptools would continue to buffer
+
+    @staticmethod
+    def _problem_in(error: Exception) -> ProblemError | None:
+        """Return the problem that one of the parser's callbacks raised."""
+        cause = error.__context__
+        return cause if isinstance(cause, ProblemError) else None
 
     def _parse(self, data: bytes) -> None:
         """Parse bytes; ignore offers of another protocol, as HTTP/1.1 allows.
@@ -104,7 +152,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _head_without_upgrade(self) -> bytes:
         method, protocol = self.parser.get_method(), self.parser.get_http_version().encode()
         if method == b"CONNECT":
-            raise httptools.HttpParserError("not a proxy")
+            raise httptools.HttpParserError("this is no proxy")
         lines = [b"%b %b HTTP/%b" % (method, self.url, protocol)]
         lines += [b"%b: %b" % each for each in self.headers if each[0] not in _UPGRADE_HEADERS]
         if not self.parser.should_keep_alive():
@@ -114,13 +162,15 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Start to answer, unless the head is parsed again without an upgrade."""
         self._headers_complete = True
+        version = self.parser.get_http_version()
+        check_head(self.parser.get_method(), self.url, version, self.headers)
+        self.url = origin_form(self.url)
+        self.expect_100_continue &= version != "1.0"
         if not self.parser.should_upgrade():
             super().on_headers_complete()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
-        if len(self.pipeline) >= _MAX_PIPELINED:
-            raise ValueError("too many pipelined requests")
         self._header_bytes, self._headers_complete = 0, False
         super().on_message_begin()
 
@@ -138,7 +188,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def _count(self, part: bytes) -> None:
         self._header_bytes += len(part)
         if self._header_bytes > _MAX_HEADERS:
-            raise ValueError("headers too long")  # httptools reports it as a parser error
+            raise _too_long()  # httptools reports it as a parser error
 
     def on_body(self, body: bytes) -> None:
         """Store a piece of the body."""
@@ -152,12 +202,18 @@ class LimitedProtocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Wait for the headers of the next request if they have begun."""
+        """Go on with requests that wait, or wait for the headers of the next one."""
+        idle = not self.pipeline
         super().on_response_complete()
         if self.transport.is_closing():
             self._write_deadline.set()
-        else:
-            self._update_header_deadline()
+            return
+        if self._refusal is not None and idle:
+            self._write_refusal()
+        if self._unparsed:
+            self._unset_keepalive_if_required()
+            self._parse_unparsed()
+        self._update_header_deadline()
 
     def _update_header_deadline(self) -> None:
         if self.cycle is not None and not self.cycle.response_complete:
@@ -186,17 +242,45 @@ class LimitedProtocol(HttpToolsProtocol):
         self._header_deadline.cancel()
         self._write_deadline.cancel()
 
-    def _answer_malformed(self) -> None:
-        """Answer bytes that are not HTTP with a problem, and close the connection."""
-        problem = ProblemError("malformed", "not an HTTP/1.1 request, or its headers are too long")
+    def _refuse(self, problem: ProblemError) -> None:
+        """Answer what is not HTTP with a problem, after the requests before it; then hang up."""
+        self._refusal = problem
+        self._unparsed.clear()
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()  # its body is what is malformed
+        elif answering and self.cycle.more_body:
+            self._give_up_body()
+        elif not answering:
+            self._write_refusal()
+
+    def _give_up_body(self) -> None:
+        """Tell the application that no more of the body arrives."""
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+        if self.cycle.response_started:
+            self.transport.close()
+        else:
+            self._write_refusal()
+
+    def _write_refusal(self) -> None:
+        assert self._refusal is not None
+        body = self._refusal.body
         head = (
-            f"content-type: {MEDIA}\r\ncontent-length: {len(problem.body)}\r\n"
-            "connection: close\r\n\r\n"
+            f"content-type: {MEDIA}\r\ncontent-length: {len(body)}\r\n"
+            "x-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
         )
-        idle = self.cycle is None or self.cycle.response_complete
-        if idle or not (self.cycle.response_started or self.pipeline):
-            self.transport.write(STATUS_LINE[400] + head.encode() + problem.body)
-        self.transport.close()
+        self.transport.write(STATUS_LINE[self._refusal.status] + head.encode() + body)
+        access_log.record(self.client, "-", "-", self._refusal.status, len(body), 0.0)
+        self._unset_keepalive_if_required()
+        # Closing at once would reset the connection, and the client might not see the answer.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
+        self._write_deadline.set()
+
+
+def _too_long() -> ProblemError:
+    return ProblemError("malformed", f"the headers are longer than {_MAX_HEADERS:,} bytes")
 
 
 class _Deadline:

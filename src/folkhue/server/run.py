@@ -10,7 +10,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from folkhue.errors import FolkhueError
-from folkhue.server import metrics
+from folkhue.server import access_log, metrics
 from folkhue.server.app import create_app
 from folkhue.server.protocol import LimitedProtocol
 from folkhue.server.settings import Settings
@@ -78,5 +78,7 @@ def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) 
         proxy_headers=bool(proxy),
         forwarded_allow_ips=proxy or None,
         server_header=False,
+        access_log=False,  # uvicorn's has query strings, and no time
+        log_config=access_log.config(),
         timeout_graceful_shutdown=round(longest),
     )

@@ -27,7 +27,7 @@ def make_router(table: str) -> APIRouter:
     for path, contents in site_files(_tables(table)).items():
         endpoint = _endpoint(path, contents)
         for url in ("/", "/index.html") if path == "index.html" else (f"/{path}",):
-            router.add_api_route(url, endpoint, methods=["GET", "HEAD"])
+            router.add_api_route(url, endpoint, methods=["GET"])
     return router
 
 
