@@ -46,6 +46,13 @@ def test_values(text: str, value: Any) -> None:
         json.dumps(found, ensure_ascii=False).encode()
 
 
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 1}', '[{"b": {"a": 1, "b": 2, "a": 3}}]'])
+def test_equal_names_are_refused_if_wished(text: str) -> None:
+    assert parse_json(text) in ({"a": 1}, [{"b": {"a": 3, "b": 2}}])
+    with pytest.raises(JsonError, match='"a" is there twice'):
+        parse_json(text, unique=True)
+
+
 def test_half_a_surrogate_pair_in_a_text_is_replaced() -> None:
     assert parse_json('"\ud800a"') == "�a"
     assert parse_json('"\ud83d\ude00"') == "😀"

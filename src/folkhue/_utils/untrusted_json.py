@@ -37,6 +37,7 @@ def parse_json(
     max_bytes: int = MAX_BYTES,
     max_depth: int = MAX_DEPTH,
     lenient: bool = False,
+    unique: bool = False,
 ) -> Any:
     r"""Parse JSON.
 
@@ -54,6 +55,8 @@ def parse_json(
     lenient : bool
         Replace what is wrong with a single value, so that only this value is lost: bytes that
         are not UTF-8 by U+FFFD; numbers that fit into no float, NaN and Infinity by NaN.
+    unique : bool
+        Refuse equal names in an object.
 
     Raises
     ------
@@ -72,7 +75,8 @@ def parse_json(
     number = _any_float if lenient else _float
     try:
         return json.loads(
-            _SURROGATES.sub(_paired, text),
+            _SURROGATES.sub(_paired, text) if "\\u" in text else text,
+            object_pairs_hook=_unique if unique else None,
             parse_float=number,
             parse_int=lambda digits: _integer(digits, lenient=lenient),
             parse_constant=number,
@@ -106,6 +110,15 @@ def _check_depth(text: str, limit: int) -> None:
 def _brackets(text: str) -> Iterator[str]:
     """Yield the brackets outside strings."""
     return iter(_NOT_BRACKET.sub("", _STRING.sub("", text)))
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in values:
+            raise JsonError(f"{shown(name)} is there twice")
+        values[name] = value
+    return values
 
 
 def _paired(found: re.Match[str]) -> str:
