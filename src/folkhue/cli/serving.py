@@ -145,7 +145,8 @@ def serve(
         curl -H "Authorization: Bearer $KEY" --form image=@beach.jpg http://…/v1/classify
 
     Separate processes decode photographs, with limits on size, time and
-    memory. Nothing that clients send is written to disk or logged.
+    memory. Nothing that clients send is written to disk; the log has the path
+    and status of each request, without its query.
     /openapi.json describes the API; /readyz and /metrics report its
     state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
