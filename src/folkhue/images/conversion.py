@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from folkhue.errors import ImageError
+from folkhue.images.color_space import ColorSpace
+from folkhue.images.decoding import Decoded
+from folkhue.images.icc import Encoding
 
 STRIP_PIXELS = 1 << 22
 """Pixels that are converted at a time."""
@@ -18,7 +21,7 @@ Strip = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 """sRGB of shape (rows, width, 3), and which of the pixels are opaque, shape (rows, width)."""
 
 
-def converted_strips(image: Image.Image, name: str) -> Iterator[Strip]:
+def converted_strips(found: Decoded, name: str) -> Iterator[Strip]:
     """Convert an image from top to bottom, some million pixels at a time.
 
     Raises
@@ -26,13 +29,14 @@ def converted_strips(image: Image.Image, name: str) -> Iterator[Strip]:
     ImageError
         If its samples are floating-point numbers; `name` says of which file.
     """
+    image = found.image
     if image.mode == "F":
         reason = "floating-point samples have no fixed white; save it as 8 bit"
         raise ImageError(f"{name}: {reason}", "unsupported")
     width, height = image.size
     rows = max(1, STRIP_PIXELS // max(1, width))
     to_eight_bit = _scaler(image)
-    to_srgb = _SrgbConverter(image.info.get("icc_profile"))
+    to_srgb = _SrgbConverter(found.encoding)
     for top in range(0, height, rows):
         strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
         yield _converted(to_eight_bit(strip), to_srgb)
@@ -64,16 +68,19 @@ def _scaler(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 
 class _SrgbConverter:
-    """Converts images to sRGB by their embedded profile, unless it is broken or ill-fitting."""
+    """Converts images to sRGB by their color space, or by a profile that is whole and fits."""
 
-    def __init__(self, profile: bytes | None) -> None:
-        self._profile = profile
+    def __init__(self, encoding: Encoding) -> None:
+        self._space = encoding if isinstance(encoding, ColorSpace) else None
+        self._profile = encoding if isinstance(encoding, bytes) else None
         self._transforms: dict[str, ImageCms.ImageCmsTransform] = {}
 
     def __call__(self, image: Image.Image) -> Image.Image:
+        if image.mode in ("RGBA", "LA"):
+            image = image.convert(image.mode[:-1])
         if self._profile:
-            if image.mode in ("RGBA", "LA"):
-                image = image.convert(image.mode[:-1])
+            if image.mode in ("1", "L") and self._profile[16:20] == b"RGB ":
+                image = image.convert("RGB")
             try:
                 converted = ImageCms.applyTransform(image, self._transform(image.mode))
             except (ImageCms.PyCMSError, OSError):
@@ -81,7 +88,10 @@ class _SrgbConverter:
             else:
                 if converted is not None:
                     return converted
-        return image if image.mode == "RGB" else image.convert("RGB")
+        image = image if image.mode == "RGB" else image.convert("RGB")
+        if self._space and not self._space.is_srgb:
+            return Image.fromarray(self._space.to_srgb(np.asarray(image)))
+        return image
 
     def _transform(self, mode: str) -> ImageCms.ImageCmsTransform:
         if mode not in self._transforms:

@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from folkhue.errors import ImageError, MissingExtraError, PixelsError
+from folkhue.images.color_space import ColorSpace
+from folkhue.images.deep import read_deep_png
 from folkhue.images.files import why_no_image
 from folkhue.images.formats import Format, format_of
-from folkhue.images.orientation import orientation_of
+from folkhue.images.icc import Encoding
+from folkhue.images.orientation import UPRIGHT, orientation_of
+from folkhue.images.png import Png, take_apart
 from folkhue.images.quiet import no_warnings
 
 
@@ -25,21 +29,21 @@ class Decoded:
     ----------
     image : Image
         Its pixels are loaded.
-    name : str
-        Of the file, in error messages.
-    format : str
-        One of `folkhue.images.formats.FORMATS`.
-    size : tuple of int
-        Width and height of the whole image, before it is turned upright.
+    encoding : bytes or ColorSpace, optional
+        What they mean.
     orientation : int
         See `folkhue.images.orientation`.
+    size : tuple of int
+        Width and height of the whole image, before it is turned upright.
+    format : str
+        One of `folkhue.images.formats.FORMATS`.
     """
 
     image: Image.Image
-    name: str
-    format: str
-    size: tuple[int, int]
+    encoding: Encoding
     orientation: int
+    size: tuple[int, int]
+    format: str
 
 
 @contextmanager
@@ -49,16 +53,21 @@ def decoded(
     """Decode an image.
 
     Whatever Pillow raises here or when the pixels are used becomes an `ImageError`.
+
+    Parameters
+    ----------
+    contents : bytes
+    name : str
+        Of the file, in error messages.
+    max_pixels, min_pixels : int
+        See `folkhue.read_photo`.
     """
     kind = _format_of(contents, name)
     try:
-        with no_warnings(), Image.open(io.BytesIO(contents), formats=(kind.name,)) as image:
-            _check_size(image, name, max_pixels)
-            size = image.size
-            if min_pixels is not None and kind.name == "JPEG":
-                _reduce(image, min_pixels)
-            image.load()
-            yield Decoded(image, name, kind.name, size, orientation_of(image))
+        with no_warnings():
+            yield _Reader(kind, max_pixels, min_pixels).read(contents)
+    except _TooLargeError as error:
+        raise PixelsError(f"{name}: {error}") from None
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
@@ -79,12 +88,63 @@ def _format_of(contents: bytes, name: str) -> Format:
     return kind
 
 
-def _check_size(image: Image.Image, name: str, max_pixels: int) -> None:
-    width, height = image.size
-    if width * height > max_pixels:
-        raise PixelsError(
-            f"{name}: {width} × {height} is too many pixels; at most {max_pixels:,} are decoded"
-        )
+class _TooLargeError(Exception):
+    """An image has too many pixels."""
+
+
+class _Reader:
+    """Decodes files of one format, within limits."""
+
+    def __init__(self, kind: Format, max_pixels: int, min_pixels: int | None) -> None:
+        self._kind, self._max_pixels, self._min_pixels = kind, max_pixels, min_pixels
+
+    def read(self, contents: bytes) -> Decoded:
+        readers = {"PNG": self._read_png, "GIF": self._read_gif}
+        return readers.get(self._kind.name, self._read)(contents)
+
+    def _read(self, contents: bytes) -> Decoded:
+        image = self._open(contents)
+        size = image.size
+        if self._min_pixels is not None and self._kind.name == "JPEG":
+            _reduce(image, self._min_pixels)
+        image.load()
+        orientation = orientation_of(image.info.get("exif"))
+        return Decoded(image, image.info.get("icc_profile"), orientation, size, self._kind.name)
+
+    def _read_gif(self, contents: bytes) -> Decoded:
+        image = self._open(contents)
+        frame = image.tile[0].extents or (0, 0, *image.size)
+        image.load()
+        shown = _placed(image.crop(frame), image.size, frame[:2])
+        return Decoded(shown, None, UPRIGHT, image.size, "GIF")
+
+    def _read_png(self, contents: bytes) -> Decoded:
+        png = take_apart(contents)
+        self._check_size(*png.canvas)
+        shown, encoding = _shallow(png, self._open(png.contents))
+        shown.load()
+        shown = _placed(shown, png.canvas, png.offset)
+        return Decoded(shown, encoding, orientation_of(png.exif), png.canvas, "PNG")
+
+    def _open(self, contents: bytes) -> ImageFile.ImageFile:
+        image = Image.open(io.BytesIO(contents), formats=(self._kind.name,))
+        self._check_size(*image.size)
+        return image
+
+    def _check_size(self, width: int, height: int) -> None:
+        if width * height > self._max_pixels:
+            raise _TooLargeError(
+                f"{width} × {height} is too many pixels; at most {self._max_pixels:,} are decoded"
+            )
+
+
+def _shallow(png: Png, image: Image.Image) -> tuple[Image.Image, Encoding]:
+    """Reduce samples of 16 bits to 8 where Pillow would lose what matters."""
+    if png.depth == 16 and isinstance(png.encoding, ColorSpace):
+        return read_deep_png(png.contents, png.encoding), None
+    if png.depth == 16 and (image.mode == "I;16" or "transparency" in image.info):
+        return read_deep_png(png.contents, None), png.encoding
+    return image, png.encoding
 
 
 def _reduce(image: Image.Image, min_pixels: int) -> None:
@@ -96,3 +156,12 @@ def _reduce(image: Image.Image, min_pixels: int) -> None:
         if reduced[0] * reduced[1] >= min_pixels:
             image.draft(None, reduced)
             return
+
+
+def _placed(frame: Image.Image, size: tuple[int, int], offset: tuple[int, int]) -> Image.Image:
+    """Place a frame on a transparent canvas, unless it fills it."""
+    if frame.size == size:
+        return frame
+    canvas = Image.new("RGBA", size)
+    canvas.paste(frame.convert("RGBA"), offset)
+    return canvas

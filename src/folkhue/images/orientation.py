@@ -25,10 +25,12 @@ _SWAPPING = (5, 6, 7, 8)
 """Orientations that exchange width and height."""
 
 
-def orientation_of(image: Image.Image) -> int:
-    """Read the EXIF orientation, from 1 to 8; `UPRIGHT` if there is none that can be read."""
+def orientation_of(exif: bytes | None) -> int:
+    """Read the orientation, from 1 to 8; `UPRIGHT` if there is none that can be read."""
     try:
-        orientation = int(image.getexif()[ExifTags.Base.Orientation])
+        entries = Image.Exif()
+        entries.load(exif or b"")
+        orientation = int(entries[ExifTags.Base.Orientation])
     except Exception:  # whatever Pillow makes of broken EXIF, the pixels are there
         return UPRIGHT
     return orientation if orientation in _TURNS else UPRIGHT

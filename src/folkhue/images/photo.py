@@ -95,8 +95,9 @@ def read_photo(
         If there is no such file, or it is not an image, is damaged, or is too large (then
         a `PixelsError`).
     """
-    with decoded(*_contents_of(source), max_pixels, min_pixels) as found:
-        pixels = _joined(converted_strips(found.image, found.name), *found.image.size)
+    contents, name = _contents_of(source)
+    with decoded(contents, name, max_pixels, min_pixels) as found:
+        pixels = _joined(converted_strips(found, name), *found.image.size)
     rgb, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
     for each in (rgb, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
@@ -111,8 +112,9 @@ def read_strips(
     Strips are not turned upright. Parameters and errors are those of `read_photo`; damage is
     reported before the first strip.
     """
-    with decoded(*_contents_of(source), max_pixels, min_pixels) as found:
-        for rgb, opaque in converted_strips(found.image, found.name):
+    contents, name = _contents_of(source)
+    with decoded(contents, name, max_pixels, min_pixels) as found:
+        for rgb, opaque in converted_strips(found, name):
             yield Photo(rgb, opaque)
 
 

@@ -1,0 +1,212 @@
+"""Color spaces that files name by numbers, and converting their samples to sRGB.
+
+High dynamic range (PQ and HLG) is mapped to that of ordinary screens as browsers do: reference
+white, 203 cd/m², becomes a gray of half its light, and what is brighter than 1000 cd/m² white.
+
+References
+----------
+ITU-T H.273 (07/2024), *Coding-independent code points*, tables 2 and 3.
+ITU-R BT.2100-3 (2025), *Image parameter values for high dynamic range television*.
+SMPTE ST 2094-50 (2025), *Dynamic Metadata for Color Volume Transform — Application #5*, the
+reference white tone mapping of annex C.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Point = tuple[float, float]
+Primaries = tuple[Point, Point, Point, Point]
+
+_D65, _C, _DCI, _E = (0.3127, 0.3290), (0.310, 0.316), (0.314, 0.351), (1 / 3, 1 / 3)
+
+_NTSC = ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65)
+_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
+
+_SRGB_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060), _D65)
+
+_PRIMARIES: dict[int, Primaries] = {
+    1: _SRGB_PRIMARIES,
+    4: ((0.670, 0.330), (0.210, 0.710), (0.140, 0.080), _C),
+    5: ((0.640, 0.330), (0.290, 0.600), (0.150, 0.060), _D65),
+    6: _NTSC,
+    7: _NTSC,
+    8: ((0.681, 0.319), (0.243, 0.692), (0.145, 0.049), _C),
+    9: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046), _D65),
+    10: ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0), _E),
+    11: (*_P3, _DCI),
+    12: (*_P3, _D65),
+    22: ((0.630, 0.340), (0.295, 0.605), (0.155, 0.077), _D65),
+}
+"""Chromaticities of red, green, blue and white of H.273's code points."""
+
+
+def _power(gamma: float) -> Callable[[Floats], Floats]:
+    return lambda signal: signal**gamma
+
+
+def _piecewise(
+    gamma: float, offset: float, slope: float, knee: float
+) -> Callable[[Floats], Floats]:
+    def decode(signal: Floats) -> Floats:
+        curve = ((signal + offset) / (1 + offset)) ** gamma
+        return np.where(signal < knee, signal / slope, curve)
+
+    return decode
+
+
+def _pq(signal: Floats) -> Floats:
+    """Decode to light, 1 being the reference white of 203 cd/m²."""
+    root = signal ** (32 / 2523)
+    light = np.maximum(root - 3424 / 4096, 0) / (2413 / 128 - 2392 / 128 * root)
+    return light ** (16384 / 2610) * 10_000 / _REFERENCE_WHITE
+
+
+def _hlg(signal: Floats) -> Floats:
+    """Decode to the light of the scene, from 0 to 1."""
+    bright = np.exp((signal - 0.55991073) / 0.17883277) + 0.28466892
+    return np.where(signal <= 0.5, signal**2 / 3, bright / 12)
+
+
+_REFERENCE_WHITE, _PEAK = 203.0, 1000.0
+_PQ, _HLG = 16, 18
+
+srgb_to_linear = _piecewise(2.4, 0.055, 12.92, 0.04045)
+
+_TRANSFERS: dict[int, Callable[[Floats], Floats]] = {
+    **dict.fromkeys((1, 6, 11, 14, 15), _power(2.4)),  # of displays, BT.1886
+    4: _power(2.2),
+    5: _power(2.8),
+    7: _piecewise(1 / 0.45, 0.111572195921731, 4.0, 0.0912863421177),
+    8: _power(1),
+    13: srgb_to_linear,
+    _PQ: _pq,
+    17: lambda signal: signal**2.6 * 52.37 / 48,
+    _HLG: _hlg,
+}
+"""From a signal to light, of H.273's code points."""
+
+
+@dataclass(frozen=True)
+class ColorSpace:
+    """Primaries, white and transfer function of RGB samples.
+
+    Attributes
+    ----------
+    primaries : tuple of pairs of float
+        Chromaticities of red, green, blue and white.
+    transfer : int
+        A code point of H.273; 0 stands for a power function.
+    gamma : float
+        Exponent of the power function.
+    """
+
+    primaries: Primaries = _SRGB_PRIMARIES
+    transfer: int = 13
+    gamma: float = 1.0
+
+    @classmethod
+    def from_code_points(cls, primaries: int, transfer: int) -> ColorSpace | None:
+        """Look up code points of H.273; None if one of them is unspecified or unknown."""
+        if primaries not in _PRIMARIES or transfer not in _TRANSFERS:
+            return None
+        return cls(_PRIMARIES[primaries], transfer)
+
+    @classmethod
+    def from_gamma(cls, gamma: float, primaries: Primaries | None) -> ColorSpace | None:
+        """Describe samples that are light to the power of ``1 / gamma``.
+
+        None if the numbers are of no color space.
+        """
+        space = cls(primaries or _SRGB_PRIMARIES, 0, gamma)
+        if (
+            not 0.1 <= gamma <= 10
+            or not np.isfinite(_matrix(space.primaries, _SRGB_PRIMARIES)).all()
+        ):
+            return None
+        return space
+
+    @property
+    def is_srgb(self) -> bool:
+        """Whether it is sRGB itself."""
+        return self == ColorSpace()
+
+    def to_srgb(self, samples: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
+        """Convert samples of 8 or 16 bits, of shape (..., 3); what is outside is clipped."""
+        light = _light(self.transfer, self.gamma, samples.dtype.itemsize)[samples]
+        if self.transfer == _HLG:
+            luminance = light @ _to_xyz(self.primaries)[1].astype(np.float32)
+            light *= luminance[..., None] ** np.float32(0.2) * np.float32(_PEAK / _REFERENCE_WHITE)
+        if self.transfer in (_PQ, _HLG):
+            light = light @ _matrix(self.primaries, _PRIMARIES[9]).T
+            light *= _tone_mapping(light.max(axis=-1, keepdims=True))
+            return _encoded(light @ _matrix(_PRIMARIES[9], _SRGB_PRIMARIES).T)
+        return _encoded(light @ _matrix(self.primaries, _SRGB_PRIMARIES).T)
+
+
+def _encoded(light: NDArray[np.float32]) -> NDArray[np.uint8]:
+    found: NDArray[np.uint8] = _encoder()[(light.clip(0, 1) * 65535 + 0.5).astype(np.uint16)]
+    return found
+
+
+def _tone_mapping(brightest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the factor by which light is dimmed, of which 1 is the reference white."""
+    top = _PEAK / _REFERENCE_WHITE
+    steps = np.linspace(0, 1, 65)
+    x = 1 + 1.3 * steps + (top - 2.3) * steps**2
+    y = 0.5 + 0.65 * steps - 0.15 * steps**2
+    mapped = np.interp(brightest, np.append(0, x), np.append(0, y))
+    return np.where(brightest > 0, mapped / np.maximum(brightest, 1e-9), 0.5).astype(np.float32)
+
+
+@lru_cache(maxsize=8)
+def _light(transfer: int, gamma: float, bytes_each: int) -> NDArray[np.float32]:
+    """Return the light of every sample of one or two bytes."""
+    signal = np.linspace(0, 1, 256**bytes_each)
+    return (_TRANSFERS[transfer] if transfer else _power(gamma))(signal).astype(np.float32)
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> NDArray[np.uint8]:
+    """Return the sRGB of light from 0 to 65535."""
+    light = np.linspace(0, 1, 65536)
+    signal = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    found: NDArray[np.uint8] = np.rint(255 * signal).astype(np.uint8)
+    return found
+
+
+_BRADFORD = np.array(
+    [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
+)
+
+
+@lru_cache(maxsize=32)
+def _matrix(source: Primaries, target: Primaries) -> NDArray[np.float32]:
+    """Return the matrix between linear colors; white stays white (Bradford)."""
+    with np.errstate(all="ignore"):
+        try:
+            before, after = (_BRADFORD @ _xyz(each[3]) for each in (source, target))
+            adaptation = np.linalg.inv(_BRADFORD) @ np.diag(after / before) @ _BRADFORD
+            found: Floats = np.linalg.inv(_to_xyz(target)) @ adaptation @ _to_xyz(source)
+        except np.linalg.LinAlgError:
+            return np.full((3, 3), np.nan, np.float32)
+    return found.astype(np.float32)
+
+
+def _to_xyz(primaries: Primaries) -> Floats:
+    *colors, white = (_xyz(each) for each in primaries)
+    matrix = np.stack(colors, axis=1)
+    found: Floats = matrix * np.linalg.solve(matrix, white)
+    return found
+
+
+def _xyz(point: Point) -> Floats:
+    """Return the color of luminance 1, or of the chromaticity's direction if it has none."""
+    x, y = point
+    return np.array([x, y, 1 - x - y]) / (y or 1)

@@ -1,0 +1,169 @@
+"""PNG: the chunks that hold the picture, the color space they name, and the first frame of APNG.
+
+Texts and other chunks that are not the picture never reach the decoder, however large they are.
+
+References
+----------
+W3C, *Portable Network Graphics (PNG) Specification (Third Edition)*, 2025,
+https://www.w3.org/TR/png-3/
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from folkhue.images.color_space import ColorSpace, Primaries
+from folkhue.images.icc import MAX_PROFILE_BYTES, Encoding, unpacked_profile
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MAX_CHUNKS = 100_000
+_MAX_BYTES = {b"IHDR": 13, b"PLTE": 768, b"tRNS": 256, b"iCCP": MAX_PROFILE_BYTES, b"eXIf": 1 << 20}
+_MAX_BYTES |= dict.fromkeys((b"acTL", b"fcTL", b"cICP", b"sRGB", b"gAMA", b"cHRM"), 64)
+"""Chunks before the image data that are read, if they are not larger."""
+
+_COLOR = 2
+"""Bit of the color type."""
+
+_Chunks = Mapping[bytes, memoryview]
+
+
+@dataclass(frozen=True)
+class Png:
+    """What matters of a PNG file.
+
+    Attributes
+    ----------
+    contents : bytes
+        A PNG file of the picture, or of the first frame of an animation, without anything else.
+    depth : int
+        Bits of a sample.
+    encoding : bytes or ColorSpace, optional
+        Color profile or color space; absent, it is sRGB.
+    exif : bytes
+    canvas : tuple of int
+        Width and height of the whole.
+    offset : tuple of int
+        Left and top of the frame.
+    """
+
+    contents: bytes
+    depth: int
+    encoding: Encoding
+    exif: bytes
+    canvas: tuple[int, int]
+    offset: tuple[int, int]
+
+
+def take_apart(contents: bytes) -> Png:
+    """Separate the picture of a PNG file from what else is there.
+
+    Raises
+    ------
+    ValueError
+        If header or picture are missing, or the first frame of an animation.
+    """
+    view = memoryview(contents)
+    chunks, (start, end) = _before_image(view)
+    width, height, depth, color_type = struct.unpack(">2I2B", chunks[b"IHDR"][:10])
+    canvas, size, offset = (width, height), (width, height), (0, 0)
+    data = bytes(view[start:end])
+    if end <= len(view):
+        data += _END
+    if any(chunks.get(b"acTL", b"")[:4]) and b"fcTL" not in chunks:
+        size, offset, data = _first_frame(view, end, canvas)
+    header = _chunk(b"IHDR", struct.pack(">2I", *size) + chunks[b"IHDR"][8:])
+    colors = (_chunk(kind, chunks[kind]) for kind in (b"PLTE", b"tRNS") if kind in chunks)
+    picture = b"".join([_SIGNATURE, header, *colors, data])
+    encoding = _encoding(chunks, bool(color_type & _COLOR))
+    return Png(picture, depth, encoding, bytes(chunks.get(b"eXIf", b"")), canvas, offset)
+
+
+def _before_image(contents: memoryview) -> tuple[_Chunks, tuple[int, int]]:
+    """Return the data of chunks before the image data, and where the image data is."""
+    chunks: dict[bytes, memoryview] = {}
+    first = last = 0
+    for kind, start, end in _walk(contents, len(_SIGNATURE)):
+        if kind == b"IDAT":
+            first, last = first or start, end
+        elif first or kind == b"IEND":
+            break
+        elif end - start - 12 <= _MAX_BYTES.get(kind, -1) and _is_whole(contents, start, end):
+            chunks.setdefault(kind, contents[start + 8 : end - 4])
+    if not first or len(chunks.get(b"IHDR", b"")) != 13:
+        raise ValueError("the file has no header, or no image data")
+    return chunks, (first, last)
+
+
+def _walk(contents: memoryview, start: int) -> Iterator[tuple[bytes, int, int]]:
+    """Yield kind, start and end of each chunk; the end may be behind that of the file."""
+    for _ in range(_MAX_CHUNKS):
+        if start + 12 > len(contents):
+            return
+        end = start + 12 + int.from_bytes(contents[start : start + 4])
+        yield bytes(contents[start + 4 : start + 8]), start, end
+        start = end
+    raise ValueError(f"the file has more than {_MAX_CHUNKS:,} chunks")
+
+
+def _is_whole(contents: memoryview, start: int, end: int) -> bool:
+    return zlib.crc32(contents[start + 4 : end - 4]) == int.from_bytes(contents[end - 4 : end])
+
+
+def _chunk(kind: bytes, data: bytes | memoryview) -> bytes:
+    checksum = zlib.crc32(data, zlib.crc32(kind))
+    return b"".join([struct.pack(">I", len(data)), kind, data, struct.pack(">I", checksum)])
+
+
+_END = _chunk(b"IEND", b"")
+
+
+def _first_frame(
+    contents: memoryview, start: int, canvas: tuple[int, int]
+) -> tuple[tuple[int, int], tuple[int, int], bytes]:
+    """Return size and offset of the first frame after the image data, and the frame as such."""
+    control, data = None, []
+    for kind, begin, end in _walk(contents, start):
+        if kind == b"IEND" or (kind == b"fcTL" and control):
+            break
+        if kind == b"fcTL":
+            control = contents[begin + 8 : end - 4]
+        elif kind == b"fdAT" and control:
+            data.append(contents[begin + 12 : end - 4])
+    if not control or not data:
+        raise ValueError("the animation lacks its first frame")
+    _, width, height, left, top = struct.unpack(">5I", control[:20])
+    if left + width > canvas[0] or top + height > canvas[1]:
+        raise ValueError("the first frame is not within the animation")
+    return (width, height), (left, top), _chunk(b"IDAT", b"".join(data)) + _END
+
+
+def _encoding(chunks: _Chunks, has_color: bool) -> Encoding:
+    """Find the color space: cICP comes before iCCP, sRGB and gAMA with cHRM, in this order."""
+    named = _named_space(chunks[b"cICP"]) if b"cICP" in chunks else None
+    if named or b"iCCP" not in chunks:
+        return named or _gamma_space(chunks)
+    name_end = bytes(chunks[b"iCCP"][:80]).find(b"\0")
+    spaces = (b"RGB ",) if has_color else (b"RGB ", b"GRAY")
+    profile = unpacked_profile(chunks[b"iCCP"][name_end + 2 :], *spaces)
+    return profile or _gamma_space(chunks)
+
+
+def _named_space(data: memoryview) -> ColorSpace | None:
+    """Read cICP, if it is of RGB samples of full range."""
+    if len(data) != 4 or data[2] != 0 or data[3] != 1:
+        return None
+    return ColorSpace.from_code_points(data[0], data[1])
+
+
+def _gamma_space(chunks: _Chunks) -> ColorSpace | None:
+    if b"sRGB" in chunks or len(chunks.get(b"gAMA", b"")) != 4:
+        return None
+    gamma = int.from_bytes(chunks[b"gAMA"]) / 100_000
+    primaries: Primaries | None = None
+    if len(chunks.get(b"cHRM", b"")) == 32:
+        x = [each / 100_000 for each in struct.unpack(">8I", chunks[b"cHRM"])]
+        primaries = ((x[2], x[3]), (x[4], x[5]), (x[6], x[7]), (x[0], x[1]))
+    return ColorSpace.from_gamma(1 / gamma, primaries) if gamma else None

@@ -1,0 +1,49 @@
+"""Files of every format, mode and metadata are read as browsers show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.corpus import CASES
+from support.corpus.comparing import Shown, by_folkhue, by_page, difference
+
+from folkhue.server.site import write_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+OTHERWISE = {
+    "iCCP of Lab": "no profile of RGB samples, as the PNG specification says; browsers misapply it",
+    "cICP with a matrix": "browsers refuse the picture; cICP alone is refused here",
+}
+"""Metadata that folkhue reads otherwise than browsers do, and why."""
+
+SHOWN = {name: case for name, case in CASES.items() if case.browser}
+KNOWN = {name: case for name, case in CASES.items() if case.expected is not None}
+
+
+@pytest.fixture(scope="module")
+def shown(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shown]:
+    site, files = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("files")
+    write_site(site)
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    found = by_page(page, list(SHOWN.values()), files)
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_file_is_read_as_browsers_show_it(name: str, shown: dict[str, Shown]) -> None:
+    differs = difference(shown[name], by_folkhue(SHOWN[name]))
+    assert bool(differs) == (name.split("/")[2] in OTHERWISE), differs
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_file_is_read_as_it_was_made(name: str) -> None:
+    assert difference(KNOWN[name].expected, by_folkhue(KNOWN[name])) == ""
+
+
+def test_the_corpus_is_large() -> None:
+    assert len(CASES) >= 300
