@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 from flickr_server.catalog import made_up
+from support.hostile import is_hostile, send_hostile, spoil
 from support.local_server import LocalHandler, LocalServer
 
 PER_PAGE, DEPTH = 20, 240
@@ -121,7 +122,11 @@ class Faults:
     ----------
     calls : mapping
         Word and page ("red 2"), or "*" for every one, to faults of its successive calls. Of
-        "429", "503", "html", "json" (of another kind), "truncated", "reset".
+        "429", "503", "html", "truncated", "reset", or one of `support.hostile`: "bomb",
+        "endless", "a byte at a time", "damaged gzip"; or what is wrong with the answer, as in
+        `support.hostile.spoil`: "row.title=null".
+    search : str
+        What is wrong with all answers.
     retry_after : str
         Header sent with 429.
     pages : int
@@ -129,6 +134,7 @@ class Faults:
     """
 
     calls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: str = ""
     retry_after: str = "0"
     pages: int = 0
 
@@ -227,15 +233,19 @@ class _Handler(LocalHandler):
             self.send(503, HTML, "text/html")
         elif fault == "html":
             self.send(200, HTML, "text/html")
-        elif fault == "json":
-            self._json(200, {"results": [{"title": "no id"}], "page_count": None})
+        elif is_hostile(fault):
+            send_hostile(self, fault)
         elif fault == "reset":
             self.close_connection = True
         elif len(self.service.log) >= self.service.per_day:
             self._throttle("43200")
         else:
             status, said = self.service.answer(asked)
-            self._json(status, said, cut=fault == "truncated")
+            wrong = fault if "=" in fault else self.service.faults.search
+            if status == 200 and wrong:
+                self.send(200, spoil(said, said, "results", wrong), "application/json")
+            else:
+                self._json(status, said, cut=fault == "truncated")
 
     def _throttle(self, after: str) -> None:
         said = {"detail": f"Request was throttled. Expected available in {after} seconds."}

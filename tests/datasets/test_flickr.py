@@ -250,8 +250,9 @@ def test_overlapping_pages_list_nothing_twice(serve: Serve, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "faults",
     [
-        ("105",),
-        ("201", "105"),
+        ("105: Service currently unavailable",),
+        ("201: Sorry, the Flickr search API is not currently available.", "106: Write failed"),
+        ("0: Sorry", "10: Sorry"),
         ("503", "503", "html"),
         ("truncated", "429"),
         ("slow",),
@@ -303,7 +304,7 @@ def test_the_error_for_a_refused_key_does_not_contain_it(
     with (
         caplog.at_level(logging.DEBUG),
         pytest.raises(
-            DownloadError, match=f"Flickr refuses the {what}: check FLICKR_API"
+            DownloadError, match=f"Flickr refuses the {what}, and says .*: compare FLICKR_API_KEY"
         ) as caught,
     ):
         listed(server, tmp_path, flickr=client(server, key, secret))

@@ -17,7 +17,7 @@ pictures = (
 )
 kinds = ("429", "503", "html", "truncated", "short", "slow", "reset")
 faults = Faults(
-    calls=("503", "105"),
+    calls=("503", "105: Service currently unavailable"),
     photos={p.id: (kinds[n % 7], kinds[(n + 3) % 7]) for n, p in enumerate(pictures[::2])},
     forever={p.id: ("placeholder", "404", "type")[n % 3] for n, p in enumerate(pictures[::9])},
     overlap=3,

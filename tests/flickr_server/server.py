@@ -11,9 +11,11 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from PIL import Image
+from support.hostile import is_hostile, send_hostile, spoil
 from support.local_server import LocalHandler, LocalServer
 
 from flickr_server.catalog import CAP, LICENSES, Catalog, Picture, entry
@@ -29,8 +31,11 @@ class Faults:
     Attributes
     ----------
     calls : sequence of str
-        Faults of successive API calls with the same arguments: "100", "105", "201" (stat fail),
-        "429", "503", "html", "truncated", "slow".
+        Faults of successive API calls with the same arguments: "100: Words" (an error of the
+        API), "429", "503", "html", "truncated", "slow", or one of `support.hostile`: "bomb",
+        "endless", "a byte at a time", "damaged gzip".
+    search, licenses : str
+        What is wrong with all answers of a method, as in `support.hostile.spoil`.
     photos : mapping
         Id of a photograph, or "*" for all → faults of its successive requests: "429", "503",
         "html", "truncated", "short" (half an image without a length), "slow", "reset".
@@ -46,6 +51,8 @@ class Faults:
     """
 
     calls: tuple[str, ...] = ()
+    search: str = ""
+    licenses: str = ""
     photos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forever: Mapping[str, str] = field(default_factory=dict)
     overlap: int = 0
@@ -79,7 +86,7 @@ class FlickrServer(LocalServer):
         super().__init__(_Handler, port)
         self.url = f"{self.address}/services/rest/"
 
-    def answer(self, asked: dict[str, str]) -> dict[str, object]:
+    def answer(self, asked: dict[str, str]) -> dict[str, Any]:
         """Answer an API call."""
         self.record(asked)
         method = asked.get("method", "")
@@ -98,7 +105,16 @@ class FlickrServer(LocalServer):
             )
         return self._search(asked)
 
-    def _search(self, asked: dict[str, str]) -> dict[str, object]:
+    def contents(self, asked: dict[str, str]) -> bytes:
+        """Answer an API call in JSON, with the faults of its method."""
+        answer: dict[str, Any] = self.answer(asked)
+        if "photos" in answer and self.faults.search:
+            return spoil(answer, answer["photos"], "photo", self.faults.search)
+        if "licenses" in answer and self.faults.licenses:
+            return spoil(answer, answer["licenses"], "license", self.faults.licenses)
+        return json.dumps(answer).encode()
+
+    def _search(self, asked: dict[str, str]) -> dict[str, Any]:
         found = self.catalog.search(asked)
         per_page = min(500, int(asked.get("per_page", 100)) or 100)
         page = max(1, int(asked.get("page", 1)))
@@ -119,7 +135,7 @@ class FlickrServer(LocalServer):
         }
 
 
-def failed(code: int, message: str) -> dict[str, object]:
+def failed(code: int, message: str) -> dict[str, Any]:
     return {"stat": "fail", "code": code, "message": message}
 
 
@@ -150,18 +166,17 @@ class _Handler(LocalHandler):
         fault = self.service.next_fault(
             json.dumps(asked, sort_keys=True), self.service.faults.calls
         )
-        if problem == "unknown" or fault == "100":
-            self._json(failed(100, "Invalid API Key (Key has invalid format)"))
-        elif problem:
+        if problem == "unknown":
+            fault, problem = "100: Invalid API Key (Key has invalid format)", ""
+        if problem:
             self.send(401, problem.encode(), "text/plain")
-        elif fault == "105":
-            self._json(failed(105, "Service currently unavailable"))
-        elif fault == "201":
-            message = "Sorry, the Flickr search API is not currently available."
-            self._json(failed(201, message))
+        elif ": " in fault:
+            code, _, message = fault.partition(": ")
+            self._json(failed(int(code), message))
+        elif is_hostile(fault):
+            send_hostile(self, fault)
         else:
-            contents = json.dumps(self.service.answer(asked)).encode()
-            self._misbehave(fault, contents, "application/json")
+            self._misbehave(fault, self.service.contents(asked), "application/json")
 
     def _signature_problem(self, asked: Mapping[str, str]) -> str:
         """Check key and signature (RFC 5849, 3.4)."""

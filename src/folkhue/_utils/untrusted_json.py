@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
 
 MAX_BYTES = 16_000_000
 """Values take up to 25 times the memory of their text: ``{},{},{}`` is the worst."""
@@ -232,6 +235,10 @@ class Fields:
             value = self._or_default(key, default, "an object")
         return Fields(value, key)
 
+    def is_null(self, key: str) -> bool:
+        """Return whether a field is null, or not there."""
+        return self._values.get(key) is None
+
     def is_set(self, key: str) -> bool:
         """Return whether a field is there, and neither null, false, 0 nor empty."""
         return bool(self._values.get(key))
@@ -240,6 +247,41 @@ class Fields:
         if default is _REQUIRED:
             raise JsonError(f"{key}: expected {kind}, got {shown(self._values.get(key))}")
         return default
+
+
+def read_each(
+    values: Iterable[object], read: Callable[[Fields], Result], name: str = "a result"
+) -> tuple[list[Result], Counter[str]]:
+    """Read each of several objects; one that is not of the kind expected costs only itself.
+
+    Parameters
+    ----------
+    values : iterable of object
+    read : callable
+        Given the `Fields` of an object; raises a `JsonError` if one of them is wrong.
+    name : str
+        What each of them is, for messages.
+
+    Returns
+    -------
+    list
+        What was read.
+    Counter of str
+        What was wrong with the others, and how often.
+
+    Examples
+    --------
+    >>> read_each([{"id": 1}, {"id": None}, 3], lambda fields: fields.text("id"))[0]
+    ['1']
+    """
+    found: list[Result] = []
+    wrong: Counter[str] = Counter()
+    for value in values:
+        try:
+            found.append(read(Fields(value, name)))
+        except JsonError as error:
+            wrong[str(error)] += 1
+    return found, wrong
 
 
 def plain(text: str) -> str:

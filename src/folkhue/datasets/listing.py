@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
 from typing import Any
 
@@ -14,6 +15,9 @@ NEVER = -1
 """Round of photographs that are listed with the reason why they cannot be fetched."""
 
 _COLUMNS = (*MANIFEST_COLUMNS, "labels", "status", "detail", "listing", "place", "round")
+
+_WRONG = "wrong results of "
+"""Beginning of the questions under which wrong results are counted."""
 
 _OF_FILE = ("file", "size", "sha256", "width", "height", "fingerprint")
 """Columns that stay as long as a photograph is at the same address."""
@@ -93,6 +97,7 @@ class Listing:
         question: str = "",
         answer: Any = None,
         on_duplicate: Callable[[int, str], object] = _keep_first,
+        wrong: Mapping[str, Mapping[str, int]] | None = None,
     ) -> None:
         """Add photographs, all or none, and with them the answer that held them.
 
@@ -108,6 +113,8 @@ class Listing:
         on_duplicate : callable
             Called for a photograph that this listing has already, with its place in the
             listing, from 0, and its id. If it raises an error, nothing is added.
+        wrong : mapping, optional
+            Color term → what is wrong with results of the service → how many results.
         """
         listing, place = int(self.noted("listing")), int(self.noted("place"))
         with self._database.transaction() as connection:
@@ -119,9 +126,20 @@ class Listing:
                     on_duplicate(place - 1, record.id)
             _note(connection, "place", str(place))
             if question:
-                connection.execute(
-                    "INSERT INTO answers VALUES (?, ?)", [question, json.dumps(answer)]
-                )
+                _store(connection, question, answer)
+            if question and wrong and any(wrong.values()):
+                _store(connection, _WRONG + question, wrong)
+
+    def wrong_results(self) -> dict[str, Counter[str]]:
+        """Count, for each color term, what was wrong with results of the service."""
+        found: dict[str, Counter[str]] = {}
+        rows = self._database.all(
+            "SELECT answer FROM answers WHERE substr(question, 1, ?) = ?", [len(_WRONG), _WRONG]
+        )
+        for (answer,) in rows:
+            for term, reasons in json.loads(answer).items():
+                found.setdefault(term, Counter()).update(reasons)
+        return found
 
     def count_known(self, identities: Sequence[str]) -> int:
         """Count which of these ids this listing has already."""
@@ -136,6 +154,10 @@ class Listing:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM photos WHERE listing <> ?", [self.noted("listing")])
             _note(connection, "listed", str(number))
+
+
+def _store(connection: Connection, question: str, answer: Any) -> None:
+    connection.execute("INSERT INTO answers VALUES (?, ?)", [question, json.dumps(answer)])
 
 
 def _note(connection: Connection, name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """The pace of requests: even spacing, and pauses that servers ask for."""
 
 import datetime
+import itertools
 import threading
 import time
 from datetime import UTC, timedelta
@@ -9,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 from support.http_server import Request, Serve, content, hello, make_client, reply
 
-from folkhue.datasets.http import RateLimiter, TransientError
+from folkhue.datasets.http import RateLimiter, TransientError, rate_limit
 
 
 def test_calls_are_spaced_evenly() -> None:
@@ -44,17 +45,61 @@ def test_all_threads_wait_when_a_server_asks_for_a_pause(form: str, serve: Serve
     assert min(times[1:]) - times[0] >= 0.9
 
 
-def test_a_server_that_asks_for_hours_is_sent_one_request(serve: Serve) -> None:
-    requests = []
+@pytest.fixture
+def short_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limit, "HOLD", 0.2)
+
+
+@pytest.mark.usefixtures("short_hold")
+@pytest.mark.parametrize(
+    ("after", "wait"),
+    [
+        ("86400", "24 hours"),
+        ("1000000000", "11574 days"),
+        ("9" * 5000, "11574 days"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", r"\d+ days"),
+    ],
+)
+def test_a_server_that_keeps_asking_for_hours_is_sent_three_requests(
+    after: str, wait: str, serve: Serve
+) -> None:
+    times = []
 
     def busy(to: Request) -> None:
-        requests.append(to.path)
-        reply(to, 429, b"", Retry_After="86400")
+        times.append(time.monotonic())
+        reply(to, 429, b"", Retry_After=after)
 
     url, client = serve(busy), make_client()
-    with pytest.raises(TransientError, match="429 Too Many Requests and asks to wait 1440 minutes"):
-        client.get(url, 99, content)
-    for _ in range(2):
-        with pytest.raises(TransientError, match="the server asks to wait 1440 minutes"):
+    for _ in range(3):
+        with pytest.raises(TransientError, match=f"429 Too Many Requests and asks to wait {wait}"):
             client.get(url, 99, content)
-    assert requests == ["/"]
+    for _ in range(2):
+        with pytest.raises(TransientError, match=f"^the server asks to wait {wait}"):
+            client.get(url, 99, content)
+    assert len(times) == 3
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.2
+
+
+@pytest.mark.usefixtures("short_hold")
+def test_a_wait_of_hours_that_is_asked_for_now_and_then_costs_only_what_was_asked_for(
+    serve: Serve,
+) -> None:
+    paths = []
+
+    def busy(to: Request) -> None:
+        paths.append(to.path)
+        reply(to, 429, b"", Retry_After="1000000000") if to.path == "/bad" else hello(to)
+
+    url, client = serve(busy), make_client()
+    for _ in range(5):
+        with pytest.raises(TransientError, match="asks to wait 11574 days"):
+            client.get(f"{url}bad", 99, content)
+        assert client.get(url, 99, content) == b"hello"
+    assert paths == ["/bad", "/"] * 5
+
+
+@pytest.mark.parametrize("after", ["soon", "-5", "1.5", "", "Fri, 31 Dec 99999999999 23:59:59 GMT"])
+def test_a_wait_that_is_neither_seconds_nor_a_date_is_none(after: str, serve: Serve) -> None:
+    left = [after]
+    url = serve(lambda to: reply(to, 429, b"", Retry_After=left.pop()) if left else hello(to))
+    assert make_client().get(url, 99, content) == b"hello"

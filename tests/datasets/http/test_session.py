@@ -1,6 +1,7 @@
 """Sessions: certificates, proxies, and what is sent with a request."""
 
 import datetime
+import gzip
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ from support.http_server import (
     make_client,
     redirect_to,
     reply,
+    trickle,
 )
 
 from folkhue.datasets.http import HttpClient, HttpLimits, PermanentError, TransientError
@@ -111,15 +113,52 @@ def test_proxies_are_taken_from_the_environment(
     assert len(requests) == 1
 
 
-def test_a_session_for_other_libraries_has_the_same_limits(serve: Serve) -> None:
+def test_a_request_to_an_api_has_the_same_limits(serve: Serve) -> None:
     url = serve(hello)
-    assert make_client().session().get(url, timeout=60).content == b"hello"
+    assert make_client().ask(url, 99) == b"hello"
     with pytest.raises(PermanentError, match="private network"):
-        make_client(allow_private_addresses=False).session().get(url, timeout=60)
+        make_client(allow_private_addresses=False).ask(url, 99)
     with pytest.raises(PermanentError, match="http:// is not encrypted"):
-        HttpClient(HttpLimits()).session().get(url, timeout=60)
+        HttpClient(HttpLimits()).ask(url, 99)
     with pytest.raises(TransientError, match="the connection broke off"):
-        make_client().session().get(serve(cut_off), timeout=60)
+        make_client().ask(serve(cut_off), 99)
+    with pytest.raises(PermanentError, match="larger than"):
+        make_client().ask(url, 4)
+    with pytest.raises(TransientError, match="not finished after 0 seconds"):
+        make_client(max_seconds=0.2).ask(serve(trickle), 9999)
+
+
+@pytest.mark.parametrize(
+    ("packed", "limit", "error", "message"),
+    [
+        (gzip.compress(b"hello"), 99, None, ""),
+        (gzip.compress(b"he") + gzip.compress(b"llo"), 99, None, ""),
+        (b"hello", 99, None, ""),
+        (gzip.compress(b"hello" * 99), 400, PermanentError, "larger than 0.0004 MB"),
+        (gzip.compress(b"hello")[:-9], 99, TransientError, "a damaged answer: damaged"),
+        (gzip.compress(b"hello")[:-1] + b"!", 99, TransientError, "a damaged answer: damaged"),
+    ],
+)
+def test_what_is_compressed_is_unpacked_within_the_same_limits(
+    packed: bytes, limit: int, error: type[Exception] | None, message: str, serve: Serve
+) -> None:
+    url = serve(lambda to: reply(to, 200, packed, Content_Encoding="GZip"))
+    for get in (lambda: make_client().ask(url, limit), lambda: make_client().get_once(url, limit)):
+        if error:
+            with pytest.raises(error, match=message):
+                get()
+        else:
+            assert b"hello" in (get(), getattr(get(), "content", b""))
+
+
+def test_a_refusal_tells_the_beginning_of_what_the_server_said(serve: Serve) -> None:
+    url = serve(lambda to: reply(to, 400, b"no \xff" + bytes(9999)))
+    with pytest.raises(PermanentError) as caught:
+        make_client().ask(url, 99)
+    assert caught.value.said == "no \ufffd" + "\0" * 1996
+    with pytest.raises(PermanentError) as caught:
+        make_client(timeout=0.2).ask(serve(lambda to: trickle(to, 400)), 99)
+    assert caught.value.said.strip("x") == ""
 
 
 def test_nothing_of_an_earlier_request_is_sent_again(

@@ -87,7 +87,10 @@ def test_errors_say_what_is_invalid(case: str) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_errors_name_the_path(suffix: str, tmp_path: Path) -> None:
     (tmp_path / f"folder{suffix}").mkdir()
-    for name, reason in ((f"folder{suffix}", "a folder, not a file"), (f"no{suffix}", "No such file")):
+    for name, reason in (
+        (f"folder{suffix}", "a folder, not a file"),
+        (f"no{suffix}", "No such file"),
+    ):
         with pytest.raises(PaletteFileError, match=f"{name}: cannot be read .{reason}"):
             read_palette(tmp_path / name, TABLE)
     with pytest.raises(PaletteFileError, match="of 1 to 10,000 colors, got none"):

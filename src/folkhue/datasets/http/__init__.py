@@ -2,7 +2,7 @@
 
 ::
 
-    client.py          HttpClient: get, download, retry
+    client.py          HttpClient: get, ask, download, retry
     session.py         a requests.Session that raises PermanentError or TransientError
     address_guard.py   the transport adapter: checks and resolves every hop of a redirect
     retry.py           when to retry, how long to wait, and a lost network
@@ -17,7 +17,7 @@ from folkhue._utils.extras import require
 require("download", "fetching photographs", "requests", "urllib3")
 
 from folkhue.datasets.http.address_guard import is_public
-from folkhue.datasets.http.client import HttpClient, HttpResponse
+from folkhue.datasets.http.client import Auth, HttpClient, HttpResponse
 from folkhue.datasets.http.errors import (
     DownloadStoppedError,
     PermanentError,
@@ -29,6 +29,7 @@ from folkhue.datasets.http.rate_limit import RateLimiter
 from folkhue.datasets.http.resume import remove_download
 
 __all__ = [
+    "Auth",
     "DownloadStoppedError",
     "HttpClient",
     "HttpLimits",

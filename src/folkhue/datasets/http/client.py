@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
 
+from folkhue._utils.unpacking import UnpackingError, UnpackingLimitError, method_of, unpack
 from folkhue.datasets.http.address_guard import GuardedAdapter
 from folkhue.datasets.http.errors import (
     DownloadStoppedError,
+    PermanentError,
     RangeNotSatisfiableError,
     TooLargeError,
     TransientError,
@@ -33,7 +35,11 @@ Result = TypeVar("Result")
 CONNECT_TIMEOUT = 15.0
 """Seconds after which an address that does not accept the connection is given up."""
 
+Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
+
 _CHUNK = 1 << 16
+_QUOTED = 2_000
+"""Bytes that are read of a refusal."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class HttpClient:
         self._stopped = threading.Event()
         self._network, self._pauses = NetworkMonitor(), HostPauses(self.sleep)
         self._adapter = GuardedAdapter(limits, self._pauses, self._network)
-        self._session = self.session()
+        self._session = HttpSession(self._adapter, self._pauses)
 
     def stop(self) -> None:
         """Wake all threads that wait, and end all downloads."""
@@ -72,10 +78,6 @@ class HttpClient:
         """
         if self._stopped.wait(seconds):
             raise DownloadStoppedError
-
-    def session(self) -> HttpSession:
-        """Make a session within the same limits, for libraries that take one of requests."""
-        return HttpSession(self._adapter, self._pauses)
 
     def retry(self, request: Callable[[], Result]) -> Result:
         """Call a function until it raises no `TransientError`; see `folkhue.datasets.http.retry`.
@@ -109,13 +111,44 @@ class HttpClient:
         """
         return self.retry(lambda: parse(self.get_once(url, max_bytes)))
 
-    def get_once(
-        self, url: str, max_bytes: int, query: Mapping[str, str] | None = None
-    ) -> HttpResponse:
+    def get_once(self, url: str, max_bytes: int) -> HttpResponse:
         """Get a resource without retries."""
-        with self._open(url, query=query) as response:
-            chunks = self._chunks(response, max_bytes, max_seconds=self.limits.max_seconds)
-            return HttpResponse(response.url, b"".join(chunks))
+        with self._open("GET", url) as response:
+            return HttpResponse(response.url, self._body(response, max_bytes))
+
+    def ask(
+        self,
+        url: str,
+        max_bytes: int,
+        *,
+        query: Mapping[str, str] | None = None,
+        form: Mapping[str, Any] | None = None,
+        auth: Auth | None = None,
+    ) -> bytes:
+        """Ask an API, without retries, and return what it answers.
+
+        Parameters
+        ----------
+        url : str
+        max_bytes : int
+            Of the answer, also when it is unpacked.
+        query : mapping, optional
+            Arguments of a GET request.
+        form : mapping, optional
+            Arguments of a POST request.
+        auth : callable, optional
+            Signs the request.
+
+        Raises
+        ------
+        PermanentError, TransientError
+            A `PermanentError` tells what the API said.
+        """
+        method = "GET" if form is None else "POST"
+        packed = {"Accept-Encoding": "gzip"}
+        options = {"params": query, "data": form, "auth": auth}
+        with self._open(method, url, headers=packed, quote=True, **options) as response:
+            return self._body(response, max_bytes)
 
     def download(self, url: str, path: Path, max_bytes: int) -> None:
         """Download a large file; continue one that broke off, if the server can."""
@@ -132,7 +165,7 @@ class HttpClient:
     def _download_rest(self, partial: PartialFile, max_bytes: int) -> None:
         headers = partial.range_headers()
         try:
-            response = self._open(partial.url, headers=headers)
+            response = self._open("GET", partial.url, headers=headers)
         except RangeNotSatisfiableError:
             if headers:
                 return  # nothing is missing
@@ -143,18 +176,43 @@ class HttpClient:
 
     def _open(
         self,
+        method: str,
         url: str,
         *,
-        query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
+        quote: bool = False,
+        **options: Any,
     ) -> requests.Response:
-        return self._session.get(
+        """Send a request; return the response if its status is good, its body still to come."""
+        response = self._session.request(
+            method,
             url,
-            params=query,
             headers={"Accept-Encoding": "identity", **(headers or {})},
             timeout=(CONNECT_TIMEOUT, self.limits.timeout),
             stream=True,
+            **options,
         )
+        try:
+            said = _beginning(response) if quote and response.status_code >= 300 else ""
+            self._session.raise_for_status(response, said)
+        except (PermanentError, TransientError):
+            response.close()
+            raise
+        return response
+
+    def _body(self, response: requests.Response, max_bytes: int) -> bytes:
+        """Read a body within limits of time and size, also when it is unpacked."""
+        chunks = self._chunks(response, max_bytes, max_seconds=self.limits.max_seconds)
+        content = b"".join(chunks)
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in ("gzip", "x-gzip") or method_of(content) != "gzip":
+            return content
+        try:
+            return unpack(content, "gzip", max_bytes)
+        except UnpackingLimitError as error:
+            raise _too_large(max_bytes) from error
+        except UnpackingError as error:
+            raise TransientError(f"a damaged answer: {error}") from error
 
     def _chunks(
         self,
@@ -177,6 +235,14 @@ class HttpClient:
             if self._stopped.is_set():
                 raise DownloadStoppedError
             yield chunk
+
+
+def _beginning(response: requests.Response) -> str:
+    """Return the beginning of a body as text, if it comes."""
+    try:
+        return _read(response)[:_QUOTED].decode("utf-8", "replace")
+    except (PermanentError, TransientError):
+        return ""
 
 
 def _too_large(max_bytes: int) -> TooLargeError:

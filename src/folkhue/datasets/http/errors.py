@@ -15,7 +15,18 @@ _NO_NAME_SERVER = {socket.EAI_AGAIN, socket.EAI_FAIL}
 
 
 class PermanentError(Exception):
-    """A failure that no retry will change; its text is the reason."""
+    """A failure that no retry will change.
+
+    Parameters
+    ----------
+    reason : str
+    said : str
+        What the server wrote, if that was read.
+    """
+
+    def __init__(self, reason: str, said: str = "") -> None:
+        super().__init__(reason)
+        self.said = said
 
 
 class TooLargeError(PermanentError):

@@ -24,6 +24,8 @@ Result = TypeVar("Result")
 MAX_BACKOFF = 300.0
 """Longest wait between two tries, in seconds, unless the server requests a longer one."""
 
+_FOREVER = 1e9
+
 _log = logging.getLogger(__name__)
 
 
@@ -105,10 +107,10 @@ def _backoff(attempt: int, first: float) -> float:
 def parse_retry_after(value: str) -> float | None:
     """Parse a Retry-After header, seconds or a date (RFC 9110, 10.2.3); None if it is neither."""
     if value.strip().isdecimal():
-        return float(value)
+        return min(float(value), _FOREVER)
     try:
         date = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)

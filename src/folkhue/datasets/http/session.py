@@ -18,7 +18,7 @@ from folkhue.datasets.http.errors import (
     TransientError,
     explain,
 )
-from folkhue.datasets.http.rate_limit import HostPauses, minutes
+from folkhue.datasets.http.rate_limit import HostPauses, duration
 from folkhue.datasets.http.retry import parse_retry_after
 
 USER_AGENT = "folkhue (learns color names from tagged photographs)"
@@ -59,29 +59,40 @@ class HttpSession(requests.Session):
         Raises
         ------
         PermanentError, TransientError
-            If there is no response, or one with a status of 300 or more.
+            If there is no response.
         """
         try:
-            response = super().request(method, url, *args, **kwargs)
+            return super().request(method, url, *args, **kwargs)
         except requests.TooManyRedirects as error:
             raise PermanentError(f"redirected more than {MAX_REDIRECTS} times") from error
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise explain(error, str(url)) from error
-        if response.status_code >= 300:
-            response.close()
-            self._raise_for_status(response)
-        return response
 
-    def _raise_for_status(self, response: requests.Response) -> None:
+    def raise_for_status(self, response: requests.Response, said: str) -> None:
+        """Raise an error if a response has a status of 300 or more.
+
+        Parameters
+        ----------
+        response : requests.Response
+        said : str
+            The beginning of its body.
+
+        Raises
+        ------
+        PermanentError, TransientError
+        """
         status = response.status_code
+        if status < 300:
+            self._pauses.note_success(urlsplit(response.url).netloc)
+            return
         reason = f"the server answered {status} {responses.get(status, '')}".strip()
         if status in _TRANSIENT or status >= 500:
             retry_after = parse_retry_after(response.headers.get("Retry-After", ""))
             if retry_after:
                 self._pauses.pause(urlsplit(response.url).netloc, retry_after)
             if retry_after and retry_after > 60:
-                reason += f" and asks to wait {minutes(retry_after)}"
+                reason += f" and asks to wait {duration(retry_after)}"
             raise TransientError(reason, retry_after=retry_after)
         if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             raise RangeNotSatisfiableError("the server has no such part")
-        raise PermanentError(reason)
+        raise PermanentError(reason, said)

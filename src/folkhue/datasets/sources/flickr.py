@@ -14,21 +14,30 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, TypeVar
 
 from flickrapi import FlickrAPI
-from flickrapi.exceptions import FlickrError
 
 from folkhue._utils.progress import progress
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
-from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
+from folkhue.datasets.http import (
+    Auth,
+    HttpClient,
+    PermanentError,
+    RateLimiter,
+    TransientError,
+)
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License, chosen
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import DownloadError, ParamsError
 
+Result = TypeVar("Result")
+
 API = "https://api.flickr.com/services/rest/"
+NEW_KEY = "https://www.flickr.com/services/apps/create/"
 CAP = 4_000
 """Results of one search, whatever its total; further pages repeat them."""
 PER_PAGE = 500
@@ -46,9 +55,16 @@ _EXTRAS = ",".join(
         *(f"url_{size}" for size in SIZES),
     )
 )
-_TRANSIENT_CODES = {0, 10, 105, 106, 201}
+_MAX_BYTES = 16_000_000
+"""Of an answer, which is ten times as much as 500 photographs usually need."""
+
+_NO_CODE = -1
+_TRANSIENT_CODES = {_NO_CODE, 0, 10, 105, 106, 201}
 _BAD_SIGNATURE = 96
-_BAD_KEY_CODES = {_BAD_SIGNATURE, 97, 98, 100}
+_KEY_CODES = {_BAD_SIGNATURE, 97, 98, 99, 100}
+_LAST_SECOND = 253_402_300_799
+"""Of the year 9999."""
+
 _MARKUP = re.compile(r"<[^>]*>")
 
 for _logger in ("flickrapi", "oauthlib", "requests_oauthlib"):
@@ -119,11 +135,9 @@ class Flickr:
         calls_per_hour: float = CALLS_PER_HOUR,
     ) -> None:
         _check_keys(FLICKR_API_KEY=key, FLICKR_API_SECRET=secret)
-        self._api = FlickrAPI(key, secret, format="parsed-json", store_token=False, timeout=60.0)
+        self._api = FlickrAPI(key, secret, format="json", store_token=False)
         self._api.REST_URL = url
-        session = client.session()
-        session.hooks["response"].append(self._check_response)
-        self._api.flickr_oauth.session = session
+        self._api.flickr_oauth.session = _Session(client)
         self._secrets = (key, secret)
         self._client = client
         self._host = re.sub(r"^\w+://|/.*$", "", url)
@@ -131,61 +145,83 @@ class Flickr:
 
     def licenses(self) -> dict[str, License]:
         """Get the licenses there are, by their numbers."""
-        answer = self._call(self._api.photos.licenses.getInfo, ("licenses", "license"))
-        return {
-            str(item["id"]): License.from_url(item["name"], item.get("url") or "")
-            for item in answer["license"]
-        }
+        return self._call(_read_licenses, self._api.photos.licenses.getInfo)
 
-    def search(self, **arguments: Any) -> dict[str, Any]:
-        """Get a page of photographs: ``page``, ``pages``, ``total``, ``photo``."""
-        return self._call(self._api.photos.search, ("photos", "photo"), **arguments)
+    def count(self, **arguments: Any) -> int:
+        """Count the photographs that a search finds."""
+        return self._call(_read_total, self._api.photos.search, **arguments)
+
+    def search(self, **arguments: Any) -> Page:
+        """Get a page of the photographs that a search finds."""
+        return self._call(_read_page, self._api.photos.search, **arguments)
 
     def _call(
-        self, method: Callable[..., Any], keys: tuple[str, str], **arguments: Any
-    ) -> dict[str, Any]:
-        """Call a method until it succeeds; `keys` must be in its answer, one in the other."""
+        self, read: Callable[[Fields], Result], method: Callable[..., bytes], **arguments: Any
+    ) -> Result:
+        """Call a method, and read its answer, until that succeeds."""
 
-        def call() -> dict[str, Any]:
+        def call() -> Result:
             self._rate_limiter.wait()
             try:
-                answer = method(**arguments)
-                found = answer[keys[0]]
-                found[keys[1]]
-            except FlickrError as error:
-                self._raise_for_code(error.code, str(error))
-            except (ValueError, KeyError, TypeError) as error:
-                raise TransientError("Flickr's answer is not the expected JSON") from error
-            return dict(found)
+                answer = Fields(parse_json(method(**arguments), lenient=True), "the answer")
+                self._check(answer)
+                return read(answer)
+            except JsonError as error:
+                raise TransientError(f"no JSON of the kind expected: {error}") from error
 
         try:
             return self._client.retry(call)
         except PermanentError as error:
+            self._check_refusal(error.said)
             raise DownloadError(f"Flickr ({self._host}) cannot be queried: {error}") from error
         except TransientError as error:
             raise DownloadError(
-                f"Flickr does not answer ({error}); run it again later, and it continues"
+                f"Flickr does not answer ({self._without_secrets(str(error))}); run it again "
+                "later, and it continues"
             ) from error
 
-    def _check_response(self, response: Any, **_: Any) -> None:
-        """Raise transient errors apart from a refused key, before flickrapi merges the two."""
-        if response.status_code >= 400:
-            text = response.text  # reading it frees the connection
-            if response.status_code == 401 or "oauth_problem" in text:
-                self._raise_for_code(100, text)
+    def _check(self, answer: Fields) -> None:
+        """Raise an error if an answer tells of one."""
+        if answer.text("stat", "") != "fail":
+            return
+        code = answer.integer("code", _NO_CODE)
+        words = self._without_secrets(f"{code}: {answer.text('message', 'no reason given')}")
+        if code in _TRANSIENT_CODES:
+            raise TransientError(words)
+        if code in _KEY_CODES:
+            raise _refused("secret" if code == _BAD_SIGNATURE else "key", words)
+        raise DownloadError(
+            f'Flickr refuses the search, and says "{words}"; check download.flickr in params.yaml'
+        )
 
-    def _raise_for_code(self, code: int | None, text: str) -> NoReturn:
+    def _check_refusal(self, said: str) -> None:
+        """Raise an error if a status other than 200 was due to the key or the secret."""
+        if found := re.search(r"oauth_problem=(\w+)", said):
+            raise _refused("secret" if "signature" in found[1] else "key", found[1])
+
+    def _without_secrets(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "…")
-        if code in _TRANSIENT_CODES or code is None:
-            raise TransientError(text)
-        if code in _BAD_KEY_CODES:
-            what = "secret" if code == _BAD_SIGNATURE or "signature" in text else "key"
-            raise DownloadError(
-                f"Flickr refuses the {what}: check FLICKR_API_KEY and FLICKR_API_SECRET in the "
-                "environment or in .env against https://www.flickr.com/services/apps/"
-            )
-        raise DownloadError(f"Flickr refuses the search: {text}")
+        return text
+
+
+class _Session:
+    """What flickrapi needs of a session of requests, within the limits of a client."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self._client = client
+
+    def post(self, url: str, data: Mapping[str, Any], auth: Auth, timeout: object) -> _Response:
+        """Send a signed call; the client has timeouts of its own."""
+        return _Response(self._client.ask(url, _MAX_BYTES, form=data, auth=auth))
+
+
+@dataclass(frozen=True)
+class _Response:
+    """A good answer; all others are errors."""
+
+    content: bytes
+    status_code: int = 200
 
 
 def _check_keys(**keys: str) -> None:
@@ -193,10 +229,54 @@ def _check_keys(**keys: str) -> None:
     if missing:
         raise DownloadError(
             f"Flickr needs a key: {' and '.join(missing)} {'are' if missing[1:] else 'is'} not "
-            "set. Request one at https://www.flickr.com/services/apps/create/ and write "
+            f"set. Request one at {NEW_KEY} and write "
             "FLICKR_API_KEY=… and FLICKR_API_SECRET=… into a file named .env, which git ignores; "
             "or set download.source to openverse, which needs none"
         )
+
+
+def _refused(what: str, words: str) -> DownloadError:
+    return DownloadError(
+        f'Flickr refuses the {what}, and says "{words}": compare FLICKR_API_KEY and '
+        "FLICKR_API_SECRET in the environment or in .env with those at "
+        f"https://www.flickr.com/services/apps/, or make a key at {NEW_KEY}"
+    )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of results.
+
+    Attributes
+    ----------
+    pages : int
+        Number of pages that there are.
+    photos : list
+        JSON of any kind.
+    """
+
+    pages: int
+    photos: Sequence[object]
+
+
+def _read_page(answer: Fields) -> Page:
+    photos = answer.fields("photos")
+    return Page(photos.integer("pages"), photos.items("photo"))
+
+
+def _read_total(answer: Fields) -> int:
+    return max(0, answer.fields("photos").integer("total"))
+
+
+def _read_licenses(answer: Fields) -> dict[str, License]:
+    found, _ = read_each(answer.fields("licenses").items("license"), _read_license)
+    if not found:
+        raise JsonError("licenses.license: expected licenses, got none")
+    return dict(found)
+
+
+def _read_license(item: Fields) -> tuple[str, License]:
+    return item.text("id"), License.from_url(item.text("name"), item.text("url", ""))
 
 
 def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: Listing) -> None:
@@ -215,10 +295,10 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: List
     except ValueError as error:
         raise ParamsError(f"download.flickr.licenses: {error}") from error
     end = int(listing.note_once("began", str(search.uploaded_to or int(time.time()))))
-    queries = [query for term in terms for query in _queries(term, search.fields)]
+    queries = [(term.name, query) for term in terms for query in _queries(term, search.fields)]
     with progress("listed", len(queries) * search.photos) as advance:
-        for query in queries:
-            results = _Results(flickr, search, query, wanted, offered, terms, listing)
+        for term, query in queries:
+            results = _Results(flickr, search, term, query, wanted, offered, terms, listing)
             for number in results.between(search.uploaded_from, end, search.photos):
                 advance(number)
 
@@ -247,6 +327,7 @@ class _Results:
 
     flickr: Flickr
     search: Search
+    term: str
     query: Mapping[str, str]
     licenses: Sequence[str]
     offered: Mapping[str, License]
@@ -281,7 +362,7 @@ class _Results:
         question = json.dumps(arguments, sort_keys=True)
         answer = self.listing.answer(question)
         if answer is None:
-            answer = int(self.flickr.search(**arguments)["total"])
+            answer = self.flickr.count(**arguments)
             self.listing.add([], question, answer)
         return int(answer)
 
@@ -291,16 +372,17 @@ class _Results:
         question = json.dumps(arguments, sort_keys=True)
         answer = self.listing.answer(question)
         if answer is None:
-            found = self.flickr.search(**arguments)
-            records = [
-                _record(photo, self.offered, self.search.min_side) for photo in found["photo"]
-            ]
-            records = [r for r in (labeled(r, self.terms) for r in records) if r.labels]
+            results = self.flickr.search(**arguments)
+            found, wrong = read_each(results.photos, self._record)
+            records = [r for r in (labeled(r, self.terms) for r in found) if r.labels]
             ids = {record.id for record in records}
             new = len(ids) - self.listing.count_known(sorted(ids))
-            answer = {"pages": int(found["pages"]), "new": new}
-            self.listing.add(records, question, answer)
+            answer = {"pages": results.pages, "new": new}
+            self.listing.add(records, question, answer, wrong={self.term: wrong})
         return dict(answer)
+
+    def _record(self, photo: Fields) -> PhotoRecord:
+        return _record(photo, self.offered, self.search.min_side)
 
     def _arguments(self, start: int, end: int, **more: Any) -> dict[str, Any]:
         return {
@@ -316,41 +398,47 @@ class _Results:
         }
 
 
-def _record(photo: Mapping[str, Any], offered: Mapping[str, License], min_side: int) -> PhotoRecord:
+def _record(photo: Fields, offered: Mapping[str, License], min_side: int) -> PhotoRecord:
     """Read a result."""
-    license = offered.get(str(photo["license"]), License("not stated"))
-    identity, owner = str(photo["id"]), str(photo["owner"])
+    license = offered.get(photo.text("license"), License("not stated"))
+    identity, owner = photo.text("id"), photo.text("owner")
     return PhotoRecord(
         id=f"flickr-{identity}",
         url=_smallest(photo, min_side),
-        title=str(photo.get("title") or ""),
-        description=_without_markup((photo.get("description") or {}).get("_content") or ""),
-        tags=";".join(str(photo.get("tags") or "").split()),
+        title=photo.text("title", ""),
+        description=_without_markup(photo.fields("description", {}).text("_content", "")),
+        tags=";".join(photo.text("tags", "").split()),
         license=license.name,
         license_url=license.url,
-        owner=str(photo.get("ownername") or owner),
+        owner=photo.text("ownername", "") or owner,
         owner_url=f"https://www.flickr.com/people/{owner}/",
         page=f"https://www.flickr.com/photos/{owner}/{identity}/",
         source="Flickr",
-        taken=str(photo.get("datetaken") or ""),
-        uploaded=_date(photo.get("dateupload")),
+        taken=photo.text("datetaken", ""),
+        uploaded=_date(photo.integer("dateupload", 0)),
     )
 
 
-def _smallest(photo: Mapping[str, Any], min_side: int) -> str:
+def _smallest(photo: Fields, min_side: int) -> str:
     """Return the address of the smallest size that is large enough, or of the largest."""
-    sizes = sorted(
-        (min(int(photo[f"width_{size}"]), int(photo[f"height_{size}"])), photo[f"url_{size}"])
-        for size in SIZES
-        if photo.get(f"url_{size}") and photo.get(f"width_{size}") and photo.get(f"height_{size}")
-    )
+    sizes = sorted(filter(None, (_size(photo, suffix) for suffix in SIZES)))
     large = [url for side, url in sizes if side >= min_side]
-    return str(large[0] if large else sizes[-1][1] if sizes else "")
+    return large[0] if large else sizes[-1][1] if sizes else ""
+
+
+def _size(photo: Fields, suffix: str) -> tuple[int, str] | None:
+    """Return the shorter side and the address of a size, if both are known."""
+    url = photo.text(f"url_{suffix}", "")
+    side = min(photo.integer(f"width_{suffix}", 0), photo.integer(f"height_{suffix}", 0))
+    return (side, url) if url and side > 0 else None
 
 
 def _without_markup(text: str) -> str:
     return " ".join(html.unescape(_MARKUP.sub(" ", text)).split())
 
 
-def _date(seconds: Any) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat() if seconds else ""
+def _date(seconds: int) -> str:
+    """Return the day of a Unix time, in UTC; none for 0, or a time that no date can have."""
+    if not 0 < seconds <= _LAST_SECOND:
+        return ""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()

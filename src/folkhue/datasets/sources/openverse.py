@@ -9,18 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import (
-    HttpClient,
-    HttpResponse,
-    PermanentError,
-    RateLimiter,
-    TransientError,
-)
+from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
@@ -36,6 +30,7 @@ CALLS_PER_HOUR = 1_200
 LICENSES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
 
 _MAX_BYTES = 5_000_000
+_QUOTED = 300
 
 
 @dataclass(frozen=True)
@@ -76,17 +71,17 @@ def list_openverse(
     DownloadError
         If Openverse refuses the search, or its daily limit is reached.
     """
-    rate_limiter = RateLimiter(calls_per_hour, client.sleep)
-    words = [word for term in terms for word in (term.name, *term.synonyms)]
-    with progress("listed", len(words) * search.photos) as advance:
-        for word in words:
+    openverse = _Openverse(client, RateLimiter(calls_per_hour, client.sleep), url)
+    searches = [(term.name, word) for term in terms for word in (term.name, *term.synonyms)]
+    with progress("listed", len(searches) * search.photos) as advance:
+        for term, word in searches:
             found = 0
-            for page in range(1, CAP // PER_PAGE + 1):
-                query = _query(search, word, page)
-                answer = _answer(client, rate_limiter, url, query, terms, listing)
+            for number in range(1, CAP // PER_PAGE + 1):
+                query = _query(search, word, number)
+                answer = _list_page(openverse, query, term, terms, listing)
                 found += answer["found"]
                 advance(answer["found"])
-                if found >= search.photos or page >= answer["pages"]:
+                if found >= search.photos or number >= answer["pages"]:
                     break
 
 
@@ -103,11 +98,10 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
     return {key: value for key, value in query.items() if value}
 
 
-def _answer(
-    client: HttpClient,
-    rate_limiter: RateLimiter,
-    url: str,
+def _list_page(
+    openverse: _Openverse,
     query: Mapping[str, str],
+    term: str,
     terms: Vocabulary,
     listing: Listing,
 ) -> dict[str, int]:
@@ -115,63 +109,75 @@ def _answer(
     question = json.dumps(query, sort_keys=True)
     answer = listing.answer(question)
     if answer is None:
-        photos, pages = _ask(client, rate_limiter, url, query)
-        records = [record for record in (labeled(p, terms) for p in photos) if record.labels]
-        answer = {"pages": pages, "found": len(records)}
-        listing.add(records, question, answer)
+        page = openverse.search(query)
+        found, wrong = read_each(page.items("results"), _record)
+        photos = (labeled(photo, terms) for photo in found if photo)
+        records = [photo for photo in photos if photo.labels]
+        answer = {"pages": page.integer("page_count"), "found": len(records)}
+        listing.add(records, question, answer, wrong={term: wrong})
     return dict(answer)
 
 
-def _ask(
-    client: HttpClient, rate_limiter: RateLimiter, url: str, query: Mapping[str, str]
-) -> tuple[list[PhotoRecord], int]:
-    """Request a page of photographs; return them, and the number of pages."""
+@dataclass(frozen=True)
+class _Openverse:
+    """Openverse's API."""
 
-    def request() -> tuple[list[PhotoRecord], int]:
-        rate_limiter.wait()
-        return _read_page(client.get_once(url.rstrip("/") + "/images/", _MAX_BYTES, query))
+    client: HttpClient
+    rate_limiter: RateLimiter
+    url: str
 
-    try:
-        return client.retry(request)
-    except TransientError as error:
-        raise DownloadError(f"Openverse: {error}; run it again later, and it continues") from error
-    except PermanentError as error:
-        host = urlsplit(url).netloc
-        raise DownloadError(
-            f"Openverse ({host}) refuses the search: {error}; check download.openverse"
-        ) from error
+    def search(self, query: Mapping[str, str]) -> Fields:
+        """Request a page of results until one comes."""
+        try:
+            return self.client.retry(lambda: self._request(query))
+        except TransientError as error:
+            raise DownloadError(
+                f"Openverse: {error}; run it again later, and it continues"
+            ) from error
+        except PermanentError as error:
+            raise DownloadError(
+                f"Openverse ({urlsplit(self.url).netloc}) refuses the search: {error}; check "
+                f"download.openverse{_quoted(error.said)}"
+            ) from error
+
+    def _request(self, query: Mapping[str, str]) -> Fields:
+        self.rate_limiter.wait()
+        answer = self.client.ask(self.url.rstrip("/") + "/images/", _MAX_BYTES, query=query)
+        try:
+            page = Fields(parse_json(answer, lenient=True), "the answer")
+            page.items("results"), page.integer("page_count")
+        except JsonError as error:
+            raise TransientError(f"no JSON of the kind expected: {error}") from error
+        return page
 
 
-def _read_page(answer: HttpResponse) -> tuple[list[PhotoRecord], int]:
-    try:
-        page = json.loads(answer.content)
-        photos = [_record(photo) for photo in page["results"] if not photo.get("mature")]
-        return photos, int(page["page_count"])
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise TransientError("its answer is not the expected JSON") from error
+def _quoted(said: str) -> str:
+    """Return what a server says, unless it is a web page."""
+    line = " ".join(said.split())
+    return "" if not line or line.startswith("<") else f"; it says {line[:_QUOTED]}"
 
 
-def _record(photo: Mapping[str, Any]) -> PhotoRecord:
-    """Read a result. Tags with an accuracy come from a classifier, so they are left out."""
-    version = str(photo.get("license_version") or "")
-    license = License.from_url(
-        f"{photo.get('license') or 'not stated'} {version}".strip(),
-        str(photo.get("license_url") or ""),
-    )
-    tags = [
-        str(tag["name"])
-        for tag in photo.get("tags") or []
-        if tag.get("name") and tag.get("accuracy") is None
-    ]
+def _record(photo: Fields) -> PhotoRecord | None:
+    """Read a result, or None if it is marked as mature."""
+    if photo.is_set("mature"):
+        return None
+    name = f"{photo.text('license')} {photo.text('license_version', '')}".strip()
+    license = License.from_url(name, photo.text("license_url", ""))
+    tags, _ = read_each(photo.items("tags", []), _tag)
     return PhotoRecord(
-        id=f"openverse-{photo['id']}",
-        url=str(photo.get("url") or ""),
-        title=str(photo.get("title") or ""),
-        tags=";".join(tag.replace(";", " ") for tag in tags),
+        id=f"openverse-{photo.text('id')}",
+        url=photo.text("url"),
+        title=photo.text("title", ""),
+        tags=";".join(tag.replace(";", " ") for tag in tags if tag),
         license=license.name,
         license_url=license.url,
-        owner=str(photo.get("creator") or ""),
-        owner_url=str(photo.get("creator_url") or ""),
-        page=str(photo.get("foreign_landing_url") or ""),
-        source=str(photo.get("source") or photo.get("provider") or "Openverse"),
+        owner=photo.text("creator", ""),
+        owner_url=photo.text("creator_url", ""),
+        page=photo.text("foreign_landing_url", ""),
+        source=photo.text("source", "") or photo.text("provider", "") or "Openverse",
     )
+
+
+def _tag(tag: Fields) -> str:
+    """Read a tag, but not one with an accuracy: it comes from a classifier."""
+    return tag.text("name", "") if tag.is_null("accuracy") else ""
