@@ -38,6 +38,15 @@ def test_what_numpy_saves_is_read(dtype: str, shape: tuple[int, ...], is_transpo
     assert np.array_equal(again, array)
 
 
+def test_records_are_read_with_their_padding() -> None:
+    dtype = np.dtype([("left", "<i8"), ("flag", "?"), ("value", "<f4")], align=True)
+    array = np.zeros(3, dtype)
+    array["left"], array["value"] = [1, 2, 3], 0.5
+    again = read_npy(saved(array))
+    assert again.dtype == dtype
+    assert again.tolist() == array.tolist()
+
+
 def test_the_arrays_of_a_file_are_read_by_name() -> None:
     file = io.BytesIO()
     np.savez_compressed(file, one=np.arange(9), two=np.zeros((2, 2)))
@@ -64,7 +73,8 @@ HOSTILE = {
     "a null character": with_header(PLAIN.replace("u1", "u\0")),
     "objects": with_header(PLAIN.replace("u1", "O"), bytes(24)),
     "a type that is not": with_header(PLAIN.replace("|u1", "|b8"), bytes(24)),
-    "fields": with_header(PLAIN.replace("'|u1'", "[('a', '|u1')]"), bytes(3)),
+    "records in records": with_header(PLAIN.replace("'|u1'", "[('a', [('a', '|u1')])]"), bytes(3)),
+    "equal fields": with_header(PLAIN.replace("'|u1'", "[('a', '|u1'), ('a', '|u1')]"), bytes(6)),
     "text": with_header(PLAIN.replace("|u1", "<U1"), bytes(12)),
     "negative": with_header(PLAIN.replace("3,", "-1,")),
     "huge": with_header(PLAIN.replace("3,", "999999999999, 999999999999"), bytes(3)),

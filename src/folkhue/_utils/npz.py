@@ -19,8 +19,10 @@ MAX_ARRAYS = 1000
 """Arrays in a file that is read."""
 
 _MAGIC = b"\x93NUMPY\x01\x00"
+_FIELD = rb"\('(\w*)', '([|<>](?:[biuf][1248]|V\d))'\)"  # of a record, or the padding of one
 _HEADER = re.compile(
-    rb"\{'descr': '([|<>][biuf][1248])', 'fortran_order': (False|True), "
+    rb"\{'descr': (?:'([|<>][biuf][1248])'|\[((?:(?:, )?" + _FIELD + rb"){1,40})\]), "
+    rb"'fortran_order': (False|True), "
     rb"'shape': \((|\d{1,12},|\d{1,12}(?:, \d{1,12}){1,9})\), \} *\n"
 )
 
@@ -57,7 +59,9 @@ def _array(member: bytes, name: str) -> NDArray[Any]:
 
 
 def read_npy(contents: bytes) -> NDArray[Any]:
-    """Read an array of numbers or truth values as `numpy.save` writes it; it is read-only.
+    """Read an array of numbers, truth values or records of these as `numpy.save` writes it.
+
+    It is read-only.
 
     Raises
     ------
@@ -69,12 +73,19 @@ def read_npy(contents: bytes) -> NDArray[Any]:
     header = _HEADER.fullmatch(contents, start, end)
     if not contents.startswith(_MAGIC) or len(contents) < end or header is None:
         raise UnpackingError("not a plain array of numbers, or damaged")
-    shape = tuple(int(length) for length in re.findall(rb"\d+", header[3]))
-    order: Any = "F" if header[2] == b"True" else "C"
+    simple, record, _, _, order, lengths = header.groups()
+    shape = tuple(int(length) for length in re.findall(rb"\d+", lengths))
     try:
-        dtype = np.dtype(header[1].decode())
+        dtype = np.dtype(simple.decode()) if simple else _record_type(record)
         if len(contents) - end != math.prod(shape) * dtype.itemsize:
             raise UnpackingError(f"damaged: expected an array of shape {shape} and type {dtype}")
-        return np.frombuffer(contents, dtype, offset=end).reshape(shape, order=order)
+        return np.frombuffer(contents, dtype, offset=end).reshape(
+            shape, order="F" if order == b"True" else "C"
+        )
     except (TypeError, ValueError) as error:  # no such type; dimensions of which one is 0
         raise UnpackingError(f"not a plain array of numbers ({error})") from error
+
+
+def _record_type(fields: bytes) -> np.dtype[Any]:
+    named = [(name.decode(), kind.decode()) for name, kind in re.findall(_FIELD, fields)]
+    return np.lib.format.descr_to_dtype(named)

@@ -2,17 +2,22 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import sklearn
 from conftest import ROOT
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import Normalizer, PolynomialFeatures
 from support.training import (
     EVERY_KIND,
     PROBABILISTIC,
@@ -23,6 +28,7 @@ from support.training import (
     trained,
 )
 
+from folkhue._utils.atomic import reproducible_zip
 from folkhue.errors import TableError
 from folkhue.learning.classifiers import BLEND, ColorClassifier
 from folkhue.learning.classifiers.model_file import dump
@@ -105,6 +111,151 @@ def test_only_files_of_folkhue_are_loaded(tmp_path: Path) -> None:
     # A type that is not on the list is not even constructed.
     skops.io.dump({"terms": ["red"], "pipeline": Path("/")}, path)
     with pytest.raises(TableError, match=r"foreign\.skops: not a classifier"):
+        ColorClassifier.load(path)
+
+
+def repacked(path: Path, **changed: Any) -> None:
+    """Change members of an archive."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    path.write_bytes(reproducible_zip({**members, **changed}, zipfile.ZIP_STORED))
+
+
+def edit_schema(old: str, new: str) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            schema = archive.read("schema.json").decode()
+        assert old in schema
+        repacked(path, **{"schema.json": schema.replace(old, new).encode()})
+
+    return edit
+
+
+def edit_arrays(edit: Callable[[Any], object], field: str = "") -> Callable[[Path], None]:
+    """Change the arrays that have a field, or all without fields."""
+
+    def rewrite(path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if name.endswith(".npy")]
+            arrays = {name: np.load(io.BytesIO(archive.read(name))) for name in names}
+        chosen = {n: a for n, a in arrays.items() if field in (a.dtype.names or ("",))}
+        assert chosen
+        for array in chosen.values():
+            edit(array)
+        repacked(path, **{name: npy(array) for name, array in chosen.items()})
+
+    return rewrite
+
+
+def npy(array: Any) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def put(place: Any, value: Any, field: str = "") -> Callable[[Any], object]:
+    return lambda array: (array[field] if field else array).__setitem__(place, value)
+
+
+def same_points_twice(array: Any) -> None:
+    if array.dtype == np.int64 and array.shape == (600,):
+        array[:] = 0
+
+
+def more_support(array: Any) -> None:
+    if array.dtype == np.int32:
+        array[0] = 99
+
+
+def newer_zip(path: Path) -> None:
+    contents = path.read_bytes()
+    place = contents.index(b"PK\1\2") + 6
+    path.write_bytes(contents[:place] + b"\x69" + contents[place + 1 :])
+
+
+def another(content: Any) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        import skops.io
+
+        skops.io.dump(content(), path)
+
+    return write
+
+
+def steps(*estimators: Any) -> Any:
+    return make_pipeline(*estimators).fit(*examples(99))
+
+
+TERMS = ["red", "green", "blue"]
+DAMAGES: dict[str, tuple[str, Callable[[Path], None]]] = {
+    "cut": ("tree", lambda path: path.write_bytes(path.read_bytes()[:-99])),
+    "empty": ("tree", lambda path: path.write_bytes(b"")),
+    "a newer version of zip": ("tree", newer_zip),
+    "compressed": ("tree", lambda path: repacked(path, bomb=bytes(9))),
+    "deep": ("tree", lambda path: repacked(path, **{"schema.json": b"[" * 10**5})),
+    "no schema": ("tree", lambda path: repacked(path, **{"schema.json": b""})),
+    "another schema": ("tree", lambda path: repacked(path, **{"schema.json": b"[]"})),
+    "an unknown loader": ("tree", edit_schema("DictNode", "DicNode")),
+    "another type": ("tree", edit_schema("DecisionTreeClassifier", "DecisionTreeRegressor")),
+    "a type of another library": ("tree", edit_schema("sklearn.tree._classes", "os")),
+    "an attribute less": ("tree", edit_schema('"tree_"', '"tre_"')),
+    "a space that is not": ("tree", edit_schema('\\"rgb\\"', '\\"rg\\"')),
+    "other terms": ("tree", edit_schema('\\"red\\"', '\\"\\"')),
+    "the same term twice": ("tree", edit_schema('\\"red\\"', '\\"blue\\"')),
+    "a header of an array": ("tree", lambda path: repacked(path, **{"9.npy": b"\x93NUMPY("})),
+    "a node that leads to itself": ("tree", edit_arrays(put(0, 0, "left_child"), "left_child")),
+    "a node that leads back": ("forest", edit_arrays(put(2, 1, "right_child"), "left_child")),
+    "a node that leads out": ("forest", edit_arrays(put(0, 10**9, "left_child"), "left_child")),
+    "a fourth axis": ("tree", edit_arrays(put(0, 3, "feature"), "feature")),
+    "an axis below 0": ("boosting", edit_arrays(put(0, -9, "feature_idx"), "feature_idx")),
+    "boosting that leads out": ("boosting", edit_arrays(put(0, 10**9, "left"), "feature_idx")),
+    "boosting that leads back": ("boosting", edit_arrays(put(0, 0, "right"), "feature_idx")),
+    "categories": ("boosting", edit_arrays(put(0, 1, "is_categorical"), "feature_idx")),
+    "points that are not": ("knn", edit_arrays(put(3, 10**9, "idx_end"), "idx_end")),
+    "points below 0": ("knn", edit_arrays(put(3, -(10**9), "idx_start"), "idx_end")),
+    "no leaves": ("knn", edit_arrays(put(slice(None), 0, "is_leaf"), "idx_end")),
+    "a point in two places": ("knn", edit_arrays(same_points_twice)),
+    "more levels": ("knn", edit_schema('"content": "31"', '"content": "63"')),
+    "support vectors of nothing": ("svm", edit_arrays(more_support)),
+    "zeros": ("density", edit_arrays(lambda a: a.size < 9 and put(..., 9)(a))),
+    "another member": ("logistic", edit_schema("LogisticRegression", "LogisticRegressionCV")),
+    "a number": ("tree", another(lambda: 5)),
+    "a list": ("tree", another(lambda: [TERMS, None])),
+    "no pipeline": ("tree", another(lambda: {"terms": TERMS, "pipeline": GaussianNB()})),
+    "an untrained pipeline": (
+        "tree", another(lambda: {"terms": TERMS, "pipeline": make_pipeline(GaussianNB())})),
+    "another step": (
+        "tree", another(lambda: {"terms": TERMS, "pipeline": steps(Normalizer(), GaussianNB())})),
+    "polynomials without end": (
+        "tree",
+        another(lambda: {"terms": TERMS, "pipeline": steps(PolynomialFeatures(3), GaussianNB())}),
+    ),
+    "words": ("tree", another(lambda: {"terms": TERMS, "pipeline": steps(GaussianNB())})),
+    "terms for others": (
+        "tree", another(lambda: {"terms": TERMS[:2], "pipeline": trained("tree").pipeline})),
+    "too many terms": (
+        "tree", another(lambda: {"terms": [*TERMS, "x"], "pipeline": trained("tree").pipeline})),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_whatever_a_file_holds_is_one_error(damage: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.skops"
+    kind, spoil = DAMAGES[damage]
+    train_anew(kind).save(path)
+    spoil(path)
+    with pytest.raises(TableError, match=r"one\.skops: (not a classifier|cannot be read)"):
+        ColorClassifier.load(path)
+
+
+def test_the_versions_of_a_classifier_of_another_scikit_learn_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "one.skops"
+    train_anew("tree").save(path)
+    edit_schema(f'\\"{sklearn.__version__}\\"', '\\"1.5.2\\"')(path)
+    assert ColorClassifier.load(path).terms == VOCABULARY.names  # it can be used all the same
+    edit_schema('"tree_"', '"tre_"')(path)
+    told = rf"1\.5\.2, which {re.escape(sklearn.__version__)} cannot use; .* dvc repro -f -s train"
+    with pytest.raises(TableError, match=told):
         ColorClassifier.load(path)
 
 

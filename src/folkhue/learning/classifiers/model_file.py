@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from itertools import count
@@ -20,8 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from folkhue._utils.atomic import atomic_write, reproducible_zip
+from folkhue._utils.npz import read_npy
 from folkhue._utils.regular_file import read_file
+from folkhue._utils.unpacking import read_zip
+from folkhue._utils.untrusted_json import parse_json
 from folkhue.errors import TableError
+from folkhue.learning.classifiers.model_checks import check_classifier, check_nodes
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -44,6 +50,10 @@ TRUSTED = [
 ]
 """Types that a file may hold, with those skops trusts by default; all others are refused."""
 
+_MAX_MEMBERS = 100_000  # a tree of a forest has five
+_MAX_DEPTH = 100
+_VERSION = re.compile(rb'"_sklearn_version": \{[^{}]{0,200}"content": "\\"([0-9a-z.]{1,20})\\""')
+
 
 def save(path: Path, terms: tuple[str, ...], pipeline: Pipeline) -> None:
     """Write a file; a classifier of the same state gives the same bytes."""
@@ -58,15 +68,60 @@ def load(path: Path) -> tuple[tuple[str, ...], Pipeline]:
     Raises
     ------
     TableError
-        If the file is not such a classifier.
+        If the file is not such a classifier, is damaged, or of another version of scikit-learn
+        that cannot be used.
     """
+    contents = _read(path)
+    version = ""
+    try:
+        version = _checked_version(contents)
+        content = _loaded(contents)
+        check_classifier(content["terms"], content["pipeline"])
+        return tuple(content["terms"]), content["pipeline"]
+    # skops and scikit-learn raise what they happen to meet: some twenty kinds of errors are known.
+    except Exception as error:
+        raise TableError(f"{path}: {_reason(error, version)}") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return read_file(path)
+    except OSError as error:
+        raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _checked_version(contents: bytes) -> str:
+    """Check the members of an archive; return the version of scikit-learn that it is of."""
+    # Nothing is compressed in ours, so what unpacks to more than its size is another file.
+    members = read_zip(contents, len(contents), max_members=_MAX_MEMBERS)
+    schema = members.pop("schema.json", b"")
+    parse_json(schema, max_depth=_MAX_DEPTH)
+    arrays = {name: member for name, member in members.items() if name.endswith(".npy")}
+    if len(arrays) < len(members):
+        raise TableError("it holds something else than arrays")
+    check_nodes(map(read_npy, arrays.values()))
+    found = _VERSION.search(schema)
+    return found[1].decode() if found else ""
+
+
+def _loaded(contents: bytes) -> Any:
     import skops.io
 
-    try:
-        content = skops.io.loads(read_file(path), trusted=TRUSTED)
-        return tuple(content["terms"]), content["pipeline"]
-    except (OSError, ValueError, TypeError, KeyError, zipfile.BadZipFile) as error:
-        raise TableError(f"{path}: not a classifier saved by folkhue ({error})") from error
+    with warnings.catch_warnings():
+        # scikit-learn warns of all other versions; whether they can be used, predictions show.
+        warnings.simplefilter("ignore")
+        return skops.io.loads(contents, trusted=TRUSTED)
+
+
+def _reason(error: Exception, version: str) -> str:
+    import sklearn
+
+    if version not in ("", sklearn.__version__):
+        return (
+            f"made by scikit-learn {version}, which {sklearn.__version__} cannot use; train it "
+            f"again: dvc repro -f -s train"
+        )
+    return f"not a classifier saved by folkhue, or damaged ({error or type(error).__name__})"
 
 
 def dump(content: Any) -> bytes:

@@ -1,0 +1,184 @@
+"""Checks of a classifier from a file, which may be damaged or made by somebody else.
+
+scikit-learn's compiled code follows the indices in trees and support vectors without checks, so
+that wrong ones crash the process or never end.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from joblib import parallel_config
+from numpy.typing import NDArray
+
+from folkhue.color.vocabulary import UNNAMED
+from folkhue.errors import TableError
+from folkhue.learning.classifiers.kinds import KINDS
+
+MAX_TERM = 200
+"""Characters of a term."""
+
+_AXES = 3  # of a color; trees are not given polynomials of them
+_LEVELS = np.array([0, 85, 170, 255], np.uint8)
+_COLORS = np.stack(np.meshgrid(_LEVELS, _LEVELS, _LEVELS), axis=-1).reshape(-1, 3)
+
+
+def check_nodes(arrays: Iterable[NDArray[Any]]) -> None:
+    """Check the nodes of decision trees: each leads to later ones, and to an axis that exists.
+
+    Parameters
+    ----------
+    arrays : iterable of ndarray
+        All of a file; those that are not nodes are skipped.
+
+    Raises
+    ------
+    TableError
+        If a node leads elsewhere.
+    """
+    for array in arrays:
+        names = array.dtype.names or ()
+        if "left_child" in names:
+            inner = array["left_child"] != -1
+            _check_tree(array, inner, ("left_child", "right_child"), "feature")
+        if "feature_idx" in names:
+            _check_tree(array, array["is_leaf"] == 0, ("left", "right"), "feature_idx")
+            if array["is_categorical"].any():
+                raise TableError("a tree has categories, which colors are not")
+
+
+def _check_tree(
+    nodes: NDArray[Any], inner: NDArray[np.bool_], children: tuple[str, str], axis: str
+) -> None:
+    number, axes = np.flatnonzero(inner), nodes[axis][inner]
+    later = [(nodes[c][inner] > number) & (nodes[c][inner] < len(nodes)) for c in children]
+    if nodes.ndim != 1 or not (np.all(later) and np.all((axes >= 0) & (axes < _AXES))):
+        raise TableError("a node of a tree leads outside of it")
+
+
+def check_classifier(terms: Any, pipeline: Any) -> None:
+    """Check that a classifier is of the kinds that folkhue makes, and names colors.
+
+    Raises
+    ------
+    Exception
+        Of any kind, if not: scikit-learn has many.
+    """
+    _check_terms(terms)
+    _check_steps(pipeline)
+    with warnings.catch_warnings(), np.errstate(all="ignore"), parallel_config(n_jobs=1):
+        warnings.simplefilter("ignore")
+        for part in _parts(pipeline, set()):
+            _check_arrays(part)
+        _check_predictions(len(terms), pipeline)
+
+
+def _check_terms(terms: Any) -> None:
+    if not isinstance(terms, list) or not 1 < len(terms) < UNNAMED:
+        raise TableError("expected a list of color names as its terms")
+    named = [term for term in terms if isinstance(term, str) and term.isprintable()]
+    if len({*named}) < len(terms) or not all(0 < len(term) <= MAX_TERM for term in named):
+        raise TableError("expected different color names as its terms")
+
+
+def _check_steps(pipeline: Any) -> None:
+    """Check that all steps are estimators that `building.build` makes."""
+    from sklearn.pipeline import Pipeline
+    from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+
+    from folkhue.learning.classifiers.blend import Blend
+    from folkhue.learning.classifiers.color_space import ColorSpace
+
+    estimators = tuple(kind.estimator for kind in KINDS.values())
+    if type(pipeline) is not Pipeline:
+        raise TableError(f"expected a pipeline, got {type(pipeline).__name__}")
+    for _, step in pipeline.steps:
+        if type(step) not in (ColorSpace, PolynomialFeatures, StandardScaler, Blend, *estimators):
+            raise TableError(f"{type(step).__name__} is no step of a classifier of folkhue")
+        if isinstance(step, PolynomialFeatures) and step.degree != 2:
+            raise TableError("it has polynomials of another degree than 2")
+        for member in getattr(step, "estimators_", ()) if isinstance(step, Blend) else ():
+            _check_steps(member)
+
+
+def _parts(value: Any, seen: set[int]) -> Iterator[Any]:
+    """Yield a value and, recursively, what it holds."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    yield value
+    if isinstance(value, Mapping):
+        held: Iterable[Any] = value.values()
+    elif isinstance(value, list | tuple):
+        held = value
+    else:
+        held = vars(value).values() if hasattr(value, "__dict__") else ()
+    for part in held:
+        yield from _parts(part, seen)
+
+
+def _check_arrays(part: Any) -> None:
+    from sklearn.neighbors import BallTree, KDTree
+    from sklearn.svm import SVC
+
+    if isinstance(part, KDTree | BallTree):
+        _check_neighbors(part)
+    if isinstance(part, SVC):
+        _check_support(part)
+
+
+def _check_neighbors(tree: Any) -> None:
+    """Check the nodes of a tree of points, and the numbers that its state gives with them."""
+    points, order, nodes, bounds = tree.get_arrays()
+    leaf_size, levels, count = tree.__getstate__()[4:7]
+    start, end = nodes["idx_start"], nodes["idx_end"]
+    fits = (
+        points.shape == (len(order), _AXES)
+        and count == len(nodes) == bounds.shape[1] == 2**levels - 1
+        and bounds.shape[2] == _AXES
+        and leaf_size > 0
+        and np.array_equal(np.sort(order), np.arange(len(order)))
+        and bool(((start >= 0) & (start <= end) & (end <= len(order))).all())
+        and bool(nodes["is_leaf"][count // 2 :].all())
+    )
+    if not fits:
+        raise TableError("its tree of points does not fit together")
+
+
+def _check_support(machine: Any) -> None:
+    """Check the shapes that the compiled code of support vector machines relies on."""
+    classes, vectors = len(machine.classes_), machine.support_vectors_
+    pairs = classes * (classes - 1) // 2
+    # What predicts are copies of the public attributes, with other signs.
+    coefficients, intercepts = (vars(machine)[name] for name in ("_dual_coef_", "_intercept_"))
+    fits = (
+        vectors.shape == (len(machine.support_), machine.n_features_in_)
+        and machine.n_features_in_ == _AXES
+        and machine.n_support_.shape == (classes,)
+        and bool((machine.n_support_ >= 0).all())
+        and machine.n_support_.sum() == len(vectors)
+        and coefficients.shape == (classes - 1, len(vectors))
+        and intercepts.shape == (pairs,)
+        and {machine.probA_.shape, machine.probB_.shape} <= {(0,), (pairs,)}
+        and machine.probA_.shape == machine.probB_.shape
+    )
+    if not fits:
+        raise TableError("its support vectors do not fit together")
+
+
+def _check_predictions(terms: int, pipeline: Any) -> None:
+    """Predict some colors: much of what is wrong shows only then."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        names = np.asarray(pipeline.predict(_COLORS))
+        probabilities = None
+        if hasattr(pipeline, "predict_proba"):
+            probabilities = np.asarray(pipeline.predict_proba(_COLORS))
+    if names.shape != (len(_COLORS),) or not np.isin(names, np.arange(terms)).all():
+        raise TableError("it predicts something else than its terms")
+    if probabilities is not None and probabilities.shape != (len(_COLORS), terms):
+        raise TableError("it predicts probabilities of something else than its terms")
