@@ -1,4 +1,5 @@
 import io
+import json
 import re
 import statistics
 from collections.abc import Callable
@@ -156,6 +157,52 @@ def replaced(kind: str, old: bytes, new: bytes) -> bytes:
 def test_other_and_altered_files_are_rejected(contents: bytes, reason: str) -> None:
     with pytest.raises(NameMapError, match=f"the given bytes: .*({reason})"):
         NameMap.from_bytes(contents)
+
+
+def with_note(**changes: object) -> bytes:
+    """Change what a name map says of itself."""
+    image = Image.open(io.BytesIO(some_map().to_png()))
+    note = {**json.loads(image.info["folkhue"]), **changes}
+    text = PngImagePlugin.PngInfo()
+    text.add_itxt("folkhue", json.dumps(note, separators=(",", ":")), zip=True)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", pnginfo=text)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"folkhue": "x"},
+        {"folkhue": None},
+        {"folkhue": 1e300},
+        {"terms": None},
+        {"terms": [1, 2, 3]},
+        {"terms": ["a", "a", "b"]},
+        {"terms": ["a", "b", "\ud800"] + ["\x1b"]},
+        {"terms": [], "swatches": []},
+        {"swatches": [[1, 2, 3]]},
+        {"swatches": [[1, 2, 300], [1, 2, 4], [1, 2, 5]]},
+        {"swatches": [[1, 2], [1, 2, 4], [1, 2, 5]]},
+        {"swatches": "#123456"},
+        {"swatches": [[[1], 2, 3], [1, 2, 4], [1, 2, 5]]},
+        {"crc32": float("inf")},
+        {"crc32": []},
+        {"more": json.loads("[" * 99 + "]" * 99)},
+    ],
+)
+def test_whatever_the_note_says_is_one_error(changes: dict[str, object]) -> None:
+    with pytest.raises(NameMapError, match="the given bytes: "):
+        NameMap.from_bytes(with_note(**changes))
+
+
+def test_a_note_that_nests_without_end_is_rejected() -> None:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("folkhue", '{"folkhue":1,"terms":' + "[" * 100_000)
+    buffer = io.BytesIO()
+    Image.new("P", (9, 9)).save(buffer, "PNG", pnginfo=text)
+    with pytest.raises(NameMapError, match="nested"):
+        NameMap.from_bytes(buffer.getvalue())
 
 
 def test_an_image_without_terms_is_rejected(encode: Callable[..., bytes]) -> None:

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
 from folkhue._utils.regular_file import read_file
+from folkhue._utils.untrusted_json import Fields, parse_json
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
 from folkhue.images.photo import MAX_PIXELS, Photo
 from folkhue.table.color_table import ColorTable
+from folkhue.table.description import terms_and_swatches
 from folkhue.table.despeckle import despeckle
 from folkhue.table.name_counts import NameCounts
 
@@ -119,9 +121,8 @@ class NameMap:
             raise NameMapError(f"{name}: not a name map, or a damaged one ({reason})") from error
 
     @classmethod
-    def _from_pixels(cls, note: dict[str, Any], pixels: NDArray[np.uint8]) -> NameMap:
-        terms = tuple(str(term) for term in note["terms"])
-        swatches = tuple((int(r), int(g), int(b)) for r, g, b in note["swatches"])
+    def _from_pixels(cls, note: Fields, pixels: NDArray[np.uint8]) -> NameMap:
+        terms, swatches = terms_and_swatches(note)
         _check_swatches(terms, swatches)
         name_of = np.full(1 << 24, _FOREIGN, np.uint8)
         name_of[pack(np.array(swatches, np.uint8))] = np.arange(len(terms))
@@ -130,7 +131,7 @@ class NameMap:
         shown = name_of[pack(pixels[..., :3])].reshape(opaque.shape)
         names = np.where(opaque, shown, np.uint8(UNNAMED))
         read = cls(names, opaque, terms, swatches)
-        if (names == _FOREIGN).any() or read._checksum() != note["crc32"]:
+        if (names == _FOREIGN).any() or read._checksum() != note.integer("crc32"):
             raise NameMapError("its pixels were altered after folkhue wrote it; encode it again")
         return read
 
@@ -237,7 +238,7 @@ def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:
             )
 
 
-def _opened(contents: bytes) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+def _opened(contents: bytes) -> tuple[Fields, NDArray[np.uint8]]:
     with Image.open(io.BytesIO(contents), formats=("PNG", "WEBP")) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
@@ -248,7 +249,7 @@ def _opened(contents: bytes) -> tuple[dict[str, Any], NDArray[np.uint8]]:
                 "not a name map: its terms are missing; it is a photograph, or another program "
                 "saved it again. Give a file that `folkhue encode` wrote"
             )
-        note = json.loads(text)
-        if note[_NOTE] != VERSION:
-            raise NameMapError(f"a name map of version {note[_NOTE]}; this folkhue reads {VERSION}")
+        note = Fields(parse_json(text))
+        if (version := note.integer(_NOTE)) != VERSION:
+            raise NameMapError(f"a name map of version {version}; this folkhue reads {VERSION}")
         return note, np.asarray(image.convert("RGBA"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from folkhue._utils.atomic import atomic_write, reproducible_zip
 from folkhue._utils.npz import read_npz
 from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import UnpackingError
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, shown
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
 from folkhue.errors import TableError
+from folkhue.table.description import terms_and_swatches
 from folkhue.table.lut import ColorLut
 from folkhue.table.lut_packing import pack_lut, unpack_lut
 from folkhue.table.probabilities import NODES, STEPS
@@ -27,8 +28,6 @@ VERSION = 2
 
 MAX_BYTES = 1 << 25
 """Size of the largest file that is read, packed and unpacked; tables take some 300 kB."""
-
-_MAX_TERM = 200  # characters
 
 _PARTS = ("description", "blocks", "counts", "names", "bits", "rises")
 
@@ -88,8 +87,7 @@ def _decoded(contents: bytes) -> TableContents:
     description = Fields(document, "description")
     description.fields("metadata")
     return TableContents(
-        _terms(description.items("terms")),
-        tuple(map(_swatch, description.items("swatches"))),
+        *terms_and_swatches(description),
         unpack_lut(parts),
         document["metadata"],
         _unpack_lattice(parts["rises"]),
@@ -106,23 +104,6 @@ def _parts(arrays: Mapping[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
     if not np.array_equal(arrays["sha256"], checksum(arrays)):
         raise TableError("the checksum does not fit; the file was altered")
     return arrays
-
-
-def _terms(values: Sequence[object]) -> tuple[str, ...]:
-    terms = tuple(each for each in values if isinstance(each, str))
-    named = all(term.isprintable() and 0 < len(term) <= _MAX_TERM for term in terms)
-    if len(terms) < len(values) or not named or len({*terms}) < len(terms):
-        raise TableError("expected different names of colors as its terms")
-    return terms
-
-
-def _swatch(value: object) -> tuple[int, int, int]:
-    if not isinstance(value, list) or len(value) != 3:
-        raise TableError(f"expected three integers as a swatch, got {shown(value)}")
-    if not all(type(part) is int and 0 <= part <= 255 for part in value):
-        raise TableError("expected integers from 0 to 255 in a swatch")
-    red, green, blue = value
-    return red, green, blue
 
 
 def _pack_lattice(lattice: NDArray[np.uint8] | None) -> NDArray[np.uint8]:

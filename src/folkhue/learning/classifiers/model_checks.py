@@ -14,12 +14,9 @@ import numpy as np
 from joblib import parallel_config
 from numpy.typing import NDArray
 
-from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import TableError
 from folkhue.learning.classifiers.kinds import KINDS
-
-MAX_TERM = 200
-"""Characters of a term."""
+from folkhue.table.description import checked_terms
 
 _AXES = 3  # of a color; trees are not given polynomials of them
 _LEVELS = np.array([0, 85, 170, 255], np.uint8)
@@ -67,21 +64,13 @@ def check_classifier(terms: Any, pipeline: Any) -> None:
     Exception
         Of any kind, if not: scikit-learn has many.
     """
-    _check_terms(terms)
+    checked_terms(terms)
     _check_steps(pipeline)
     with warnings.catch_warnings(), np.errstate(all="ignore"), parallel_config(n_jobs=1):
         warnings.simplefilter("ignore")
         for part in _parts(pipeline, set()):
             _check_arrays(part)
         _check_predictions(len(terms), pipeline)
-
-
-def _check_terms(terms: Any) -> None:
-    if not isinstance(terms, list) or not 1 < len(terms) < UNNAMED:
-        raise TableError("expected a list of color names as its terms")
-    named = [term for term in terms if isinstance(term, str) and term.isprintable()]
-    if len({*named}) < len(terms) or not all(0 < len(term) <= MAX_TERM for term in named):
-        raise TableError("expected different color names as its terms")
 
 
 def _check_steps(pipeline: Any) -> None:
