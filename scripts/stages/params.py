@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from folkhue._utils.regular_file import read_file
-from folkhue._utils.text import did_you_mean
+from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, ParamsError
+from stages.ranges import Range
+from stages.yaml_file import read_yaml, short
 
-Share = Annotated[float, Field(gt=0, lt=1)]
-Count = Annotated[int, Field(ge=1)]
-Positive = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Range(1, 10_000_000)]
 
 
 def _check_quoted(value: Any) -> Any:
@@ -29,6 +26,15 @@ def _check_quoted(value: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(_check_quoted)]
 Space = Literal["rgb", "lab", "oklab"]
+
+MAX_CLASSIFIERS = 100
+"""Of ``train.classifiers``, with the members of blends."""
+
+MAX_PROBLEMS = 10
+"""Problems that a message names."""
+
+_TYPES = ("str", "list[str]", "list[any]")
+"""What pydantic names in the place of a problem besides keys."""
 
 USUALLY_EXCLUDED = ("svm", "knn")
 """Allowed in ``compile.exclude`` even if ``train.classifiers`` does not have them."""
@@ -60,8 +66,8 @@ class Archive(Section):
 
     path: str
     max_files: Count
-    max_gigabytes: Positive
-    max_ratio: Positive
+    max_gigabytes: Annotated[float, Range(0.001, 100_000.0)]
+    max_ratio: Annotated[float, Range(1.0, 1_000_000.0)]
 
 
 class Shards(Section):
@@ -74,7 +80,7 @@ class Flickr(Section):
     """``download.flickr``."""
 
     photos: Count
-    over_fetch: Annotated[float, Field(ge=1)]
+    over_fetch: Annotated[float, Range(1.0, 100.0)]
     fields: Annotated[list[Literal["tags", "text"]], Field(min_length=1)]
     licenses: list[str]
     safe_search: Literal["safe", "moderate", "restricted"]
@@ -92,30 +98,30 @@ class Flickr(Section):
     ]
     uploaded_from: Day
     uploaded_to: Day | None
-    calls_per_hour: Positive
+    calls_per_hour: Annotated[float, Range(1.0, 10_000_000.0)]
     url: str
 
 
 class Openverse(Section):
     """``download.openverse``."""
 
-    photos: Annotated[int, Field(ge=1, le=240)]
-    over_fetch: Annotated[float, Field(ge=1)]
+    photos: Annotated[int, Range(1, 240)]
+    over_fetch: Annotated[float, Range(1.0, 100.0)]
     licenses: list[Literal["by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm"]]
     sources: list[str]
     category: str
-    calls_per_hour: Positive
+    calls_per_hour: Annotated[float, Range(1.0, 10_000_000.0)]
     url: str
 
 
 class Web(Section):
     """``download.web``."""
 
-    connections: Annotated[int, Field(ge=1, le=64)]
-    tries: Count
-    first_wait: Annotated[float, Field(gt=0)]
-    timeout: Positive
-    max_offline_hours: Positive
+    connections: Annotated[int, Range(1, 64)]
+    tries: Annotated[int, Range(1, 100)]
+    first_wait: Annotated[float, Range(0.001, 3_600.0)]
+    timeout: Annotated[float, Range(0.1, 3_600.0)]
+    max_offline_hours: Annotated[float, Range(0.0, 10_000.0)]
     http: bool
     private_addresses: bool
 
@@ -123,25 +129,25 @@ class Web(Section):
 class Checks(Section):
     """``download.checks``."""
 
-    max_megabytes: Positive
-    max_megapixels: Positive
-    min_color: Annotated[float, Field(ge=0, le=1)]
-    near_bits: Annotated[int, Field(ge=-1, le=64)]
-    near_shade: Annotated[float, Field(ge=0)]
+    max_megabytes: Annotated[float, Range(0.001, 10_000.0)]
+    max_megapixels: Annotated[float, Range(0.001, 10_000.0)]
+    min_color: Annotated[float, Range(0.0, 1.0)]
+    near_bits: Annotated[int, Range(-1, 64)]
+    near_shade: Annotated[float, Range(0.0, 255.0)]
 
 
 class Download(Section):
     """``download``."""
 
     source: Literal["sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse"]
-    pack: Annotated[int, Field(ge=0)]
+    pack: Annotated[int, Range(0, 1_000_000)]
     manifest: Manifest
     folder: Folder
     archive: Archive
     shards: Shards
     flickr: Flickr
     openverse: Openverse
-    min_side: Count
+    min_side: Annotated[int, Range(1, 100_000)]
     checks: Checks
     web: Web
 
@@ -157,14 +163,14 @@ class Denoise(Section):
     """``denoise``."""
 
     method: Literal["none", "largest", "kmeans", "plsa", "posterior"]
-    clusters: Annotated[int, Field(ge=1, le=64)]
+    clusters: Annotated[int, Range(1, 64)]
     space: Space
     max_pixels: Count
-    sharpness: Annotated[float, Field(ge=0)]
-    min_lift: Annotated[float, Field(ge=0)]
-    rounds: Count
-    iterations: Count
-    pictures: Annotated[int, Field(ge=0)]
+    sharpness: Annotated[float, Range(0.0, 1_000.0)]
+    min_lift: Annotated[float, Range(0.0, 1_000_000.0)]
+    rounds: Annotated[int, Range(1, 1_000)]
+    iterations: Annotated[int, Range(1, 10_000)]
+    pictures: Annotated[int, Range(0, 1_000)]
 
 
 class Sample(Section):
@@ -172,7 +178,7 @@ class Sample(Section):
 
     cap: Count
     caps: dict[str, Count]
-    test_share: Share
+    test_share: Annotated[float, Range(0.01, 0.99)]
 
 
 class Train(Section):
@@ -184,16 +190,29 @@ class Train(Section):
     @classmethod
     def _names_of_files_and_stages(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
-            if not re.fullmatch(r"[A-Za-z][\w-]*", name) or name == "best":
-                raise ValueError(f"{name!r} cannot be a classifier's name: use letters, digits, _")
+            if not re.fullmatch(r"[A-Za-z][\w-]{0,63}", name) or name == "best":
+                raise ValueError(
+                    f"{short_repr(name)} cannot be a classifier's name: use at most 64 letters, "
+                    "digits, _"
+                )
+        if (number := _count(value)) > MAX_CLASSIFIERS:
+            raise ValueError(f"expected at most {MAX_CLASSIFIERS} classifiers, found {number:,}")
         return value
+
+
+def _count(classifiers: Any) -> int:
+    """Count classifiers and the members of blends."""
+    if not isinstance(classifiers, dict):
+        return 0
+    members = (each.get("of") for each in classifiers.values() if isinstance(each, dict))
+    return len(classifiers) + sum(map(_count, members))
 
 
 class Evaluate(Section):
     """``evaluate``."""
 
     golden: str
-    max_pixels: Count
+    max_pixels: Annotated[int, Range(1, 1_000_000)]
 
 
 class Compile(Section):
@@ -201,7 +220,7 @@ class Compile(Section):
 
     classifier: str
     exclude: list[str]
-    unnamed_below: Annotated[float, Field(ge=0, lt=1)]
+    unnamed_below: Annotated[float, Range(0.0, 0.999)]
 
 
 class Compute(Section):
@@ -209,7 +228,7 @@ class Compute(Section):
 
     backend: str
     address: str | None
-    n_jobs: int
+    n_jobs: Annotated[int, Range(-1_024, 1_024)]
 
     @field_validator("n_jobs")
     @classmethod
@@ -222,7 +241,7 @@ class Compute(Section):
 class Params(Section):
     """All parameters."""
 
-    seed: Annotated[int, Field(ge=0, lt=2**32)]
+    seed: Annotated[int, Range(0, 2**32 - 1)]
     vocabulary: str | list[Any]
     download: Download
     denoise: Denoise
@@ -283,16 +302,16 @@ def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Para
 
 
 def _parse(path: Path) -> Params:
+    content = read_yaml(path) or {}
+    if not isinstance(content, dict):
+        raise ParamsError(f"{path}: expected keys, such as `seed: 0`, got {short_repr(content)}")
     try:
-        # As DVC reads it: YAML 1.2, in which 1e-4 is a number.
-        content = YAML(typ="safe", pure=True).load(read_file(path, max_bytes=_MAX_BYTES).decode())
-        return Params.model_validate(content or {})
-    except OSError as error:
-        raise ParamsError(f"{path}: {error.strerror}") from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise ParamsError(f"{path}: not YAML: {error}") from error
+        return Params.model_validate(content)
     except ValidationError as error:
-        lines = [_explain(problem) for problem in error.errors()]
+        problems = error.errors(include_url=False, include_context=True)
+        lines = [_explain(problem) for problem in problems[:MAX_PROBLEMS]]
+        if more := len(problems) - len(lines):
+            lines.append(f"{more} more problems")
         raise ParamsError("\n".join(f"{path}: {line}" for line in lines)) from error
 
 
@@ -304,7 +323,9 @@ def _check_names(params: Params) -> None:
         raise ParamsError(f"vocabulary: {error}") from error
     for name in params.sample.caps:
         if name not in terms:
-            raise ParamsError(f"sample.caps.{name} is not a term; {did_you_mean(name, terms)}")
+            raise ParamsError(
+                f"sample.caps.{short(name)} is not a term; {did_you_mean(name, terms)}"
+            )
     _check_compiled(params)
 
 
@@ -313,14 +334,15 @@ def _check_compiled(params: Params) -> None:
     classifiers, wanted = params.train.classifiers, params.compile.classifier
     if wanted not in ("best", *classifiers):
         raise ParamsError(
-            f"compile.classifier: {wanted!r} is not in train.classifiers; "
+            f"compile.classifier: {short_repr(wanted)} is not in train.classifiers; "
             f"{did_you_mean(wanted, ['best', *classifiers])}"
         )
     kinds = {str(options.get("kind", name)) for name, options in classifiers.items()}
     for name in params.compile.exclude:
         if name not in {*classifiers, *kinds, *USUALLY_EXCLUDED}:
             raise ParamsError(
-                f"compile.exclude: {name!r} is not a classifier; {did_you_mean(name, classifiers)}"
+                f"compile.exclude: {short_repr(name)} is not a classifier; "
+                f"{did_you_mean(name, classifiers)}"
             )
     if wanted == "best" and not params.compilable:
         raise ParamsError("compile.exclude leaves no classifier to compile")
@@ -342,19 +364,21 @@ def _check_files(params: Params) -> None:
 
 def _explain(problem: Any) -> str:
     """Describe a problem that pydantic found, with the nearest right key or value."""
-    location = [str(part) for part in problem["loc"] if part not in ("str", "list[str]")]
-    key = ".".join(location)
+    location = [str(part) for part in problem["loc"] if part not in _TYPES]
+    key, got = short(".".join(location)), short_repr(problem["input"])
     if problem["type"] == "extra_forbidden":
         return f"unknown key {key}; {did_you_mean(location[-1], _sibling_keys(location))}"
     if problem["type"] == "missing":
         return f"the key {key} is missing"
-    got = problem["input"]
+    if problem["type"] == "model_type":
+        return f"{key}: expected keys and values, got {got}"
     if problem["type"] == "literal_error":
         expected = problem["ctx"]["expected"]
         allowed = re.findall("'(.*?)'", expected)
-        return f"{key}: expected {expected}, got {got!r}; {did_you_mean(str(got), allowed)}"
+        nearest = did_you_mean(got.strip("'"), allowed)
+        return f"{key}: expected {expected}, got {got}; {nearest}"
     message = problem["msg"].removeprefix("Value error, ")
-    return f"{key}: {message[0].lower()}{message[1:]}, got {got!r}"
+    return f"{key}: {message[0].lower()}{message[1:]}, got {got}"
 
 
 def _sibling_keys(location: list[str]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from reprlib import Repr
+from typing import Any
 
 
 def percent(share: float) -> str:
@@ -53,3 +55,28 @@ def percent_interval(share: float, low: float, high: float) -> str:
     '87.7 (82–92)'
     """
     return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def short_repr(value: Any, length: int = 80) -> str:
+    """Describe a value of any size in about `length` characters, as a message quotes it.
+
+    Examples
+    --------
+    >>> short_repr("a" * 1000, 20), short_repr(10**5000)
+    ("'aaaaaa...aaaaaaa'", 'a number of 5,001 digits')
+    """
+    shortened = _ShortRepr()
+    shortened.maxstring = shortened.maxother = shortened.maxlong = length
+    shortened.maxlevel = 2
+    return shortened.repr(value)
+
+
+class _ShortRepr(Repr):
+    def repr_int(self, x: int, level: int) -> str:
+        """Describe a whole number; Python refuses to write those of more than 4,300 digits."""
+        if abs(x) < 10**100:
+            return super().repr_int(x, level)
+        return f"a number of {int(abs(x).bit_length() * _DIGITS_PER_BIT) + 1:,} digits"
+
+
+_DIGITS_PER_BIT = 0.30102999566398120

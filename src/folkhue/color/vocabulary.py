@@ -68,6 +68,12 @@ def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
     }
 
 
+MAX_LETTERS = 64
+"""Of a name, which also names files."""
+
+RESERVED = frozenset({"unnamed", "transparent"})
+"""What pixels without a name are called."""
+
 _NAME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
 
 
@@ -101,8 +107,15 @@ class Vocabulary:
             )
         spellings = [s for term in self.terms for s in (term.name, *term.synonyms)]
         for spelling in spellings:
-            if not _NAME.fullmatch(spelling):
-                raise VocabularyError(f"{spelling!r} is not a color name: use letters")
+            if len(spelling) > MAX_LETTERS or not _NAME.fullmatch(spelling):
+                raise VocabularyError(
+                    f"{spelling[:MAX_LETTERS]!r} is not a color name: use letters, at most "
+                    f"{MAX_LETTERS}"
+                )
+            if spelling in RESERVED:
+                raise VocabularyError(
+                    f"{spelling!r} is what pixels without a name are called; choose another word"
+                )
             if spellings.count(spelling) > 1:
                 raise VocabularyError(
                     f"{spelling!r} is in the vocabulary twice; remove one of them"
@@ -121,7 +134,7 @@ class Vocabulary:
         if isinstance(names, str):
             if names not in PRESETS:
                 raise VocabularyError(
-                    f"unknown vocabulary {names!r}; expected {' or '.join(PRESETS)}, "
+                    f"unknown vocabulary {names[:MAX_LETTERS]!r}; expected {' or '.join(PRESETS)}, "
                     "or a list of color names"
                 )
             names = PRESETS[names]
@@ -152,7 +165,7 @@ PRESETS = {
 
 def _term(name: object) -> ColorTerm:
     if not isinstance(name, str):
-        raise VocabularyError(f"a color name is text, got {name!r}; put it in quotes")
+        raise VocabularyError(f"a color name is text, got {type(name).__name__}; put it in quotes")
     name = name.strip().lower()
     for term in BASIC_TERMS.values():
         if name in term.synonyms:

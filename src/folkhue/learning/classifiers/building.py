@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from folkhue._utils.text import did_you_mean
+from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
+from folkhue.learning.classifiers.bounds import check_bounds
 from folkhue.learning.classifiers.kinds import BLEND, KINDS, Kind
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     if kind not in (*KINDS, BLEND):
         raise ParamsError(f"{where}: {_unknown('classifier', kind, [*KINDS, BLEND])}")
     _check_max_pixels(where, options.get("max_pixels"))
+    check_bounds(where, {key: value for key, value in options.items() if key != "of"})
     if kind == BLEND:
         return _build_blend(name, options, seed)
     return _build_pipeline(where, KINDS[kind], options, seed)
@@ -73,7 +75,9 @@ def _build_estimator(
     given = {key: value for key, value in options.items() if key not in _OWN_KEYS}
     for key in given:
         if key not in known:
-            raise ParamsError(f"{where}.{key}: {_unknown('parameter', key, [*known, *_OWN_KEYS])}")
+            raise ParamsError(
+                f"{where}.{key[:80]}: {_unknown('parameter', key, [*known, *_OWN_KEYS])}"
+            )
     if "random_state" in known:
         given.setdefault("random_state", seed)
     parameters = {**kind.defaults, **given}
@@ -90,7 +94,8 @@ def _check_parameters(where: str, estimator: ClassifierMixin) -> None:
     try:
         estimator.fit(np.empty((0, 3)), np.empty(0, int))
     except (TypeError, ParamsError) as error:
-        raise ParamsError(f"{where}: {error}") from error
+        reason = str(error)
+        raise ParamsError(f"{where}: {reason[:300]}{'…' * (len(reason) > 300)}") from error
     except ValueError:
         return
 
@@ -101,7 +106,7 @@ def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     where = f"train.classifiers.{name}"
     for key in options:
         if key not in _BLEND_KEYS:
-            raise ParamsError(f"{where}.{key}: {_unknown('parameter', key, _BLEND_KEYS)}")
+            raise ParamsError(f"{where}.{key[:80]}: {_unknown('parameter', key, _BLEND_KEYS)}")
     members = options.get("of")
     if not isinstance(members, Mapping) or not members:
         raise ParamsError(f"{where}.of: list the classifiers to average, such as {{mlp: {{}}}}")
@@ -109,8 +114,8 @@ def _build_blend(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     for member in members:
         if "__" in str(member) or member in reserved:
             raise ParamsError(
-                f"{where}.of: a member cannot be named {member!r}: use a name without '__' that "
-                f"is none of {', '.join(reserved)}"
+                f"{where}.of: a member cannot be named {short_repr(member)}: use a name without "
+                f"'__' that is none of {', '.join(reserved)}"
             )
     # Equal members differ by their seed.
     built = [
@@ -149,9 +154,11 @@ def _build_member(name: str, member: str, options: Any, seed: int) -> Pipeline:
 
 
 def _check_max_pixels(where: str, limit: Any) -> None:
-    if limit is not None and (not isinstance(limit, int) or limit < 1):
-        raise ParamsError(f"{where}.max_pixels: expected a whole number from 1, got {limit!r}")
+    if limit is not None and (type(limit) is not int or limit < 1):
+        raise ParamsError(
+            f"{where}.max_pixels: expected a whole number from 1, got {short_repr(limit)}"
+        )
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> str:
-    return f"unknown {what} {name!r}; {did_you_mean(str(name), known)}"
+    return f"unknown {what} {short_repr(name)}; {did_you_mean(str(name), known)}"
