@@ -29,6 +29,9 @@ def converted_strips(found: Decoded, name: str) -> Iterator[Strip]:
     ImageError
         If its samples are floating-point numbers; `name` says of which file.
     """
+    if found.rgb is not None:
+        yield from _opaque_strips(found.rgb)
+        return
     image = found.image
     if image.mode == "F":
         reason = "floating-point samples have no fixed white; save it as 8 bit"
@@ -40,6 +43,13 @@ def converted_strips(found: Decoded, name: str) -> Iterator[Strip]:
     for top in range(0, height, rows):
         strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
         yield _converted(to_eight_bit(strip), to_srgb)
+
+
+def _opaque_strips(rgb: NDArray[np.uint8]) -> Iterator[Strip]:
+    rows = max(1, STRIP_PIXELS // max(1, rgb.shape[1]))
+    for top in range(0, len(rgb), rows):
+        strip = rgb[top : top + rows]
+        yield strip, np.ones(strip.shape[:2], bool)
 
 
 def _converted(image: Image.Image, to_srgb: _SrgbConverter) -> Strip:

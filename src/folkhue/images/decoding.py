@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from folkhue.errors import ImageError, MissingExtraError, PixelsError
 from folkhue.images.color_space import ColorSpace
 from folkhue.images.deep import read_deep_png
+from folkhue.images.fast_jpeg import fast_pixels
 from folkhue.images.files import why_no_image
 from folkhue.images.formats import Format, format_of
 from folkhue.images.icc import Encoding
@@ -28,7 +31,7 @@ class Decoded:
     Attributes
     ----------
     image : Image
-        Its pixels are loaded.
+        Its pixels are loaded, unless there is `rgb`.
     encoding : bytes or ColorSpace, optional
         What they mean.
     orientation : int
@@ -37,6 +40,8 @@ class Decoded:
         Width and height of the whole image, before it is turned upright.
     format : str
         One of `folkhue.images.formats.FORMATS`.
+    rgb : ndarray of uint8, shape (height, width, 3), optional
+        Its pixels in sRGB, if it was decoded the fast way.
     """
 
     image: Image.Image
@@ -44,6 +49,7 @@ class Decoded:
     orientation: int
     size: tuple[int, int]
     format: str
+    rgb: NDArray[np.uint8] | None = None
 
 
 @contextmanager
@@ -99,17 +105,32 @@ class _Reader:
         self._kind, self._max_pixels, self._min_pixels = kind, max_pixels, min_pixels
 
     def read(self, contents: bytes) -> Decoded:
-        readers = {"PNG": self._read_png, "GIF": self._read_gif}
+        readers = {"JPEG": self._read_jpeg, "PNG": self._read_png, "GIF": self._read_gif}
         return readers.get(self._kind.name, self._read)(contents)
 
     def _read(self, contents: bytes) -> Decoded:
         image = self._open(contents)
-        size = image.size
-        if self._min_pixels is not None and self._kind.name == "JPEG":
-            _reduce(image, self._min_pixels)
         image.load()
-        orientation = orientation_of(image.info.get("exif"))
-        return Decoded(image, image.info.get("icc_profile"), orientation, size, self._kind.name)
+        return self._described(image, image.size)
+
+    def _read_jpeg(self, contents: bytes) -> Decoded:
+        image = self._open(contents)
+        size = image.size
+        if self._min_pixels is not None:
+            _reduce(image, self._min_pixels)
+        rgb = fast_pixels(image, contents, size)
+        if rgb is None:
+            image.load()
+        return self._described(image, size, rgb)
+
+    def _described(
+        self, image: Image.Image, size: tuple[int, int], rgb: NDArray[np.uint8] | None = None
+    ) -> Decoded:
+        encoding, orientation = (
+            image.info.get("icc_profile"),
+            orientation_of(image.info.get("exif")),
+        )
+        return Decoded(image, encoding, orientation, size, self._kind.name, rgb)
 
     def _read_gif(self, contents: bytes) -> Decoded:
         image = self._open(contents)

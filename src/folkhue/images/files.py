@@ -8,7 +8,6 @@ from pathlib import Path
 
 from folkhue.images.formats import LABELS, SUFFIXES
 
-
 _KEPT_BY_SYSTEMS = frozenset(
     {
         *("__macosx", "$recycle.bin", "system volume information", "lost+found"),

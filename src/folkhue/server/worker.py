@@ -53,10 +53,12 @@ def _load(name: str) -> ColorTable:
 
     from PIL import Image
 
+    from folkhue.images.fast_jpeg import is_available
     from folkhue.table.backend import BACKEND
     from folkhue.table.color_table import load
 
     table = load(name)
+    is_available()  # imports OpenCV, if installed
     BACKEND.compile()  # numba's kernels, if installed
     for needed in ("folkhue.palettes.formats", "python_multipart.multipart"):
         import_module(needed)
