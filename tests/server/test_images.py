@@ -20,7 +20,7 @@ from folkhue.table.name_map import NameMap
     "how",
     [
         {"files": {"image": ("a.jpg", PHOTO)}},
-        {"files": [("note", ("n.txt", b"1")), ("image", ("a.jpg", PHOTO, "image/jpeg"))]},
+        {"files": [("_charset_", (None, b"utf-8")), ("image", ("a.jpg", PHOTO, "image/jpeg"))]},
         {"content": PHOTO, "headers": JPEG},
         {"content": PHOTO, "headers": {"content-type": "application/octet-stream"}},
         {"content": PHOTO},

@@ -82,7 +82,7 @@ WRONG = [
         "malformed",
     ),
     ("POST", "/v1/name", {"json": {"colors": []}}, "parameter"),
-    ("POST", "/v1/name", {"json": {"colors": ["blue"]}}, "parameter"),
+    ("POST", "/v1/name", {"json": {"colors": ["blueish"]}}, "parameter"),
     ("POST", "/v1/name", {"json": {"colors": [[0, 0, 256]]}}, "parameter"),
     ("POST", "/v1/name", {"json": {"colors": [[0, 0]]}}, "parameter"),
     ("POST", "/v1/name", {"json": 7}, "parameter"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from folkhue.server.app import create_app
@@ -33,10 +33,12 @@ def answers() -> str:
 def _route(title: str, route: Node) -> Iterator[str]:
     yield f"### {code(title)}"
     yield route["description"]
-    if parameters := route.get("parameters"):
-        yield table(("query parameter", "values", "meaning"), map(_parameter, parameters))
+    names = {each["name"] for each in route.get("parameters", ())}
+    if names:
+        yield table(("parameter", "values", "meaning"), map(_parameter, route["parameters"]))
     if body := route.get("requestBody"):
-        yield f"Body: {', '.join(_content(*each) for each in body['content'].items())}."
+        content = (_content(media, each, names) for media, each in body["content"].items())
+        yield f"Body: {', '.join(content)}."
     success, failures = _split(route["responses"])
     yield f"Answer: {', '.join(_content(*each) for each in success['content'].items())}."
     yield "Problems: " + ", ".join(_problems(*each) for each in failures) + "."
@@ -61,11 +63,16 @@ def _json(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _content(media: str, content: Node) -> str:
+def _content(media: str, content: Node, parameters: Container[str] = ()) -> str:
     schema = content.get("schema", {})
-    if "properties" in schema:
-        members = [f"{code(name)}: {kind(each)}" for name, each in schema["properties"].items()]
-        return f"{code(media)} ({', '.join(members)})"
+    if properties := schema.get("properties"):
+        members = [
+            f"{code(name)}: {kind(each)}"
+            for name, each in properties.items()
+            if name not in parameters
+        ]
+        others = ", and the parameters" if len(members) < len(properties) else ""
+        return f"{code(media)} ({', '.join(members)}{others})"
     described = kind(schema)
     return code(media) + (f" ({described})" if "](#" in described else "")
 

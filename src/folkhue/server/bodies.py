@@ -1,16 +1,19 @@
-"""Request bodies: an image as raw bytes, as a part of a form, or as base64 in JSON."""
+"""Request bodies: an image as raw bytes, as a part of a form, or as base64 in JSON.
+
+Forms and JSON may contain parameters, too.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import json
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
+from folkhue._utils.untrusted_json import JsonError, parse_json
+from folkhue.server.multipart import Part, parse_form
 from folkhue.server.problems import ProblemError
-
-if TYPE_CHECKING:
-    from python_multipart.multipart import MultipartCallbacks
 
 RAW = {
     "image/jpeg",
@@ -19,18 +22,44 @@ RAW = {
     "image/gif",
     "image/bmp",
     "image/tiff",
+    "image/avif",
+    "image/heic",
+    "image/heif",
+    "image/jxl",
     "application/octet-stream",
 }
 """Media types of bodies that are an image as raw bytes."""
 
-_ALIASES = {"image/jpg", "image/pjpeg", "image/x-png", "image/x-ms-bmp", "image/x-bmp"}
+_ALIASES = {
+    *("image/jpg", "image/pjpeg", "image/x-png", "image/apng", "image/x-ms-bmp", "image/x-bmp"),
+    *("image/heic-sequence", "image/heif-sequence", "image/avif-sequence"),
+}
 
 FORM, JSON = "multipart/form-data", "application/json"
 
 FIELD = "image"
-"""Name of the form part, and of the JSON key, that contains the image."""
+"""Name of the form part, and of the JSON member, that contains the image."""
 
 ACCEPTED = ", ".join([*sorted(RAW), FORM, JSON])
+
+_DATA_URL = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
+_MAX_VALUE = 100  # bytes of a parameter in a form
+_CHARSET = "_charset_"  # field in which browsers tell how they encode text
+
+
+@dataclass
+class Fields:
+    """What a body contains.
+
+    Attributes
+    ----------
+    image : bytes
+    parameters : list of (str, str or None)
+        Names and values, as often and in the order in which they came. None: not even text.
+    """
+
+    image: bytes
+    parameters: list[tuple[str, str | None]] = field(default_factory=list)
 
 
 def media_type(content_type: str) -> str:
@@ -54,127 +83,89 @@ def media_type(content_type: str) -> str:
     )
 
 
-def extract_image(body: bytes, content_type: str) -> bytes:
-    """Extract the image from a body.
+def read_fields(body: bytes, content_type: str) -> Fields:
+    """Read a body.
 
     Raises
     ------
     ProblemError
-        If the body is malformed, or contains no image.
+        If it is malformed, or contains no image.
     """
     kind = media_type(content_type)
     if kind == JSON:
-        image = _from_json(body)
+        fields = _from_json(body)
     elif kind == FORM:
-        image = _from_form(body, content_type)
+        fields = _from_form(parse_form(body, content_type))
     else:
-        image = body
-    if not image:
+        fields = Fields(body)
+    if not fields.image:
         raise ProblemError("malformed", "the image is empty; send its bytes")
-    return image
+    return fields
 
 
-def _from_json(body: bytes) -> bytes:
+def _from_json(body: bytes) -> Fields:
     try:
-        document = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise ProblemError("malformed", f"not JSON: {_position(error)}") from error
-    text = document.get(FIELD) if isinstance(document, dict) else None
-    if not isinstance(text, str):
+        document = parse_json(body, max_bytes=len(body), unique=True)
+    except JsonError as error:
+        raise ProblemError("malformed", str(error)) from error
+    if not isinstance(document, dict) or not isinstance(document.get(FIELD), str):
         raise ProblemError("malformed", f'expected {{"{FIELD}": "… base64 …"}}')
+    image = _decoded(document.pop(FIELD))
+    return Fields(image, [(name, _as_text(value)) for name, value in document.items()])
+
+
+def _as_text(value: object) -> str | None:
+    """Write a member of JSON as a query would: true, 5, auto."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int) else None
+
+
+def _from_form(parts: list[Part]) -> Fields:
+    images = [part for part in parts if part.name == FIELD]
+    if len(images) != 1:
+        got = f"got {len(images)} of {len(parts)} parts"
+        raise ProblemError("malformed", f"expected one part named {FIELD!r} in the form, {got}")
+    others = (part for part in parts if part.name not in (FIELD, _CHARSET))
+    return Fields(_image_in(images[0]), [(part.name, _value(part.contents)) for part in others])
+
+
+def _value(contents: bytes) -> str | None:
     try:
-        return base64.b64decode(text, validate=True)
+        return contents.decode() if len(contents) <= _MAX_VALUE else None
+    except UnicodeDecodeError:
+        return None
+
+
+def _image_in(part: Part) -> bytes:
+    if part.encoding == "base64":
+        return _from_base64(part.contents)
+    if part.encoding not in ("", "7bit", "8bit", "binary"):
+        raise ProblemError(
+            "malformed", f"{FIELD}: Content-Transfer-Encoding: expected binary or base64"
+        )
+    if part.contents[:5].lower() == b"data:":
+        return _decoded(part.contents.decode("latin-1"))
+    return part.contents
+
+
+def _decoded(text: str) -> bytes:
+    """Decode base64, or a data: URL."""
+    if found := _DATA_URL.match(text):
+        data = text[found.end() :]
+        if not found[0].lower().endswith(";base64,"):
+            return unquote_to_bytes(data)
+        text = unquote_to_bytes(data).decode("latin-1")
+    return _from_base64(text.encode("ascii", "replace"))
+
+
+def _from_base64(encoded: bytes) -> bytes:
+    """Decode base64 of either alphabet, in lines or not, padded or not."""
+    compact = encoded.translate(bytes.maketrans(b"-_", b"+/"), b" \t\r\n\f").rstrip(b"=")
+    try:
+        return base64.b64decode(compact + b"=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ProblemError(
-            "malformed", f"{FIELD}: expected base64 of a file (addresses are not fetched)"
+            "malformed",
+            f"{FIELD}: expected base64 of a file, or a data: URL (addresses are not fetched)",
         ) from error
-
-
-def _position(error: Exception) -> str:
-    """Describe where the JSON is invalid, without quoting it."""
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return type(error).__name__
-
-
-def _from_form(body: bytes, content_type: str) -> bytes:
-    form = _parse_form(body, content_type)
-    if not form.ended:
-        raise ProblemError("malformed", "the form ends before its last boundary")
-    if len(form.images) != 1:
-        raise ProblemError(
-            "malformed", f"expected one part named {FIELD!r} in the form, got {len(form.images)}"
-        )
-    return bytes(form.images[0])
-
-
-def _parse_form(body: bytes, content_type: str) -> _Form:
-    from python_multipart.multipart import MultipartParser, parse_options_header
-
-    _, options = parse_options_header(content_type)
-    if b"boundary" not in options:
-        raise ProblemError("malformed", "the Content-Type of the form names no boundary")
-    form = _Form()
-    try:
-        parser = MultipartParser(options[b"boundary"], form.callbacks())
-        parser.write(body)
-        parser.finalize()
-    except Exception as error:  # the parser raises its own type, and by mistake a few others
-        raise ProblemError("malformed", "the form cannot be read") from error
-    return form
-
-
-class _Form:
-    """Collects the image parts of a form.
-
-    Attributes
-    ----------
-    images : list of bytearray
-        Contents of the parts that are named `FIELD`.
-    ended : bool
-        Whether the last boundary was reached.
-    """
-
-    def __init__(self) -> None:
-        self.images: list[bytearray] = []
-        self.ended = False
-        self._field = b""
-        self._value = b""
-        self._wanted = False
-
-    def callbacks(self) -> MultipartCallbacks:
-        """Return the callbacks of the parser."""
-        return {
-            "on_part_begin": self._begin,
-            "on_header_field": self._on_field,
-            "on_header_value": self._on_value,
-            "on_header_end": self._on_header,
-            "on_part_data": self._on_data,
-            "on_end": self._end,
-        }
-
-    def _begin(self) -> None:
-        self._field, self._value, self._wanted = b"", b"", False
-
-    def _on_field(self, data: bytes, start: int, end: int) -> None:
-        self._field += data[start:end]
-
-    def _on_value(self, data: bytes, start: int, end: int) -> None:
-        self._value += data[start:end]
-
-    def _on_header(self) -> None:
-        from python_multipart.multipart import parse_options_header
-
-        if self._field.lower() == b"content-disposition":
-            name = parse_options_header(self._value)[1].get(b"name", b"")
-            if name == FIELD.encode():
-                self._wanted = True
-                self.images.append(bytearray())
-        self._field, self._value = b"", b""
-
-    def _on_data(self, data: bytes, start: int, end: int) -> None:
-        if self._wanted:
-            self.images[-1] += data[start:end]
-
-    def _end(self) -> None:
-        self.ended = True

@@ -9,6 +9,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
+from typing import Any
 
 from folkhue.server.job import LENGTHS, Job, message_head
 from folkhue.server.settings import Settings
@@ -78,13 +79,13 @@ class Decoder:
             raise
         return decoder
 
-    async def do(self, job: Job, body: bytes | bytearray) -> tuple[dict[str, str], bytes]:
+    async def do(self, job: Job, body: bytes | bytearray) -> tuple[dict[str, Any], bytes]:
         """Do a job.
 
         Returns
         -------
         header : dict
-            "seconds" and, if the job failed, "kind" and "detail" of the problem.
+            "seconds", and "format" or, if the job failed, the parts of a `ProblemError`.
         contents : bytes
             Body of the answer.
 
@@ -103,7 +104,7 @@ class Decoder:
         except ConnectionError as error:
             raise DecoderLostError from error
 
-    async def _read_reply(self) -> tuple[dict[str, str], bytes]:
+    async def _read_reply(self) -> tuple[dict[str, Any], bytes]:
         replies = self._process.stdout
         assert replies is not None
         try:

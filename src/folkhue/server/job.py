@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 LENGTHS = struct.Struct(">IQ")
@@ -27,16 +27,10 @@ class Job:
         Content-Type of the body that holds the image.
     what : str
         "classify" or "palette".
-    format : str
-        "json", "png", "webp", or the suffix of a palette file without its dot.
-    picture : str
-        "painted" or "names".
-    palette : bool
-        Whether the shares come with a palette.
-    exact : bool
-        Whether all pixels of a large JPEG count, or `folkhue.server.work.REDUCED_PIXELS`.
-    k, method, emphasis, sort : str
-        Options of the palette; see `folkhue.palette`.
+    query : dict of str to str
+        The parameters in the query; the body may contain others.
+    accept : str
+        What the client accepts; see `folkhue.server.negotiation`.
     max_pixels : int
         Larger images are refused before they are decoded.
     seconds : float
@@ -45,21 +39,10 @@ class Job:
 
     content_type: str
     what: str
-    format: str = "json"
-    picture: str = "painted"
-    palette: bool = True
-    exact: bool = False
-    k: str = "6"
-    method: str = "kmeans"
-    emphasis: str = "share"
-    sort: str = "share"
+    query: dict[str, str] = field(default_factory=dict)
+    accept: str = ""
     max_pixels: int = 50_000_000
     seconds: float = 10.0
-
-    @property
-    def count(self) -> int | str:
-        """Number of colors of the palette, or "auto"."""
-        return self.k if self.k == "auto" else int(self.k)
 
 
 def message_head(header: Mapping[str, Any], length: int) -> bytes:

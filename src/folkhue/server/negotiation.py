@@ -10,11 +10,22 @@ from folkhue.server.problems import ProblemError
 
 
 def negotiate(request: Request, offered: Sequence[str]) -> str:
-    """Return the media type that the client prefers, the first of equals.
+    """Return the media type that the client of a request prefers; see `choose`."""
+    return choose(accepted_by(request), offered)
+
+
+def accepted_by(request: Request) -> str:
+    """Return what a client accepts: the values of all its headers Accept."""
+    return ",".join(request.headers.getlist("accept"))
+
+
+def choose(accept: str, offered: Sequence[str]) -> str:
+    """Return the media type that a client prefers, the first of equals.
 
     Parameters
     ----------
-    request : Request
+    accept : str
+        Header Accept; empty if the client sent none.
     offered : sequence of str
         Media types, the server's favorite first.
 
@@ -23,7 +34,7 @@ def negotiate(request: Request, offered: Sequence[str]) -> str:
     ProblemError
         If the client accepts none of them.
     """
-    accepted = _ranges(",".join(request.headers.getlist("accept")))
+    accepted = _ranges(accept)
     ranked = [(_quality(media, accepted), -index) for index, media in enumerate(offered)]
     best, index = max(ranked)
     if not best:

@@ -10,13 +10,17 @@ from fastapi.openapi.utils import get_openapi
 
 from folkhue.server import problems
 from folkhue.server.bodies import FIELD, FORM, JSON, RAW
+from folkhue.server.parameters import describe, describe_members
 from folkhue.server.schemas import ColorsRequest
 
-ALWAYS = ("key", "method", "not-acceptable", "rate", "internal", "starting", "draining")
+ALWAYS = (
+    *("key", "method", "not-acceptable", "parameter", "rate"),
+    *("internal", "starting", "draining"),
+)
 """Kinds of problems that every route below /v1 may answer with."""
 
 WITH_BODY = (
-    *(*ALWAYS, "malformed", "slow", "too-large", "media-type", "parameter"),
+    *(*ALWAYS, "malformed", "slow", "too-large", "media-type"),
     *("crowd", "busy"),
 )
 """Kinds of problems of routes that read a body."""
@@ -24,41 +28,53 @@ WITH_BODY = (
 WITH_IMAGE = (*WITH_BODY, "image", "too-many-pixels", "overrun")
 """Kinds of problems of routes that read an image."""
 
-_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FILE = {"type": "string", "format": "binary"}
+_BINARY = {"schema": _FILE}
 
 _ONE_PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQszkBAAGeASMRId8XAAAAAElFTkSuQmCC"
 )
 
-_FORM_BODY = {
-    "schema": {
-        "type": "object",
-        "required": [FIELD],
-        "properties": {FIELD: _BINARY["schema"]},
-    }
+_BASE64 = {
+    "type": "string",
+    "contentEncoding": "base64",
+    "minLength": 1,
+    "description": "The file in base64, or as a data: URL.",
 }
 
-_JSON_BODY = {
-    "schema": {
-        "type": "object",
-        "required": [FIELD],
-        "properties": {FIELD: {"type": "string", "contentEncoding": "base64", "minLength": 1}},
-    },
-    "example": {FIELD: _ONE_PIXEL},
-}
 
-IMAGE_BODY = {
-    "requestBody": {
-        "required": True,
-        "description": "An image: JPEG, PNG, WebP, GIF, BMP or TIFF.",
-        "content": {
-            **dict.fromkeys(sorted(RAW), _BINARY),
-            FORM: _FORM_BODY,
-            JSON: _JSON_BODY,
+def reads_image(what: str) -> dict[str, Any]:
+    """Describe a request with an image, and parameters in the query, in the form or in JSON.
+
+    Parameters
+    ----------
+    what : str
+        A key of `folkhue.server.parameters.PARAMETERS`.
+    """
+    form, members = ({FIELD: image, **describe_members(what)} for image in (_FILE, _BASE64))
+    return {
+        "parameters": describe(what),
+        "requestBody": {
+            "required": True,
+            "description": "An image: JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF; HEIC and JPEG XL if "
+            "the server has the extras heif and jxl.",
+            "content": {
+                **dict.fromkeys(sorted(RAW), _BINARY),
+                FORM: {"schema": _object(form)},
+                JSON: {"schema": _object(members), "example": {FIELD: _ONE_PIXEL}},
+            },
         },
     }
-}
-"""Request body of routes that read an image."""
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": [FIELD],
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
 
 COLORS_BODY = {
     "requestBody": {

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 from starlette.requests import ClientDisconnect
 
@@ -94,7 +95,7 @@ class DecoderPool:
 
     async def do(
         self, job: Job, body: bytes | bytearray, disconnected: Callable[[], Awaitable[None]]
-    ) -> bytes:
+    ) -> tuple[str, bytes]:
         """Do a job as soon as a process is idle.
 
         Parameters
@@ -107,8 +108,9 @@ class DecoderPool:
 
         Returns
         -------
-        bytes
-            Body of the answer.
+        format : str
+        body : bytes
+            Format and body of the answer.
 
         Raises
         ------
@@ -137,7 +139,9 @@ class DecoderPool:
             raise busy("no decoder is available", 60) from error
         return decoder
 
-    async def _do_with(self, decoder: Decoder, job: Job, body: bytes | bytearray) -> bytes:
+    async def _do_with(
+        self, decoder: Decoder, job: Job, body: bytes | bytearray
+    ) -> tuple[str, bytes]:
         try:
             header, contents = await self._reply(decoder, job, body)
         except BaseException:
@@ -146,12 +150,12 @@ class DecoderPool:
         self._idle.put_nowait(decoder)
         self._record(float(header["seconds"]))
         if "kind" in header:
-            raise ProblemError(header["kind"], header["detail"])
-        return contents
+            raise ProblemError(header["kind"], header["detail"], errors=header.get("errors"))
+        return header["format"], contents
 
     async def _reply(
         self, decoder: Decoder, job: Job, body: bytes | bytearray
-    ) -> tuple[dict[str, str], bytes]:
+    ) -> tuple[dict[str, Any], bytes]:
         seconds = self._settings.job_timeout
         try:
             async with asyncio.timeout(seconds):

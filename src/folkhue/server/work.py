@@ -7,9 +7,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from folkhue.errors import ImageError, NameMapError, PaletteFileError, PixelsError
-from folkhue.server.bodies import extract_image
+from folkhue.errors import FolkhueError, NameMapError, PaletteFileError, PixelsError
+from folkhue.server.bodies import read_fields
 from folkhue.server.job import Job
+from folkhue.server.negotiation import choose
+from folkhue.server.parameters import CLASSIFY_TYPES, PALETTE_TYPES, Wanted, parse_parameters
 from folkhue.server.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ GROUPED_COLORS = 1024
 """From this number of distinct colors on, similar ones are grouped; flat graphics have fewer."""
 
 
-def do_job(job: Job, body: bytes, table: ColorTable) -> bytes:
+def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
     """Do a job.
 
     Parameters
@@ -40,23 +42,42 @@ def do_job(job: Job, body: bytes, table: ColorTable) -> bytes:
 
     Returns
     -------
-    bytes
-        Body of the answer, in ``job.format``.
+    format : str
+        A key of `CLASSIFY_TYPES` or `PALETTE_TYPES`.
+    body : bytes
+        Body of the answer.
 
     Raises
     ------
     ProblemError
-        If the body holds no image, or the answer cannot be made from it.
+        If the body holds no image, a parameter is wrong, or the answer cannot be made.
     """
-    image = extract_image(body, job.content_type)
+    fields = read_fields(body, job.content_type)
+    del body  # up to max_bytes, as is the image in it
+    wanted = parse_parameters(job.what, [*job.query.items()], fields.parameters)
+    image_format = negotiated_format(job.what, wanted, job.accept)
     if job.what == "palette":
-        return _palette_file(job, image, table)
-    min_pixels = None if job.exact or job.format != "json" else REDUCED_PIXELS
-    photo = _decode(image, job.max_pixels, min_pixels)
-    del image  # up to max_bytes, not needed while pixels are named
-    if job.format == "json":
-        return _shares(job, photo, table)
-    return _picture(job, photo, table)
+        return image_format, _palette_file(wanted, fields.image, job.max_pixels, table)
+    min_pixels = None if wanted["exact"] or image_format != "json" else REDUCED_PIXELS
+    photo = _decode(fields.image, job.max_pixels, min_pixels)
+    del fields  # not needed while pixels are named
+    if image_format == "json":
+        return image_format, _shares(wanted, photo, table)
+    return image_format, _picture(wanted, image_format, photo, table)
+
+
+def negotiated_format(what: str, wanted: Wanted, accept: str) -> str:
+    """Return the format of the answer: the one wanted, or else what the client prefers.
+
+    Raises
+    ------
+    ProblemError
+        If the client does not accept it.
+    """
+    types = CLASSIFY_TYPES if what == "classify" else PALETTE_TYPES
+    offered = [wanted["format"]] if wanted["format"] else [*types]
+    media = choose(accept, [types[name] for name in offered])
+    return next(name for name in offered if types[name] == media)
 
 
 def _decode(image: bytes, max_pixels: int, min_pixels: int | None) -> Photo:
@@ -70,13 +91,13 @@ def _decode(image: bytes, max_pixels: int, min_pixels: int | None) -> Photo:
 
 def _decoding_problem(error: Exception) -> ProblemError:
     """Turn any error of a decoder into a problem; decoders raise many types."""
-    if isinstance(error, ImageError):
+    if isinstance(error, FolkhueError):
         kind = "too-many-pixels" if isinstance(error, PixelsError) else "image"
         return ProblemError(kind, str(error).removeprefix("the given bytes: "))
     return ProblemError("image", f"damaged image ({type(error).__name__})")
 
 
-def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
+def _shares(wanted: Wanted, photo: Photo, table: ColorTable) -> bytes:
     counts = table.counts(photo.rgb, photo.opaque)
     width, height = photo.size
     answer: dict[str, Any] = {
@@ -87,12 +108,16 @@ def _shares(job: Job, photo: Photo, table: ColorTable) -> bytes:
         "shares": [{"name": name, "share": share} for name, share in counts.shares().items()],
         "dominant": counts.dominant,
     }
-    if job.palette:
-        answer["palette"] = _small_palette(job, photo, table).as_dict()
+    if wanted["palette"]:
+        answer["palette"] = _small_palette(wanted, photo, table).as_dict()
     return json.dumps(answer).encode()
 
 
-def _small_palette(job: Job, photo: Photo, table: ColorTable) -> Palette:
+def _count(wanted: Wanted) -> int | str:
+    return "auto" if wanted["k"] == "auto" else int(wanted["k"])
+
+
+def _small_palette(wanted: Wanted, photo: Photo, table: ColorTable) -> Palette:
     """Make a palette quickly, from a grid of at most `PALETTE_PIXELS` pixels."""
     from folkhue.palettes.palette import palette_from_points
     from folkhue.palettes.points import Points
@@ -100,21 +125,21 @@ def _small_palette(job: Job, photo: Photo, table: ColorTable) -> Palette:
     points = Points.from_photos([photo.thin(PALETTE_PIXELS)])
     if photo.opaque.size > PALETTE_PIXELS and len(points) > GROUPED_COLORS:
         points = points.binned()
-    return palette_from_points(points, job.count, table=table).ordered("share")
+    return palette_from_points(points, _count(wanted), table=table).ordered("share")
 
 
-def _picture(job: Job, photo: Photo, table: ColorTable) -> bytes:
+def _picture(wanted: Wanted, image_format: str, photo: Photo, table: ColorTable) -> bytes:
     from folkhue.table.name_map import WEBP_SIDE, NameMap
 
     named = NameMap.from_photo(photo, table)
-    if job.format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
+    if image_format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
         raise ProblemError(
             "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; request png"
         )
-    if job.picture == "painted":
-        return _painted(named, job.format)
+    if wanted["picture"] == "painted":
+        return _painted(named, image_format)
     try:
-        return named.to_png() if job.format == "png" else named.to_webp()
+        return named.to_png() if image_format == "png" else named.to_webp()
     except NameMapError as error:
         raise ProblemError("parameter", str(error)) from error
 
@@ -126,30 +151,29 @@ def _painted(named: NameMap, image_format: str) -> bytes:
     return buffer.getvalue()
 
 
-def _palette_file(job: Job, image: bytes, table: ColorTable) -> bytes:
+def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> bytes:
     from folkhue.palettes.formats import encode_palette
 
-    palette = _palette(job, image, table)
-    if job.format == "json":
+    palette = _palette(wanted, image, max_pixels, table)
+    if wanted["format"] == "json":
         return json.dumps(palette.as_dict()).encode()
-    name = f"palette.{job.format}"
+    name = f"palette.{wanted['format']}"
     try:
         return encode_palette(replace(palette, title="palette"), name)
     except PaletteFileError as error:
         raise ProblemError("parameter", str(error).removeprefix(f"{name}: ")) from error
 
 
-def _palette(job: Job, image: bytes, table: ColorTable) -> Palette:
+def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> Palette:
     from folkhue.images.photo import read_strips
     from folkhue.palettes.palette import MIN_PIXELS, palette_from_points
     from folkhue.palettes.points import Points
 
     try:
-        strips = read_strips(image, max_pixels=job.max_pixels, min_pixels=MIN_PIXELS)
+        strips = read_strips(image, max_pixels=max_pixels, min_pixels=MIN_PIXELS)
         points = Points.from_photos(strips)  # reads the strips
     except Exception as error:
         raise _decoding_problem(error) from error
-    found = palette_from_points(
-        points, job.count, method=job.method, emphasis=job.emphasis, table=table
-    )
-    return found.ordered(job.sort)
+    how = {name: wanted[name] for name in ("method", "emphasis")}
+    found = palette_from_points(points, _count(wanted), table=table, **how)
+    return found.ordered(wanted["sort"])

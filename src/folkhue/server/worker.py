@@ -60,8 +60,7 @@ def _load(name: str) -> ColorTable:
     table = load(name)
     is_available()  # imports OpenCV, if installed
     BACKEND.compile()  # numba's kernels, if installed
-    for needed in ("folkhue.palettes.formats", "python_multipart.multipart"):
-        import_module(needed)
+    import_module("folkhue.palettes.formats")
     Image.init()
     grays = Image.linear_gradient("L").resize((16, 16)).convert("RGB")
     grays.save(buffer := BytesIO(), "PNG")
@@ -101,9 +100,9 @@ def _reply(job: Job, body: bytes, table: ColorTable) -> tuple[dict[str, Any], by
     start = time.perf_counter()
     contents, reply = b"", dict[str, Any]()
     try:
-        contents = do_job(job, body, table)
+        reply["format"], contents = do_job(job, body, table)
     except ProblemError as problem:
-        reply = {"kind": problem.kind, "detail": problem.detail}
+        reply = {"kind": problem.kind, "detail": problem.detail, "errors": problem.errors}
     except MemoryError:
         reply = {"kind": "image", "detail": "it needs more memory than the server allows"}
     except Exception:

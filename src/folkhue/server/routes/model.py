@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from folkhue.color.notation import to_hex
 from folkhue.server.bodies import JSON
 from folkhue.server.dependencies import AdmittedService
+from folkhue.server.image_jobs import query_parameters
 from folkhue.server.negotiation import negotiate
 from folkhue.server.openapi import ALWAYS
 from folkhue.server.problems import problem_responses
@@ -22,6 +23,7 @@ router = APIRouter(prefix="/v1", tags=["colors"])
 @router.get("/terms", response_model=Terms, responses=problem_responses(*ALWAYS))
 async def terms(request: Request, service: AdmittedService) -> Response:
     """List the color names that the table uses."""
+    query_parameters(request)
     negotiate(request, [JSON])
     return JSONResponse(_list_terms(service.settings.table, service.table))
 
@@ -29,6 +31,7 @@ async def terms(request: Request, service: AdmittedService) -> Response:
 @router.get("/model", response_model=Model, responses=problem_responses(*ALWAYS))
 async def about(request: Request, service: AdmittedService) -> Response:
     """Describe how the color table was trained, on what data, and how accurate it is."""
+    query_parameters(request)
     negotiate(request, [JSON])
     return JSONResponse(service.model)
 
