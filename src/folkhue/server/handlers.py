@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from folkhue.server.dependencies import get_service
 from folkhue.server.problems import MEDIA, ProblemError
 
 _MAX_ERRORS = 10
+_SHOWN = 40  # characters of a name in an error
 
 
 def add_handlers(app: FastAPI) -> None:
     """Make an application answer exceptions with problems."""
     app.add_exception_handler(ProblemError, _handle_problem)
-    app.add_exception_handler(RequestValidationError, _handle_validation)
     app.add_exception_handler(HTTPException, _handle_http)
 
 
@@ -29,12 +28,17 @@ def problem_response(problem: ProblemError) -> Response:
 
 def parameter_problem(errors: Sequence[Any]) -> ProblemError:
     """Make a problem of what pydantic found wrong."""
-    listed = [
-        {"at": ".".join(map(str, each["loc"])), "detail": str(each["msg"])}
-        for each in errors[:_MAX_ERRORS]
-    ]
+    listed = [_described(each) for each in errors[:_MAX_ERRORS]]
     first = listed[0]
-    return ProblemError("parameter", f"{first['at']}: {first['detail']}", errors=listed)
+    at = f"{first['at']}: " if first["at"] else ""
+    return ProblemError("parameter", f"{at}{first['detail']}", errors=listed)
+
+
+def _described(error: Mapping[str, Any]) -> dict[str, str]:
+    at = ".".join(str(part)[:_SHOWN] for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return {"at": at, "detail": "there is no such member; expected colors"}
+    return {"at": at, "detail": str(error["msg"])}
 
 
 def _answer(request: Request, problem: ProblemError) -> Response:
@@ -45,11 +49,6 @@ def _answer(request: Request, problem: ProblemError) -> Response:
 async def _handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     return _answer(request, error)
-
-
-async def _handle_validation(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    return _answer(request, parameter_problem(error.errors()))
 
 
 async def _handle_http(request: Request, error: Exception) -> Response:

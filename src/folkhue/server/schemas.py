@@ -5,17 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StrictInt,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from folkhue.color.notation import parse_color, parse_hex
 
 MAX_COLORS = 1000
 """Maximum number of colors in one request."""
+
+MAX_LETTERS = 100
+"""Maximum length of one of them."""
 
 Share = Annotated[float, Field(ge=0, le=1, description="From 0 to 1.")]
 Channel = Annotated[StrictInt, Field(ge=0, le=255)]
 Hex = Annotated[
     str, StringConstraints(pattern=r"^#[0-9a-f]{6}$"), Field(description="sRGB as #rrggbb.")
 ]
-Written = Annotated[str, StringConstraints(pattern=r"^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")]
 Triple = Annotated[
     list[Channel], Field(min_length=3, max_length=3, description="sRGB, from 0 to 255.")
 ]
@@ -78,10 +91,53 @@ class Classified(_Answer):
     palette: Palette | None = None
 
 
+def _rgb(value: object) -> list[int]:
+    """Read a color in any notation."""
+    if isinstance(value, str) and len(value) <= MAX_LETTERS:
+        if rgb := parse_color(value) or parse_hex(value):
+            return list(rgb)
+    elif isinstance(value, list) and len(value) == 3 and all(map(_is_channel, value)):
+        return value
+    raise PydanticCustomError(
+        "color",
+        "expected #rrggbb, a name of CSS such as teal, rgb(), hsl(), lab(), lch(), oklab(), "
+        "oklch(), or [red, green, blue] from 0 to 255",
+    )
+
+
+def _is_channel(value: object) -> bool:
+    return type(value) is int and 0 <= value <= 255
+
+
+AnyColor = Annotated[
+    list[int],
+    PlainValidator(_rgb),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {
+                    "type": "string",
+                    "maxLength": MAX_LETTERS,
+                    "description": "As CSS writes colors, or hexadecimal digits without #.",
+                },
+                {
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 0, "maximum": 255},
+                    "minItems": 3,
+                    "maxItems": 3,
+                },
+            ]
+        }
+    ),
+]
+
+
 class ColorsRequest(BaseModel):
     """Colors to name."""
 
-    colors: Annotated[list[Written | Triple], Field(min_length=1, max_length=MAX_COLORS)]
+    model_config = ConfigDict(extra="forbid")
+
+    colors: Annotated[list[AnyColor], Field(min_length=1, max_length=MAX_COLORS)]
 
 
 class Neighbor(_Answer):

@@ -6,10 +6,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from folkhue._utils.untrusted_json import JsonError, parse_json
 from folkhue.palettes.named_color import name_colors
 from folkhue.server.bodies import JSON, media_type
 from folkhue.server.dependencies import AdmittedService, Client
 from folkhue.server.handlers import parameter_problem
+from folkhue.server.image_jobs import content_type_of, query_parameters
 from folkhue.server.negotiation import negotiate
 from folkhue.server.openapi import COLORS_BODY, WITH_BODY
 from folkhue.server.problems import ProblemError, problem_responses
@@ -29,8 +31,9 @@ router = APIRouter(prefix="/v1", tags=["colors"])
 )
 async def name(request: Request, service: AdmittedService, client: Client) -> Response:
     """Name colors, with the confidence of each name and other probable names."""
+    query_parameters(request)
     negotiate(request, [JSON])
-    if (kind := media_type(request.headers.get("content-type", JSON))) != JSON:
+    if (kind := media_type(content_type_of(request) or JSON)) != JSON:
         raise ProblemError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})
     service.check_ready()
     with service.bodies.reserve(client) as reservation:
@@ -41,11 +44,11 @@ async def name(request: Request, service: AdmittedService, client: Client) -> Re
 
 def _parse(body: bytes) -> ColorsRequest:
     try:
-        return ColorsRequest.model_validate_json(body)
+        return ColorsRequest.model_validate(parse_json(body, unique=True))
+    except JsonError as error:
+        detail = f'{error}; expected {{"colors": ["#1e3cc8", "teal"]}}'
+        raise ProblemError("malformed", detail) from error
     except ValidationError as error:
         # None of these options may quote the body.
         errors = error.errors(include_input=False, include_url=False, include_context=False)
-        if any(each["type"] == "json_invalid" for each in errors):
-            detail = 'not JSON; expected {"colors": ["#1e3cc8"]}'
-            raise ProblemError("malformed", detail) from error
         raise parameter_problem(errors) from error
