@@ -39,6 +39,7 @@ KINDS = {
         406, "Format not acceptable", "the answer is application/json, which Accept excludes"
     ),
     "slow": Kind(408, "The request came too slowly", "the body did not arrive in time"),
+    "precondition": Kind(412, "Precondition failed", "the file is another one; leave out If-Match"),
     "too-large": Kind(413, "The body is too large", "at most 20,000,000 bytes are read"),
     "media-type": Kind(
         415,

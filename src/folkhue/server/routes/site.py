@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
 from folkhue._utils.regular_file import read_file
 from folkhue.server.guard import page_headers
+from folkhue.server.problems import ProblemError
 from folkhue.server.site import shipped_tables, site_files
 from folkhue.table.color_table import SHIPPED
 
@@ -41,13 +42,33 @@ def _tables(name: str) -> dict[str, bytes]:
     return tables
 
 
+def matches(conditions: Iterable[str], tag: str, *, weak: bool = False) -> bool:
+    """Return whether headers If-Match, or If-None-Match, list an entity tag (RFC 9110, 13.1).
+
+    Parameters
+    ----------
+    conditions : iterable of str
+        Values of the header.
+    tag : str
+        Of the file; a strong one.
+    weak : bool
+        Whether a weak tag of the same text counts, as for If-None-Match.
+    """
+    listed = {each.strip() for value in conditions for each in value.split(",")}
+    if weak:
+        listed = {each.removeprefix("W/") for each in listed}
+    return "*" in listed or tag in listed
+
+
 def _endpoint(path: str, contents: bytes) -> Callable[[Request], Awaitable[Response]]:
     tag = f'"{hashlib.sha256(contents).hexdigest()[:32]}"'
     media = _MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream")
 
     async def endpoint(request: Request) -> Response:
         headers = {**page_headers(), "etag": tag}
-        if tag in request.headers.get("if-none-match", ""):
+        if not matches(request.headers.getlist("if-match") or ["*"], tag):
+            raise ProblemError("precondition", "the file is another one; leave out If-Match")
+        if matches(request.headers.getlist("if-none-match"), tag, weak=True):
             return Response(status_code=304, headers=headers)
         return Response(contents, headers=headers, media_type=media)
 
