@@ -58,10 +58,13 @@ def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[...,
     contexts = []
     disk = f"{site.as_uri()}/"
 
-    def open_page(scheme: str = "light", from_disk: bool = True, **device: Any) -> Page:
+    def open_page(
+        scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
+    ) -> Page:
         how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
         contexts.append(browser.new_context(**how))
         page = contexts[-1].new_page()
+        page.add_init_script(script)
         listen(page, complaints, asked)
         # So that Playwright looks out for choosers before one can open.
         page.on("filechooser", lambda chooser: None)

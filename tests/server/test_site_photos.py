@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from support.site import (
     PARROT,
     PHONE,
@@ -98,7 +98,7 @@ def test_one_palette_is_made_of_several_photographs(
     codes = page.locator(".swatches .code").all_inner_texts()
     assert codes == ["#c8141e", "#149628", "#143cc8"]
     page.get_by_label("Colors").select_option("2")
-    assert page.locator(".swatches li").count() == 2
+    expect(page.locator(".swatches li")).to_have_count(2)
     page.get_by_role("button", name="Start over").click()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()
 
@@ -185,11 +185,11 @@ def test_other_data_is_an_error(visit: Callable[..., Page], kind: str, said: str
     "name, contents, said",
     [
         ("notes.txt", b"Dear diary,\n", "notes.txt is a text file"),
-        ("page.jpg", b"<!doctype html><p>", "page.jpg is a text file"),
+        ("page.jpg", b"<!doctype html><p>", "page.jpg is a web page, not a picture. Open the"),
         ("nothing.png", b"", "nothing.png is empty"),
         ("torn.png", b"\x89PNG\r\n\x1a\n" + bytes(90), "torn.png is damaged"),
         ("song.mp3", bytes(range(256)), "song.mp3 is not a picture"),
-        ("phone.heic", b"\0\0\0\x18ftypheic", "phone.heic is of a kind that this browser"),
+        ("phone.heic", b"\0\0\0\x18ftypheic", "phone.heic is a HEIC photograph, which this"),
     ],
 )
 def test_other_files_are_errors(

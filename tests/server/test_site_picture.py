@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from support.site import (
     EXACT,
     give,
@@ -139,11 +140,11 @@ def test_accents_are_chosen_by_keyboard(visit: Callable[..., Page], tmp_path: Pa
         if key:
             page.locator("[name=emphasis]:checked").press(key)
         expected = palette(tmp_path / "street.png", 3, emphasis=emphasis)
-        assert shown.all_inner_texts() == [color.hex for color in expected.colors]
+        expect(shown).to_have_text([color.hex for color in expected.colors])
         assert ("#c8141e" in shown.all_inner_texts()) == (emphasis == "accent")
         chosen = {"share": "largest shares", "accent": "accents"}[emphasis]
         assert page.get_by_role("group", name="Emphasis").get_by_label(chosen).is_checked()
-    assert page.get_by_role("status").inner_text().startswith("palette: 36 % light gray, ")
+    expect(page.get_by_role("status")).to_have_text(re.compile("^palette: 36 % light gray, "))
 
 
 def test_eight_or_eleven_names(visit: Callable[..., Page], tmp_path: Path) -> None:
@@ -156,7 +157,7 @@ def test_eight_or_eleven_names(visit: Callable[..., Page], tmp_path: Path) -> No
         expected = folkhue.load(table).terms[folkhue.load(table).predict(rgb)]
         page.locator(".filter b", has_text=expected).wait_for()
         assert len(names_on(page)) == 1
-        assert expected in page.locator(".swatches b").inner_text()
+        expect(page.locator(".swatches b")).to_contain_text(expected)
 
 
 def test_transparent_pixels_do_not_count(visit: Callable[..., Page], tmp_path: Path) -> None:

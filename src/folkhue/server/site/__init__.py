@@ -15,14 +15,15 @@ TABLES = ("basic8", "basic11")
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "worker-src blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Content-Security-Policy that allows the page its own files, and no other connections."""
 
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
-    *("table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("photos.js", "samples.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
+    *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
+    *("kinds.js", "photos.js", "ends.js", "samples.js", "study.js", "tasks.js"),
+    *("worker.js", "files.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
     *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
 )
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")

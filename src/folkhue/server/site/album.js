@@ -1,53 +1,59 @@
 "use strict";
 /* The set of photographs: opened one after another, listed, and removed. */
 (function () {
-  const { find, every, make, thumbnail, say, showErrors, showProgress, hideProgress, state, enqueue } = folkhue;
+  const { find, every, make, show, say, showErrors, showProgress, hideProgress, state, enqueue, ask, cancel } = folkhue;
 
-  const fromFile = (file) => ({ name: file.name, size: file.size, open: () => folkhue.opened(file) });
+  let opened = 0;
 
-  const fromSample = (name) => ({ name, open: async () => folkhue.sample(name) });
+  const fromFile = (file) => ({ id: ++opened, name: file.name, file });
 
-  /** Let the browser paint and handle events between two pieces of work. */
-  const yieldToBrowser = () => new Promise((resolve) => { setTimeout(resolve); });
+  const fromSample = (name) => ({ id: ++opened, name, file: null });
 
   /** Open photographs one after another; show the first, and the errors of all. */
   function addPhotos(several) {
     const mine = state.visits;
     return enqueue(async () => {
-      const errors = [];
-      let first = true;
+      const errors = [], before = state.photos.length;
       if (!folkhue.isShowingPhoto()) folkhue.forgetPhotos();
       say(several.length > 1 ? `opening ${several.length} photographs` : `opening ${several[0].name}`);
       for (const [n, photo] of several.entries()) {
-        showProgress(several.length > 1 ? `opening ${n + 1} of ${several.length}: ${photo.name}` : `opening ${photo.name}`);
-        try {
-          const opened = await open(photo);
-          if (mine !== state.visits) break;
-          state.photos.push(photo);
-          if (first) folkhue.showPhoto(photo, opened);
-          first = false;
-        } catch (error) {
-          errors.push(error instanceof folkhue.PhotoError ? error.message : `${photo.name} could not be opened: ${error.message}`);
-        }
+        const of = several.length > 1 ? `${n + 1} of ${several.length}: ${photo.name}` : photo.name;
+        if (mine !== state.visits || await add(photo, of, !shown(several), mine, errors) === "stop") break;
       }
       hideProgress();
       if (mine === state.visits) showErrors(errors);
-      if (first) say("");
-      if (first || !state.shown) return;
+      if (!shown(several)) say("");
+      if (!state.shown || state.photos.length === before) return;
       listPhotos();
-      folkhue.makePalette();
+      await folkhue.makePalette();
       if (several.length > 1) say(`${state.photos.length} photographs`);
     });
   }
 
-  /** Open a photograph, and compute what the set needs of it. */
-  async function open(photo) {
-    const opened = await photo.open();
-    await yieldToBrowser();
-    photo.points = folkhue.pointsOfCanvas(opened.canvas);
-    photo.thumb = thumbnail(opened.canvas, 128);
-    await yieldToBrowser();
-    return opened;
+  const shown = (several) => several.some((photo) => state.photos.includes(photo));
+
+  /** Open a photograph and add it to the set; keep the error if it cannot be opened. */
+  async function add(photo, of, first, mine, errors) {
+    try {
+      const found = await open("open", photo, first, of);
+      if (mine !== state.visits) return "stop";
+      state.photos.push(photo);
+      if (first) folkhue.showPhoto(photo, found);
+    } catch (error) {
+      if (folkhue.isCanceled(error)) return "stop";
+      errors.push(error instanceof folkhue.PhotoError ? error.message : `${photo.name} could not be opened: ${error.message}`);
+    }
+    return "";
+  }
+
+  /** Open a photograph; when it is to be shown, name its pixels. */
+  async function open(task, photo, shown, of = photo.name) {
+    showProgress(`opening ${of}`);
+    if (photo.file) await folkhue.check(photo.file);
+    const { id, name, file } = photo;
+    const found = await ask(task, { id, name, file, shown, table: state.which }, (stage, part) => showProgress(`opening ${of}: ${stage}`, part));
+    photo.thumb ||= show(make("canvas"), found.thumb);
+    return found;
   }
 
   function listPhotos() {
@@ -81,28 +87,35 @@
       const place = state.photos.indexOf(photo);
       if (place < 0 || state.photos.length < 2) return;
       const next = state.photos[place + 1] || state.photos[place - 1];
-      const opened = state.shown.photo === photo && await next.open();
+      const found = state.shown.photo === photo && await open("show", next, true).finally(hideProgress);
       if (mine !== state.visits) return;
       state.photos.splice(place, 1);
-      if (opened) folkhue.showPhoto(next, opened);
+      ask("forget", { ids: [photo.id] });
+      if (found) folkhue.showPhoto(next, found);
       listPhotos();
-      folkhue.makePalette();
+      await folkhue.makePalette();
       const left = every(".photos .remove");
       (left.length > 1 ? left[Math.min(place, left.length - 1)] : find("#title")).focus();
       say(`removed ${photo.name}, ${state.photos.length} left`);
     });
   }
 
-  /** Show another photograph of the set. */
+  /** Show another photograph of the set, instead of any that was chosen just before. */
   function switchTo(photo) {
     const mine = state.visits;
+    state.wanted = photo;
+    cancel("show");
     enqueue(async () => {
-      const opened = await photo.open();
+      if (state.wanted !== photo || mine !== state.visits) return;
+      const found = await open("show", photo, true).finally(hideProgress);
       if (mine !== state.visits) return;
-      folkhue.showPhoto(photo, opened);
+      folkhue.showPhoto(photo, found);
       every(".photos [aria-pressed]").forEach((button, n) => button.setAttribute("aria-pressed", state.photos[n] === photo));
     });
   }
 
-  Object.assign(folkhue, { fromFile, fromSample, addPhotos, listPhotos });
+  /** Stop opening photographs; those that were opened stay. */
+  const stopOpening = () => cancel("open", "show");
+
+  Object.assign(folkhue, { fromFile, fromSample, addPhotos, listPhotos, stopOpening });
 })();

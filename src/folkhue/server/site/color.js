@@ -1,6 +1,6 @@
 "use strict";
 /* Color spaces, with the numbers of folkhue.color.spaces and folkhue.color.gamut. */
-(function () {
+folkhue.shared((folkhue) => {
   const TO_XYZ = [
     [0.4124564, 0.3575761, 0.1804375],
     [0.2126729, 0.7151522, 0.0721750],
@@ -110,4 +110,4 @@
   }
 
   Object.assign(folkhue, { lab, din99o, fromDin99o, oklab, oklch, hsl, inkOn, rint, hex, percent });
-})();
+});

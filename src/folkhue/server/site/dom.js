@@ -27,11 +27,12 @@
     return make("span.share", {}, painted(bar, rgb));
   }
 
-  /** Shrink a canvas to a height; panoramas are squeezed to three times that. */
-  function thumbnail(canvas, height) {
-    const scale = height / canvas.height;
-    return folkhue.shrunk(canvas, Math.max(1, Math.min(3 * height, Math.round(scale * canvas.width))), height);
+  /** Let a canvas show a bitmap, which is moved into it; without one it gets empty. */
+  function show(canvas, bitmap = null) {
+    if (bitmap) Object.assign(canvas, { width: bitmap.width, height: bitmap.height });
+    canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    return canvas;
   }
 
-  Object.assign(folkhue, { find, every, make, painted, chip, track, thumbnail });
+  Object.assign(folkhue, { find, every, make, painted, chip, track, show });
 })();

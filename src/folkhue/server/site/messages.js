@@ -3,7 +3,8 @@
 (function () {
   const { find, make } = folkhue;
 
-  const MOMENT = 150;
+  const MOMENT = 150; // milliseconds
+  const SPOKEN = 2000; // milliseconds between announcements of progress
 
   let silence;
 
@@ -16,17 +17,24 @@
     if (visible) silence = setTimeout(() => said.classList.remove("seen"), 2200);
   }
 
-  let patience;
+  let patience, spoken = 0;
 
-  /** Show what the page waits for, if it takes longer than a moment. */
-  function showProgress(text) {
-    find("#wait").textContent = text;
-    patience ||= setTimeout(() => { find("#wait").hidden = false; }, MOMENT);
+  /** Show what the page waits for, and the part of it that is done, if it takes longer than a moment. */
+  function showProgress(text, part) {
+    const wait = find("#wait"), bar = wait.querySelector("progress");
+    wait.querySelector("span").textContent = text;
+    if (part === undefined) bar.removeAttribute("value");
+    else bar.value = part;
+    patience ||= setTimeout(() => { wait.hidden = false; }, MOMENT);
+    spoken ||= performance.now();
+    if (performance.now() - spoken < SPOKEN) return;
+    spoken = performance.now();
+    say(text);
   }
 
   function hideProgress() {
     clearTimeout(patience);
-    patience = null;
+    [patience, spoken] = [null, 0];
     find("#wait").hidden = true;
   }
 

@@ -1,20 +1,21 @@
 "use strict";
 /* The page as a whole: color tables, samples, and what people do. */
 (function () {
-  const { find, every, make, thumbnail, showErrors, state, say, enqueue, fromFile, fromSample, addPhotos } = folkhue;
+  const { find, every, make, show, showErrors, state, say, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
   /** Read a color table, and name the photograph by it. */
   async function selectTable(which) {
     if (!state.tables.has(which)) {
       const bytes = Uint8Array.from(atob(folkhue.tables[which]), (letter) => letter.charCodeAt(0));
-      state.tables.set(which, await folkhue.read(bytes));
+      state.tables.set(which, new folkhue.Table(await ask("table", { name: which, bytes })));
     }
-    state.table = state.tables.get(which);
-    if (!state.shown) return;
+    const found = state.shown && await ask("name", { table: which }, folkhue.showProgress).finally(folkhue.hideProgress);
+    [state.table, state.which] = [state.tables.get(which), which];
+    if (!found || !state.shown) return;
     state.pinned = null;
-    folkhue.namePixels();
-    folkhue.makePalette();
+    folkhue.showNames(found);
+    await folkhue.makePalette();
   }
 
   /** List the color tables to choose from; return the selected one. */
@@ -24,7 +25,7 @@
     const known = Object.keys(NUMBERS).filter((which) => names.includes(which));
     find(".names").append(...[...known, ...own].map((which) => {
       const input = make("input", { type: "radio", name: "names", value: which, checked: which === first });
-      input.addEventListener("change", () => enqueue(() => selectTable(which)));
+      input.addEventListener("change", () => { folkhue.cancel("name"); enqueue(() => selectTable(which)); });
       return make("label", {}, input, NUMBERS[which] || which);
     }));
     return first;
@@ -43,8 +44,10 @@
   }
 
   function listSamples() {
-    find(".samples").replaceChildren(...Object.keys(folkhue.samples).map((name) => {
-      const button = make("button", { type: "button" }, thumbnail(folkhue.sample(name).canvas, 260), make("span", { textContent: name }));
+    find(".samples").replaceChildren(...folkhue.sampleNames.map((name) => {
+      const canvas = make("canvas", { width: 390, height: 260 });
+      ask("sample", { name, height: 260 }).then(({ bitmap }) => show(canvas, bitmap));
+      const button = make("button", { type: "button" }, canvas, make("span", { textContent: name }));
       button.addEventListener("click", () => addPhotos([fromSample(name)]));
       return make("li", {}, button);
     }));
@@ -95,6 +98,7 @@
       if (event.state === "looking" && state.shown) folkhue.switchView(true);
     });
     find("#again").addEventListener("click", folkhue.startOver);
+    find("#wait button").addEventListener("click", folkhue.stopOpening);
   }
 
   function listenToPicture() {
@@ -108,7 +112,10 @@
 
   function listenToPaletteOptions() {
     for (const choice of [find("#number"), ...every("[name=emphasis]")]) {
-      choice.addEventListener("change", () => { folkhue.makePalette(); folkhue.announceColors(); });
+      choice.addEventListener("change", () => {
+        folkhue.cancel("palette");
+        enqueue(() => folkhue.makePalette().then(folkhue.announceColors));
+      });
     }
     find("#order").addEventListener("change", () => { folkhue.listColors(); folkhue.announceColors(); });
   }

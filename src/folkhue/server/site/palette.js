@@ -2,7 +2,7 @@
 /* Palettes by k-means, in the steps of folkhue.palettes.points and folkhue.palettes.quantize.
    Points are groups of similar colors: means and places (flat, three numbers each), weights, the
    most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
-(function () {
+folkhue.shared((folkhue) => {
   const EXACT = 4096;
   const CELL = 3;
   const FAR = 30;
@@ -296,4 +296,4 @@
   }
 
   Object.assign(folkhue, { pointsOf, merged, palette, ordered });
-})();
+});

@@ -3,34 +3,15 @@
 (function () {
   const { find, every, make, painted, chip, track, percent, say, state } = folkhue;
 
-  const SMALL = 5e5; // pixels
-
-  /** Name every pixel, paint the picture and list the shares. */
-  function namePixels() {
-    const { canvas, rgba } = state.shown;
-    state.shown.names = state.table.names(rgba);
-    const after = find(".after"), image = new ImageData(canvas.width, canvas.height);
-    state.table.paint(state.shown.names, rgba, image.data);
-    Object.assign(after, { width: canvas.width, height: canvas.height });
-    after.getContext("2d").putImageData(image, 0, 0);
-    state.shown.small = sample(state.shown.names, canvas.width, canvas.height);
-    state.shown.shares = state.table.shares(state.shown.names, rgba);
+  /** Show the names of the pixels that were found, and their shares. */
+  function showNames({ names, small, shares, after }) {
+    Object.assign(state.shown, { names, small, shares });
+    folkhue.show(find(".after"), after);
     listShares();
     highlight(state.pinned);
     folkhue.showPixel();
-    const most = state.shown.shares.slice(0, 3).map(({ name, share }) => `${percent(share)} ${name}`);
+    const most = shares.slice(0, 3).map(({ name, share }) => `${percent(share)} ${name}`);
     say(`${state.shown.photo.name}: ${most.join(", ") || "every pixel is transparent"}`);
-  }
-
-  /** Keep every n-th row and column, so that highlighting is immediate. */
-  function sample(names, width, height) {
-    const step = Math.ceil(Math.sqrt(width * height / SMALL));
-    const small = { width: Math.ceil(width / step), height: Math.ceil(height / step) };
-    small.names = new Uint8Array(small.width * small.height);
-    for (let y = 0; y < small.height; y++) {
-      for (let x = 0; x < small.width; x++) small.names[y * small.width + x] = names[y * step * width + x * step];
-    }
-    return small;
   }
 
   function listShares() {
@@ -87,5 +68,5 @@
     canvas.getContext("2d").putImageData(image, 0, 0);
   }
 
-  Object.assign(folkhue, { namePixels });
+  Object.assign(folkhue, { showNames });
 })();

@@ -5,7 +5,7 @@
 
   /** Select a pixel, or the nearest at the edge of the picture. */
   function selectPixel(x, y) {
-    const { width, height } = state.shown.canvas;
+    const { width, height } = state.shown;
     state.spot = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
     showPixel();
     const { name, code, sure } = state.shown.pixel;
@@ -13,7 +13,7 @@
   }
 
   function selectPixelAt(event) {
-    const box = find(".pick").getBoundingClientRect(), { width, height } = state.shown.canvas;
+    const box = find(".pick").getBoundingClientRect(), { width, height } = state.shown;
     selectPixel(Math.floor((event.clientX - box.left) / box.width * width), Math.floor((event.clientY - box.top) / box.height * height));
   }
 
@@ -22,7 +22,7 @@
     const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] || [];
     if (right === undefined) return;
     event.preventDefault();
-    const { width, height } = state.shown.canvas;
+    const { width, height } = state.shown;
     const step = event.shiftKey ? 1 : Math.max(1, Math.round(Math.max(width, height) / 100));
     if (state.spot) selectPixel(state.spot.x + step * right, state.spot.y + step * down);
     else selectPixel(width >> 1, height >> 1);
@@ -33,8 +33,8 @@
   function showPixel() {
     for (const part of [".pixel", ".cross", ".tag"]) find(part).hidden = !state.spot;
     if (!state.spot) return;
-    const { canvas, rgba, names } = state.shown, { x, y } = state.spot, index = y * canvas.width + x;
-    mark(x, y, canvas);
+    const { width, rgba, names } = state.shown, { x, y } = state.spot, index = y * width + x;
+    mark(x, y, state.shown);
     const rgb = [...rgba.subarray(4 * index, 4 * index + 3)];
     if (rgba[4 * index + 3] < 128) showTransparent();
     else showColor(rgb, names[index]);

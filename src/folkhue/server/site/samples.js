@@ -1,6 +1,6 @@
 "use strict";
 /* Sample pictures that the page draws. */
-(function () {
+folkhue.shared((folkhue) => {
   const WIDTH = 1200;
   const HEIGHT = 800;
 
@@ -128,4 +128,6 @@
     folkhue.samples[name](folkhue.brush(canvas));
     return { name, canvas, width: WIDTH, height: HEIGHT };
   };
-})();
+
+  folkhue.sampleNames = Object.keys(folkhue.samples);
+});

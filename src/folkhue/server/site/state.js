@@ -2,13 +2,17 @@
 /* What the page's modules share: the open photographs, the color table, and what is selected. */
 (function () {
   const state = {
-    /** Photographs of the set: {name, open, points, thumb}. */
+    /** Photographs of the set: {id, name, file, thumb}; samples have no file. */
     photos: [],
     /** Color tables that were read, by name. */
     tables: new Map(),
+    /** The selected one, and its name. */
     table: null,
-    /** The photograph in view: {photo, canvas, rgba, names, small, shares, pixel}. */
+    which: null,
+    /** The photograph in view: {photo, width, height, rgba, names, small, shares, pixel}. */
     shown: null,
+    /** The photograph of the set that was chosen last. */
+    wanted: null,
     /** Number of the name whose highlight stays. */
     pinned: null,
     /** The selected pixel: {x, y}. */
@@ -23,7 +27,7 @@
 
   /** Run asynchronous work after all earlier work, and show errors. */
   function enqueue(work) {
-    queue = queue.then(work).catch(folkhue.showFailure);
+    queue = queue.then(work).catch((error) => { if (!folkhue.isCanceled(error)) folkhue.showFailure(error); });
     return queue;
   }
 

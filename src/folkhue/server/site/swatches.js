@@ -4,17 +4,10 @@
   const { find, every, make, painted, hex, percent, say, state } = folkhue;
 
   /** Make a palette of all photographs of the set, and list it. */
-  function makePalette() {
+  async function makePalette() {
     const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
-    const points = folkhue.merged(state.photos.map((photo) => photo.points));
-    const found = folkhue.palette(points, chosen === "auto" ? chosen : Number(chosen), emphasis);
-    state.colors = found.map(({ rgb, share }) => ({
-      rgb,
-      share,
-      name: state.table.named(state.table.nameOf(rgb)).name,
-      confidence: state.table.confidence(rgb),
-      description: folkhue.describe(rgb, state.table),
-    }));
+    const k = chosen === "auto" ? chosen : Number(chosen);
+    state.colors = await folkhue.ask("palette", { ids: state.photos.map(({ id }) => id), k, emphasis, table: state.which });
     listColors();
   }
 

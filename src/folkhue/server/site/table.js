@@ -1,8 +1,7 @@
 "use strict";
 /* Color tables, read from the files that Python reads (folkhue.table.table_file, folkhue.table.lut_packing), and the
    names of pixels. Numbers are little-endian, as in every browser. */
-const folkhue = {};
-(function () {
+folkhue.shared((folkhue) => {
   const VERSION = 2;
   const NONE = 255;
   const MIXED = 254;
@@ -12,7 +11,7 @@ const folkhue = {};
 
   /** The name of each of the 2^24 sRGB colors: its number is r + 256 g + 65536 b. */
   class Table {
-    constructor(terms, swatches, flat, lattice) {
+    constructor({ terms, swatches, flat, lattice }) {
       Object.assign(this, { terms, swatches, flat, lattice });
       this.paints = new Uint32Array(256).fill(packed(UNNAMED.swatch));
       swatches.forEach((swatch, n) => { this.paints[n] = packed(swatch); });
@@ -108,7 +107,7 @@ const folkhue = {};
     const version = Number(arrays.version && arrays.version.data[0]);
     if (version !== VERSION) throw new Error(`a table of version ${version}; this page reads ${VERSION}`);
     const { terms, swatches } = JSON.parse(new TextDecoder().decode(arrays.description.data));
-    return new Table(terms, swatches, unpacked(arrays), risen(arrays.rises));
+    return new Table({ terms, swatches, flat: unpacked(arrays), lattice: risen(arrays.rises) });
   }
 
   /** Fill the cube of names from blocks of 4^3 colors; see folkhue.table.lut_packing. */
@@ -196,5 +195,5 @@ const folkhue = {};
     throw new Error(`an array of ${kind} in a table`);
   }
 
-  Object.assign(folkhue, { NONE, UNNAMED, read });
-})();
+  Object.assign(folkhue, { NONE, UNNAMED, Table, read });
+});

@@ -5,25 +5,20 @@
 
   const WIDE = 3;
 
-  /** Show a photograph, and name its pixels. */
-  function showPhoto(photo, { canvas, width, height }) {
-    state.shown = { photo, canvas, rgba: folkhue.pixelsOf(canvas) };
+  /** Show a photograph that was opened. */
+  function showPhoto(photo, { before, rgba, width, height, size, ...found }) {
+    state.shown = { photo, rgba, width, height };
     [state.pinned, state.spot] = [null, null];
-    const frame = find("#frame");
-    frame.querySelector(".before")?.remove();
-    canvas.className = "before";
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", photo.name);
-    frame.prepend(canvas);
-    const ratio = canvas.width / canvas.height, scroller = find("#wide");
+    folkhue.show(find(".before"), before).setAttribute("aria-label", photo.name);
+    const frame = find("#frame"), ratio = width / height, scroller = find("#wide");
     frame.style.setProperty("--ratio", ratio);
     scroller.classList.toggle("wide", ratio > WIDE);
     scroller.classList.toggle("tall", ratio < 1 / WIDE);
     find("#title").textContent = photo.name;
-    find("#size").textContent = canvas.width === width
+    find("#size").textContent = width === size[0]
       ? `${width} × ${height} pixels`
-      : `${width} × ${height} pixels, scaled down to ${canvas.width} × ${canvas.height} for this page`;
-    folkhue.namePixels();
+      : `${size.join(" × ")} pixels, scaled down to ${width} × ${height} for this page`;
+    folkhue.showNames(found);
     if (!isShowingPhoto()) {
       if (history.state !== "looking") history.pushState("looking", "");
       switchView(true);
@@ -45,6 +40,7 @@
   /** Stop opening photographs, and show the start; those opened stay, for the forward button. */
   function leavePhoto() {
     state.visits++;
+    folkhue.stopOpening();
     showErrors([]);
     if (isShowingPhoto()) switchView(false);
   }
@@ -52,7 +48,8 @@
   function forgetPhotos() {
     state.photos.length = 0;
     state.shown = null;
-    find("#frame .before")?.remove();
+    folkhue.ask("forget");
+    for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
   }
 
   function startOver() {

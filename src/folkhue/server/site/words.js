@@ -1,6 +1,6 @@
 "use strict";
 /* Modifiers for lightness and chroma, as in folkhue.palettes.modifiers. */
-(function () {
+folkhue.shared((folkhue) => {
   const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
   const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];
   const ranges = new WeakMap();
@@ -59,4 +59,4 @@
   }
 
   Object.assign(folkhue, { describe });
-})();
+});

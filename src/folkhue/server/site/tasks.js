@@ -1,0 +1,93 @@
+"use strict";
+/* What the worker does for the page, one task at a time. A task gets `breathe`, which reports how far it is, and lets
+   the worker hear whether the task was canceled. */
+folkhue.shared((folkhue) => {
+  const tables = new Map(), points = new Map();
+  let current = null;
+
+  const tasks = {
+    /** Read a color table and keep it. */
+    async table({ name, bytes }) {
+      const table = await folkhue.read(bytes);
+      tables.set(name, table);
+      const { terms, swatches, flat, lattice } = table;
+      return { terms, swatches, flat: flat.slice(), lattice };
+    },
+
+    /** Open a photograph, and keep the colors that palettes need. */
+    async open(photo, breathe) {
+      await breathe("decoding");
+      const opened = photo.file ? await folkhue.opened(photo.file) : folkhue.sample(photo.name);
+      const { canvas, width, height } = opened;
+      await breathe("finding its main colors");
+      if (!points.has(photo.id)) points.set(photo.id, folkhue.pointsOfCanvas(canvas));
+      const thumb = await folkhue.thumb(canvas);
+      if (!photo.shown) return { thumb };
+      const picture = { rgba: folkhue.pixelsOf(canvas), width: canvas.width, height: canvas.height };
+      const found = await folkhue.named(tables.get(photo.table), picture, breathe);
+      current = picture;
+      return { ...found, ...picture, rgba: picture.rgba.slice(), thumb, before: await folkhue.visible(canvas), size: [width, height] };
+    },
+
+    /** Show a photograph that was opened before. */
+    show: (photo, breathe) => tasks.open(photo, breathe),
+
+    /** Name the photograph in view by another table. */
+    name: ({ table }, breathe) => folkhue.named(tables.get(table), current, breathe),
+
+    /** The photograph in view, in the swatches of its names. */
+    png: async ({ table }, breathe) => ({ blob: await folkhue.png(tables.get(table), current, breathe) }),
+
+    async palette({ ids, k, emphasis, table }, breathe) {
+      await breathe("making a palette");
+      return folkhue.paletteOf(ids.map((id) => points.get(id)), k, emphasis, tables.get(table));
+    },
+
+    sample: async ({ name, height }) => ({ bitmap: await folkhue.bitmapOf(folkhue.thumbnail(folkhue.sample(name).canvas, height)) }),
+
+    async forget({ ids }) {
+      for (const id of ids || points.keys()) points.delete(id);
+      if (!ids) current = null;
+    },
+  };
+
+  /** Do the tasks that arrive at a port, in their order. */
+  function serve(port) {
+    const canceled = new Set();
+    let last = Promise.resolve();
+    port.onmessage = ({ data }) => {
+      if (data.cancel) canceled.add(data.cancel);
+      else last = last.then(() => answer(port, data, canceled));
+    };
+  }
+
+  async function answer(port, { id, task, given }, canceled) {
+    const breathe = async (stage, part) => {
+      port.postMessage({ id, stage, part });
+      await rest();
+      if (canceled.has(id)) throw Object.assign(new Error("canceled"), { name: "Canceled" });
+    };
+    try {
+      const result = await tasks[task](given, breathe);
+      port.postMessage({ id, result }, handedOver(result));
+    } catch ({ name, message }) {
+      port.postMessage({ id, error: { name, message } });
+    }
+    canceled.delete(id);
+  }
+
+  /** Let messages arrive. */
+  function rest() {
+    const { port1, port2 } = new MessageChannel();
+    return new Promise((resolve) => {
+      port1.onmessage = () => { port1.close(); resolve(); };
+      port2.postMessage(null);
+    });
+  }
+
+  /** What the page gets without a copy. */
+  const handedOver = (result) => Object.values(result || {}).flatMap((value) => (
+    value instanceof ImageBitmap ? value : ArrayBuffer.isView(value) && value.buffer.byteLength > 1e6 ? value.buffer : []));
+
+  Object.assign(folkhue, { serve });
+});
