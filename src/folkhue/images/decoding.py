@@ -6,7 +6,7 @@ import io
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,8 @@ from folkhue.images.deep import read_deep_png
 from folkhue.images.fast_jpeg import fast_pixels
 from folkhue.images.files import why_no_image
 from folkhue.images.formats import Format, format_of
-from folkhue.images.icc import Encoding
+from folkhue.images.icc import Encoding, bmp_profile
+from folkhue.images.isobmff import color_space_of
 from folkhue.images.orientation import UPRIGHT, orientation_of
 from folkhue.images.png import Png, take_apart
 from folkhue.images.quiet import no_warnings
@@ -105,13 +106,22 @@ class _Reader:
         self._kind, self._max_pixels, self._min_pixels = kind, max_pixels, min_pixels
 
     def read(self, contents: bytes) -> Decoded:
-        readers = {"JPEG": self._read_jpeg, "PNG": self._read_png, "GIF": self._read_gif}
+        readers = {
+            "JPEG": self._read_jpeg,
+            "PNG": self._read_png,
+            "GIF": self._read_gif,
+            "BMP": self._read_bmp,
+            "AVIF": self._read_boxes,
+            "HEIF": self._read_boxes,
+        }
         return readers.get(self._kind.name, self._read)(contents)
 
     def _read(self, contents: bytes) -> Decoded:
         image = self._open(contents)
         image.load()
-        return self._described(image, image.size)
+        # Browsers ignore the EXIF of WebP, and the decoder of JPEG XL has turned its pixels.
+        exif = image.info.get("exif") if self._kind.name == "AVIF" else None
+        return self._described(image, image.size, exif)
 
     def _read_jpeg(self, contents: bytes) -> Decoded:
         image = self._open(contents)
@@ -121,16 +131,20 @@ class _Reader:
         rgb = fast_pixels(image, contents, size)
         if rgb is None:
             image.load()
-        return self._described(image, size, rgb)
+        return replace(self._described(image, size, image.info.get("exif")), rgb=rgb)
 
     def _described(
-        self, image: Image.Image, size: tuple[int, int], rgb: NDArray[np.uint8] | None = None
+        self, image: Image.Image, size: tuple[int, int], exif: bytes | None = None
     ) -> Decoded:
-        encoding, orientation = (
-            image.info.get("icc_profile"),
-            orientation_of(image.info.get("exif")),
-        )
-        return Decoded(image, encoding, orientation, size, self._kind.name, rgb)
+        profile = image.info.get("icc_profile")
+        return Decoded(image, profile, orientation_of(exif), size, self._kind.name)
+
+    def _read_bmp(self, contents: bytes) -> Decoded:
+        return replace(self._read(contents), encoding=bmp_profile(contents))
+
+    def _read_boxes(self, contents: bytes) -> Decoded:
+        found = self._read(contents)
+        return replace(found, encoding=found.encoding or color_space_of(contents))
 
     def _read_gif(self, contents: bytes) -> Decoded:
         image = self._open(contents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 from folkhue.images.color_space import ColorSpace
@@ -36,3 +37,16 @@ def unpacked_profile(packed: bytes | memoryview, *spaces: bytes) -> bytes | None
         return None
     is_profile = len(profile) == size and profile[36:40] == b"acsp"
     return profile if is_profile and profile[16:20] in spaces else None
+
+
+def bmp_profile(contents: bytes) -> bytes | None:
+    """Return the profile that is embedded in a BMP file of version 5."""
+    if len(contents) < _BMP_HEADERS or contents[14:18] != struct.pack("<I", 124):
+        return None
+    if contents[70:74] != b"DEBM":
+        return None
+    offset, size = struct.unpack_from("<2I", contents, 126)
+    return contents[14 + offset :][: min(size, MAX_PROFILE_BYTES)]
+
+
+_BMP_HEADERS = 138

@@ -2,8 +2,12 @@
 
 from itertools import chain
 
-from support.corpus import png
+from support.corpus import avif, bmp, gif, jpeg, png, webp
 from support.corpus.pattern import Case
 
-CASES: dict[str, Case] = {case.name: case for case in chain(png.cases())}
+_KINDS = (png, jpeg, webp, gif, bmp, avif)
+
+CASES: dict[str, Case] = {
+    case.name: case for case in chain.from_iterable(kind.cases() for kind in _KINDS)
+}
 """By name."""

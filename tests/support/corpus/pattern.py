@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from coloraide import Color
 from numpy.typing import NDArray
 
 SIDE = 16
@@ -42,6 +43,12 @@ def rgba() -> NDArray[np.uint8]:
 
 def gray() -> NDArray[np.uint8]:
     return enlarged(np.array([[0, 40, 85, 120], [170, 200, 235, 255]], np.uint8))
+
+
+def from_lab(lab: NDArray[np.floating]) -> NDArray[np.uint8]:
+    """Convert CIELAB of D50, of shape (n, 3), to sRGB."""
+    colors = [Color("lab", each).convert("srgb").clip()[:3] for each in lab.tolist()]
+    return np.rint(255 * np.array(colors)).astype(np.uint8)
 
 
 def opaque(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -165,7 +165,11 @@ def color_chunks() -> dict[str, bytes]:
         "cICP DCI P3": cicp(11, 17),
         "cICP PQ": cicp(9, 16),
         "cICP P3, PQ": cicp(12, 16),
+        "cICP PQ, 400 cd/m²": cicp(9, 16) + chunk(b"cLLI", struct.pack(">2I", 4_000_000, 100)),
+        "cICP PQ, 4000 cd/m²": cicp(9, 16) + _mastering(4000),
+        "cICP PQ, 90 cd/m²": cicp(9, 16) + chunk(b"cLLI", struct.pack(">2I", 900_000, 100)),
         "cICP HLG": cicp(9, 18),
+        "cICP HLG, 400 cd/m²": cicp(9, 18) + chunk(b"cLLI", struct.pack(">2I", 4_000_000, 100)),
         "cICP unspecified": cicp(2, 2),
         "cICP P3, transfer unspecified": cicp(12, 2),
         "cICP reserved": cicp(3, 3),
@@ -179,6 +183,12 @@ def color_chunks() -> dict[str, bytes]:
         "wrong checksum of gAMA": gamma(1)[:-1] + b"!",
         "unknown": chunk(b"zzZz", bytes(99)),
     }
+
+
+def _mastering(peak: int) -> bytes:
+    """Encode the primaries, the white and the brightest and darkest light of a studio's screen."""
+    points = (35400, 14600, 8500, 39850, 6550, 2300, 15635, 16450)
+    return chunk(b"mDCV", struct.pack(">8H2I", *points, peak * 10_000, 50))
 
 
 def _xmp(orientation: int) -> bytes:

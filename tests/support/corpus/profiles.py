@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import struct
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import ImageCms
 
 
@@ -66,14 +68,25 @@ def gray(gamma: float) -> bytes:
     return _profile(b"mntr", b"GRAY", b"XYZ ", {b"kTRC": _gamma(gamma)})
 
 
+_GRID = 9
+"""Points of each ink; between few of them, decoders interpolate differently."""
+
+
+def press(inks: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the CIELAB of inks from 0 to 1; both of shape (n, channels)."""
+    light = 100 * np.prod(1 - inks * [0.45, 0.5, 0.15, 0.9], axis=1)
+    a, b = inks @ [-35, 70, -5, 0], inks @ [-50, -5, 90, 0]
+    return np.stack([light, *(each * (1 - 0.9 * inks[:, 3]) for each in (a, b))], axis=1)
+
+
+@cache
 def cmyk() -> bytes:
     """A press whose inks are less pure than those of the usual formula."""
-    corners = np.indices((2, 2, 2, 2)).reshape(4, -1).T
-    light = np.prod(1 - corners * [0.45, 0.5, 0.15, 0.9], axis=1)
-    a = (corners @ [-35, 70, -5, 0]) * (1 - 0.9 * corners[:, 3])
-    b = (corners @ [-50, -5, 90, 0]) * (1 - 0.9 * corners[:, 3])
-    values = np.stack([light * 255, a + 128, b + 128], 1).clip(0, 255).round().astype(np.uint8)
+    lab = press(np.indices((_GRID,) * 4).reshape(4, -1).T / (_GRID - 1))
+    values = (lab * [2.55, 1, 1] + [0, 128, 128]).clip(0, 255).round().astype(np.uint8)
     ramp = bytes(range(256))
     matrix = struct.pack(">9i", *(65536 * (each in (0, 4, 8)) for each in range(9)))
-    table = b"mft1\0\0\0\0" + bytes([4, 3, 2, 0]) + matrix + ramp * 4 + values.tobytes() + ramp * 3
+    table = (
+        b"mft1\0\0\0\0" + bytes([4, 3, _GRID, 0]) + matrix + ramp * 4 + values.tobytes() + ramp * 3
+    )
     return _profile(b"prtr", b"CMYK", b"Lab ", {b"A2B0": table})
