@@ -16,9 +16,7 @@ EXTRAS = {
     "heif": ("pillow_heif",),
     "jxl": ("pillow_jxl",),
     "palettes": ("cv2", "scipy", "skimage"),
-    "server": (
-        *("fastapi", "httptools", "limits", "prometheus_client", "python_multipart", "uvicorn"),
-    ),
+    "server": ("fastapi", "httptools", "limits", "prometheus_client", "uvicorn"),
     "train": (
         *("jinja2", "joblib", "matplotlib", "pandas", "pyarrow", "pydantic", "ruamel", "scipy"),
         *("skops", "sklearn", "threadpoolctl"),

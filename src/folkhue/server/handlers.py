@@ -38,7 +38,7 @@ def _described(error: Mapping[str, Any]) -> dict[str, str]:
     at = ".".join(str(part)[:_SHOWN] for part in error["loc"])
     if error["type"] == "extra_forbidden":
         return {"at": at, "detail": "there is no such member; expected colors"}
-    return {"at": at, "detail": str(error["msg"])}
+    return {"at": at, "detail": str(error["msg"]).removeprefix("Value error, ")}
 
 
 def _answer(request: Request, problem: ProblemError) -> Response:

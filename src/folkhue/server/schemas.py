@@ -14,7 +14,6 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
 from folkhue.color.notation import parse_color, parse_hex
 
@@ -98,8 +97,7 @@ def _rgb(value: object) -> list[int]:
             return list(rgb)
     elif isinstance(value, list) and len(value) == 3 and all(map(_is_channel, value)):
         return value
-    raise PydanticCustomError(
-        "color",
+    raise ValueError(
         "expected #rrggbb, a name of CSS such as teal, rgb(), hsl(), lab(), lch(), oklab(), "
         "oklch(), or [red, green, blue] from 0 to 255",
     )
