@@ -50,7 +50,7 @@ def test_damaged_lines_are_skipped(tmp_path: Path) -> None:
 
 
 def test_outcomes_of_another_table_or_version_are_discarded(tmp_path: Path) -> None:
-    older = filled(tmp_path / "j").replace(b'journal": 2', b'journal": 1')
+    older = filled(tmp_path / "j").replace(b'journal": 3', b'journal": 2')
     with Journal(tmp_path / "j", "table 2") as journal:
         assert not list(journal)
     (tmp_path / "j").write_bytes(older)

@@ -12,7 +12,7 @@ BASIC8 = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white"
 
 MEANINGS = {
     "mostly red, some white": "red ≥ 75 %, white 10–40 %",
-    "RED & White; a bit of green": "red ≥ 50 %, white ≥ 50 %, green 2–10 %",
+    "RED & White; a bit of green": "red ≥ 25 %, white ≥ 25 %, green 2–10 %",
     "without red but lots of blue": "red ≤ 2 %, blue ≥ 50 %",
     "mostly red or orange": "red or orange ≥ 75 %",
     "only red and white": "red or white ≥ 95 %, red ≥ 5 %, white ≥ 5 %",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,12 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the names of the files that are classified from now on."""
     seen: list[str] = []
 
-    def watching(paths: Iterable[Path], *rest: object, jobs: int) -> Generator[Outcome, None, None]:
+    def watching(
+        paths: Iterable[Path], table: Path | None, **options: Any
+    ) -> Generator[Outcome, None, None]:
         paths = list(paths)
         seen.extend(Path(path).name for path in paths)
-        return classify_photos(paths, *rest, jobs=jobs)
+        return classify_photos(paths, table, **options)
 
     monkeypatch.setattr(runner, "classify_photos", watching)
     return seen

@@ -37,8 +37,11 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.replace(path)
-    except BaseException:
+    except BaseException as error:
         temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno:
+            if error.filename in (None, str(temporary)):
+                error.filename = str(path)  # the name that the caller knows
         raise
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +27,8 @@ _KINDS = {
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 AnyPath = str | os.PathLike[str]
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]+:/|(?:data|blob|about|mailto):)", re.IGNORECASE)
 
 
 class UnsuitableFileError(OSError):
@@ -130,4 +133,20 @@ def _check_kind(found: os.stat_result, path: AnyPath) -> None:
 def _explained(error: OSError, path: AnyPath) -> OSError:
     if error.errno == errno.ELOOP:
         return UnsuitableFileError(errno.ELOOP, "a link that leads to itself", path)
+    if error.errno in (errno.ENOENT, errno.ENAMETOOLONG) and is_address(path):
+        reason = "an address, not a file; download it first"
+        return UnsuitableFileError(errno.ENOENT, reason, path)
     return error
+
+
+def is_address(path: AnyPath) -> bool:
+    """Return whether a text is the address of something, rather than a path.
+
+    Examples
+    --------
+    >>> is_address("https://example.org/a.jpg"), is_address("data:image/png;base64,iVBO")
+    (True, True)
+    >>> is_address("photos/a.jpg"), is_address("C:/photos/a.jpg")
+    (False, False)
+    """
+    return _ADDRESS.match(os.fspath(path)) is not None

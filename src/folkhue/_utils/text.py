@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any
+
+_JOINERS = "\u200c\u200d"  # they change how letters and emoji are drawn, nothing else
 
 
 def percent(share: float) -> str:
@@ -80,3 +83,49 @@ class _ShortRepr(Repr):
 
 
 _DIGITS_PER_BIT = 0.30102999566398120
+
+
+def printable(text: str) -> str:
+    r"""Escape what a terminal obeys or hides: controls, marks of direction, undecodable bytes.
+
+    Names of files and what strangers wrote may contain such characters. Nothing else changes, so
+    what is printed can be copied.
+
+    Examples
+    --------
+    >>> print(printable("a\x1b[31m\n\u202e\udcff.jpg"))
+    a\x1b[31m\n\u202e\xff.jpg
+    >>> print(printable("Größe, 日本語 👩‍🎨"))
+    Größe, 日本語 👩‍🎨
+    """
+    if text.isprintable():
+        return text
+    return "".join(each if _is_shown(each) else _escaped(each) for each in text)
+
+
+def valid_unicode(text: str) -> str:
+    r"""Escape what UTF-8 cannot encode: bytes of names of files that are not UTF-8.
+
+    Examples
+    --------
+    >>> print(valid_unicode("a\udcff.jpg"))
+    a\xff.jpg
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join(_escaped(each) if "\ud800" <= each <= "\udfff" else each for each in text)
+    return text
+
+
+def _is_shown(character: str) -> bool:
+    if character.isprintable() or character in _JOINERS:
+        return True
+    return unicodedata.category(character) in ("Zs", "Co", "Cn")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:  # stands for a byte that could not be decoded
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode()

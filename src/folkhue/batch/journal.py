@@ -15,7 +15,7 @@ from folkhue.errors import BatchError
 from folkhue.table.color_table import ColorTable
 
 _MAGIC = b'{"folkhue journal": '
-_VERSION = 2
+_VERSION = 3
 _MAX_LINE = 1 << 20
 
 
@@ -121,8 +121,8 @@ class Journal:
 
 
 def _parse(line: bytes) -> Outcome:
-    path, (size, time), status, detail, width, height, counts = json.loads(line)
-    return Outcome(path, (size, time), status, detail, width, height, tuple(counts))
+    path, (size, time), status, detail, width, height, counts, cells = json.loads(line)
+    return Outcome(path, (size, time), status, detail, width, height, tuple(counts), cells)
 
 
 def table_fingerprint(table: ColorTable) -> str:

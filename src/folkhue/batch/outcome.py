@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
+from folkhue._utils.text import valid_unicode
 from folkhue.table.name_counts import NameCounts
 
 OK = "ok"
 """Status of a photograph that was classified."""
+
+TRANSPARENT = "transparent"
+"""Status of a photograph that was read, but has no color, as every pixel is transparent."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +30,16 @@ class Outcome:
     stamp : (int, int)
         Size of the file in bytes, and its modification time in nanoseconds.
     status : str
-        "ok", or the code of the error: that of an `folkhue.errors.ImageError`, or "failed".
+        "ok", "transparent", or the code of the error: that of an `folkhue.errors.ImageError`, or
+        "failed".
     detail : str
-        Message of the error; empty if there is none.
+        Why there are no counts; empty if there are.
     width, height : int
         In pixels; 0 if there was an error.
     counts : tuple of int
-        Opaque pixels of each term and, last, without a name; empty if there was an error.
+        Opaque pixels of each term and, last, without a name; empty if there are none.
+    cells : str
+        See `folkhue.batch.cells`; empty if they were not wanted.
     """
 
     path: str
@@ -43,10 +49,16 @@ class Outcome:
     width: int = 0
     height: int = 0
     counts: tuple[int, ...] = ()
+    cells: str = ""
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the photograph was read; else it was left out."""
+        return self.status in (OK, TRANSPARENT)
 
     def name_counts(self, terms: tuple[str, ...]) -> NameCounts:
         """Return the counts with their terms."""
-        return NameCounts(terms, np.array(self.counts, np.int64))
+        return NameCounts(terms, np.array(self.counts or (0,) * (len(terms) + 1), np.int64))
 
 
 @dataclass
@@ -59,25 +71,35 @@ class Totals:
         Opaque pixels of each name.
     dominant : Counter of str
         Number of photographs in which a name is the dominant one.
+    transparent : int
+        Number of photographs that were read, but have no color.
     left_out : Counter of str
         Number of photographs with an error, by status.
+    seen : callable, optional
+        Gets every outcome that is added.
     """
 
     counts: NameCounts
     dominant: Counter[str | None] = field(default_factory=Counter)
+    transparent: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    seen: Callable[[Outcome], None] | None = None
 
     @classmethod
-    def empty(cls, terms: tuple[str, ...]) -> Totals:
+    def empty(cls, terms: tuple[str, ...], seen: Callable[[Outcome], None] | None = None) -> Totals:
         """Start without photographs."""
-        return cls(NameCounts.empty(terms))
+        return cls(NameCounts.empty(terms), seen=seen)
 
     def add(self, outcome: Outcome) -> None:
         """Add a photograph."""
+        if self.seen:
+            self.seen(outcome)
         if outcome.status == OK:
             counts = outcome.name_counts(self.counts.terms)
             self.counts += counts
             self.dominant[counts.dominant] += 1
+        elif outcome.was_read:
+            self.transparent += 1
         else:
             self.left_out[outcome.status] += 1
 
@@ -89,16 +111,16 @@ class Totals:
 
     def __str__(self) -> str:
         left_out = self.left_out.total()
-        line = f"{self.dominant.total() + left_out:,} photographs, {left_out:,} left out"
+        number = self.dominant.total() + self.transparent + left_out
         codes = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
         reasons = "; ".join(f"{number:,} × {code.replace('_', ' ')}" for code, number in codes)
-        return f"{line}: {reasons}" if reasons else line
+        transparent = f"; {self.transparent:,} transparent" if self.transparent else ""
+        return (
+            f"{number:,} {'photograph' if number == 1 else 'photographs'}, {left_out:,} left out"
+            f"{': ' if reasons else ''}{reasons}{transparent}"
+        )
 
 
 def display_path(path: str | Path) -> str:
     r"""Return a path as text; bytes that are not UTF-8 appear as ``\xff``."""
-    try:
-        text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    except UnicodeEncodeError:  # half a surrogate pair, which no name of a file has
-        text = str(path).encode("utf-8", "backslashreplace").decode()
-    return text.replace("\0", r"\x00")
+    return valid_unicode(str(path)).replace("\0", r"\x00")

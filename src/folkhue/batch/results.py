@@ -11,11 +11,15 @@ from typing import Any
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.extras import require
+from folkhue._utils.regular_file import open_file
+from folkhue._utils.untrusted_json import parse_json
 from folkhue.batch.outcome import OK, Outcome
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
 
 _ROWS_PER_GROUP = 4096  # of a Parquet file; so many rows are in memory at a time
+
+_MAX_HEADER = 1 << 16  # bytes of the first line
 
 _Row = tuple[Any, ...]
 
@@ -47,6 +51,18 @@ def check_results(path: Path) -> None:
         raise BatchError(f"{path}: expected a file for the table of results, got a folder")
     if path.suffix.lower() == ".parquet":
         require("train", f"{path}: Parquet (unlike .csv and .jsonl)", "pyarrow")
+
+
+def is_results(path: Path) -> bool:
+    """Return whether a file is a table of results, by the names of its columns.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it cannot be read, or not as a table.
+    """
+    found = _READERS[path.suffix.lower()](path)
+    return found[:3] == ["path", "width", "height"] and found[-2:] == ["dominant", "status"]
 
 
 def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome]) -> None:
@@ -110,3 +126,28 @@ WRITERS: dict[str, Callable[[Path, tuple[str, ...], Iterable[_Row]], None]] = {
     ".jsonl": _write_json_lines,
 }
 """Suffix → function that writes such a table."""
+
+
+def _csv_columns(path: Path) -> list[str]:
+    with open_file(path) as file:
+        line = file.readline(_MAX_HEADER).decode()
+    return line.rstrip("\r\n").split(",")
+
+
+def _json_lines_columns(path: Path) -> list[str]:
+    with open_file(path) as file:
+        return list(parse_json(file.readline(_MAX_HEADER)))
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    from pyarrow.parquet import read_schema
+
+    return list(read_schema(path).names)
+
+
+_READERS: dict[str, Callable[[Path], list[str]]] = {
+    ".csv": _csv_columns,
+    ".parquet": _parquet_columns,
+    ".jsonl": _json_lines_columns,
+}
+"""Suffix → function that reads the names of a table's columns."""

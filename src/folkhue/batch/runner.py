@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from folkhue._utils.progress import progress
 from folkhue.batch.journal import Journal, table_fingerprint
-from folkhue.batch.outcome import Outcome, Totals, display_path
+from folkhue.batch.outcome import OK, Outcome, Totals, display_path
 from folkhue.batch.results import check_results, write_results
 from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
@@ -23,8 +24,14 @@ _TEMPORARY = (FAILED, "missing")
 _MISSING = -1  # in place of an offset: not in the journal, or outdated
 
 
-def find_photos(arguments: Iterable[Path]) -> list[str]:
+def find_photos(arguments: Iterable[AnyPath], others: Counter[str] | None = None) -> list[str]:
     """List photographs: files as given, and those in folders, each once.
+
+    Parameters
+    ----------
+    arguments : iterable of path or str
+    others : Counter of str, optional
+        Counts the other files in folders; see `folkhue.images.files.photographs_in`.
 
     Returns
     -------
@@ -38,7 +45,10 @@ def find_photos(arguments: Iterable[Path]) -> list[str]:
     """
     found: dict[str, None] = {}
     for argument in arguments:
-        inside = list(map(str, photographs_in(argument))) if argument.is_dir() else [str(argument)]
+        folder = Path(argument)
+        inside = (
+            list(map(str, photographs_in(folder, others))) if folder.is_dir() else [str(argument)]
+        )
         if not inside:
             suffixes = ", ".join(sorted(SUFFIXES))
             raise BatchError(f"{argument}: no photographs in this folder ({suffixes})")
@@ -46,7 +56,14 @@ def find_photos(arguments: Iterable[Path]) -> list[str]:
     return list(found)
 
 
-def classify_to(out: Path, paths: Sequence[AnyPath], table: AnyPath | None, *, jobs: int) -> Totals:
+def classify_to(
+    out: Path,
+    paths: Sequence[AnyPath],
+    table: AnyPath | None,
+    *,
+    jobs: int,
+    seen: Callable[[Outcome], None] | None = None,
+) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
 
     Every outcome goes at once to a journal, a file next to `out` with ``.journal`` added to its
@@ -65,6 +82,8 @@ def classify_to(out: Path, paths: Sequence[AnyPath], table: AnyPath | None, *, j
         As for `folkhue.load`.
     jobs : int
         Number of worker processes, each of which holds one decoded photograph at a time.
+    seen : callable, optional
+        Gets every outcome, in the order of `paths`.
 
     Returns
     -------
@@ -79,7 +98,7 @@ def classify_to(out: Path, paths: Sequence[AnyPath], table: AnyPath | None, *, j
     """
     check_results(out)
     names = load(table)
-    totals = Totals.empty(names.terms)
+    totals = Totals.empty(names.terms, seen)
     with Journal(out.with_name(f"{out.name}.journal"), table_fingerprint(names)) as journal:
         offsets = update_journal(journal, paths, table, jobs=jobs)
         write_results(out, names.terms, totals.add_each(journal.read(offsets)))
@@ -87,7 +106,13 @@ def classify_to(out: Path, paths: Sequence[AnyPath], table: AnyPath | None, *, j
 
 
 def update_journal(
-    journal: Journal, paths: Sequence[AnyPath], table: AnyPath | None, *, jobs: int
+    journal: Journal,
+    paths: Sequence[AnyPath],
+    table: AnyPath | None,
+    *,
+    jobs: int,
+    measure_cells: bool = False,
+    need_cells: bool = False,
 ) -> array[int]:
     """Classify the photographs whose current outcome is not in a journal.
 
@@ -100,6 +125,10 @@ def update_journal(
         The table that the journal is for.
     jobs : int
         Number of worker processes.
+    measure_cells : bool
+        Whether to measure `Outcome.cells`, too.
+    need_cells : bool
+        Whether outcomes without them are no longer valid.
 
     Returns
     -------
@@ -108,13 +137,13 @@ def update_journal(
     """
     files = {display_path(path): path for path in paths}
     row = {name: number for number, name in enumerate(files)}
-    offsets = _known_offsets(journal, files, row)
+    offsets = _known_offsets(journal, files, row, need_cells)
     todo = (
         path for path, offset in zip(files.values(), offsets, strict=True) if offset == _MISSING
     )
     with (
         progress("photographs", len(files)) as advance,
-        closing(classify_photos(todo, table, jobs=jobs)) as outcomes,
+        closing(classify_photos(todo, table, jobs=jobs, cells=measure_cells)) as outcomes,
     ):
         advance(sum(offset != _MISSING for offset in offsets))
         for outcome in outcomes:
@@ -123,30 +152,53 @@ def update_journal(
     return offsets
 
 
-def _known_offsets(journal: Journal, files: dict[str, AnyPath], row: dict[str, int]) -> array[int]:
+def _known_offsets(
+    journal: Journal, files: dict[str, AnyPath], row: dict[str, int], need_cells: bool
+) -> array[int]:
     """Find the outcomes that are still valid."""
     offsets = array("q", [_MISSING]) * len(files)
     for offset, outcome in journal:
-        if outcome.path in files and _is_valid(outcome, files[outcome.path]):
+        if outcome.path in files and _is_valid(outcome, files[outcome.path], need_cells):
             offsets[row[outcome.path]] = offset
     return offsets
 
 
-def _is_valid(outcome: Outcome, path: AnyPath) -> bool:
-    return outcome.status not in _TEMPORARY and outcome.stamp == file_stamp(path)
+def _is_valid(outcome: Outcome, path: AnyPath, need_cells: bool) -> bool:
+    if outcome.status in _TEMPORARY or (need_cells and outcome.status == OK and not outcome.cells):
+        return False
+    return outcome.stamp == file_stamp(path)
 
 
-def classify_totals(paths: Sequence[AnyPath], table: AnyPath | None, *, jobs: int) -> Totals:
+def classify_totals(
+    paths: Sequence[AnyPath],
+    table: AnyPath | None,
+    *,
+    jobs: int,
+    seen: Callable[[Outcome], None] | None = None,
+) -> Totals:
     """Classify many photographs and add them up, without writing anything.
 
     Parameters and errors are those of `classify_to`.
     """
-    totals = Totals.empty(load(table).terms)
+    totals = Totals.empty(load(table).terms, seen)
     with (
         progress("photographs", len(paths)) as advance,
         closing(classify_photos(paths, table, jobs=jobs)) as outcomes,
     ):
-        for outcome in outcomes:
+        for outcome in _in_order(outcomes, paths):
             totals.add(outcome)
             advance(1)
     return totals
+
+
+def _in_order(outcomes: Iterable[Outcome], paths: Sequence[AnyPath]) -> Iterator[Outcome]:
+    """Yield outcomes in the order of paths; those that are early wait."""
+    waiting: dict[str, Outcome] = {}
+    names = map(display_path, paths)
+    wanted = next(names, None)
+    for outcome in outcomes:
+        waiting[outcome.path] = outcome
+        while wanted in waiting:
+            yield waiting.pop(wanted)
+            wanted = next(names, None)
+    yield from waiting.values()

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from folkhue.batch.outcome import OK, Outcome, display_path
+from folkhue.batch.cells import pack_cells
+from folkhue.batch.outcome import OK, TRANSPARENT, Outcome, display_path
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import read_photo
 from folkhue.table.color_table import ColorTable, load
@@ -31,7 +32,7 @@ AnyPath = str | Path
 
 
 def classify_photos(
-    paths: Iterable[AnyPath], table: AnyPath | None, *, jobs: int
+    paths: Iterable[AnyPath], table: AnyPath | None, *, jobs: int, cells: bool = False
 ) -> Generator[Outcome, None, None]:
     """Classify photographs, and yield the outcome of each as soon as it is available.
 
@@ -46,6 +47,8 @@ def classify_photos(
         As for `folkhue.load`.
     jobs : int
         Number of worker processes, each of which holds one decoded photograph at a time.
+    cells : bool
+        Whether to measure what searches for any color need; see `folkhue.batch.cells`.
 
     Raises
     ------
@@ -53,10 +56,10 @@ def classify_photos(
         If workers die before they get any work.
     """
     groups = _group(paths)
-    while lost := (yield from _classify_groups(groups, table, jobs, ahead=2 * jobs)):
+    while lost := (yield from _classify_groups(groups, table, jobs, cells, ahead=2 * jobs)):
         _check_that_workers_start(table)
         single = iter([[path] for path in lost])
-        while killers := (yield from _classify_groups(single, table, 1, ahead=1)):
+        while killers := (yield from _classify_groups(single, table, 1, cells, ahead=1)):
             for path in killers:
                 yield Outcome(display_path(path), file_stamp(path), FAILED, _KILLED)
 
@@ -85,7 +88,7 @@ def _group(paths: Iterable[AnyPath]) -> Iterator[list[AnyPath]]:
 
 
 def _classify_groups(
-    groups: Iterator[list[AnyPath]], table: AnyPath | None, jobs: int, *, ahead: int
+    groups: Iterator[list[AnyPath]], table: AnyPath | None, jobs: int, cells: bool, *, ahead: int
 ) -> Generator[Outcome, None, list[AnyPath]]:
     """Classify until the groups end or a worker dies; return the paths that were in progress."""
     pending: dict[Future[list[Outcome]], list[AnyPath]] = {}
@@ -93,7 +96,7 @@ def _classify_groups(
         try:
             while True:
                 for group in islice(groups, ahead - len(pending)):
-                    pending[_submit(pool, group)] = group
+                    pending[_submit(pool, group, cells)] = group
                 if not pending:
                     return []
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -104,10 +107,10 @@ def _classify_groups(
             return [path for group in pending.values() for path in group]
 
 
-def _submit(pool: ProcessPoolExecutor, group: list[AnyPath]) -> Future[list[Outcome]]:
+def _submit(pool: ProcessPoolExecutor, group: list[AnyPath], cells: bool) -> Future[list[Outcome]]:
     try:
         with _interrupts_blocked():
-            return pool.submit(_classify_group, group)
+            return pool.submit(_classify_group, group, cells)
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
         broken.set_exception(error)
@@ -172,20 +175,21 @@ def _exit_with_parent() -> None:
     os._exit(1)
 
 
-def _classify_group(paths: list[AnyPath]) -> list[Outcome]:
-    return [_classify(path, _worker_table) for path in paths]
+def _classify_group(paths: list[AnyPath], cells: bool) -> list[Outcome]:
+    return [_classify(path, _worker_table, cells) for path in paths]
 
 
-def _classify(path: AnyPath, table: ColorTable) -> Outcome:
+def _classify(path: AnyPath, table: ColorTable, cells: bool) -> Outcome:
     name, stamp = display_path(path), file_stamp(path)
     try:
-        named = NameMap.from_photo(read_photo(path), table)
+        photo = read_photo(path)
+        named = NameMap.from_photo(photo, table)
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
     except MemoryError:
         return Outcome(name, stamp, FAILED, _NO_MEMORY)
-    counts = named.counts
+    counts, (height, width) = named.counts, named.opaque.shape
     if not counts.total:
-        return Outcome(name, stamp, "transparent", "every pixel is transparent")
-    height, width = named.opaque.shape
-    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()))
+        return Outcome(name, stamp, TRANSPARENT, "every pixel is transparent", width, height)
+    packed = pack_cells(photo) if cells else ""
+    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), packed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,11 +19,17 @@ _KEPT_BY_SYSTEMS = frozenset(
 """Names of folders, in lower case, in which systems keep previews and what was deleted."""
 
 
-def photographs_in(folder: Path) -> Iterator[Path]:
+def photographs_in(folder: Path, others: Counter[str] | None = None) -> Iterator[Path]:
     """Find photographs by their suffix, in an order that does not depend on the file system.
 
     Subfolders are searched too; hidden files and folders are skipped, and links to folders
     are not followed.
+
+    Parameters
+    ----------
+    folder : path
+    others : Counter of str, optional
+        Counts the other files that are not hidden, by their suffix.
 
     Yields
     ------
@@ -35,19 +42,23 @@ def photographs_in(folder: Path) -> Iterator[Path]:
         path, is_folder = waiting.pop()
         if (inside := _entries(path) if is_folder else None) is None:
             yield Path(path)
-        else:
-            waiting += reversed(inside)
+            continue
+        for inner, folder_too in reversed(inside):
+            suffix = Path(inner).suffix.lower()
+            if folder_too or suffix in SUFFIXES:
+                waiting.append((inner, folder_too))
+            elif others is not None:
+                others[suffix or "no suffix"] += 1
 
 
 def _entries(folder: str) -> list[tuple[str, bool]] | None:
-    """List photographs and subfolders, and whether each is a folder; None if that fails."""
+    """List files and subfolders, and whether each is a folder; None if that fails."""
     try:
         with os.scandir(folder) as entries:
             shown = sorted((each for each in entries if not is_hidden(each.name)), key=_name)
     except OSError:
         return None
-    found = [(entry.path, _is_folder(entry)) for entry in shown]
-    return [each for each in found if each[1] or Path(each[0]).suffix.lower() in SUFFIXES]
+    return [(entry.path, _is_folder(entry)) for entry in shown]
 
 
 def is_hidden(name: str) -> bool:

@@ -50,7 +50,10 @@ def find(
         If the index cannot be made; see `Index.from_folder`.
     """
     parsed = parse(query, load(table).terms) if isinstance(query, str) else query
-    return Index.from_folder(folder, table=table, file=index, jobs=jobs).search(parsed, count)
+    found = Index.from_folder(
+        folder, table=table, file=index, jobs=jobs, any_color=bool(parsed.regions)
+    )
+    return found.search(parsed, count)
 
 
 def find_similar(
@@ -84,7 +87,7 @@ def find_similar(
         If all its pixels are transparent.
     """
     shares = query_shares(photo, load(table))
-    found = Index.from_folder(folder, table=table, file=index, jobs=jobs)
+    found = Index.from_folder(folder, table=table, file=index, jobs=jobs, any_color=False)
     others = found.without(photo) if isinstance(photo, (str, Path)) else found
     return others.search_similar(shares, count)
 

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.processors import usable_processors
+from folkhue._utils.regular_file import is_address
+from folkhue.batch.cells import sum_cells
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import OK, Outcome, display_path
 from folkhue.batch.runner import find_photos, update_journal
 from folkhue.color.vocabulary import UNNAMED_NAME
-from folkhue.errors import BatchError
+from folkhue.errors import BatchError, QueryError
 from folkhue.search.parser import parse
 from folkhue.search.query import Query
+from folkhue.search.regions import Region, region_weights
 from folkhue.search.scoring import histogram_intersection, query_scores
 from folkhue.table.color_table import ColorTable, load
 
@@ -70,15 +73,27 @@ class Index:
     paths : tuple of path
     shares : ndarray of float64, shape (photographs, names)
         Each row sums to 1.
-    left_out : Counter of str
-        Number of photographs that could not be read, by status; see
+    problems : tuple of (path, str, str)
+        Photographs that could not be read, with the status and the reason; see
         `folkhue.batch.outcome.Outcome`.
+    cells : tuple of str
+        For each photograph, what searches for other colors than names need; see
+        `folkhue.batch.cells`.
+    table : ColorTable, optional
+        The table that named the colors; searches for modified names need it.
     """
 
     names: tuple[str, ...]
     paths: tuple[Path, ...]
     shares: NDArray[np.float64]
-    left_out: Counter[str] = field(default_factory=Counter)
+    problems: tuple[tuple[Path, str, str], ...] = ()
+    cells: tuple[str, ...] = ()
+    table: ColorTable | None = None
+
+    @property
+    def left_out(self) -> Counter[str]:
+        """Number of photographs that could not be read, by status."""
+        return Counter(status for _, status, _ in self.problems)
 
     @classmethod
     def from_folder(
@@ -88,6 +103,7 @@ class Index:
         table: str | Path = TABLE,
         file: str | Path | None = None,
         jobs: int | None = None,
+        any_color: bool = True,
     ) -> Index:
         """Index a folder and its subfolders, or update its index.
 
@@ -102,6 +118,9 @@ class Index:
             made with the same color table.
         jobs : int, optional
             Number of worker processes; by default one for each processor.
+        any_color : bool
+            Whether searches may be for other colors than names, such as "dark blue" or "teal".
+            The journal of `folkhue classify` lacks what they need; it is measured then.
 
         Raises
         ------
@@ -117,29 +136,41 @@ class Index:
         ``if __name__ == "__main__":``.
         """
         if not Path(folder).is_dir():
-            raise BatchError(f"{folder}: no such folder; give one that contains photographs")
+            what = "an address, not a folder" if is_address(folder) else "no such folder"
+            raise BatchError(f"{folder}: {what}; give one that contains photographs")
         names = load(table)
         # A given file may belong to `folkhue classify`, which records paths as given.
         root = Path(folder) if file else Path(folder).resolve()
         photos = find_photos([root])
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
-            offsets = update_journal(journal, photos, table, jobs=jobs or usable_processors())
+            offsets = update_journal(
+                *(journal, photos, table),
+                jobs=jobs or usable_processors(),
+                measure_cells=True,
+                need_cells=any_color,
+            )
             outcomes = list(journal.read(offsets))
         inside = {display_path(photo): Path(photo).relative_to(root) for photo in photos}
         paths = {name: Path(folder) / path for name, path in inside.items()}
-        return cls._from_outcomes(outcomes, paths, names.terms)
+        return cls._from_outcomes(outcomes, paths, names)
 
     @classmethod
     def _from_outcomes(
-        cls, outcomes: Sequence[Outcome], paths: dict[str, Path], terms: tuple[str, ...]
+        cls, outcomes: Sequence[Outcome], paths: dict[str, Path], table: ColorTable
     ) -> Index:
         usable = [outcome for outcome in outcomes if outcome.status == OK]
-        shares = [outcome.name_counts(terms).fractions for outcome in usable]
+        shares = [outcome.name_counts(table.terms).fractions for outcome in usable]
         return cls(
-            (*terms, UNNAMED_NAME),
+            (*table.terms, UNNAMED_NAME),
             tuple(paths[outcome.path] for outcome in usable),
-            np.reshape(shares, (-1, len(terms) + 1)),
-            Counter(outcome.status for outcome in outcomes if outcome.status != OK),
+            np.reshape(shares, (-1, len(table.terms) + 1)),
+            tuple(
+                (paths[each.path], each.status, each.detail)
+                for each in outcomes
+                if not each.was_read
+            ),
+            tuple(outcome.cells for outcome in usable),
+            table,
         )
 
     def __len__(self) -> int:
@@ -166,7 +197,19 @@ class Index:
             If the query cannot be parsed.
         """
         parsed = parse(query, self.names[:-1]) if isinstance(query, str) else query
-        return self._rank(query_scores(parsed, self.names, self.shares), count)
+        names = (*self.names, *(region.label for region in parsed.regions))
+        columns = [self._shares_in(region) for region in parsed.regions]
+        shares = np.column_stack([self.shares, *columns])
+        return self._rank(query_scores(parsed, names, shares), count)
+
+    def _shares_in(self, region: Region) -> NDArray[np.float64]:
+        """Measure the share of a region of color space in every photograph."""
+        if self.table is None or not all(self.cells):
+            raise QueryError(
+                f'"{region.label}": this index has only the shares of names; make it with '
+                "any_color=True"
+            )
+        return sum_cells(self.cells, region_weights(region, self.table))
 
     def search_similar(self, shares: dict[str, float], count: int = 10) -> list[Hit]:
         """Rank photographs by the similarity of their shares to given shares.
@@ -189,7 +232,9 @@ class Index:
     def select(self, keep: Sequence[bool]) -> Index:
         """Return an index of some of the photographs; `keep` has an entry for each."""
         paths = tuple(path for path, kept in zip(self.paths, keep, strict=True) if kept)
-        return Index(self.names, paths, self.shares[np.array(keep, bool)], self.left_out)
+        cells = tuple(cells for cells, kept in zip(self.cells, keep, strict=False) if kept)
+        shares = self.shares[np.array(keep, bool)]
+        return replace(self, paths=paths, shares=shares, cells=cells)
 
     def without(self, photo: str | Path) -> Index:
         """Return an index that lacks one photograph."""

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from PIL import ImageColor
 
 from folkhue._utils.text import did_you_mean
+from folkhue.color.notation import parse_color, to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, ColorTerm, spellings
 from folkhue.errors import QueryError
 from folkhue.search.query import (
@@ -20,17 +24,27 @@ from folkhue.search.query import (
     Query,
     exact_percent,
 )
+from folkhue.search.regions import MODIFIERS, Region
 
-_ABOUT = ("about", "around", "roughly", "between", "~")
+_ABOUT = ("about", "around", "roughly", "between", "~", "≈")
 _OVER = (">=", ">", "≥", "at least", "more than", "over", "above")
 _UNDER = ("<=", "<", "≤", "at most", "less than", "fewer than", "under", "below")
+_SIGNS_OVER, _SIGNS_UNDER = (">=", ">", "≥"), ("<=", "<", "≤")
+_IS = ("is", "are", ":", "=")
 _TO = ("-", "–", "to", "and")
 _PERCENT = ("%", "percent", "per cent")
 _NEAR, _FAR = 0.05, 0.10  # around a percentage: what matches fully, and the ramps beyond
+_HARDLY = MUCH.low - MUCH.below  # a share that does not match "much" at all
 
 _CLAUSE_JOINERS = (",", ";", "&", "+", "and", "with", "but", "plus")
+_AND = ("and", "&", "+")
 _LIST_JOINERS = ("and", "or", "&", "+")  # between colors after "only"
-_WORD = re.compile(r"\d+(?:\.\d+)?|[<>]=|[^\W\d_]+(?:-[^\W\d_]+)*|\S")
+_MAX_CSS_WORDS = 4  # "light golden rod yellow"
+_WORD = re.compile(
+    r"#\w+|(?:rgb|hsl|lab|lch|oklab|oklch)a?\([^()]*\)|\d+(?:\.\d+)?|[<>]=|[^\W\d_]+(?:-[^\W\d_]+)*|\S"
+)
+
+_BARE = replace(MUCH)  # of a color without an amount, until all of them are known
 
 
 def parse(text: str, terms: Iterable[str]) -> Query:
@@ -59,13 +73,25 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     red ≥ 75 %, gray 2–10 %
     >>> print(parse("more red than blue and over 20 % black", ["red", "blue", "black"]))
     red > blue, black ≥ 20 %
+    >>> print(parse("black and white, teal > 5 %", ["red", "black", "white"]))
+    black ≥ 25 %, white ≥ 25 %, teal ≥ 5 %
     """
     parser = _Parser(_Tokens(text), _names_by_spelling(terms))
-    clauses = parser.query()
+    clauses = _share_half(parser.query())
     if not clauses:
         example = next(iter(parser.names))
         raise QueryError(f'the query is empty; name colors, as in "mostly {example}"')
-    return Query(tuple(clauses))
+    return Query(tuple(clauses), tuple(parser.regions.values()))
+
+
+def _share_half(clauses: Sequence[Clause]) -> list[Clause]:
+    """Give colors without an amount equal parts of the half that a single one is given."""
+    bare = sum(clause.amount is _BARE for clause in clauses)
+    low = MUCH.low / max(1, bare)
+    part = Amount(low, 1, max(low - _HARDLY, low / 2), 1)
+    return [
+        replace(clause, amount=part) if clause.amount is _BARE else clause for clause in clauses
+    ]
 
 
 def _names_by_spelling(terms: Iterable[str]) -> dict[str, str]:
@@ -130,16 +156,26 @@ class _Parser:
     ::
 
         query      = clause { joiner clause }
-        clause     = range colors | comparison | only | [ amount ] colors
+        clause     = range series | comparison | only | amount series | series [ postfix ]
         comparison = ( "more" | "less" ) colors "than" colors
         only       = "only" color { ( "and" | "or" ) color }
+        series     = colors { "and" colors }
+        postfix    = [ "is" ] ( range | ( ">" | "<" ) colors )
         range      = ( "over" | "under" ) share | [ "about" ] share [ "to" share ]
+                   | share ( "<" | ">" )    and again after the series: 20 % < red < 40 %
         colors     = color { "or" color }
+        color      = [ modifier ] name | color of CSS
+
+    Attributes
+    ----------
+    regions : dict of str to Region
+        Those in the query so far, by their labels.
     """
 
     def __init__(self, tokens: _Tokens, names: Mapping[str, str]) -> None:
         self.tokens = tokens
         self.names = names
+        self.regions: dict[str, Region] = {}
 
     def query(self) -> list[Clause]:
         clauses: list[Clause] = []
@@ -151,11 +187,15 @@ class _Parser:
     def clause(self) -> list[Clause]:
         """Parse a clause; "only red and white" means several."""
         if limit := self.range():
-            return [Clause(self.colors(), limit)]
+            series = self.series()
+            return _distributed(self.narrowed(limit), series)
         if direction := self.tokens.take(("more", "less")):
             return [self.comparison(direction)]
-        amount = AMOUNTS.get(self.tokens.take(AMOUNTS), MUCH)
-        return self.only() if amount is ALL else [Clause(self.colors(), amount)]
+        if word := self.tokens.take(AMOUNTS):
+            amount = AMOUNTS[word]
+            return self.only() if amount is ALL else _distributed(amount, self.series())
+        listed = self.series()
+        return self.postfix(listed) or [Clause(colors, _BARE) for colors in listed]
 
     def comparison(self, direction: str) -> Clause:
         one = self.colors()
@@ -166,13 +206,41 @@ class _Parser:
 
     def only(self) -> list[Clause]:
         names, joiners = [self.color()], set()
-        while self.tokens.match(_LIST_JOINERS) and self.tokens.match(self.names, after=1):
+        while (joiner := self.tokens.match(_LIST_JOINERS)) and self.has_color(after=joiner):
             joiners.add(self.tokens.take(_LIST_JOINERS))
             names.append(self.color())
         together = Clause(tuple(names), ALL)
         if joiners <= {"or"}:
             return [together]
         return [together, *(Clause((name,), PRESENT) for name in names)]
+
+    def series(self) -> list[tuple[str, ...]]:
+        """Parse colors that are joined by "and", each without an amount of its own."""
+        listed = [self.colors()]
+        while (joiner := self.tokens.match(_AND)) and self.has_color(after=joiner):
+            self.tokens.take(_AND)
+            listed.append(self.colors())
+        return listed
+
+    def postfix(self, listed: list[tuple[str, ...]]) -> list[Clause]:
+        """Parse a condition on the colors before it, if one comes next: "> 20 %"."""
+        before = self.tokens.left[:]
+        said = bool(self.tokens.take(_IS))
+        for signs in (_OVER, _UNDER):
+            if (sign := self.tokens.match(signs)) and self.has_color(after=sign):
+                self.tokens.take(signs)
+                other = self.colors()
+                pairs = [
+                    (colors, other) if signs is _OVER else (other, colors) for colors in listed
+                ]
+                return [Clause(more, MORE, less) for more, less in pairs]
+        limit = self.range()
+        if limit and (said or not self.has_color()):
+            return _distributed(limit, listed)
+        if said:
+            raise self.tokens.error(f'expected an amount such as "30 %" {self.tokens.position}')
+        self.tokens.left = before  # the amount is that of the color after it
+        return []
 
     def range(self) -> Amount | None:
         """Parse a range in numbers, if one comes next."""
@@ -184,12 +252,31 @@ class _Parser:
         if not (tokens.take(_ABOUT) or tokens.match(FRACTIONS) or tokens.match_number()):
             return None
         low = self.share()
-        if not tokens.take(_TO):
+        if tokens.take(_SIGNS_UNDER):  # "20 % < red"
+            return Amount(low, 1, _NEAR, 1)
+        if tokens.take(_SIGNS_OVER):
+            return Amount(0, low, 1, _NEAR)
+        if not (tokens.match(_TO) and self.has_share(after=tokens.match(_TO))):
             return Amount(max(0.0, low - _NEAR), min(1.0, low + _NEAR), _FAR, _FAR)
+        tokens.take(_TO)
         high = self.share()
         if low > high:
             raise tokens.error(f"{exact_percent(low)} to {exact_percent(high)} is not a range")
         return Amount(low, high, _FAR, _FAR)
+
+    def narrowed(self, limit: Amount) -> Amount:
+        """Parse the second half of "20 % < red < 40 %", if it comes next."""
+        if limit.high == 1 and self.tokens.take(_SIGNS_UNDER):
+            return Amount(limit.low, self.share(), _FAR, _FAR)
+        if limit.low == 0 and self.tokens.take(_SIGNS_OVER):
+            return Amount(self.share(), limit.high, _FAR, _FAR)
+        return limit
+
+    def has_share(self, after: str) -> bool:
+        """Return whether a share comes after a word that comes next."""
+        place = len(_WORD.findall(after))
+        rest = self.tokens.left[place:]
+        return bool(self.tokens.match(FRACTIONS, place)) or bool(rest and rest[0][0].isdecimal())
 
     def share(self) -> float:
         tokens = self.tokens
@@ -209,11 +296,61 @@ class _Parser:
             names.append(self.color())
         return tuple(names)
 
+    def has_color(self, after: str = "") -> bool:
+        """Return whether a color comes next, or after a phrase that comes next."""
+        tokens, regions = self.tokens, dict(self.regions)
+        before = tokens.left[:]
+        del tokens.left[: len(_WORD.findall(after))]
+        try:
+            return self.find_color() is not None
+        finally:
+            tokens.left, self.regions = before, regions
+
     def color(self) -> str:
-        self.tokens.take(("of",))
-        if spelling := self.tokens.take(self.names):
-            return self.names[spelling]
+        self.tokens.take(("of", "of the", "the"))
+        if found := self.find_color():
+            return found
         raise self.tokens.error(self._no_color())
+
+    def find_color(self) -> str | None:
+        """Consume a color, if one comes next; a name of the table goes before one of CSS."""
+        tokens = self.tokens
+        if len(_WORD.findall(spelling := tokens.match(self.names))) > 1:
+            return self.names[tokens.take([spelling])]
+        modifier = tokens.match(MODIFIERS)
+        if modifier and (spelling := tokens.match(self.names, after=1)):
+            del tokens.left[0]
+            name = self.names[tokens.take([spelling])]
+            return self._region(Region(f"{modifier} {name}", modifier=modifier, name=name))
+        if (words := self._css_words()) > 1 or (words and not spelling):
+            return self._css_color(words)
+        return self.names[tokens.take([spelling])] if spelling else None
+
+    def _css_words(self) -> int:
+        """Count the words of the longest color of CSS that comes next."""
+        for number in range(min(_MAX_CSS_WORDS, len(self.tokens.left)), 0, -1):
+            words = self.tokens.left[:number]
+            if number == 1 and words[0] in spellings(()):
+                return 0  # a basic term, which this table lacks
+            if "".join(words) in ImageColor.colormap or (number == 1 and parse_color(words[0])):
+                return number
+        return 0
+
+    def _css_color(self, words: int) -> str:
+        """Consume a color of CSS, with a name that may follow, as in "navy blue"."""
+        tokens = self.tokens
+        text = "".join(tokens.left[:words])
+        label = " ".join(tokens.left[:words])
+        del tokens.left[:words]
+        rgb = parse_color(text)
+        if not text.isalpha():
+            label = to_hex(rgb or ())
+        elif name := tokens.take(self.names):
+            label = f"{label} {name}"
+        return self._region(Region(label, rgb))
+
+    def _region(self, region: Region) -> str:
+        return self.regions.setdefault(region.label, region).label
 
     def _no_color(self) -> str:
         if not self.tokens.left:
@@ -222,6 +359,18 @@ class _Parser:
         if word in spellings(()):
             listed = ", ".join(names)
             return f'"{word}" is not a color of this table ({listed}); basic11 has it'
-        known = [*self.names, *AMOUNTS, *FRACTIONS]
+        if word.startswith("#") or "(" in word:
+            return f'"{word}" is not a color as CSS writes it, such as "#c8362b"'
+        if word in MODIFIERS:
+            return f'expected a color after "{word}", as in "{word} {names[0]}"'
+        known = [*self.names, *AMOUNTS, *FRACTIONS, *MODIFIERS, *ImageColor.colormap]
         hint = did_you_mean(word, known, listed=names, quote='"')
         return f'"{word}" is neither an amount nor a color that fits here; {hint}'
+
+
+def _distributed(amount: Amount, listed: Sequence[tuple[str, ...]]) -> list[Clause]:
+    """Ask for an amount of each color or, if that is more than everything, of all together."""
+    if len(listed) == 1 or len(listed) * amount.low < 1:
+        return [Clause(colors, amount) for colors in listed]
+    together = tuple(name for colors in listed for name in colors)
+    return [Clause(together, amount), *(Clause(colors, PRESENT) for colors in listed)]

@@ -1,4 +1,4 @@
-"""Queries for photographs by their shares of color names: "mostly red, some white".
+"""Queries for photographs by their shares of colors: "mostly red, some white".
 
 A query is a list of clauses, separated by commas or by *and*, *with*, *but*:
 
@@ -7,22 +7,39 @@ clause                          meaning
 ==============================  ==========================================================
 ``mostly red``                  an amount (see `AMOUNTS`) and a color
 ``red``                         same as ``much red``: the more, the better, up to a half
+``black and white``             each, up to an equal part of that half
 ``no red``, ``without red``     none, except for a few pixels
 ``30 % blue``, ``half blue``    about this share; also ``20-40 % blue``, ``a third blue``
 ``> 40 % green``                at least or at most: ``>= 40 %``, ``over half``, ``under 5 %``
-``more red than blue``          the larger share; also ``less red than blue``
+``green > 40 %``                the same; also ``green over half``, ``green 20-40 %``
+``more red than blue``          the larger share; also ``less red than blue``, ``red > blue``
 ``mostly red or orange``        the sum of both shares
+``mostly red and white``        their sum, and some of each, as each cannot be most
+``some red and white``          some of each
 ``only red and white``          hardly anything else, and some of each
 ==============================  ==========================================================
 
 An amount is a fuzzy range: a share inside it matches fully, one outside less with its distance
-(see `Amount`). Colors are those of the table, in any spelling of the vocabulary ("grey").
+(see `Amount`). A color is one of these:
+
+==============================  ==========================================================
+color                           meaning
+==============================  ==========================================================
+``blue``, ``grey``              a name of the table, in any spelling of the vocabulary
+``dark blue``                   such a name with a modifier, as palettes describe colors (see
+                                `folkhue.search.regions.MODIFIERS`)
+``teal``, ``hot pink``          colors near one of the named colors of CSS
+``#ff0000``, ``rgb(255 0 0)``   colors near one in the notation of CSS
+==============================  ==========================================================
+
 `folkhue.search.parser` turns text into a `Query`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from folkhue.search.regions import Region
 
 
 @dataclass(frozen=True)
@@ -83,9 +100,12 @@ class Query:
     ----------
     clauses : tuple of Clause
         At least one.
+    regions : tuple of Region
+        Colors of the clauses that are not names of the table.
     """
 
     clauses: tuple[Clause, ...]
+    regions: tuple[Region, ...] = ()
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.clauses))
@@ -118,6 +138,11 @@ FRACTIONS = {
     "two thirds": 2 / 3,
     "a quarter": 1 / 4,
     "three quarters": 3 / 4,
+    "½": 1 / 2,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "¼": 1 / 4,
+    "¾": 3 / 4,
 }
 """Words for fractions; they may replace a percentage."""
 
