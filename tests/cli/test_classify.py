@@ -108,7 +108,8 @@ def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None
     two_photographs(tmp_path)
     for out in ((), ("--out", "tables/r.CSV")):
         done = run("classify", "photos", *out, "--jobs", 1, folder=tmp_path)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 1, done.stderr
+        assert "error: photos/page.jpg: a web page" in done.stderr
         assert "2 photographs, 1 left out: 1 × web page" in done.stdout
         assert "white" in done.stdout
     table = (tmp_path / "tables/r.CSV").read_text().splitlines()

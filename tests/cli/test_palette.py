@@ -25,9 +25,17 @@ def test_palettes_are_printed_with_shares_and_names(astronaut: Path) -> None:
 
 def test_palettes_as_json_and_together(astronaut: Path, bee: Path) -> None:
     each = json.loads(run("palette", astronaut, bee, "-k", "auto", "--json").stdout)
-    assert each == [folkhue.palette(path, "auto").as_dict() for path in (astronaut, bee)]
+    expected = [
+        {"path": str(path), **folkhue.palette(path, "auto").as_dict()} for path in (astronaut, bee)
+    ]
+    assert each == expected
+    one = run("palette", astronaut, "-k", "auto", "--json")
+    assert json.loads(one.stdout) == expected[:1]
     both = run("palette", astronaut, bee, "--together", "--weigh", "size", "--json")
-    assert json.loads(both.stdout) == folkhue.palette([astronaut, bee], weigh="size").as_dict()
+    paths = [str(astronaut), str(bee)]
+    assert json.loads(both.stdout) == [
+        {"paths": paths, **folkhue.palette([astronaut, bee], weigh="size").as_dict()}
+    ]
 
 
 def test_after_a_bad_image_the_others_get_palettes(astronaut: Path, tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ the end. What the commands share: `options`, `inputs` (one image after another),
 from __future__ import annotations
 
 import io
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from folkhue.cli.classify import classify
 from folkhue.cli.compare import compare
+from folkhue.cli.console import CANNOT_RUN, print_error, printing, report_errors
 from folkhue.cli.find import find
 from folkhue.cli.import_palette import import_palettes
 from folkhue.cli.name import name
@@ -22,9 +25,33 @@ from folkhue.cli.name_maps import decode, encode
 from folkhue.cli.palette import palette
 from folkhue.cli.serving import page, serve
 
+HELP = """Name the colors of photographs as people who tag them do.
+
+For example:
+
+    folkhue palette beach.jpg
+
+    folkhue classify holidays/ --out shares.csv
+
+    curl --location https://example.org/a.jpg | folkhue palette -
+
+Exit status: 0, all is done; 1, something was left out, with its reason on
+standard error; 2, wrong usage, or nothing could be done; 130, Ctrl-C.
+"""
+
+
+class _Commands(TyperGroup):
+    """The commands; none of them ends in a traceback for what folkhue or the disk refuses."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with report_errors():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
     name="folkhue",
-    help="Name the colors of photographs as people who tag them do.",
+    cls=_Commands,
+    help=HELP,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -59,7 +86,21 @@ app.command()(serve)
 
 def main() -> None:
     """Run the command line."""
+    _prepare_streams()
+    with printing():  # the help, and what is still buffered at the end
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+
+
+def _prepare_streams() -> None:
+    """Replace what a stream cannot show; end if there is no standard output."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        print_error("standard output is closed; send it to a file, or to /dev/null")
+        sys.exit(CANNOT_RUN)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # not every terminal can show a bar or an é
-    app()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import print_lines, print_shares, report_errors
-from folkhue.cli.inputs import for_each, prepare_folder, with_stems
-from folkhue.cli.options import EightTermsOption, ImagesArgument, JobsOption
+from folkhue.cli.console import JsonArray, print_lines, print_shares, report_errors
+from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
+from folkhue.cli.options import EightTermsOption, ImagesArgument, JobsOption, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder
 
 if TYPE_CHECKING:
-    from folkhue.batch.outcome import Totals
+    from folkhue.batch.outcome import Outcome, Totals
     from folkhue.table.color_table import ColorTable
     from folkhue.table.name_map import NameMap
+
+_INTERRUPTED = "stopped; run the same command again to resume a table"
 
 
 def classify(
@@ -28,6 +33,8 @@ def classify(
         ),
     ] = None,
     table: EightTermsOption = None,
+    json: JsonOption = False,
+    force: ForceOption = False,
     jobs: JobsOption = None,
 ) -> None:
     """Measure the share of each color name in photographs, and recolor them.
@@ -38,6 +45,8 @@ def classify(
         folkhue classify beach.jpg
 
         folkhue classify *.jpg --out named/
+
+        folkhue classify - --json < beach.jpg
 
     For many photographs, in folders and their subfolders, write one table of
     results, or print only the totals:
@@ -52,68 +61,131 @@ def classify(
     done. A photograph that cannot be read gets a row whose column "status"
     has the reason.
     """
-    from folkhue.batch.runner import find_photos
-    from folkhue.render.name_swatches import swatch_by_name
-    from folkhue.table.color_table import load
+    left_out = LeftOut()
+    with report_errors(interrupted=_INTERRUPTED), ExitStack() as stack:
+        inputs = find_inputs(images, left_out)
+        array = stack.enter_context(JsonArray()) if json else None
+        if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
+            _classify_many(inputs, out, table, jobs, force, array, left_out)
+        else:
+            _classify_each(inputs, images, out, table, force, array, left_out)
 
-    with report_errors(interrupted="stopped; run the same command again to resume a table"):
-        photos = find_photos(images)
-        if (totals := _classify_many(photos, images, out, table, jobs)) is not None:
-            _print_totals(totals, load(table))
-            return
-        paths = [Path(photo) for photo in photos]
-        prepare_folder(out, paths, images)
-        names = load(table)
 
-    def work(item: tuple[Path, str]) -> tuple[Path, NameMap]:
-        photo, stem = item
-        named = _classify(photo, names)
-        if out is not None:
-            _write(named, photo, out / stem)
-        return photo, named
+def _is_table(out: Path | None) -> bool:
+    from folkhue.batch.results import WRITERS
 
-    def show(result: tuple[Path, NameMap]) -> None:
-        photo, named = result
-        print_shares(photo, named.shares(), swatch_by_name(names))
-
-    for_each(with_stems(paths), work, show)
+    return out is not None and out.suffix.lower() in WRITERS
 
 
 def _classify_many(
-    photos: list[str], given: list[Path], out: Path | None, table: str | None, jobs: int | None
-) -> Totals | None:
+    inputs: list[Input],
+    out: Path | None,
+    table: str | None,
+    jobs: int | None,
+    force: bool,
+    array: JsonArray | None,
+    left_out: LeftOut,
+) -> None:
     """Classify photographs in worker processes, to write a table or print the totals of folders."""
     from folkhue._utils.processors import usable_processors
-    from folkhue.batch.results import WRITERS
     from folkhue.batch.runner import classify_to, classify_totals
+    from folkhue.errors import FolkhueError
+    from folkhue.table.color_table import load
 
+    paths = [each.path for each in inputs]
+    if STANDARD_INPUT in paths:
+        raise FolkhueError(
+            "-, standard input, goes neither into a table nor together with folders; save it as "
+            "a file, or classify it alone"
+        )
+    seen = _tell(load(table), array, left_out)
     jobs = jobs or usable_processors()
-    if out is not None and out.suffix.lower() in WRITERS:
-        return classify_to(out, photos, table, jobs=jobs)
-    if out is None and any(path.is_dir() for path in given):
-        return classify_totals(photos, table, jobs=jobs)
-    return None
+    if out is None:
+        totals = classify_totals(paths, table, jobs=jobs, seen=seen)
+    else:
+        check_outputs([out], force=force)
+        totals = classify_to(out, paths, table, jobs=jobs, seen=seen)
+    if array is None:
+        _print_totals(totals, load(table))
+    left_out.end()
 
 
-def _classify(photo: Path, table: ColorTable) -> NameMap:
+def _tell(
+    table: ColorTable, array: JsonArray | None, left_out: LeftOut
+) -> Callable[[Outcome], None]:
+    """Make a function that prints the outcome of a photograph."""
+
+    def seen(outcome: Outcome) -> None:
+        if not outcome.was_read:
+            left_out.add(f"{outcome.path}: {outcome.detail}", outcome.status)
+        elif array:
+            shares = outcome.name_counts(table.terms).shares()
+            array.add(_described(outcome.path, outcome.width, outcome.height, shares))
+
+    return seen
+
+
+def _described(path: str, width: int, height: int, shares: dict[str, float]) -> dict[str, Any]:
+    return {"path": path, "width": width, "height": height, "shares": shares}
+
+
+def _classify_each(
+    inputs: list[Input],
+    images: list[str],
+    out: Path | None,
+    table: str | None,
+    force: bool,
+    array: JsonArray | None,
+    left_out: LeftOut,
+) -> None:
+    """Classify one photograph after another, recolor them, and print the shares of each."""
+    from folkhue.render.name_swatches import swatch_by_name
+    from folkhue.table.color_table import load
+
+    prepare_folder(out, [each.path for each in inputs], images)
+    if out:
+        files = (f"{each.stem}{suffix}" for each in inputs for suffix in (".png", ".json"))
+        check_outputs([out / file for file in files], force=force)
+    names = load(table)
+
+    def work(image: Input) -> tuple[Input, NameMap]:
+        named = _classify(image, names)
+        if out is not None:
+            _write(named, image, out)
+        return image, named
+
+    def show(result: tuple[Input, NameMap]) -> None:
+        image, named = result
+        if array:
+            array.add(_summary(image, named))
+        else:
+            print_shares(image.title, named.shares(), swatch_by_name(names))
+
+    for_each(inputs, work, show, left_out)
+
+
+def _classify(image: Input, table: ColorTable) -> NameMap:
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
-    return NameMap.from_photo(read_photo(photo), table)
+    return NameMap.from_photo(read_photo(image.source), table)
 
 
-def _write(named: NameMap, photo: Path, target: Path) -> None:
-    """Write TARGET.png and TARGET.json."""
-    import json
-
-    from folkhue._utils.atomic import atomic_write
-
+def _summary(image: Input, named: NameMap) -> dict[str, Any]:
     height, width = named.opaque.shape
-    summary = {"image": str(photo), "width": width, "height": height, "shares": named.shares()}
-    with atomic_write(target.parent / f"{target.name}.png") as temporary:
-        named.image().save(temporary)
-    with atomic_write(target.parent / f"{target.name}.json") as temporary:
-        temporary.write_text(json.dumps(summary, indent=2) + "\n", "utf-8")
+    return _described(image.path, width, height, named.shares())
+
+
+def _write(named: NameMap, image: Input, folder: Path) -> None:
+    """Write the recolored photograph and its shares."""
+    from folkhue._utils.atomic import atomic_write
+    from folkhue.cli.console import json_text
+    from folkhue.images.authorship import png_mark
+
+    with atomic_write(folder / f"{image.stem}.png") as temporary:
+        named.image().save(temporary, pnginfo=png_mark())
+    with atomic_write(folder / f"{image.stem}.json") as temporary:
+        temporary.write_text(json_text(_summary(image, named)) + "\n", "utf-8")
 
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:

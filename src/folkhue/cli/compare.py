@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import print_lines, report_errors
-from folkhue.cli.options import ElevenTermsOption
+from folkhue.cli.console import json_text, print_json, print_lines
+from folkhue.cli.inputs import Input, as_inputs, check_standard_input
+from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs
 
 if TYPE_CHECKING:
-    from folkhue.palettes.comparison import PaletteSummary
+    from folkhue.palettes.comparison import Comparison, PaletteSummary
     from folkhue.table.color_table import ColorTable
 
 
 def compare(
     one: Annotated[
-        Path, typer.Argument(metavar="A", help="A photograph, or a palette: .gpl, .ase, …")
+        str,
+        typer.Argument(
+            metavar="A", help="A photograph, or a palette: .gpl, .ase, …; -: standard input."
+        ),
     ],
-    other: Annotated[Path, typer.Argument(metavar="B", help="Another.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another.")],
     out: Annotated[
         Path | None, typer.Option(help="Write distance, palettes and shares to FILE.json.")
     ] = None,
@@ -27,6 +32,8 @@ def compare(
         int, typer.Option("-k", min=1, max=64, help="Number of colors in each palette.")
     ] = 6,
     table: ElevenTermsOption = "basic11",
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Measure how different two photographs, or palettes, are in color.
 
@@ -35,6 +42,8 @@ def compare(
         folkhue compare before.jpg after.jpg
 
         folkhue compare room.jpg brand.ase
+
+        folkhue compare before.jpg - --json < after.jpg
 
     The distance is the earth mover's distance between their palettes: how
     far, in CIELAB, the colors of one must move to become those of the other,
@@ -47,36 +56,51 @@ def compare(
     from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
-    with report_errors():
-        names = load(table)
-        _check_json(out)
-        compared = Comparison.between(_read_side(one, k, names), _read_side(other, k, names))
-        if out:
-            _write_json(out, compared.as_dict())
-    print_lines(*comparison_lines(compared, [str(one), str(other)], swatch_by_name(names)))
+    check_standard_input([one, other])
+    names = load(table)
+    _check_json(out, force)
+    sides = as_inputs([one, other])
+    compared = Comparison.between(*(_read_side(side, k, names) for side in sides))
+    described = _described(compared, sides)
+    if out:
+        _write_json(out, described)
+    if json:
+        print_json([described])
+    else:
+        titles = [side.title for side in sides]
+        print_lines(*comparison_lines(compared, titles, swatch_by_name(names)))
 
 
-def _read_side(path: Path, k: int, table: ColorTable) -> PaletteSummary:
+def _read_side(side: Input, k: int, table: ColorTable) -> PaletteSummary:
     """Read a photograph, or a palette file; a PNG is a photograph."""
     from folkhue.palettes.comparison import PaletteSummary
     from folkhue.palettes.formats import FORMATS, read_palette
 
-    if path.suffix.lower() != ".png" and path.name.lower().endswith(tuple(FORMATS)):
-        return PaletteSummary.from_palette(read_palette(path, table))
-    return PaletteSummary.from_image(path, k, table)
+    name = side.path.lower()
+    if name.endswith(tuple(FORMATS)) and not name.endswith(".png"):
+        return PaletteSummary.from_palette(read_palette(side.path, table))
+    return PaletteSummary.from_image(side.source, k, table)
 
 
-def _check_json(out: Path | None) -> None:
+def _described(compared: Comparison, sides: list[Input]) -> dict[str, Any]:
+    """Describe a comparison as JSON types, with the paths of both."""
+    described = compared.as_dict()
+    for key, side in zip(("one", "other"), sides, strict=True):
+        described[key] = {"path": side.path, **described[key]}
+    return described
+
+
+def _check_json(out: Path | None, force: bool) -> None:
     from folkhue.errors import FolkhueError
 
     if out and out.suffix.lower() != ".json":
         raise FolkhueError(f"--out {out}: expected FILE.json")
+    if out:
+        check_outputs([out], force=force)
 
 
 def _write_json(out: Path, contents: dict[str, Any]) -> None:
-    import json
-
     from folkhue._utils.atomic import atomic_write
 
     with atomic_write(out) as temporary:
-        temporary.write_text(json.dumps(contents, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        temporary.write_text(json_text(contents) + "\n", "utf-8")

@@ -1,19 +1,29 @@
-"""Print results and errors."""
+"""Print results and errors, and end when they cannot be printed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from folkhue.cli.drawing import Swatches
+
+LEFT_OUT, CANNOT_RUN, INTERRUPTED = 1, 2, 130
+"""Exit status if something was left out, if nothing could be done, and after Ctrl-C."""
+
+_BROKEN_PIPE = 141  # as of a program that the signal SIGPIPE ends
+_GIVEN_BYTES = "the given bytes"  # how the library calls what has no path
 
 
 @contextmanager
-def report_errors(status: int = 2, interrupted: str = "stopped") -> Iterator[None]:
+def report_errors(status: int = CANNOT_RUN, interrupted: str = "stopped") -> Iterator[None]:
     """Print expected errors of folkhue and of the disk, and exit.
 
     Parameters
@@ -29,41 +39,138 @@ def report_errors(status: int = 2, interrupted: str = "stopped") -> Iterator[Non
     try:
         yield
     except (FolkhueError, OSError) as error:
-        print_error(error)
-        raise typer.Exit(2 if isinstance(error, MissingExtraError) else status) from error
+        print_error(reason_of(error))
+        code = CANNOT_RUN if isinstance(error, MissingExtraError) else status
+        raise typer.Exit(code) from error
     except KeyboardInterrupt as error:
         print_error(interrupted)
-        raise typer.Exit(130) from error
+        raise typer.Exit(INTERRUPTED) from error
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the message of an error, without the number of an error of the system."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    text = str(error)
+    if text.startswith(_GIVEN_BYTES):
+        return f"standard input{text.removeprefix(_GIVEN_BYTES)}"
+    return text
 
 
 def print_error(reason: object) -> None:
     """Print an error."""
-    from rich.console import Console
-    from rich.text import Text
+    _print_to_stderr("error: ", "red", str(reason))
 
-    Console(stderr=True).print(Text.assemble(("error: ", "red"), str(reason)), soft_wrap=True)
+
+def print_note(text: str) -> None:
+    """Print what is no error, but no result either."""
+    _print_to_stderr("note: ", "dim", text)
 
 
 def print_lines(*lines: Any) -> None:
     """Print text, which is not wrapped, and tables."""
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console(highlight=False, markup=False)
+    from folkhue._utils.text import printable
+
+    console = _console()
     for line in lines:
-        console.print(line, soft_wrap=not isinstance(line, Table))
+        shown = Text(printable(line)) if isinstance(line, str) else line
+        with printing():
+            console.print(shown, soft_wrap=not isinstance(line, Table))
 
 
-def print_shares(title: object, shares: Mapping[str, float], swatches: Swatches) -> None:
+def print_shares(title: str, shares: Mapping[str, float], swatches: Swatches) -> None:
     """Print the shares of names in an image as bars."""
     from folkhue.cli.drawing import bold, share_bars
 
     body = share_bars(shares, swatches) if shares else "  every pixel is transparent"
-    print_lines(bold(str(title)), body)
+    print_lines(bold(title), body)
 
 
-def print_json(value: Any) -> None:
-    """Print JSON types."""
+class JsonArray:
+    """Prints a JSON array, an item as soon as it is there; a context manager.
+
+    The array is complete whatever ends the block.
+    """
+
+    def __enter__(self) -> JsonArray:
+        self._before = "["
+        return self
+
+    def add(self, item: Mapping[str, Any]) -> None:
+        """Print an item."""
+        text = json_text(item).replace("\n", "\n  ")
+        with printing():
+            print(f"{self._before}\n  {text}", end="", flush=True)
+        self._before = ","
+
+    def __exit__(self, *_: object) -> None:
+        with printing():
+            print("[]" if self._before == "[" else "\n]", flush=True)
+
+
+def print_json(items: Iterable[Mapping[str, Any]]) -> None:
+    """Print a JSON array."""
+    with JsonArray() as array:
+        for item in items:
+            array.add(item)
+
+
+def json_text(value: Any) -> str:
+    """Write JSON types as JSON, in ASCII."""
     import json
 
-    print(json.dumps(value, indent=2))
+    return json.dumps(_valid(value), indent=2)
+
+
+def _valid(value: Any) -> Any:
+    """Make all texts valid Unicode: names of files, and what palette files say."""
+    from folkhue._utils.text import valid_unicode
+
+    if isinstance(value, str):
+        return valid_unicode(value)
+    if isinstance(value, Mapping):
+        return {_valid(key): _valid(each) for key, each in value.items()}
+    return [_valid(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """End the command if standard output cannot be written, without a word if nobody reads it."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        _discard_output()
+        raise SystemExit(_BROKEN_PIPE) from error
+    except OSError as error:
+        _discard_output()
+        print_error(f"cannot write to standard output ({error.strerror})")
+        raise SystemExit(CANNOT_RUN) from error
+
+
+def _discard_output() -> None:
+    """Let what is still buffered go nowhere, as Python would try again to write it."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_to_stderr(label: str, style: str, text: str) -> None:
+    from rich.text import Text
+
+    from folkhue._utils.text import printable
+
+    with suppress(OSError):  # then there is nowhere to say it
+        line = Text.assemble((label, style), printable(text))
+        _console(stderr=True).print(line, soft_wrap=True)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # the error that is being handled
+
+    return Plain(stderr=stderr, highlight=False, markup=False, emoji=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from folkhue._utils.text import percent
+from folkhue._utils.text import percent, printable
 from folkhue.render.name_swatches import RGB, share_segments
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _BAR_WIDTH = 32
 
 def bold(text: str) -> Text:
     """Make text bold."""
-    return Text(text, style="bold")
+    return Text(printable(text), style="bold")
 
 
 def share_bars(shares: Mapping[str, float], swatches: Swatches) -> Table:
@@ -32,7 +32,7 @@ def share_bars(shares: Mapping[str, float], swatches: Swatches) -> Table:
     grid = Table.grid(padding=(0, 2))
     for name, share in shares.items():
         bar = _bar(max(1, round(_BAR_WIDTH * share)), swatches[name])
-        grid.add_row(Text(percent(share).rjust(7)), Text(name), bar)
+        grid.add_row(Text(percent(share).rjust(7)), Text(printable(name)), bar)
     return grid
 
 
@@ -63,7 +63,7 @@ def palette_lines(palette: Palette, heading: str, *, long: bool = False) -> Iter
 def _color_line(color: PaletteColor, width: int) -> Text:
     label = color.label if color.label != color.description else ""
     known = f"{_known(color, width)}  {label}".rstrip()
-    return Text.assemble(f"{percent(color.share):>7}  ", _swatch(color.rgb), known)
+    return Text.assemble(f"{percent(color.share):>7}  ", _swatch(color.rgb), printable(known))
 
 
 def color_lines(colors: Sequence[NamedColor]) -> Iterator[Text]:
@@ -72,7 +72,7 @@ def color_lines(colors: Sequence[NamedColor]) -> Iterator[Text]:
     for color in colors:
         others = [f"{name} {percent(share)}" for name, share in color.neighbors.items()]
         known = _known(color, width) + (f"  or {', '.join(others)}" if others else "")
-        yield Text.assemble("  ", _swatch(color.rgb), known)
+        yield Text.assemble("  ", _swatch(color.rgb), printable(known))
 
 
 def _swatch(rgb: RGB) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def comparison_lines(
             {code: color.share for code, color in colors.items()},
             {code: color.rgb for code, color in colors.items()},
         )
-        yield bold(f"{letter}  ") + strip + f"  {title}"
+        yield bold(f"{letter}  ") + strip + f"  {printable(title)}"
     yield ""
     yield _side_by_side(compared, swatches)
     yield Text("\nPalettes are ") + bold(f"{compared.distance:.1f} apart: {compared.words}")
@@ -123,7 +123,7 @@ def _side_by_side(compared: Comparison, swatches: Swatches) -> Table:
         shares = [side.shares.get(name, 0.0) for side in (compared.one, compared.other)]
         left, right = (_bar(round(20 * share), swatches[name]) for share in shares)
         one, other = (Text(percent(share) if share else "–") for share in shares)
-        grid.add_row(left, one, Text(name), other, right)
+        grid.add_row(left, one, Text(printable(name)), other, right)
     return grid
 
 
@@ -132,5 +132,5 @@ def hit_lines(hits: Sequence[Hit], title: str, swatches: Swatches) -> Iterator[T
     yield bold(title)
     for number, hit in enumerate(hits, 1):
         named = ", ".join(f"{name} {percent(share)}" for name, share in [*hit.shares.items()][:4])
-        yield Text(f"{number:4}  {hit.score:.3f}  {hit.path}")
-        yield Text("      ") + share_strip(hit.shares, swatches) + f"  {named}"
+        yield Text(printable(f"{number:4}  {hit.score:.3f}  {hit.path}"))
+        yield Text("      ") + share_strip(hit.shares, swatches) + f"  {printable(named)}"

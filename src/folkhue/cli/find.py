@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from folkhue.cli.console import print_json, print_lines, report_errors
-from folkhue.cli.options import ElevenTermsOption, JobsOption
+from folkhue.cli.console import LEFT_OUT, print_json, print_lines, report_errors
+from folkhue.cli.inputs import Input, LeftOut, as_inputs
+from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs
 
 if TYPE_CHECKING:
     from folkhue.search.index import Hit, Index
@@ -25,8 +27,10 @@ def find(
         ),
     ],
     like: Annotated[
-        Path | None,
-        typer.Option(help="Instead of a query, find photographs similar to this one."),
+        str | None,
+        typer.Option(
+            help="Instead of a query, find photographs similar to this one; -: standard input."
+        ),
     ] = None,
     count: Annotated[
         int, typer.Option("--count", "-n", min=1, help="Maximum number of results.")
@@ -35,7 +39,8 @@ def find(
         Path | None,
         typer.Option(help="Draw the results on a contact sheet: FILE.png, FILE.jpg or FILE.webp."),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
     index: Annotated[
         Path | None,
         typer.Option(
@@ -77,63 +82,63 @@ def find(
     from folkhue.search.parser import parse
     from folkhue.table.color_table import load
 
-    query, folder = " ".join(words[:-1]), Path(words[-1])
+    query, folder = " ".join(words[:-1]), words[-1]
+    left_out = LeftOut()
     with report_errors(interrupted="stopped; the next search resumes the index"):
         _check_wanted(query, like, folder)
         if sheet:
-            check_sheet(sheet, folder)
+            check_sheet(sheet, Path(folder))
+            check_outputs([sheet], force=force)
         names = load(table)
+        photo = as_inputs([like])[0] if like else None
         # Before indexing, so that a mistake in the query costs no time.
-        wanted = query_shares(like, names) if like else parse(query, names.terms)
-        found = Index.from_folder(folder, table=table, file=index, jobs=jobs)
-        hits = _search(found, wanted, like, count)
-        title = f"like {like}" if like else query
+        wanted = query_shares(photo.source, names) if photo else parse(query, names.terms)
+        any_color = bool(getattr(wanted, "regions", ()))
+        found = Index.from_folder(folder, table=table, file=index, jobs=jobs, any_color=any_color)
+        for path, status, detail in found.problems:
+            left_out.add(f"{path}: {detail}", status)
+        hits = _search(found, wanted, photo, count)
+        title = f"like {photo.title}" if photo else query
         if sheet and hits:
             _write_sheet(sheet, hits, names, title)
     if json:
-        _print_json(hits, found, title)
+        print_json(hit.as_dict() for hit in hits)
     else:
         _print_hits(hits, found, names, title if like else f"{query}: {wanted}")
+    left_out.end()
     if not hits:
-        raise typer.Exit(1)
+        raise typer.Exit(LEFT_OUT)
 
 
-def _check_wanted(query: str, like: Path | None, folder: Path) -> None:
+def _check_wanted(query: str, like: str | None, folder: str) -> None:
     from folkhue.errors import QueryError
 
     if bool(query) == bool(like):
         raise QueryError(
             "expected a query or --like PHOTO, got both"
             if query
-            else f"expected a query or --like PHOTO, and a folder; got only {str(folder)!r}"
+            else f"expected a query or --like PHOTO, and a folder; got only {folder!r}"
         )
 
 
 def _search(
-    index: Index, wanted: Query | dict[str, float], like: Path | None, count: int
+    index: Index, wanted: Query | dict[str, float], like: Input | None, count: int
 ) -> list[Hit]:
     if isinstance(wanted, dict):
-        return index.without(str(like)).search_similar(wanted, count)
+        others = index.without(like.source) if like and isinstance(like.source, str) else index
+        return others.search_similar(wanted, count)
     return index.search(wanted, count)
 
 
 def _write_sheet(sheet: Path, hits: list[Hit], table: ColorTable, title: str) -> None:
     from folkhue._utils.atomic import atomic_write
+    from folkhue._utils.text import printable
+    from folkhue.images.authorship import exif_mark, png_mark
     from folkhue.render.contact_sheet import contact_sheet
 
     with atomic_write(sheet) as temporary:
-        contact_sheet(hits, table, title).save(temporary, quality=90)
-
-
-def _print_json(hits: list[Hit], index: Index, title: str) -> None:
-    print_json(
-        {
-            "query": title,
-            "photographs": len(index),
-            "left_out": index.left_out.total(),
-            "hits": [hit.as_dict() for hit in hits],
-        }
-    )
+        sheet_of_hits = contact_sheet(hits, table, printable(title))
+        sheet_of_hits.save(temporary, quality=90, exif=exif_mark(), pnginfo=png_mark())
 
 
 def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) -> None:

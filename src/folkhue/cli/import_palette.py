@@ -7,21 +7,39 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from folkhue.cli.console import print_lines, report_errors
-from folkhue.cli.inputs import for_each
-from folkhue.cli.options import ElevenTermsOption
+from folkhue.cli.console import JsonArray, print_lines
+from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
+from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs
 
 if TYPE_CHECKING:
     from folkhue.palettes.palette import Palette
+    from folkhue.table.color_table import ColorTable
+
+_SIGNS = (
+    (b"ASEF", ".ase"),
+    (b"\x89PNG", ".png"),
+    (b"PK", ".kpl"),
+    (b"GIMP Palette", ".gpl"),
+    (b"\0\1", ".aco"),
+    (b"\0\2", ".aco"),
+)
+"""How palette files begin, and their suffixes."""
+
+_HEAD = 1 << 16
 
 
 def import_palettes(
-    files: Annotated[list[Path], typer.Argument(help="Palette files; see above.")],
+    files: Annotated[
+        list[str], typer.Argument(help="Palette files; see above. -: standard input.")
+    ],
     to: Annotated[
         Path | None,
         typer.Option(help="File to write the palette to; its suffix selects the format."),
     ] = None,
     table: ElevenTermsOption = "basic11",
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Read a palette of another program, name its colors, and convert it.
 
@@ -31,11 +49,13 @@ def import_palettes(
 
         folkhue import brand.ase --to brand.tailwind.css
 
+        folkhue import - --json < brand.gpl
+
     The suffix of a file selects its format: .json (folkhue), .css (custom
     properties), .scss (Sass variables), .tailwind.css (a theme of Tailwind
     CSS 4), .tailwind.js (a configuration of Tailwind CSS 3), .gpl (GIMP,
     Inkscape), .ase (Illustrator, InDesign), .aco (Photoshop), .kpl (Krita),
-    .png (a strip of swatches).
+    .png (a strip of swatches). That of standard input is told by its contents.
 
     Colors keep the names that they have in the file, next to those that people
     give them. Of equal colors, the first is kept. Only .json and .png store
@@ -44,20 +64,56 @@ def import_palettes(
     """
     from folkhue.cli.drawing import palette_lines
     from folkhue.errors import FolkhueError
-    from folkhue.palettes.formats import read_palette, suffix_of, write_palette
+    from folkhue.palettes.formats import suffix_of, write_palette
     from folkhue.table.color_table import load
 
-    with report_errors():
-        if to is not None and len(files) > 1:
-            raise FolkhueError(f"--to {to}: expected one file to convert, got {len(files)}")
-        if to is not None:
-            suffix_of(to)
-        names = load(table)
+    if to is not None and len(files) > 1:
+        raise FolkhueError(f"--to {to}: expected one file to convert, got {len(files)}")
+    if to is not None:
+        suffix_of(to)
+        check_outputs([to], force=force)
+    check_standard_input(files)
+    names = load(table)
 
-    def work(file: Path) -> tuple[Path, Palette]:
-        palette = read_palette(file, names)
+    def work(file: Input) -> tuple[Input, Palette]:
+        palette = _read(file, names)
         if to is not None:
             write_palette(palette, to)
         return file, palette
 
-    for_each(files, work, lambda result: print_lines(*palette_lines(result[1], str(result[0]))))
+    def show(result: tuple[Input, Palette]) -> None:
+        print_lines(*palette_lines(result[1], result[0].title))
+
+    if json:
+        with JsonArray() as array:
+            for_each(
+                as_inputs(files),
+                work,
+                lambda result: array.add({"path": result[0].path, **result[1].as_dict()}),
+            )
+    else:
+        for_each(as_inputs(files), work, show)
+
+
+def _read(file: Input, table: ColorTable) -> Palette:
+    from folkhue.palettes.formats import decode_palette, read_palette
+
+    source = file.source
+    if isinstance(source, str):
+        return read_palette(source, table)
+    return decode_palette(source, f"standard input{_suffix_of_contents(source)}", table)
+
+
+def _suffix_of_contents(contents: bytes) -> str:
+    """Guess the format of a palette file."""
+    for sign, suffix in _SIGNS:
+        if contents.startswith(sign):
+            return suffix
+    head = contents[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] in (b"{", b"["):
+        return ".json"
+    if b"module.exports" in head or b"export default" in head:
+        return ".tailwind.js"
+    if b"@theme" in head:
+        return ".tailwind.css"
+    return ".css" if b"--" in head else ".scss"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from folkhue.cli.console import print_json, print_lines, report_errors
+from folkhue.cli.console import print_json, print_lines
 from folkhue.cli.options import ElevenTermsOption
 
 
@@ -19,7 +19,9 @@ def name(
         ),
     ],
     table: ElevenTermsOption = "basic11",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, as /v1/name answers.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print a JSON array, as /v1/name answers.")
+    ] = False,
 ) -> None:
     """Name colors, with the confidence of each name and other probable names.
 
@@ -35,8 +37,7 @@ def name(
     from folkhue.palettes.named_color import name_colors
     from folkhue.table.color_table import load
 
-    with report_errors():
-        named = name_colors(colors, load(table))
+    named = name_colors(colors, load(table))
     if json:
         print_json([color.as_dict() for color in named])
     else:

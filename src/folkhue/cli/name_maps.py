@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from folkhue.cli.console import print_lines, print_shares, report_errors
-from folkhue.cli.inputs import for_each, prepare_folder, with_stems
-from folkhue.cli.options import EightTermsOption
+from folkhue.cli.console import JsonArray, print_lines, print_shares
+from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
+from folkhue.cli.options import EightTermsOption, ImagesArgument, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def encode(
-    images: Annotated[list[Path], typer.Argument(help="Photographs: JPEG, PNG, WebP, GIF, …")],
+    images: ImagesArgument,
     to: Annotated[
         Literal["webp", "png"],
         typer.Option(help="Format: WebP is smaller, PNG is more widely supported."),
@@ -31,6 +34,8 @@ def encode(
             help="Remove specks, regions of fewer than 16 pixels. Larger regions do not change.",
         ),
     ] = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Store the color name of every pixel, in about a sixtieth of the bytes of raw RGB.
 
@@ -41,21 +46,33 @@ def encode(
         folkhue encode beach.jpg
 
         folkhue encode *.jpg --to png --smooth --out maps/
+
+        folkhue encode holidays/ --json
     """
     from folkhue.table.color_table import load
 
-    with report_errors():
-        prepare_folder(out, images, images)
-        names = load(table)
-    for_each(
-        with_stems(images),
-        lambda item: _encode(item[0], names, out / f"{item[1]}.{to}", smooth),
-        print_lines,
-    )
+    left_out = LeftOut()
+    inputs = find_inputs(images, left_out)
+    _prepare(out, inputs, images, to, force)
+    names = load(table)
+
+    def work(image: Input) -> _Encoded:
+        return _encode(image, names, out / f"{image.stem}.{to}", smooth)
+
+    if json:
+        with JsonArray() as array:
+            for_each(inputs, work, lambda encoded: array.add(encoded.as_dict()), left_out)
+    else:
+        for_each(inputs, work, lambda encoded: print_lines(encoded.line(smooth)), left_out)
 
 
 def decode(
-    files: Annotated[list[Path], typer.Argument(help="Name maps from `folkhue encode`.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Name maps from `folkhue encode`, folders of them, or - for standard input."
+        ),
+    ],
     out: Annotated[
         Path | None, typer.Option(help="Folder for NAME.png or NAME.npy. Default: write nothing.")
     ] = None,
@@ -67,6 +84,8 @@ def decode(
             "width), of indices of terms; 255 for unnamed and transparent pixels.",
         ),
     ] = "png",
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Print the share of each color name in a photograph, from its name map alone.
 
@@ -78,54 +97,115 @@ def decode(
 
     A file that is not a name map, or that another program changed, is an error.
     """
-    from folkhue.render.name_swatches import swatch_by_name
+    left_out = LeftOut()
+    inputs = find_inputs(files, left_out)
+    _prepare(out, inputs, files, as_, force)
 
-    with report_errors():
-        prepare_folder(out, files, files)
+    def work(file: Input) -> tuple[Input, NameMap]:
+        return file, _decode(file, out and out / f"{file.stem}.{as_}")
 
-    def work(item: tuple[Path, str]) -> tuple[Path, NameMap]:
-        file, stem = item
-        return file, _decode(file, out and out / f"{stem}.{as_}")
-
-    def show(result: tuple[Path, NameMap]) -> None:
-        file, named = result
-        print_shares(file, named.shares(), swatch_by_name(named))
-
-    for_each(with_stems(files), work, show)
+    if json:
+        with JsonArray() as array:
+            for_each(inputs, work, lambda result: array.add(_described(*result)), left_out)
+    else:
+        for_each(inputs, work, lambda result: _print_decoded(*result), left_out)
 
 
-def _encode(image: Path, table: ColorTable, target: Path, smooth: bool) -> str:
-    """Write a name map; return a line about it."""
+def _prepare(
+    out: Path | None, inputs: Sequence[Input], given: Sequence[str], suffix: str, force: bool
+) -> None:
+    """Make the folder for outputs, unless something there must not be replaced."""
+    prepare_folder(out, [each.path for each in inputs], given)
+    if out:
+        check_outputs([out / f"{each.stem}.{suffix}" for each in inputs], force=force)
+
+
+@dataclass(frozen=True)
+class _Encoded:
+    """A name map that was written.
+
+    Attributes
+    ----------
+    path : str
+        Of the photograph.
+    out : Path
+        Of the name map.
+    size : int
+        Of the name map, in bytes.
+    width, height : int
+    changed : float
+        Share of the pixels that smoothing renamed.
+    """
+
+    path: str
+    out: Path
+    size: int
+    width: int
+    height: int
+    changed: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as JSON types."""
+        return {
+            "path": self.path,
+            "out": str(self.out),
+            "bytes": self.size,
+            "width": self.width,
+            "height": self.height,
+            "changed": round(self.changed, 6),
+        }
+
+    def line(self, smooth: bool) -> str:
+        """Describe it in a line."""
+        from folkhue._utils.text import percent
+
+        ratio = 3 * self.width * self.height / self.size
+        line = f"{self.out}: {self.size:,} bytes, 1/{ratio:.0f} of raw RGB"
+        return f"{line}; {percent(self.changed)} of pixels changed" if smooth else line
+
+
+def _encode(image: Input, table: ColorTable, target: Path, smooth: bool) -> _Encoded:
+    """Write a name map."""
     from folkhue._utils.atomic import atomic_write
-    from folkhue._utils.text import percent
     from folkhue.images.photo import read_photo
     from folkhue.table.name_map import NameMap
 
-    exact = NameMap.from_photo(read_photo(image), table)
+    exact = NameMap.from_photo(read_photo(image.source), table)
     named = exact.despeckled() if smooth else exact
     contents = named.to_webp() if target.suffix == ".webp" else named.to_png()
     with atomic_write(target) as temporary:
         temporary.write_bytes(contents)
-    ratio = 3 * named.names.size / len(contents)
-    line = f"{target}: {len(contents):,} bytes, 1/{ratio:.0f} of raw RGB"
-    if smooth:
-        line += f"; {percent(float((named.names != exact.names).mean()))} of pixels changed"
-    return line
+    height, width = named.names.shape
+    changed = float((named.names != exact.names).mean()) if smooth else 0.0
+    return _Encoded(image.path, target, len(contents), width, height, changed)
 
 
-def _decode(file: Path, target: Path | None) -> NameMap:
+def _decode(file: Input, target: Path | None) -> NameMap:
     """Read a name map, and write it as a picture or an array."""
     import numpy as np
 
     from folkhue._utils.atomic import atomic_write
+    from folkhue.images.authorship import png_mark
     from folkhue.table.name_map import NameMap
 
-    named = NameMap.read(file)
+    source = file.source
+    named = NameMap.from_bytes(source) if isinstance(source, bytes) else NameMap.read(source)
     if target is None:
         return named
     with atomic_write(target) as temporary:
         if target.suffix == ".npy":
             np.save(temporary, named.names)
         else:
-            named.image().save(temporary)
+            named.image().save(temporary, pnginfo=png_mark())
     return named
+
+
+def _described(file: Input, named: NameMap) -> dict[str, Any]:
+    height, width = named.names.shape
+    return {"path": file.path, "width": width, "height": height, "shares": named.shares()}
+
+
+def _print_decoded(file: Input, named: NameMap) -> None:
+    from folkhue.render.name_swatches import swatch_by_name
+
+    print_shares(file.title, named.shares(), swatch_by_name(named))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -33,7 +32,15 @@ def one_of(module: str, registry: str, *, without: Collection[str] = ()) -> Call
 
 
 ImagesArgument = Annotated[
-    list[Path], typer.Argument(help="Photographs (JPEG, PNG, WebP, GIF, …), or folders of them.")
+    list[str],
+    typer.Argument(
+        help="Photographs (JPEG, PNG, WebP, GIF, …), folders of them, or - for standard input."
+    ),
+]
+
+JsonOption = Annotated[
+    bool,
+    typer.Option("--json", help="Print a JSON array, with an object for each; see the reference."),
 ]
 
 EightTermsOption = Annotated[

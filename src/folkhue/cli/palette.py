@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from folkhue.cli.console import print_json, print_lines, report_errors
-from folkhue.cli.inputs import for_each, with_stems
-from folkhue.cli.options import ElevenTermsOption, ImagesArgument, one_of
-from folkhue.cli.palette_files import NAME, check_targets, write_parts, write_target
+from folkhue.cli.console import JsonArray, print_lines
+from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
+from folkhue.cli.options import ElevenTermsOption, ImagesArgument, JsonOption, one_of
+from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.cli.palette_files import NAME, TOGETHER, check_targets, write_parts, write_target
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from folkhue.images.photo import Photo
     from folkhue.palettes.palette import Palette
+    from folkhue.palettes.points import Points
     from folkhue.table.color_table import ColorTable
 
     Mask = NDArray[np.bool_]
@@ -104,7 +106,8 @@ def palette(
     long: Annotated[
         bool, typer.Option("--long", "-l", help="Also print RGB, HSL, CIELAB and OKLCH.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Extract palettes from photographs: the colors, their shares and their names.
 
@@ -122,48 +125,82 @@ def palette(
 
         folkhue palette beach.jpg --out beach.gpl --out beach.png
 
+        curl --location https://example.org/a.jpg | folkhue palette - --json
+
     A palette has at most as many colors as the image, all different. The same
     image always gives the same palette. Transparent pixels do not count.
     """
-    from functools import partial
-
-    from folkhue.batch.runner import find_photos
-    from folkhue.palettes.palette import palette as make_palette
+    from folkhue.palettes.palette import palette_from_points
     from folkhue.table.color_table import load
 
-    with report_errors():
-        names, number = load(table), _parse_number(k)
-        paths = [Path(photo) for photo in find_photos(images)]
-        _check_parts(together, by)
-        several = not together and len(paths) > 1
-        check_targets(out or [], paths, several=several, drawn=by is not None)
-    options = {"method": method, "emphasis": emphasis, "sort": sort, "weigh": weigh}
-    make = partial(make_palette, k=number, table=names, **options)
-    extractor = _Extractor(make, names, out or [], picture)
-    found: list[Palette] = []
+    left_out = LeftOut()
+    names, number = load(table), _parse_number(k)
+    inputs = find_inputs(images, left_out)
+    _check_parts(together, by)
+    several = not together and len(inputs) > 1
+    files = check_targets(
+        out or [], inputs, several=several, together=together, drawn=by is not None
+    )
+    check_outputs(files, force=force)
 
-    def show(titled: list[_Titled]) -> None:
-        found.extend(each.palette for each in titled)
-        if not json:
-            _print_palettes(titled, long)
+    def make(points: Points, title: str) -> Palette:
+        found = palette_from_points(
+            points, number, method=method, emphasis=emphasis, table=names, title=title
+        )
+        return found.ordered(sort)
 
-    if together:
-        for_each([paths], lambda group: extractor.whole(group, "palette"), show)
-    elif by:
-        for_each(with_stems(paths), lambda item: extractor.parts(*item, by), show)
-    else:
-        for_each(with_stems(paths), lambda item: extractor.whole([item[0]], item[1]), show)
+    extractor = _Extractor(make, names, out or [], picture, weigh)
     if json:
-        described = [each.as_dict() for each in found]
-        print_json(described[0] if len(described) == 1 else described)
+        with JsonArray() as array:
+            _extract(inputs, extractor, together, by, lambda f: array.add(f.as_dict()), left_out)
+    else:
+        _extract(inputs, extractor, together, by, lambda f: _print(f, long), left_out)
+
+
+def _extract(
+    inputs: Sequence[Input],
+    extractor: _Extractor,
+    together: bool,
+    by: _Part | None,
+    show: Callable[[_Found], None],
+    left_out: LeftOut,
+) -> None:
+    """Make palettes, and show each as soon as it is there."""
+    if together:
+        for_each([inputs], lambda group: extractor.together(group, left_out), show, left_out)
+    elif by:
+        for_each(inputs, lambda image: extractor.parts(image, by), show, left_out)
+    else:
+        for_each(inputs, extractor.whole, show, left_out)
 
 
 @dataclass(frozen=True)
-class _Titled:
-    """A palette, and the heading under which it is printed."""
+class _Found:
+    """The palette of a photograph, of several together, or the palettes of its parts.
 
-    palette: Palette
-    heading: str
+    Attributes
+    ----------
+    images : sequence of Input
+    palettes : sequence of Palette
+    in_parts, together : bool
+    """
+
+    images: Sequence[Input]
+    palettes: Sequence[Palette]
+    in_parts: bool = False
+    together: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as JSON types."""
+        paths = [image.path for image in self.images]
+        whose = {"paths": paths} if self.together else {"path": paths[0]}
+        described = [palette.as_dict() for palette in self.palettes]
+        return {**whose, "parts": described} if self.in_parts else {**whose, **described[0]}
+
+    def headings(self) -> list[str]:
+        """Return what to print above each palette."""
+        title = " + ".join(image.title for image in self.images)
+        return [f"{title}: {each.title}" if self.in_parts else title for each in self.palettes]
 
 
 @dataclass(frozen=True)
@@ -173,45 +210,67 @@ class _Extractor:
     Attributes
     ----------
     make : callable
-        Makes a palette of photographs.
+        Makes a palette of collected colors, with a title.
     table : ColorTable
     targets : sequence of str
         Files to write, with `NAME` in place of the image's name.
     picture : str
         Kind of picture to draw.
+    weigh : str
+        Weights of several photographs.
     """
 
-    make: Callable[[Sequence[Path] | Photo], Palette]
+    make: Callable[[Points, str], Palette]
     table: ColorTable
     targets: Sequence[str]
     picture: str
+    weigh: str
 
-    def whole(self, images: Sequence[Path], stem: str) -> list[_Titled]:
-        """Make one palette of all the photographs."""
-        palette = self.make(images)
+    def whole(self, image: Input) -> _Found:
+        """Make the palette of a photograph."""
+        palette = self.make(self._points(image), image.name)
+        self._write([image], palette, image.stem)
+        return _Found([image], [palette])
+
+    def together(self, images: Sequence[Input], left_out: LeftOut) -> _Found | None:
+        """Make one palette of all the photographs that can be read."""
+        from folkhue.palettes.points import Points
+
+        points, read = Points.from_photos([]), []
+        for image in images:
+            own = attempt(partial(self._points, image), left_out)
+            if own is not None:
+                points = points.merged(own)
+                read.append(image)
+        if not read:
+            return None
+        palette = self.make(points, " + ".join(image.name for image in read))
+        self._write(read, palette, TOGETHER)
+        return _Found(read, [palette], together=True)
+
+    def _points(self, image: Input) -> Points:
+        from folkhue.palettes.palette import gather_points
+
+        return gather_points([image.source], self.weigh)
+
+    def _write(self, images: Sequence[Input], palette: Palette, stem: str) -> None:
         for target in self.targets:
-            write_target(target.replace(NAME, stem), palette, images, self.picture, self.table)
-        return [_Titled(palette, " + ".join(map(str, images)))]
+            sources = [image.source for image in images]
+            write_target(target.replace(NAME, stem), palette, sources, self.picture, self.table)
 
-    def parts(self, image: Path, stem: str, by: _Part) -> list[_Titled]:
+    def parts(self, image: Input, by: _Part) -> _Found:
         """Make a palette of each part of a photograph."""
         from folkhue.images.photo import read_photo
-        from folkhue.palettes.palette import MIN_PIXELS
+        from folkhue.palettes.palette import MIN_PIXELS, gather_points
 
-        photo = read_photo(image, min_pixels=MIN_PIXELS)
+        photo = read_photo(image.source, min_pixels=MIN_PIXELS)
         pieces = [
-            (mask, replace(self.make(replace(photo, opaque=mask)), title=title))
+            (mask, self.make(gather_points([replace(photo, opaque=mask)], self.weigh), title))
             for title, mask in _find_parts(photo, by, self.table)
         ]
         for target in self.targets:
-            write_parts(target.replace(NAME, stem), photo, pieces)
-        return [
-            _Titled(
-                replace(palette, title=f"{image.name}: {palette.title}"),
-                f"{image}: {palette.title}",
-            )
-            for _, palette in pieces
-        ]
+            write_parts(target.replace(NAME, image.stem), photo, pieces)
+        return _Found([image], [palette for _, palette in pieces], in_parts=True)
 
 
 def _find_parts(photo: Photo, by: _Part, table: ColorTable) -> list[tuple[str, Mask]]:
@@ -250,8 +309,8 @@ def _parse_number(k: str) -> int | str:
     return int(k)
 
 
-def _print_palettes(titled: Sequence[_Titled], long: bool) -> None:
+def _print(found: _Found, long: bool) -> None:
     from folkhue.cli.drawing import palette_lines
 
-    for each in titled:
-        print_lines(*palette_lines(each.palette, each.heading, long=long))
+    for palette, heading in zip(found.palettes, found.headings(), strict=True):
+        print_lines(*palette_lines(palette, heading, long=long))

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from folkhue.cli.inputs import Input
     from folkhue.images.photo import Photo
     from folkhue.palettes.palette import Palette
     from folkhue.table.color_table import ColorTable
@@ -17,56 +18,81 @@ if TYPE_CHECKING:
 NAME = "{name}"
 """Placeholder for the name of an image in the name of a file."""
 
+TOGETHER = "palette"
+"""In its place, if there is one palette of all images."""
+
 SHOWN_PIXELS = 2_000_000
 """A large JPEG is decoded for pictures at a reduced size of at least so many pixels."""
 
 
 def check_targets(
-    targets: Sequence[str], images: Sequence[Path], *, several: bool, drawn: bool
-) -> None:
-    """Check, before any work, that targets have a known suffix and overwrite nothing.
+    targets: Sequence[str],
+    images: Sequence[Input],
+    *,
+    several: bool,
+    together: bool,
+    drawn: bool,
+) -> list[str]:
+    """Check, before any work, that targets have a known suffix and are no photographs.
 
     Parameters
     ----------
     targets : sequence of str
         Names of files, with `NAME` in place of the image's name.
-    images : sequence of path
+    images : sequence of Input
     several : bool
         Whether there will be several palettes.
+    together : bool
+        Whether there will be one palette of all images.
     drawn : bool
         Whether the palettes are of parts of photographs, which can only be drawn.
+
+    Returns
+    -------
+    list of str
+        The files that will be written.
 
     Raises
     ------
     FolkhueError
     """
     if not targets:
-        return  # the imports below take a while
+        return []  # the imports below take a while
     from folkhue._utils.regular_file import real_path
     from folkhue.errors import FolkhueError
-    from folkhue.palettes.formats import suffix_of
-    from folkhue.render.pictures import SUFFIXES
 
-    given = {real_path(image) for image in images}
+    stems = [TOGETHER] if together else [image.stem for image in images]
+    given = {real_path(image.path) for image in images}
+    files = []
     for target in targets:
-        suffix = Path(target).suffix.lower()
-        if drawn and suffix not in set(SUFFIXES) - {".html"}:
-            raise FolkhueError(
-                f"--out {target}: parts of a photograph can only be drawn; use .png or .svg"
-            )
-        if suffix not in SUFFIXES:
-            suffix_of(target)
+        _check_suffix(target, drawn=drawn)
         if several and NAME not in target:
             raise FolkhueError(
                 f"--out {target}: there are several palettes; write {NAME} for the name of the "
                 f"image, as in {Path(target).with_stem(NAME)}, or make one with --together"
             )
-        if any(real_path(target.replace(NAME, path.stem)) in given for path in images):
+        files += [target.replace(NAME, stem) for stem in stems] if NAME in target else [target]
+        if any(real_path(target.replace(NAME, image.stem)) in given for image in images):
             raise FolkhueError(f"--out {target} is one of the photographs; choose another file")
+    return files
+
+
+def _check_suffix(target: str, *, drawn: bool) -> None:
+    from folkhue.errors import FolkhueError
+    from folkhue.palettes.formats import suffix_of
+    from folkhue.render.pictures import SUFFIXES
+
+    suffix = Path(target).suffix.lower()
+    if drawn and suffix not in set(SUFFIXES) - {".html"}:
+        raise FolkhueError(
+            f"--out {target}: parts of a photograph can only be drawn; use .png or .svg"
+        )
+    if suffix not in SUFFIXES:
+        suffix_of(target)
 
 
 def write_target(
-    target: str, palette: Palette, images: Sequence[Path], picture: str, table: ColorTable
+    target: str, palette: Palette, images: Sequence[str | bytes], picture: str, table: ColorTable
 ) -> None:
     """Write a palette of images to a file in the format of its suffix."""
     from folkhue.images.photo import read_photo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,9 @@ import typer
 
 from folkhue._utils.extras import require
 from folkhue._utils.regular_file import read_file
-from folkhue.cli.console import report_errors
-from folkhue.cli.options import ElevenTermsOption
+from folkhue.cli.console import print_json, print_lines
+from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.outputs import ForceOption, check_outputs, folkhue_wrote
 from folkhue.server.settings import Settings, default_decoders, read_keys
 
 
@@ -24,6 +26,8 @@ def page(
             help="File of your own color table, offered together with basic8 and basic11."
         ),
     ] = None,
+    json: JsonOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Write a web page that names the colors of photographs in the browser.
 
@@ -32,17 +36,28 @@ def page(
 
         folkhue page --out site/
     """
-    from folkhue.server.site import shipped_tables, write_site
+    from folkhue.server.site import shipped_tables, site_files, write_site
     from folkhue.table.color_table import load
 
-    with report_errors():
-        tables = shipped_tables()
-        if table is not None:
-            load(table)  # raises an error if it cannot be used
-            tables[table.stem] = read_file(table)
-        written = write_site(out, tables)
-    size = sum(path.stat().st_size for path in written)
-    print(f"{out / 'index.html'}: {len(written)} files, {size // 1000} kB")
+    tables = shipped_tables()
+    if table is not None:
+        load(table)  # raises an error if it cannot be used
+        tables[table.stem] = read_file(table)
+    _check_folder(out, site_files(tables), force)
+    written = write_site(out, tables)
+    sizes = {path: path.stat().st_size for path in written}
+    if json:
+        print_json({"path": str(path), "bytes": size} for path, size in sizes.items())
+    else:
+        total = sum(sizes.values()) // 1000
+        print_lines(f"{out / 'index.html'}: {len(written)} files, {total} kB")
+
+
+def _check_folder(out: Path, names: Iterable[str], force: bool) -> None:
+    """Check that a folder has no files to replace, unless it has a page that folkhue wrote."""
+    index = out / "index.html"
+    own = index.is_file() and folkhue_wrote(index)
+    check_outputs([out / name for name in names], force=force or own)
 
 
 def serve(
@@ -150,25 +165,24 @@ def serve(
     /openapi.json describes the API; /readyz and /metrics report its
     state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
-    with report_errors():
-        require("server", "the server")
-        from folkhue.server.run import run
-        from folkhue.table.color_table import load
+    require("server", "the server")
+    from folkhue.server.run import run
+    from folkhue.table.color_table import load
 
-        load(table)  # raises an error before anything starts
-        settings = Settings(
-            table=table,
-            decoders=decoders or default_decoders(),
-            max_waiting=waiting,
-            max_bodies_per_client=per_client,
-            max_bytes=max_bytes,
-            max_pixels=max_pixels,
-            job_timeout=seconds,
-            client_timeout=patience,
-            drain_seconds=drain,
-            keys=read_keys(keys),
-            rate=rate,
-            cors=tuple(cors or ()),
-            max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
-        )
-        run(settings, host, port, workers=workers, proxy=proxy)
+    load(table)  # raises an error before anything starts
+    settings = Settings(
+        table=table,
+        decoders=decoders or default_decoders(),
+        max_waiting=waiting,
+        max_bodies_per_client=per_client,
+        max_bytes=max_bytes,
+        max_pixels=max_pixels,
+        job_timeout=seconds,
+        client_timeout=patience,
+        drain_seconds=drain,
+        keys=read_keys(keys),
+        rate=rate,
+        cors=tuple(cors or ()),
+        max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
+    )
+    run(settings, host, port, workers=workers, proxy=proxy)
