@@ -39,9 +39,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
         temporary.replace(path)
     except BaseException as error:
         temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno:
-            if error.filename in (None, str(temporary)):
-                error.filename = str(path)  # the name that the caller knows
+        if isinstance(error, OSError) and error.errno and error.filename in (None, str(temporary)):
+            error.filename = str(path)  # the name that the caller knows
         raise
 
 
