@@ -35,6 +35,66 @@ def test_a_panorama_can_be_scrolled(visit: Callable[..., Page], tmp_path: Path) 
     assert 0 < cross["x"] < 390
 
 
+@pytest.mark.parametrize("device", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    "size, frame, said",
+    [
+        ((1, 1), (288, 288), "1 × 1 pixel"),
+        ((3, 3), (288, 288), "3 × 3 pixels"),
+        ((30, 20), (288, 192), "30 × 20 pixels"),
+        ((64, 2), (None, 128), "64 × 2 pixels"),
+        ((2, 64), (160, 5120), "2 × 64 pixels"),
+        (
+            *((1, 20_000), (160, 5120)),
+            "1 × 20000 pixels, scaled down to 1 × 8192 for this page, shown stretched",
+        ),
+        (
+            *((20_000, 1), (4096, 128)),
+            "20000 × 1 pixels, scaled down to 8192 × 1 for this page, shown stretched",
+        ),
+        ((400, 6000), (160, 2400), "400 × 6000 pixels"),
+    ],
+)
+def test_pictures_of_any_shape_are_laid_out(
+    visit: Callable[..., Page],
+    tmp_path: Path,
+    device: dict[str, Any],
+    size: tuple[int, int],
+    frame: tuple[int | None, int],
+    said: str,
+) -> None:
+    Image.new("RGB", size, (20, 60, 200)).save(tmp_path / "odd.png")
+    page = visit(**device)
+    give(page, tmp_path / "odd.png")
+    assert page.locator("#size").inner_text() == said
+    box = page.locator("#frame").bounding_box()
+    assert box is not None
+    found = [box["width"], box["height"]]
+    if frame[0] is None:  # as wide as the column
+        assert found[0] > 300
+    else:
+        assert found == pytest.approx(list(frame), abs=1)
+    page.get_by_role("application").focus()
+    for _ in range(60):
+        page.keyboard.press("ArrowDown")
+    assert "blue, #143cc8" in page.get_by_role("status").inner_text()
+    assert cross_is_seen(page)
+    width, height = page.evaluate(
+        "(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])(document.documentElement)"
+    )
+    assert width == device["viewport"]["width"]
+    assert height < 4000
+
+
+def cross_is_seen(page: Page) -> bool:
+    """Whether the mark of the selected pixel is neither scrolled nor cut off."""
+    seen: bool = page.evaluate(
+        """() => new Promise(resolve => new IntersectionObserver(([each]) =>
+        resolve(each.intersectionRatio > 0.2)).observe(document.querySelector(".cross")))"""
+    )
+    return seen
+
+
 def test_touch_targets_are_large_enough(visit: Callable[..., Page], flag: Path) -> None:
     page = visit(**PHONE, is_mobile=True)
     for step in ("start", "picture"):

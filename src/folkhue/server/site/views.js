@@ -4,26 +4,36 @@
   const { find, every, showErrors, state } = folkhue;
 
   const WIDE = 3;
+  const LONGEST = 32;
+  const TINY = 64; // pixels
 
   /** Show a photograph that was opened. */
   function showPhoto(photo, { before, rgba, width, height, size, ...found }) {
     state.shown = { photo, rgba, width, height };
     [state.pinned, state.spot] = [null, null];
     folkhue.show(find(".before"), before).setAttribute("aria-label", photo.name);
-    const frame = find("#frame"), ratio = width / height, scroller = find("#wide");
-    frame.style.setProperty("--ratio", ratio);
-    scroller.classList.toggle("wide", ratio > WIDE);
-    scroller.classList.toggle("tall", ratio < 1 / WIDE);
+    const stretched = layOut(width, height), scaled = width !== size[0] || height !== size[1];
     find("#title").textContent = photo.name;
-    find("#size").textContent = width === size[0]
-      ? `${width} × ${height} pixels`
-      : `${size.join(" × ")} pixels, scaled down to ${width} × ${height} for this page`;
+    find("#size").textContent = `${size.join(" × ")} ${width * height === 1 ? "pixel" : "pixels"}`
+      + `${scaled ? `, scaled down to ${width} × ${height} for this page` : ""}${stretched ? ", shown stretched" : ""}`;
     folkhue.showNames(found);
     if (!isShowingPhoto()) {
       if (history.state !== "looking") history.pushState("looking", "");
       switchView(true);
     }
-    scroller.scrollLeft = (scroller.scrollWidth - scroller.clientWidth) / 2;
+    const scroller = find("#wide");
+    scroller.scrollTo((scroller.scrollWidth - scroller.clientWidth) / 2, 0);
+  }
+
+  /** Lay out the frame for a picture; return whether a mere line is stretched across. */
+  function layOut(width, height) {
+    const ratio = width / height, shown = Math.max(1 / LONGEST, Math.min(LONGEST, ratio)), { classList } = find("#wide");
+    find("#frame").style.setProperty("--ratio", shown);
+    classList.toggle("wide", ratio > WIDE);
+    classList.toggle("tall", ratio < 1 / WIDE);
+    classList.toggle("tiny", Math.max(width, height) <= TINY);
+    classList.toggle("thin", Math.min(width, height) <= TINY);
+    return shown !== ratio;
   }
 
   const isShowingPhoto = () => find("#start").hidden;
