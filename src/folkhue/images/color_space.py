@@ -1,7 +1,8 @@
 """Color spaces that files name by numbers, and converting their samples to sRGB.
 
-High dynamic range (PQ and HLG) is mapped to that of ordinary screens as browsers do: the brightest
-light, by default 1000 cd/m², becomes white, and reference white, 203 cd/m², a gray of half of it.
+High dynamic range (PQ and HLG) is mapped to that of ordinary screens as browsers do on a canvas:
+1000 cd/m² become white, and reference white, 203 cd/m², a gray of half of it, whatever the file
+says of its brightest light.
 
 References
 ----------
@@ -105,25 +106,18 @@ class ColorSpace:
         A code point of H.273; 0 stands for a power function.
     gamma : float
         Exponent of the power function.
-    peak : float
-        Brightest light of a picture of high dynamic range, in cd/m².
     """
 
     primaries: Primaries = _SRGB_PRIMARIES
     transfer: int = 13
     gamma: float = 1.0
-    peak: float = 1000.0
 
     @classmethod
-    def from_code_points(cls, primaries: int, transfer: int, peak: float = 0) -> ColorSpace | None:
-        """Look up code points of H.273; None if one of them is unspecified or unknown.
-
-        A `peak` of 0 is unknown, too.
-        """
+    def from_code_points(cls, primaries: int, transfer: int) -> ColorSpace | None:
+        """Look up code points of H.273; None if one of them is unspecified or unknown."""
         if primaries not in _PRIMARIES or transfer not in _TRANSFERS:
             return None
-        is_used = peak > 0 and transfer in (_PQ, _HLG)
-        return cls(_PRIMARIES[primaries], transfer, peak=peak if is_used else _PEAK)
+        return cls(_PRIMARIES[primaries], transfer)
 
     @classmethod
     def from_gamma(cls, gamma: float, primaries: Primaries | None) -> ColorSpace | None:
@@ -152,7 +146,7 @@ class ColorSpace:
             light *= luminance[..., None] ** np.float32(0.2) * np.float32(_PEAK / _REFERENCE_WHITE)
         if self.transfer in (_PQ, _HLG):
             light = light @ _matrix(self.primaries, _PRIMARIES[9]).T
-            light *= _tone_mapping(light.max(axis=-1, keepdims=True), self.peak)
+            light *= _tone_mapping(light.max(axis=-1, keepdims=True))
             return _encoded(light @ _matrix(_PRIMARIES[9], _SRGB_PRIMARIES).T)
         return _encoded(light @ _matrix(self.primaries, _SRGB_PRIMARIES).T)
 
@@ -162,23 +156,18 @@ def _encoded(light: NDArray[np.float32]) -> NDArray[np.uint8]:
     return found
 
 
-def _tone_mapping(brightest: NDArray[np.float32], peak: float) -> NDArray[np.float32]:
+def _tone_mapping(brightest: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the factor by which light is dimmed, of which 1 is the reference white.
 
-    Up to there it is constant; then the curve bends, a parabola, until the peak becomes 1.
+    Up to there it is a half; then the curve bends, a parabola, until the peak becomes 1.
     """
-    top = peak / _REFERENCE_WHITE
-    if top <= 1:
-        return np.ones_like(brightest)
-    low = 1 - 0.5 * min(1.0, np.log(top) / np.log(_PEAK / _REFERENCE_WHITE))
-    middle = 0.35 + 0.65 / low, 0.35 * low + 0.65
     steps = np.linspace(0, 1, 65)
     x, y = (
         (1 - steps) ** 2 * start + 2 * steps * (1 - steps) * bend + steps**2 * end
-        for start, bend, end in ((1.0, middle[0], top), (low, middle[1], 1.0))
+        for start, bend, end in ((1.0, 1.65, _PEAK / _REFERENCE_WHITE), (0.5, 0.825, 1.0))
     )
     mapped = np.interp(brightest, np.append(0, x), np.append(0, y))
-    found: NDArray[np.float32] = np.full_like(brightest, low)
+    found: NDArray[np.float32] = np.full_like(brightest, 0.5)
     np.divide(mapped, brightest, out=found, where=brightest > 0, casting="same_kind")
     return found
 

@@ -31,12 +31,7 @@ def color_space_of(contents: bytes) -> ColorSpace | None:
 
 def _color_space(properties: dict[bytes, memoryview]) -> ColorSpace | None:
     primaries, transfer = struct.unpack_from(">2H", properties[b"colrnclx"], 4)
-    transfer, peak = _OF_STILLS.get(transfer, transfer), 0.0
-    if b"clli" in properties:
-        peak = struct.unpack_from(">H", properties[b"clli"])[0]
-    elif b"mdcv" in properties:
-        peak = struct.unpack_from(">I", properties[b"mdcv"], 16)[0] / 10_000
-    return ColorSpace.from_code_points(primaries, transfer, peak)
+    return ColorSpace.from_code_points(primaries, _OF_STILLS.get(transfer, transfer))
 
 
 def _primary_properties(contents: memoryview) -> Iterator[tuple[bytes, memoryview]]:

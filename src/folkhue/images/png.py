@@ -21,9 +21,7 @@ from folkhue.images.icc import MAX_PROFILE_BYTES, Encoding, unpacked_profile
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _MAX_CHUNKS = 100_000
 _MAX_BYTES = {b"IHDR": 13, b"PLTE": 768, b"tRNS": 256, b"iCCP": MAX_PROFILE_BYTES, b"eXIf": 1 << 20}
-_MAX_BYTES |= dict.fromkeys(
-    (b"acTL", b"fcTL", b"cICP", b"sRGB", b"gAMA", b"cHRM", b"cLLI", b"mDCV"), 64
-)
+_MAX_BYTES |= dict.fromkeys((b"acTL", b"fcTL", b"cICP", b"sRGB", b"gAMA", b"cHRM"), 64)
 """Chunks before the image data that are read, if they are not larger."""
 
 _COLOR = 2
@@ -144,7 +142,7 @@ def _first_frame(
 
 def _encoding(chunks: _Chunks, has_color: bool) -> Encoding:
     """Find the color space: cICP comes before iCCP, sRGB and gAMA with cHRM, in this order."""
-    named = _named_space(chunks)
+    named = _named_space(chunks.get(b"cICP", b""))
     if named or b"iCCP" not in chunks:
         return named or _gamma_space(chunks)
     name_end = bytes(chunks[b"iCCP"][:80]).find(b"\0")
@@ -153,14 +151,11 @@ def _encoding(chunks: _Chunks, has_color: bool) -> Encoding:
     return profile or _gamma_space(chunks)
 
 
-def _named_space(chunks: _Chunks) -> ColorSpace | None:
+def _named_space(data: memoryview | bytes) -> ColorSpace | None:
     """Read cICP, if it is of RGB samples of full range."""
-    data = chunks.get(b"cICP", b"")
     if len(data) != 4 or data[2] != 0 or data[3] != 1:
         return None
-    light, mastering = chunks.get(b"cLLI", b""), chunks.get(b"mDCV", b"")
-    peak = int.from_bytes(light[:4] or mastering[16:20]) / 10_000
-    return ColorSpace.from_code_points(data[0], data[1], peak)
+    return ColorSpace.from_code_points(data[0], data[1])
 
 
 def _gamma_space(chunks: _Chunks) -> ColorSpace | None:

@@ -167,7 +167,6 @@ def color_chunks() -> dict[str, bytes]:
         "cICP P3, PQ": cicp(12, 16),
         "cICP PQ, 400 cd/m²": cicp(9, 16) + chunk(b"cLLI", struct.pack(">2I", 4_000_000, 100)),
         "cICP PQ, 4000 cd/m²": cicp(9, 16) + _mastering(4000),
-        "cICP PQ, 90 cd/m²": cicp(9, 16) + chunk(b"cLLI", struct.pack(">2I", 900_000, 100)),
         "cICP HLG": cicp(9, 18),
         "cICP HLG, 400 cd/m²": cicp(9, 18) + chunk(b"cLLI", struct.pack(">2I", 4_000_000, 100)),
         "cICP unspecified": cicp(2, 2),
