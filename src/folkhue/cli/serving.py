@@ -138,8 +138,8 @@ def serve(
     proxy: Annotated[
         str,
         typer.Option(
-            help="Addresses of proxies, separated by commas, whose X-Forwarded-For is trusted. "
-            "Without it, all clients behind a proxy count as one."
+            help="Addresses or networks of proxies, separated by commas, whose X-Forwarded-For is "
+            "trusted. Without it, all clients behind a proxy count as one."
         ),
     ] = "",
     table: ElevenTermsOption = "basic11",
@@ -166,6 +166,7 @@ def serve(
     state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
     require("server", "the server")
+    from folkhue.server.proxies import parse_networks
     from folkhue.server.run import run
     from folkhue.table.color_table import load
 
@@ -183,6 +184,7 @@ def serve(
         keys=read_keys(keys),
         rate=rate,
         cors=tuple(cors or ()),
+        proxies=parse_networks(proxy),
         max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
     )
-    run(settings, host, port, workers=workers, proxy=proxy)
+    run(settings, host, port, workers=workers)

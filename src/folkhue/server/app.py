@@ -14,6 +14,7 @@ from folkhue.server.draining import drain_on_signal
 from folkhue.server.guard import Guard
 from folkhue.server.handlers import add_handlers
 from folkhue.server.openapi import DocumentedApp
+from folkhue.server.proxies import ForwardedClient
 from folkhue.server.service import VERSION, Service
 from folkhue.server.settings import Settings
 
@@ -73,3 +74,5 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         cross_origin=bool(settings.cors),
         max_discarded=2 * settings.max_bytes,
     )
+    if settings.proxies:
+        app.add_middleware(ForwardedClient, networks=settings.proxies)

@@ -18,7 +18,7 @@ from folkhue.server.settings import Settings
 _SHUTDOWN_MARGIN = 5.0  # seconds that work in progress gets beyond its limits
 
 
-def run(settings: Settings, host: str, port: int, *, workers: int = 1, proxy: str = "") -> None:
+def run(settings: Settings, host: str, port: int, *, workers: int = 1) -> None:
     """Serve until the process is stopped.
 
     Parameters
@@ -29,15 +29,13 @@ def run(settings: Settings, host: str, port: int, *, workers: int = 1, proxy: st
         0 for any free port.
     workers : int
         Number of processes. Each has decoders and limits of its own; metrics are added up.
-    proxy : str
-        Addresses whose X-Forwarded-For is trusted.
 
     Raises
     ------
     FolkhueError
         If the server cannot listen on the port.
     """
-    config = _config(settings, host, port, workers, proxy)
+    config = _config(settings, host, port, workers)
     if workers == 1:
         server = uvicorn.Server(config)
         _run(server)
@@ -59,12 +57,12 @@ def _run(server: uvicorn.Server) -> None:
             raise
 
 
-def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) -> uvicorn.Config:
+def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.Config:
     protocol = partial(
         LimitedProtocol,
         timeout=settings.client_timeout,
         max_connections=settings.max_connections,
-        max_per_address=settings.max_connections // (1 if proxy else 4),
+        max_per_address=settings.max_connections // (1 if settings.proxies else 4),
     )
     longest = settings.client_timeout + settings.max_job_delay + _SHUTDOWN_MARGIN
     return uvicorn.Config(
@@ -75,8 +73,7 @@ def _config(settings: Settings, host: str, port: int, workers: int, proxy: str) 
         factory=True,
         http=protocol,  # type: ignore[arg-type]
         ws="none",
-        proxy_headers=bool(proxy),
-        forwarded_allow_ips=proxy or None,
+        proxy_headers=False,  # uvicorn's trust any text, and the first address of several
         server_header=False,
         access_log=False,  # uvicorn's has query strings, and no time
         log_config=access_log.config(),

@@ -7,9 +7,13 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from folkhue._utils.regular_file import read_file
 from folkhue.errors import FolkhueError
+
+if TYPE_CHECKING:
+    from folkhue.server.proxies import Network
 
 MIN_KEY_LENGTH = 16
 """Minimum number of characters of an API key, so that nobody can guess it."""
@@ -70,6 +74,8 @@ class Settings:
         Requests per client, such as "60/minute"; empty: no limit.
     cors : tuple of str
         Origins whose pages may read answers.
+    proxies : tuple of Network
+        Addresses from which X-Forwarded-For is trusted; see `folkhue.server.proxies`.
 
     Raises
     ------
@@ -93,6 +99,7 @@ class Settings:
     keys: frozenset[bytes] = frozenset()
     rate: str = ""
     cors: tuple[str, ...] = ()
+    proxies: tuple[Network, ...] = ()
 
     @property
     def max_job_delay(self) -> float:
