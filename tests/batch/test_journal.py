@@ -1,3 +1,4 @@
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,19 @@ OUTCOMES = [
     Outcome('né"w\n\\xff.jpg', (0, 5), "empty", "the file is empty; download it again"),
     Outcome("gone.jpg", (-1, -1), "missing", "cannot be read (No such file or directory)"),
 ]
+
+
+SIGNED = [
+    b"[1, 2]",
+    b"[" * 100_000,
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, ["4"], ""]',
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, [1e400], ""]',
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, [9223372036854775808], ""]',
+    b'["a.jpg", [1, 2], "ok", "", 3, true, [4, 0, 2], ""]',
+    b'["a.jpg", [null, 2], "ok", "", 3, 2, [4, 0, 2], ""]',
+    b'[["a.jpg"], [1, 2], "ok", "", 3, 2, [4, 0, 2], ""]',
+]
+"""Lines whose checksum is right, but that are no outcomes."""
 
 
 def filled(path: Path) -> bytes:
@@ -44,13 +58,24 @@ def test_a_truncated_journal_keeps_complete_lines_and_can_grow(tmp_path: Path) -
 def test_damaged_lines_are_skipped(tmp_path: Path) -> None:
     path = tmp_path / "j"
     lines = filled(path).splitlines(keepends=True)
-    path.write_bytes(lines[0] + b"\0\0\0 7\n" + lines[1] + b"[1, 2]\n" + lines[2])
+    changed = lines[1].replace(b"[4, 0, 2]", b"[5, 0, 2]")
+    assert changed != lines[1]
+    signed = [b"%08x %b\n" % (zlib.crc32(text), text) for text in SIGNED]
+    damaged = b"".join((b"\0\0\0 7\n", b"[1, 2]\n", changed, *signed))
+    path.write_bytes(lines[0] + damaged + lines[1] + damaged + lines[2])
     with Journal(path, "table 1") as journal:
         assert [outcome for _, outcome in journal] == OUTCOMES[:2]
 
 
+@pytest.mark.parametrize("counts", [(4,), (4, 0), (4, 0, 2, 1), (4, 0, -2)])
+def test_counts_of_other_terms_are_an_error(counts: tuple[int, ...]) -> None:
+    outcome = Outcome("a.jpg", (1, 2), counts=counts)
+    with pytest.raises(BatchError, match=r"a\.jpg: its result is not of this table"):
+        outcome.name_counts(("dark", "light"))
+
+
 def test_outcomes_of_another_table_or_version_are_discarded(tmp_path: Path) -> None:
-    older = filled(tmp_path / "j").replace(b'journal": 3', b'journal": 2')
+    older = filled(tmp_path / "j").replace(b'journal": 4', b'journal": 3')
     with Journal(tmp_path / "j", "table 2") as journal:
         assert not list(journal)
     (tmp_path / "j").write_bytes(older)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from folkhue.errors import BatchError
 from folkhue.table.color_table import ColorTable
 
 _MAGIC = b'{"folkhue journal": '
-_VERSION = 3
+_VERSION = 4
 _MAX_LINE = 1 << 20
 
 
@@ -68,7 +69,7 @@ class Journal:
     def add(self, outcome: Outcome) -> int:
         """Write an outcome to disk at once, and return its offset in the file."""
         offset = self._file.seek(0, 2)
-        self._file.write(json.dumps(list(vars(outcome).values())).encode() + b"\n")
+        self._file.write(_line(outcome))
         self._file.flush()
         return offset
 
@@ -76,7 +77,7 @@ class Journal:
         """Yield the offset of every outcome and the outcome, oldest first."""
         offset = self._file.seek(len(self._head))
         for line in self._lines():
-            with suppress(ValueError, TypeError):  # a damaged line is skipped
+            with suppress(ValueError, TypeError, RecursionError):  # a damaged line is skipped
                 yield offset, _parse(line)
             offset += len(line)
 
@@ -120,8 +121,22 @@ class Journal:
         self._file.truncate(end)
 
 
+def _line(outcome: Outcome) -> bytes:
+    """Write an outcome after its checksum: a changed digit would be another result."""
+    text = json.dumps(list(vars(outcome).values())).encode()
+    return b"%08x %b\n" % (zlib.crc32(text), text)
+
+
 def _parse(line: bytes) -> Outcome:
-    path, (size, time), status, detail, width, height, counts, cells = json.loads(line)
+    checksum, _, text = line.rstrip(b"\n").partition(b" ")
+    if checksum != b"%08x" % zlib.crc32(text):
+        raise ValueError("the checksum does not fit")
+    path, (size, time), status, detail, width, height, counts, cells = json.loads(text)
+    texts, numbers = (path, status, detail, cells), (size, time, width, height, *counts)
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("expected texts")
+    if not all(type(number) is int and abs(number) < 1 << 63 for number in numbers):
+        raise TypeError("expected integers")
     return Outcome(path, (size, time), status, detail, width, height, tuple(counts), cells)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from folkhue._utils.text import valid_unicode
+from folkhue.errors import BatchError
 from folkhue.table.name_counts import NameCounts
 
 OK = "ok"
@@ -57,8 +58,19 @@ class Outcome:
         return self.status in (OK, TRANSPARENT)
 
     def name_counts(self, terms: tuple[str, ...]) -> NameCounts:
-        """Return the counts with their terms."""
-        return NameCounts(terms, np.array(self.counts or (0,) * (len(terms) + 1), np.int64))
+        """Return the counts with their terms.
+
+        Raises
+        ------
+        BatchError
+            If they are counts of other terms.
+        """
+        counts = self.counts or (0,) * (len(terms) + 1)
+        if len(counts) != len(terms) + 1 or min(counts) < 0:
+            raise BatchError(
+                f"{self.path}: its result is not of this table; remove the journal and run it again"
+            )
+        return NameCounts(terms, np.array(counts, np.int64))
 
 
 @dataclass
