@@ -79,8 +79,9 @@ def decoded(
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
         raise ImageError(f"{name}: damaged {kind.label}, or of a rare kind") from error
-    except (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error) as error:
-        raise ImageError(f"{name}: damaged image ({error or type(error).__name__})") from error
+    except _DAMAGE as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ImageError(f"{name}: damaged image ({reason[:_LONGEST_REASON]})") from error
 
 
 def _format_of(contents: bytes, name: str) -> Format:
@@ -93,6 +94,14 @@ def _format_of(contents: bytes, name: str) -> Format:
     except MissingExtraError as error:
         raise ImageError(f"{name}: {error}", "unsupported") from error
     return kind
+
+
+# The decoders of AVIF, HEIC and JPEG XL raise RuntimeError.
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error),
+    RuntimeError,
+)
+_LONGEST_REASON = 200  # characters
 
 
 class _TooLargeError(Exception):
