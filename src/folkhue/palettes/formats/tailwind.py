@@ -2,6 +2,9 @@
 
 Version 4 is configured in CSS: the file declares a theme, to import after Tailwind itself. The
 file for version 3 is a configuration, or one of the `presets` of another.
+
+Both add colors, and replace none of Tailwind's own: ``red`` stands next to ``red-50`` to
+``red-950``, and what Tailwind has itself, such as ``black``, is called ``palette-black``.
 """
 
 from __future__ import annotations
@@ -16,10 +19,17 @@ from folkhue.color.notation import parse_color
 from folkhue.color.to_srgb import Color
 from folkhue.palettes.formats.css import comment, declarations, swatches_in
 from folkhue.palettes.formats.identifiers import ascii_identifiers
-from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
+from folkhue.palettes.formats.swatches import Swatches, heading, numbered, swatch_names, text_of
 from folkhue.palettes.palette import Palette
 
 _PREFIX = "color-"
+_FAMILIES = (
+    "slate|gray|zinc|neutral|stone|red|orange|amber|yellow|lime|green|emerald|teal|cyan|sky|blue|"
+    "indigo|violet|purple|fuchsia|pink|rose"
+)
+_OWN = re.compile(rf"black|white|transparent|current|inherit|(?:{_FAMILIES})-(?:50|950|[1-9]00)")
+"""Names of Tailwind's own colors."""
+_AVOIDING = "palette-"
 _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`|([\w$-]+)|([{}:])""",
     re.DOTALL,
@@ -28,19 +38,26 @@ _DEFAULT = "DEFAULT"  # key of the unnamed shade of a color
 _SECTIONS = ("colors", "extend", "theme")  # of a configuration, that colors are in
 
 
+def color_names(palette: Palette) -> list[str]:
+    """Return the unique names of colors in Tailwind, none of which is one of its own."""
+    names = ascii_identifiers(swatch_names(palette))
+    return numbered([_AVOIDING + each if _OWN.fullmatch(each) else each for each in names], "-")
+
+
 def encode_theme(palette: Palette) -> bytes:
     """Write a theme for version 4."""
-    lines = declarations(palette, ascii_identifiers(swatch_names(palette)), f"--{_PREFIX}")
+    lines = declarations(palette, color_names(palette), f"--{_PREFIX}")
     text = [comment(f"{heading(palette)}; for Tailwind CSS 4"), "@theme {", *lines, "}"]
     return "".join(f"{line}\n" for line in text).encode()
 
 
 def encode_config(palette: Palette) -> bytes:
     """Write a configuration for version 3."""
-    names = ascii_identifiers(swatch_names(palette))
+    # A text in place of an object would replace all shades that Tailwind has of this name.
     lines = [
-        f"        {json.dumps(name)}: {json.dumps(color.hex)}, {comment(percent(color.share))}"
-        for name, color in zip(names, palette.colors, strict=True)
+        f"        {json.dumps(name)}: {{ {_DEFAULT}: {json.dumps(color.hex)} }}, "
+        f"{comment(percent(color.share))}"
+        for name, color in zip(color_names(palette), palette.colors, strict=True)
     ]
     text = [
         comment(f"{heading(palette)}; for Tailwind CSS 3"),
@@ -63,7 +80,12 @@ def decode_config(contents: bytes) -> Swatches:
 
 
 def _without_prefix(label: str) -> str:
-    return label.removeprefix(_PREFIX)
+    return _as_palette_calls_it(label.removeprefix(_PREFIX))
+
+
+def _as_palette_calls_it(name: str) -> str:
+    plain = name.removeprefix(_AVOIDING)
+    return plain if _OWN.fullmatch(plain) else name
 
 
 def _entries(text: str) -> Iterator[tuple[Color, str]]:
@@ -84,5 +106,5 @@ def _entries(text: str) -> Iterator[tuple[Color, str]]:
 
 def _label(parent: str, key: str) -> str:
     if parent in (*_SECTIONS, ""):
-        return key
-    return parent if key == _DEFAULT else f"{parent}-{key}"
+        return _as_palette_calls_it(key)
+    return _as_palette_calls_it(parent) if key == _DEFAULT else f"{parent}-{key}"

@@ -76,15 +76,23 @@
   const css = (palette) => lines([
     comment(heading(palette)), ":root {", ...declared(palette, identifiers(palette), "--"), "}"]);
 
+  const OWN = new RegExp("^(?:black|white|transparent|current|inherit|(?:slate|gray|zinc|neutral|stone|red|orange|"
+    + "amber|yellow|lime|green|emerald|teal|cyan|sky|blue|indigo|violet|purple|fuchsia|pink|rose)-(?:50|950|[1-9]00))$");
+
+  /** Names of colors in Tailwind, none of which is one of its own. */
+  const tailwindNames = (palette) => numbered(
+    asciiIdentifiers(palette).map((name) => (OWN.test(name) ? `palette-${name}` : name)), "-");
+
   const theme = (palette) => lines([
     comment(`${heading(palette)}; for Tailwind CSS 4`), "@theme {",
-    ...declared(palette, asciiIdentifiers(palette), "--color-"), "}"]);
+    ...declared(palette, tailwindNames(palette), "--color-"), "}"]);
 
+  // A text in place of an object would replace all shades that Tailwind 3 has of this name.
   function config(palette) {
-    const names = asciiIdentifiers(palette);
+    const names = tailwindNames(palette);
     return lines([comment(`${heading(palette)}; for Tailwind CSS 3`),
       "module.exports = {", "  theme: {", "    extend: {", "      colors: {",
-      ...palette.colors.map(({ rgb, share }, n) => `        "${names[n]}": "${hex(rgb)}", ${comment(percent(share))}`),
+      ...palette.colors.map(({ rgb, share }, n) => `        "${names[n]}": { DEFAULT: "${hex(rgb)}" }, ${comment(percent(share))}`),
       "      },", "    },", "  },", "};"]);
   }
 
