@@ -179,7 +179,7 @@ def with_note(**changes: object) -> bytes:
         {"terms": None},
         {"terms": [1, 2, 3]},
         {"terms": ["a", "a", "b"]},
-        {"terms": ["a", "b", "\ud800"] + ["\x1b"]},
+        {"terms": ["a", "\ud800", "\x1b"]},
         {"terms": [], "swatches": []},
         {"swatches": [[1, 2, 3]]},
         {"swatches": [[1, 2, 300], [1, 2, 4], [1, 2, 5]]},
