@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from folkhue._utils.atomic import atomic_write, explain_full_disk
+from folkhue._utils.atomic import atomic_write, explain_disk
 from folkhue.datasets.attribution import markdown
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.fetch import fetch
@@ -60,7 +60,7 @@ def main(params: Params) -> None:
     """List, fetch, write the lists, and print what was left out."""
     options, settings = arguments(), params.download
     client = HttpClient(http_limits(settings))
-    with explain_full_disk(STATE.parent), DownloadState(STATE) as state:
+    with explain_disk(STATE.parent), DownloadState(STATE) as state:
         list_photos(params, client, state.listing, again=options.relist)
         if not PHOTO_LIST.exists():
             write_lists(state, done=False)

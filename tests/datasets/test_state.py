@@ -1,5 +1,7 @@
 """The state of a download: listed in turns, chosen in rounds, and never half written."""
 
+import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,7 +75,7 @@ def test_an_error_adds_nothing(state: DownloadState) -> None:
     with pytest.raises(ValueError, match="a at 1"):
         state.listing.add([photo("a"), photo("a")], "question", 1, on_duplicate=refuse)
     assert listed(state) == []
-    assert state.listing.answer("question") is None
+    assert state.listing.answer("question", int) is None
 
 
 def test_answers_and_notes_are_kept_within_a_listing(state: DownloadState) -> None:
@@ -84,9 +86,9 @@ def test_answers_and_notes_are_kept_within_a_listing(state: DownloadState) -> No
     listing.end(5)
     assert not listing.begin("test", number=5)
     assert listing.begin("test", number=6)
-    assert listing.answer("pages?") == {"pages": 3}
+    assert listing.answer("pages?", dict) == {"pages": 3}
     assert listing.begin("other")
-    assert listing.answer("pages?") is None
+    assert listing.answer("pages?", dict) is None
     assert listing.note_once("began", "2") == "2"
 
 
@@ -125,10 +127,9 @@ def test_as_many_of_each_term_as_wanted_are_chosen_in_the_order_of_listing(
     keep(state, "3")
     state.choose(["red", "blue"], 2)
     assert state.count_chosen() == 0
-    assert state.count_by_term(["red", "blue", "green"]) == {
-        "red": (3, 2),
-        "blue": (2, 2),
-        "green": (0, 0),
+    assert state.counts_by_term() == {
+        "red": {Status.OK: 2, Status.UNAVAILABLE: 1},
+        "blue": {Status.OK: 2},
     }
 
 
@@ -252,6 +253,73 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
         state_in(tmp_path)
     with state_in(tmp_path):
         pass
+
+
+def test_a_database_of_another_program_is_named_and_left_alone(tmp_path: Path) -> None:
+    for tables, version in [("bookmarks (url)", 0), ("bookmarks (url)", 2), ("photos (a)", 2)]:
+        path = tmp_path / "download.sqlite"
+        path.unlink(missing_ok=True)
+        with sqlite3.connect(path) as database:
+            database.executescript(f"CREATE TABLE {tables}; PRAGMA user_version = {version};")
+        database.close()
+        with pytest.raises(DownloadError, match="not the state of a download; move it elsewhere"):
+            state_in(tmp_path)
+
+
+def test_wrong_results_are_counted_within_a_listing(state: DownloadState) -> None:
+    listing = state.listing
+    assert listing.wrong_results() == {}
+    listing.add([], "1", 0, wrong={"red": {"no owner": 2}})
+    listing.add([], "2", 0, wrong={"red": {"no owner": 1, "no id": 1}})
+    listing.add([], "3", 0, wrong={"blue": {}})
+    assert listing.wrong_results() == {"red": {"no owner": 3, "no id": 1}}
+    listing.begin("other")
+    assert listing.wrong_results() == {}
+
+
+def test_a_damaged_state_is_named(tmp_path: Path) -> None:
+    """Bytes changed anywhere cost nothing, or end in an error that says what to do."""
+    chooser, told = random.Random(0), list[str]()
+    with state_in(tmp_path) as state:
+        state.listing.begin("test")
+        answer = {"pages": 1, "new": 2}
+        state.listing.add([photo(str(n), "red") for n in range(30)], "q", answer)
+        state.listing.add([], "r", answer, wrong={"red": {"no owner": 1}})
+        state.choose(["red"], 20)
+        keep(state, *map(str, range(10)))
+    path = tmp_path / "download.sqlite"
+    whole = path.read_bytes()
+    text = [
+        found.start() for found in re.finditer(rb'\["red"|"pages"|pending|"no owner|https', whole)
+    ]
+    for number in range(80):
+        damaged = bytearray(whole)
+        for _ in range(chooser.choice((1, 1, 20))):
+            near = chooser.choice(text) + chooser.randrange(12)
+            place = near if number % 2 else chooser.randrange(len(damaged))
+            damaged[place] = chooser.randrange(256)
+        path.write_bytes(damaged)
+        try:
+            use(tmp_path)
+        except DownloadError as error:
+            told.append(str(error))
+    assert 5 < len(told) < 75
+    assert [text for text in told if not re.search("remove it|move it elsewhere", text)] == []
+
+
+def use(folder: Path) -> None:
+    with state_in(folder) as state:
+        state.listing.begin("test", number=1)
+        state.listing.answer("q", lambda answer: int(answer["pages"]))
+        state.listing.wrong_results()
+        state.choose(["red"], 25)
+        state.retry_failed()
+        state.record([Outcome(e.record.id, Status.FAILED) for e in state.chosen()])
+        state.mark_same_files()
+        list(state.kept_by_round())
+        state.counts(), state.counts_by_term(), state.details(Status.FAILED, 3)
+        state.listing.end(1)
+        list(state.records("photos", done=True))
 
 
 def test_a_file_that_is_no_state_is_named(tmp_path: Path) -> None:

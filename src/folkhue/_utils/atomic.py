@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import secrets
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folkhue.errors import DownloadError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_UNUSABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO, errno.ENOTDIR, errno.EEXIST)
 
 
 @contextmanager
@@ -45,22 +49,30 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
 
 @contextmanager
-def explain_full_disk(folder: Path) -> Iterator[None]:
-    """Raise an error that says what to do if the disk that holds a folder is full.
+def explain_disk(folder: Path) -> Iterator[None]:
+    """Raise an error that says what to do if a folder cannot be written to.
 
     Raises
     ------
     DownloadError
-        In place of an `OSError` of a full disk or an exhausted quota.
+        In place of an `OSError` of a full disk or an exhausted quota; of a folder, or of a file
+        in it, that is read-only; or of a disk that fails.
     """
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in _FULL:
+            raise DownloadError(
+                f"the disk that holds {folder} is full; make room and run it again: it "
+                "continues where it stopped"
+            ) from error
+        path = Path(os.fsdecode(error.filename or "/"))
+        if error.errno not in _UNUSABLE or not path.is_relative_to(folder):
             raise
+        reason = (error.strerror or "").lower()
         raise DownloadError(
-            f"the disk that holds {folder} is full; make room and run it again: it "
-            "continues where it stopped"
+            f"{folder}: cannot be written to ({reason}: {path}); make the folder and what is in "
+            "it writable, and run it again: it continues where it stopped"
         ) from error
 
 

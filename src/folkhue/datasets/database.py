@@ -10,11 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from folkhue._utils.atomic import explain_disk
 from folkhue.datasets.record import MANIFEST_COLUMNS
 from folkhue.errors import DownloadError
 
 _LAYOUT = 2
 """Version of the tables below."""
+
+_OURS = {"facts", "answers", "photos"}
+
+_UNUSABLE = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")
+"""Names of errors that begin so: the file, its folder or its disk cannot be used."""
 
 _TABLES = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -49,14 +55,16 @@ class Database:
     Raises
     ------
     DownloadError
-        If another process has it open, or it is not a download's state.
+        If another process has it open, it is not a download's state, it is damaged, or it cannot
+        be written to.
     OSError
-        If the disk is full or cannot be read.
+        If the disk is full.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        with explain_disk(path.parent):
+            path.parent.mkdir(parents=True, exist_ok=True)
         with self._explained():
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=1.0)
             self._connection.row_factory = sqlite3.Row
@@ -79,9 +87,14 @@ class Database:
 
     def _make_tables(self) -> None:
         (layout,) = self._connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        names = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in names}
         if not tables:
             self._connection.executescript(f"BEGIN; {_TABLES} COMMIT;")
+        elif "photos" not in tables or (layout == _LAYOUT and not tables >= _OURS):
+            raise DownloadError(
+                f"{self.path}: a database, but not the state of a download; move it elsewhere"
+            )
         elif layout != _LAYOUT:
             raise DownloadError(
                 f"{self.path}: written by another version of folkhue; remove it to start over "
@@ -116,7 +129,8 @@ class Database:
     ) -> Iterator[sqlite3.Row]:
         """Yield the rows that a query finds, one in memory at a time."""
         with self._explained():
-            yield from self._connection.execute(query, values)
+            for row in self._connection.execute(query, values):  # noqa: UP028 — closes no cursor
+                yield row
 
     def number(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> int:
         """Return the one number that a query finds."""
@@ -127,19 +141,27 @@ class Database:
         """Raise errors of SQLite as errors that say what to do."""
         try:
             yield
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._explain(error) from error
 
-    def _explain(self, error: sqlite3.DatabaseError) -> Exception:
+    def _explain(self, error: Exception) -> Exception:
         name = getattr(error, "sqlite_errorname", "")
         if name.startswith("SQLITE_FULL"):
             return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
-        if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")):
-            return OSError(errno.EIO, str(error), str(self.path))
+        if name.startswith(_UNUSABLE):
+            return DownloadError(
+                f"{self.path.parent}: cannot be written to, or its disk fails ({error}: "
+                f"{self.path.name}); make the folder and what is in it writable, and run it again: "
+                "it continues where it stopped"
+            )
         if name.startswith("SQLITE_BUSY"):
             return DownloadError(
                 f"{self.path}: another download is running; wait for it, or stop it"
             )
+        return self.damaged(error)
+
+    def damaged(self, error: Exception) -> DownloadError:
+        """Make the error that the file is damaged."""
         return DownloadError(
             f"{self.path}: damaged ({error}); remove it to list and fetch everything again"
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from folkhue._utils.atomic import explain_full_disk
+from folkhue._utils.atomic import explain_disk
 from folkhue._utils.progress import progress
 from folkhue.datasets.checks import Checks
 from folkhue.datasets.http import HttpClient
@@ -74,7 +74,7 @@ def fetch(
         If the disk is full or the network does not come back. Fetched photographs are kept.
     """
     # The arrays are too small for NumPy's own threads.
-    with explain_full_disk(folder), threadpool_limits(1):
+    with explain_disk(folder), threadpool_limits(1):
         folder.mkdir(parents=True, exist_ok=True)
         state.use_rules(repr((checks, target)))
         state.reset(e.record.id for e in state.kept() if not is_stored(folder, e.file))

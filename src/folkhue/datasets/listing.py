@@ -6,10 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from sqlite3 import Connection
-from typing import Any
+from typing import Any, TypeVar
 
 from folkhue.datasets.database import Database
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
+
+Result = TypeVar("Result")
 
 NEVER = -1
 """Round of photographs that are listed with the reason why they cannot be fetched."""
@@ -62,7 +64,7 @@ class Listing:
         """
         if self.noted("source") == source and not again:
             return self.noted("listed") != str(number)
-        listing = int(self.noted("listing") or 0) + 1
+        listing = self.number("listing") + 1
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM facts WHERE name NOT IN ('rules')")
             connection.execute("DELETE FROM answers")
@@ -75,6 +77,10 @@ class Listing:
         row = self._database.one("SELECT value FROM facts WHERE name = ?", [name])
         return row[0] if row else ""
 
+    def number(self, name: str) -> int:
+        """Return the number recorded under a name, or 0."""
+        return self._read(int, self.noted(name) or "0")
+
     def note(self, name: str, value: str) -> None:
         """Record a value under a name."""
         with self._database.transaction() as connection:
@@ -86,10 +92,22 @@ class Listing:
             self.note(name, value)
         return self.noted(name)
 
-    def answer(self, question: str) -> Any:
-        """Return what the service answered to a request earlier in this listing, or None."""
+    def answer(self, question: str, read: Callable[[Any], Result]) -> Result | None:
+        """Return what the service answered to a request earlier in this listing, or None.
+
+        Parameters
+        ----------
+        question : str
+        read : callable
+            Given the answer that was added; its result is returned.
+
+        Raises
+        ------
+        DownloadError
+            If the database is damaged, which any error of `read` means.
+        """
         row = self._database.one("SELECT answer FROM answers WHERE question = ?", [question])
-        return json.loads(row[0]) if row else None
+        return self._read(read, row[0]) if row else None
 
     def add(
         self,
@@ -116,7 +134,7 @@ class Listing:
         wrong : mapping, optional
             Color term → what is wrong with results of the service → how many results.
         """
-        listing, place = int(self.noted("listing")), int(self.noted("place"))
+        listing, place = self.number("listing"), self.number("place")
         with self._database.transaction() as connection:
             for record in records:
                 place += 1
@@ -137,7 +155,7 @@ class Listing:
             "SELECT answer FROM answers WHERE substr(question, 1, ?) = ?", [len(_WRONG), _WRONG]
         )
         for (answer,) in rows:
-            for term, reasons in json.loads(answer).items():
+            for term, reasons in self._read(_counters, answer).items():
                 found.setdefault(term, Counter()).update(reasons)
         return found
 
@@ -149,11 +167,24 @@ class Listing:
             [self.noted("listing"), json.dumps(identities)],
         )
 
+    def _read(self, read: Callable[[Any], Result], text: str) -> Result:
+        """Read JSON that was written; if that fails, the database is damaged."""
+        try:
+            return read(json.loads(text))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise self._database.damaged(error) from error
+
     def end(self, number: int = 0) -> None:
         """Record that `number` photographs are listed; forget those of earlier listings."""
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM photos WHERE listing <> ?", [self.noted("listing")])
             _note(connection, "listed", str(number))
+
+
+def _counters(terms: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
+    return {
+        term: Counter({why: int(n) for why, n in found.items()}) for term, found in terms.items()
+    }
 
 
 def _store(connection: Connection, question: str, answer: Any) -> None:

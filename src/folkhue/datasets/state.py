@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from folkhue.datasets.database import Database
 from folkhue.datasets.listing import NEVER, Listing
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
+
+Result = TypeVar("Result")
 
 _KEPT = f"status = '{Status.OK}'"
 _CHOSEN = f"status = '{Status.PENDING}' AND round > 0"
@@ -216,7 +219,7 @@ class DownloadState:
         is returned.
         """
         query = f"SELECT * FROM photos WHERE {_KEPT} ORDER BY round, +place"
-        return map(_entry, self._database.each(query))
+        return (self._read(_entry, row) for row in self._database.each(query))
 
     def count_kept(self) -> int:
         """Count the photographs that passed every check."""
@@ -250,7 +253,7 @@ class DownloadState:
             Whether the download is complete: then what is pending is not needed.
         """
         for row in self._database.each("SELECT * FROM photos ORDER BY place"):
-            record, file = _record(row), row["file"]
+            record, file = self._read(_record, row), row["file"]
             if record.status is Status.OK:
                 yield replace(record, path=f"{folder}/{file}")
                 continue
@@ -263,7 +266,7 @@ class DownloadState:
         rows = self._database.all(
             "SELECT status, count(*) FROM photos GROUP BY status ORDER BY count(*) DESC, status"
         )
-        return {Status(status): number for status, number in rows}
+        return {self._read(Status, status): number for status, number in rows}
 
     def details(self, status: Status, number: int) -> dict[str, int]:
         """Count the photographs of the most frequent details of a status."""
@@ -274,17 +277,29 @@ class DownloadState:
         )
         return dict(map(tuple, rows))
 
-    def count_by_term(self, terms: Sequence[str]) -> dict[str, tuple[int, int]]:
-        """Count, for each term, the photographs listed and those that passed every check."""
-        query = f"SELECT count(*), coalesce(sum({_KEPT}), 0) FROM photos WHERE {_HAS_LABEL}"
-        return {term: tuple(self._database.one(query, {"term": term})) for term in terms}
+    def counts_by_term(self) -> dict[str, dict[Status, int]]:
+        """Count, for each term that any photograph is labeled with, those of each status."""
+        found: dict[str, dict[Status, int]] = {}
+        for term, status, number in self._database.all(
+            "SELECT value, status, count(*) FROM photos, json_each(labels) "
+            "GROUP BY value, status ORDER BY count(*) DESC, status"
+        ):
+            found.setdefault(term, {})[self._read(Status, status)] = number
+        return found
 
     def _in_order(self, condition: str, batch: int) -> Iterator[Entry]:
         query = f"SELECT * FROM photos WHERE {condition} AND place > ? ORDER BY place LIMIT ?"
         place = 0
         while rows := self._database.all(query, [place, batch]):
             place = rows[-1]["place"]
-            yield from map(_entry, rows)
+            yield from (self._read(_entry, row) for row in rows)
+
+    def _read(self, read: Callable[[Any], Result], value: Any) -> Result:
+        """Read what the database holds; it may be damaged in ways that SQLite does not notice."""
+        try:
+            return read(value)
+        except (ValueError, TypeError, LookupError) as error:
+            raise self._database.damaged(error) from error
 
 
 def _choose_of_term(connection: sqlite3.Connection, term: str, target: int, number: int) -> None:

@@ -294,7 +294,8 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: List
         wanted = chosen(search.licenses, offered)
     except ValueError as error:
         raise ParamsError(f"download.flickr.licenses: {error}") from error
-    end = int(listing.note_once("began", str(search.uploaded_to or int(time.time()))))
+    listing.note_once("began", str(search.uploaded_to or int(time.time())))
+    end = listing.number("began")
     queries = [(term.name, query) for term in terms for query in _queries(term, search.fields)]
     with progress("listed", len(queries) * search.photos) as advance:
         for term, query in queries:
@@ -304,11 +305,16 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: List
 
 
 def _licenses(flickr: Flickr, listing: Listing) -> dict[str, License]:
-    answer = listing.answer("licenses")
+    answer = listing.answer("licenses", _as_licenses)
     if answer is None:
-        answer = [[k, v.name, v.url, v.alias] for k, v in flickr.licenses().items()]
-        listing.add([], "licenses", answer)
-    return {key: License(*rest) for key, *rest in answer}
+        answer = flickr.licenses()
+        told = [[key, found.name, found.url, found.alias] for key, found in answer.items()]
+        listing.add([], "licenses", told)
+    return answer
+
+
+def _as_licenses(answer: Any) -> dict[str, License]:
+    return {str(key): License(*map(str, rest)) for key, *rest in answer}
 
 
 def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]:
@@ -360,17 +366,17 @@ class _Results:
     def _total(self, start: int, end: int) -> int:
         arguments = self._arguments(start, end, per_page=1, page=1)
         question = json.dumps(arguments, sort_keys=True)
-        answer = self.listing.answer(question)
+        answer = self.listing.answer(question, int)
         if answer is None:
             answer = self.flickr.count(**arguments)
             self.listing.add([], question, answer)
-        return int(answer)
+        return answer
 
     def _page(self, start: int, end: int, page: int) -> dict[str, int]:
         """List a page, unless that was done; return what it adds, and the number of pages."""
         arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
         question = json.dumps(arguments, sort_keys=True)
-        answer = self.listing.answer(question)
+        answer = self.listing.answer(question, _as_counts)
         if answer is None:
             results = self.flickr.search(**arguments)
             found, wrong = read_each(results.photos, self._record)
@@ -379,7 +385,7 @@ class _Results:
             new = len(ids) - self.listing.count_known(sorted(ids))
             answer = {"pages": results.pages, "new": new}
             self.listing.add(records, question, answer, wrong={self.term: wrong})
-        return dict(answer)
+        return answer
 
     def _record(self, photo: Fields) -> PhotoRecord:
         return _record(photo, self.offered, self.search.min_side)
@@ -396,6 +402,10 @@ class _Results:
             "sort": self.search.sort,
             **more,
         }
+
+
+def _as_counts(answer: Any) -> dict[str, int]:
+    return {name: int(answer[name]) for name in ("pages", "new")}
 
 
 def _record(photo: Fields, offered: Mapping[str, License], min_side: int) -> PhotoRecord:

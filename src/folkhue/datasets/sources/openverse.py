@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
@@ -107,7 +108,7 @@ def _list_page(
 ) -> dict[str, int]:
     """List a page, unless that was done; return what it adds, and the number of pages."""
     question = json.dumps(query, sort_keys=True)
-    answer = listing.answer(question)
+    answer = listing.answer(question, _as_counts)
     if answer is None:
         page = openverse.search(query)
         found, wrong = read_each(page.items("results"), _record)
@@ -115,7 +116,11 @@ def _list_page(
         records = [photo for photo in photos if photo.labels]
         answer = {"pages": page.integer("page_count"), "found": len(records)}
         listing.add(records, question, answer, wrong={term: wrong})
-    return dict(answer)
+    return answer
+
+
+def _as_counts(answer: Any) -> dict[str, int]:
+    return {name: int(answer[name]) for name in ("pages", "found")}
 
 
 @dataclass(frozen=True)
