@@ -12,6 +12,7 @@ import json
 import math
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,8 +22,10 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from folkhue._utils.atomic import atomic_write, explain_disk
+from folkhue._utils.text import percent
 from folkhue.datasets.attribution import markdown
 from folkhue.datasets.checks import Checks
+from folkhue.datasets.coverage import Coverage
 from folkhue.datasets.fetch import fetch
 from folkhue.datasets.http import (
     HttpClient,
@@ -50,6 +53,9 @@ ARCHIVE = UNPACKED.with_suffix(".part")
 DETAILS_SHOWN = 3
 """Details of a status that the summary shows, the most frequent ones."""
 
+COLORS_TOLD = 8
+"""Colors with too few photographs that the error tells of."""
+
 WITHOUT_DETAILS = {
     *(Status.OK, Status.PENDING, Status.TOO_SMALL, Status.SAME_FILE, Status.NEAR_DUPLICATE)
 }
@@ -64,7 +70,8 @@ def main(params: Params) -> None:
         list_photos(params, client, state.listing, again=options.relist)
         if not PHOTO_LIST.exists():
             write_lists(state, done=False)
-        if options.retry_failed:
+        if options.retry_failed or state.listing.noted("too few"):
+            state.listing.note("too few", "")
             print(f"{state.retry_failed()} photographs that failed are tried again")
         target = settings.searched.photos if settings.searched else None
         fetch(state, PHOTOS, client, checks(settings), params.terms.names, target, settings.pack)
@@ -72,6 +79,7 @@ def main(params: Params) -> None:
         shutil.rmtree(UNPACKED, ignore_errors=True)
         remove_download(ARCHIVE)
         print_summary(state, params)
+        check_enough(state, params)
 
 
 def arguments() -> argparse.Namespace:
@@ -280,28 +288,18 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def print_summary(state: DownloadState, params: Params) -> None:
-    """Print how many photographs there are, what was left out and why, and what is missing.
-
-    Raises
-    ------
-    ManifestError
-        If no photograph was kept.
-    """
+    """Print how many photographs there are, what was left out and why, and what is missing."""
     counts = state.counts()
     kept = counts.pop(Status.OK, 0)
-    left_out = sum(counts.values())
-    print(f"{kept} photographs, {left_out} left out")
+    print(f"{kept} photographs, {sum(counts.values())} left out")
     for status, number in counts.items():
         print(f"  {number:5}  {reason(state, status)}")
+    for line in wrong_results(state, params):
+        print(line)
     if Status.FAILED in counts:
         print("To fetch those again that failed: scripts/stage download --retry-failed")
     for line in shortages(state, params):
         print(line)
-    if not kept:
-        raise ManifestError(
-            f"none of the {left_out} photographs of download.source: "
-            f"{params.download.source} could be used"
-        )
 
 
 def reason(state: DownloadState, status: Status) -> str:
@@ -315,16 +313,70 @@ def reason(state: DownloadState, status: Status) -> str:
     return ": ".join(filter(None, [status, ", ".join(shown)]))
 
 
+def wrong_results(state: DownloadState, params: Params) -> Iterator[str]:
+    """Tell how many results of a search were left out as they lack what is required, and why."""
+    found = sum(state.listing.wrong_results().values(), Counter[str]())
+    if found:
+        reasons = [f"{why} ({number})" for why, number in found.most_common(DETAILS_SHOWN)]
+        more = ", …" if len(found) > DETAILS_SHOWN else ""
+        yield (
+            f"{found.total()} results of {params.download.source} were not of the kind expected: "
+            f"{', '.join(reasons)}{more}"
+        )
+
+
+def coverages(state: DownloadState, params: Params) -> list[Coverage]:
+    """Compute for each color, and for a list also for all, how many photographs are there."""
+    searched = params.download.searched
+    counts, wrong = state.counts_by_term(), state.listing.wrong_results()
+    target = searched.photos if searched else None
+    found = [
+        Coverage.of(term, counts.get(term, {}), wrong.get(term, Counter()).total(), target)
+        for term in params.terms.names
+    ]
+    return found if searched else [Coverage.of("all", state.counts()), *found]
+
+
 def shortages(state: DownloadState, params: Params) -> Iterator[str]:
-    """Describe which terms have fewer photographs than wanted, and what to do."""
-    source, searched = params.download.source, params.download.searched
-    if not searched:
-        return
-    for term, (listed, kept) in state.count_by_term(params.terms.names).items():
-        if kept < searched.photos:
-            enough = listed >= number_to_list(searched)
-            advice = f"raise download.{source}.over_fetch" if enough else f"{source} has no more"
-            yield f"{term}: {kept} of {searched.photos} wanted, {listed} listed; {advice}"
+    """Describe which colors have fewer photographs than wanted, why, and what to do."""
+    settings = params.download
+    for coverage in coverages(state, params):
+        if settings.searched and coverage.kept < settings.searched.photos:
+            enough = coverage.listed >= number_to_list(settings.searched)
+            over_fetch = f"raise download.{settings.source}.over_fetch"
+            advice = over_fetch if enough else f"{settings.source} has no more"
+            yield f"{coverage}; {advice}"
+        elif coverage.is_short(settings.min_fetched):
+            yield str(coverage)
+
+
+def check_enough(state: DownloadState, params: Params) -> None:
+    """Check that enough of the photographs that were wanted are there.
+
+    Raises
+    ------
+    ManifestError
+        If no photograph was kept.
+    DownloadError
+        If of a color, or of all, less than download.min_fetched is there.
+    """
+    settings = params.download
+    short = [each for each in coverages(state, params) if each.is_short(settings.min_fetched)]
+    if short or not state.count_kept():
+        state.listing.note("too few", "yes")
+    if not state.count_kept():
+        raise ManifestError(
+            f"none of the {sum(state.counts().values())} photographs of download.source: "
+            f"{settings.source} could be used"
+        )
+    if short:
+        told = "; ".join(map(str, short[:COLORS_TOLD])) + ("; …" if short[COLORS_TOLD:] else "")
+        raise DownloadError(
+            f"too few photographs: {told}; "
+            f"download.min_fetched in params.yaml asks for {percent(settings.min_fetched)} of "
+            "those wanted. What was fetched is kept, and the next run tries again what failed; "
+            "if these are enough, lower download.min_fetched"
+        )
 
 
 if __name__ == "__main__":

@@ -141,6 +141,7 @@ class Download(Section):
 
     source: Literal["sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse"]
     pack: Annotated[int, Range(0, 1_000_000)]
+    min_fetched: Annotated[float, Range(0, 1)]
     manifest: Manifest
     folder: Folder
     archive: Archive

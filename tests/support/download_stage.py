@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from flickr_server import FlickrServer
+from flickr_server.server import KEY, SECRET
 from support.project import Project
 
 from folkhue.datasets.photo_list import kept_photos
@@ -31,3 +33,18 @@ Download = Callable[..., Done]
 
 def photos(project: Project) -> list[PhotoRecord]:
     return list(kept_photos(project.folder / "data/photos.csv"))
+
+
+def search_on(server: FlickrServer, project: Project) -> None:
+    """Take photographs from a server, whose keys are in .env."""
+    project.edit(
+        "params.yaml",
+        ("source: sampler", "source: flickr"),
+        ("url: https://api.flickr.com/services/rest/", f"url: {server.url}"),
+        ("    photos: 300", "    photos: 12"),
+        ("calls_per_hour: 3600", "calls_per_hour: 3600000"),
+        ("uploaded_to: null", 'uploaded_to: "2024-01-01"'),
+        *LOCAL,
+        QUICK,
+    )
+    (project.folder / ".env").write_text(f"FLICKR_API_KEY={KEY}\nFLICKR_API_SECRET={SECRET}\n")

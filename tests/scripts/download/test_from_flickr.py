@@ -7,25 +7,10 @@ import pytest
 from conftest import ROOT, Project
 from flickr_server import Faults, FlickrServer, sampler
 from flickr_server.server import KEY, SECRET
-from support.download_stage import LOCAL, MADE, QUICK, Download, photos
+from support.download_stage import MADE, Download, photos, search_on
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import labels_of
-
-
-def search_on(server: FlickrServer, project: Project) -> None:
-    """Take photographs from a server, whose keys are in .env."""
-    project.edit(
-        "params.yaml",
-        ("source: sampler", "source: flickr"),
-        ("url: https://api.flickr.com/services/rest/", f"url: {server.url}"),
-        ("    photos: 300", "    photos: 12"),
-        ("calls_per_hour: 3600", "calls_per_hour: 3600000"),
-        ("uploaded_to: null", 'uploaded_to: "2024-01-01"'),
-        *LOCAL,
-        QUICK,
-    )
-    (project.folder / ".env").write_text(f"FLICKR_API_KEY={KEY}\nFLICKR_API_SECRET={SECRET}\n")
 
 
 @pytest.mark.slow
