@@ -141,7 +141,7 @@ class Download(Section):
 
     source: Literal["sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse"]
     pack: Annotated[int, Range(0, 1_000_000)]
-    min_fetched: Annotated[float, Range(0, 1)]
+    min_fetched: Annotated[float, Range(0.0, 1.0)]
     manifest: Manifest
     folder: Folder
     archive: Archive
