@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.images.code_sort import sort_codes
 from folkhue.images.photo import Photo
 
 
@@ -28,7 +29,7 @@ class ColorHistogram:
     @classmethod
     def from_pixels(cls, rgb: NDArray[np.uint8]) -> ColorHistogram:
         """Count the pixels of an array of any shape (..., 3)."""
-        codes = np.sort(pack(rgb))
+        codes = sort_codes(pack(rgb))
         is_first = np.ones(len(codes), bool)
         np.not_equal(codes[1:], codes[:-1], out=is_first[1:])
         first = np.flatnonzero(is_first)
