@@ -18,8 +18,8 @@ def test_numba_takes_over_after_many_pixels() -> None:
     assert chosen.kernel(2) is numba_kernel() is not NUMPY
 
 
-def test_by_default_it_does_after_268_million() -> None:
-    assert Backend().switch_after == 1 << 28
+def test_by_default_it_does_after_a_thousand_million() -> None:
+    assert Backend().switch_after == 1 << 30
 
 
 def test_numba_can_be_chosen_at_once() -> None:

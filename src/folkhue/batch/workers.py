@@ -18,7 +18,6 @@ from folkhue.batch.outcome import OK, TRANSPARENT, Outcome, display_path
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import read_photo
 from folkhue.table.color_table import ColorTable, load
-from folkhue.table.name_map import NameMap
 
 FAILED = "failed"
 """Status of a photograph that could not be classified, as this machine lacks memory."""
@@ -183,12 +182,12 @@ def _classify(path: AnyPath, table: ColorTable, cells: bool) -> Outcome:
     name, stamp = display_path(path), file_stamp(path)
     try:
         photo = read_photo(path)
-        named = NameMap.from_photo(photo, table)
+        counts = table.counts(photo.rgb, photo.opaque)
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
     except MemoryError:
         return Outcome(name, stamp, FAILED, _NO_MEMORY)
-    counts, (height, width) = named.counts, named.opaque.shape
+    height, width = photo.opaque.shape
     if not counts.total:
         return Outcome(name, stamp, TRANSPARENT, "every pixel is transparent", width, height)
     packed = pack_cells(photo) if cells else ""

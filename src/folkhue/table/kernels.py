@@ -41,12 +41,12 @@ class Kernel:
     """
 
 
-def _codes(pixels: Bytes) -> NDArray[np.uint32]:
+def _codes(pixels: Bytes, kind: type[np.integer] = np.uint32) -> NDArray[np.integer]:
     """Read each pixel as a little-endian number; its top byte is alpha, or means nothing."""
     if pixels.shape[1] == 4:
-        return pixels.view("<u4")[:, 0]
+        return pixels.view("<u4")[:, 0].astype(kind, copy=False)
     # Overlapping reads of four bytes: the fastest way to have NumPy read three.
-    codes = np.zeros(len(pixels), np.uint32)
+    codes = np.zeros(len(pixels), kind)
     if len(pixels) > 1:
         codes[:-1] = np.ndarray(len(pixels) - 1, "<u4", pixels, strides=(3,))
     codes[-1:] = pixels[-1:] @ np.array([1, 1 << 8, 1 << 16], np.uint32)
@@ -54,10 +54,10 @@ def _codes(pixels: Bytes) -> NDArray[np.uint32]:
 
 
 def _names(pixels: Bytes, lut: ColorLut, out: Bytes) -> None:
-    codes = _codes(pixels)
-    np.take(lut.flat, codes & 0xFFFFFF, out=out, mode="wrap")
+    places = _codes(pixels, np.intp)  # of another type, np.take would copy them
+    np.take(lut.flat, places & 0xFFFFFF, out=out, mode="wrap")
     if pixels.shape[1] == 4:
-        out[codes < 1 << 24] = UNNAMED
+        out[pixels[:, 3] == 0] = UNNAMED
 
 
 def _bins(pixels: Bytes, out: NDArray[np.uint16]) -> None:
@@ -72,7 +72,17 @@ def _paint(names: Bytes, swatches: Bytes, out: Bytes) -> None:
 def _count(pixels: Bytes, lut: ColorLut, counts: NDArray[np.int64]) -> None:
     names = np.empty(len(pixels), np.uint8)
     _names(pixels, lut, names)
-    counts += np.bincount(names, minlength=256)
+    counts += count_bytes(names)
+
+
+def count_bytes(values: Bytes, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """Count how often each value from 0 to 255 occurs where a mask, if given, is true."""
+    from PIL import Image  # what only looks names up does not wait for it
+
+    # Pillow counts bytes in place; np.bincount copies them to eight bytes each.
+    rows = np.atleast_2d(values)
+    counted = None if mask is None or mask.all() else Image.fromarray(np.atleast_2d(mask))
+    return np.array(Image.fromarray(rows).histogram(counted), np.int64)
 
 
 def _gather(

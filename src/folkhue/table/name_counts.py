@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue.table.kernels import count_bytes
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +61,7 @@ class NameCounts:
         mask : ndarray of bool, shape (height, width), optional
             Pixels to count; all of them if absent.
         """
-        from PIL import Image  # what only looks names up does not wait for it
-
-        # Pillow counts bytes in place; np.bincount copies them to eight bytes each.
-        counted = None if mask is None or mask.all() else Image.fromarray(mask)
-        return cls.from_histogram(Image.fromarray(names).histogram(counted), terms)
+        return cls.from_histogram(count_bytes(names, mask), terms)
 
     def __add__(self, other: NameCounts) -> NameCounts:
         return NameCounts(self.terms, self.counts + other.counts)
