@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from PIL import ImageColor
+
 from folkhue._utils.atomic import atomic_write
 
 TABLES = ("basic8", "basic11")
@@ -24,6 +26,7 @@ _OWN = (
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
     *("kinds.js", "photos.js", "ends.js", "samples.js", "study.js", "tasks.js"),
     *("worker.js", "files.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
+    *("notation.js", "answers.js"),
     *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
 )
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
@@ -51,6 +54,7 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
         **own,
         **shared,
         "tables.js": _script(tables),
+        "css-names.js": _list(sorted(ImageColor.colormap)),
         **{f"table/{name}.npz": contents for name, contents in tables.items()},
     }
 
@@ -75,6 +79,11 @@ def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) ->
 
 def _contents(*path: str) -> bytes:
     return files("folkhue").joinpath(*path).read_bytes()
+
+
+def _list(names: list[str]) -> bytes:
+    """Write the names of colors in CSS as a script: browsers also know others, such as canvas."""
+    return f'"use strict";\nfolkhue.cssNames = {json.dumps(names, indent=0)};\n'.encode()
 
 
 def _script(tables: Mapping[str, bytes]) -> bytes:

@@ -18,6 +18,8 @@ folkhue.shared((folkhue) => {
     [1.9779984951, -2.4285922050, 0.4505937099],
     [0.0259040371, 0.7827717662, -0.8086757660],
   ];
+  const FROM_OKLAB = inverse(TO_OKLAB);
+  const FROM_LMS = inverse(TO_LMS);
   const TURN = 26 * Math.PI / 180;
   const DELTA = 6 / 29;
   const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
@@ -80,6 +82,12 @@ folkhue.shared((folkhue) => {
     return [lightness, chroma, chroma > 1e-6 ? (Math.atan2(b, a) * 180 / Math.PI + 360) % 360 : 0];
   }
 
+  /** The sRGB of a place in OKLab; outside of sRGB, each channel is clipped. */
+  function fromOklab(place) {
+    const cubes = times(FROM_OKLAB, place).map((value) => value ** 3);
+    return times(FROM_LMS, cubes).map(encoded);
+  }
+
   /** Hue in degrees, saturation and lightness from 0 to 1, as in CSS. */
   function hsl(rgb) {
     const [r, g, b] = rgb.map((value) => value / 255);
@@ -109,5 +117,5 @@ folkhue.shared((folkhue) => {
     return `${(100 * share).toFixed(share < 0.0095 ? 1 : 0)} %`;
   }
 
-  Object.assign(folkhue, { lab, din99o, fromDin99o, oklab, oklch, hsl, inkOn, rint, hex, percent });
+  Object.assign(folkhue, { lab, din99o, fromDin99o, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
 });

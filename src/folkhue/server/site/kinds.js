@@ -37,7 +37,7 @@ folkhue.shared((folkhue) => {
   const SHOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|\0\0[\x01\x02]\0|.{4}ftypavi[fs])/s;
 
   const TEXTS = [
-    [/^\s*(?:<\?xml.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE svg.*?>\s*)*<(?:svg:)?svg[\s>]/is, "an SVG drawing, not a photograph", "Export it as PNG, and open that."],
+    [/^\s*(?:<\?xml.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE svg.*?>\s*)*<(?:svg:)?svg[\s/>]/is, "an SVG drawing, not a photograph", "Export it as PNG, and open that."],
     [/^\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*<(?:!doctype html|html|head|body)\b/is, "a web page, not a picture", "Open the page, save the picture on it, and open that."],
     [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the picture itself", "Fetch the picture with “git lfs pull”."],
   ];

@@ -1,7 +1,7 @@
 "use strict";
 /* The page as a whole: color tables, samples, and what people do. */
 (function () {
-  const { find, every, make, show, showErrors, state, say, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
+  const { find, every, make, show, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
   /** Read a color table, and name the photograph by it. */
@@ -12,6 +12,7 @@
     }
     const found = state.shown && await ask("name", { table: which }, folkhue.showProgress).finally(folkhue.hideProgress);
     [state.table, state.which] = [state.tables.get(which), which];
+    folkhue.listNamed();
     if (!found || !state.shown) return;
     state.pinned = null;
     folkhue.showNames(found);
@@ -67,18 +68,24 @@
     }
   }
 
+  const inField = ({ target }) => target instanceof HTMLInputElement && target.type === "text";
+
   function listenToPaste() {
     document.addEventListener("paste", (event) => {
-      const files = [...event.clipboardData.files];
+      const files = [...event.clipboardData.files], text = event.clipboardData.getData("text/plain");
       if (files.length) addPhotos(files.map(fromFile));
-      else say("the clipboard contains no picture", true);
+      // In the field, after the text is there.
+      else if (inField(event)) setTimeout(() => folkhue.answer(event.target.value));
+      else folkhue.answer(text);
     });
   }
 
   function listenToDrops() {
     const mark = (over) => (event) => {
-      // Links, too: browsers would open the address of a picture from another page.
-      if (!["Files", "text/uri-list"].some((type) => event.dataTransfer.types.includes(type))) return;
+      const { types } = event.dataTransfer;
+      // Links and texts, too: browsers would open the address of a picture from another page.
+      if (!["Files", "text/uri-list", "text/plain"].some((type) => types.includes(type))) return;
+      if (inField(event) && !types.includes("Files")) return;
       event.preventDefault();
       document.body.classList.toggle("over", over);
     };
@@ -88,7 +95,7 @@
       mark(false)(event);
       const { files } = event.dataTransfer;
       if (files.length) addPhotos([...files].map(fromFile));
-      else if (event.defaultPrevented) showErrors(["What you dropped is not a file. Save the picture first, or copy it and paste it here."]);
+      else if (event.defaultPrevented) folkhue.answer(event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain"));
     });
   }
 
@@ -127,7 +134,7 @@
     const first = listTables();
     folkhue.listDownloads();
     listSamples();
-    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
+    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
     enqueue(() => selectTable(first).then(drawRainbow));
   }
 

@@ -1,8 +1,11 @@
 "use strict";
-/* Modifiers for lightness and chroma, as in folkhue.palettes.modifiers. */
+/* Words for single colors: modifiers for lightness and chroma, as in folkhue.palettes.modifiers, and other probable
+   names, as in folkhue.palettes.named_color. */
 folkhue.shared((folkhue) => {
   const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
   const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];
+  const NEIGHBORS = 3;
+  const PROBABLE = 0.01;
   const ranges = new WeakMap();
 
   /** "dark blue", "pale pink", or the name alone. */
@@ -58,5 +61,13 @@ folkhue.shared((folkhue) => {
     });
   }
 
-  Object.assign(folkhue, { describe });
+  /** At most three other names of a color that are probable: [{name, swatch, probability}], the most probable first. */
+  function neighbors(rgb, table) {
+    const own = table.nameOf(rgb), probabilities = table.probabilities(rgb);
+    return [...probabilities.keys()].filter((n) => n !== own && probabilities[n] >= PROBABLE)
+      .sort((a, b) => probabilities[b] - probabilities[a] || a - b).slice(0, NEIGHBORS)
+      .map((n) => ({ ...table.named(n), probability: probabilities[n] }));
+  }
+
+  Object.assign(folkhue, { describe, neighbors });
 });
