@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.corpus import CASES
-from support.corpus.comparing import Shown, by_folkhue, by_page, difference
+from support.corpus.comparing import Shown, by_folkhue, by_libvips, by_page, difference
 
 from folkhue.server.site import write_site
 
@@ -24,7 +24,23 @@ OTHERWISE = {
 }
 """Ends of names of files that folkhue reads otherwise than browsers do, and why."""
 
+BY_LIBVIPS = {
+    "gray 12 bit/": "not read by libvips",
+    "gray 32 bit/": "scaled otherwise by libvips",
+    "unspecified": "taken for alpha by libvips",
+    "alpha after another": "the sample before it is taken for alpha by libvips",
+    "CMYK 8 bit/": "converted by a profile of libvips' own, if there is none",
+    "CMYK 16 bit/": "converted by a profile of libvips' own, if there is none",
+    "Lab ": "hardly read by libvips",
+    "CIELAB ": "hardly read by libvips",
+    "tiles, planar": "not read by libvips",
+    "YCbCr 8 bit/": "taken for RGB by libvips",
+    "/float": "refused: they have no fixed white",
+}
+"""Parts of names of TIFF files that libvips reads otherwise, and how."""
+
 SHOWN = {name: case for name, case in CASES.items() if case.browser}
+TIFFS = {name: case for name, case in CASES.items() if case.suffix == "tif"}
 KNOWN = {name: case for name, case in CASES.items() if case.expected is not None}
 
 
@@ -50,5 +66,13 @@ def test_a_file_is_read_as_it_was_made(name: str) -> None:
     assert difference(KNOWN[name].expected, by_folkhue(KNOWN[name])) == ""
 
 
+@pytest.mark.parametrize("name", TIFFS)
+def test_a_tiff_is_read_as_by_libvips(name: str) -> None:
+    if any(part in name for part in BY_LIBVIPS):
+        assert name in KNOWN or "/float" in name or "light alone" in name
+    else:
+        assert difference(by_libvips(TIFFS[name]), by_folkhue(TIFFS[name])) == ""
+
+
 def test_the_corpus_is_large() -> None:
-    assert len(CASES) >= 300
+    assert len(CASES) >= 750

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from folkhue.errors import ImageError
 from folkhue.images.color_space import ColorSpace
 from folkhue.images.decoding import Decoded
 from folkhue.images.icc import Encoding
@@ -21,28 +20,20 @@ Strip = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 """sRGB of shape (rows, width, 3), and which of the pixels are opaque, shape (rows, width)."""
 
 
-def converted_strips(found: Decoded, name: str) -> Iterator[Strip]:
-    """Convert an image from top to bottom, some million pixels at a time.
-
-    Raises
-    ------
-    ImageError
-        If its samples are floating-point numbers; `name` says of which file.
-    """
+def converted_strips(found: Decoded) -> Iterator[Strip]:
+    """Convert an image from top to bottom, some million pixels at a time."""
     if found.rgb is not None:
         yield from _opaque_strips(found.rgb)
         return
     image = found.image
-    if image.mode == "F":
-        reason = "floating-point samples have no fixed white; save it as 8 bit"
-        raise ImageError(f"{name}: {reason}", "unsupported")
     width, height = image.size
     rows = max(1, STRIP_PIXELS // max(1, width))
     to_eight_bit = _scaler(image)
     to_srgb = _SrgbConverter(found.encoding)
     for top in range(0, height, rows):
         strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
-        yield _converted(to_eight_bit(strip), to_srgb)
+        rgb, opaque = _converted(to_eight_bit(strip), to_srgb)
+        yield rgb, opaque if found.opaque is None else found.opaque[top : top + rows]
 
 
 def _opaque_strips(rgb: NDArray[np.uint8]) -> Iterator[Strip]:
@@ -55,7 +46,7 @@ def _opaque_strips(rgb: NDArray[np.uint8]) -> Iterator[Strip]:
 def _converted(image: Image.Image, to_srgb: _SrgbConverter) -> Strip:
     if image.mode in ("P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
-    if "A" in image.getbands():
+    if image.mode in ("RGBA", "LA"):
         opaque = np.asarray(image.getchannel("A")) >= 128
     else:
         opaque = np.ones(image.size[::-1], bool)

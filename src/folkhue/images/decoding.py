@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,9 +19,11 @@ from folkhue.images.files import why_no_image
 from folkhue.images.formats import Format, format_of
 from folkhue.images.icc import Encoding, bmp_profile
 from folkhue.images.isobmff import color_space_of
+from folkhue.images.jxl import size_of_jxl
 from folkhue.images.orientation import UPRIGHT, orientation_of
 from folkhue.images.png import Png, take_apart
 from folkhue.images.quiet import no_warnings
+from folkhue.images.tiff import Directory, FloatError, Layout, read_tiff
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Decoded:
         One of `folkhue.images.formats.FORMATS`.
     rgb : ndarray of uint8, shape (height, width, 3), optional
         Its pixels in sRGB, if it was decoded the fast way.
+    opaque : ndarray of bool, shape (height, width), optional
+        Where it is opaque, if `image` does not say.
     """
 
     image: Image.Image
@@ -51,6 +54,7 @@ class Decoded:
     size: tuple[int, int]
     format: str
     rgb: NDArray[np.uint8] | None = None
+    opaque: NDArray[np.bool_] | None = None
 
 
 @contextmanager
@@ -59,7 +63,7 @@ def decoded(
 ) -> Iterator[Decoded]:
     """Decode an image.
 
-    Whatever Pillow raises here or when the pixels are used becomes an `ImageError`.
+    Whatever decoders raise here or when the pixels are used becomes an `ImageError`.
 
     Parameters
     ----------
@@ -75,11 +79,16 @@ def decoded(
             yield _Reader(kind, max_pixels, min_pixels).read(contents)
     except _TooLargeError as error:
         raise PixelsError(f"{name}: {error}") from None
+    except FloatError as error:
+        reason = "floating-point samples have no fixed white; save it as 8 bit"
+        raise ImageError(f"{name}: {reason}", "unsupported") from error
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
         raise ImageError(f"{name}: damaged {kind.label}, or of a rare kind") from error
-    except _DAMAGE as error:
+    except ImageError:
+        raise
+    except Exception as error:  # plug-ins raise whatever they like
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ImageError(f"{name}: damaged image ({reason[:_LONGEST_REASON]})") from error
 
@@ -97,10 +106,6 @@ def _format_of(contents: bytes, name: str) -> Format:
 
 
 # The decoders of AVIF, HEIC and JPEG XL raise RuntimeError.
-_DAMAGE = (
-    *(OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error),
-    RuntimeError,
-)
 _LONGEST_REASON = 200  # characters
 
 
@@ -120,14 +125,19 @@ class _Reader:
             "PNG": self._read_png,
             "GIF": self._read_gif,
             "BMP": self._read_bmp,
+            "TIFF": self._read_tiff,
             "AVIF": self._read_boxes,
             "HEIF": self._read_boxes,
+            "JXL": self._read_jxl,
         }
         return readers.get(self._kind.name, self._read)(contents)
 
     def _read(self, contents: bytes) -> Decoded:
         image = self._open(contents)
+        image.info.pop("xmp", None)  # Pillow would turn TIFF by it, unlike viewers
         image.load()
+        if image.mode == "F":
+            raise FloatError
         # Browsers ignore the EXIF of WebP, and the decoder of JPEG XL has turned its pixels.
         exif = image.info.get("exif") if self._kind.name == "AVIF" else None
         return self._described(image, image.size, exif)
@@ -151,9 +161,23 @@ class _Reader:
     def _read_bmp(self, contents: bytes) -> Decoded:
         return replace(self._read(contents), encoding=bmp_profile(contents))
 
+    def _read_tiff(self, contents: bytes) -> Decoded:
+        fields = Directory(contents)
+        layout = Layout.of(fields)
+        if layout is None:
+            return self._read(contents)
+        self._check_size(layout.width, layout.height)
+        found, size = read_tiff(contents, fields, layout), (layout.width, layout.height)
+        profile, opaque = found.profile, found.opaque
+        return Decoded(found.image, profile, found.orientation, size, "TIFF", opaque=opaque)
+
     def _read_boxes(self, contents: bytes) -> Decoded:
         found = self._read(contents)
         return replace(found, encoding=found.encoding or color_space_of(contents))
+
+    def _read_jxl(self, contents: bytes) -> Decoded:
+        self._check_size(*size_of_jxl(contents))
+        return self._read(contents)
 
     def _read_gif(self, contents: bytes) -> Decoded:
         image = self._open(contents)

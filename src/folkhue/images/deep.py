@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +15,9 @@ _BLOCK = 1 << 20
 """Samples that are converted at a time."""
 
 
-def reduced(samples: NDArray[np.uint16], space: ColorSpace | None = None) -> Image.Image:
-    """Scale samples to 8 bits, or convert them to sRGB.
-
-    Parameters
-    ----------
-    samples : ndarray of uint16, shape (height, width) or (height, width, 3)
-    space : ColorSpace, optional
-        Of the samples.
-    """
-    shape = samples.shape if space is None else (*samples.shape[:2], 3)
-    found = np.empty(shape, np.uint8)
-    step = max(1, _BLOCK // max(1, samples[0].size))
-    for top in range(0, len(samples), step):
-        rows = samples[top : top + step]
-        found[top : top + step] = _scaled(rows) if space is None else _converted(rows, space)
-    return Image.fromarray(found)
+def scaled(samples: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Scale samples of shape (height, ...) to 8 bits, rounded."""
+    return _by_blocks(samples, samples.shape, _scaled)
 
 
 def _scaled(samples: NDArray[np.uint16]) -> NDArray[np.uint8]:
@@ -37,7 +25,23 @@ def _scaled(samples: NDArray[np.uint16]) -> NDArray[np.uint8]:
 
 
 def _converted(samples: NDArray[np.uint16], space: ColorSpace) -> NDArray[np.uint8]:
-    return space.to_srgb(samples if samples.ndim == 3 else np.stack([samples] * 3, axis=-1))
+    """Convert samples, of shape (height, width, 1 or 3), to sRGB."""
+    shape = (*samples.shape[:2], 3)
+    return _by_blocks(
+        samples, shape, lambda part: space.to_srgb(np.broadcast_to(part, (*part.shape[:2], 3)))
+    )
+
+
+def _by_blocks(
+    samples: NDArray[np.uint16],
+    shape: tuple[int, ...],
+    convert: Callable[[NDArray[np.uint16]], NDArray[np.uint8]],
+) -> NDArray[np.uint8]:
+    found = np.empty(shape, np.uint8)
+    step = max(1, _BLOCK // max(1, samples[0].size))
+    for top in range(0, len(samples), step):
+        found[top : top + step] = convert(samples[top : top + step])
+    return found
 
 
 def read_deep_png(contents: bytes, space: ColorSpace | None) -> Image.Image:
@@ -54,7 +58,9 @@ def read_deep_png(contents: bytes, space: ColorSpace | None) -> Image.Image:
         image.load()
         samples = _samples(contents, image)
         alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    found = reduced(samples[..., 0] if samples.shape[2] == 1 else samples[..., :3], space)
+    colors = samples[..., :3]
+    pixels = scaled(colors) if space is None else _converted(colors, space)
+    found = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     if clear is not None:
         alpha = Image.fromarray(np.any(samples != clear, axis=-1)).convert("L")
     if alpha is not None:

@@ -36,10 +36,10 @@ def _color_space(properties: dict[bytes, memoryview]) -> ColorSpace | None:
 
 def _primary_properties(contents: memoryview) -> Iterator[tuple[bytes, memoryview]]:
     """Yield the properties of the primary picture: their kinds and contents."""
-    meta = dict(_boxes(dict(_boxes(contents))[b"meta"][4:]))
+    meta = dict(boxes(dict(boxes(contents))[b"meta"][4:]))
     primary = int.from_bytes(meta[b"pitm"][4 : 8 if meta[b"pitm"][0] else 6])
-    parts = dict(_boxes(meta[b"iprp"]))
-    properties = list(_boxes(parts[b"ipco"]))
+    parts = dict(boxes(meta[b"iprp"]))
+    properties = list(boxes(parts[b"ipco"]))
     for number in _associated(parts[b"ipma"], primary):
         kind, data = properties[number - 1]
         yield (kind + bytes(data[:4]) if kind == b"colr" else kind), data
@@ -61,7 +61,14 @@ def _associated(data: memoryview, item: int) -> Iterator[int]:
         place += size
 
 
-def _boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+def boxes(data: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield the kinds and contents of boxes that follow each other.
+
+    Raises
+    ------
+    ValueError
+        If one is smaller than its header.
+    """
     return islice(_each_box(data), _MAX_BOXES)
 
 

@@ -97,7 +97,7 @@ def read_photo(
     """
     contents, name = _contents_of(source)
     with decoded(contents, name, max_pixels, min_pixels) as found:
-        pixels = _joined(converted_strips(found, name), *found.image.size)
+        pixels = _joined(converted_strips(found), *found.image.size)
     rgb, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
     for each in (rgb, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
@@ -114,7 +114,7 @@ def read_strips(
     """
     contents, name = _contents_of(source)
     with decoded(contents, name, max_pixels, min_pixels) as found:
-        for rgb, opaque in converted_strips(found, name):
+        for rgb, opaque in converted_strips(found):
             yield Photo(rgb, opaque)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyvips
 from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 from support.corpus.pattern import Case
@@ -52,6 +53,25 @@ def _shown(found: str | list) -> Shown:
         return found
     width, height, text = found
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
+
+
+def by_libvips(case: Case) -> Shown:
+    """Decode a file to sRGB with libvips."""
+    try:
+        return _by_libvips(pyvips.Image.new_from_buffer(case.contents, "").autorot())
+    except pyvips.Error as error:
+        return str(error)
+
+
+def _by_libvips(image: pyvips.Image) -> NDArray[np.uint8]:
+    if image.get_typeof("icc-profile-data") and image.interpretation != "lab":
+        image = image.icc_transform("srgb")
+    pixels = image.colourspace("srgb").cast("uchar").numpy()
+    pixels = pixels if pixels.ndim == 3 else pixels[..., None]
+    count = 1 if pixels.shape[2] < 3 else 3
+    colors = np.broadcast_to(pixels[..., :count], (*pixels.shape[:2], 3))
+    rest = pixels[..., count] if image.hasalpha() else np.full(pixels.shape[:2], 255, np.uint8)
+    return np.dstack([colors, rest])
 
 
 def by_folkhue(case: Case) -> Shown:
