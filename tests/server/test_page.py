@@ -38,3 +38,9 @@ def test_the_page_runs_under_the_policy(server: Served, browser: "Browser") -> N
     page.get_by_text("white").first.wait_for()
     page.close()
     assert said == []
+
+
+def test_only_the_served_page_links_to_the_api(client: httpx.Client) -> None:
+    link = b'href="docs"'
+    assert link in client.get("/").content
+    assert link not in site_files(served=False)["index.html"]

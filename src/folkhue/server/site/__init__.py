@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -24,15 +25,18 @@ POLICY = (
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("kinds.js", "photos.js", "ends.js", "samples.js", "study.js", "tasks.js"),
+    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js", "tasks.js"),
     *("worker.js", "files.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
     *("notation.js", "answers.js"),
     *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
 )
+_OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
 
-def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+def site_files(
+    tables: Mapping[str, bytes] | None = None, *, served: bool = True
+) -> dict[str, bytes]:
     """Return the files of the page.
 
     Parameters
@@ -40,6 +44,8 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     tables : mapping of str to bytes, optional
         Name → contents of the color tables to choose from; the page selects the last. `TABLES`
         by default.
+    served : bool
+        Whether the server of the HTTP API serves the page, which then links to ``docs``.
 
     Returns
     -------
@@ -49,6 +55,8 @@ def site_files(tables: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     """
     tables = shipped_tables() if tables is None else tables
     own = {name: _contents("server", "site", name) for name in _OWN}
+    if not served:
+        own["index.html"] = _OF_SERVER.sub(b"", own["index.html"])
     shared = {name: _contents("render", "report", "templates", name) for name in _OF_REPORT}
     return {
         **own,
@@ -70,7 +78,7 @@ def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) ->
     It works from any web server, and when opened from disk.
     """
     written = []
-    for name, contents in site_files(tables).items():
+    for name, contents in site_files(tables, served=False).items():
         written.append(Path(folder) / name)
         with atomic_write(written[-1]) as temporary:
             temporary.write_bytes(contents)

@@ -1,10 +1,12 @@
 "use strict";
-/* Pictures that end early. One that lacks only its end marker is read. Of one that lacks more nothing is shown, as the
-   rest would be gray, white or transparent: browsers show such pictures without a word. */
+/* Pictures that end early, as in folkhue.images.cut_off. One that lacks only its end marker is read. Of one that lacks
+   more nothing is shown, as the rest would be gray, white or transparent: browsers show such pictures without a word. */
 folkhue.shared((folkhue) => {
   const END_OF_JPEG = [0xff, 0xd9];
   const END_OF_PNG = [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82];
-  const TAIL = 1 << 16;
+  const TAIL = 1 << 12; // bytes
+  const GRAYS = [128, 64]; // of RGB, and of CMYK
+  const NEAR = 16;
 
   class CutError extends Error {}
 
@@ -26,11 +28,22 @@ folkhue.shared((folkhue) => {
     if (starts(0x89, 0x50, 0x4e, 0x47)) return png(file, bytes);
     if (starts(0x47, 0x49, 0x46)) return gif(file, bytes);
     const view = new DataView(bytes.buffer), length = bytes.length;
-    const cut = (starts(0x52, 0x49, 0x46, 0x46) && length > 12 && view.getUint32(4, true) + 8 > length)
-      || (starts(0x42, 0x4d) && length > 14 && view.getUint32(2, true) > length)
+    if (starts(0x52, 0x49, 0x46, 0x46) && length > 12 && view.getUint32(4, true) + 8 > length) return webp(file, view);
+    const cut = (starts(0x42, 0x4d) && length > 14 && view.getUint32(2, true) > length)
       || (length > 12 && view.getUint32(4) === 0x66747970 && endOfBoxes(view) > length);
     if (cut) throw new CutError();
     return createImageBitmap(file);
+  }
+
+  /** Decode the start of a file with each of two tails: its picture is whole if neither changes it. */
+  async function withTails(start, tails) {
+    const [one, other] = await Promise.all(tails.map((tail) => createImageBitmap(new Blob([start, Uint8Array.from(tail)]))))
+      .catch(() => { throw new CutError(); });
+    const same = isSame(one, other);
+    other.close();
+    if (same) return one;
+    one.close();
+    throw new CutError();
   }
 
   /** Where the boxes of an AVIF file end. */
@@ -44,20 +57,29 @@ folkhue.shared((folkhue) => {
     return at;
   }
 
-  /* JPEG. Whether the last scan is whole shows when it is decoded with two different tails: if it is, neither counts. */
+  /* JPEG. How long its scans are is not said in the file. */
 
   async function jpeg(file, bytes) {
     const found = scansOf(bytes);
-    if (found.ended) return createImageBitmap(file);
-    if (!found.complete) throw new CutError();
-    const [zeros, others] = await Promise.all([0x00, 0xb6].map((byte) => (
-      createImageBitmap(new Blob([file.slice(0, found.length), new Uint8Array(TAIL).fill(byte), Uint8Array.from(END_OF_JPEG)])))))
-      .catch(() => { throw new CutError(); });
-    const same = isSame(zeros, others);
-    others.close();
-    if (same) return zeros;
-    zeros.close();
-    throw new CutError();
+    const whole = () => withTails(file.slice(0, found.length), [0x00, 0xb6].map((byte) => [...new Uint8Array(TAIL).fill(byte), ...END_OF_JPEG]));
+    if (!found.ended) {
+      if (!found.complete) throw new CutError();
+      return whole();
+    }
+    const bitmap = await createImageBitmap(file);
+    if (!hasGrayCorner(bitmap)) return bitmap;
+    bitmap.close();
+    return whole();
+  }
+
+  /** Whether a corner has the gray of missing data, as where an end marker was added to a part of a file. */
+  function hasGrayCorner(bitmap) {
+    const brush = folkhue.brush(folkhue.blank(1, 1));
+    return [[0, 0], [0, 1], [1, 0], [1, 1]].some(([x, y]) => {
+      brush.drawImage(bitmap, -x * (bitmap.width - 1), -y * (bitmap.height - 1));
+      const [r, g, b] = brush.getImageData(0, 0, 1, 1).data;
+      return GRAYS.some((gray) => Math.abs(g - gray) <= NEAR) && Math.max(r, g, b) - Math.min(r, g, b) <= 2;
+    });
   }
 
   /** Follow the markers of a JPEG: whether it has its end, and whether all of its scans begin. */
@@ -66,7 +88,7 @@ folkhue.shared((folkhue) => {
     while (at < bytes.length) {
       const marker = bytes[at + 1], size = bytes[at + 2] << 8 | bytes[at + 3];
       if (bytes[at] !== 0xff || marker === 0xff || marker === 0) { at++; continue; }
-      if (marker === 0xd9) return { ended: true };
+      if (marker === 0xd9) return { ended: true, length: at };
       if (!(at + 2 + size <= bytes.length)) break;
       if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) scans = frameOf(bytes, at, marker);
       at += 2 + size;
@@ -74,9 +96,15 @@ folkhue.shared((folkhue) => {
       scans?.note(bytes, at - size);
       at = endOfScan(bytes, at);
     }
-    // Half of a marker at the end would change what follows it.
-    const length = bytes[bytes.length - 1] === 0xff ? bytes.length - 1 : bytes.length;
-    return { ended: false, complete: Boolean(scans?.complete()), length };
+    return { ended: false, complete: Boolean(scans?.complete()), length: endOfData(bytes) };
+  }
+
+  /** Where data end that are padded with zeros, of which one may belong to them, or that end with half of a marker. */
+  function endOfData(bytes) {
+    let end = bytes.length;
+    while (end && !bytes[end - 1]) end--;
+    if (end < bytes.length) return end + 1;
+    return bytes[end - 1] === 0xff ? end - 1 : end;
   }
 
   /** Where the next marker is that does not belong to the scan. */
@@ -123,9 +151,32 @@ folkhue.shared((folkhue) => {
     let at = 8;
     while (at + 12 <= bytes.length && at + 12 + view.getUint32(at) <= bytes.length && type(at) !== "IEND") at += 12 + view.getUint32(at);
     if (type(at) === "IEND" && at + 12 <= bytes.length) return createImageBitmap(file);
-    // What follows the pixels may be torn.
-    if (/^(?:IDAT|IHDR|PLTE)/.test(type(at))) throw new CutError();
-    return createImageBitmap(new Blob([file.slice(0, at), Uint8Array.from(END_OF_PNG)])).catch(() => { throw new CutError(); });
+    if (/^(?:IHDR|PLTE)/.test(type(at))) throw new CutError();
+    const part = type(at) === "IDAT" ? chunk(bytes.subarray(at + 4, Math.min(bytes.length, at + 8 + view.getUint32(at)))) : [];
+    return createImageBitmap(new Blob([file.slice(0, at), ...part, Uint8Array.from(END_OF_PNG)])).catch(() => { throw new CutError(); });
+  }
+
+  /** A chunk of the type and contents that are left, in three parts. */
+  function chunk(typed) {
+    const number = (value) => Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+    return [number(typed.length - 4), typed, number(folkhue.crc32(typed))];
+  }
+
+  /* WebP: chunks of a type, a length and contents. */
+
+  function webp(file, view) {
+    const type = (at) => String.fromCharCode(...[0, 1, 2, 3].map((place) => view.getUint8(at + place)));
+    let at = 12, shown = false;
+    while (at + 8 <= view.byteLength) {
+      const size = view.getUint32(at + 4, true), next = at + 8 + size + size % 2;
+      if (next > view.byteLength) break;
+      shown ||= ["VP8 ", "VP8L", "ANMF"].includes(type(at));
+      at = next;
+    }
+    if (!shown) throw new CutError();
+    const length = new DataView(new ArrayBuffer(4));
+    length.setUint32(0, at - 8, true);
+    return createImageBitmap(new Blob([file.slice(0, 4), length, file.slice(8, at)])).catch(() => { throw new CutError(); });
   }
 
   /* GIF: blocks, of which the first picture is shown; others may be missing. */
@@ -142,6 +193,7 @@ folkhue.shared((folkhue) => {
     if (at >= bytes.length) throw new CutError();
     if (bytes[at] !== 0x2c) return createImageBitmap(file);
     const end = afterBlocks(at + 11 + colors(bytes[at + 9]));
+    if (end === bytes.length + 1 && bytes.length > at + 11) return withTails(file, [0x00, 0xb6].map((byte) => [1, byte, 0, 0x3b]));
     if (end > bytes.length) throw new CutError();
     return createImageBitmap(file).catch(() => createImageBitmap(new Blob([file.slice(0, end), Uint8Array.of(0x3b)])));
   }

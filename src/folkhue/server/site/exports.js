@@ -176,7 +176,7 @@
     for (const [name, text] of Object.entries(members)) {
       const contents = [...new TextEncoder().encode(text)], size = little(contents.length, 4);
       // Version 2.0, no flags, stored, at midnight of 1 January 1980.
-      const about = [20, 0, 0, 0, 0, 0, 0, 0, 33, 0, ...little(crc32(contents), 4), ...size, ...size, name.length, 0, 0, 0];
+      const about = [20, 0, 0, 0, 0, 0, 0, 0, 33, 0, ...little(folkhue.crc32(contents), 4), ...size, ...size, name.length, 0, 0, 0];
       directory.push(...bytes("PK\x01\x02"), 20, 3, ...about, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 1,
         ...little(files.length, 4), ...bytes(name));
       files.push(...bytes("PK\x03\x04"), ...about, ...bytes(name), ...contents);
@@ -184,15 +184,6 @@
     const count = [Object.keys(members).length, 0];
     return Uint8Array.from([...files, ...directory, ...bytes("PK\x05\x06"), 0, 0, 0, 0, ...count, ...count,
       ...little(directory.length, 4), ...little(files.length, 4), 0, 0]);
-  }
-
-  function crc32(contents) {
-    let rest = -1;
-    for (const byte of contents) {
-      rest ^= byte;
-      for (let bit = 0; bit < 8; bit++) rest = rest >>> 1 ^ (rest & 1 ? 0xedb88320 : 0);
-    }
-    return ~rest >>> 0;
   }
 
   /** A strip of swatches with hexadecimal codes and names, as SVG. */
