@@ -36,7 +36,10 @@ def test_a_manifest(tmp_path: Path) -> None:
     records = downloaded(read_manifest(tmp_path / "photos.csv"), tmp_path)
     assert records["0"].status is Status.OK
     details = [records[str(number)].detail for number in range(1, len(odd) + 1)]
-    assert details == [reason.lower() for reason in odd.values()]
+    assert details == [
+        f"row {row} of the list has a null character" if "\0" in path else reason.lower()
+        for row, (path, reason) in enumerate(odd.items(), 3)
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
