@@ -9,7 +9,6 @@ a word is a tag, and a number is ignored, as it means nothing here. Other member
 from __future__ import annotations
 
 import glob
-import json
 import os
 import tarfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from folkhue._utils.regular_file import check_file, open_file
+from folkhue._utils.untrusted_json import parse_json, plain
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
 from folkhue.datasets.sources.columns import column_of
 from folkhue.datasets.sources.tar_headers import TarHeader, members
@@ -127,7 +127,7 @@ class _Sample:
         known: dict[str, Any] = {}
         try:
             known = _read_texts(self.texts)
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             self.problem = self.problem or f"its .json cannot be read: {error}"
         if not self.image:
             self.problem = self.problem or "it has no image"
@@ -216,7 +216,7 @@ def _split_name(name: str) -> tuple[str, str, str]:
 
 def _read_texts(texts: Mapping[str, bytes]) -> dict[str, str]:
     """Read the columns of a manifest from the texts about a photograph; none is empty."""
-    known = json.loads(texts.get("json", b"{}"))
+    known = parse_json(texts.get("json", b"{}"))
     if not isinstance(known, dict):
         raise ValueError("expected names with values in { }")
     known = {column_of(name): value for name, value in known.items()} | known
@@ -233,14 +233,8 @@ def _text(value: Any) -> str:
         return ";".join(filter(None, map(_text, value)))
     if value is None or isinstance(value, dict):
         return ""
-    return _plain(str(value))
+    return plain(str(value))
 
 
 def _decoded(content: bytes) -> str:
-    return _plain(content.decode("utf-8-sig", "replace")).strip()
-
-
-def _plain(text: str) -> str:
-    """Leave out what no text file or table can hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text.encode("utf-8", "replace").decode()
+    return plain(content.decode("utf-8-sig", "replace")).strip()
