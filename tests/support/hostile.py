@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from functools import cache
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -70,6 +71,7 @@ def send_hostile(to: BaseHTTPRequestHandler, fault: str, pause: float = 0.02) ->
             time.sleep(pause)
 
 
+@cache
 def _bomb() -> bytes:
     """Make a gigabyte of blanks, twice compressed: a megabyte of gzip."""
     piece = gzip.compress(b" " * 100_000_000)

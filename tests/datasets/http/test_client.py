@@ -53,6 +53,22 @@ def test_a_response_that_trickles_in_is_given_up(serve: Serve) -> None:
     assert time.monotonic() - start < 5
 
 
+def test_a_head_that_trickles_in_is_given_up(serve: Serve) -> None:
+    def slow_head(to: Request) -> None:
+        to.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        for _ in range(1000):
+            to.wfile.write(b"x")
+            time.sleep(0.05)
+
+    start = time.monotonic()
+    client = make_client(max_seconds=0.3, max_tries=2)
+    for _ in range(2):
+        with pytest.raises(TransientError, match="no answer within 0 seconds"):
+            client.get(serve(slow_head), 10_000, content)
+    assert client.get(serve(hello), 10_000, content) == b"hello"
+    assert time.monotonic() - start < 10
+
+
 def test_the_body_of_a_redirect_is_not_waited_for(serve: Serve) -> None:
     url = serve(
         lambda to: hello(to) if to.path == "/there" else trickle(to, 302, Location="/there")

@@ -5,6 +5,7 @@
     client.py          HttpClient: get, ask, download, retry
     session.py         a requests.Session that raises PermanentError or TransientError
     address_guard.py   the transport adapter: checks and resolves every hop of a redirect
+    deadline.py        connections that give up a response whose head does not come in time
     retry.py           when to retry, how long to wait, and a lost network
     rate_limit.py      calls per hour, and hosts that requested a pause
     resume.py          a large file that is downloaded in parts

@@ -22,6 +22,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
+from folkhue.datasets.http.deadline import limit_heads
 from folkhue.datasets.http.errors import PermanentError, TransientError, explain, is_caused_by
 from folkhue.datasets.http.limits import HttpLimits
 from folkhue.datasets.http.rate_limit import HostPauses
@@ -48,6 +49,7 @@ class GuardedAdapter(HTTPAdapter):
         self._limits, self._pauses, self._network = limits, pauses, network
         self._resolver = Resolver(allow_private=limits.allow_private_addresses)
         self._proxies = getproxies()
+        limit_heads(self.poolmanager, limits.max_seconds)
 
     def send(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
@@ -67,6 +69,12 @@ class GuardedAdapter(HTTPAdapter):
         if response.is_redirect:
             response.raw.close()  # requests would read the body, however slowly it comes
         return response
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the connections to a proxy."""
+        pools = super().proxy_manager_for(*args, **kwargs)
+        limit_heads(pools, self._limits.max_seconds)
+        return pools
 
     def _proxies_for(self, url: SplitResult) -> dict[str, str]:
         proxy = self._proxies.get(url.scheme)

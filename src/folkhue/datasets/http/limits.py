@@ -22,7 +22,7 @@ class HttpLimits:
     timeout : float
         Seconds without a byte after which a connection is given up.
     max_seconds : float
-        Seconds after which a response that arrives slowly is given up.
+        Seconds after which a response whose head or body arrives slowly is given up.
     max_offline_seconds : float
         Seconds to wait for a lost network before the run ends.
     backoff : float
