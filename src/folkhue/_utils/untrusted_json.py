@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from folkhue._utils.text import printable
+
 Result = TypeVar("Result")
 
 MAX_BYTES = 16_000_000
@@ -159,7 +161,7 @@ def shown(value: object) -> str:
     """
     if isinstance(value, list | dict):
         return "an array" if isinstance(value, list) else "an object"
-    return _beginning(json.dumps(value, ensure_ascii=False))
+    return printable(_beginning(json.dumps(value, ensure_ascii=False)))
 
 
 def _beginning(text: str) -> str:

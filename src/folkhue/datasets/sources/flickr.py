@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from flickrapi import FlickrAPI
 
 from folkhue._utils.progress import progress
+from folkhue._utils.text import printable
 from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
 from folkhue.color.vocabulary import ColorTerm, Vocabulary
 from folkhue.datasets.http import (
@@ -57,6 +58,9 @@ _EXTRAS = ",".join(
 )
 _MAX_BYTES = 16_000_000
 """Of an answer, which is ten times as much as 500 photographs usually need."""
+
+_QUOTED = 300
+"""Characters of a message of Flickr's that errors quote."""
 
 _NO_CODE = -1
 _TRANSIENT_CODES = {_NO_CODE, 0, 10, 105, 106, 201}
@@ -185,7 +189,8 @@ class Flickr:
         if answer.text("stat", "") != "fail":
             return
         code = answer.integer("code", _NO_CODE)
-        words = self._without_secrets(f"{code}: {answer.text('message', 'no reason given')}")
+        said = answer.text("message", "no reason given")[:_QUOTED]
+        words = printable(self._without_secrets(f"{code}: {said}"))
         if code in _TRANSIENT_CODES:
             raise TransientError(words)
         if code in _KEY_CODES:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
+from folkhue._utils.text import printable
 from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
@@ -158,8 +159,8 @@ class _Openverse:
 
 def _quoted(said: str) -> str:
     """Return what a server says, unless it is a web page."""
-    line = " ".join(said.split())
-    return "" if not line or line.startswith("<") else f"; it says {line[:_QUOTED]}"
+    line = printable(" ".join(said.split()))[:_QUOTED]
+    return "" if not line or line.startswith("<") else f"; it says {line}"
 
 
 def _record(photo: Fields) -> PhotoRecord | None:
