@@ -13,6 +13,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from folkhue.errors import ImageError, MissingExtraError, PixelsError
 from folkhue.images.color_space import ColorSpace
+from folkhue.images.cut_off import CUT_OFF, check_last_pixel, ended_jpeg, ended_webp, ends_early
 from folkhue.images.deep import read_deep_png
 from folkhue.images.fast_jpeg import fast_pixels
 from folkhue.images.files import why_no_image
@@ -85,11 +86,14 @@ def decoded(
     except Image.DecompressionBombError as error:
         raise PixelsError(f"{name}: too many pixels; at most {max_pixels:,} are decoded") from error
     except UnidentifiedImageError as error:
-        raise ImageError(f"{name}: damaged {kind.label}, or of a rare kind") from error
+        cut, rare = f"image ({CUT_OFF})", f"{kind.label}, or of a rare kind"
+        raise ImageError(f"{name}: damaged {cut if ends_early(contents) else rare}") from error
     except ImageError:
         raise
     except Exception as error:  # plug-ins raise whatever they like
         reason = " ".join(str(error).split()) or type(error).__name__
+        if ends_early(contents) or "truncated" in reason.lower():
+            reason = CUT_OFF
         raise ImageError(f"{name}: damaged image ({reason[:_LONGEST_REASON]})") from error
 
 
@@ -124,6 +128,7 @@ class _Reader:
             "JPEG": self._read_jpeg,
             "PNG": self._read_png,
             "GIF": self._read_gif,
+            "WEBP": self._read_webp,
             "BMP": self._read_bmp,
             "TIFF": self._read_tiff,
             "AVIF": self._read_boxes,
@@ -143,14 +148,24 @@ class _Reader:
         return self._described(image, image.size, exif)
 
     def _read_jpeg(self, contents: bytes) -> Decoded:
+        image, size = self._open_jpeg(contents)
+        rgb = fast_pixels(image, contents, size)
+        if rgb is None:
+            whole = ended_jpeg(contents)
+            image, size = self._open_jpeg(whole)
+            image.load()
+            check_last_pixel(image, whole)
+        return replace(self._described(image, size, image.info.get("exif")), rgb=rgb)
+
+    def _open_jpeg(self, contents: bytes) -> tuple[ImageFile.ImageFile, tuple[int, int]]:
         image = self._open(contents)
         size = image.size
         if self._min_pixels is not None:
             _reduce(image, self._min_pixels)
-        rgb = fast_pixels(image, contents, size)
-        if rgb is None:
-            image.load()
-        return replace(self._described(image, size, image.info.get("exif")), rgb=rgb)
+        return image, size
+
+    def _read_webp(self, contents: bytes) -> Decoded:
+        return self._read(ended_webp(contents))
 
     def _described(
         self, image: Image.Image, size: tuple[int, int], exif: bytes | None = None
