@@ -30,7 +30,7 @@ def test_a_folder(tmp_path: Path) -> None:
 def test_a_manifest(tmp_path: Path) -> None:
     odd = {str(path): reason for path, reason in odd_entries(tmp_path).items()}
     odd |= {"/dev/zero": "a device, not a file", str(tmp_path): "a folder, not a file"}
-    odd |= {"a" * 300: "File name too long", "a\0b.jpg": "row 10 of the list has a null character"}
+    odd |= {"a" * 300: "File name too long", "a\0b.jpg": "row 12 of the list has a null character"}
     rows = [f"{number},{path},red\n" for number, path in enumerate([PHOTO, *odd])]
     (tmp_path / "photos.csv").write_text("id,path,tags\n" + "".join(rows))
     records = downloaded(read_manifest(tmp_path / "photos.csv"), tmp_path)
