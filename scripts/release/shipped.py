@@ -15,6 +15,7 @@ import numpy as np
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.table.color_table import load
 from repro import dvc_lock
+from stages.outputs import md5
 from stages.stage import MODELS, TABLE
 
 SHIPPED = Path("src/folkhue/data/sampler8.npz")
@@ -30,7 +31,7 @@ def main() -> None:
         sys.exit(f"error: {problem}")
     print(f"{SHIPPED} is the table in {LOCK}")
     model = MODELS / f"{load(SHIPPED).metadata['classifier']}.skops"
-    if model.is_file() and dvc_lock.md5(model) == recorded[str(model)]:
+    if model.is_file() and md5(model) == recorded[str(model)]:
         if problem := compare_with_model(SHIPPED, model):
             sys.exit(f"error: {problem}")
         print(f"{SHIPPED} names {SAMPLE:,} random colors as {model} does")
@@ -44,7 +45,7 @@ def hashes(lock: Path) -> dict[str, str]:
 
 def compare_with_lock(shipped: Path, recorded: dict[str, str]) -> str:
     """Describe how a table differs from the one that dvc.lock records; nothing if it does not."""
-    expected, found = recorded[str(TABLE)], dvc_lock.md5(shipped)
+    expected, found = recorded[str(TABLE)], md5(shipped)
     if found == expected:
         return ""
     return (

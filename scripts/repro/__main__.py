@@ -17,15 +17,16 @@ from pathlib import Path
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
+from repro.damage import damages
 from repro.differences import differences
-from repro.dvc_lock import md5
+from repro.dvc_lock import LOCK
 from repro.progress import Progress, duration, read_durations
 from repro.stage_server import stage_server
+from stages.outputs import md5
 from stages.stage import require_packages
 
 DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
 PARAMS = Path("params.yaml")
-LOCK = Path("dvc.lock")
 PAGE = Path("reports/index.html")
 
 
@@ -47,6 +48,9 @@ def main() -> int:
     if not status:
         print(summary(progress, time.monotonic() - begun))
         print(differences(before, read(LOCK)), end="")
+    elif status > 0:
+        for damage in damages(Path()):
+            print(f"error: {damage}", file=sys.stderr)
     return status
 
 

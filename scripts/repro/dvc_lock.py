@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+LOCK = Path("dvc.lock")
+
 Stage = Mapping[str, Any]
 Stages = Mapping[str, Stage]
-
-
-def md5(path: Path) -> str:
-    """Hash a file as DVC does."""
-    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
 
 
 def read_stages(lock: bytes) -> Stages:

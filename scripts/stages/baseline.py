@@ -20,6 +20,7 @@ from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
 from folkhue.learning.sampling.train_test import sample_train_test
+from stages.outputs import check_output, read_output
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
 
@@ -37,6 +38,7 @@ RECIPE: dict[str, dict[str, Any]] = {
 
 def main(params: Params) -> None:
     """Denoise, sample, train and measure; write all classifiers' scores."""
+    check_output(PHOTO_LIST)
     listed = TrainingPhotos(PHOTO_LIST)
     labels = listed.labels(params.terms.names)
     clusters, max_pixels = params.denoise.clusters, params.denoise.max_pixels
@@ -46,7 +48,7 @@ def main(params: Params) -> None:
         write_weights(WEIGHTS, photos, listed.tagged(), denoiser)
         share, seed = params.sample.test_share, params.seed
         training, test = sample_train_test(WEIGHTS, params.caps, params.test_caps, share, seed)
-    golden, scores = pd.read_parquet(REGIONS), {}
+    golden, scores = read_output(REGIONS, pd.read_parquet), {}
     colors = colors_to_predict(test, golden, params.terms)
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, params.seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
+from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REPORTS, TABLE, read_json, run, write_json
 
@@ -15,7 +16,7 @@ NORMAL_95 = 1.96
 def main(params: Params) -> None:
     """Choose on the held-out split, predict 2**24 names, save."""
     name = best(params)
-    classifier = ColorClassifier.load(MODELS / f"{name}.skops")
+    classifier = read_output(MODELS / f"{name}.skops", ColorClassifier.load)
     scores = read_json(EVALUATIONS / name / "scores.json")
     metadata = {
         "classifier": name,

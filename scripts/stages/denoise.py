@@ -22,6 +22,7 @@ from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
 from folkhue.learning.denoising.weighting import TermSummary, write_weights
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import Example, write_examples
+from stages.outputs import check_output
 from stages.params import Params
 from stages.stage import (
     CLUSTERS,
@@ -43,6 +44,7 @@ MAX_PICTURE_PIXELS = 100_000
 
 def main(params: Params) -> None:
     """Cluster and weight the photographs; write the weights, metrics and pictures."""
+    check_output(PHOTO_LIST)
     listed, options = TrainingPhotos(PHOTO_LIST), params.denoise
     labels = listed.labels(params.terms.names)
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)

@@ -15,6 +15,7 @@ from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
+from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_csv, write_json
 
@@ -23,8 +24,8 @@ def main(params: Params) -> None:
     """Write scores.json, and golden.csv, confusion matrices and calibration as tables."""
     name = sys.argv[1]
     model, folder = MODELS / f"{name}.skops", EVALUATIONS / name
-    classifier = ColorClassifier.load(model)
-    test, golden = pd.read_parquet(TEST), pd.read_parquet(REGIONS)
+    classifier = read_output(model, ColorClassifier.load)
+    test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
     colors = colors_to_predict(test, golden, params.terms)
     predicted = PredictedColors.from_classifier(classifier, colors)
     found = Evaluation.from_predict(predicted.predict, test, golden, params.terms)

@@ -6,13 +6,14 @@ from folkhue._utils.atomic import atomic_write
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.legend import before_and_after
 from folkhue.table.color_table import load
+from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import COMPRESSION, RECOLORED, TABLE, run
 
 
 def main(params: Params) -> None:
     """Write a picture of each golden photograph next to its recolored copy."""
-    table = load(TABLE)
+    table = read_output(TABLE, load)
     for golden in read_golden(params.evaluate.golden, params.terms):
         with atomic_write(RECOLORED / f"{golden.name}.png") as temporary:
             before_and_after(golden.read(), table).save(temporary, compress_level=COMPRESSION)

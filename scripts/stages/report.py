@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from folkhue.render.report.examples import read_examples
 from folkhue.render.report.mistakes import Mistake, mistakes, most_confident
 from folkhue.render.report.rendering import render_report
 from folkhue.table.color_table import ColorTable, load
+from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import (
     AGREEMENT,
@@ -42,6 +44,7 @@ from stages.stage import (
     PHOTO_LIST,
     REPORTS,
     TABLE,
+    read_csv,
     read_json,
     run,
     write_csv,
@@ -90,9 +93,9 @@ def contents(
     metrics: dict[str, Any], scores: dict[str, Any], comparison: pd.DataFrame, params: Params
 ) -> ReportContents:
     """Collect what the report shows."""
-    photos, table = list(kept_photos(PHOTO_LIST)), load(TABLE)
+    photos, table = read_output(PHOTO_LIST, read_photos), read_output(TABLE, load)
     records = by_id(photos)
-    examples = read_examples(EXAMPLES)
+    examples = read_output(EXAMPLES, read_examples)
     listed = golden_photos(Path(params.evaluate.golden))
     golden = read_golden(params.evaluate.golden, params.terms)
     opening, pairs, found = recolored(golden, listed, table)
@@ -101,7 +104,7 @@ def contents(
         metrics=metrics,
         scores=scores,
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
-        calibration=pd.read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
+        calibration=read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
         denoised=read_json(REPORTS / "denoise.json"),
         steps=Steps.from_examples(examples, records),
         gallery=example_gallery(examples, records),
@@ -110,7 +113,10 @@ def contents(
         unshown=[photo.name for photo in golden[MAX_PAIRS:]],
         cube=color_lattice(table),
         mistakes=most_confident(found),
-        maps={name: embedded_drawing(AGREEMENT / f"{name}.png") for name in ("chart", "slices")},
+        maps={
+            name: read_output(AGREEMENT / f"{name}.png", embedded_drawing)
+            for name in ("chart", "slices")
+        },
         params_text=Path("params.yaml").read_text("utf-8").partition("\ncompute:")[0],
         method=params.denoise.method,
         chosen_by_hand=params.compile.classifier != "best",
@@ -150,6 +156,11 @@ def recolored(
     return [large[name] for name in chosen], pairs, found
 
 
+def read_photos(path: Path) -> list[PhotoRecord]:
+    """Read the photographs of a list that passed every check."""
+    return list(kept_photos(path))
+
+
 def by_id(records: Sequence[PhotoRecord]) -> dict[str, PhotoRecord]:
     """Index the records of photographs by id."""
     return {record.id: record for record in records}
@@ -159,7 +170,7 @@ def confusions(name: str, params: Params) -> dict[str, ConfusionMatrix]:
     """Read the confusion matrices of a classifier."""
     folder, terms = EVALUATIONS / name, params.terms.names
     return {
-        test: read_confusion(pd.read_csv(folder / f"confusion_{test}.csv"), terms)
+        test: read_confusion(read_csv(folder / f"confusion_{test}.csv"), terms)
         for test in ("golden", "test")
     }
 
@@ -203,17 +214,14 @@ def compare(names: list[str], params: Params) -> pd.DataFrame:
 
 def golden_predictions(name: str, params: Params) -> GoldenPredictions:
     """Read what a classifier predicted for the golden regions."""
-    table = pd.read_csv(
-        EVALUATIONS / name / "golden.csv",
-        dtype={"photo": str, "label": str, "qualities": str},
-        keep_default_na=False,
-    )
+    texts = {"photo": str, "label": str, "qualities": str}
+    table = read_csv(EVALUATIONS / name / "golden.csv", dtype=texts, keep_default_na=False)
     return GoldenPredictions(params.terms.names, table)
 
 
 def agreement() -> dict[str, Any]:
     """Read the table's agreement with the survey, and the connectivity of its names."""
-    survey = pd.read_csv(AGREEMENT / "xkcd.csv", keep_default_na=False)
+    survey = read_csv(AGREEMENT / "xkcd.csv", keep_default_na=False)
     return {
         "terms": read_json(AGREEMENT / "terms.json"),
         "worst": disagreements(survey).to_dict("records"),
@@ -260,7 +268,8 @@ def write_bars(metrics: dict[str, Any]) -> None:
 
 def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:
     """Select the photographs with pixels in the training data."""
-    kept = set(pd.read_parquet(DENOISED, columns=["photo"])["photo"].unique())
+    weights = read_output(DENOISED, partial(pd.read_parquet, columns=["photo"]))
+    kept = set(weights["photo"].unique())
     return [record for record in photos if record.id in kept]
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.sampling.train_test import sample_train_test
+from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import DENOISED, TEST, TRAIN, run
 
 
 def main(params: Params) -> None:
     """Write the two tables, and print how many training pixels each term has."""
-    train, test = sample_train_test(
-        DENOISED, params.caps, params.test_caps, params.sample.test_share, params.seed
+    share, seed = params.sample.test_share, params.seed
+    train, test = read_output(
+        DENOISED,
+        lambda path: sample_train_test(path, params.caps, params.test_caps, share, seed),
     )
     for path, frame in ((TRAIN, train), (TEST, test)):
         with atomic_write(path) as temporary:

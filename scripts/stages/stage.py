@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.extras import require
 from folkhue.errors import FolkhueError, ParamsError
+from stages.outputs import forget_hashes, note_hashes, read_output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,13 +61,21 @@ def run(main: Callable[[Params], None]) -> None:
         require_packages()
         from stages.params import read_params
 
-        params = read_params()
+        params, stage = read_params(), stage_name()
+        forget_hashes(stage)
         with workers(params):
             main(params)
+        note_hashes(stage)
     except (FolkhueError, OSError) as error:  # OSError: a full disk, a folder without permission
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
         sys.exit("stopped; run it again to continue")
+
+
+def stage_name() -> str:
+    """Return the name that the stage has in dvc.yaml: that of its script, and of the classifier."""
+    script, *arguments = sys.argv
+    return "@".join([Path(script).stem, *(each for each in arguments if each[:1] != "-")])
 
 
 def require_packages() -> None:
@@ -150,5 +159,12 @@ def write_csv(path: Path, table: pd.DataFrame, float_format: str | None = None) 
 
 
 def read_json(path: Path) -> Any:
-    """Read JSON."""
-    return json.loads(path.read_text("utf-8"))
+    """Read JSON that another stage wrote."""
+    return read_output(path, lambda each: json.loads(each.read_text("utf-8")))
+
+
+def read_csv(path: Path, **options: Any) -> pd.DataFrame:
+    """Read a table that another stage wrote; the options are those of pandas."""
+    import pandas as pd
+
+    return read_output(path, lambda each: pd.DataFrame(pd.read_csv(each, **options)))

@@ -11,7 +11,7 @@ from conftest import ROOT
 from folkhue.learning.evaluation.scores import TEST_SETS
 from release.marks import fill
 from release.results import differences, kept, pages, scores, survey
-from repro.dvc_lock import md5
+from stages.outputs import md5
 from stages.params import read_params
 
 EXPLANATION = ROOT / "docs/explanation"

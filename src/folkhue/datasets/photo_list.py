@@ -11,6 +11,7 @@ import pandas as pd
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.datasets.record import COLUMNS, MANIFEST_COLUMNS, PhotoRecord, Status
+from folkhue.errors import ManifestError
 
 _ROWS_AT_ONCE = 1024
 
@@ -51,11 +52,21 @@ def kept_photos(path: Path) -> Iterator[PhotoRecord]:
     ------
     PhotoRecord
         Paths are relative to the list.
+
+    Raises
+    ------
+    ManifestError
+        If the list is damaged.
     """
-    with pd.read_csv(path, dtype=str, keep_default_na=False, chunksize=_ROWS_AT_ONCE) as chunks:
-        for chunk in chunks:
-            for row in chunk.loc[chunk["status"] == Status.OK].to_dict("records"):
-                yield _from_row(row)
+    try:
+        with pd.read_csv(path, dtype=str, keep_default_na=False, chunksize=_ROWS_AT_ONCE) as chunks:
+            for chunk in chunks:
+                for row in chunk.loc[chunk["status"] == Status.OK].to_dict("records"):
+                    yield _from_row(row)
+    except (ValueError, LookupError, AttributeError) as error:  # pandas' own are ValueErrors
+        raise ManifestError(
+            f"{path}: damaged ({error!r}); make it anew: dvc repro -f -s download"
+        ) from error
 
 
 def _from_row(row: dict[Any, str]) -> PhotoRecord:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,7 +31,7 @@ def squares(tmp_path: Path, encode: Callable[..., bytes]) -> list[tuple[Path, st
     paths = [tmp_path / f"{number}.png" for number in range(5)]
     for side, path in enumerate(paths, start=8):
         path.write_bytes(encode(np.full((side, side, 3), side, np.uint8)))
-    return [(path, path.stem) for path in paths]
+    return [(path, sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 def test_large_photographs_are_thinned_and_all_stay_in_order(
@@ -62,12 +63,40 @@ def test_existing_shards_are_used_unless_anything_changed(
     before = cluster_photos(squares, OPTIONS, folder, batch_size=2)
     squares[0][0].unlink()
     assert cluster_photos(squares, OPTIONS, folder, batch_size=2) == before
-    changed = [*squares[:4], (squares[4][0], "another digest")]
+    squares[4][0].write_bytes(squares[3][0].read_bytes())
+    changed = [*squares[:4], (squares[4][0], squares[3][1])]
     after = cluster_photos(changed, OPTIONS, folder, batch_size=2)
     assert after.shards[:2] == before.shards[:2]
     assert after.shards[2] != before.shards[2]
     with pytest.raises(ImageError, match=r"0\.png"):
         cluster_photos(squares, replace(OPTIONS, clusters=4), folder, batch_size=2)
+
+
+def test_a_damaged_photograph_is_named(squares: list[tuple[Path, str]], tmp_path: Path) -> None:
+    damaged, missing = squares[1][0], squares[3][0]
+    contents = bytearray(damaged.read_bytes())
+    contents[-20] ^= 1
+    damaged.write_bytes(contents)
+    with pytest.raises(ImageError, match=rf"{damaged} is damaged: .*remove {damaged} and fetch"):
+        cluster_photos(squares, OPTIONS, tmp_path / "clusters")
+    missing.unlink()
+    with pytest.raises(ImageError, match=rf"{missing}: no such file.*dvc repro download"):
+        cluster_photos(squares[2:], OPTIONS, tmp_path / "clusters")
+
+
+@pytest.mark.parametrize("place", [0, 50, 700, -700, -10])
+def test_a_damaged_shard_is_written_again(
+    place: int, squares: list[tuple[Path, str]], tmp_path: Path
+) -> None:
+    (shard,) = cluster_photos(squares, OPTIONS, tmp_path / "clusters").shards
+    whole = shard.path.read_bytes()
+    damaged = bytearray(whole)
+    damaged[place] ^= 1
+    for contents in (damaged, whole[: len(whole) // 2], b""):
+        shard.path.write_bytes(contents)
+        (again,) = cluster_photos(squares, OPTIONS, tmp_path / "clusters").shards
+        assert len(list(again)) == 5
+        assert [photo.counts.total for photo in again] == [64, 81, 25, 36, 36]
 
 
 def test_temporary_clusters_are_removed_but_after_an_error(

@@ -49,8 +49,8 @@ class Shard:
         return cls(path, len(photos))
 
     def __iter__(self) -> Iterator[ClusteredPhoto]:
-        with np.load(self.path) as file:
-            arrays = dict(file)
+        with self.path.open("rb") as file, np.load(file) as archive:
+            arrays = dict(archive)
         colors, counts, cluster, bins = (
             np.split(arrays[name], arrays["ends"][:-1])
             for name in ("colors", "counts", "cluster", "bins")
@@ -62,6 +62,14 @@ class Shard:
 
     def __len__(self) -> int:
         return self.length
+
+    def is_whole(self) -> bool:
+        """Whether the file is there and can be read to its end; zip files have checksums."""
+        try:
+            return len(list(self)) == self.length
+        # NumPy and zipfile raise whatever they meet in a damaged file.
+        except Exception:
+            return False
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,7 @@ def cluster_photos(
     Parameters
     ----------
     photos : iterable of (path, str)
-        Each with a digest of its file.
+        Each with the SHA-256 of its file.
     options : ClusterOptions
     folder : path
         Where all workers can read and write.
@@ -123,7 +131,7 @@ def cluster_photos(
     Raises
     ------
     ImageError
-        If a photograph cannot be decoded, or has no opaque pixel.
+        If a photograph is not the one of its digest, cannot be decoded, or has no opaque pixel.
     """
     batches = enumerate(batched(photos, batch_size))
     number = None if total is None else -(-total // batch_size)
@@ -156,6 +164,7 @@ def _write_shard(
     inputs = repr((options, [(path.name, digest) for path, digest in photos]))
     digest = hashlib.sha256(inputs.encode()).hexdigest()
     path = folder / f"{number:07}-{digest[:16]}.npz"
-    if path.is_file():
-        return Shard(path, len(photos))
-    return Shard.write(path, [cluster_photo(photo, options) for photo, _ in photos])
+    shard = Shard(path, len(photos))
+    if shard.is_whole():
+        return shard
+    return Shard.write(path, [cluster_photo(photo, options, sha256) for photo, sha256 in photos])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from folkhue.color.spaces import SPACES, to_lab
 from folkhue.errors import ImageError
 from folkhue.images.histogram import ColorHistogram, bin_codes
 from folkhue.images.photo import read_photo
+from folkhue.images.tar_member import Member, read_bytes
 from folkhue.learning.denoising.kmeans import kmeans
 from folkhue.learning.denoising.lab_bins import FINE
 
@@ -67,14 +69,24 @@ class ClusterOptions:
     seed: int
 
 
-def cluster_photo(path: str | Path, options: ClusterOptions) -> ClusteredPhoto:
+def cluster_photo(path: str | Path, options: ClusterOptions, sha256: str = "") -> ClusteredPhoto:
     """Decode a photograph and cluster its colors.
+
+    Parameters
+    ----------
+    path : path
+    options : ClusterOptions
+    sha256 : str
+        Of the file; not checked if empty.
 
     Raises
     ------
     ImageError
-        If the photograph cannot be decoded, or has no opaque pixel.
+        If the photograph is not the one of that digest, cannot be decoded, or has no opaque
+        pixel.
     """
+    if sha256:
+        _check_digest(path, sha256)
     photo = read_photo(path)
     # A thin opaque part of a transparent picture may lie between the rows that thinning keeps.
     thinned = ColorHistogram.from_photo(photo.thin(options.max_pixels))
@@ -82,6 +94,20 @@ def cluster_photo(path: str | Path, options: ClusterOptions) -> ClusteredPhoto:
     if not counts:
         raise ImageError(f"{path}: every pixel is transparent", "transparent")
     return cluster_histogram(counts, options.clusters, options.space, options.seed)
+
+
+def _check_digest(path: str | Path, sha256: str) -> None:
+    try:
+        found = hashlib.sha256(read_bytes(path)).hexdigest()
+    except OSError as error:
+        reason = str(error.strerror).lower()
+        raise ImageError(f"{path}: {reason}; fetch it again: dvc repro download") from error
+    if found != sha256:
+        member = Member.parse(path)
+        raise ImageError(
+            f"{path} is damaged: its bytes are not those that were downloaded; remove "
+            f"{member.shard if member else path} and fetch it again: dvc repro download"
+        )
 
 
 def cluster_histogram(

@@ -172,7 +172,7 @@ def _planes(example: Example) -> NDArray[np.uint8]:
 
 def read_examples(path: Path) -> list[Example]:
     """Read a file that `write_examples` wrote."""
-    with np.load(path) as file:
+    with path.open("rb") as opened, np.load(opened) as file:
         about = json.loads(file["about"].tobytes())
         planes = [file[str(index)] for index in range(len(about))]
     return [
