@@ -8,7 +8,9 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -26,9 +28,19 @@ HOST = "colors.example.org"
 PHOTO = ROOT / "golden/photos/astronaut.jpg"
 
 
-def configuration(folder: Path, server: int, http: int, https: int) -> str:
-    """Take the page's configuration, with other ports, and files in a folder."""
-    [text] = re.findall(r"^```nginx\n(.*?)^```$", PAGE, re.M | re.S)
+def configuration(folder: Path, server: int, http: int, https: int, below: str = "") -> str:
+    """Take the page's configuration, with other ports, and files in a folder.
+
+    Parameters
+    ----------
+    below : str
+        Where nginx passes requests below a path to; by default, it passes all of them.
+    """
+    text, locations = re.findall(r"^```nginx\n(.*?)^```$", PAGE, re.M | re.S)
+    if below:
+        assert "proxy_pass http://folkhue;" in locations
+        locations = locations.replace("proxy_pass http://folkhue;", f"proxy_pass {below};")
+        text = text[: text.index("    location = /metrics")] + locations + "}\n"
     for old, new in (
         ("127.0.0.1:8000", f"127.0.0.1:{server}"),
         ("listen 80;", f"listen 127.0.0.1:{http};"),
@@ -74,17 +86,24 @@ def server() -> Iterator[Served]:
 @pytest.fixture(scope="module")
 def ports(server: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
     """Ports on which nginx listens for HTTP and HTTPS."""
-    folder, http, https = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
+    with nginx(tmp_path_factory.mktemp("nginx"), server) as both:
+        yield both
+
+
+@contextmanager
+def nginx(folder: Path, server: Served, below: str = "") -> Iterator[tuple[int, int]]:
+    """Run nginx in front of a server; yield its ports for HTTP and HTTPS."""
+    http, https = free_port(), free_port()
     make_certificate(folder)
     file = folder / "nginx.conf"
-    file.write_text(configuration(folder, server.port, http, https), "utf-8")
+    file.write_text(configuration(folder, server.port, http, https, below), "utf-8")
     command = ["nginx", "-p", folder, "-c", file, "-e", folder / "error.log"]
-    with subprocess.Popen([str(word) for word in command]) as nginx:
+    with subprocess.Popen([str(word) for word in command]) as running:
         try:
             _wait_for(https)
             yield http, https
         finally:
-            nginx.terminate()
+            running.terminate()
 
 
 def _wait_for(port: int) -> None:
@@ -145,3 +164,40 @@ def test_clients_have_rates_of_their_own_whatever_they_claim(ports: tuple[int, i
         ]
         assert statuses == [200] * 20 + [429]
         assert other.get("/v1/terms").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def below() -> Iterator[Served]:
+    with served("--decoders", "1", "--proxy", "127.0.0.1", "--root-path", "/colors") as running:
+        yield running
+
+
+@pytest.mark.parametrize("passed_to", ["http://folkhue", "http://folkhue/"])
+def test_below_a_path_everything_works(passed_to: str, below: Served, tmp_path: Path) -> None:
+    """Whether nginx passes the prefix on or cuts it off."""
+    with nginx(tmp_path, below, passed_to) as (_, https), client(https) as http:
+        redirected = http.get("/colors")
+        assert redirected.status_code == 301
+        assert redirected.headers["location"].endswith("/colors/")
+        for page in ("/colors/", "/colors/docs"):
+            text = http.get(page).text
+            files = re.findall(r'(?:src|href)="([^#"][^":]*)"', text)
+            assert len(files) > 3
+            for name in files:
+                assert http.get(urljoin(page, name)).status_code == 200, name
+        assert http.get("/colors/openapi.json").json()["servers"] == [{"url": "/colors"}]
+        shares = http.post("/colors/v1/classify", files={"image": PHOTO.read_bytes()})
+        assert shares.json()["dominant"] == "white"
+        assert http.head("/colors/v1/terms").status_code == 200
+        for hidden in ("/colors/metrics", "/colors/colors/metrics", "/colors//metrics"):
+            assert http.get(hidden).status_code == 403
+        assert http.get("/v1/terms").headers["content-type"] == "text/html"  # of nginx
+        assert http.get("/colors/v1/no").headers["content-type"] == "application/problem+json"
+
+
+def test_a_prefix_without_its_slash_is_redirected(below: Served) -> None:
+    for path in ("/colors?a=b", "/colors"):
+        answer = httpx.get(f"{below.url}{path}")
+        assert (answer.status_code, answer.headers["location"]) == (308, "/colors/")
+    for path in ("/colorsx", "/colors/colors/v1/terms", "//colors"):
+        assert httpx.get(f"{below.url}{path}").status_code == 404

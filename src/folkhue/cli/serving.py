@@ -142,6 +142,13 @@ def serve(
             "trusted. Without it, all clients behind a proxy count as one."
         ),
     ] = "",
+    root_path: Annotated[
+        str,
+        typer.Option(
+            help="Prefix of all paths by which clients reach the server through a proxy, such as "
+            "/colors. The proxy may pass it on or cut it off."
+        ),
+    ] = "",
     table: ElevenTermsOption = "basic11",
 ) -> None:
     """Serve color names and palettes of photographs over HTTP.
@@ -162,7 +169,7 @@ def serve(
     Separate processes decode photographs, with limits on size, time and
     memory. Nothing that clients send is written to disk; the log has the path
     and status of each request, without its query.
-    /openapi.json describes the API; /readyz and /metrics report its
+    /docs describes the API, and tries it; /readyz and /metrics report its
     state. Ctrl-C or SIGTERM stops it after the requests in progress.
     """
     require("server", "the server")
@@ -185,6 +192,7 @@ def serve(
         rate=rate,
         cors=tuple(cors or ()),
         proxies=parse_networks(proxy),
+        root_path=root_path.rstrip("/"),
         max_body_memory=max(Settings.max_body_memory, 4 * max_bytes),
     )
     run(settings, host, port, workers=workers)

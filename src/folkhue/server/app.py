@@ -39,6 +39,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # these pages would load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,
+        root_path=settings.root_path,
     )
     app.state.service = Service(settings)
     for router in routes.routers(settings):

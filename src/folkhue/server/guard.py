@@ -192,6 +192,6 @@ class _Exchange:
         message["headers"] = headers + [each for each in added if each[0] not in given]
 
 
-def page_headers() -> dict[str, str]:
-    """Return the headers of the page, which may run its own scripts."""
-    return {"content-security-policy": POLICY, "cache-control": "no-cache"}
+def page_headers(policy: str = POLICY) -> dict[str, str]:
+    """Return the headers of a page, which may run its own scripts."""
+    return {"content-security-policy": policy, "cache-control": "no-cache"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from folkhue.server.dependencies import get_service
@@ -53,13 +54,15 @@ async def _handle_problem(request: Request, error: Exception) -> Response:
 
 async def _handle_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 404 and request.url.path == request.scope["root_path"]:
+        return RedirectResponse(f"{request.url.path}/", 308)  # links of the page are relative
     kind = {404: "not-found", 405: "method"}.get(error.status_code, "malformed")
     allowed = _allowed(error)
     details = {
-        "not-found": "no such path; /openapi.json lists them",
+        "not-found": "no such path; /docs lists them",
         "method": f"expected {allowed.get('Allow', 'another method')}",
     }
-    detail = details.get(kind, "see /openapi.json")
+    detail = details.get(kind, "see /docs")
     return _answer(request, ProblemError(kind, detail, {**(error.headers or {}), **allowed}))
 
 

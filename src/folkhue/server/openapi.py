@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from folkhue.server import problems
+from folkhue.server.api_page.rendering import render
 from folkhue.server.bodies import FIELD, FORM, JSON, RAW
 from folkhue.server.parameters import describe, describe_members
 from folkhue.server.schemas import ColorsRequest
@@ -27,6 +29,11 @@ WITH_BODY = (
 
 WITH_IMAGE = (*WITH_BODY, "image", "too-many-pixels", "overrun")
 """Kinds of problems of routes that read an image."""
+
+_SECURITY_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key", "description": "The same."},
+}
 
 _FILE = {"type": "string", "format": "binary"}
 _BINARY = {"schema": _FILE}
@@ -111,6 +118,11 @@ class DocumentedApp(FastAPI):
             self.openapi_schema = _document(self)
         return self.openapi_schema
 
+    @cached_property
+    def page(self) -> bytes:
+        """The page of the API."""
+        return render(self.openapi())
+
 
 def _document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
@@ -119,8 +131,11 @@ def _document(app: FastAPI) -> dict[str, Any]:
     components = document.setdefault("components", {})
     components.setdefault("schemas", {})["Problem"] = problems.SCHEMA
     if app.state.service.settings.keys:
-        bearer = {"type": "http", "scheme": "bearer"}
-        header = {"type": "apiKey", "in": "header", "name": "X-API-Key"}
-        components["securitySchemes"] = {"bearer": bearer, "header": header}
-        document["security"] = [{"bearer": []}, {"header": []}]
+        components["securitySchemes"] = _SECURITY_SCHEMES
+        for path, operations in document["paths"].items():
+            needed: list[dict[str, list[str]]] = []
+            if path.startswith("/v1/"):
+                needed = [{name: []} for name in _SECURITY_SCHEMES]
+            for operation in operations.values():
+                operation["security"] = needed
     return document

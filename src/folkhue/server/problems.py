@@ -33,7 +33,7 @@ class Kind:
 KINDS = {
     "malformed": Kind(400, "The request is malformed", "the JSON ends early"),
     "key": Kind(401, "A key is needed", "send a key as Authorization: Bearer KEY, or X-API-Key"),
-    "not-found": Kind(404, "Not found", "no such path; /openapi.json lists them"),
+    "not-found": Kind(404, "Not found", "no such path; /docs lists them"),
     "method": Kind(405, "Method not allowed", "expected POST"),
     "not-acceptable": Kind(
         406, "Format not acceptable", "the answer is application/json, which Accept excludes"

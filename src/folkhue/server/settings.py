@@ -76,11 +76,13 @@ class Settings:
         Origins whose pages may read answers.
     proxies : tuple of Network
         Addresses from which X-Forwarded-For is trusted; see `folkhue.server.proxies`.
+    root_path : str
+        Prefix of all paths by which clients reach the server, such as "/colors".
 
     Raises
     ------
     FolkhueError
-        If a rate or an origin is malformed, or there is no memory for a single body.
+        If a rate, an origin or a prefix is malformed, or there is no memory for a single body.
     """
 
     table: str = "basic11"
@@ -100,6 +102,7 @@ class Settings:
     rate: str = ""
     cors: tuple[str, ...] = ()
     proxies: tuple[Network, ...] = ()
+    root_path: str = ""
 
     @property
     def max_job_delay(self) -> float:
@@ -117,6 +120,11 @@ class Settings:
                 raise FolkhueError(
                     f"origin {origin!r}: expected one such as https://example.org, without a path"
                 )
+        if self.root_path and not re.fullmatch(r"(/[\w.~-]+)+", self.root_path, re.ASCII):
+            raise FolkhueError(
+                f"prefix {self.root_path!r}: expected one such as /colors, with a slash before "
+                "each part and none at the end"
+            )
         if self.max_body_memory < self.max_bytes:
             raise FolkhueError(
                 f"memory for bodies: expected at least {self.max_bytes} bytes, the maximum "

@@ -1,15 +1,19 @@
-"""The page and the color tables that it reads."""
+"""The page, the color tables that it reads, and the page of the API."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
 from folkhue._utils.regular_file import read_file
+from folkhue.server import api_page
 from folkhue.server.guard import page_headers
+from folkhue.server.openapi import DocumentedApp
 from folkhue.server.problems import ProblemError
 from folkhue.server.site import shipped_tables, site_files
 from folkhue.table.color_table import SHIPPED
@@ -29,7 +33,17 @@ def make_router(table: str) -> APIRouter:
         endpoint = _endpoint(path, contents)
         for url in ("/", "/index.html") if path == "index.html" else (f"/{path}",):
             router.add_api_route(url, endpoint, methods=["GET"])
+    for name in api_page.FILES:
+        endpoint = _endpoint(name, api_page.contents(name))
+        router.add_api_route(f"/{name}", endpoint, methods=["GET"])
+    router.add_api_route("/docs", _docs, methods=["GET"])
     return router
+
+
+async def _docs(request: Request) -> Response:
+    """Send the page of the API."""
+    app = cast(DocumentedApp, request.app)
+    return _file(request, app.page, _MEDIA_TYPES[".html"], page_headers(api_page.POLICY))
 
 
 def _tables(name: str) -> dict[str, bytes]:
@@ -61,15 +75,24 @@ def matches(conditions: Iterable[str], tag: str, *, weak: bool = False) -> bool:
 
 
 def _endpoint(path: str, contents: bytes) -> Callable[[Request], Awaitable[Response]]:
-    tag = f'"{hashlib.sha256(contents).hexdigest()[:32]}"'
     media = _MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream")
 
     async def endpoint(request: Request) -> Response:
-        headers = {**page_headers(), "etag": tag}
-        if not matches(request.headers.getlist("if-match") or ["*"], tag):
-            raise ProblemError("precondition", "the file is another one; leave out If-Match")
-        if matches(request.headers.getlist("if-none-match"), tag, weak=True):
-            return Response(status_code=304, headers=headers)
-        return Response(contents, headers=headers, media_type=media)
+        return _file(request, contents, media, page_headers())
 
     return endpoint
+
+
+def _file(request: Request, contents: bytes, media: str, headers: dict[str, str]) -> Response:
+    """Answer a request for a file, which may depend on its entity tag."""
+    tag = _tag(contents)
+    if not matches(request.headers.getlist("if-match") or ["*"], tag):
+        raise ProblemError("precondition", "the file is another one; leave out If-Match")
+    if matches(request.headers.getlist("if-none-match"), tag, weak=True):
+        return Response(status_code=304, headers={**headers, "etag": tag})
+    return Response(contents, headers={**headers, "etag": tag}, media_type=media)
+
+
+@lru_cache
+def _tag(contents: bytes) -> str:
+    return f'"{hashlib.sha256(contents).hexdigest()[:32]}"'
