@@ -97,7 +97,7 @@ def test_health_and_documentation_need_no_key(keys: frozenset[bytes]) -> None:
         Settings(keys=keys), ("GET", "/healthz", {}), ("GET", "/openapi.json", {})
     )
     assert health.status_code == 200
-    assert document.json()["security"]
+    assert document.json()["components"]["securitySchemes"]
 
 
 def test_the_rate_of_each_key_is_limited(keys: frozenset[bytes]) -> None:
