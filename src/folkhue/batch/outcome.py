@@ -125,12 +125,17 @@ class Totals:
         left_out = self.left_out.total()
         number = self.dominant.total() + self.transparent + left_out
         codes = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
-        reasons = "; ".join(f"{number:,} × {code.replace('_', ' ')}" for code, number in codes)
+        reasons = "; ".join(f"{number:,} × {in_words(code)}" for code, number in codes)
         transparent = f"; {self.transparent:,} transparent" if self.transparent else ""
         return (
             f"{number:,} {'photograph' if number == 1 else 'photographs'}, {left_out:,} left out"
             f"{': ' if reasons else ''}{reasons}{transparent}"
         )
+
+
+def in_words(status: str) -> str:
+    """Write the status of a photograph that was left out in words."""
+    return "cannot be read" if status == "missing" else status.replace("_", " ")
 
 
 def display_path(path: str | Path) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from folkhue.cli.console import LEFT_OUT, print_json, print_lines, report_errors
-from folkhue.cli.inputs import Input, LeftOut, as_inputs
+from folkhue.cli.inputs import Input, LeftOut, as_inputs, tell_skipped
 from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption
 from folkhue.cli.outputs import ForceOption, check_outputs
 
@@ -95,6 +95,7 @@ def find(
         wanted = query_shares(photo.source, names) if photo else parse(query, names.terms)
         any_color = bool(getattr(wanted, "regions", ()))
         found = Index.from_folder(folder, table=table, file=index, jobs=jobs, any_color=any_color)
+        tell_skipped(found.others)
         for path, status, detail in found.problems:
             left_out.add(f"{path}: {detail}", status)
         hits = _search(found, wanted, photo, count)

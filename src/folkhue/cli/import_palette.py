@@ -105,7 +105,16 @@ def _read(file: Input, table: ColorTable) -> Palette:
 
 
 def _suffix_of_contents(contents: bytes) -> str:
-    """Guess the format of a palette file."""
+    """Guess the format of a palette file.
+
+    Raises
+    ------
+    PaletteFileError
+        If it is none that is read.
+    """
+    from folkhue.errors import PaletteFileError
+    from folkhue.palettes.formats import FORMATS
+
     for sign, suffix in _SIGNS:
         if contents.startswith(sign):
             return suffix
@@ -116,4 +125,6 @@ def _suffix_of_contents(contents: bytes) -> str:
         return ".tailwind.js"
     if b"@theme" in head:
         return ".tailwind.css"
-    return ".css" if b"--" in head else ".scss"
+    if b"\0" not in head and b":" in head:
+        return ".scss" if head.startswith(b"$") or b"\n$" in head else ".css"
+    raise PaletteFileError(f"standard input: expected a palette in one of {', '.join(FORMATS)}")

@@ -88,11 +88,13 @@ class LeftOut:
         typer.Exit
             With status 1, if there were any.
         """
+        from folkhue.batch.outcome import in_words
+
         total = self._kinds.total()
         if total > _MAX_TOLD:
-            codes = [(n, code.replace("_", " ")) for code, n in self._kinds.most_common() if code]
-            kinds = ", ".join(f"{number:,} × {code}" for number, code in codes)
-            print_error(f"{total:,} left out, the first {_MAX_TOLD} of them above ({kinds or '…'})")
+            codes = [f"{n:,} × {in_words(code)}" for code, n in self._kinds.most_common() if code]
+            kinds = f": {', '.join(codes)}" if codes else ""
+            print_error(f"{total:,} left out, of which {_MAX_TOLD} are listed{kinds}")
         if total:
             raise typer.Exit(LEFT_OUT)
 
@@ -126,7 +128,7 @@ def find_inputs(arguments: Sequence[str], left_out: LeftOut) -> list[Input]:
             problems.append(error)
     if not paths:
         raise problems[0]
-    _tell_skipped(others)
+    tell_skipped(others)
     for problem in problems:
         left_out.add(str(problem), "without photographs")
     return as_inputs(list(paths))
@@ -229,7 +231,7 @@ def is_disk_full(error: BaseException) -> bool:
     )
 
 
-def _tell_skipped(others: Counter[str]) -> None:
+def tell_skipped(others: Counter[str]) -> None:
     """Tell of files in folders that are, by their suffix, no photographs."""
     if total := others.total():
         kinds = ", ".join(f"{number:,} × {suffix}" for suffix, number in others.most_common(5))

@@ -163,8 +163,8 @@ _JSON_KEYS: tuple[set[str], ...] = (
 _RECOGNIZERS: dict[str, Callable[[Path], bool]] = {
     **dict.fromkeys((".csv", ".jsonl", ".parquet"), _is_results),
     **dict.fromkeys((".png", ".webp", ".jpg", ".jpeg"), _is_picture),
-    **dict.fromkeys((".css", ".scss", ".js", ".gpl", ".svg", ".html"), _is_signed),
-    **dict.fromkeys((".ase", ".aco", ".kpl"), _is_palette),
+    **dict.fromkeys((".css", ".scss", ".js", ".gpl", ".kpl", ".svg", ".html"), _is_signed),
+    **dict.fromkeys((".ase", ".aco"), _is_palette),
     ".json": _is_json,
 }
 """Suffix → function that recognizes what folkhue wrote; anything else is foreign."""

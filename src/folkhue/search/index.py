@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,8 @@ class Index:
         `folkhue.batch.cells`.
     table : ColorTable, optional
         The table that named the colors; searches for modified names need it.
+    others : Counter of str
+        Number of files that are, by their suffix, no photographs.
     """
 
     names: tuple[str, ...]
@@ -89,6 +91,7 @@ class Index:
     problems: tuple[tuple[Path, str, str], ...] = ()
     cells: tuple[str, ...] = ()
     table: ColorTable | None = None
+    others: Counter[str] = field(default_factory=Counter)
 
     @property
     def left_out(self) -> Counter[str]:
@@ -141,7 +144,8 @@ class Index:
         names = load(table)
         # A given file may belong to `folkhue classify`, which records paths as given.
         root = Path(folder) if file else Path(folder).resolve()
-        photos = find_photos([root])
+        others: Counter[str] = Counter()
+        photos = find_photos([root], others)
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
             offsets = update_journal(
                 *(journal, photos, table),
@@ -152,7 +156,7 @@ class Index:
             outcomes = list(journal.read(offsets))
         inside = {display_path(photo): Path(photo).relative_to(root) for photo in photos}
         paths = {name: Path(folder) / path for name, path in inside.items()}
-        return cls._from_outcomes(outcomes, paths, names)
+        return replace(cls._from_outcomes(outcomes, paths, names), others=others)
 
     @classmethod
     def _from_outcomes(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PictureError
+from folkhue.images.authorship import exif_mark
 from folkhue.images.photo import Photo
 from folkhue.palettes.formats.png import palette_text
 from folkhue.palettes.palette import Palette
@@ -134,7 +135,7 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
     image = to_image(scene)
     if suffix == ".png":
         return to_png(image, palette_text(subject.palette))
-    return to_webp(image) if suffix == ".webp" else to_jpeg(image)
+    return to_webp(image, exif_mark()) if suffix == ".webp" else to_jpeg(image, exif_mark())
 
 
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:

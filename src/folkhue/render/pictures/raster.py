@@ -48,7 +48,7 @@ def to_png(image: Image.Image, note: PngImagePlugin.PngInfo | None = None) -> by
     return buffer.getvalue()
 
 
-def to_jpeg(image: Image.Image) -> bytes:
+def to_jpeg(image: Image.Image, exif: Image.Exif | None = None) -> bytes:
     """Encode an image with invisible losses; transparent pixels become white."""
     buffer = io.BytesIO()
     opaque = image
@@ -56,15 +56,15 @@ def to_jpeg(image: Image.Image) -> bytes:
         opaque = Image.new("RGB", image.size, (255, 255, 255))
         opaque.paste(image, (0, 0), image)
     # optimize=True fails for noise, for which Pillow's buffer of a byte per pixel is too small.
-    opaque.save(buffer, "JPEG", quality=88, subsampling=0)
+    opaque.save(buffer, "JPEG", quality=88, subsampling=0, exif=exif or b"")
     return buffer.getvalue()
 
 
-def to_webp(image: Image.Image) -> bytes:
+def to_webp(image: Image.Image, exif: Image.Exif | None = None) -> bytes:
     """Encode an image: lossless if it has few colors, else with invisible losses."""
     buffer = io.BytesIO()
     exact = image.getcolors(FEW) is not None
-    image.save(buffer, "WEBP", lossless=exact, quality=88, method=4)
+    image.save(buffer, "WEBP", lossless=exact, quality=88, method=4, exif=exif or b"")
     return buffer.getvalue()
 
 

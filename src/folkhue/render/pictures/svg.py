@@ -22,6 +22,7 @@ from folkhue.render.pictures.scene import (
 )
 from folkhue.render.pictures.typesetting import legal
 
+_MARK = "<!-- Made by folkhue -->"
 _FONTS = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -36,7 +37,7 @@ def to_svg(scene: Scene) -> str:
         f'font-family="{_FONTS}">'
     )
     title = f"<title>{_escaped(scene.title)}</title>"
-    return "\n".join((head, title, *background, *below, *texts, "</svg>\n"))
+    return "\n".join((head, title, _MARK, *background, *below, *texts, "</svg>\n"))
 
 
 def data_uri(image: Image.Image) -> str:

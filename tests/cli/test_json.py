@@ -1,0 +1,119 @@
+"""``--json`` of every command, compared with docs/reference/json.md."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from support.command_line import Done, run
+
+PAGE = (ROOT / "docs/reference/json.md").read_text("utf-8")
+TYPES = {"string": str, "number": (int, float), "array": list, "object": dict}
+
+
+def documented(heading: str, table: int = 0) -> dict[str, Any]:
+    """Read a table of the page: field → types."""
+    section = re.split(rf"^#+ {re.escape(heading)}$", PAGE, flags=re.M)[1].split("\n#")[0]
+    rows = section.split("| field | |")[table + 1].split("\n\n")[0].splitlines()[2:]
+    fields = {}
+    for row in rows:
+        names, _, text = row.strip("|").partition("|")
+        for name in re.findall("`([a-z]+)`", names):
+            fields[name] = TYPES[text.strip().split(":")[0]]
+    return fields
+
+
+def check(objects: Any, fields: dict[str, Any], number: int) -> None:
+    assert isinstance(objects, list)
+    assert len(objects) == number
+    for each in objects:
+        assert list(each) == [name for name in fields if name in each]
+        assert fields.keys() - each.keys() <= {"label"}
+        assert all(isinstance(each[name], kind) for name, kind in fields.items() if name in each)
+
+
+@pytest.fixture
+def here(tmp_path: Path, astronaut: Path, bee: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two photographs in a folder of their own, and what is made of them."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "photos/inner").mkdir(parents=True)
+    shutil.copyfile(astronaut, tmp_path / "photos/a.jpg")
+    shutil.copyfile(bee, tmp_path / "photos/inner/b.jpg")
+    run("encode", "photos", "--out", "maps", folder=tmp_path)
+    run("palette", "photos/a.jpg", "--out", "a.json", "--out", "a.ase", folder=tmp_path)
+    return tmp_path
+
+
+COMMANDS = [
+    ("classify photos/a.jpg", "`classify`, `decode`", 0, ["photos/a.jpg"]),
+    ("classify photos/a.jpg photos/inner/b.jpg", "`classify`, `decode`", 0, None),
+    ("classify photos --jobs 1", "`classify`, `decode`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
+    ("classify photos --out r.csv --jobs 1", "`classify`, `decode`", 0, None),
+    ("classify ./photos/a.jpg --out named", "`classify`, `decode`", 0, ["./photos/a.jpg"]),
+    ("decode maps", "`classify`, `decode`", 0, ["maps/a.webp", "maps/b.webp"]),
+    ("palette photos/inner", "`palette`, `import`", 0, ["photos/inner/b.jpg"]),
+    ("palette photos -k 2", "`palette`, `import`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
+    ("import a.json a.ase", "`palette`, `import`", 0, ["a.json", "a.ase"]),
+    ("palette photos --together", "`palette`, `import`", 1, None),
+    ("palette photos/a.jpg --by region -k 2", "`palette`, `import`", 2, ["photos/a.jpg"]),
+    ("encode photos", "`encode`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
+    ("find white photos --jobs 1", "`find`", 0, None),
+    ("compare photos/a.jpg photos/inner/b.jpg --out c.json", "`compare`", 0, None),
+    ("name teal #123", "`name`", 0, None),
+    ("page --out site", "`page`", 0, None),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "heading", "table", "paths"), COMMANDS)
+def test_the_output_has_the_fields_of_the_page(
+    command: str, heading: str, table: int, paths: list[str] | None, here: Path
+) -> None:
+    done = run(*command.split(), "--json", folder=here)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    check(found, documented(heading, table), len(found))
+    if paths is not None:
+        assert [each["path"] for each in found] == paths
+    colors = [color for each in found for color in each.get("colors", ())]
+    check(colors, documented("Colors"), len(colors))
+    if "--together" in command:
+        assert found[0]["paths"] == ["photos/a.jpg", "photos/inner/b.jpg"]
+    if "--out c.json" in command:
+        assert json.loads((here / "c.json").read_text()) == found[0]
+        assert [found[0][side]["path"] for side in ("one", "other")] == command.split()[1:3]
+    if "--out named" in command:
+        assert json.loads((here / "named/a.json").read_text()) == found[0]
+
+
+def test_workers_and_a_single_process_print_the_same(here: Path) -> None:
+    done = [run("classify", *which, "--json", folder=here) for which in (["photos"], FILES)]
+    assert done[0] == done[1]
+
+
+FILES = ["photos/a.jpg", "photos/inner/b.jpg"]
+
+
+def test_nothing_is_an_empty_array(here: Path) -> None:
+    assert run("find", "only purple", "photos", "--json", folder=here) == Done(1, "[]\n", "")
+    done = run("palette", "nowhere.jpg", "--json", folder=here)
+    assert (done.returncode, done.stdout) == (1, "[]\n")
+    assert "nowhere.jpg: cannot be read" in done.stderr
+
+
+def test_what_is_transparent_was_read(tmp_path: Path) -> None:
+    from PIL import Image
+
+    (tmp_path / "photos").mkdir()
+    Image.new("RGBA", (3, 2)).save(tmp_path / "photos/glass.png")
+    expected = [{"path": "photos/glass.png", "width": 3, "height": 2, "shares": {}}]
+    for what in ("photos", "photos/glass.png"):
+        done = run("classify", what, "--json", "--jobs", 1, folder=tmp_path)
+        assert (done.returncode, json.loads(done.stdout)) == (0, expected)
+    done = run("palette", "photos", "--json", folder=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)[0]["colors"]) == (0, [])
