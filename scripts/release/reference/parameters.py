@@ -68,9 +68,11 @@ def allowed(schema: Schema) -> str:
 
 
 def _limits(schema: Schema) -> str:
-    if "minimum" not in schema:
-        return ""
-    return f" from {schema['minimum']:,.15g} to {schema['maximum']:,.15g}"
+    if {"minimum", "maximum"} <= schema.keys():
+        return f" from {schema['minimum']:,.15g} to {schema['maximum']:,.15g}"
+    signs = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
+    found = [f"{sign} {schema[key]}" for key, sign in signs.items() if key in schema]
+    return f" {' and '.join(found)}" if found else ""
 
 
 def entries(text: str) -> Iterator[tuple[str, Entry]]:
