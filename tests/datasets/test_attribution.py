@@ -182,6 +182,7 @@ def test_line_breaks_in_texts_become_spaces() -> None:
     assert credit.count(r"[one \# two - three four five](") == 3
     assert len(list(markdown([record]))) == 7
     assert all(len(line.splitlines()) == 1 for line in markdown([record]) if line)
+    assert r"[one \# two - three four five](" in lines(replace(BARN, title="", id=text))[1]
 
 
 @pytest.mark.parametrize(

@@ -277,6 +277,7 @@ def test_wrong_results_are_counted_within_a_listing(state: DownloadState) -> Non
     assert listing.wrong_results() == {}
 
 
+@pytest.mark.slow
 def test_a_damaged_state_is_named(tmp_path: Path) -> None:
     """Bytes changed anywhere cost nothing, or end in an error that says what to do."""
     chooser, told = random.Random(0), list[str]()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -307,6 +309,39 @@ def test_a_license_that_is_wrong_costs_nothing_else(
 ) -> None:
     search(serve("flickr", licenses=fault), tmp_path)
     assert len(records_in(tmp_path)) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", ["flickr", "openverse"])
+def test_a_damaged_answer_is_listed_or_ends_the_run(
+    service: str, serve: Serve, tmp_path: Path
+) -> None:
+    """Characters changed, removed and repeated at random: no other error comes out."""
+    server, chooser, ends = serve(service), random.Random(0), 0
+    search(server, tmp_path)
+    whole = json.dumps(good_answer(server))
+    for number in range(60):
+        damaged = list(whole)
+        for _ in range(chooser.choice((1, 1, 5))):
+            place = chooser.randrange(len(damaged))
+            damaged[place] = chooser.choice(["", "\ud800", "\0", damaged[place] * 2, *'"{[]},:1e-'])
+        server.faults.search = f"answer={''.join(damaged)}"
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        try:
+            search(server, folder)
+        except DownloadError:
+            ends += 1
+        else:
+            write_photo_list(folder / "photos.csv", records_in(folder))
+    assert 5 < ends < 55
+
+
+def good_answer(server: Server) -> object:
+    """Return what the server answered to its last search for red."""
+    asked = [asked for asked in server.log if "red" in (asked.get("q"), asked.get("tags"))][-1]
+    answer = server.answer(asked)
+    return answer[1] if isinstance(answer, tuple) else answer
 
 
 # Bodies without limits

@@ -50,7 +50,7 @@ class Credit:
             license,
             _one_line(record.license_url) or license_url(license),
             _one_line(record.source) or "source unknown",
-            _one_line(record.title) or record.id,
+            _one_line(record.title) or _one_line(record.id),
             _one_line(record.page),
             _one_line(record.owner),
             _one_line(record.owner_url),
