@@ -14,8 +14,8 @@ def name(
     colors: Annotated[
         list[str],
         typer.Argument(
-            help='Colors as CSS writes them: "#c8362b", teal, "rgb(200 54 43)", hsl(), lab(), '
-            "lch(), oklab() or oklch(). The # may be missing."
+            help='Colors as CSS writes them: "#c8362b", teal, "rgb(200 54 43)", hsl(), hwb(), '
+            "lab(), lch(), oklab(), oklch() or color(). The # may be missing."
         ),
     ],
     table: ElevenTermsOption = "basic11",

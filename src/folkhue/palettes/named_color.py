@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.notation import parse_color, parse_hex, to_hex
+from folkhue.color.notation import NOTATIONS, parse_color, parse_hex, to_hex
 from folkhue.errors import ColorError
 from folkhue.palettes.modifiers import names_and_descriptions
 from folkhue.palettes.palette import eleven_names
@@ -119,10 +119,7 @@ def _neighbors(name: str, likely: NDArray[np.float32], table: ColorTable) -> dic
 def _rgb_of(color: str | Sequence[int]) -> Sequence[int]:
     if isinstance(color, str):
         if (parsed := parse_color(color) or parse_hex(color)) is None:
-            raise ColorError(
-                f"{color!r} is not a color; expected #rrggbb, a name of CSS such as teal, or "
-                "rgb(), hsl(), lab(), lch(), oklab() or oklch()"
-            )
+            raise ColorError(f"{color!r} is not a color; expected {NOTATIONS}")
         return parsed
     if len(color) != 3 or not all(0 <= part <= 255 for part in color):
         raise ColorError(f"{color!r}: expected red, green and blue from 0 to 255")

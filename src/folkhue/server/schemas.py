@@ -15,7 +15,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from folkhue.color.notation import parse_color, parse_hex
+from folkhue.color.notation import NOTATIONS, parse_color, parse_hex
 
 MAX_COLORS = 1000
 """Maximum number of colors in one request."""
@@ -98,8 +98,7 @@ def _rgb(value: object) -> list[int]:
     elif isinstance(value, list) and len(value) == 3 and all(map(_is_channel, value)):
         return value
     raise ValueError(
-        "expected #rrggbb, a name of CSS such as teal, rgb(), hsl(), lab(), lch(), oklab(), "
-        "oklch(), or [red, green, blue] from 0 to 255",
+        f"expected {NOTATIONS}, or [red, green, blue] from 0 to 255",
     )
 
 
