@@ -264,7 +264,10 @@ def read_list(path: Path) -> dict[str, dict[str, str]]:
     """Read the rows of golden.csv, by id; all of their columns are kept."""
     if not path.exists():
         return {}
-    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    try:
+        rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    except (OSError, ValueError, csv.Error) as error:
+        raise GoldenError(f"{path}: not a table in UTF-8 with commas ({error})") from error
     if rows and "id" not in rows[0]:
         raise GoldenError(f"{path}: expected the column id, found {', '.join(map(str, rows[0]))}")
     return {row["id"]: row for row in rows}
