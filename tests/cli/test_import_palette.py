@@ -26,6 +26,19 @@ def test_import_continues_after_an_invalid_file(tmp_path: Path) -> None:
     assert "#fa0102" in done.stdout
 
 
+def test_what_is_left_out_is_told(tmp_path: Path) -> None:
+    mixed = "".join(f"--c{n}: color-mix(in lab, red {n}%, blue);" for n in range(30))
+    (tmp_path / "a.css").write_text(f":root {{ --a: rgb(1 2 3 / 50%); {mixed} --w: 16px }}")
+    done = run("import", "a.css", folder=tmp_path)
+    assert done.returncode == 0
+    assert "#010203" in done.stdout
+    told = done.stderr.splitlines()
+    assert "note: a.css: left out: --c0: color-mix(in lab, red 0%, blue), a color that" in told[0]
+    assert told[-1] == "note: a.css: left out: 11 more of this kind"
+    assert len(told) == 21
+    assert "16px" not in done.stderr
+
+
 def test_import_rejects_invalid_arguments(tmp_path: Path) -> None:
     write_palette(some_palette(), tmp_path / "a.gpl")
     for arguments, reason in (

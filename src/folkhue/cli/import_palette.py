@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from folkhue.cli.console import JsonArray, print_lines
+from folkhue.cli.console import JsonArray, print_lines, print_note
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
 from folkhue.cli.options import ElevenTermsOption, JsonOption
 from folkhue.cli.outputs import ForceOption, check_outputs
 
 if TYPE_CHECKING:
+    from folkhue.palettes.formats import ImportedPalette
     from folkhue.palettes.palette import Palette
     from folkhue.table.color_table import ColorTable
 
@@ -27,6 +29,7 @@ _SIGNS = (
 """How palette files begin, and their suffixes."""
 
 _HEAD = 1 << 16
+_MAX_TOLD = 20  # of what is left out of a file
 
 
 def import_palettes(
@@ -60,7 +63,8 @@ def import_palettes(
     Colors keep the names that they have in the file, next to those that people
     give them. Of equal colors, the first is kept. Only .json and .png store
     shares; colors of other files get equal shares. CMYK is converted as if
-    the inks were ideal.
+    the inks were ideal. What a palette lacks of its file, such as opacity
+    and color-mix(), is told.
     """
     from folkhue.cli.drawing import palette_lines
     from folkhue.errors import FolkhueError
@@ -76,7 +80,9 @@ def import_palettes(
     names = load(table)
 
     def work(file: Input) -> tuple[Input, Palette]:
-        palette = _read(file, names)
+        imported = _read(file, names)
+        _tell(file.title, imported.left_out)
+        palette = imported.palette
         if to is not None:
             write_palette(palette, to)
         return file, palette
@@ -95,13 +101,21 @@ def import_palettes(
         for_each(as_inputs(files), work, show)
 
 
-def _read(file: Input, table: ColorTable) -> Palette:
-    from folkhue.palettes.formats import decode_palette, read_palette
+def _read(file: Input, table: ColorTable) -> ImportedPalette:
+    from folkhue.palettes.formats import decode_import, import_palette
 
     source = file.source
     if isinstance(source, str):
-        return read_palette(source, table)
-    return decode_palette(source, f"standard input{_suffix_of_contents(source)}", table)
+        return import_palette(source, table)
+    return decode_import(source, f"standard input{_suffix_of_contents(source)}", table)
+
+
+def _tell(title: str, left_out: Sequence[str]) -> None:
+    """Tell what of a file the palette lacks."""
+    for note in left_out[:_MAX_TOLD]:
+        print_note(f"{title}: left out: {note}")
+    if len(left_out) > _MAX_TOLD:
+        print_note(f"{title}: left out: {len(left_out) - _MAX_TOLD:,} more of this kind")
 
 
 def _suffix_of_contents(contents: bytes) -> str:

@@ -89,6 +89,22 @@ FORMATS = {
 """Suffix → format. A file has the first one that its name ends in, in upper or lower case."""
 
 
+@dataclass(frozen=True)
+class ImportedPalette:
+    """A palette of another program.
+
+    Attributes
+    ----------
+    palette : Palette
+    left_out : tuple of str
+        What is in the file, but not in the palette, for people: colors in a notation that is not
+        read, opacity, repeated colors.
+    """
+
+    palette: Palette
+    left_out: tuple[str, ...] = ()
+
+
 def write_palette(palette: Palette, path: str | Path) -> None:
     """Write a palette to a file, in the format of its suffix.
 
@@ -128,13 +144,18 @@ def read_palette(path: str | Path, table: ColorTable) -> Palette:
     PaletteFileError
         If the file cannot be read, is in another format, damaged, or without colors.
     """
+    return import_palette(path, table).palette
+
+
+def import_palette(path: str | Path, table: ColorTable) -> ImportedPalette:
+    """Read a palette as `read_palette` does, and tell what of the file it lacks."""
     suffix_of(path)
     try:
         with open_file(path) as file:
             contents = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise PaletteFileError(f"{path}: cannot be read ({error.strerror})") from error
-    return decode_palette(contents, path, table)
+    return decode_import(contents, path, table)
 
 
 def encode_palette(palette: Palette, path: str | Path) -> bytes:
@@ -153,6 +174,11 @@ def encode_palette(palette: Palette, path: str | Path) -> bytes:
 
 def decode_palette(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
     """Decode the contents of a file as `read_palette` does; `path` is its name."""
+    return decode_import(contents, path, table).palette
+
+
+def decode_import(contents: bytes, path: str | Path, table: ColorTable) -> ImportedPalette:
+    """Decode the contents of a file as `import_palette` does; `path` is its name."""
     suffix = suffix_of(path)
     try:
         if not contents:
@@ -160,7 +186,9 @@ def decode_palette(contents: bytes, path: str | Path, table: ColorTable) -> Pale
         if len(contents) > MAX_BYTES:
             raise PaletteFileError(f"expected a palette of at most {MAX_BYTES:,} bytes")
         title = Path(path).name[: -len(suffix)]
-        return FORMATS[suffix].decode(contents).palette(table, title)
+        swatches = FORMATS[suffix].decode(contents)
+        left_out = (*swatches.left_out, *swatches.repeated())
+        return ImportedPalette(swatches.palette(table, title), left_out)
     except PaletteFileError as error:
         raise PaletteFileError(f"{path}: {error}") from error
 

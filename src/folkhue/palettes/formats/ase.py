@@ -18,7 +18,7 @@ from folkhue.color.to_srgb import (
 )
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
-from folkhue.palettes.formats.swatches import Swatches, one_line, swatch_names
+from folkhue.palettes.formats.swatches import Swatches, one_line, shortened, swatch_names
 from folkhue.palettes.palette import Palette
 
 _MAGIC = b"ASEF"
@@ -53,12 +53,18 @@ def decode(contents: bytes) -> Swatches:
     reader.read(8)
     groups: list[str] = []
     swatches: list[tuple[Color, str]] = []
+    others = 0
     for kind, body in _blocks(reader, reader.uint32()):
         if kind == _GROUP:
             groups.append(body.utf16(body.uint16()))
         elif kind == _COLOR:
             swatches.append(_swatch(body, len(swatches) + 1))
-    return Swatches.from_pairs(swatches, groups[0] if len(groups) == 1 else "")
+        elif kind != _GROUP_END:
+            others += 1
+    left_out = [f"{shortened(', '.join(groups))}: the names of groups"] if len(groups) > 1 else []
+    left_out += [f"{others} blocks of other kinds than colors and groups"] if others else []
+    title = groups[0] if len(groups) == 1 else ""
+    return Swatches.from_pairs(swatches, title, left_out=tuple(left_out))
 
 
 def _units(rgb: Color) -> tuple[float, ...]:

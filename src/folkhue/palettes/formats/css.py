@@ -2,25 +2,43 @@
 
 Custom properties and variables of SCSS and Less are read. If there are none, the colors of rules
 are, as in the style sheets that Adobe's and other programs write for palettes:
-``.sky { color: #87ceeb }``. Values that are not colors are ignored.
+``.sky { color: #87ceeb }``. A variable that stands for another has its color. Values that are not
+colors are ignored; those that could be, such as ``color-mix()``, are told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from folkhue._utils.text import percent
-from folkhue.color.notation import parse_color
-from folkhue.color.to_srgb import Color
+from folkhue.color.notation import CssColor, read_color, to_hex
 from folkhue.palettes.formats.identifiers import identifiers
-from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
+from folkhue.palettes.formats.swatches import (
+    Swatches,
+    heading,
+    shortened,
+    swatch_names,
+    text_of,
+)
 from folkhue.palettes.palette import Palette
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STATEMENT = re.compile(r"([^;{}]*)([;{}]|\Z)")
 _FLAG = re.compile(r"!\s{0,9}(?:default|important|global)")
 _SIGILS = ("--", "$", "@")
+_ALIAS = re.compile(
+    r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]{1,200}|[\w-]+\([^()]{1,200}\)))?\)|([$@][\w-]+)"
+)
+_MAX_ALIASES = 20
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'|url\([^)]{0,2000}\)""", re.IGNORECASE)
+_LIKE_A_COLOR = re.compile(
+    r"#(?:[0-9a-f]{3,4}){1,2}\b|\b(?:currentcolor|transparent)\b|\bvar\(|"
+    r"\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix|light-dark|device-cmyk|mix|darken|"
+    r"lighten|shade|tint|fade|(?:de)?saturate|adjust-color|scale-color|transparentize)\(",
+    re.IGNORECASE,
+)
 
 
 def encode(palette: Palette) -> bytes:
@@ -51,22 +69,74 @@ def comment(text: str) -> str:
 def swatches_in(text: str) -> Swatches:
     """Read the variables of a style sheet or, if there are none, the colors of its rules."""
     found = list(_declarations(_COMMENT.sub(" ", text)))
-    variables = [
-        (color, name.lstrip("-$@"))
-        for _, name, color in found
-        if name.startswith(_SIGILS) and name.strip("-$@")
+    variables = {each.name: each.value for each in found if each.is_variable}
+    resolved = [(each, _resolved(each.value, variables)) for each in found]
+    colors = [(each, color) for each, value in resolved if (color := read_color(value))]
+    own = [(each, color) for each, color in colors if each.is_variable]
+    rules = [each for each, _ in colors if not each.is_variable]
+    notes = [
+        f"{each.text}, a color that is not read"
+        for each, value in resolved
+        if is_like_a_color(value) and not read_color(value)
     ]
-    rules = [(color, selector) for selector, _, color in found]
-    return Swatches.from_pairs(variables or rules)
+    notes += [f"{each.text}, {what}" for each, color in own or colors for what in changes(color)]
+    if own and rules:
+        notes.append(f"{len(rules)} of rules, such as {rules[0].text}, as there are variables")
+    labeled = [(color.rgb, each.label) for each, color in own or colors]
+    return Swatches.from_pairs(labeled, left_out=tuple(notes))
 
 
-def _declarations(text: str) -> Iterator[tuple[str, str, Color]]:
+@dataclass(frozen=True)
+class _Declaration:
+    """A name and a value, in the block of a selector."""
+
+    selector: str
+    name: str
+    value: str
+
+    @property
+    def is_variable(self) -> bool:
+        return self.name.startswith(_SIGILS) and bool(self.name.strip("-$@"))
+
+    @property
+    def label(self) -> str:
+        return self.name.lstrip("-$@") if self.is_variable else self.selector
+
+    @property
+    def text(self) -> str:
+        return shortened(f"{self.name}: {self.value}")
+
+
+def _declarations(text: str) -> Iterator[_Declaration]:
     selector = ""
     for body, end in _STATEMENT.findall(text):
         if end == "{":
             selector = body.strip().lstrip(".#")
             continue
         name, _, value = body.partition(":")
-        color = parse_color(_FLAG.sub("", value))
-        if color is not None:
-            yield selector, name.strip(), color
+        if value.strip():
+            yield _Declaration(selector, name.strip(), _FLAG.sub("", value).strip())
+
+
+def _resolved(value: str, variables: Mapping[str, str]) -> str:
+    """Return the value of the variable that a value stands for; the value itself, if none is."""
+    for _ in range(_MAX_ALIASES):
+        alias = _ALIAS.fullmatch(value)
+        other = alias and (variables.get(alias[1] or alias[3]) or alias[2])
+        if not other:
+            break
+        value = other.strip()
+    return value
+
+
+def is_like_a_color(value: str) -> bool:
+    """Return whether a value that is no color could be one for other programs, or holds some."""
+    return _LIKE_A_COLOR.search(_QUOTED.sub("", value)) is not None
+
+
+def changes(color: CssColor) -> Iterator[str]:
+    """Tell what of a color is not kept."""
+    if color.opacity < 1:
+        yield f"its opacity of {percent(color.opacity)}"
+    if not color.in_srgb:
+        yield f"what sRGB lacks of it; it is read as {to_hex(color.rgb)}"

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from folkhue.color.notation import parse_hex
+from folkhue._utils.text import percent
+from folkhue.color.notation import parse_hex, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.swatches import Swatches, text_of
@@ -41,6 +43,7 @@ def swatches_of(document: Any) -> Swatches:
     swatches = Swatches.from_pairs(
         ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),
         _text(described, "title") or _text(described, "name"),
+        left_out=tuple(note for entry in entries for note in _opacity(entry)),
     )
     shared = bool(entries) and all("share" in entry for entry in entries)
     return replace(swatches, shares=_shares(entries)) if shared else swatches
@@ -55,6 +58,14 @@ def _color(entry: dict[str, Any], number: int) -> Color:
             f"from 0 to 255, got {str(entry)[:60]}"
         )
     return color
+
+
+def _opacity(entry: dict[str, Any]) -> Iterator[str]:
+    """Tell of an opacity, which palettes have not."""
+    digits = entry.get("hex")
+    color = read_color(f"#{digits.strip().removeprefix('#')}") if isinstance(digits, str) else None
+    if color and color.opacity < 1:
+        yield f"{digits}, its opacity of {percent(color.opacity)}"
 
 
 def _triple(values: Any) -> Color | None:

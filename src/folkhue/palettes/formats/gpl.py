@@ -11,14 +11,21 @@ from collections.abc import Iterator
 from folkhue._utils.text import percent
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatch_names, text_of
+from folkhue.palettes.formats.swatches import (
+    Swatches,
+    heading,
+    one_line,
+    shortened,
+    swatch_names,
+    text_of,
+)
 from folkhue.palettes.palette import Palette
 
 _MAGIC = "GIMP Palette"
 _UNTITLED = "Untitled"  # GIMP's name of a color or a palette without one
 _FIELD = re.compile(r"(\w+):[ \t]*(.*)")
 _NUMBERS = re.compile(r"[ \t]*([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
-_ALPHA = re.compile(r"[ \t]+[0-9]{1,9}(?![^ \t])(.*)")
+_ALPHA = re.compile(r"[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
 
 
 def encode(palette: Palette) -> bytes:
@@ -46,12 +53,15 @@ def decode(contents: bytes) -> Swatches:
         raise PaletteFileError(f"not a GIMP palette: expected {_MAGIC!r} in the first line")
     fields = {match[1].lower(): match[2].strip() for match in map(_FIELD.match, lines) if match}
     transparent = fields.get("channels", "").upper() == "RGBA"
-    return Swatches.from_pairs(
-        _swatches(lines, transparent), _without_default(fields.get("name", ""))
-    )
+    left_out: list[str] = []
+    swatches = list(_swatches(lines, transparent, left_out))
+    title = _without_default(fields.get("name", ""))
+    return Swatches.from_pairs(swatches, title, left_out=tuple(left_out))
 
 
-def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]]:
+def _swatches(
+    lines: list[str], transparent: bool, left_out: list[str]
+) -> Iterator[tuple[Color, str]]:
     for number, line in enumerate(lines, start=2):
         if not line.strip() or line.lstrip().startswith("#") or _FIELD.match(line):
             continue
@@ -62,7 +72,9 @@ def _swatches(lines: list[str], transparent: bool) -> Iterator[tuple[Color, str]
             )
         name = found[4]
         if transparent and (alpha := _ALPHA.fullmatch(name)):
-            name = alpha[1]
+            name = alpha[2]
+            if alpha[1] != "255":
+                left_out.append(f"{shortened(line)}, its opacity of {alpha[1]} in 255")
         red, green, blue = map(int, found.group(1, 2, 3))
         yield (red, green, blue), _without_default(name.strip())
 

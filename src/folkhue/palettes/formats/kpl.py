@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from folkhue._utils.text import percent
@@ -23,13 +23,14 @@ from folkhue.color.to_srgb import (
     srgb_from_xyz,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Swatches, heading, one_line, swatch_names
+from folkhue.palettes.formats.swatches import Swatches, heading, one_line, shortened, swatch_names
 from folkhue.palettes.palette import Palette
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
 _MAX_XML = 1 << 23  # bytes; the largest palette takes less
 _COLUMNS = 16
+_KNOWN_PROFILES = ("sRGB", "Lab identity", "XYZ identity", "Gray-D50-elle-V2-srgbtrc")
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear sRGB
 
 _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
@@ -67,8 +68,20 @@ def decode(contents: bytes) -> Swatches:
     root = _parsed(_colors_xml(contents))
     entries = enumerate(root.iter("ColorSetEntry"), start=1)
     return Swatches.from_pairs(
-        (_swatch(entry, number) for number, entry in entries), root.get("name", "")
+        (_swatch(entry, number) for number, entry in entries),
+        root.get("name", ""),
+        left_out=tuple(_left_out(root)),
     )
+
+
+def _left_out(root: ElementTree.Element) -> Iterator[str]:
+    """Tell of what is not read: names of groups, and profiles."""
+    groups = [group.get("name", "") for group in root.iter("Group")]
+    if any(groups):
+        yield f"{shortened(', '.join(groups))}: the names of groups"
+    spaces = {each.get("space", "") for space in _SPACES for each in root.iter(space)}
+    for space in sorted(each for each in spaces if each and not each.startswith(_KNOWN_PROFILES)):
+        yield f"{shortened(space)}: a color profile; its colors are read as if they had none"
 
 
 def _colorset(palette: Palette) -> ElementTree.Element:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from folkhue.color.notation import to_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.palette import Palette
@@ -22,6 +23,8 @@ MAX_COLORS = 10_000
 
 MAX_NAME = 200
 """Maximum length of a name that is written."""
+
+_MAX_TOLD = 80  # characters of a text of a file in a message
 
 
 @dataclass(frozen=True)
@@ -38,18 +41,39 @@ class Swatches:
         Title in the file; empty if there is none.
     shares : tuple of float
         Of each color, in any unit; empty if the file has none.
+    left_out : tuple of str
+        What is in the file, but not here, for people.
     """
 
     colors: tuple[Color, ...]
     labels: tuple[str, ...]
     title: str = ""
     shares: tuple[float, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
-    def from_pairs(cls, labeled: Iterable[tuple[Color, str]], title: str = "") -> Swatches:
+    def from_pairs(
+        cls,
+        labeled: Iterable[tuple[Color, str]],
+        title: str = "",
+        *,
+        left_out: tuple[str, ...] = (),
+    ) -> Swatches:
         """Make swatches of pairs of a color and its label."""
         pairs = list(labeled)
-        return cls(tuple(color for color, _ in pairs), tuple(label for _, label in pairs), title)
+        colors, labels = (tuple(part) for part in zip(*pairs, strict=True)) if pairs else ((), ())
+        return cls(colors, labels, title, left_out=left_out)
+
+    def repeated(self) -> list[str]:
+        """Tell of colors that occur before."""
+        seen: set[Color] = set()
+        names = []
+        for color, label in zip(self.colors, self.labels, strict=True):
+            if color in seen:
+                names.append(label or to_hex(color))
+            seen.add(color)
+        listed = shortened(", ".join(names))
+        return [f"{listed}, equal to colors before"] if names else []
 
     def palette(self, table: ColorTable, title: str) -> Palette:
         """Name the colors, without duplicates: the first of equal colors is kept.
@@ -88,6 +112,12 @@ def swatch_names(palette: Palette) -> list[str]:
     """
     names = [one_line(color.label) or one_line(color.description) for color in palette.colors]
     return numbered([name or color.hex for name, color in zip(names, palette.colors, strict=True)])
+
+
+def shortened(text: str) -> str:
+    """Shorten a text of a file for a message."""
+    line = one_line(text[: 2 * _MAX_TOLD])
+    return line if len(line) <= _MAX_TOLD else f"{line[:_MAX_TOLD]}…"
 
 
 def numbered(names: Sequence[str], separator: str = " ") -> list[str]:

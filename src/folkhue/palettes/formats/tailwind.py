@@ -15,11 +15,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from folkhue._utils.text import percent
-from folkhue.color.notation import parse_color
+from folkhue.color.notation import read_color
 from folkhue.color.to_srgb import Color
-from folkhue.palettes.formats.css import comment, declarations, swatches_in
+from folkhue.palettes.formats.css import (
+    changes,
+    comment,
+    declarations,
+    is_like_a_color,
+    swatches_in,
+)
 from folkhue.palettes.formats.identifiers import ascii_identifiers
-from folkhue.palettes.formats.swatches import Swatches, heading, numbered, swatch_names, text_of
+from folkhue.palettes.formats.swatches import (
+    Swatches,
+    heading,
+    numbered,
+    shortened,
+    swatch_names,
+    text_of,
+)
 from folkhue.palettes.palette import Palette
 
 _PREFIX = "color-"
@@ -76,7 +89,9 @@ def decode_theme(contents: bytes) -> Swatches:
 
 def decode_config(contents: bytes) -> Swatches:
     """Read the swatches of a configuration; the name of a shade follows that of its color."""
-    return Swatches.from_pairs(_entries(text_of(contents)))
+    left_out: list[str] = []
+    entries = list(_entries(text_of(contents), left_out))
+    return Swatches.from_pairs(entries, left_out=tuple(left_out))
 
 
 def _without_prefix(label: str) -> str:
@@ -88,7 +103,7 @@ def _as_palette_calls_it(name: str) -> str:
     return plain if _OWN.fullmatch(plain) else name
 
 
-def _entries(text: str) -> Iterator[tuple[Color, str]]:
+def _entries(text: str, left_out: list[str]) -> Iterator[tuple[Color, str]]:
     inside: list[str] = []
     key, last, is_value = "", "", False
     for *quoted, word, mark in _TOKEN.findall(text):
@@ -99,12 +114,20 @@ def _entries(text: str) -> Iterator[tuple[Color, str]]:
         elif mark == ":":
             key = last
         last = "".join(quoted) or word
-        if is_value and any(quoted) and (color := parse_color(last)):
-            yield color, _label(inside[-1] if inside else "", key)
+        if is_value and last:
+            label = _label(inside, key)
+            color = read_color(last) if any(quoted) else None
+            if color:
+                yield color.rgb, label
+                left_out.extend(f"{label}: {last}, {what}" for what in changes(color))
+            elif "colors" in inside or (any(quoted) and is_like_a_color(last)):
+                left_out.append(f"{shortened(f'{label}: {last}')}, a color that is not read")
         is_value = mark == ":"
 
 
-def _label(parent: str, key: str) -> str:
-    if parent in (*_SECTIONS, ""):
+def _label(inside: list[str], key: str) -> str:
+    """Name an entry by its key and, for a shade, by the color that it is of."""
+    parent = inside[-1] if inside else ""
+    if "colors" not in inside[:-1] and parent in (*_SECTIONS, ""):
         return _as_palette_calls_it(key)
     return _as_palette_calls_it(parent) if key == _DEFAULT else f"{parent}-{key}"
