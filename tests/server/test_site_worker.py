@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from support.site import PARROT, PHOTOS, give, names_on
+from support.site import PARROT, PHOTOS, checked, focused, give, names_on
 
 import folkhue
 from folkhue.images.photo import read_photo
@@ -81,12 +81,23 @@ def test_an_opened_photograph_is_named_as_in_python(
         assert [name for name, _ in names_on(page)] == list(shares)
 
 
-def test_progress_is_shown_and_work_is_canceled(visit: Callable[..., Page], flag: Path) -> None:
+@pytest.mark.parametrize("how", ["by pointer", "by Escape", "by Enter"])
+def test_progress_is_shown_and_work_is_canceled(
+    visit: Callable[..., Page], flag: Path, how: str
+) -> None:
     page = visit(script=HELD)
     page.locator("#pick").set_input_files([str(flag)] * 2)
     wait = page.locator("#wait")
     expect(wait).to_contain_text("opening 1 of 2: flag.png: decoding")
-    page.get_by_role("button", name="Cancel").click()
+    assert "region" in checked(page)
+    if how == "by pointer":
+        page.get_by_role("button", name="Cancel").click()
+    else:
+        page.keyboard.press("Escape" if how == "by Escape" else "Tab")
+    if how == "by Enter":
+        page.get_by_role("button", name="Cancel").press("Enter")
+        assert focused(page) == "Choose photographs"
+    expect(page.get_by_role("status")).to_have_text("canceled")
     release(page)
     expect(wait).to_be_hidden()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()

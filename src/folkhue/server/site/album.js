@@ -22,7 +22,7 @@
       }
       hideProgress();
       if (mine === state.visits) showErrors(errors);
-      if (!shown(several)) say("");
+      if (!shown(several) && errors.length) say("");
       if (!state.shown || state.photos.length === before) return;
       listPhotos();
       await folkhue.makePalette();
@@ -114,8 +114,8 @@
     });
   }
 
-  /** Stop opening photographs; those that were opened stay. */
-  const stopOpening = () => cancel("open", "show");
+  /** Stop opening, naming and saving photographs; those that were opened stay. */
+  const stopOpening = () => cancel("open", "show", "name", "png");
 
   Object.assign(folkhue, { fromFile, fromSample, addPhotos, listPhotos, stopOpening });
 })();

@@ -1,7 +1,7 @@
 "use strict";
 /* The page as a whole: color tables, samples, and what people do. */
 (function () {
-  const { find, every, make, show, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
+  const { find, every, make, show, say, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
   /** Read a color table, and name the photograph by it. */
@@ -73,7 +73,8 @@
   function listenToPaste() {
     document.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files], text = event.clipboardData.getData("text/plain");
-      if (files.length) addPhotos(files.map(fromFile));
+      // Spreadsheets add a picture of the text.
+      if (files.length && !folkhue.parseColors(text)) addPhotos(files.map(fromFile));
       // In the field, after the text is there.
       else if (inField(event)) setTimeout(() => folkhue.answer(event.target.value));
       else folkhue.answer(text);
@@ -99,13 +100,21 @@
     });
   }
 
+  /** Stop what the page waits for, and go on where it was. */
+  function cancel() {
+    if (find("#wait").contains(document.activeElement)) find(folkhue.isShowingPhoto() ? "#title" : "[data-open=pick]").focus();
+    folkhue.stopOpening();
+    say("canceled", true);
+  }
+
   function listenToHistory() {
     window.addEventListener("popstate", (event) => {
       if (event.state === "start") folkhue.leavePhoto();
       if (event.state === "looking" && state.shown) folkhue.switchView(true);
     });
     find("#again").addEventListener("click", folkhue.startOver);
-    find("#wait button").addEventListener("click", folkhue.stopOpening);
+    find("#wait button").addEventListener("click", cancel);
+    document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && !find("#wait").hidden) cancel(); });
   }
 
   function listenToPicture() {

@@ -52,6 +52,7 @@
     state.visits++;
     folkhue.stopOpening();
     showErrors([]);
+    folkhue.say("");
     if (isShowingPhoto()) switchView(false);
   }
 
