@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import sys
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -119,11 +118,11 @@ def is_available() -> bool:
 
     One that was built with another library than libjpeg-turbo does not.
     """
-    if not can_be_silent() or find_spec("cv2") is None:
+    if not can_be_silent():
         return False
-    try:
+    try:  # find_spec fails while another thread imports it, as it replaces itself meanwhile
         import cv2
-    except ImportError:  # it lacks a library of the system
+    except ImportError:  # it is not there, or lacks a library of the system
         return False
     if not hasattr(cv2, "IMREAD_COLOR_RGB"):
         return False
