@@ -24,10 +24,10 @@ class Done:
     stderr: str
 
 
-def run(*arguments: object, folder: Path | None = None) -> Done:
+def run(*arguments: object, folder: Path | None = None, stdin: bytes | None = None) -> Done:
     """Run a command in this process; an exception that it does not expect is raised."""
     with chdir(folder) if folder else nullcontext():
-        result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="folkhue")
+        result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="folkhue", input=stdin)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Done(result.exit_code, result.stdout, result.stderr)
