@@ -71,8 +71,9 @@ def read_photo(
 ) -> Photo:
     """Decode a photograph.
 
-    EXIF orientation is applied, an embedded ICC profile is converted to sRGB, of
-    an animation the first frame is taken, 16-bit samples are scaled to 8 bits.
+    It is read as browsers show it: turned upright by EXIF, converted to sRGB from the color
+    profile or color space that the file names, and of an animation the first frame. The
+    reference lists what is read of each format and mode.
 
     Parameters
     ----------

@@ -70,12 +70,15 @@ class Case:
         RGBA, known from how the file was made. Without it, another decoder tells.
     browser : bool
         Whether browsers read the format.
+    like : str
+        Name of a file that browsers show as this one should look, if they do not read this one.
     """
 
     name: str
     contents: bytes
     expected: NDArray[np.uint8] | None = None
     browser: bool = True
+    like: str = ""
 
     @property
     def suffix(self) -> str:
