@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 from folkhue.errors import MissingExtraError
@@ -49,9 +50,16 @@ def require(extra: str, purpose: str, *modules: str) -> None:
     --------
     >>> require("train", "training", "sklearn")
     """
-    missing = [name for name in modules or EXTRAS[extra] if find_spec(name) is None]
+    missing = [name for name in modules or EXTRAS[extra] if not _is_installed(name)]
     if missing:
         raise MissingExtraError(
             f"{purpose} needs packages that are not installed ({', '.join(missing)}): "
             f'pip install "folkhue[{extra}]"'
         )
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ValueError:  # another thread is importing OpenCV, which replaces itself meanwhile
+        return name in sys.modules
