@@ -71,8 +71,7 @@ def main(params: Params) -> None:
         if not PHOTO_LIST.exists():
             write_lists(state, done=False)
         if options.retry_failed or state.listing.noted("too few"):
-            state.listing.note("too few", "")
-            print(f"{state.retry_failed()} photographs that failed are tried again")
+            retry_failed(state)
         target = settings.searched.photos if settings.searched else None
         fetch(state, PHOTOS, client, checks(settings), params.terms.names, target, settings.pack)
         write_lists(state, done=True)
@@ -122,6 +121,13 @@ def list_photos(params: Params, client: HttpClient, listing: Listing, *, again: 
     listing.end(number)
     if isinstance(photos, Shards) and photos.ignored:
         print(f"{photos.ignored} photographs have an id that an earlier one has; they are ignored")
+
+
+def retry_failed(state: DownloadState) -> None:
+    """Have photographs fetched again that failed for a reason that may have passed."""
+    state.listing.note("too few", "")
+    if number := state.retry_failed():
+        print(f"{number} photographs that failed are tried again")
 
 
 def identity_of(params: Params) -> dict[str, Any]:
@@ -370,13 +376,18 @@ def check_enough(state: DownloadState, params: Params) -> None:
             f"{settings.source} could be used"
         )
     if short:
-        told = "; ".join(map(str, short[:COLORS_TOLD])) + ("; …" if short[COLORS_TOLD:] else "")
+        again = ", and the next run tries again what failed"
         raise DownloadError(
-            f"too few photographs: {told}; "
-            f"download.min_fetched in params.yaml asks for {percent(settings.min_fetched)} of "
-            "those wanted. What was fetched is kept, and the next run tries again what failed; "
-            "if these are enough, lower download.min_fetched"
+            f"too few photographs: {listed(short)}; download.min_fetched in params.yaml asks for "
+            f"{percent(settings.min_fetched)} of those wanted. What was fetched is kept"
+            f"{again if Status.FAILED in state.counts() else ''}; if these are enough, lower "
+            f"download.min_fetched. {PHOTO_LIST} gives the reason for each"
         )
+
+
+def listed(short: list[Coverage]) -> str:
+    """List the first colors with too few photographs."""
+    return "; ".join([*map(str, short[:COLORS_TOLD]), *("…" for _ in short[COLORS_TOLD:][:1])])
 
 
 if __name__ == "__main__":
