@@ -109,7 +109,6 @@ def _format_of(contents: bytes, name: str) -> Format:
     return kind
 
 
-# The decoders of AVIF, HEIC and JPEG XL raise RuntimeError.
 _LONGEST_REASON = 200  # characters
 
 
@@ -192,7 +191,10 @@ class _Reader:
 
     def _read_jxl(self, contents: bytes) -> Decoded:
         self._check_size(*size_of_jxl(contents))
-        return self._read(contents)
+        try:
+            return self._read(contents)
+        except RuntimeError as error:  # its text is on how to build the decoder
+            raise ValueError("its decoder gives no reason") from error
 
     def _read_gif(self, contents: bytes) -> Decoded:
         image = self._open(contents)

@@ -110,11 +110,17 @@ class Directory:
 
     Raises
     ------
-    ValueError, struct.error
+    ValueError
         If it is damaged.
     """
 
     def __init__(self, contents: bytes) -> None:
+        try:
+            self._read(contents)
+        except struct.error as error:
+            raise ValueError("its directory is damaged") from error
+
+    def _read(self, contents: bytes) -> None:
         self.order = "<" if contents[:2] == b"II" else ">"
         self.is_big = contents[2:4] in (b"+\0", b"\0+")
         self._contents = contents
