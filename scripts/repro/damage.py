@@ -26,7 +26,7 @@ def damages(home: Path) -> Iterator[str]:
             f"{RUNNING} is damaged, as if a run was killed while writing it; if no other DVC runs "
             f"here, remove it, and start again: rm {RUNNING}"
         )
-    if any(b"\nouts:" not in path.read_bytes() for path in _records(home / RUNS)):
+    if any(_is_cut_off(path.read_bytes()) for path in _records(home / RUNS)):
         yield (
             f"{RUNS} is damaged, where DVC records earlier runs; remove it, and start again: "
             f"rm -r {RUNS}"
@@ -69,3 +69,8 @@ def _json(path: Path) -> Any:
 def _records(folder: Path) -> Iterator[Path]:
     """List the records of runs: files in folders in folders."""
     return (path for path in folder.glob("*/*/*") if path.is_file())
+
+
+def _is_cut_off(record: bytes) -> bool:
+    """Whether a record lacks the outputs, which come last; DVC skips those that are empty."""
+    return bool(record) and b"\nouts:" not in record

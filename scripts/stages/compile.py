@@ -39,11 +39,15 @@ def best(params: Params) -> str:
     That is the first in params.yaml of those whose balanced accuracy on the held-out split is
     at most a standard error below the highest (Breiman et al., *Classification and Regression
     Trees*, 1984): smaller differences are chance, and another sample would order them otherwise.
+    With too few photographs for a standard error, it is the first of all.
     """
     if params.compile.classifier != "best":
         return params.compile.classifier
     names = params.compilable
     scores = {name: read_json(EVALUATIONS / name / "scores.json")["test"] for name in names}
+    if not all(score["enough"] for score in scores.values()):
+        print("too few held-out photographs to say which classifier is best: the first is compiled")
+        return names[0]
     highest = max(scores.values(), key=lambda score: score["balanced_accuracy"])
     low, high = highest["interval"]
     threshold = highest["balanced_accuracy"] - (high - low) / (2 * NORMAL_95)

@@ -13,7 +13,7 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
-from folkhue._utils.text import percent_interval
+from folkhue._utils.text import TOO_FEW, percent_interval
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
@@ -182,13 +182,19 @@ def embedded_drawing(path: Path) -> EmbeddedImage:
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Select accuracy and balanced accuracy with its interval, on each test set."""
+    """Select accuracy and balanced accuracy with its interval, on each test set.
+
+    ``groups`` is the number of photographs, or of the survey's colors, and ``enough`` whether
+    these are enough to say anything; if not, the interval is 0 to 1.
+    """
     return {
         test: {
             "accuracy": round(scores[test]["accuracy"], 4),
             "balanced_accuracy": round(scores[test]["balanced_accuracy"], 4),
             "low": round(scores[test]["interval"][0], 4),
             "high": round(scores[test]["interval"][1], 4),
+            "groups": scores[test]["groups"],
+            "enough": scores[test]["enough"],
         }
         for test in TEST_SETS
     }
@@ -251,8 +257,15 @@ def print_scores(metrics: dict[str, Any]) -> None:
     print("|---|" + "---:|" * len(TEST_SETS))
     for name, tests in with_baseline(metrics).items():
         scores = (tests[test] for test in TEST_SETS)
-        values = (percent_interval(s["balanced_accuracy"], s["low"], s["high"]) for s in scores)
+        values = map(with_interval, scores)
         print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
+
+
+def with_interval(score: dict[str, Any]) -> str:
+    """Write a balanced accuracy with its interval in percent, unless it is of too few examples."""
+    if not score["enough"]:
+        return TOO_FEW
+    return percent_interval(score["balanced_accuracy"], score["low"], score["high"])
 
 
 def write_bars(metrics: dict[str, Any]) -> None:

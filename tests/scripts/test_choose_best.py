@@ -37,9 +37,26 @@ def test_the_first_that_is_less_than_a_standard_error_below_the_highest(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for name, score in scores.items():
-        found = {"balanced_accuracy": score, "interval": [score - HALF, score + HALF]}
+        found = {
+            "balanced_accuracy": score,
+            "interval": [score - HALF, score + HALF],
+            "enough": True,
+        }
         (tmp_path / "reports/evaluate" / name).mkdir(parents=True)
         path = tmp_path / "reports/evaluate" / name / "scores.json"
         path.write_text(json.dumps({"test": found}))
     assert best(params([*scores], exclude=["knn"])) == chosen
     assert best(params([*scores], classifier="tree")) == "tree"
+
+
+def test_too_few_photographs_do_not_choose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, score in {"tree": 0.1, "mlp": 1.0}.items():
+        (tmp_path / "reports/evaluate" / name).mkdir(parents=True)
+        found = {"balanced_accuracy": score, "interval": [score, score], "enough": False}
+        path = tmp_path / "reports/evaluate" / name / "scores.json"
+        path.write_text(json.dumps({"test": found}))
+    assert best(params(["knn", "tree", "mlp"], exclude=["knn"])) == "tree"
+    assert "too few held-out photographs to say which classifier is best" in capsys.readouterr().out

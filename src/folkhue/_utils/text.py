@@ -60,6 +60,10 @@ def percent_interval(share: float, low: float, high: float) -> str:
     return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
 
 
+TOO_FEW = "too few to say"
+"""What stands for a score on too few examples."""
+
+
 def short_repr(value: Any, length: int = 80) -> str:
     """Describe a value of any size in about `length` characters, as a message quotes it.
 

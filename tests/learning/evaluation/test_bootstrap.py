@@ -57,25 +57,49 @@ def test_equal_groups_share_their_resamples() -> None:
 
 
 def test_resamples_without_a_term_are_left_out() -> None:
-    """One photograph of ten holds the only green, called red: no resample may leave that out."""
-    counts = np.zeros((10, 3, 3), np.int64)
+    """Three photographs of twenty hold green, called red: no resample may leave that out."""
+    counts = np.zeros((20, 3, 3), np.int64)
     counts[:, 0, 0] = 1
-    counts[9, 1, 0] = 1
-    found = GroupedConfusion(TERMS, np.arange(10).astype(str), counts)
+    counts[17:, 1, 0] = 1
+    found = GroupedConfusion(TERMS, np.arange(20).astype(str), counts)
     assert found.total.balanced_accuracy == 0.5
     assert found.summary(0)["interval"] == [0.5, 0.5]
-    assert len(found.bootstrap(0)) < N_RESAMPLES
-    counts[8, 2, 0] = 1  # and another holds the only blue
-    assert found.summary(0)["interval"] == [0.0, 1.0]
-    assert paired_difference(found, found, 0)["interval"] == [-1.0, 1.0]
+    assert found.summary(0)["enough"]
+    assert 0.9 * N_RESAMPLES < len(found.bootstrap(0)) < N_RESAMPLES
+
+
+@pytest.mark.parametrize(
+    ("photographs_of", "enough"),
+    [
+        ([10, 0, 0], True),
+        ([9, 0, 0], False),
+        ([4, 3, 3], True),
+        ([50, 2, 50], False),
+        ([50, 1, 50], False),
+        ([1, 1, 1], False),
+        ([2, 0, 0], False),
+    ],
+)
+@pytest.mark.parametrize("right", [0, 1, 2])
+def test_few_photographs_say_nothing(photographs_of: list[int], enough: bool, right: int) -> None:
+    """However right the classifier is, and however equal the photographs are."""
+    counts = np.zeros((sum(photographs_of), 3, 3), np.int64)
+    terms = np.repeat(np.arange(3), photographs_of)
+    counts[np.arange(len(terms)), terms, right if right < 2 else terms] = 5
+    found = GroupedConfusion(TERMS, np.arange(len(terms)).astype(str), counts)
+    summary = found.summary(0)
+    assert summary["groups"] == len(terms)
+    assert summary["enough"] == enough
+    assert (summary["interval"] == [0.0, 1.0]) != enough
+    assert (paired_difference(found, found, 0)["interval"] == [-1.0, 1.0]) != enough
 
 
 def test_groups_of_one_term_each_are_resampled_term_by_term() -> None:
-    """Two greens among a hundred reds: both names are in every resample."""
-    counts = np.zeros((102, 3, 3), np.int64)
+    """Three greens among a hundred reds: both names are in every resample."""
+    counts = np.zeros((103, 3, 3), np.int64)
     counts[:100, 0, 0] = 1
-    counts[100, 1, 1] = counts[101, 1, 0] = 1
-    found = GroupedConfusion(TERMS, np.arange(102).astype(str), counts)
+    counts[100, 1, 1] = counts[101, 1, 0] = counts[102, 1, 0] = 1
+    found = GroupedConfusion(TERMS, np.arange(103).astype(str), counts)
     assert len(found.bootstrap(0)) == N_RESAMPLES
     assert found.summary(0)["interval"] == [0.5, 1.0]
 
@@ -89,16 +113,16 @@ def test_only_equal_examples_are_compared() -> None:
 
 
 def test_equal_photographs_have_an_interval_of_no_width() -> None:
-    assert photographs(8, 8, 8).summary(0)["interval"] == [pytest.approx(0.8), pytest.approx(0.8)]
+    assert photographs(*[8] * 10).summary(0)["interval"] == [pytest.approx(0.8), pytest.approx(0.8)]
 
 
 def test_a_small_but_consistent_difference_is_found() -> None:
     """The scores vary widely between photographs, their difference does not."""
-    ours, theirs = photographs(2, 4, 6, 8, 10, 9), photographs(1, 3, 5, 7, 9, 8)
+    ours, theirs = photographs(*range(1, 11)), photographs(*range(10))
     found = paired_difference(ours, theirs, 0)
     assert found["difference"] == pytest.approx(0.1)
     assert found["interval"] == [pytest.approx(0.1), pytest.approx(0.1)]
-    mixed = paired_difference(photographs(2, 4, 6, 8), photographs(4, 2, 8, 5), 0)
+    mixed = paired_difference(photographs(*[2, 6] * 5), photographs(*[4, 3] * 5), 0)
     assert mixed["interval"][0] < 0 < mixed["interval"][1]
     opposite = paired_difference(theirs, ours, 0)
     assert opposite["interval"] == [pytest.approx(-0.1), pytest.approx(-0.1)]

@@ -51,7 +51,7 @@ def test_golden_scores_by_hand() -> None:
         "dark": {"regions": 2, "accuracy": pytest.approx((1 + 1 / 3) / 2)},
         "dull": {"regions": 1, "accuracy": pytest.approx(1)},
     }
-    # Red and green are on one photograph only, blue on the other: nothing can be said.
+    # There are two photographs only.
     assert scores["golden"]["interval"] == [0.0, 1.0]
 
 
@@ -61,5 +61,6 @@ def test_a_golden_set_without_names_of_the_vocabulary(regions: tuple[()]) -> Non
     scores = predictions.summary(0)
     assert scores["golden"]["balanced_accuracy"] == 0
     assert scores["golden_photos"]["interval"] == [0.0, 1.0]
+    assert not scores["golden_photos"]["enough"]
     assert scores["golden_ambiguous"] == {"accuracy": 0.0, "interval": [0.0, 1.0], "regions": 0}
     assert scores["golden_qualities"] == {}

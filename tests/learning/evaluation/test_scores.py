@@ -39,14 +39,14 @@ def test_every_pixel_is_counted() -> None:
 
 
 def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
-    """A pixel of each term in each of three photographs, and the corners of the survey."""
+    """A pixel of each term in each of ten photographs, and the corners of the survey."""
     rows = [
         (f"p{n}", t, *c, 2, f"p{n}")
-        for n in range(3)
+        for n in range(10)
         for t, c in zip(TERMS, (R, G, B), strict=True)
     ]
     test = pd.DataFrame(rows, columns=["photo", "term", "r", "g", "b", "count", "group"])
-    golden = test.rename(columns={"term": "label"}).assign(region=range(9), qualities="")
+    golden = test.rename(columns={"term": "label"}).assign(region=range(30), qualities="")
     vocabulary = Vocabulary.of(TERMS)
     colors = colors_to_predict(test, golden, vocabulary)
     assert (np.diff(pack(colors).astype(int)) > 0).all()
@@ -54,7 +54,7 @@ def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
     found = Evaluation.from_predict(predict, test, golden, vocabulary)
     scores = found.scores(0)
     assert {*TEST_SETS} <= {*scores}
-    assert found.test.total.counts.tolist() == [[6, 0, 0], [0, 6, 0], [0, 0, 6]]
+    assert found.test.total.counts.tolist() == [[20, 0, 0], [0, 20, 0], [0, 0, 20]]
     for name in ("test", "golden", "golden_regions", "golden_photos"):
         assert scores[name]["balanced_accuracy"] == 1
         assert scores[name]["interval"] == [1, 1]

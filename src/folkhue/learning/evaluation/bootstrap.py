@@ -23,6 +23,12 @@ from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix, balanc
 N_RESAMPLES = 2000
 """Bootstrap resamples for an interval."""
 
+MIN_GROUPS = 10
+"""Groups below which a score says too little to have an interval."""
+
+MIN_GROUPS_OF_TERM = 3
+"""Groups of each term; resamples of one or two hardly differ, and intervals come out too narrow."""
+
 MIN_COMPLETE = 0.6
 """Minimum share of resamples that hold every term; 0.63 do if one term is in one group of many."""
 
@@ -79,7 +85,9 @@ class GroupedConfusion:
         """The confusion matrix of all groups together."""
         return ConfusionMatrix(self.terms, self.counts.sum(axis=0))
 
-    def bootstrap(self, seed: int) -> NDArray[np.float64]:
+    def bootstrap(
+        self, seed: int, min_groups_of_term: int = MIN_GROUPS_OF_TERM
+    ) -> NDArray[np.float64]:
         """Compute the balanced accuracy of up to `N_RESAMPLES` resamples of the groups.
 
         Where every group holds a single term, each term's groups are resampled apart.
@@ -90,10 +98,13 @@ class GroupedConfusion:
         Returns
         -------
         ndarray of float64
-            Empty if fewer than `MIN_COMPLETE` of the resamples hold all terms: then terms
-            are in too few groups to say anything.
+            Empty if there are fewer than `MIN_GROUPS`, a term is in fewer than
+            `min_groups_of_term`, or fewer than `MIN_COMPLETE` of the resamples hold all terms:
+            then there is too little to say.
         """
-        size = len(self.terms)
+        size, groups = len(self.terms), (self.support > 0).sum(axis=0)
+        if len(self.groups) < MIN_GROUPS or groups[groups > 0].min() < min_groups_of_term:
+            return np.empty(0)
         weights = bootstrap_weights(self._strata(), seed)
         sums = weights @ self.counts.reshape(len(self.groups), size * size)
         sums = sums.reshape(-1, size, size)
@@ -107,9 +118,24 @@ class GroupedConfusion:
         only_term = self.support.argmax(axis=1)
         return only_term if has_one.all() else np.zeros_like(only_term)
 
-    def summary(self, seed: int) -> dict[str, Any]:
-        """Return the scores as JSON types, with the interval of the balanced accuracy."""
-        return self.total.summary() | {"interval": confidence_interval(self.bootstrap(seed))}
+    def summary(self, seed: int, min_groups_of_term: int = MIN_GROUPS_OF_TERM) -> dict[str, Any]:
+        """Return the scores as JSON types, with the interval of the balanced accuracy.
+
+        Returns
+        -------
+        dict
+            From `ConfusionMatrix.summary`, and ``interval``, the number of ``groups``, and
+            whether they are ``enough`` to say anything; if not, the interval is 0 to 1.
+        """
+        return self.total.summary() | uncertainty(
+            self.bootstrap(seed, min_groups_of_term), len(self.groups)
+        )
+
+
+def uncertainty(resampled: NDArray[np.float64], groups: int) -> dict[str, Any]:
+    """Describe how certain a score is, by those of resamples, of which there may be none."""
+    interval = confidence_interval(resampled)
+    return {"interval": interval, "groups": groups, "enough": len(resampled) > 0}
 
 
 def confidence_interval(scores: NDArray[np.float64]) -> list[float]:

@@ -10,9 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from folkhue.learning.evaluation.bootstrap import (
+    MIN_GROUPS,
     GroupedConfusion,
     bootstrap_weights,
     confidence_interval,
+    uncertainty,
 )
 from folkhue.learning.evaluation.confusion_matrix import Predict, balanced_accuracy
 from folkhue.learning.evaluation.golden_photo import QUALITIES, parse_label
@@ -79,7 +81,7 @@ class GoldenPredictions:
         return {
             "golden": pixels.summary(seed),
             "golden_regions": self.region_confusion.summary(seed),
-            "golden_photos": _mean_over_groups(pixels.counts, seed),
+            "golden_photos": _mean_over_groups(pixels, seed),
             "golden_ambiguous": self._ambiguous(seed),
             "golden_qualities": self._qualities(),
         }
@@ -106,6 +108,7 @@ class GoldenPredictions:
         by_photo = np.zeros((len(photos), 2))
         np.add.at(by_photo, photo, np.column_stack([correct, counts.sum(axis=1)]))
         sums = bootstrap_weights(np.zeros(len(photos), np.int64), seed) @ by_photo
+        sums = sums[: None if len(photos) >= MIN_GROUPS else 0]
         return {
             "accuracy": float(correct.sum() / max(1, counts.sum())),
             "interval": confidence_interval(sums[:, 0] / np.maximum(1, sums[:, 1])),
@@ -133,14 +136,17 @@ def with_known_labels(pixels: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFr
     return pixels[pixels["label"].isin([n for n in labels if set(parse_label(n)) <= set(terms)])]
 
 
-def _mean_over_groups(counts: Counts, seed: int) -> dict[str, Any]:
+def _mean_over_groups(pixels: GroupedConfusion, seed: int) -> dict[str, Any]:
+    counts = pixels.counts
     if not len(counts):
-        return {"accuracy": 0.0, "balanced_accuracy": 0.0, "interval": [0.0, 1.0]}
+        return {"accuracy": 0.0, "balanced_accuracy": 0.0, **uncertainty(np.empty(0), 0)}
     correct = np.trace(counts, axis1=1, axis2=2) / np.maximum(1, counts.sum(axis=(1, 2)))
     balanced = balanced_accuracy(counts)
     weights = bootstrap_weights(np.zeros(len(counts), np.int64), seed)
+    enough = len(pixels.bootstrap(seed)) > 0
+    resampled = weights @ balanced / len(counts) if enough else np.empty(0)
     return {
         "accuracy": float(correct.mean()),
         "balanced_accuracy": float(balanced.mean()),
-        "interval": confidence_interval(weights @ balanced / len(counts)),
+        **uncertainty(resampled, len(counts)),
     }

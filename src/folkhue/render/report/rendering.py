@@ -10,9 +10,10 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from folkhue._utils.text import percent
+from folkhue._utils.text import TOO_FEW, percent
 from folkhue.color.notation import to_hex
 from folkhue.datasets.attribution import Credit, grouped
+from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.assets import asset
 from folkhue.render.report.confusion_heatmap import heatmap
@@ -51,6 +52,9 @@ def render_report(contents: ReportContents) -> str:
                 **_survey_agreement(contents),
                 "sections": SECTIONS,
                 "tests": TEST_SETS,
+                "too_few": TOO_FEW,
+                "min_groups": MIN_GROUPS,
+                "min_groups_of_term": MIN_GROUPS_OF_TERM,
                 "swatches": contents.swatches,
                 "cube": _cube(contents),
                 "confusions": {
@@ -167,7 +171,8 @@ def _scale_from(metrics: Mapping[str, Any]) -> int:
     """Return where the bars of scores begin: the multiple of ten below the lowest bound."""
     baseline = metrics["baseline"]
     drawn = [*metrics["classifiers"].values(), baseline["classifiers"][baseline["best"]]]
-    return int(min(90, 10 * min(10 * scores["golden"]["low"] // 1 for scores in drawn)))
+    lowest = [scores["golden"]["low"] for scores in drawn if scores["golden"]["enough"]]
+    return int(10 * min([9, *(10 * low // 1 for low in lowest)]))
 
 
 def _points(share: float) -> str:
