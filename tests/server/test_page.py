@@ -40,6 +40,18 @@ def test_the_page_runs_under_the_policy(server: Served, browser: "Browser") -> N
     assert said == []
 
 
+def test_the_page_and_that_of_the_api_link_to_each_other(
+    server: Served, browser: "Browser"
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{server.url}/")
+    page.get_by_role("link", name="the HTTP API").click()
+    page.wait_for_url("**/docs")
+    page.get_by_role("link", name="folkhue", exact=True).click()
+    page.get_by_role("heading", name="Open a photograph").wait_for()
+    page.close()
+
+
 def test_only_the_served_page_links_to_the_api(client: httpx.Client) -> None:
     link = b'href="docs"'
     assert link in client.get("/").content

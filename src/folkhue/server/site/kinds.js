@@ -21,7 +21,7 @@ folkhue.shared((folkhue) => {
     [/^gimp xcf/, "a GIMP document", SAVE],
     [/^P[1-7Ff]\s/, "a PNM picture, which browsers do not show", SAVE],
     [/^(?:v\/1\x01|#\?R(?:ADIANC|GB)E?)/, "a picture of high dynamic range, which browsers do not show", SAVE],
-    [/^(?:qoif|DDS |BPG\xfb|FLIF|SIMPLE {2}=|\x01\xda|\xd7\xcd\xc6\x9a|\x59\xa6\x6a\x95|\x0a[\0-\x05]\x01)/, "a kind of picture that browsers do not show", SAVE],
+    [/^(?:qoif|icns|DDS |BPG\xfb|FLIF|SIMPLE {2}=|\x01\xda|\xd7\xcd\xc6\x9a|\x59\xa6\x6a\x95|\x0a[\0-\x05]\x01)/, "a kind of picture that browsers do not show", SAVE],
     [/^%PDF/, "a PDF document", "Save its pictures as JPEG or PNG, and open those."],
     [/^(?:%!|\xc5\xd0\xd3\xc6)/, "a PostScript document", SAVE],
     [/^.{4}ftypM4[AB]|^(?:ID3|OggS|fLaC|\.snd|FORM....AIF|RIFF....WAVE|MThd|\xff[\xe2\xe3\xf2\xf3\xfa\xfb])/s, "a sound", PICTURE],
@@ -34,41 +34,47 @@ folkhue.shared((folkhue) => {
   ];
 
   /** Beginnings of files that browsers show. */
-  const SHOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|\0\0[\x01\x02]\0|.{4}ftypavi[fs])/s;
+  const SHOWN = /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a|BM.{4}\0\0\0\0|RIFF.{4}WEBP|\0\0[\x01\x02]\0[^\0]|.{4}ftypavi[fs])/s;
 
   const TEXTS = [
     [/^\s*(?:<\?xml.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE svg.*?>\s*)*<(?:svg:)?svg[\s/>]/is, "an SVG drawing, not a photograph", "Export it as PNG, and open that."],
     [/^\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*<(?:!doctype html|html|head|body)\b/is, "a web page, not a picture", "Open the page, save the picture on it, and open that."],
+    [/^(?:\s*#define \w+_width|\/\* XPM)/, "a kind of picture that browsers do not show", SAVE],
     [/^version https:\/\/git-lfs/, "a pointer of Git LFS, not the picture itself", "Fetch the picture with “git lfs pull”."],
   ];
+
+  /** Names of pictures whose beginnings tell nothing. */
+  const UNMARKED = /\.(?:tga|icb|vda|vst|pct|pict|pic|wbmp|raw|yuv|rgb)$/i;
 
   /** Describe a file that cannot be opened, as an error. */
   async function refusal(file) {
     const start = await file.slice(0, LONGEST).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => null);
-    return new folkhue.PhotoError(`${file.name} ${start ? told(start) : "cannot be read; if it is a folder, open the photographs in it."}`);
+    return new folkhue.PhotoError(`${file.name} ${start ? told(start, file.name) : "cannot be read; if it is a folder, open the photographs in it."}`);
   }
 
-  function told(bytes) {
+  function told(bytes, name) {
     if (!bytes.length) return "is empty. Download or copy it again.";
     if (!bytes.some((byte) => byte)) return "is damaged: it holds nothing but zeros. Download or copy it again.";
-    const [, what, todo] = kindOf(bytes);
+    const [, what, todo] = kindOf(bytes, name);
     return `is ${what}${todo ? `. ${todo}` : "."}`;
   }
 
-  function kindOf(bytes) {
+  function kindOf(bytes, name) {
     const letters = String.fromCharCode(...bytes), is = ([pattern]) => pattern.test(letters);
     if (SHOWN.test(letters)) return [SHOWN, "damaged, and cannot be opened"];
     const text = textOf(bytes);
     return KINDS.find(is)
       || (text !== null && (TEXTS.find(([pattern]) => pattern.test(text)) || [null, "a text file", PICTURE]))
+      || (UNMARKED.test(name) && [null, "a kind of picture that browsers do not show", SAVE])
       || [null, "not a picture", PICTURE];
   }
 
-  /** The start of a text in UTF-8 or UTF-16; null if it is none. */
+  /** The start of a text in UTF-8, UTF-16 or, with some letters unread, another encoding; null if it is none. */
   function textOf(bytes) {
-    const wide = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
+    const marked = { "255,254": "utf-16le", "254,255": "utf-16be" }[bytes.subarray(0, 2).join()];
+    const wide = marked || [["utf-16le", 1], ["utf-16be", 0]].find(([, zero]) => bytes.every((byte, n) => (n % 2 === zero) === !byte))?.[0];
     const text = new TextDecoder(wide || "utf-8").decode(bytes, { stream: true });
-    return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) || text.split("\ufffd").length > 1 + text.length / 10 ? null : text;
+    return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) || text.split("\ufffd").length > 1 + text.length / 2 ? null : text;
   }
 
   Object.assign(folkhue, { refusal });
