@@ -175,7 +175,11 @@ def test_a_folder_is_an_error_and_others_are_shown(visit: Callable[..., Page], f
         ("notes.md", "Größe".encode("latin-1"), "is a text file"),
         ("notes", "notes".encode("utf-16-le"), "is a text file"),
         ("icon.xbm", b"#define icon_width 8\n", "is a kind of picture that browsers do not show"),
-        ("scene.tga", b"\0\0\2" + bytes(9) + b"\5\0\5\0\x18\0" + bytes(75), "is a kind of picture that browsers do not"),
+        (
+            "scene.tga",
+            b"\0\0\2" + bytes(9) + b"\5\0\5\0\x18\0" + bytes(75),
+            "is a kind of picture that browsers do not",
+        ),
         ("page.jpg", b"\n<!-- saved --><!doctype html><p>", "is a web page, not a picture. Open"),
         ("nothing.png", b"", "is empty"),
         ("zeros.jpg", bytes(900), "is damaged: it holds nothing but zeros"),
