@@ -106,6 +106,8 @@ def test_ranges_are_ignored(client: httpx.Client, ranged: str) -> None:
         ("text/html;level=1, application/json;charset=utf-8", "application/json"),
         ("image/webp;q=2, image/png;q=0.9", "image/webp"),
         ("image/webp;q=x", "image/webp"),
+        ("image/webp;q=nan", "image/webp"),
+        ("image/webp;q=-1, image/png;q=0.5", "image/webp"),
         (",,image/webp,", "image/webp"),
         ("text/html", None),
         ("*/*;q=0", None),

@@ -78,6 +78,19 @@ def test_pipelined_requests_are_all_answered_in_order(server: Served) -> None:
             assert heard.endswith(b"}")
 
 
+def test_a_short_body_that_nobody_reads_does_not_end_the_connection(server: Served) -> None:
+    for start, status in (
+        (b"POST /no HTTP/1.1", b"404"),
+        (b"POST /healthz HTTP/1.1", b"405"),
+        (b"GET /healthz HTTP/1.1", b"200"),
+        (b"HEAD /healthz HTTP/1.1", b"200"),
+        (b"POST /v1/classify?k=0 HTTP/1.1", b"422"),
+    ):
+        said = start + b"\r\nHost: x\r\nContent-Length: 30000\r\n\r\n" + bytes(30_000)
+        statuses = re.findall(rb"HTTP/1.1 (\d+) ", conversation(server, 20 * said + LAST))
+        assert statuses == [status] * 20 + [b"200"]
+
+
 def test_requests_before_a_malformed_one_are_answered(server: Served) -> None:
     good = HEALTH + b"\r\n"
     chunked = POST + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -28,6 +28,7 @@ _HEADERS = {
     "permissions-policy": "geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+_SHORT = 1 << 16  # length of a body that may be discarded before the answer
 _SILENCE = 2.0  # seconds without data after which a client probably sends no more
 _LINGER = 30.0  # maximum seconds in which the rest of a body is read and discarded
 _LINGERING = 64  # maximum number of such requests at a time
@@ -140,7 +141,9 @@ class _Exchange:
         self.scope = {**scope, "method": "GET"} if self.head else scope
         self._receive, self._send, self._headers = receive, send, headers
         given = dict(scope["headers"])
-        self.unread = given.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in given
+        length = given.get(b"content-length", b"0")
+        self.unread = length != b"0" or b"transfer-encoding" in given
+        self._short = length.isdigit() and int(length[:20]) <= _SHORT
         self.expects = b"expect" in given
         self.status, self.length, self.started = 499, 0, False
 
@@ -155,6 +158,8 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         """Send a piece of the answer; if the body was not read, `close` sends the last one."""
         if message["type"] == "http.response.start":
+            if self.unread and self._short and not self.expects:
+                await self._take_what_arrived()
             self._start(message)
             await self._send(message)
         else:
@@ -162,6 +167,13 @@ class _Exchange:
             self.length += len(body)
             more = self.unread or message.get("more_body", False)
             await self._send({**message, "body": body, "more_body": more})
+
+    async def _take_what_arrived(self) -> None:
+        """Discard a short body if all of it is there, so that the connection can go on."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                while self.unread:
+                    await self.receive()
 
     async def drain(self, max_bytes: int) -> None:
         """Read and discard the rest of the body, within limits of time and length."""

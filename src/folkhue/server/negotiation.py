@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from starlette.requests import Request
 
 from folkhue.server.problems import ProblemError
+
+_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{0,9})?", re.ASCII)
 
 
 def negotiate(request: Request, offered: Sequence[str]) -> str:
@@ -59,10 +62,7 @@ def _weight(parameter: str) -> float:
     name, _, value = parameter.partition("=")
     if name.strip() != "q":
         return 1.0
-    try:
-        return min(1.0, max(0.0, float(value)))
-    except ValueError:
-        return 1.0
+    return min(1.0, float(value)) if _NUMBER.fullmatch(value) else 1.0
 
 
 def _quality(media: str, accepted: dict[str, float]) -> float:

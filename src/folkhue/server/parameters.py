@@ -188,7 +188,7 @@ def parse_parameters(
         for name, text in place:
             detail = "is there twice" if name in names else _take(wanted, known, name, text)
             if detail:
-                errors.append({"at": name[:_SHOWN], "detail": detail})
+                errors.append({"at": name[:_SHOWN] or "''", "detail": detail})
             names.add(name)
     if errors:
         first = errors[0]
