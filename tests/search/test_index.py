@@ -2,13 +2,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from support.batches import watched
 from support.flags import make_flags
 
 import folkhue
-from folkhue.batch.runner import classify_to
+from folkhue.batch.cells import cell_colors, pack_cells, sum_cells
+from folkhue.batch.runner import classify_to, find_photos
 from folkhue.errors import BatchError, QueryError
+from folkhue.images.photo import Photo
 from folkhue.search.folder_search import find, find_similar
 from folkhue.search.index import Hit, Index, index_file
 
@@ -97,8 +101,6 @@ def test_the_folder_may_be_read_only(folder: Path) -> None:
 def test_an_index_is_shared_with_a_table_of_results(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from folkhue.batch.runner import find_photos
-
     classify_to(tmp_path / "shares.csv", find_photos([folder]), "basic11", jobs=1)
     seen = watched(monkeypatch)
     assert find("mostly red", folder, index=tmp_path / "shares.csv.journal", jobs=1)
@@ -114,3 +116,57 @@ def test_a_wrong_folder_or_index_is_refused(folder: Path, tmp_path: Path) -> Non
         find("red", folder, index=folder)
     with pytest.raises(QueryError, match="did you mean"):
         find("mostly rad", folder)
+
+
+def test_any_color_can_be_found(tmp_path: Path, caches: Path) -> None:
+    colors = {
+        "navy": (0, 0, 128),
+        "blue": (40, 96, 214),
+        "sky": (135, 206, 235),
+        "teal": (0, 128, 128),
+        "red": (255, 0, 0),
+        "rose": (190, 60, 90),
+    }
+    for name, color in colors.items():
+        Image.new("RGB", (40, 30), color).save(tmp_path / f"{name}.png")
+    both = Image.new("RGB", (40, 30), colors["navy"])
+    both.paste(colors["sky"], (10, 0, 40, 30))
+    both.save(tmp_path / "both.png")
+    found = Index.from_folder(tmp_path, jobs=1)
+    for query, best in (
+        ("dark blue", ["navy", "both"]),
+        ("light blue", ["both", "sky"]),  # more than half in both
+        ("teal", ["teal"]),
+        ("mostly #ff0000", ["red"]),
+        ("over half sky blue, some navy", ["both"]),
+        ("navy > 20 %, light blue > 50 %", ["both"]),
+    ):
+        assert [hit.path.stem for hit in found.search(query)] == best, query
+    assert found.search("dark blue")[0].score == 1
+    with pytest.raises(QueryError, match='no white is dark; write "white" alone, or with'):
+        found.search("dark white")
+
+
+def test_cells_hold_the_colors_of_a_photograph() -> None:
+    rgb = np.zeros((10, 20, 3), np.uint8)
+    rgb[:, 5:] = (255, 128, 0)
+    photo = Photo(rgb, np.ones((10, 20), bool))
+    weights = (cell_colors() == (248, 136, 8)).all(axis=1).astype(float)
+    assert sum_cells([pack_cells(photo)], weights) == pytest.approx([0.75], abs=1e-4)
+    with pytest.raises(ValueError, match="not the cells"):
+        sum_cells(["/////w=="], weights)
+
+
+def test_an_index_without_cells_is_completed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = find_photos([folder])
+    classify_to(tmp_path / "shares.csv", photos, "basic11", jobs=1)
+    index = tmp_path / "shares.csv.journal"
+    names = Index.from_folder(folder, file=index, jobs=1, any_color=False)
+    with pytest.raises(QueryError, match="only the shares of names"):
+        names.search("teal")
+    assert find("#d62728", folder, index=index, jobs=1)
+    seen = watched(monkeypatch)
+    assert find("#d62728", folder, index=index, jobs=1)
+    assert seen == []

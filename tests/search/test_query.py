@@ -30,6 +30,43 @@ MEANINGS = {
     "more red than blue": "red > blue",
     "less red or orange than blue": "blue > red or orange",
     "mostly unnamed": "unnamed ≥ 75 %",
+    # Colors that are not names of the table.
+    "dark blue": "dark blue ≥ 50 %",
+    "some vivid red, much pale green": "vivid red 10–40 %, pale green ≥ 50 %",
+    "teal": "teal ≥ 50 %",
+    "hot pink": "hot pink ≥ 50 %",
+    "navy blue": "navy blue ≥ 50 %",
+    "orange red": "orange red ≥ 50 %",
+    "darkblue": "darkblue ≥ 50 %",
+    "#F00": "#ff0000 ≥ 50 %",
+    "#ff0000 > 5 %": "#ff0000 ≥ 5 %",
+    "rgb(1 2 3) or hsl(0, 50%, 50%)": "#010203 or #bf4040 ≥ 50 %",
+    "only dark blue and white": "dark blue or white ≥ 95 %, dark blue ≥ 5 %, white ≥ 5 %",
+    # Colors that share an amount.
+    "black and white": "black ≥ 25 %, white ≥ 25 %",
+    "red, white and blue": "red ≥ 16.7 %, white ≥ 16.7 %, blue ≥ 16.7 %",
+    "red, some white, blue": "red ≥ 25 %, white 10–40 %, blue ≥ 25 %",
+    "mostly red and white": "red or white ≥ 75 %, red ≥ 5 %, white ≥ 5 %",
+    "some red and white": "red 10–40 %, white 10–40 %",
+    "no red and blue": "red ≤ 2 %, blue ≤ 2 %",
+    "half red and half blue": "red 45–55 %, blue 45–55 %",
+    "60 % red and blue": "red or blue 55–65 %, red ≥ 5 %, blue ≥ 5 %",
+    # Conditions after a color.
+    "red > 20%": "red ≥ 20 %",
+    "red ≥ 20 %, white ≤ 5 %": "red ≥ 20 %, white ≤ 5 %",
+    "red more than 20 %": "red ≥ 20 %",
+    "red is at least half": "red ≥ 50 %",
+    "red: 20-40 %": "red 20–40 %",
+    "red = 20 percent": "red 15–25 %",
+    "red and blue > 30 %": "red ≥ 30 %, blue ≥ 30 %",
+    "red or blue < 30 %": "red or blue ≤ 30 %",
+    "20 % < red < 40 %": "red 20–40 %",
+    "40 % ≥ red": "red ≤ 40 %",
+    "red > blue": "red > blue",
+    "dark blue < teal": "teal > dark blue",
+    "red 30 % blue": "red ≥ 50 %, blue 25–35 %",
+    "red over 20 % blue": "red ≥ 50 %, blue ≥ 20 %",
+    "¼ red": "red 20–30 %",
 }
 
 MISTAKES = {
@@ -46,12 +83,25 @@ MISTAKES = {
     "40-20 % red": "40 % to 20 % is not a range",
     "more red": 'expected "than"',
     "> red": 'such as "30 %" before "red"',
+    "red > 20": 'Write "20 %"',
+    "red is": 'such as "30 %" at the end',
+    "dark": 'expected a color after "dark", as in "dark red"',
+    "darkk blue": 'did you mean "dark"',
+    "turqoise": 'did you mean "turquoise"',
+    "#ff000": "not a color as CSS writes it",
+    "rgb(1)": "not a color as CSS writes it",
 }
 
 
 @pytest.mark.parametrize(("text", "meaning"), MEANINGS.items())
 def test_a_query_means(text: str, meaning: str) -> None:
     assert str(parse(text, BASIC8)) == meaning
+
+
+@pytest.mark.parametrize("text", MEANINGS)
+def test_a_printed_query_means_the_same(text: str) -> None:
+    printed = str(parse(text, BASIC8))
+    assert str(parse(printed, BASIC8)) == printed
 
 
 @pytest.mark.parametrize(("text", "reason"), MISTAKES.items())
@@ -75,7 +125,14 @@ def test_every_amount_goes_with_every_color(parts: list[tuple[str, str]], betwee
     assert query.clauses == tuple(Clause((name,), AMOUNTS[amount]) for amount, name in parts)
 
 
-words = st.lists(st.sampled_from([*AMOUNTS, *BASIC8, "%", "30", "or", ">", "than", "and"]))
+words = st.lists(
+    st.sampled_from(
+        [
+            *(*AMOUNTS, *BASIC8, "%", "30", "or", ">", "<", "than", "and", ",", "is", "to"),
+            *("dark", "teal", "hot", "#f00", "about", "more", "only", "half", "30 %"),
+        ]
+    )
+)
 
 
 @given(st.text() | words.map(" ".join))

@@ -13,7 +13,9 @@ from folkhue.images.photo import Photo
 LEVELS = 16
 """A cell is a cube of so many levels of red, green and blue."""
 
-CELLS = (256 // LEVELS) ** 3
+_SIDE = 256 // LEVELS
+
+CELLS = _SIDE**3
 """Number of cells."""
 
 _MAX_PIXELS = 250_000
@@ -32,8 +34,9 @@ def cell_colors() -> NDArray[np.uint8]:
 def pack_cells(photo: Photo) -> str:
     """Measure the share of each cell in the opaque pixels; return them as text."""
     thin = photo.thin(_MAX_PIXELS)
-    red, green, blue = (thin.rgb[thin.opaque] // LEVELS).astype(np.intp).T
-    codes = (red * (256 // LEVELS) + green) * (256 // LEVELS) + blue
+    seen = thin.rgb if thin.opaque.all() else thin.rgb[thin.opaque]
+    red, green, blue = (seen[..., channel].ravel() // LEVELS for channel in range(3))
+    codes = (red.astype(np.uint16) * _SIDE + green) * _SIDE + blue
     counts = np.bincount(codes, minlength=CELLS)
     shares = counts / max(1, counts.sum())
     kept = np.flatnonzero(shares >= _MIN_SHARE)
@@ -61,10 +64,12 @@ def sum_cells(packed: Iterable[str], weights: NDArray[np.float64]) -> NDArray[np
     ValueError
         If one is damaged.
     """
-    sums = []
-    for text in packed:
-        records = np.frombuffer(base64.b64decode(text, validate=True), _RECORD)
-        if (records["cell"] >= CELLS).any():
-            raise ValueError("not the cells of a photograph")
-        sums.append(float((weights[records["cell"]] * records["share"]).sum()) / _WHOLE)
-    return np.array(sums)
+    contents = [base64.b64decode(text, validate=True) for text in packed]
+    records = np.frombuffer(b"".join(contents), _RECORD)
+    if (records["cell"] >= CELLS).any():
+        raise ValueError("not the cells of a photograph")
+    photos = np.repeat(
+        np.arange(len(contents)), [len(each) // _RECORD.itemsize for each in contents]
+    )
+    parts = weights[records["cell"]] * records["share"] / _WHOLE
+    return np.bincount(photos, parts, len(contents)).astype(np.float64)

@@ -57,21 +57,30 @@ def find(
 
         folkhue find "mostly red, some white" holidays/
 
+        folkhue find "dark blue > 20 %, no green" holidays/ --json
+
         folkhue find --like beach.jpg holidays/ -n 20 --sheet best.jpg
 
-    Color names are those of the table. Amounts:
+    A color is a name of the table, alone or with a modifier as palettes use
+    it (dark, deep, light, pale, bright, vivid, dull, …), or one near which
+    colors are found, as CSS writes it:
+
+        dark blue, pale pink, teal, hot pink, "#ff0000", "rgb(255 0 0)"
+
+    Amounts, before the color or after it:
 
         no, a little, some, much, mostly, only
 
-        half, a third, 30 %, 20-40 %, over 40 %, under 5 %
+        half, a third, 30 %, 20-40 %, over 40 %, red >= 40 %, under 5 %
 
-        more red than blue; red or orange; only red and white
+        more red than blue; red > blue; red or orange; only red and white
 
-    A color without an amount means "much". The score of a photograph, from 0
-    to 1, is the geometric mean of the scores of all parts of the query: 1
-    within the range of the word or number, less with the distance from it.
-    With --like, the score is the histogram intersection: the sum, over all
-    names, of the smaller of both shares.
+    A color without an amount means "much"; several of them share it, so that
+    "black and white" asks for a quarter of each. The score of a photograph,
+    from 0 to 1, is the geometric mean of the scores of all parts of the
+    query: 1 within the range of the word or number, less with the distance
+    from it. With --like, the score is the histogram intersection: the sum,
+    over all names, of the smaller of both shares.
 
     The first search in a folder reads every photograph; later ones only read
     new and changed ones. If nothing matches, the exit status is 1.

@@ -246,30 +246,30 @@ class _Parser:
         """Parse a range in numbers, if one comes next."""
         tokens = self.tokens
         if tokens.take(_OVER):
-            return Amount(self.share(), 1, _NEAR, 1)
+            return _at_least(self.share())
         if tokens.take(_UNDER):
             return Amount(0, self.share(), 1, _NEAR)
         if not (tokens.take(_ABOUT) or tokens.match(FRACTIONS) or tokens.match_number()):
             return None
         low = self.share()
         if tokens.take(_SIGNS_UNDER):  # "20 % < red"
-            return Amount(low, 1, _NEAR, 1)
+            return _at_least(low)
         if tokens.take(_SIGNS_OVER):
             return Amount(0, low, 1, _NEAR)
         if not (tokens.match(_TO) and self.has_share(after=tokens.match(_TO))):
-            return Amount(max(0.0, low - _NEAR), min(1.0, low + _NEAR), _FAR, _FAR)
+            return _between(max(0.0, low - _NEAR), min(1.0, low + _NEAR))
         tokens.take(_TO)
         high = self.share()
         if low > high:
             raise tokens.error(f"{exact_percent(low)} to {exact_percent(high)} is not a range")
-        return Amount(low, high, _FAR, _FAR)
+        return _between(low, high)
 
     def narrowed(self, limit: Amount) -> Amount:
         """Parse the second half of "20 % < red < 40 %", if it comes next."""
         if limit.high == 1 and self.tokens.take(_SIGNS_UNDER):
-            return Amount(limit.low, self.share(), _FAR, _FAR)
+            return _between(limit.low, self.share())
         if limit.low == 0 and self.tokens.take(_SIGNS_OVER):
-            return Amount(self.share(), limit.high, _FAR, _FAR)
+            return _between(self.share(), limit.high)
         return limit
 
     def has_share(self, after: str) -> bool:
@@ -374,3 +374,12 @@ def _distributed(amount: Amount, listed: Sequence[tuple[str, ...]]) -> list[Clau
         return [Clause(colors, amount) for colors in listed]
     together = tuple(name for colors in listed for name in colors)
     return [Clause(together, amount), *(Clause(colors, PRESENT) for colors in listed)]
+
+
+def _at_least(low: float) -> Amount:
+    """Ask for at least a share; without any of the color, nothing matches."""
+    return Amount(low, 1, min(_NEAR, low) or _NEAR, 1)
+
+
+def _between(low: float, high: float) -> Amount:
+    return Amount(low, high, min(_FAR, low) or _FAR, _FAR)

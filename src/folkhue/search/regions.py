@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from folkhue.batch.cells import CELLS, cell_colors
 from folkhue.color.spaces import to_din99o
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.errors import QueryError
-from folkhue.palettes.modifiers import names_and_descriptions
+from folkhue.palettes.modifiers import describe
 from folkhue.table.color_table import ColorTable
 
 MODIFIERS: dict[str, tuple[str, ...]] = {
@@ -68,7 +69,8 @@ def region_weights(region: Region, table: ColorTable) -> NDArray[np.float64]:
         distances = np.linalg.norm(to_din99o(cell_colors()) - middle, axis=-1)
         near: NDArray[np.float64] = np.clip((FAR - distances) / (FAR - NEAR), 0, 1)
         return near
-    described = [text for _, _, text in names_and_descriptions(cell_colors(), table)]
+    terms = np.array([*table.terms, *[UNNAMED_NAME] * (UNNAMED + 1 - len(table.terms))])
+    described = describe(cell_colors(), terms[table.predict(cell_colors())].tolist(), table)
     wanted = {f"{each} {region.name}" for each in MODIFIERS[region.modifier]}
     weights = np.fromiter((text in wanted for text in described), float, CELLS)
     if not weights.any():
