@@ -18,8 +18,16 @@ def test_numba_takes_over_after_many_pixels() -> None:
     assert chosen.kernel(2) is numba_kernel() is not NUMPY
 
 
-def test_by_default_it_does_after_a_thousand_million() -> None:
-    assert Backend().switch_after == 1 << 30
+def test_it_does_at_once_if_many_pixels_are_to_come() -> None:
+    chosen = Backend(switch_after=100)
+    chosen.expect(49)
+    assert chosen.kernel(1) is NUMPY
+    chosen.expect(50)
+    assert chosen.kernel(1) is (numba_kernel() or NUMPY)
+
+
+def test_by_default_it_does_after_537_million() -> None:
+    assert Backend().switch_after == 1 << 29
 
 
 def test_numba_can_be_chosen_at_once() -> None:

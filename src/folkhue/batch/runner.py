@@ -143,7 +143,11 @@ def update_journal(
     )
     with (
         progress("photographs", len(files)) as advance,
-        closing(classify_photos(todo, table, jobs=jobs, cells=measure_cells)) as outcomes,
+        closing(
+            classify_photos(
+                todo, table, jobs=jobs, cells=measure_cells, expected=offsets.count(_MISSING)
+            )
+        ) as outcomes,
     ):
         advance(sum(offset != _MISSING for offset in offsets))
         for outcome in outcomes:
@@ -183,7 +187,7 @@ def classify_totals(
     totals = Totals.empty(load(table).terms, seen)
     with (
         progress("photographs", len(paths)) as advance,
-        closing(classify_photos(paths, table, jobs=jobs)) as outcomes,
+        closing(classify_photos(paths, table, jobs=jobs, expected=len(paths))) as outcomes,
     ):
         for outcome in _in_order(outcomes, paths):
             totals.add(outcome)

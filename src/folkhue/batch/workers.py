@@ -17,6 +17,7 @@ from folkhue.batch.cells import pack_cells
 from folkhue.batch.outcome import OK, TRANSPARENT, Outcome, display_path
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import read_photo
+from folkhue.table.backend import BACKEND
 from folkhue.table.color_table import ColorTable, load
 
 FAILED = "failed"
@@ -31,7 +32,12 @@ AnyPath = str | Path
 
 
 def classify_photos(
-    paths: Iterable[AnyPath], table: AnyPath | None, *, jobs: int, cells: bool = False
+    paths: Iterable[AnyPath],
+    table: AnyPath | None,
+    *,
+    jobs: int,
+    cells: bool = False,
+    expected: int = 0,
 ) -> Generator[Outcome, None, None]:
     """Classify photographs, and yield the outcome of each as soon as it is available.
 
@@ -48,6 +54,8 @@ def classify_photos(
         Number of worker processes, each of which holds one decoded photograph at a time.
     cells : bool
         Whether to measure what searches for any color need; see `folkhue.batch.cells`.
+    expected : int
+        Number of photographs, 0 if unknown; for many, workers compile what names pixels.
 
     Raises
     ------
@@ -55,10 +63,10 @@ def classify_photos(
         If workers die before they get any work.
     """
     groups = _group(paths)
-    while lost := (yield from _classify_groups(groups, table, jobs, cells, ahead=2 * jobs)):
+    while lost := (yield from _classify_groups(groups, table, jobs, cells, 2 * jobs, expected)):
         _check_that_workers_start(table)
         single = iter([[path] for path in lost])
-        while killers := (yield from _classify_groups(single, table, 1, cells, ahead=1)):
+        while killers := (yield from _classify_groups(single, table, 1, cells, 1)):
             for path in killers:
                 yield Outcome(display_path(path), file_stamp(path), FAILED, _KILLED)
 
@@ -87,11 +95,16 @@ def _group(paths: Iterable[AnyPath]) -> Iterator[list[AnyPath]]:
 
 
 def _classify_groups(
-    groups: Iterator[list[AnyPath]], table: AnyPath | None, jobs: int, cells: bool, *, ahead: int
+    groups: Iterator[list[AnyPath]],
+    table: AnyPath | None,
+    jobs: int,
+    cells: bool,
+    ahead: int,
+    expected: int = 0,
 ) -> Generator[Outcome, None, list[AnyPath]]:
     """Classify until the groups end or a worker dies; return the paths that were in progress."""
     pending: dict[Future[list[Outcome]], list[AnyPath]] = {}
-    with _worker_pool(table, jobs) as pool:
+    with _worker_pool(table, jobs, expected // jobs) as pool:
         try:
             while True:
                 for group in islice(groups, ahead - len(pending)):
@@ -117,12 +130,14 @@ def _submit(pool: ProcessPoolExecutor, group: list[AnyPath], cells: bool) -> Fut
 
 
 @contextmanager
-def _worker_pool(table: AnyPath | None, jobs: int) -> Iterator[ProcessPoolExecutor]:
+def _worker_pool(
+    table: AnyPath | None, jobs: int, expected: int = 0
+) -> Iterator[ProcessPoolExecutor]:
     """Start workers when they are needed; kill them if the block raises."""
     others = set(multiprocessing.active_children())
     # Spawned: a forked child would inherit the journal's lock and half-done work of threads.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, _start_worker, (table,))
+    pool = ProcessPoolExecutor(jobs, context, _start_worker, (table, expected))
     try:
         yield pool
     except BaseException:
@@ -158,10 +173,13 @@ def _check_that_workers_start(table: AnyPath | None) -> None:
 
 
 _worker_table: ColorTable
+_worker_expects: int
+"""Photographs that this worker is likely to get."""
 
 
-def _start_worker(table: AnyPath | None) -> None:
-    global _worker_table
+def _start_worker(table: AnyPath | None, expected: int) -> None:
+    global _worker_table, _worker_expects
+    _worker_expects = expected
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     _worker_table = load(table)
@@ -175,13 +193,14 @@ def _exit_with_parent() -> None:
 
 
 def _classify_group(paths: list[AnyPath], cells: bool) -> list[Outcome]:
-    return [_classify(path, _worker_table, cells) for path in paths]
+    return [_classify(path, _worker_table, cells, _worker_expects) for path in paths]
 
 
-def _classify(path: AnyPath, table: ColorTable, cells: bool) -> Outcome:
+def _classify(path: AnyPath, table: ColorTable, cells: bool, expected: int) -> Outcome:
     name, stamp = display_path(path), file_stamp(path)
     try:
         photo = read_photo(path)
+        BACKEND.expect(photo.opaque.size * expected)
         counts = table.counts(photo.rgb, photo.opaque)
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))

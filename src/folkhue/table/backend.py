@@ -27,7 +27,7 @@ class Backend:
         Pixels worked on so far.
     """
 
-    def __init__(self, switch_after: int = 1 << 30) -> None:
+    def __init__(self, switch_after: int = 1 << 29) -> None:
         self.switch_after = switch_after
         self.pixels = 0
 
@@ -36,6 +36,14 @@ class Backend:
         self.pixels += pixels
         fast = numba_kernel() if self.pixels >= self.switch_after else None
         return fast or NUMPY
+
+    def expect(self, pixels: int) -> None:
+        """Use numba from here on if so many pixels are to come that it pays.
+
+        Who knows this need not wait until NumPy has worked on as many: half suffice.
+        """
+        if pixels >= self.switch_after // 2:
+            self.compile()
 
     def compile(self) -> None:
         """Load numba now, if it is installed, and use it from here on."""

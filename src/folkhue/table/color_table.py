@@ -52,7 +52,7 @@ class ColorTable:
     Pixels are uint8, sRGB, of any shape (…, 3), or RGBA of any shape (…, 4), of any memory
     layout, also mapped from disk; a pixel whose alpha is 0 has no name. Results go to `out`,
     if that is given, and that is returned. An image is worked on in blocks of 65,536 pixels,
-    large ones in several threads, and Python's lock is released. After the first 1,074 million
+    large ones in several threads, and Python's lock is released. After the first 537 million
     pixels of a process, numba compiles the lookup, if it is installed: the same results,
     faster (see `folkhue.table.backend`).
 
