@@ -1,7 +1,7 @@
 """Compare the processor time of classify and palette, of JPEGs of a megapixel, with a commit.
 
-The photographs are made from the golden ones, enlarged and with grain. Both commits run in turns,
-with the same Python and packages, and must print the same.
+Each photograph consists of four golden ones side by side. Both commits run in turns, with the same
+Python and packages, and must print the same.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from itertools import cycle, islice
+from itertools import islice, permutations
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
-from benchmarks.enlarged import QUALITY, enlarged, grained
+from benchmarks.enlarged import QUALITY, enlarged
 from folkhue._utils.progress import progress
 
 SIZE = (1200, 900)
@@ -47,12 +48,15 @@ def main() -> None:
 
 
 def make_photos(folder: Path, number: int) -> None:
-    """Write JPEGs, each with a grain of its own."""
+    """Write JPEGs, each of other photographs, or of the same in another order."""
     folder.mkdir()
     sources = sorted(Path("golden/photos").glob("*.jpg"))
+    tiles = [enlarged(source, (SIZE[0] // 2, SIZE[1] // 2)) for source in sources]
     with progress("photographs", number) as advance:
-        for place, source in enumerate(islice(cycle(sources), number)):
-            pixels = grained(enlarged(source, SIZE), place)
+        for place, four in enumerate(islice(permutations(tiles, 4), 0, None, 701)):
+            if place == number:
+                break
+            pixels = np.vstack([np.hstack(four[:2]), np.hstack(four[2:])])
             Image.fromarray(pixels).save(folder / f"{place:06}.jpg", quality=QUALITY)
             advance(1)
 
