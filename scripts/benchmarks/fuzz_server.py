@@ -11,44 +11,17 @@ from __future__ import annotations
 import argparse
 import base64
 import http.client
-import io
 import random
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from PIL import Image
-
+from benchmarks.fuzz_kinds import IMAGES, make_images
+from benchmarks.mutations import ANY, damaged_header, whole
 from benchmarks.served import Served, served
 from folkhue._utils.progress import progress
 
-GOLDEN = Path(__file__).parents[2] / "golden/photos"
-SIDE = 128
-HOWS: list[tuple[str, str, dict[str, Any]]] = [
-    ("JPEG", "RGB", {"quality": 80}),
-    ("JPEG", "RGB", {"quality": 60, "progressive": True}),
-    ("JPEG", "CMYK", {}),
-    ("JPEG", "L", {}),
-    ("PNG", "RGB", {}),
-    ("PNG", "RGBA", {}),
-    ("PNG", "P", {}),
-    ("PNG", "I;16", {}),
-    ("PNG", "1", {}),
-    ("WEBP", "RGB", {}),
-    ("WEBP", "RGBA", {"lossless": True}),
-    ("GIF", "P", {}),
-    ("BMP", "RGB", {}),
-    ("BMP", "P", {}),
-    ("TIFF", "RGB", {}),
-    ("TIFF", "RGB", {"compression": "tiff_lzw"}),
-    ("TIFF", "RGB", {"compression": "tiff_adobe_deflate"}),
-    ("TIFF", "RGB", {"compression": "jpeg"}),
-    ("TIFF", "1", {"compression": "group4"}),
-    ("TIFF", "CMYK", {"compression": "packbits"}),
-]
 PATHS = (
     *("/v1/classify", "/v1/classify?palette=false", "/v1/classify?format=png&picture=names"),
     *("/v1/classify?format=webp", "/v1/palette", "/v1/palette?k=auto&format=ase"),
@@ -57,62 +30,7 @@ PATHS = (
 
 def images() -> list[bytes]:
     """Encode small golden photographs in every format."""
-    photos = [Image.open(path).convert("RGB") for path in sorted(GOLDEN.iterdir())[::8]]
-    return [_encoded(photo, *how) for photo in photos for how in HOWS]
-
-
-def _encoded(photo: Image.Image, kind: str, mode: str, how: dict[str, Any]) -> bytes:
-    small = photo.copy()
-    small.thumbnail((SIDE, SIDE))
-    gray = small.convert("L").convert("I").point(lambda value: value * 257)
-    small = gray.convert("I;16") if mode == "I;16" else small.convert(mode)
-    buffer = io.BytesIO()
-    small.save(buffer, kind, **how)
-    return buffer.getvalue()
-
-
-def flipped(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Change up to twenty bytes anywhere."""
-    damaged = bytearray(image)
-    for _ in range(dice.randint(1, 20)):
-        damaged[dice.randrange(len(damaged))] = dice.randrange(256)
-    return bytes(damaged)
-
-
-def damaged_header(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Change up to eight bytes among the first three hundred."""
-    damaged = bytearray(image)
-    for _ in range(dice.randint(1, 8)):
-        at = dice.randrange(min(300, len(damaged)))
-        damaged[at] = dice.choice((0, 1, 0x7F, 0x80, 0xFF, dice.randrange(256)))
-    return bytes(damaged)
-
-
-def truncated(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Cut off the end."""
-    return image[: dice.randrange(len(image))]
-
-
-def spliced(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Continue with the end of another image."""
-    other = dice.choice(others)
-    return image[: dice.randrange(len(image))] + other[dice.randrange(len(other)) :]
-
-
-def repeated(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Insert a part of it again."""
-    start, at = dice.randrange(len(image)), dice.randrange(len(image))
-    return image[:at] + image[start : start + 500] * dice.randint(1, 20) + image[at:]
-
-
-def whole(image: bytes, others: list[bytes], dice: random.Random) -> bytes:
-    """Return the image as it is."""
-    return image
-
-
-WAYS: tuple[Callable[[bytes, list[bytes], random.Random], bytes], ...] = (
-    *(flipped, damaged_header, truncated, spliced, repeated),
-)
+    return [image for kind in IMAGES for image in make_images(kind)]
 
 
 def request(image: bytes, dice: random.Random) -> tuple[bytes, str]:
@@ -167,7 +85,7 @@ def main() -> None:
                     if done % max(1, options.number // 20) == 0:
                         memory.append(server.memory())
                     advance(1)
-                    way = dice.choice(WAYS) if dice.random() < 0.97 else whole
+                    way = dice.choice(ANY) if dice.random() < 0.97 else whole
                     image = way(dice.choice(originals), originals, dice)
                     case = dice.choice(PATHS), *request(image, dice)
                 yield case
