@@ -34,7 +34,7 @@ from folkhue.errors import FolkhueError
 
 MEMORY = 1 << 30
 SECONDS = 10.0
-_PATIENCE = 5.0  # more seconds until a process that does not end is killed
+_PATIENCE = 12  # times as many seconds by the clock until a process is killed
 _OLDEST = 3  # messages of foreign exceptions that are printed of each kind and place
 
 Outcome = Literal["read", "refused", "foreign"]
@@ -42,7 +42,7 @@ Outcome = Literal["read", "refused", "foreign"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading one file may take: seconds, and bytes of memory."""
+    """What reading one file may take: seconds of a processor, and bytes of memory."""
 
     seconds: float = SECONDS
     memory: int = MEMORY
@@ -57,6 +57,7 @@ class Case:
     number : int
     outcome : str
     seconds : float
+        Of a processor.
     memory : int
         Bytes by which the process grew while it read the file.
     error : str
@@ -150,7 +151,7 @@ class _Worker:
     @property
     def deadline(self) -> float:
         """When the current case must have ended."""
-        return self._began + self._limits.seconds + _PATIENCE
+        return self._began + self._limits.seconds * _PATIENCE
 
     def receive(self) -> Case:
         """Return the next case; that the process died counts as one."""
@@ -169,7 +170,7 @@ class _Worker:
         self._process.kill()
         self._process.join()
         first, self.numbers = self.numbers[0], self.numbers[1:]
-        return Case(first, "foreign", self._limits.seconds, error="took too long in compiled code")
+        return Case(first, "foreign", self._limits.seconds, error="took too long")
 
     def close(self) -> None:
         """Wait until the process has ended."""
@@ -256,9 +257,9 @@ def read_case(kind: str, contents: bytes, folder: Path, limits: Limits, number: 
     outcome: Outcome = "read"
     error = ""
     before = _reset_peak()
-    began = time.perf_counter()
-    signal.signal(signal.SIGALRM, _stop)
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    began = time.process_time()
+    signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds)
     try:
         KINDS[kind].read(contents, folder)
     except FolkhueError:
@@ -266,8 +267,8 @@ def read_case(kind: str, contents: bytes, folder: Path, limits: Limits, number: 
     except (Exception, _TooLongError) as problem:  # what is looked for
         outcome, error = "foreign", _described(problem)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    return Case(number, outcome, time.perf_counter() - began, _peak() - before, error)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    return Case(number, outcome, time.process_time() - began, _peak() - before, error)
 
 
 class _TooLongError(BaseException):

@@ -28,7 +28,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.fuzz_server import GOLDEN, PATHS, WAYS, images, request
+from benchmarks.fuzz_kinds import GOLDEN
+from benchmarks.fuzz_server import PATHS, images, request
+from benchmarks.mutations import ANY
 from benchmarks.served import Served, served
 from folkhue.images.photo import read_photo
 from folkhue.server.work import REDUCED_PIXELS
@@ -39,7 +41,7 @@ SIDE = 1000
 
 def photographs(number: int = 8) -> list[bytes]:
     """Make photographs of a megapixel, each from nine golden ones in their resolution."""
-    paths = sorted(GOLDEN.iterdir())
+    paths = sorted((GOLDEN / "photos").iterdir())
     made = []
     for first in range(number):
         sheet = Image.new("RGB", (SIDE, SIDE))
@@ -218,7 +220,7 @@ def soak(seconds: float) -> None:
             while time.monotonic() < until:
                 good = own.random() < 0.7
                 image = own.choice(photos if good else damaged)
-                image = image if good else own.choice(WAYS)(image, damaged, own)
+                image = image if good else own.choice(ANY)(image, damaged, own)
                 body, content_type = request(image, own)
                 try:
                     line.request("POST", own.choice(PATHS), body, {"Content-Type": content_type})

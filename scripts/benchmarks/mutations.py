@@ -25,7 +25,7 @@ Mutation = Callable[[bytes, Sequence[bytes], random.Random], bytes]
 
 EXTREMES = (0, 1, 0x7F, 0x80, 0xFE, 0xFF)
 WIDTHS = {1: "B", 2: "H", 4: "I", 8: "Q"}
-MAX_BYTES = 1 << 22
+MAX_BYTES = 1 << 20
 """Length to which what is repeated and nested is cut."""
 
 NASTY_TEXTS = (
@@ -105,7 +105,7 @@ def repeated(contents: bytes, others: Sequence[bytes], dice: random.Random) -> b
     """Insert a part of it again, some times or many."""
     start, at = (dice.randrange(len(contents) + 1) for _ in range(2))
     part = contents[start : start + dice.choice((1, 10, 500))]
-    again = part * dice.choice((1, 2, 20, 10_000))
+    again = part * dice.choice((1, 1, 2, 20, 10_000))
     return contents[:at] + again[:MAX_BYTES] + contents[at:]
 
 

@@ -38,7 +38,7 @@ INVALID = {
     "no colors": ("a.gpl", b"GIMP Palette\n# 1 2 3\n", "expected 1 to 10,000 colors, got none"),
     "too many colors": (
         "a.json", json.dumps([f"{n:06x}" for n in range(MAX_COLORS + 1)]).encode(),
-        "expected 1 to 10,000 colors, got 10001"),
+        "expected 1 to 10,000 colors, got more"),
     "too long": ("a.css", b" " * ((1 << 23) + 1), "at most 8,388,608 bytes"),
     "no exchange": ("a.ase", b"8BPS" + bytes(20), "expected ASEF at the start"),
     "huge count": ("a.ase", ase(RED_BLOCK, count=2**32 - 1), "block 2 of 4,294,967,295: truncated"),
@@ -68,6 +68,17 @@ INVALID = {
     "no triple": ("a.json", b'[{"rgb": [1, 2, 256]}]', "got {'rgb': [1, 2, 256]}"),
     "bad share": ("a.json", b'[{"hex": "#123", "share": NaN}]', "share from 0 to 1, got nan"),
     "no shares": ("a.json", b'[{"hex": "#123", "share": 0}]', "expected a share above 0"),
+    "too many variables": ("a.scss", b"$a: 1;" * 60_000, "at most 50,000 declarations"),
+    "too deep a configuration": ("a.tailwind.js", b"{a:" * 60, "nested too deeply"),
+    "too long a configuration": ("a.tailwind.js", b"a:{}," * 60_000, "too long"),
+    "too many lines": ("a.gpl", b"GIMP Palette\n" + b"#\n" * 60_000, "at most 50,000 lines"),
+    "too many blocks": (
+        "a.ase", ase(*[block(0xC001, "")] * 50_000), "at most 40,000 blocks, got 50,000"),
+    "deep XML": ("a.kpl", zipped("colorset.xml", b"<a>" * 60_000), "more parts than palettes"),
+    "many attributes": (
+        "a.kpl",
+        zipped("colorset.xml", b"<a %b/>" % b" ".join(b'a%d=""' % n for n in range(200))),
+        "more parts than palettes"),
     "no variables": ("a.css", b"a { margin: 0 }", "expected 1 to 10,000 colors, got none"),
     "a photograph": ("a.png", ROOT / "golden/photos/astronaut.jpg", "as in a photograph"),
     "no picture": ("a.png", b"<html>", "a web page"),

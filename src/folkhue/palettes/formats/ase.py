@@ -18,12 +18,19 @@ from folkhue.color.to_srgb import (
 )
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
-from folkhue.palettes.formats.swatches import Swatches, one_line, shortened, swatch_names
+from folkhue.palettes.formats.swatches import (
+    MAX_COLORS,
+    Swatches,
+    one_line,
+    shortened,
+    swatch_names,
+)
 from folkhue.palettes.palette import Palette
 
 _MAGIC = b"ASEF"
 _VERSION = (1, 0)
 _COLOR, _GROUP, _GROUP_END = 0x0001, 0xC001, 0xC002
+_MAX_BLOCKS = 4 * MAX_COLORS
 _PROCESS = 2  # neither global, 0, nor spot, 1
 
 _MODELS: dict[bytes, tuple[int, Callable[..., Color]]] = {
@@ -86,6 +93,8 @@ def _blocks(reader: BinaryReader, count: int) -> Iterator[tuple[int, BinaryReade
     number = 0
     while number < count or reader.remaining >= 6:
         number += 1
+        if number > _MAX_BLOCKS:
+            raise PaletteFileError(f"expected at most {_MAX_BLOCKS:,} blocks, got {count:,}")
         try:
             kind, size = reader.uint16(), reader.uint32()
             body = BinaryReader(reader.read(size))

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from folkhue._utils.text import percent
 from folkhue.color.notation import CssColor, read_color, to_hex
+from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import (
     Swatches,
@@ -32,6 +34,7 @@ _ALIAS = re.compile(
     r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]{1,200}|[\w-]+\([^()]{1,200}\)))?\)|([$@][\w-]+)"
 )
 _MAX_ALIASES = 20
+_MAX_DECLARATIONS = 50_000  # five times those of a large library of styles
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'|url\([^)]{0,2000}\)""", re.IGNORECASE)
 _LIKE_A_COLOR = re.compile(
     r"#(?:[0-9a-f]{3,4}){1,2}\b|\b(?:currentcolor|transparent)\b|\bvar\(|"
@@ -68,7 +71,9 @@ def comment(text: str) -> str:
 
 def swatches_in(text: str) -> Swatches:
     """Read the variables of a style sheet or, if there are none, the colors of its rules."""
-    found = list(_declarations(_COMMENT.sub(" ", text)))
+    found = list(islice(_declarations(_COMMENT.sub(" ", text)), _MAX_DECLARATIONS + 1))
+    if len(found) > _MAX_DECLARATIONS:
+        raise PaletteFileError(f"expected at most {_MAX_DECLARATIONS:,} declarations, got more")
     variables = {each.name: each.value for each in found if each.is_variable}
     resolved = [(each, _resolved(each.value, variables)) for each in found]
     colors = [(each, color) for each, value in resolved if (color := read_color(value))]
@@ -109,7 +114,8 @@ class _Declaration:
 
 def _declarations(text: str) -> Iterator[_Declaration]:
     selector = ""
-    for body, end in _STATEMENT.findall(text):
+    for statement in _STATEMENT.finditer(text):
+        body, end = statement.groups()
         if end == "{":
             selector = body.strip().lstrip(".#")
             continue

@@ -15,7 +15,7 @@ from folkhue._utils.text import percent
 from folkhue.color.notation import parse_hex, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Swatches, text_of
+from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches, text_of
 from folkhue.palettes.palette import Palette
 
 
@@ -39,6 +39,8 @@ def swatches_of(document: Any) -> Swatches:
     listed = described.get("colors")
     if not isinstance(listed, list):
         raise PaletteFileError('not a palette: expected a list of colors in "colors"')
+    if len(listed) > MAX_COLORS:
+        raise PaletteFileError(f"expected 1 to {MAX_COLORS:,} colors, got more")
     entries = [each if isinstance(each, dict) else {"hex": each} for each in listed]
     swatches = Swatches.from_pairs(
         ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),

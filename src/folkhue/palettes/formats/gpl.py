@@ -12,6 +12,7 @@ from folkhue._utils.text import percent
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.swatches import (
+    MAX_COLORS,
     Swatches,
     heading,
     one_line,
@@ -22,6 +23,7 @@ from folkhue.palettes.formats.swatches import (
 from folkhue.palettes.palette import Palette
 
 _MAGIC = "GIMP Palette"
+_MAX_LINES = 5 * MAX_COLORS
 _UNTITLED = "Untitled"  # GIMP's name of a color or a palette without one
 _FIELD = re.compile(r"(\w+):[ \t]*(.*)")
 _NUMBERS = re.compile(r"[ \t]*([0-9]{1,9})[ \t]+([0-9]{1,9})[ \t]+([0-9]{1,9})(?![^ \t])(.*)")
@@ -51,6 +53,8 @@ def decode(contents: bytes) -> Swatches:
     first, *lines = re.split("\r\n|\r|\n", text_of(contents))
     if not first.startswith(_MAGIC):
         raise PaletteFileError(f"not a GIMP palette: expected {_MAGIC!r} in the first line")
+    if len(lines) > _MAX_LINES:
+        raise PaletteFileError(f"expected at most {_MAX_LINES:,} lines, got {len(lines):,}")
     fields = {match[1].lower(): match[2].strip() for match in map(_FIELD.match, lines) if match}
     transparent = fields.get("channels", "").upper() == "RGBA"
     left_out: list[str] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from xml.etree import ElementTree
 
 from folkhue._utils.text import percent
@@ -23,12 +24,20 @@ from folkhue.color.to_srgb import (
     srgb_from_xyz,
 )
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.swatches import Swatches, heading, one_line, shortened, swatch_names
+from folkhue.palettes.formats.swatches import (
+    MAX_COLORS,
+    Swatches,
+    heading,
+    one_line,
+    shortened,
+    swatch_names,
+)
 from folkhue.palettes.palette import Palette
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
 _MAX_XML = 1 << 23  # bytes; the largest palette takes less
+_MAX_ATTRIBUTES = 100
 _COLUMNS = 16
 _KNOWN_PROFILES = ("sRGB", "Lab identity", "XYZ identity", "Gray-D50-elle-V2-srgbtrc")
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear sRGB
@@ -44,8 +53,16 @@ _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
 """Element of a color → its attributes, and the conversion to sRGB."""
 
 
-class _WithoutDoctype(ElementTree.TreeBuilder):
-    """Rejects document types, whose entities can expand a few bytes to gigabytes."""
+class _BoundedTree(ElementTree.TreeBuilder):
+    """Rejects document types, whose entities can expand to gigabytes, and huge trees."""
+
+    _left = 4 * MAX_COLORS
+
+    def start(self, tag: Any, attrs: dict[Any, Any]) -> ElementTree.Element:
+        self._left -= 1
+        if self._left < 0 or len(attrs) > _MAX_ATTRIBUTES:
+            raise PaletteFileError(f"{_COLORS}: has more parts than palettes have")
+        return super().start(tag, attrs)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         raise PaletteFileError(
@@ -131,7 +148,7 @@ def _colors_xml(contents: bytes) -> bytes:
 
 
 def _parsed(text: bytes) -> ElementTree.Element:
-    parser = ElementTree.XMLParser(target=_WithoutDoctype())
+    parser = ElementTree.XMLParser(target=_BoundedTree())
     try:
         parser.feed(text)
         root: ElementTree.Element = parser.close()

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,8 +60,16 @@ class Swatches:
         *,
         left_out: tuple[str, ...] = (),
     ) -> Swatches:
-        """Make swatches of pairs of a color and its label."""
-        pairs = list(labeled)
+        """Make swatches of pairs of a color and its label.
+
+        Raises
+        ------
+        PaletteFileError
+            If there are too many; the rest is not read.
+        """
+        pairs = list(islice(labeled, MAX_COLORS + 1))
+        if len(pairs) > MAX_COLORS:
+            raise PaletteFileError(f"expected 1 to {MAX_COLORS:,} colors, got more")
         colors, labels = (tuple(part) for part in zip(*pairs, strict=True)) if pairs else ((), ())
         return cls(colors, labels, title, left_out=left_out)
 
@@ -87,12 +96,10 @@ class Swatches:
         Raises
         ------
         PaletteFileError
-            If there are no colors, or too many.
+            If there are no colors.
         """
-        if not 0 < len(self.colors) <= MAX_COLORS:
-            raise PaletteFileError(
-                f"expected 1 to {MAX_COLORS:,} colors, got {len(self.colors) or 'none'}"
-            )
+        if not self.colors:
+            raise PaletteFileError(f"expected 1 to {MAX_COLORS:,} colors, got none")
         first: dict[Color, int] = {}
         for number, color in enumerate(self.colors):
             first.setdefault(color, number)

@@ -17,6 +17,7 @@ from dataclasses import replace
 from folkhue._utils.text import percent
 from folkhue.color.notation import read_color
 from folkhue.color.to_srgb import Color
+from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.css import (
     changes,
     comment,
@@ -47,6 +48,7 @@ _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`|([\w$-]+)|([{}:])""",
     re.DOTALL,
 )
+_MAX_TOKENS, _MAX_DEPTH = 200_000, 50
 _DEFAULT = "DEFAULT"  # key of the unnamed shade of a color
 _SECTIONS = ("colors", "extend", "theme")  # of a configuration, that colors are in
 
@@ -90,8 +92,8 @@ def decode_theme(contents: bytes) -> Swatches:
 def decode_config(contents: bytes) -> Swatches:
     """Read the swatches of a configuration; the name of a shade follows that of its color."""
     left_out: list[str] = []
-    entries = list(_entries(text_of(contents), left_out))
-    return Swatches.from_pairs(entries, left_out=tuple(left_out))
+    swatches = Swatches.from_pairs(_entries(text_of(contents), left_out))
+    return replace(swatches, left_out=tuple(left_out))
 
 
 def _without_prefix(label: str) -> str:
@@ -106,7 +108,12 @@ def _as_palette_calls_it(name: str) -> str:
 def _entries(text: str, left_out: list[str]) -> Iterator[tuple[Color, str]]:
     inside: list[str] = []
     key, last, is_value = "", "", False
-    for *quoted, word, mark in _TOKEN.findall(text):
+    for number, token in enumerate(_TOKEN.finditer(text)):
+        *quoted, word, mark = (part or "" for part in token.groups())
+        if number > _MAX_TOKENS or len(inside) > _MAX_DEPTH:
+            raise PaletteFileError(
+                "not a configuration of Tailwind: too long, or nested too deeply"
+            )
         if mark == "{":
             inside.append(key if is_value else "")
         elif mark == "}" and inside:
