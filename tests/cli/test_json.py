@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT
-from support.command_line import Done, run
+from support.command_line import EXECUTABLE, Done, run
 
 PAGE = (ROOT / "docs/reference/json.md").read_text("utf-8")
 TYPES = {"string": str, "number": (int, float), "array": list, "object": dict}
@@ -117,3 +118,20 @@ def test_what_is_transparent_was_read(tmp_path: Path) -> None:
         assert (done.returncode, json.loads(done.stdout)) == (0, expected)
     done = run("palette", "photos", "--json", folder=tmp_path)
     assert (done.returncode, json.loads(done.stdout)[0]["colors"]) == (0, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["classify photos --json", "palette photos --json"])
+def test_a_progress_bar_on_the_terminal_leaves_the_file_alone(command: str, here: Path) -> None:
+    """A bar may take over what is printed meanwhile, and send it to the terminal."""
+    (here / "photos/page.jpg").write_text("<html>")
+    done = subprocess.run(
+        ["script", "-qec", f"{EXECUTABLE} {command} > out.json", "/dev/null"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=here,
+    )
+    assert [each["path"] for each in json.loads((here / "out.json").read_text())] == FILES
+    assert "photos/page.jpg: a web page" in done.stdout
+    assert '"path"' not in done.stdout

@@ -1,9 +1,11 @@
-"""A progress bar."""
+"""A progress bar, and messages beside it, on standard error."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from rich.console import Console
 from rich.progress import (
@@ -13,6 +15,23 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+
+
+class PlainConsole(Console):
+    """Prints text as it is, without markup and emoji codes; the caller sees a closed pipe."""
+
+    def __init__(self, *, stderr: bool) -> None:
+        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+    def on_broken_pipe(self) -> None:
+        """Raise the `BrokenPipeError` again."""
+        raise  # the error that is being handled
+
+
+@cache
+def error_console() -> PlainConsole:
+    """Return the console of standard error, which prints above a progress bar."""
+    return PlainConsole(stderr=True)
 
 
 @contextmanager
@@ -30,13 +49,16 @@ def progress(title: str, total: int | None) -> Iterator[Callable[[int], None]]:
     callable
         Takes the number of steps that were done since the last call.
     """
-    console = Console(stderr=True)
+    console = error_console()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(
         *columns,
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        # What goes to the same terminal is printed above the bar; anything else is not touched.
+        redirect_stdout=sys.stdout is not None and sys.stdout.isatty(),
+        redirect_stderr=False,
         disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task(title, total=total)

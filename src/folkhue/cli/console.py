@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from folkhue.cli.drawing import Swatches
 
 LEFT_OUT, CANNOT_RUN, INTERRUPTED = 1, 2, 130
@@ -72,9 +70,10 @@ def print_lines(*lines: Any) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from folkhue._utils.progress import PlainConsole
     from folkhue._utils.text import printable
 
-    console = _console()
+    console = PlainConsole(stderr=False)
     for line in lines:
         shown = Text(printable(line)) if isinstance(line, str) else line
         with printing():
@@ -159,18 +158,9 @@ def _discard_output() -> None:
 def _print_to_stderr(label: str, style: str, text: str) -> None:
     from rich.text import Text
 
+    from folkhue._utils.progress import error_console
     from folkhue._utils.text import printable
 
     with suppress(OSError):  # then there is nowhere to say it
         line = Text.assemble((label, style), printable(text))
-        _console(stderr=True).print(line, soft_wrap=True)
-
-
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    class Plain(Console):
-        def on_broken_pipe(self) -> None:
-            raise  # the error that is being handled
-
-    return Plain(stderr=stderr, highlight=False, markup=False, emoji=False)
+        error_console().print(line, soft_wrap=True)
