@@ -7,6 +7,8 @@ that would be shown, and refused as damaged if it does not.
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,6 +51,7 @@ def cut_files() -> Iterator[CutFile]:
     """Make all of them."""
     yield from _jpegs()
     yield from _others()
+    yield from _short_pngs()
 
 
 def _jpegs() -> Iterator[CutFile]:
@@ -109,6 +112,42 @@ def _others() -> Iterator[CutFile]:
             contents = original[: len(original) // part]
             title = f"{name}, {part - 1} of {part} missing.{suffix}"
             yield CutFile(title, contents, original, False)
+
+
+def _short_pngs() -> Iterator[CutFile]:
+    """Make PNG files whose image data end well, but before the last row."""
+    image = picture()
+    for mode in ("RGB", "L", "RGBA", "P"):
+        pixels = np.asarray(image.quantize(32) if mode == "P" else image.convert(mode))
+        for passes in (((0, 0, 1, 1),), ADAM7):
+            parts = [pixels[y::dy, x::dx] for x, y, dx, dy in passes]
+            rows = [b"\0" + row.tobytes() for part in parts for row in part]
+            title = f"{mode}, {'interlaced, ' if len(passes) > 1 else ''}"
+            original = _png(rows, mode, len(passes) > 1)
+            yield CutFile(f"{title}all rows.png", original, original, True)
+            for missing in (1, 9, len(rows) - 1):
+                short = _png(rows[:-missing], mode, len(passes) > 1)
+                yield CutFile(f"{title}{missing} rows missing.png", short, original, False)
+
+
+ADAM7 = (
+    *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
+    *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
+)
+"""Left, top, and steps right and down, of the pixels of each pass."""
+
+
+def _png(rows: list[bytes], mode: str, interlaced: bool) -> bytes:
+    """Write a picture of 96 × 72 pixels."""
+    color_type = {"L": 0, "RGB": 2, "P": 3, "RGBA": 6}[mode]
+    header = struct.pack(">2I5B", 96, 72, 8, color_type, 0, 0, interlaced)
+    parts = {b"IHDR": header, b"IDAT": zlib.compress(b"".join(rows)), b"IEND": b""}
+    if mode == "P":
+        parts = {b"IHDR": header, b"PLTE": bytes(range(30, 126)), **parts}
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts.items()
+    )
 
 
 def _encoded(image: Image.Image, kind: str, **how: object) -> bytes:

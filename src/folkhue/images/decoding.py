@@ -13,7 +13,14 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from folkhue.errors import ImageError, MissingExtraError, PixelsError
 from folkhue.images.color_space import ColorSpace
-from folkhue.images.cut_off import CUT_OFF, check_last_pixel, ended_jpeg, ended_webp, ends_early
+from folkhue.images.cut_off import (
+    CUT_OFF,
+    CutOffError,
+    check_last_pixel,
+    ended_jpeg,
+    ended_webp,
+    ends_early,
+)
 from folkhue.images.deep import read_deep_png
 from folkhue.images.fast_jpeg import fast_pixels
 from folkhue.images.files import why_no_image
@@ -22,7 +29,7 @@ from folkhue.images.icc import Encoding, bmp_profile
 from folkhue.images.isobmff import color_space_of
 from folkhue.images.jxl import size_of_jxl
 from folkhue.images.orientation import UPRIGHT, orientation_of
-from folkhue.images.png import Png, take_apart
+from folkhue.images.png import Png, lacks_rows, take_apart
 from folkhue.images.quiet import no_warnings
 from folkhue.images.tiff import Directory, FloatError, Layout, read_tiff
 
@@ -208,6 +215,10 @@ class _Reader:
         self._check_size(*png.canvas)
         shown, encoding = _shallow(png, self._open(png.contents))
         shown.load()
+        last = shown.crop((0, shown.height - 1, *shown.size))
+        # Pillow leaves rows that are missing black or transparent.
+        if (png.interlaced or last.getbbox() is None) and lacks_rows(png.contents):
+            raise CutOffError
         shown = _placed(shown, png.canvas, png.offset)
         return Decoded(shown, encoding, orientation_of(png.exif), png.canvas, "PNG")
 

@@ -27,6 +27,17 @@ _MAX_BYTES |= dict.fromkeys((b"acTL", b"fcTL", b"cICP", b"sRGB", b"gAMA", b"cHRM
 _COLOR = 2
 """Bit of the color type."""
 
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Color type → samples of a pixel."""
+
+_PASSES = (
+    *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
+    *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
+)
+"""Left, top, and steps right and down, of the pixels of each pass of an interlaced picture."""
+
+_BLOCK = 1 << 16  # bytes
+
 _Chunks = Mapping[bytes, memoryview]
 
 
@@ -40,6 +51,7 @@ class Png:
         A PNG file of the picture, or of the first frame of an animation, without anything else.
     depth : int
         Bits of a sample.
+    interlaced : bool
     encoding : bytes or ColorSpace, optional
         Color profile or color space; absent, it is sRGB.
     exif : bytes
@@ -51,6 +63,7 @@ class Png:
 
     contents: bytes
     depth: int
+    interlaced: bool
     encoding: Encoding
     exif: bytes
     canvas: tuple[int, int]
@@ -78,7 +91,41 @@ def take_apart(contents: bytes) -> Png:
     colors = (_chunk(kind, chunks[kind]) for kind in (b"PLTE", b"tRNS") if kind in chunks)
     picture = b"".join([_SIGNATURE, header, *colors, data])
     encoding = _encoding(chunks, bool(color_type & _COLOR))
-    return Png(picture, depth, encoding, bytes(chunks.get(b"eXIf", b"")), canvas, offset)
+    interlaced = bool(chunks[b"IHDR"][12])
+    return Png(
+        picture, depth, interlaced, encoding, bytes(chunks.get(b"eXIf", b"")), canvas, offset
+    )
+
+
+def lacks_rows(contents: bytes) -> bool:
+    """Return whether a PNG file has less image data than its header says.
+
+    Parameters
+    ----------
+    contents : bytes
+        What `take_apart` returns.
+    """
+    view = memoryview(contents)
+    chunks, _ = _before_image(view)
+    missing = _bytes_of_rows(*struct.unpack(">2I5B", chunks[b"IHDR"]))
+    inflate = zlib.decompressobj()
+    for kind, start, end in _walk(view, len(_SIGNATURE)):
+        packed = bytes(view[start + 8 : end - 4]) if kind == b"IDAT" else b""
+        while packed and missing > 0:
+            missing -= len(inflate.decompress(packed, _BLOCK))
+            packed = inflate.unconsumed_tail
+    return missing > 0
+
+
+def _bytes_of_rows(
+    width: int, height: int, depth: int, color_type: int, _: int, __: int, interlaced: int
+) -> int:
+    bits = depth * _SAMPLES.get(color_type, 1)
+    passes = _PASSES if interlaced else ((0, 0, 1, 1),)
+    sizes = ((-(-(width - x) // dx), -(-(height - y) // dy)) for x, y, dx, dy in passes)
+    return sum(
+        max(0, rows) * (1 + -(-columns * bits // 8)) for columns, rows in sizes if columns > 0
+    )
 
 
 def _before_image(contents: memoryview) -> tuple[_Chunks, tuple[int, int]]:
