@@ -15,7 +15,11 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from support.cut_files import CutFile, cut_files
 from support.site import PHOTOS, give, names_on
+
+from folkhue.errors import ImageError
+from folkhue.images.photo import read_photo
 
 WHOLE, CUT, DAMAGED = "whole", "ends before the picture does", "is damaged"
 
@@ -62,6 +66,7 @@ GIF = encoded("GIF", PICTURE.convert("P"))
 ANIMATED_GIF = encoded("GIF", FRAMES[0].convert("P"), **ANIMATION)
 WEBP = encoded("WEBP")
 ANIMATED_WEBP = encoded("WEBP", **ANIMATION)
+SHOWN = [file for file in cut_files() if not file.name.endswith(".tiff")]
 AVIF, BMP = encoded("AVIF"), encoded("BMP")
 
 
@@ -144,6 +149,17 @@ def test_a_picture_that_ends_early_is_whole_or_damaged(
         else:
             assert found.startswith("PhotoError: photo is damaged"), number
             assert said in found, number
+
+
+@pytest.mark.parametrize("file", SHOWN, ids=lambda file: file.name)
+def test_a_file_is_read_if_and_only_if_the_command_reads_it(script: Page, file: CutFile) -> None:
+    found = opened(script, file.contents)
+    try:
+        read_photo(file.contents)
+    except ImageError:
+        assert found.startswith("PhotoError: photo is damaged")
+    else:
+        assert found == opened(script, file.original)
 
 
 def test_a_gray_corner_is_no_damage(script: Page) -> None:
