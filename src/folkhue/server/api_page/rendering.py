@@ -265,7 +265,7 @@ def _kind(schema: Node) -> str:
         return str(schema["enum"][0])
     if schema.get("type") == "array":
         return f"array of {_kind(schema.get('items', {}))}"
-    limits = [str(schema[each]) for each in ("minimum", "maximum") if each in schema]
+    limits = [f"{schema[each]:g}" for each in ("minimum", "maximum") if each in schema]
     return f"{schema.get('type', 'any')}{f' from {limits[0]} to {limits[1]}' if limits[1:] else ''}"
 
 
@@ -296,7 +296,7 @@ def _answer(response: Node) -> Html:
         element(
             "li",
             element("code", text(media)),
-            *_object_link(content.get("schema", {})),
+            *((text(": "), *link) if (link := _object_link(content.get("schema", {}))) else ()),
         )
         for media, content in response["content"].items()
     ]
@@ -304,11 +304,12 @@ def _answer(response: Node) -> Html:
 
 
 def _object_link(schema: Node) -> tuple[Html, ...]:
+    """Link the object that a schema is, or is an array of, if any."""
     found = re.search(r'"#/components/schemas/(\w+)"', json.dumps(schema))
     if found is None:
         return ()
-    array = "array of " if schema.get("type") == "array" else ""
-    return text(f": {array}"), element("a", text(found[1]), href=f"#{found[1]}")
+    array = text("array of ") if schema.get("type") == "array" else text("")
+    return array, element("a", text(found[1]), href=f"#{found[1]}")
 
 
 def _problems(responses: Mapping[str, Node]) -> Html:
@@ -328,8 +329,13 @@ def _problems(responses: Mapping[str, Node]) -> Html:
     return element(
         "details",
         element("summary", text(f"{len(rows)} kinds of problems")),
-        element("div", table, class_="scroll"),
+        _scrolled(table),
     )
+
+
+def _scrolled(table: Html) -> Html:
+    """Let a table be scrolled, by keyboard, too."""
+    return element("div", table, class_="scroll", tabindex="0", role="group", aria_label="Table")
 
 
 def _objects(schemas: Mapping[str, Node]) -> Html:
@@ -346,7 +352,7 @@ def _object(name: str, schema: Node) -> Html:
         element(
             "tr",
             element("th", element("code", text(member)), scope="row"),
-            element("td", *(_object_link(value)[1:] or (text(_kind(value)),))),
+            element("td", *(_object_link(value) or (text(_kind(value)),))),
             element("td", text(value.get("description", ""))),
         )
         for member, value in schema.get("properties", {}).items()
@@ -357,6 +363,6 @@ def _object(name: str, schema: Node) -> Html:
         "div",
         element("h3", text(name), id=name),
         element("p", text(" ".join(schema.get("description", "").split()))),
-        element("div", table, class_="scroll"),
+        _scrolled(table),
         class_="object",
     )
