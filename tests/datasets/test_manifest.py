@@ -282,3 +282,10 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     for path in (tmp_path / "pipe.csv", Path("/dev/zero"), tmp_path, tmp_path / "a\0b.csv"):
         with pytest.raises(ManifestError, match=r"pipe|device|folder|no file name can have"):
             read_manifest(path)
+
+
+def test_an_endless_name_of_a_column_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,path,{'x' * 200_000}\n1,a.jpg,b\n")
+    with pytest.raises(ManifestError, match="row 1: a field of more than 131,072 characters"):
+        read_manifest(path)

@@ -115,7 +115,10 @@ def _delimiter(lines: _Lines) -> str:
 
 
 def _columns_known(header: str, delimiter: str) -> int:
-    fields = next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), [])
+    try:
+        fields = next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:  # whoever reads the header says what is wrong
+        return 0
     return sum(bool(column_of(field)) for field in fields)
 
 
