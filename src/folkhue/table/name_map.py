@@ -38,6 +38,7 @@ WEBP_SIDE = 16383
 
 _NOTE = "folkhue"
 _FOREIGN = UNNAMED - 1  # no term has this index
+_STRIP = 1 << 20  # pixels that are decoded to names at a time
 
 _Color = tuple[int, int, int]
 
@@ -107,8 +108,7 @@ class NameMap:
             with warnings.catch_warnings():
                 # Pillow warns of large images; there is a limit of our own.
                 warnings.simplefilter("ignore")
-                note, pixels = _opened(contents)
-            return cls._from_pixels(note, pixels)
+                return cls._opened(contents)
         except NameMapError as error:
             raise NameMapError(f"{name}: {error}") from error
         except UnidentifiedImageError as error:
@@ -121,15 +121,12 @@ class NameMap:
             raise NameMapError(f"{name}: not a name map, or a damaged one ({reason})") from error
 
     @classmethod
-    def _from_pixels(cls, note: Fields, pixels: NDArray[np.uint8]) -> NameMap:
-        terms, swatches = terms_and_swatches(note)
-        _check_swatches(terms, swatches)
-        name_of = np.full(1 << 24, _FOREIGN, np.uint8)
-        name_of[pack(np.array(swatches, np.uint8))] = np.arange(len(terms))
-        name_of[pack(np.array(UNNAMED_SWATCH, np.uint8))] = UNNAMED
-        opaque = pixels[..., 3] > 0
-        shown = name_of[pack(pixels[..., :3])].reshape(opaque.shape)
-        names = np.where(opaque, shown, np.uint8(UNNAMED))
+    def _opened(cls, contents: bytes) -> NameMap:
+        with Image.open(io.BytesIO(contents), formats=("PNG", "WEBP")) as image:
+            note = _note_of(image)
+            terms, swatches = terms_and_swatches(note)
+            _check_swatches(terms, swatches)
+            names, opaque = _decoded(image, swatches)
         read = cls(names, opaque, terms, swatches)
         if (names == _FOREIGN).any() or read._checksum() != note.integer("crc32"):
             raise NameMapError("its pixels were altered after folkhue wrote it; encode it again")
@@ -225,7 +222,8 @@ class NameMap:
         return json.dumps(note, separators=(",", ":"))
 
     def _checksum(self) -> int:
-        return zlib.crc32(self.opaque.tobytes(), zlib.crc32(self.names.tobytes()))
+        names, opaque = np.ascontiguousarray(self.names), np.ascontiguousarray(self.opaque)
+        return zlib.crc32(opaque.data, zlib.crc32(names.data))
 
 
 def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:
@@ -238,18 +236,37 @@ def _check_swatches(terms: Sequence[str], swatches: Sequence[_Color]) -> None:
             )
 
 
-def _opened(contents: bytes) -> tuple[Fields, NDArray[np.uint8]]:
-    with Image.open(io.BytesIO(contents), formats=("PNG", "WEBP")) as image:
-        width, height = image.size
-        if width * height > MAX_PIXELS:
-            raise NameMapError(f"{width} × {height} is too many pixels; at most {MAX_PIXELS:,}")
-        text = image.info.get(_NOTE) or image.getexif().get(ExifTags.Base.ImageDescription)
-        if not isinstance(text, str) or not text.startswith(f'{{"{_NOTE}":'):
-            raise NameMapError(
-                "not a name map: its terms are missing; it is a photograph, or another program "
-                "saved it again. Give a file that `folkhue encode` wrote"
-            )
-        note = Fields(parse_json(text))
-        if (version := note.integer(_NOTE)) != VERSION:
-            raise NameMapError(f"a name map of version {version}; this folkhue reads {VERSION}")
-        return note, np.asarray(image.convert("RGBA"))
+def _note_of(image: Image.Image) -> Fields:
+    """Read what a name map says of itself, before its pixels are decoded."""
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise NameMapError(f"{width} × {height} is too many pixels; at most {MAX_PIXELS:,}")
+    text = image.info.get(_NOTE) or image.getexif().get(ExifTags.Base.ImageDescription)
+    if not isinstance(text, str) or not text.startswith(f'{{"{_NOTE}":'):
+        raise NameMapError(
+            "not a name map: its terms are missing; it is a photograph, or another program "
+            "saved it again. Give a file that `folkhue encode` wrote"
+        )
+    note = Fields(parse_json(text))
+    if (version := note.integer(_NOTE)) != VERSION:
+        raise NameMapError(f"a name map of version {version}; this folkhue reads {VERSION}")
+    return note
+
+
+def _decoded(
+    image: Image.Image, swatches: Sequence[_Color]
+) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Read names and opacity, in strips: in colors, the whole takes many times the memory."""
+    name_of = np.full(1 << 24, _FOREIGN, np.uint8)
+    name_of[pack(np.array(swatches, np.uint8))] = np.arange(len(swatches))
+    name_of[pack(np.array(UNNAMED_SWATCH, np.uint8))] = UNNAMED
+    width, height = image.size
+    names, opaque = np.empty((height, width), np.uint8), np.empty((height, width), bool)
+    step = max(1, _STRIP // width)
+    for top in range(0, height, step):
+        rows = slice(top, min(height, top + step))
+        pixels = np.asarray(image.crop((0, rows.start, width, rows.stop)).convert("RGBA"))
+        opaque[rows] = pixels[..., 3] > 0
+        shown = name_of[pack(pixels[..., :3])].reshape(opaque[rows].shape)
+        names[rows] = np.where(opaque[rows], shown, np.uint8(UNNAMED))
+    return names, opaque
