@@ -142,7 +142,7 @@ class _Worker:
         self._work = kind, originals, seed, limits
         self.connection, theirs = multiprocessing.Pipe(duplex=False)
         self._process = multiprocessing.get_context("fork").Process(
-            target=_read_cases, args=(*self._work, numbers, theirs)
+            target=_read_cases, args=(*self._work, numbers, theirs), daemon=True
         )
         self._process.start()
         theirs.close()
@@ -319,16 +319,19 @@ def _empty(folder: Path) -> None:
             path.unlink()
 
 
-def table(tallies: Sequence[Tally]) -> str:
-    """Return a table in Markdown."""
-    head = "| kind | tried | refused | read | worst time | worst memory | foreign |"
-    lines = [head, "|---|--:|--:|--:|--:|--:|--:|"]
-    for each in tallies:
-        lines.append(
-            f"| {each.kind} | {each.tried:,} | {each.refused:,} | {each.read:,} "
-            f"| {each.seconds:.2f} s | {each.memory / 1e6:.0f} MB | {len(each.foreign):,} |"
-        )
-    return "\n".join(lines)
+HEAD = (
+    "| kind | tried | refused | read | worst time | worst memory | foreign |\n"
+    "|---|--:|--:|--:|--:|--:|--:|"
+)
+"""Of the table, in Markdown."""
+
+
+def row(tally: Tally) -> str:
+    """Return a row of the table."""
+    return (
+        f"| {tally.kind} | {tally.tried:,} | {tally.refused:,} | {tally.read:,} "
+        f"| {tally.seconds:.2f} s | {tally.memory / 1e6:.0f} MB | {len(tally.foreign):,} |"
+    )
 
 
 def report(tally: Tally, seed: int, keep: Path | None) -> None:
@@ -371,10 +374,12 @@ def main() -> None:
         repeat(kinds[0], options.seed, options.case)
         return
     tallies = []
+    print(HEAD, flush=True)
     for tally in fuzz(kinds, options.number, options.seed, options.jobs):
-        report(tally, options.seed, options.keep)
+        print(row(tally), flush=True)
         tallies.append(tally)
-    print(table(tallies))
+    for tally in tallies:
+        report(tally, options.seed, options.keep)
     if any(tally.foreign for tally in tallies):
         sys.exit("exceptions of other libraries, crashes, or exceeded limits: see above")
 

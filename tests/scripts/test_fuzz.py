@@ -61,4 +61,4 @@ def test_crashes_and_exceeded_limits_are_found_and_repeatable(
     fuzz.report(tally, 0, tmp_path / "kept")
     assert "2 × KeyError" in capsys.readouterr().out
     assert (tmp_path / "kept/odd-0-2").read_bytes() == bytes([2, 7])
-    assert "| odd | 12 | 2 | 2 |" in fuzz.table([tally])
+    assert fuzz.row(tally).startswith("| odd | 12 | 2 | 2 |")
