@@ -62,6 +62,9 @@ def test_training_uses_threads_whatever_workers_the_run_has(
     """Processes would first import scikit-learn."""
 
     class Recorder:
+        def get_params(self) -> dict[str, Any]:
+            return {}
+
         def fit(self, rgb: np.ndarray, target: np.ndarray) -> None:
             backend, _ = get_active_backend()
             self.found = (type(backend).__name__, effective_n_jobs(None))
@@ -213,3 +216,57 @@ def test_max_pixels_limits_the_training_pixels() -> None:
     assert limited.tree_.n_node_samples[0] == 50
     (member,) = trained(BLEND, of={"tree": {}}, max_pixels=50).pipeline[-1].estimators_
     assert member[-1].tree_.n_node_samples[0] == 50
+
+
+@pytest.mark.parametrize(
+    ("colors", "error", "complaint"),
+    [
+        ([[0.5, 0.2, 0.1]], TypeError, "whole numbers from 0 to 255, got float64; scale"),
+        ([[255.0, 0.0, 0.0]], TypeError, "got float64"),
+        ([[np.nan, 0, 0]], TypeError, "got float64"),
+        (np.ones((2, 3), np.float16), TypeError, "got float16"),
+        (np.array([[1, 2, 3]], object), TypeError, "got object"),
+        ([[True, False, True]], TypeError, "got bool"),
+        ([["1", "2", "3"]], TypeError, "got <U1"),
+        ([[300, 2, 3]], ValueError, "from 0 to 255, got numbers from 2 to 300"),
+        ([[-1, 2, 3]], ValueError, "from 0 to 255, got numbers from -1 to 3"),
+        (np.array([[2**64 - 1, 0, 0]], np.uint64), ValueError, "to 18446744073709551615"),
+        ([[1, 2]], ValueError, r"shape \(..., 3\), got \(1, 2\)"),
+        ([[1, 2, 3, 4]], ValueError, r"shape \(..., 3\), got \(1, 4\)"),
+        (5, ValueError, r"shape \(..., 3\), got \(\)"),
+    ],
+)
+def test_other_numbers_than_of_pixels_are_refused(
+    colors: Any, error: type[Exception], complaint: str
+) -> None:
+    """By the pipeline's first step, which scikit-learn calls, and by the classifier."""
+    tree = trained("tree")
+    for predict in (tree.predict, tree.predict_proba, tree.pipeline.predict, tree.pipeline.fit):
+        with pytest.raises(error, match=complaint):
+            predict(colors)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, ">u2"])
+def test_whole_numbers_of_any_type_are_pixels(dtype: Any) -> None:
+    tree, colors = trained("tree"), np.array([[[0, 9, 99], [1, 2, 127]]])
+    expected = tree.predict(colors.astype(np.uint8))
+    assert expected.shape == (1, 2)
+    assert np.array_equal(tree.predict(colors.astype(dtype)), expected)
+    assert np.array_equal(tree.pipeline.predict(colors[0].astype(dtype)), expected[0])
+    assert tree.predict(np.empty((0, 3), dtype)).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "complaint"),
+    [
+        ("knn", {"n_neighbors": 51}, r"classifiers.knn: 51 neighbors .* only 50 training pixels"),
+        ("blend", {"of": {"knn": {"n_neighbors": 51}}}, "classifiers.blend: 51 neighbors"),
+        ("mlp", {"early_stopping": True, "validation_fraction": 0.01}, "classifiers.mlp: "),
+    ],
+)
+def test_options_that_do_not_suit_the_pixels_are_told(
+    kind: str, options: dict[str, Any], complaint: str
+) -> None:
+    pixels, names = examples(50)
+    with pytest.raises(TrainingError, match=f"train.{complaint}"):
+        train(kind, options, pixels, names, VOCABULARY, 0)

@@ -72,8 +72,11 @@ def test_it_learns_in_every_color_space(space: str) -> None:
 
 @pytest.mark.parametrize("options", [{"bins": 1}, {"bins": 2.5}, {"blur": 0}, {"blur": -1.0}])
 def test_what_is_out_of_range_is_named(options: dict[str, float]) -> None:
-    with pytest.raises(ParamsError, match=f"'{next(iter(options))}' parameter"):
+    (name,) = options
+    with pytest.raises(ParamsError, match=f"classifiers.density.{name}: |'{name}' parameter"):
         build("density", options, 0)
+    with pytest.raises(ParamsError, match=f"'{name}' parameter"):
+        DensityClassifier(**options).fit([], [])
 
 
 @pytest.mark.parametrize("axes", [1, 3, 4])

@@ -133,7 +133,10 @@ def _in_chunks(
     """
     from threadpoolctl import threadpool_limits
 
-    colors = np.asarray(rgb, np.uint8).reshape(-1, 3)
+    from folkhue.learning.classifiers.color_space import checked_colors
+
+    rgb = checked_colors(rgb)
+    colors = rgb.reshape(-1, 3)
     chunks = [colors[start : start + CHUNK] for start in range(0, len(colors), CHUNK)]
     with parallel_config(backend="threading"), threadpool_limits(1):
         found = Parallel()(delayed(_in_one_thread)(predict, chunk, dtype) for chunk in chunks)
@@ -173,6 +176,11 @@ def train(
         Their labels.
     vocabulary : Vocabulary
     seed : int
+
+    Raises
+    ------
+    TrainingError
+        If the options do not suit the pixels, such as more neighbors than there are pixels.
     """
     from threadpoolctl import threadpool_limits
 
@@ -181,6 +189,20 @@ def train(
     order = rng.permutation(len(pixels))[: options.get("max_pixels") or len(pixels)]
     indices = {term: index for index, term in enumerate(vocabulary.names)}
     target = np.array([indices[term] for term in terms[order]], np.int64)
-    with parallel_config(backend="threading"), threadpool_limits(1):
-        pipeline.fit(pixels[order], target)
+    _check_neighbors(name, pipeline, len(order))
+    try:
+        with parallel_config(backend="threading"), threadpool_limits(1):
+            pipeline.fit(pixels[order], target)
+    except ValueError as error:  # scikit-learn's, about options and data
+        raise TrainingError(f"train.classifiers.{name}: {error}") from error
     return ColorClassifier(vocabulary.names, pipeline)
+
+
+def _check_neighbors(name: str, pipeline: Pipeline, pixels: int) -> None:
+    """Check what scikit-learn does not before it predicts."""
+    for key, value in pipeline.get_params().items():
+        if key.endswith("n_neighbors") and value > pixels:
+            raise TrainingError(
+                f"train.classifiers.{name}: {value:,} neighbors (n_neighbors), but there are only "
+                f"{pixels:,} training pixels"
+            )

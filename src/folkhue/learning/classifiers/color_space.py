@@ -30,5 +30,39 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
-        """Convert uint8 triples of shape (n, 3)."""
-        return SPACES[self.space](np.asarray(X, np.uint8))
+        """Convert triples of whole numbers from 0 to 255, shape (n, 3); see `checked_colors`."""
+        return SPACES[self.space](checked_colors(X))
+
+
+def checked_colors(rgb: ArrayLike) -> NDArray[np.uint8]:
+    """Check that colors are what classifiers are trained on.
+
+    Parameters
+    ----------
+    rgb : array_like of int, shape (..., 3)
+        From 0 to 255.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 3)
+
+    Raises
+    ------
+    TypeError
+        If they are other numbers, such as shares from 0 to 1.
+    ValueError
+        If they have another shape, or are out of range.
+    """
+    colors = np.asarray(rgb)
+    if colors.dtype.kind not in "iu":
+        raise TypeError(
+            f"expected colors of whole numbers from 0 to 255, got {colors.dtype}; scale, round and "
+            "convert them to uint8 first"
+        )
+    if colors.shape[-1:] != (3,):
+        raise ValueError(f"expected colors of shape (..., 3), got {colors.shape}")
+    if colors.size and not (colors.min() >= 0 and colors.max() <= 255):
+        raise ValueError(
+            f"expected colors from 0 to 255, got numbers from {colors.min()} to {colors.max()}"
+        )
+    return colors.astype(np.uint8, copy=False)
