@@ -82,14 +82,13 @@ def take_apart(contents: bytes) -> Png:
     chunks, (start, end) = _before_image(view)
     width, height, depth, color_type = struct.unpack(">2I2B", chunks[b"IHDR"][:10])
     canvas, size, offset = (width, height), (width, height), (0, 0)
-    data = bytes(view[start:end])
-    if end <= len(view):
-        data += _END
+    data: tuple[bytes | memoryview, ...] = view[start:end], _END if end <= len(view) else b""
     if any(chunks.get(b"acTL", b"")[:4]) and b"fcTL" not in chunks:
-        size, offset, data = _first_frame(view, end, canvas)
+        size, offset, frame = _first_frame(view, end, canvas)
+        data = frame, _END
     header = _chunk(b"IHDR", struct.pack(">2I", *size) + chunks[b"IHDR"][8:])
     colors = (_chunk(kind, chunks[kind]) for kind in (b"PLTE", b"tRNS") if kind in chunks)
-    picture = b"".join([_SIGNATURE, header, *colors, data])
+    picture = b"".join([_SIGNATURE, header, *colors, *data])
     encoding = _encoding(chunks, bool(color_type & _COLOR))
     interlaced = bool(chunks[b"IHDR"][12])
     return Png(
@@ -184,7 +183,7 @@ def _first_frame(
     _, width, height, left, top = struct.unpack(">5I", control[:20])
     if left + width > canvas[0] or top + height > canvas[1]:
         raise ValueError("the first frame is not within the animation")
-    return (width, height), (left, top), _chunk(b"IDAT", b"".join(data)) + _END
+    return (width, height), (left, top), _chunk(b"IDAT", b"".join(data))
 
 
 def _encoding(chunks: _Chunks, has_color: bool) -> Encoding:
