@@ -152,6 +152,16 @@ def test_palette_with_transparency(encode: Encode) -> None:
     assert np.array_equal(photo.rgb[1, 1], RED)
 
 
+def test_a_damaged_palette_is_damage(encode: Encode) -> None:
+    """Not a picture in black, as Pillow shows it."""
+    image = Image.new("P", (4, 2), 0)
+    image.putpalette([*RED, *BLUE])
+    contents = bytearray(encode(image, "PNG"))
+    contents[contents.index(b"PLTE") + 5] ^= 1
+    with pytest.raises(ImageError, match="the palette is damaged, or missing"):
+        read_photo(bytes(contents))
+
+
 @pytest.mark.parametrize("mode", ["RGBA", "LA"])
 def test_alpha_is_a_mask(mode: str, encode: Encode) -> None:
     image = Image.new(mode, (4, 1))

@@ -24,8 +24,8 @@ _MAX_BYTES = {b"IHDR": 13, b"PLTE": 768, b"tRNS": 256, b"iCCP": MAX_PROFILE_BYTE
 _MAX_BYTES |= dict.fromkeys((b"acTL", b"fcTL", b"cICP", b"sRGB", b"gAMA", b"cHRM"), 64)
 """Chunks before the image data that are read, if they are not larger."""
 
-_COLOR = 2
-"""Bit of the color type."""
+_PALETTE, _COLOR = 1, 2
+"""Bits of the color type."""
 
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 """Color type → samples of a pixel."""
@@ -76,11 +76,13 @@ def take_apart(contents: bytes) -> Png:
     Raises
     ------
     ValueError
-        If header or picture are missing, or the first frame of an animation.
+        If header, palette or picture are missing, or the first frame of an animation.
     """
     view = memoryview(contents)
     chunks, (start, end) = _before_image(view)
     width, height, depth, color_type = struct.unpack(">2I2B", chunks[b"IHDR"][:10])
+    if color_type & _PALETTE and b"PLTE" not in chunks:
+        raise ValueError("the palette is damaged, or missing")
     canvas, size, offset = (width, height), (width, height), (0, 0)
     data: tuple[bytes | memoryview, ...] = view[start:end], _END if end <= len(view) else b""
     if any(chunks.get(b"acTL", b"")[:4]) and b"fcTL" not in chunks:
