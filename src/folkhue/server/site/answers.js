@@ -17,8 +17,8 @@
     showErrors([]);
     if (colors) enqueue(() => nameColors(colors, text.trim()));
     else if (/^data:/i.test(first)) openData(first);
-    else if (ADDRESS.test(first)) showErrors([addressed(first)]);
-    else if (PATH.test(first)) showErrors(["This page cannot read a file by its path. Drop the file itself here, or choose it."]);
+    else if (ADDRESS.test(first)) showErrors([addressed(first)], true);
+    else if (PATH.test(first)) showErrors(["This page cannot read a file by its path. Drop the file itself here, or choose it."], true);
     else say(first ? `“${first.length > LONGEST ? `${first.slice(0, LONGEST)}…` : first}” is neither a picture nor a color` : "the clipboard holds neither a picture nor a color", true);
   }
 
@@ -27,11 +27,13 @@
     return `This is an address, and this page fetches nothing, so that nobody learns what you look at. Save the picture from ${host} and open the file, or copy the picture itself and paste it here.`;
   }
 
+  const unquoted = (text) => text.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(parseInt(code, 16)));
+
   /** Open the picture in a data address. */
   function openData(address) {
     const [, type, base64, data] = /^data:([^;,]*)[^,]*?(;base64)?,(.*)$/is.exec(address) || [];
     try {
-      const letters = base64 ? atob(decodeURIComponent(data)) : unescape(data);
+      const letters = base64 ? atob(unquoted(data)) : unquoted(data);
       const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
       folkhue.addPhotos([folkhue.fromFile(new File([bytes], "pasted picture", { type }))]);
     } catch {

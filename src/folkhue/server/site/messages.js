@@ -38,8 +38,9 @@
     find("#wait").hidden = true;
   }
 
-  /** Show errors in place of earlier ones; none clears them. */
-  function showErrors(texts) {
+  /** Show errors, or an answer that is none, in place of earlier ones; none clears them. */
+  function showErrors(texts, calm = false) {
+    find("#alert").classList.toggle("calm", calm);
     find("#alert").replaceChildren(...texts.map((text) => make("p", { textContent: text })));
     if (texts.length) find("#alert").scrollIntoView({ block: "nearest" });
   }
