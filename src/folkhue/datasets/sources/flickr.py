@@ -179,8 +179,9 @@ class Flickr:
             self._check_refusal(error.said)
             raise DownloadError(f"Flickr ({self._host}) cannot be queried: {error}") from error
         except TransientError as error:
+            how = " as expected" if isinstance(error.__cause__, JsonError) else ""
             raise DownloadError(
-                f"Flickr does not answer ({self._without_secrets(str(error))}); run it again "
+                f"Flickr does not answer{how} ({self._without_secrets(str(error))}); run it again "
                 "later, and it continues"
             ) from error
 
