@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from PIL import Image
 from support.cut_files import END, CutFile, cut_files, picture
@@ -38,6 +38,7 @@ def jpeg(**how: object) -> bytes:
 
 
 @given(st.integers(1, 1500), st.booleans(), st.sampled_from([b"", b"\0\0\0", END]))
+@example(3, False, b"\0\0\0")
 def test_no_jpeg_is_read_with_other_pixels(cut: int, progressive: bool, rest: bytes) -> None:
     original = jpeg(quality=95, progressive=progressive)
     if rest == END:

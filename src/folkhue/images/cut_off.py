@@ -82,9 +82,14 @@ def check_last_pixel(image: Image.Image, contents: bytes) -> None:
 
 
 def _without_padding(contents: bytes) -> bytes:
-    """Remove zeros at the end, but for one, and the first byte of a marker."""
+    """Remove zeros at the end, except for one after 255, and the first byte of a marker.
+
+    A zero may be in place of the last byte, which is none itself: its rest is filled with ones.
+    """
     data = contents.rstrip(b"\0")
-    return (data + contents[len(data) : len(data) + 1]).rstrip(b"\xff")
+    if data.endswith(b"\xff"):
+        data += contents[len(data) : len(data) + 1]
+    return data.rstrip(b"\xff")
 
 
 def _has_all_scans(contents: bytes, found: list[Segment]) -> bool:

@@ -99,12 +99,12 @@ folkhue.shared((folkhue) => {
     return { ended: false, complete: Boolean(scans?.complete()), length: endOfData(bytes) };
   }
 
-  /** Where data end that are padded with zeros, of which one may belong to them, or that end with half of a marker. */
+  /** Where data end that are padded with zeros, of which one after 255 belongs to them, or end with half of a marker. */
   function endOfData(bytes) {
     let end = bytes.length;
     while (end && !bytes[end - 1]) end--;
-    if (end < bytes.length) return end + 1;
-    return bytes[end - 1] === 0xff ? end - 1 : end;
+    if (bytes[end - 1] !== 0xff) return end;
+    return end < bytes.length ? end + 1 : end - 1;
   }
 
   /** Where the next marker is that does not belong to the scan. */
