@@ -198,6 +198,7 @@ def test_requests_are_framed_as_http_says(server: Served, said: bytes, status: i
     """And what is refused is not the start of another request."""
     heard = conversation(server, said + (LAST if status != 200 else b""))
     assert re.findall(rb"HTTP/1.1 (\d+) ", heard) == [b"%d" % status]
+    assert b"\r\ndate: " in heard
     if status != 200:
         assert b"connection: close" in heard
         assert f'"status": {status}, "detail": "'.encode() in heard

@@ -33,7 +33,7 @@ UVICORN_INTERNALS = (
     *("connections", "client", "transport", "loop", "parser", "pipeline", "cycle", "headers"),
     *("timeout_keep_alive_task", "_unset_keepalive_if_required", "timeout_keep_alive_handler"),
     *("on_response_complete", "pause_writing", "resume_writing", "flow", "url"),
-    *("expect_100_continue",),
+    *("expect_100_continue", "server_state"),
 )
 """Undocumented attributes of uvicorn's protocol that `LimitedProtocol` uses or overrides."""
 
@@ -270,7 +270,9 @@ class LimitedProtocol(HttpToolsProtocol):
             f"content-type: {MEDIA}\r\ncontent-length: {len(body)}\r\n"
             "x-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
         )
-        self.transport.write(STATUS_LINE[self._refusal.status] + head.encode() + body)
+        date = b"".join(b"%b: %b\r\n" % each for each in self.server_state.default_headers)
+        status = STATUS_LINE[self._refusal.status]
+        self.transport.write(status + date + head.encode() + body)
         access_log.record(self.client, "-", "-", self._refusal.status, len(body), 0.0)
         self._unset_keepalive_if_required()
         # Closing at once would reset the connection, and the client might not see the answer.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from folkhue.server.api_page.markup import Html, element, text
-
-Node = Mapping[str, Any]
+from folkhue.server.api_page.schema_words import Node, kind, listed_values, object_link, written
 
 _ADDRESS = "http://127.0.0.1:8000/"
 """In commands, until the page's script puts in the server's own."""
@@ -217,12 +214,12 @@ def _field(parameter: Node, at: str) -> Html:
     name, schema = parameter["name"], parameter["schema"]
     label = f"{at}-{name}"
     default = schema.get("default")
-    values = _values(schema)
-    shown = _kind(schema) + ("" if default is None else f", default {_json(default)}")
+    values = listed_values(schema)
+    shown = kind(schema) + ("" if default is None else f", default {written(default)}")
     shown = "" if values else shown
     if values:
         first = element(
-            "option", text(f"default{'' if default is None else f': {_json(default)}'}"), value=""
+            "option", text(f"default{'' if default is None else f': {written(default)}'}"), value=""
         )
         control = element(
             "select",
@@ -233,7 +230,7 @@ def _field(parameter: Node, at: str) -> Html:
         )
     else:
         control = element(
-            "input", id=label, name=name, placeholder=_json(default), autocomplete="off"
+            "input", id=label, name=name, placeholder=written(default), autocomplete="off"
         )
     return element(
         "div",
@@ -242,31 +239,6 @@ def _field(parameter: Node, at: str) -> Html:
         element("p", text(parameter.get("description", "")), class_="quiet"),
         class_="field",
     )
-
-
-def _values(schema: Node) -> list[str]:
-    """List the texts that a schema allows, if they are few."""
-    if schema.get("type") == "boolean":
-        return ["true", "false"]
-    return list(schema.get("enum", ()))
-
-
-def _json(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _kind(schema: Node) -> str:
-    """Describe the values of a schema in a few words."""
-    if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
-    if "anyOf" in schema:
-        return " or ".join(map(_kind, schema["anyOf"]))
-    if "enum" in schema and len(schema["enum"]) == 1:
-        return str(schema["enum"][0])
-    if schema.get("type") == "array":
-        return f"array of {_kind(schema.get('items', {}))}"
-    limits = [f"{schema[each]:g}" for each in ("minimum", "maximum") if each in schema]
-    return f"{schema.get('type', 'any')}{f' from {limits[0]} to {limits[1]}' if limits[1:] else ''}"
 
 
 def _curl(path: str, operation: Node) -> str:
@@ -296,20 +268,11 @@ def _answer(response: Node) -> Html:
         element(
             "li",
             element("code", text(media)),
-            *((text(": "), *link) if (link := _object_link(content.get("schema", {}))) else ()),
+            *((text(": "), *link) if (link := object_link(content.get("schema", {}))) else ()),
         )
         for media, content in response["content"].items()
     ]
     return element("ul", *kinds)
-
-
-def _object_link(schema: Node) -> tuple[Html, ...]:
-    """Link the object that a schema is, or is an array of, if any."""
-    found = re.search(r'"#/components/schemas/(\w+)"', json.dumps(schema))
-    if found is None:
-        return ()
-    array = text("array of ") if schema.get("type") == "array" else text("")
-    return array, element("a", text(found[1]), href=f"#{found[1]}")
 
 
 def _problems(responses: Mapping[str, Node]) -> Html:
@@ -352,7 +315,7 @@ def _object(name: str, schema: Node) -> Html:
         element(
             "tr",
             element("th", element("code", text(member)), scope="row"),
-            element("td", *(_object_link(value) or (text(_kind(value)),))),
+            element("td", *(object_link(value) or (text(kind(value)),))),
             element("td", text(value.get("description", ""))),
         )
         for member, value in schema.get("properties", {}).items()
