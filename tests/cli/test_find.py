@@ -9,6 +9,8 @@ from PIL import Image
 from support.command_line import run
 from support.flags import make_flags
 
+from folkhue.errors import ImageError
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -57,3 +59,16 @@ def test_wrong_arguments_and_empty_results_are_errors(
     done = run("find", *arguments, folder=folder.parent)
     assert done.returncode == status
     assert reason in done.stderr
+
+
+def test_results_are_printed_even_if_a_sheet_cannot_be(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanished(*_: object) -> None:
+        raise ImageError("a/red.png: cannot be read (No such file or directory)", "missing")
+
+    monkeypatch.setattr("folkhue.render.contact_sheet.contact_sheet", vanished)
+    done = run("find", "red", folder, "--jobs", 1, "--sheet", tmp_path / "s.png")
+    assert done.returncode == 1
+    assert "reddish.png" in done.stdout
+    assert "error: a/red.png: cannot be read" in done.stderr

@@ -102,6 +102,22 @@ def test_what_is_no_file_is_never_replaced(target: str, here: Path) -> None:
         assert f"{target}: expected a file to write to" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("classify b.jpg --out", "encode b.jpg --out", "decode maps/a.webp --out", "page --out"),
+        *("compare b.jpg b.jpg --out", "palette b.jpg --out", "import b.gpl --to"),
+    ],
+)
+def test_an_output_is_a_path(command: str, here: Path) -> None:
+    before = sorted(here.rglob("*"))
+    for target in ("-", "https://example.org/a.json"):
+        done = run(*command.split(), target, folder=here)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert target in done.stderr
+    assert sorted(here.rglob("*")) == before
+
+
 def test_a_terminal_is_asked(here: Path) -> None:
     (here / "r.csv").write_bytes(FOREIGN)
     for answer, replaced in (("n", False), ("y", True)):

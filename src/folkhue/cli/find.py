@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from folkhue.cli.console import LEFT_OUT, print_json, print_lines, report_errors
-from folkhue.cli.inputs import Input, LeftOut, as_inputs, tell_skipped
+from folkhue.cli.inputs import Input, LeftOut, as_inputs, attempt, tell_skipped
 from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption
 from folkhue.cli.outputs import ForceOption, check_outputs
 
@@ -110,7 +111,7 @@ def find(
         hits = _search(found, wanted, photo, count)
         title = f"like {photo.title}" if photo else query
         if sheet and hits:
-            _write_sheet(sheet, hits, names, title)
+            attempt(partial(_write_sheet, sheet, hits, names, title), left_out)
     if json:
         print_json(hit.as_dict() for hit in hits)
     else:

@@ -32,6 +32,9 @@ def check_outputs(files: Iterable[str | Path], *, force: bool) -> None:
     """
     from folkhue.errors import FolkhueError
 
+    files = list(files)
+    for file in files:
+        check_target(file)
     present = [Path(file) for file in files if _exists(file)]
     for path in present:
         if not path.is_file():
@@ -67,6 +70,7 @@ def prepare_folder(out: Path | None, images: Sequence[str], given: Sequence[str]
 
     if out is None:
         return
+    check_target(out)
     if out.suffix.lower() in {".json", ".tsv", ".txt", ".xlsx"}:
         raise FolkhueError(f"{out}: expected a folder, or a table .csv, .parquet or .jsonl")
     target = real_path(out)
@@ -78,6 +82,23 @@ def prepare_folder(out: Path | None, images: Sequence[str], given: Sequence[str]
             f"{out} contains the photographs; choose another --out, so that none is overwritten"
         )
     out.mkdir(parents=True, exist_ok=True)
+
+
+def check_target(out: str | Path) -> None:
+    """Check that something to write to is a path, not an address or standard output.
+
+    Raises
+    ------
+    FolkhueError
+    """
+    from folkhue._utils.regular_file import is_address
+    from folkhue.errors import FolkhueError
+
+    if str(out) == "-":
+        raise FolkhueError("-: expected a path to write to; --json prints to standard output")
+    if is_address(out):
+        address = str(out).replace(":/", "://", 1) if isinstance(out, Path) else out
+        raise FolkhueError(f"{address}: expected a path to write to, got an address")
 
 
 def folkhue_wrote(path: Path) -> bool:

@@ -12,7 +12,7 @@ from folkhue._utils.extras import require
 from folkhue._utils.regular_file import read_file
 from folkhue.cli.console import print_json, print_lines
 from folkhue.cli.options import ElevenTermsOption, JsonOption
-from folkhue.cli.outputs import ForceOption, check_outputs, folkhue_wrote
+from folkhue.cli.outputs import ForceOption, check_outputs, check_target, folkhue_wrote
 from folkhue.server.settings import Settings, default_decoders, read_keys
 
 
@@ -55,6 +55,7 @@ def page(
 
 def _check_folder(out: Path, names: Iterable[str], force: bool) -> None:
     """Check that a folder has no files to replace, unless it has a page that folkhue wrote."""
+    check_target(out)
     index = out / "index.html"
     own = index.is_file() and folkhue_wrote(index)
     check_outputs([out / name for name in names], force=force or own)
