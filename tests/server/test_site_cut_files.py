@@ -1,6 +1,5 @@
 """The page reads and refuses the same files that end too early as Python does."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
