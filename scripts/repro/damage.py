@@ -15,6 +15,11 @@ RUNS = Path(".dvc/cache/runs")
 
 def damages(home: Path) -> Iterator[str]:
     """Describe each damaged file that would stop DVC in a folder, and what to do about it."""
+    if not _has_git(home):
+        yield (
+            "there is no git repository here, which DVC wants to be told: run `make repro`, which "
+            "does, or `dvc config --local core.no_scm true`"
+        )
     lock = home / LOCK
     if lock.is_file() and not is_lock(lock.read_bytes()):
         yield (
@@ -31,6 +36,14 @@ def damages(home: Path) -> Iterator[str]:
             f"{RUNS} is damaged, where DVC records earlier runs; remove it, and start again: "
             f"rm -r {RUNS}"
         )
+
+
+def _has_git(home: Path) -> bool:
+    """Whether there is a git repository, or DVC knows that there is none."""
+    config = home / ".dvc/config.local"
+    if config.is_file() and "no_scm" in config.read_text("utf-8", "replace"):
+        return True
+    return any((folder / ".git").exists() for folder in (home.absolute(), *home.absolute().parents))
 
 
 def is_lock(contents: bytes) -> bool:

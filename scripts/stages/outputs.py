@@ -39,7 +39,7 @@ def read_output(path: Path, reader: Callable[[Path], Result]) -> Result:
     path : path
     reader : callable
         Called with the path. If nothing is known of the file, whatever it raises means that the
-        file is damaged.
+        file is damaged. Its own errors of folkhue say what is wrong with it.
 
     Raises
     ------
@@ -49,8 +49,12 @@ def read_output(path: Path, reader: Callable[[Path], Result]) -> Result:
     known = check_output(path)
     try:
         return reader(path)
+    except FolkhueError as error:
+        if "dvc repro" in str(error):
+            raise
+        raise StageError(f"{error}; {cure(path)}") from error
     except Exception as error:
-        if known or "dvc repro" in str(error):
+        if known:
             raise
         reason = str(error) or type(error).__name__
         raise StageError(f"{path} is damaged ({reason[:200]}); {cure(path)}") from error

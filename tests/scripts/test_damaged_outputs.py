@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from support.project import Project
 
+from folkhue.errors import FolkhueError, TableError
 from repro.damage import damages
 from stages import outputs
 from stages.outputs import StageError, forget_hashes, note_hashes, read_output
@@ -119,6 +120,22 @@ def test_a_reader_that_fails_tells_that_an_unknown_file_is_damaged(path: str, co
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("of another version", "of another version; make it anew: dvc repro -f -s one"),
+        ("made by 1; dvc repro -s x", "made by 1; dvc repro -s x"),
+    ],
+)
+def test_what_a_reader_says_of_folkhue_is_told_with_the_cure(message: str, told: str) -> None:
+    def refuse(path: Path) -> None:
+        raise TableError(message)
+
+    with pytest.raises(FolkhueError, match=f"^{told}$"):
+        read_output(Path("a.txt"), refuse)
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_reader_that_fails_on_what_was_written_fails_as_it_does() -> None:
     with pytest.raises(json.JSONDecodeError):
         read_output(Path("a.txt"), lambda each: json.loads(each.read_text()))
@@ -199,6 +216,7 @@ LOCK = "schema: '2.0'\nstages:\n  one:\n    cmd: x\n    outs:\n    - path: a.txt
 def test_a_damaged_file_of_dvc_is_told_with_its_cure(
     name: str, contents: bytes, cure: str, tmp_path: Path
 ) -> None:
+    (tmp_path / ".git").mkdir()
     assert list(damages(tmp_path)) == []
     whole = {
         "dvc.lock": LOCK.encode(),
@@ -212,6 +230,14 @@ def test_a_damaged_file_of_dvc_is_told_with_its_cure(
     (tmp_path / name).write_bytes(contents)
     (told,) = damages(tmp_path)
     assert cure in told
+
+
+def test_a_folder_without_git_is_told(tmp_path: Path) -> None:
+    (told,) = damages(tmp_path)
+    assert "no git repository" in told
+    (tmp_path / ".dvc").mkdir()
+    (tmp_path / ".dvc/config.local").write_text("[core]\n    no_scm = true\n")
+    assert list(damages(tmp_path)) == []
 
 
 def test_make_repro_tells_that_dvc_lock_is_empty(project: Project) -> None:
