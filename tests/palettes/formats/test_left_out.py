@@ -24,6 +24,12 @@ CSS = {
     "--a: hsl(calc(1deg) 2% 3%)": ("", UNREAD),
     "--a: currentColor": ("", UNREAD),
     "--a: transparent": ("", UNREAD),
+    "--a: Canvas": ("", UNREAD),
+    "--a: the canvas of a painter": ("", ""),
+    "--a: color(--press 1 0 0)": ("", UNREAD),
+    "--a: device-cmyk(0 1 1 0)": ("", UNREAD),
+    "--a: RGB(100% 0% 0%)": ("#ff0000", ""),
+    "--a: hsl(120deg 100% 50% / .25)": ("#00ff00", "its opacity of 25 %"),
     "--a: var(--unknown)": ("", UNREAD),
     "--a: var(--unknown, #123456)": ("#123456", ""),
     "--a: var(--unknown, hsl(120 100% 50%))": ("#00ff00", ""),
@@ -73,6 +79,8 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
          "Rec2020-elle-V4-g10.icc: a color profile; its colors are read as if they had none"]),
     "a profile that is sRGB": (
         "a.kpl", kpl('<ColorSetEntry><sRGB r="1" g="0" b="0"/></ColorSetEntry>'), []),
+    "a color of any opacity": (
+        "a.tailwind.js", b"colors: {a: 'rgb(1 2 3 / <alpha-value>)'}", []),
     "values of Tailwind": (
         "a.tailwind.js",
         b"module.exports = {theme: {colors: {a: '#f00', b: colors.red, c: 'rgb(var(--x))', "

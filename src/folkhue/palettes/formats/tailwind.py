@@ -49,6 +49,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MAX_TOKENS, _MAX_DEPTH = 200_000, 50
+_ALPHA = "<alpha-value>"  # stands for the opacity that a class asks for
 _DEFAULT = "DEFAULT"  # key of the unnamed shade of a color
 _SECTIONS = ("colors", "extend", "theme")  # of a configuration, that colors are in
 
@@ -123,7 +124,7 @@ def _entries(text: str, left_out: list[str]) -> Iterator[tuple[Color, str]]:
         last = "".join(quoted) or word
         if is_value and last:
             label = _label(inside, key)
-            color = read_color(last) if any(quoted) else None
+            color = read_color(last.replace(_ALPHA, "1")) if any(quoted) else None
             if color:
                 yield color.rgb, label
                 left_out.extend(f"{label}: {last}, {what}" for what in changes(color))
