@@ -59,7 +59,7 @@ def classify(
     command again: it resumes where it stopped. After a finished run, it only
     classifies new and changed photographs. FILE.csv.journal stores what is
     done. A photograph that cannot be read gets a row whose column "status"
-    has the reason.
+    has the reason; it is told on standard error, too, and the exit status is 1.
     """
     left_out = LeftOut()
     with report_errors(interrupted=_INTERRUPTED), ExitStack() as stack:

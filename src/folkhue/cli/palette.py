@@ -128,7 +128,9 @@ def palette(
         curl --location https://example.org/a.jpg | folkhue palette - --json
 
     A palette has at most as many colors as the image, all different. The same
-    image always gives the same palette. Transparent pixels do not count.
+    image always gives the same palette. Transparent pixels do not count. A
+    photograph that cannot be read is told on standard error; the others are
+    done, and the exit status is 1.
     """
     from folkhue.palettes.palette import palette_from_points
     from folkhue.table.color_table import load
