@@ -35,11 +35,11 @@ class UnpackingLimitError(UnpackingError):
     """Contents unpack to more than is allowed."""
 
 
-class _Inflater:
-    """Deflated data, with the interface of `bz2.BZ2Decompressor`."""
+class _GzipDecompressor:
+    """gzip with the interface of `bz2.BZ2Decompressor`."""
 
-    def __init__(self, window_bits: int) -> None:
-        self._stream = zlib.decompressobj(window_bits)
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
         self._is_full = False  # then zlib may hold more, though it has consumed all input
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
@@ -61,9 +61,7 @@ class _Inflater:
 
 
 _DECOMPRESSORS: dict[str, Callable[[], Any]] = {
-    "zlib": lambda: _Inflater(zlib.MAX_WBITS),
-    "deflate": lambda: _Inflater(-zlib.MAX_WBITS),
-    "gzip": lambda: _Inflater(16 + zlib.MAX_WBITS),
+    "gzip": _GzipDecompressor,
     "bz2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _LZMA_MEMORY),
 }
@@ -84,7 +82,7 @@ class UnpackedStream(io.RawIOBase):
     packed : binary file
         It is not closed. A file of several compressed parts is unpacked to all of them.
     method : str
-        "gzip", "bz2", "xz", "zlib", or "deflate", which is zlib's without header and checksum.
+        "gzip", "bz2" or "xz".
     limit : int
         Maximum number of unpacked bytes.
 
@@ -164,7 +162,7 @@ def unpack(contents: bytes, method: str, limit: int) -> bytes:
 
     Examples
     --------
-    >>> unpack(zlib.compress(bytes(3)), "zlib", 3)
+    >>> unpack(bz2.compress(bytes(3)), "bz2", 3)
     b'\x00\x00\x00'
     """
     return UnpackedStream(io.BytesIO(contents), method, limit).readall()

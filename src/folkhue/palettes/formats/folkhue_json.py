@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from folkhue._utils.text import percent
+from folkhue._utils.untrusted_json import JsonError, parse_json
 from folkhue.color.notation import parse_hex, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
@@ -27,8 +28,8 @@ def encode(palette: Palette) -> bytes:
 def decode(contents: bytes) -> Swatches:
     """Read swatches."""
     try:
-        document = json.loads(text_of(contents))
-    except (ValueError, RecursionError) as error:
+        document = parse_json(text_of(contents))
+    except JsonError as error:
         raise PaletteFileError(f"not JSON, or damaged ({error})") from error
     return swatches_of(document)
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from folkhue._utils.untrusted_json import parse_json
 from folkhue.errors import FolkhueError, PaletteFileError
 from folkhue.images.histogram import pack, unpack
 from folkhue.images.photo import read_photo
@@ -78,10 +79,10 @@ def _from_text(contents: bytes) -> Swatches | None:
         with warnings.catch_warnings(), Image.open(io.BytesIO(contents), formats=["PNG"]) as image:
             warnings.simplefilter("ignore")
             image.load()
-            return swatches_of(json.loads(image.info[_KEY]))
+            return swatches_of(parse_json(image.info[_KEY]))
     except (
         *(OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error, zlib.error),
-        *(LookupError, TypeError, RecursionError, Image.DecompressionBombError, PaletteFileError),
+        *(LookupError, TypeError, Image.DecompressionBombError, PaletteFileError),
     ):
         return None
 
