@@ -130,6 +130,9 @@ def test_overlapping_regions_of_different_names_are_an_error(tmp_path: Path) -> 
 def test_a_missing_photograph_or_other_json_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(GoldenError, match=r"b\.png does not exist"):
         read_golden(write(tmp_path / "one", imagePath="../photos/b.png"))
+    for number, path in enumerate(("a\0b.png", "\ud800.png")):
+        with pytest.raises(GoldenError, match=r"a\.json: its (imagePath is no path|photograph)"):
+            read_golden(write(tmp_path / f"path{number}", imagePath=path))
     folder = write(tmp_path / "two")
     (folder / "labels/a.json").write_text("{")
     with pytest.raises(GoldenError, match=r"a\.json: not a file of LabelMe's"):

@@ -71,7 +71,10 @@ def parse_labels(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> Go
             regions.append(_parse_region(shape, where, size, spelling))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise GoldenError(f"{where}: not as LabelMe writes it ({error!r})") from error
-    path = (file.parent / labels["imagePath"]).resolve()
+    try:
+        path = (file.parent / labels["imagePath"]).resolve()
+    except (OSError, ValueError, RuntimeError) as error:  # a null character, a loop of links
+        raise GoldenError(f"{file}: its imagePath is no path ({error})") from error
     return GoldenPhoto(file.stem, path, file, size, tuple(regions))
 
 
