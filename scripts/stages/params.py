@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -352,15 +353,24 @@ def _check_compiled(params: Params) -> None:
 def _check_files(params: Params) -> None:
     """Check that the files and folders that the parameters name exist."""
     manifest, folder = params.download.manifest.path, params.download.folder.path
-    if not Path(manifest).is_file():
-        raise ParamsError(f"download.manifest.path: no such file: {manifest}")
-    if not Path(folder).is_dir():
-        raise ParamsError(f"download.folder.path: no such folder: {folder}")
-    labels = Path(params.evaluate.golden) / "labels"
-    if not any(labels.glob("*.json")):
+    if not _exists(manifest, Path.is_file):
+        raise ParamsError(f"download.manifest.path: no such file: {short(manifest)}")
+    if not _exists(folder, Path.is_dir):
+        raise ParamsError(f"download.folder.path: no such folder: {short(folder)}")
+    golden = params.evaluate.golden
+    if not _exists(golden, lambda path: any((path / "labels").glob("*.json"))):
         raise ParamsError(
-            f"evaluate.golden: no such file: {labels / '*.json'}; see docs/how-to/golden-set.md"
+            f"evaluate.golden: no such file: {short(golden)}/labels/*.json; see "
+            "docs/how-to/golden-set.md"
         )
+
+
+def _exists(path: str, check: Callable[[Path], bool]) -> bool:
+    """Check a path, which may also be too long or have characters that no path has."""
+    try:
+        return check(Path(path))
+    except (OSError, ValueError):
+        return False
 
 
 def _explain(problem: Any) -> str:

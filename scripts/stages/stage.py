@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.extras import require
+from folkhue._utils.text import printable
 from folkhue.errors import FolkhueError, ParamsError
 from stages.outputs import forget_hashes, note_hashes, read_output
 
@@ -67,7 +68,7 @@ def run(main: Callable[[Params], None]) -> None:
             main(params)
         note_hashes(stage)
     except (FolkhueError, OSError) as error:  # OSError: a full disk, a folder without permission
-        sys.exit(f"error: {error}")
+        sys.exit("error: " + "\n".join(map(printable, str(error).splitlines())))
     except KeyboardInterrupt:
         sys.exit("stopped; run it again to continue")
 

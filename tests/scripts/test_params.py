@@ -183,6 +183,12 @@ def test_a_wrong_key_or_value_is_named(
             ("    tree: {", "".join(f"    t{i}: {{}}\n" for i in range(99)) + "    tree: {"),
             "train.classifiers: expected at most 100 classifiers, found 115",
         ),
+        *(
+            (("  golden: golden", f"  golden: {path}"), "evaluate.golden: no such file: ")
+            for path in (r'"a\0b"', r'"\ud800"', "a" * 999, "a/" * 499, "/dev/null")
+        ),
+        (("    path: data/sampler/photos.csv", f"    path: {'a' * 999}"), "path: no such file: "),
+        (("    path: data/sampler/photos\n", '    path: "a\\0b"\n'), "path: no such folder: "),
         (("method: posterior", "method: 1e5"), "denoise.method: expected 'none'"),
         (("    tree: {", "    tree: 5\n    oak: {"), "train.classifiers.tree: input should be"),
     ],
