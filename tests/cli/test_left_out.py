@@ -137,6 +137,18 @@ def test_names_that_no_file_can_have_cost_their_row(astronaut: Path) -> None:
     assert "astronaut.jpg" in done.stdout
 
 
+@pytest.mark.slow
+def test_names_that_no_file_can_have_are_rows_of_a_table(tmp_path: Path, astronaut: Path) -> None:
+    paths = ("a\0b.jpg", "\ud800.jpg", "https://example.org//a.jpg", astronaut)
+    done = run("classify", *paths, "--out", tmp_path / "r.csv", "--jobs", 1)
+    assert done.returncode == 1
+    rows = (tmp_path / "r.csv").read_text("utf-8").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == [
+        *(r"a\x00b.jpg", r"\ud800.jpg", "https://example.org//a.jpg", str(astronaut)),
+    ]
+    assert rows[3].endswith('cannot be read (an address, not a file; download it first)"')
+
+
 def test_many_reasons_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
     left_out = LeftOut()
     for number in range(30):

@@ -118,6 +118,13 @@ def test_an_output_is_a_path(command: str, here: Path) -> None:
     assert sorted(here.rglob("*")) == before
 
 
+@pytest.mark.parametrize("target", ["a\0b.gpl", "\ud800.gpl"])
+def test_an_output_is_a_possible_name(target: str, here: Path) -> None:
+    done = run("palette", "b.jpg", "--out", target, folder=here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no file can have this name" in done.stderr
+
+
 def test_a_terminal_is_asked(here: Path) -> None:
     (here / "r.csv").write_bytes(FOREIGN)
     for answer, replaced in (("n", False), ("y", True)):

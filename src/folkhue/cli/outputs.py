@@ -91,9 +91,17 @@ def check_target(out: str | Path) -> None:
     ------
     FolkhueError
     """
+    import os
+
     from folkhue._utils.regular_file import is_address
     from folkhue.errors import FolkhueError
 
+    try:
+        os.lstat(out)
+    except OSError:
+        pass
+    except ValueError as error:  # a null character, or half a surrogate pair
+        raise FolkhueError(f"{out}: no file can have this name") from error
     if str(out) == "-":
         raise FolkhueError("-: expected a path to write to; --json prints to standard output")
     if is_address(out):
