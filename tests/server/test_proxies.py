@@ -11,6 +11,7 @@ from support.command_line import run
 from benchmarks.served import served
 from folkhue.errors import FolkhueError
 from folkhue.server.proxies import ForwardedClient, parse_networks
+from folkhue.server.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -163,3 +164,9 @@ def test_a_rate_is_not_evaded_by_what_a_client_claims() -> None:
         assert statuses == [200] * 5 + [429] * 2
         assert " 203.0.113.5 GET /v1/terms 429 " in server.printed
         assert " 127.0.0.2 GET /v1/terms 429 " in server.printed
+
+
+@pytest.mark.parametrize("prefix", ["colors", "/a b", "/a//b", "/a/", "/", "/é", "/a?b", "//a"])
+def test_a_malformed_prefix_is_refused(prefix: str) -> None:
+    with pytest.raises(FolkhueError, match="expected one such as /colors"):
+        Settings(root_path=prefix)
