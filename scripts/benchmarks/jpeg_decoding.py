@@ -35,6 +35,7 @@ _RUN = "from folkhue.cli import main; main()"
 def main() -> None:
     """Print seconds of processor time, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("commands", nargs="*", default=COMMANDS, help="by default both")
     parser.add_argument("--before", default="c15d0a5", help="the older commit")
     parser.add_argument("--number", type=int, default=1000, help="number of photographs")
     parser.add_argument("--turns", type=int, default=3)
@@ -43,7 +44,7 @@ def main() -> None:
         photos, older = Path(folder) / "photos", Path(folder) / "older"
         make_photos(photos, given.number)
         unpack_commit(given.before, older)
-        for command in COMMANDS:
+        for command in given.commands:
             compare(command, photos, older / "src", given.turns)
 
 
