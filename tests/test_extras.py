@@ -34,8 +34,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 CORE = {"PIL", "numpy", "platformdirs", "rich", "typer"}
 
-COME_ALONG = {"starlette", "pydantic", "markupsafe", "llvmlite"}
-"""Installed with fastapi, jinja2 and numba, which are of no use without them."""
+COME_ALONG = {"starlette", "pydantic", "annotated_types", "markupsafe", "llvmlite"}
+"""Installed with fastapi, pydantic, jinja2 and numba, which are of no use without them."""
 
 UVLOOP = "uvloop (>=0.21) ; sys_platform != 'win32'"
 """What uvicorn imports, and folkhue does not."""

@@ -11,7 +11,7 @@ import venv
 import zipfile
 from dataclasses import dataclass
 from email.message import Message
-from importlib.metadata import PathDistribution, distribution, version
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 import numpy as np
@@ -143,7 +143,6 @@ def closure(requirements: list[str], extra: str) -> set[str]:
 def link(name: str, site: Path) -> None:
     """Make an installed distribution visible in another environment."""
     found = distribution(name)
-    assert isinstance(found, PathDistribution)
     assert found.files
     tops = {file.parts[0] for file in found.files} - {"..", "__pycache__"}
     for top in tops:
@@ -184,7 +183,7 @@ COMMANDS = [
     ("--version", version("folkhue")),
     ("--help", "classify"),
     ("classify photo.png --out named", "50 %  red"),
-    ("classify . --out shares.csv", "1 photographs, 0 left out"),
+    ("classify . --out shares.csv", "1 photograph, 0 left out"),
     ("palette photo.png -k 2 --out photo.ase --out card.png --out cube.html", "#c81e28"),
     ("name teal", "#008080"),
     ("encode photo.png --smooth --out maps", "maps"),
