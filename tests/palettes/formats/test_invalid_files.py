@@ -67,6 +67,7 @@ INVALID = {
     "no hex": ("a.json", b'["#12345"]', "got {'hex': '#12345'}"),
     "no triple": ("a.json", b'[{"rgb": [1, 2, 256]}]', "got {'rgb': [1, 2, 256]}"),
     "bad share": ("a.json", b'[{"hex": "#123", "share": NaN}]', "a number is out of range: NaN"),
+    "huge share": ("a.json", b'[{"hex": "#123", "share": 1%b}]' % (b"0" * 400), "out of range"),
     "no shares": ("a.json", b'[{"hex": "#123", "share": 0}]', "expected a share above 0"),
     "too many variables": ("a.scss", b"$a: 1;" * 60_000, "at most 50,000 declarations"),
     "too deep a configuration": ("a.tailwind.js", b"{a:" * 60, "nested too deeply"),
