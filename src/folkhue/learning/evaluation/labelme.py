@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from folkhue._utils.regular_file import read_file
+from folkhue._utils.regular_file import check_file, read_file, real_path
+from folkhue._utils.text import printable
 from folkhue.color.vocabulary import ColorTerm, spellings
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden_photo import (
@@ -40,8 +41,11 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
     except (OSError, ValueError, RecursionError) as error:
         raise GoldenError(f"{file}: not a file of LabelMe's ({error})") from error
     golden = parse_labels(labels, file, terms)
-    if not golden.path.is_file():
-        raise GoldenError(f"{file}: its photograph {labels['imagePath']} does not exist")
+    try:
+        check_file(golden.path)
+    except OSError as error:
+        name = printable(labels["imagePath"][:200])
+        raise GoldenError(f"{file}: its photograph {name} does not exist") from error
     return golden
 
 
@@ -72,7 +76,7 @@ def parse_labels(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> Go
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise GoldenError(f"{where}: not as LabelMe writes it ({error!r})") from error
     try:
-        path = (file.parent / labels["imagePath"]).resolve()
+        path = real_path(file.parent / labels["imagePath"])
     except (OSError, ValueError, RuntimeError) as error:  # a null character, a loop of links
         raise GoldenError(f"{file}: its imagePath is no path ({error})") from error
     return GoldenPhoto(file.stem, path, file, size, tuple(regions))
