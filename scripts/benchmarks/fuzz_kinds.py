@@ -446,7 +446,8 @@ def _listed(folder: Path, list_them: Callable[[Any], None]) -> None:
 
 def read_flickr(contents: bytes, folder: Path) -> None:
     """List photographs from an answer of Flickr."""
-    from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
+    from folkhue.datasets.sources.flickr import Search, list_flickr
+    from folkhue.datasets.sources.flickr_client import Flickr
 
     client: Any = Answering(contents, json.dumps(FLICKR_LICENSES).encode())
     flickr = Flickr("key", "secret", client, calls_per_hour=1e12)

@@ -38,7 +38,7 @@ from folkhue.datasets.labels import labeled
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import Status
-from folkhue.datasets.sources import archive, flickr, openverse
+from folkhue.datasets.sources import archive, flickr, flickr_client, openverse
 from folkhue.datasets.sources.folder import read_folder, read_unpacked
 from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.datasets.sources.shards import Shards
@@ -220,7 +220,7 @@ def list_flickr(params: Params, client: HttpClient, listing: Listing) -> None:
         keys = {**dotenv_values(".env"), **os.environ}
     except UnicodeDecodeError as error:
         raise DownloadError(f".env: not UTF-8 ({error})") from error
-    api = flickr.Flickr(
+    api = flickr_client.Flickr(
         keys.get("FLICKR_API_KEY") or "",
         keys.get("FLICKR_API_SECRET") or "",
         client,

@@ -18,7 +18,8 @@ from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, HttpLimits
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources import flickr
-from folkhue.datasets.sources.flickr import Flickr, Search, list_flickr
+from folkhue.datasets.sources.flickr import Search, list_flickr
+from folkhue.datasets.sources.flickr_client import Flickr
 from folkhue.errors import DownloadError, ParamsError
 
 TWO = Vocabulary.of(["red", "blue"])

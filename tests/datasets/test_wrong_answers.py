@@ -24,7 +24,7 @@ from folkhue.datasets.checks import Checks
 from folkhue.datasets.fetch import fetch
 from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import PhotoRecord
-from folkhue.datasets.sources import flickr, openverse
+from folkhue.datasets.sources import flickr, flickr_client, openverse
 from folkhue.errors import DownloadError
 
 TERMS = Vocabulary.of(["red", "teal"])
@@ -71,7 +71,7 @@ def search(server: Server, folder: Path, photos: int = 100, **limits: object) ->
                 client, wanted, TERMS, state.listing, url=server.url, calls_per_hour=1e9
             )
         else:
-            api = flickr.Flickr(KEY, SECRET, client, url=server.url, calls_per_hour=1e9)
+            api = flickr_client.Flickr(KEY, SECRET, client, url=server.url, calls_per_hour=1e9)
             asked = flickr.Search(
                 *(photos, ["tags"], [], "safe", ["photos"], "date-posted-asc", 1, 2**31, 32)
             )
