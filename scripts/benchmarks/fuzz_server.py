@@ -17,7 +17,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
-from benchmarks.fuzz_kinds import IMAGES, make_images
+from benchmarks.fuzz_kinds.images import IMAGES, make_images
 from benchmarks.mutations import ANY, damaged_header, whole
 from benchmarks.served import Served, served
 from folkhue._utils.progress import progress

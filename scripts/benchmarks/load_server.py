@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.fuzz_kinds import GOLDEN
+from benchmarks.fuzz_kinds.base import GOLDEN
 from benchmarks.fuzz_server import PATHS, images, request
 from benchmarks.mutations import ANY
 from benchmarks.served import Served, served

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import fuzz
-from benchmarks.fuzz_kinds import KINDS, FileKind
+from benchmarks.fuzz_kinds import KINDS
+from benchmarks.fuzz_kinds.base import FileKind
 from folkhue.errors import PaletteFileError
 
 
