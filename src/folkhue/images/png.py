@@ -89,13 +89,33 @@ def take_apart(contents: bytes) -> Png:
         size, offset, frame = _first_frame(view, end, canvas)
         data = frame, _END
     header = _chunk(b"IHDR", struct.pack(">2I", *size) + chunks[b"IHDR"][8:])
-    colors = (_chunk(kind, chunks[kind]) for kind in (b"PLTE", b"tRNS") if kind in chunks)
-    picture = b"".join([_SIGNATURE, header, *colors, *data])
+    palette = _chunk(b"PLTE", chunks[b"PLTE"]) if b"PLTE" in chunks else b""
+    transparent = _transparency(chunks, depth, color_type)
+    picture = b"".join([_SIGNATURE, header, palette, transparent, *data])
     encoding = _encoding(chunks, bool(color_type & _COLOR))
     interlaced = bool(chunks[b"IHDR"][12])
     return Png(
         picture, depth, interlaced, encoding, bytes(chunks.get(b"eXIf", b"")), canvas, offset
     )
+
+
+def _transparency(chunks: _Chunks, depth: int, color_type: int) -> bytes:
+    """Return the chunk tRNS as Pillow reads it, or nothing where browsers ignore it."""
+    found = chunks.get(b"tRNS", b"")
+    if color_type == _PALETTE | _COLOR:
+        kinds = list(chunks)
+        is_late = b"tRNS" in chunks and kinds.index(b"tRNS") > kinds.index(b"PLTE")
+        return _chunk(b"tRNS", found) if is_late else b""
+    count = {0: 1, _COLOR: 3}.get(color_type, 0)
+    if not count or len(found) < 2 * count:
+        return b""
+    white = 2**depth - 1
+    samples = [each & max(white, 255) for each in struct.unpack(f">{count}H", found[: 2 * count])]
+    if samples[0] > white:
+        return b""
+    if depth < 8:  # Pillow compares with samples that it has scaled
+        samples = [samples[0] * 255 // white]
+    return _chunk(b"tRNS", struct.pack(f">{count}H", *samples))
 
 
 def lacks_rows(contents: bytes) -> bool:

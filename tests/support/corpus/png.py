@@ -76,8 +76,8 @@ def modes() -> dict[str, tuple[NDArray[np.integer], int, int, list[bytes], NDArr
         shown = opaque(np.rint(samples * 255 / white).astype(np.uint8))
         found[f"gray {depth} bit"] = (samples, depth, GRAY, [], shown)
         clear = shown.copy()
-        clear[samples == samples[0, 0], 3] = 0
-        transparent = chunk(b"tRNS", struct.pack(">H", samples[0, 0]))
+        clear[samples == samples[0, -16], 3] = 0
+        transparent = chunk(b"tRNS", struct.pack(">H", samples[0, -16]))
         found[f"gray {depth} bit, tRNS"] = (samples, depth, GRAY, [transparent], clear)
     for depth in (1, 2, 4, 8):
         indices = numbers & (2**depth - 1)
@@ -229,7 +229,28 @@ def cases() -> Iterator[Case]:
         yield Case(f"png/RGB 8 bit/eXIf {orientation}", png(rgb(), 8, RGB, extra))
     late = png(rgb(), 8, RGB).removesuffix(END) + chunk(b"eXIf", exif(6)) + END
     yield Case("png/RGB 8 bit/eXIf after the image", late)
+    yield from transparencies()
     yield from animations()
+
+
+def transparencies() -> Iterator[Case]:
+    """Chunks tRNS that are too short or long, of samples that cannot be, or out of place."""
+    every = modes()
+    for mode, chunks in {
+        "gray 2 bit": {"tRNS above white": b"\1\5", "tRNS of more bits": b"\1\1"},
+        "gray 8 bit": {"tRNS too short": b"\x28", "tRNS of more bits": b"\1\x28"},
+        "gray 16 bit": {"tRNS too short": b"\0"},
+        "gray and alpha 8 bit": {"tRNS out of place": b"\0\0"},
+        "RGB 8 bit": {"tRNS too short": bytes(5), "tRNS too long": bytes(7)},
+        "palette 8 bit": {"tRNS too short": b"", "tRNS too long": bytes(5)},
+    }.items():
+        samples, depth, kind, needed, _ = every[mode]
+        for name, values in chunks.items():
+            contents = png(samples, depth, kind, *needed, chunk(b"tRNS", values))
+            yield Case(f"png/{mode}/{name}", contents)
+    samples, depth, kind, needed, _ = every["palette 8 bit, tRNS"]
+    before = png(samples, depth, kind, *reversed(needed))
+    yield Case("png/palette 8 bit/tRNS before the palette", before)
 
 
 def frame(number: int, pixels: NDArray[np.uint8], x: int = 0, y: int = 0, over: int = 0) -> bytes:
