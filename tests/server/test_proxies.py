@@ -10,6 +10,7 @@ from support.command_line import run
 
 from benchmarks.served import served
 from folkhue.errors import FolkhueError
+from folkhue.server.app import create_app
 from folkhue.server.proxies import ForwardedClient, parse_networks
 from folkhue.server.settings import Settings
 
@@ -170,3 +171,7 @@ def test_a_rate_is_not_evaded_by_what_a_client_claims() -> None:
 def test_a_malformed_prefix_is_refused(prefix: str) -> None:
     with pytest.raises(FolkhueError, match="expected one such as /colors"):
         Settings(root_path=prefix)
+
+
+def test_an_application_behind_a_prefix_is_made_without_a_warning() -> None:
+    assert create_app(Settings(root_path="/colors")).root_path == "/colors"

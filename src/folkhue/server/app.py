@@ -39,8 +39,9 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # these pages would load scripts from other hosts
         redoc_url=None,
         redirect_slashes=False,
-        root_path=settings.root_path,
     )
+    # FastAPI deprecates the parameter for the server's option, which would add the prefix to paths.
+    app.root_path = settings.root_path
     app.state.service = Service(settings)
     for router in routes.routers(settings):
         app.include_router(router)
