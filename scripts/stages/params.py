@@ -7,8 +7,17 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.color.vocabulary import Vocabulary
@@ -25,6 +34,18 @@ def _check_quoted(value: Any) -> Any:
     return value
 
 
+def _check_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in ("https", "http") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or re.search(r"[\s\0-\x1f]", value):
+        raise ValueError("expected an address such as https://example.org/")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_check_address)]
 Day = Annotated[date, BeforeValidator(_check_quoted)]
 Space = Literal["rgb", "lab", "oklab"]
 
@@ -100,7 +121,7 @@ class Flickr(Section):
     uploaded_from: Day
     uploaded_to: Day | None
     calls_per_hour: Annotated[float, Range(1.0, 10_000_000.0)]
-    url: str
+    url: Address
 
 
 class Openverse(Section):
@@ -112,7 +133,7 @@ class Openverse(Section):
     sources: list[str]
     category: str
     calls_per_hour: Annotated[float, Range(1.0, 10_000_000.0)]
-    url: str
+    url: Address
 
 
 class Web(Section):

@@ -90,6 +90,10 @@ def test_every_key_has_a_comment() -> None:
             ('from: "2004-02-10"', 'from: "10.2.2004"'),
             "uploaded_from: input should be a valid date",
         ),
+        (("url: https://api.flickr.com", "url: file:///"), "flickr.url: expected an address such"),
+        (("url: https://api.openverse.org/v1/", 'url: "http://"'), "openverse.url: expected an"),
+        (("url: https://api.openverse.org", "url: https://a b"), "openverse.url: expected an"),
+        (("url: https://api.openverse.org", "url: http://[::1"), "openverse.url: expected an"),
         (("licenses: [by,", "licenses: [bye,"), r"openverse.licenses.0: .* did you mean 'by'\?"),
         (
             ("    connections: 8", "    connections: 0"),
