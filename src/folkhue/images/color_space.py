@@ -1,4 +1,4 @@
-"""Color spaces that files name by numbers, and converting their samples to sRGB.
+"""Color spaces that files name by numbers, and converting their samples to sRGB or Display P3.
 
 High dynamic range (PQ and HLG) is mapped to that of ordinary screens as browsers do on a canvas:
 1000 cd/m² become white, and reference white, 203 cd/m², a gray of half of it, whatever the file
@@ -31,6 +31,11 @@ _NTSC = ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65)
 _P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 
 _SRGB_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060), _D65)
+
+GAMUTS: dict[str, Primaries] = {"srgb": _SRGB_PRIMARIES, "p3": (*_P3, _D65)}
+"""Primaries of the color spaces that photographs are decoded to: sRGB and Display P3.
+
+Both have the transfer function of sRGB."""
 
 _PRIMARIES: dict[int, Primaries] = {
     1: _SRGB_PRIMARIES,
@@ -133,13 +138,16 @@ class ColorSpace:
             return None
         return space
 
-    @property
-    def is_srgb(self) -> bool:
-        """Whether it is sRGB itself."""
-        return self == ColorSpace()
+    @classmethod
+    def of_gamut(cls, gamut: str) -> ColorSpace:
+        """Return one of `GAMUTS`."""
+        return cls(GAMUTS[gamut])
 
-    def to_srgb(self, samples: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
-        """Convert samples of 8 or 16 bits, of shape (..., 3); what is outside is clipped."""
+    def convert(
+        self, samples: NDArray[np.unsignedinteger], gamut: str = "srgb"
+    ) -> NDArray[np.uint8]:
+        """Convert samples of 8 or 16 bits, of shape (..., 3), to one of `GAMUTS`, clipped."""
+        target = GAMUTS[gamut]
         light = _light(self.transfer, self.gamma, samples.dtype.itemsize)[samples]
         if self.transfer == _HLG:
             luminance = light @ _to_xyz(self.primaries)[1].astype(np.float32)
@@ -147,8 +155,8 @@ class ColorSpace:
         if self.transfer in (_PQ, _HLG):
             light = light @ _matrix(self.primaries, _PRIMARIES[9]).T
             light *= _tone_mapping(light.max(axis=-1, keepdims=True))
-            return _encoded(light @ _matrix(_PRIMARIES[9], _SRGB_PRIMARIES).T)
-        return _encoded(light @ _matrix(self.primaries, _SRGB_PRIMARIES).T)
+            return _encoded(light @ _matrix(_PRIMARIES[9], target).T)
+        return _encoded(light @ _matrix(self.primaries, target).T)
 
 
 def _encoded(light: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -1,9 +1,10 @@
-"""From an image of any mode, depth and color profile to 8-bit sRGB and a mask of opaque pixels."""
+"""From an image of any mode, depth and profile to 8-bit sRGB or P3 and a mask of opaque pixels."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,29 +12,42 @@ from PIL import Image, ImageCms
 
 from folkhue.images.color_space import ColorSpace
 from folkhue.images.decoding import Decoded
-from folkhue.images.icc import Encoding
+from folkhue.images.icc import Encoding, display_p3_profile
 
 STRIP_PIXELS = 1 << 22
 """Pixels that are converted at a time."""
 
 Strip = tuple[NDArray[np.uint8], NDArray[np.bool_]]
-"""sRGB of shape (rows, width, 3), and which of the pixels are opaque, shape (rows, width)."""
+"""Colors of shape (rows, width, 3), and which of the pixels are opaque, shape (rows, width)."""
 
 
-def converted_strips(found: Decoded) -> Iterator[Strip]:
-    """Convert an image from top to bottom, some million pixels at a time."""
+def converted_strips(found: Decoded, gamut: str = "srgb") -> Iterator[Strip]:
+    """Convert an image from top to bottom, some million pixels at a time.
+
+    Parameters
+    ----------
+    found : Decoded
+    gamut : str
+        Of the result, one of `folkhue.images.color_space.GAMUTS`.
+    """
     if found.rgb is not None:
-        yield from _opaque_strips(found.rgb)
+        for rgb, opaque in _opaque_strips(found.rgb):
+            yield convert(rgb, "srgb", gamut), opaque
         return
     image = found.image
     width, height = image.size
     rows = max(1, STRIP_PIXELS // max(1, width))
     to_eight_bit = _scaler(image)
-    to_srgb = _SrgbConverter(found.encoding)
+    converter = _Converter(found.encoding, gamut)
     for top in range(0, height, rows):
         strip = image.crop((0, top, width, min(top + rows, height))) if rows < height else image
-        rgb, opaque = _converted(to_eight_bit(strip), to_srgb)
+        rgb, opaque = _converted(to_eight_bit(strip), converter)
         yield rgb, opaque if found.opaque is None else found.opaque[top : top + rows]
+
+
+def convert(colors: NDArray[np.uint8], source: str, target: str) -> NDArray[np.uint8]:
+    """Convert colors of shape (..., 3) between `folkhue.images.color_space.GAMUTS`, clipped."""
+    return colors if source == target else ColorSpace.of_gamut(source).convert(colors, target)
 
 
 def _opaque_strips(rgb: NDArray[np.uint8]) -> Iterator[Strip]:
@@ -43,14 +57,14 @@ def _opaque_strips(rgb: NDArray[np.uint8]) -> Iterator[Strip]:
         yield strip, np.ones(strip.shape[:2], bool)
 
 
-def _converted(image: Image.Image, to_srgb: _SrgbConverter) -> Strip:
+def _converted(image: Image.Image, convert: _Converter) -> Strip:
     if image.mode in ("P", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
     if image.mode in ("RGBA", "LA"):
         opaque = np.asarray(image.getchannel("A")) >= 128
     else:
         opaque = np.ones(image.size[::-1], bool)
-    return np.asarray(to_srgb(image)), opaque
+    return np.asarray(convert(image)), opaque
 
 
 def _scaler(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
@@ -68,11 +82,12 @@ def _scaler(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     return scale
 
 
-class _SrgbConverter:
-    """Converts images to sRGB by their color space, or by a profile that is whole and fits."""
+class _Converter:
+    """Converts images to a gamut by their color space, or by a profile that is whole and fits."""
 
-    def __init__(self, encoding: Encoding) -> None:
-        self._space = encoding if isinstance(encoding, ColorSpace) else None
+    def __init__(self, encoding: Encoding, gamut: str) -> None:
+        self._gamut = gamut
+        self._space = encoding if isinstance(encoding, ColorSpace) else ColorSpace()
         self._profile = encoding if isinstance(encoding, bytes) else None
         self._transforms: dict[str, ImageCms.ImageCmsTransform] = {}
 
@@ -90,13 +105,20 @@ class _SrgbConverter:
                 if converted is not None:
                     return converted
         image = image if image.mode == "RGB" else image.convert("RGB")
-        if self._space and not self._space.is_srgb:
-            return Image.fromarray(self._space.to_srgb(np.asarray(image)))
+        if self._space != ColorSpace.of_gamut(self._gamut):
+            return Image.fromarray(self._space.convert(np.asarray(image), self._gamut))
         return image
 
     def _transform(self, mode: str) -> ImageCms.ImageCmsTransform:
         if mode not in self._transforms:
             source = ImageCms.ImageCmsProfile(io.BytesIO(self._profile or b""))
-            srgb = ImageCms.createProfile("sRGB")
-            self._transforms[mode] = ImageCms.buildTransform(source, srgb, mode, "RGB")
+            self._transforms[mode] = ImageCms.buildTransform(
+                source, _PROFILES[self._gamut](), mode, "RGB"
+            )
         return self._transforms[mode]
+
+
+_PROFILES: dict[str, Callable[[], Any]] = {
+    "srgb": lambda: ImageCms.createProfile("sRGB"),
+    "p3": lambda: ImageCms.ImageCmsProfile(io.BytesIO(display_p3_profile())),
+}

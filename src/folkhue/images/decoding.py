@@ -67,7 +67,11 @@ class Decoded:
 
 @contextmanager
 def decoded(
-    contents: bytes, name: str, max_pixels: int, min_pixels: int | None
+    contents: bytes,
+    name: str,
+    max_pixels: int,
+    min_pixels: int | None,
+    gamut: str = "srgb",
 ) -> Iterator[Decoded]:
     """Decode an image.
 
@@ -80,11 +84,13 @@ def decoded(
         Of the file, in error messages.
     max_pixels, min_pixels : int
         See `folkhue.read_photo`.
+    gamut : str
+        Of samples that have to be converted here, as they are deep; see `folkhue.read_photo`.
     """
     kind = _format_of(contents, name)
     try:
         with no_warnings():
-            yield _Reader(kind, max_pixels, min_pixels).read(contents)
+            yield _Reader(kind, max_pixels, min_pixels, gamut).read(contents)
     except _TooLargeError as error:
         raise PixelsError(f"{name}: {error}") from None
     except FloatError as error:
@@ -126,8 +132,9 @@ class _TooLargeError(Exception):
 class _Reader:
     """Decodes files of one format, within limits."""
 
-    def __init__(self, kind: Format, max_pixels: int, min_pixels: int | None) -> None:
+    def __init__(self, kind: Format, max_pixels: int, min_pixels: int | None, gamut: str) -> None:
         self._kind, self._max_pixels, self._min_pixels = kind, max_pixels, min_pixels
+        self._gamut = gamut
 
     def read(self, contents: bytes) -> Decoded:
         readers = {
@@ -213,7 +220,7 @@ class _Reader:
     def _read_png(self, contents: bytes) -> Decoded:
         png = take_apart(contents)
         self._check_size(*png.canvas)
-        shown, encoding = _shallow(png, self._open(png.contents))
+        shown, encoding = _shallow(png, self._open(png.contents), self._gamut)
         shown.load()
         last = shown.crop((0, shown.height - 1, *shown.size))
         # Pillow leaves rows that are missing black or transparent.
@@ -234,10 +241,11 @@ class _Reader:
             )
 
 
-def _shallow(png: Png, image: Image.Image) -> tuple[Image.Image, Encoding]:
+def _shallow(png: Png, image: Image.Image, gamut: str) -> tuple[Image.Image, Encoding]:
     """Reduce samples of 16 bits to 8 where Pillow would lose what matters."""
     if png.depth == 16 and isinstance(png.encoding, ColorSpace):
-        return read_deep_png(png.contents, png.encoding), None
+        deep = read_deep_png(png.contents, png.encoding, gamut)
+        return deep, ColorSpace.of_gamut(gamut)
     if png.depth == 16 and (image.mode == "I;16" or "transparency" in image.info):
         return read_deep_png(png.contents, None), png.encoding
     return image, png.encoding

@@ -24,12 +24,13 @@ def _scaled(samples: NDArray[np.uint16]) -> NDArray[np.uint8]:
     return ((samples.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
 
 
-def _converted(samples: NDArray[np.uint16], space: ColorSpace) -> NDArray[np.uint8]:
-    """Convert samples, of shape (height, width, 1 or 3), to sRGB."""
-    shape = (*samples.shape[:2], 3)
-    return _by_blocks(
-        samples, shape, lambda part: space.to_srgb(np.broadcast_to(part, (*part.shape[:2], 3)))
-    )
+def _converted(samples: NDArray[np.uint16], space: ColorSpace, gamut: str) -> NDArray[np.uint8]:
+    """Convert samples, of shape (height, width, 1 or 3), to a gamut."""
+
+    def convert(part: NDArray[np.uint16]) -> NDArray[np.uint8]:
+        return space.convert(np.broadcast_to(part, (*part.shape[:2], 3)), gamut)
+
+    return _by_blocks(samples, (*samples.shape[:2], 3), convert)
 
 
 def _by_blocks(
@@ -44,14 +45,17 @@ def _by_blocks(
     return found
 
 
-def read_deep_png(contents: bytes, space: ColorSpace | None) -> Image.Image:
-    """Decode a PNG file of 16-bit gray or RGB, with or without alpha, to 8-bit sRGB.
+def read_deep_png(contents: bytes, space: ColorSpace | None, gamut: str = "srgb") -> Image.Image:
+    """Decode a PNG file of 16-bit gray or RGB, with or without alpha, to 8 bits.
 
     Parameters
     ----------
     contents : bytes
         What `folkhue.images.png.take_apart` returns.
     space : ColorSpace, optional
+        Of the samples; they are converted from it. Absent, they are only scaled.
+    gamut : str
+        What they are converted to, one of `folkhue.images.color_space.GAMUTS`.
     """
     with Image.open(io.BytesIO(contents), formats=("PNG",)) as image:
         clear = image.info.get("transparency")
@@ -59,7 +63,7 @@ def read_deep_png(contents: bytes, space: ColorSpace | None) -> Image.Image:
         samples = _samples(contents, image)
         alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colors = samples[..., :3]
-    pixels = scaled(colors) if space is None else _converted(colors, space)
+    pixels = scaled(colors) if space is None else _converted(colors, space, gamut)
     found = Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
     if clear is not None:
         alpha = Image.fromarray(np.any(samples != clear, axis=-1)).convert("L")

@@ -18,7 +18,7 @@ class ColorHistogram:
     Attributes
     ----------
     colors : ndarray of uint8, shape (n, 3)
-        sRGB, distinct, in ascending order of ``pack(colors)``.
+        Distinct, in ascending order of ``pack(colors)``; sRGB unless another gamut was asked for.
     counts : ndarray of int64, shape (n,)
         At least 1 each.
     """
@@ -36,10 +36,11 @@ class ColorHistogram:
         return cls(unpack(codes[first]), np.diff(first, append=len(codes)))
 
     @classmethod
-    def from_photo(cls, photo: Photo) -> ColorHistogram:
-        """Count the opaque pixels of a photograph."""
+    def from_photo(cls, photo: Photo, gamut: str = "srgb") -> ColorHistogram:
+        """Count the opaque pixels of a photograph, in "srgb" or "p3"."""
+        pixels = photo.in_gamut(gamut)
         # Boolean indexing is slow, and nearly all photographs are opaque everywhere.
-        opaque = photo.rgb if photo.opaque.all() else photo.rgb[photo.opaque]
+        opaque = pixels if photo.opaque.all() else pixels[photo.opaque]
         return cls.from_pixels(opaque)
 
     @property

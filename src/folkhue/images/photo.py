@@ -1,4 +1,4 @@
-"""Photographs from files: decoded safely, upright and in sRGB."""
+"""Photographs from files: decoded safely, upright and in sRGB, or also in Display P3."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from folkhue.errors import ImageError
-from folkhue.images.conversion import Strip, converted_strips
+from folkhue.images.color_space import GAMUTS
+from folkhue.images.conversion import Strip, convert, converted_strips
 from folkhue.images.decoding import decoded
 from folkhue.images.orientation import turned, turned_size
 from folkhue.images.tar_member import read_bytes
@@ -39,12 +40,21 @@ class Photo:
     size : tuple of int
         Width and height of the whole image, which is larger than `rgb` if it was decoded at a
         reduced size; zeros if there is no file.
+    p3 : ndarray of uint8, shape (height, width, 3), optional
+        Its pixels in Display P3, of which `rgb` is clipped, if they were asked for.
     """
 
     rgb: NDArray[np.uint8]
     opaque: NDArray[np.bool_]
     format: str = ""
     size: tuple[int, int] = (0, 0)
+    p3: NDArray[np.uint8] | None = None
+
+    def in_gamut(self, gamut: str) -> NDArray[np.uint8]:
+        """Return the pixels in "srgb" or "p3", uint8, shape (height, width, 3)."""
+        if gamut == "srgb":
+            return self.rgb
+        return convert(self.rgb, "srgb", gamut) if self.p3 is None else self.p3
 
     def thin(self, max_pixels: int) -> Photo:
         """Keep every n-th row and column, so that at most `max_pixels` remain.
@@ -55,7 +65,8 @@ class Photo:
         height, width = self.opaque.shape
         while -(-height // step) * -(-width // step) > max_pixels:
             step += 1
-        return replace(self, rgb=self.rgb[::step, ::step], opaque=self.opaque[::step, ::step])
+        rgb, opaque = self.rgb[::step, ::step], self.opaque[::step, ::step]
+        return replace(self, rgb=rgb, opaque=opaque, p3=_thinned(self.p3, step))
 
     def _repr_png_(self) -> bytes:
         """Encode what a notebook shows: all of a small photograph, every n-th pixel of a large."""
@@ -66,8 +77,16 @@ class Photo:
         return contents.getvalue()
 
 
+def _thinned(pixels: NDArray[np.uint8] | None, step: int) -> NDArray[np.uint8] | None:
+    return None if pixels is None else pixels[::step, ::step]
+
+
 def read_photo(
-    source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS, min_pixels: int | None = None
+    source: str | Path | bytes,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    min_pixels: int | None = None,
+    gamut: str = "srgb",
 ) -> Photo:
     """Decode a photograph.
 
@@ -84,6 +103,8 @@ def read_photo(
     min_pixels : int, optional
         A JPEG is decoded at a half, a quarter or an eighth of its width and height, several
         times as fast, if at least so many pixels remain. Absent, the whole is decoded.
+    gamut : str
+        "srgb", or "p3" to keep the colors that Display P3 has and sRGB lacks, in `Photo.p3`.
 
     Returns
     -------
@@ -95,28 +116,51 @@ def read_photo(
     ImageError
         If there is no such file, or it is not an image, is damaged, or is too large (then
         a `PixelsError`).
+    ValueError
+        If `gamut` is another.
     """
+    check_gamut(gamut)
     contents, name = _contents_of(source)
-    with decoded(contents, name, max_pixels, min_pixels) as found:
-        pixels = _joined(converted_strips(found), *found.image.size)
-    rgb, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
-    for each in (rgb, opaque):
+    with decoded(contents, name, max_pixels, min_pixels, gamut) as found:
+        pixels = _joined(converted_strips(found, gamut), *found.image.size)
+    colors, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
+    for each in (colors, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
-    return Photo(rgb, opaque, found.format, turned_size(found.size, found.orientation))
+    size = turned_size(found.size, found.orientation)
+    return replace(_photo(colors, opaque, gamut), format=found.format, size=size)
+
+
+def check_gamut(gamut: str) -> None:
+    """Raise a `ValueError` unless it is one of `folkhue.images.color_space.GAMUTS`."""
+    if gamut not in GAMUTS:
+        raise ValueError(f"gamut: expected {' or '.join(GAMUTS)}, got {gamut!r}")
+
+
+def _photo(colors: NDArray[np.uint8], opaque: NDArray[np.bool_], gamut: str) -> Photo:
+    if gamut == "srgb":
+        return Photo(colors, opaque)
+    rgb = convert(colors, gamut, "srgb")
+    rgb.setflags(write=False)
+    return Photo(rgb, opaque, p3=colors)
 
 
 def read_strips(
-    source: str | Path | bytes, *, max_pixels: int = MAX_PIXELS, min_pixels: int | None = None
+    source: str | Path | bytes,
+    *,
+    max_pixels: int = MAX_PIXELS,
+    min_pixels: int | None = None,
+    gamut: str = "srgb",
 ) -> Iterator[Photo]:
     """Decode a photograph in strips of some million pixels, which takes less memory.
 
     Strips are not turned upright. Parameters and errors are those of `read_photo`; damage is
     reported before the first strip.
     """
+    check_gamut(gamut)
     contents, name = _contents_of(source)
-    with decoded(contents, name, max_pixels, min_pixels) as found:
-        for rgb, opaque in converted_strips(found):
-            yield Photo(rgb, opaque)
+    with decoded(contents, name, max_pixels, min_pixels, gamut) as found:
+        for colors, opaque in converted_strips(found, gamut):
+            yield _photo(colors, opaque, gamut)
 
 
 def _joined(strips: Iterator[Strip], width: int, height: int) -> Strip:

@@ -90,3 +90,18 @@ def cmyk() -> bytes:
         b"mft1\0\0\0\0" + bytes([4, 3, _GRID, 0]) + matrix + ramp * 4 + values.tobytes() + ramp * 3
     )
     return _profile(b"prtr", b"CMYK", b"Lab ", {b"A2B0": table})
+
+
+_P3 = ((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407))
+"""The colorants of Apple's profile of Display P3."""
+
+
+def display_p3() -> bytes:
+    """Display P3, with the transfer function of sRGB as a table."""
+    signal = np.linspace(0, 1, 1024)
+    light = np.where(signal <= 0.04045, signal / 12.92, ((signal + 0.055) / 1.055) ** 2.4)
+    values = np.rint(65535 * light).astype(">u2").tobytes()
+    curve = b"curv\0\0\0\0" + struct.pack(">I", 1024) + values
+    tags = {name: _xyz(each) for name, each in zip((b"rXYZ", b"gXYZ", b"bXYZ"), _P3, strict=True)}
+    curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    return _profile(b"mntr", b"RGB ", b"XYZ ", tags | curves)
