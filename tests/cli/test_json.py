@@ -24,7 +24,7 @@ def documented(heading: str, table: int = 0) -> dict[str, Any]:
     fields = {}
     for row in rows:
         names, _, text = row.strip("|").partition("|")
-        for name in re.findall("`([a-z]+)`", names):
+        for name in re.findall("`([a-z0-9]+)`", names):
             fields[name] = TYPES[text.strip().split(":")[0]]
     return fields
 
@@ -34,7 +34,7 @@ def check(objects: Any, fields: dict[str, Any], number: int) -> None:
     assert len(objects) == number
     for each in objects:
         assert list(each) == [name for name in fields if name in each]
-        assert fields.keys() - each.keys() <= {"label"}
+        assert fields.keys() - each.keys() <= {"label", "p3"}
         assert all(isinstance(each[name], kind) for name, kind in fields.items() if name in each)
 
 
@@ -59,6 +59,7 @@ COMMANDS = [
     ("decode maps", "`classify`, `decode`", 0, ["maps/a.webp", "maps/b.webp"]),
     ("palette photos/inner", "`palette`, `import`", 0, ["photos/inner/b.jpg"]),
     ("palette photos -k 2", "`palette`, `import`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
+    ("palette photos/a.jpg --gamut p3", "`palette`, `import`", 0, ["photos/a.jpg"]),
     ("import a.json a.ase", "`palette`, `import`", 0, ["a.json", "a.ase"]),
     ("palette photos --together", "`palette`, `import`", 1, None),
     ("palette photos/a.jpg --by region -k 2", "`palette`, `import`", 2, ["photos/a.jpg"]),
@@ -83,6 +84,7 @@ def test_the_output_has_the_fields_of_the_page(
         assert [each["path"] for each in found] == paths
     colors = [color for each in found for color in each.get("colors", ())]
     check(colors, documented("Colors"), len(colors))
+    assert all(("p3" in color) == ("--gamut p3" in command) for color in colors)
     if "--together" in command:
         assert found[0]["paths"] == ["photos/a.jpg", "photos/inner/b.jpg"]
     if "--out c.json" in command:

@@ -62,7 +62,7 @@ def palette_lines(palette: Palette, heading: str, *, long: bool = False) -> Iter
 
 def _color_line(color: PaletteColor, width: int) -> Text:
     label = color.label if color.label != color.description else ""
-    known = f"{_known(color, width)}  {label}".rstrip()
+    known = "  ".join(filter(None, [_known(color, width), label, color.wide_css]))
     return Text.assemble(f"{percent(color.share):>7}  ", _swatch(color.rgb), printable(known))
 
 

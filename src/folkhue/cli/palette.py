@@ -62,6 +62,15 @@ def palette(
             help="Sort colors by share, hue or lightness.",
         ),
     ] = "share",
+    gamut: Annotated[
+        str,
+        typer.Option(
+            metavar="GAMUT",
+            callback=one_of("folkhue.images.color_space", "GAMUTS"),
+            help="srgb, or p3: find colors in Display P3. Those that sRGB lacks are printed and "
+            "written (.css .scss .json) in both.",
+        ),
+    ] = "srgb",
     together: Annotated[
         bool, typer.Option("--together", help="Make one palette from all images: a mood board.")
     ] = False,
@@ -121,6 +130,8 @@ def palette(
 
         folkhue palette holidays/ --together
 
+        folkhue palette flower.heic --gamut p3 --out flower.css
+
         folkhue palette beach.jpg --by region --out regions.png
 
         folkhue palette beach.jpg --out beach.gpl --out beach.png
@@ -147,11 +158,11 @@ def palette(
 
     def make(points: Points, title: str) -> Palette:
         found = palette_from_points(
-            points, number, method=method, emphasis=emphasis, table=names, title=title
+            points, number, method=method, emphasis=emphasis, table=names, title=title, gamut=gamut
         )
         return found.ordered(sort)
 
-    extractor = _Extractor(make, names, out or [], picture, weigh)
+    extractor = _Extractor(make, names, out or [], picture, weigh, gamut)
     if json:
         with JsonArray() as array:
             _extract(inputs, extractor, together, by, lambda f: array.add(f.as_dict()), left_out)
@@ -220,6 +231,8 @@ class _Extractor:
         Kind of picture to draw.
     weigh : str
         Weights of several photographs.
+    gamut : str
+        What colors are found in.
     """
 
     make: Callable[[Points, str], Palette]
@@ -227,10 +240,11 @@ class _Extractor:
     targets: Sequence[str]
     picture: str
     weigh: str
+    gamut: str
 
     def whole(self, image: Input) -> _Found:
         """Make the palette of a photograph."""
-        palette = self.make(self._points(image), image.name)
+        palette = self.make(self._points(image.source), image.name)
         self._write([image], palette, image.stem)
         return _Found([image], [palette])
 
@@ -238,9 +252,9 @@ class _Extractor:
         """Make one palette of all the photographs that can be read."""
         from folkhue.palettes.points import Points
 
-        points, read = Points.from_photos([]), []
+        points, read = Points.from_photos([], self.gamut), []
         for image in images:
-            own = attempt(partial(self._points, image), left_out)
+            own = attempt(partial(self._points, image.source), left_out)
             if own is not None:
                 points = points.merged(own)
                 read.append(image)
@@ -250,10 +264,10 @@ class _Extractor:
         self._write(read, palette, TOGETHER)
         return _Found(read, [palette], together=True)
 
-    def _points(self, image: Input) -> Points:
+    def _points(self, image: str | bytes | Photo) -> Points:
         from folkhue.palettes.palette import gather_points
 
-        return gather_points([image.source], self.weigh)
+        return gather_points([image], self.weigh, self.gamut)
 
     def _write(self, images: Sequence[Input], palette: Palette, stem: str) -> None:
         for target in self.targets:
@@ -263,11 +277,11 @@ class _Extractor:
     def parts(self, image: Input, by: _Part) -> _Found:
         """Make a palette of each part of a photograph."""
         from folkhue.images.photo import read_photo
-        from folkhue.palettes.palette import MIN_PIXELS, gather_points
+        from folkhue.palettes.palette import MIN_PIXELS
 
-        photo = read_photo(image.source, min_pixels=MIN_PIXELS)
+        photo = read_photo(image.source, min_pixels=MIN_PIXELS, gamut=self.gamut)
         pieces = [
-            (mask, self.make(gather_points([replace(photo, opaque=mask)], self.weigh), title))
+            (mask, self.make(self._points(replace(photo, opaque=mask)), title))
             for title, mask in _find_parts(photo, by, self.table)
         ]
         for target in self.targets:

@@ -47,6 +47,10 @@ def _power(gamma: float) -> Callable[[Floats], Floats]:
     return lambda value: value**gamma
 
 
+P3_TO_SRGB = XYZ_TO_SRGB @ _to_xyz(_P3, D65)
+"""From linear-light Display P3 to linear-light sRGB."""
+
+
 def _rgb(
     primaries: tuple[Point, Point, Point], curve: Callable[[Floats], Floats]
 ) -> Callable[[Floats], Floats]:

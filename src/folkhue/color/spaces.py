@@ -55,6 +55,22 @@ def _as_triples(rgb: ArrayLike) -> NDArray[np.uint8]:
     return triples
 
 
+def to_linear(rgb: ArrayLike) -> Floats:
+    """Decode sRGB, or Display P3, to linear light of the same primaries.
+
+    Parameters
+    ----------
+    rgb : array_like of uint8, shape (..., 3)
+
+    Returns
+    -------
+    ndarray of float64, shape (..., 3)
+        From 0 to 1.
+    """
+    linear: Floats = _LINEAR[_as_triples(rgb)]
+    return linear
+
+
 def to_unit(rgb: ArrayLike) -> Floats:
     """Scale sRGB to 0–1, without linearizing.
 
@@ -105,7 +121,11 @@ def to_lab(rgb: ArrayLike) -> Floats:
     >>> to_lab(np.array([255, 255, 255], np.uint8)).round(3).tolist()
     [100.0, 0.0, 0.0]
     """
-    ratio = _LINEAR[_as_triples(rgb)] @ (SRGB_TO_XYZ / D65[:, None]).T
+    return _lab(to_linear(rgb))
+
+
+def _lab(linear: Floats) -> Floats:
+    ratio = linear @ (SRGB_TO_XYZ / D65[:, None]).T
     delta = 6 / 29
     f = np.where(ratio > delta**3, np.cbrt(ratio), ratio / (3 * delta**2) + 4 / 29)
     x, y, z = f[..., 0], f[..., 1], f[..., 2]
@@ -128,7 +148,7 @@ def to_oklab(rgb: ArrayLike) -> Floats:
     ----------
     Björn Ottosson, "A perceptual color space for image processing", 2020.
     """
-    lms = np.cbrt(_LINEAR[_as_triples(rgb)] @ SRGB_TO_LMS.T)
+    lms = np.cbrt(to_linear(rgb) @ SRGB_TO_LMS.T)
     oklab: Floats = lms @ LMS_TO_OKLAB.T
     return oklab
 
@@ -230,7 +250,12 @@ def to_din99o(rgb: ArrayLike) -> Floats:
     DIN 6176:2018; G. Cui, M. Luo, B. Rigg, G. Roesler, K. Witt, "Uniform color spaces based
     on the DIN99 color-difference formula", Color Research & Application 27 (4), 2002.
     """
-    lightness, a, b = np.moveaxis(to_lab(rgb), -1, 0)
+    return din99o_from_linear(to_linear(rgb))
+
+
+def din99o_from_linear(linear: Floats) -> Floats:
+    """Convert linear-light sRGB, also of colors outside of it, to DIN99o; see `to_din99o`."""
+    lightness, a, b = np.moveaxis(_lab(linear), -1, 0)
     cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
     reddish, yellowish = a * cosine + b * sine, 0.83 * (b * cosine - a * sine)
     chroma = np.log1p(0.075 * np.hypot(reddish, yellowish)) / 0.0435

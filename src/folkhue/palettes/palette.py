@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
-from folkhue.images.photo import Photo, read_strips
+from folkhue.images.photo import Photo, check_gamut, read_strips
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 
@@ -54,6 +55,8 @@ class PaletteColor:
         The name with a modifier for lightness and chroma: "dark blue", "pale pink".
     label : str
         Its name in the palette file that it was read from; empty if there is none.
+    p3 : tuple of int, optional
+        Display P3, 0 to 255, of which `rgb` is clipped, if the palette was made in it.
     """
 
     rgb: tuple[int, int, int]
@@ -62,6 +65,17 @@ class PaletteColor:
     confidence: float
     description: str
     label: str = ""
+    p3: tuple[int, int, int] | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the color is in Display P3 but outside sRGB, so that `rgb` is less colorful."""
+        return self.p3 is not None and bool(is_wide(_array(self.p3)))
+
+    @property
+    def wide_css(self) -> str:
+        """The color as ``color(display-p3 …)`` if it is wide; else empty."""
+        return to_css(self.p3) if self.p3 and self.is_wide else ""
 
     @property
     def hex(self) -> str:
@@ -95,7 +109,7 @@ class Palette:
     Attributes
     ----------
     colors : tuple of PaletteColor
-        Their shares sum to 1.
+        Their shares sum to 1. Distinct; in Display P3, if they have `PaletteColor.p3`.
     title : str
         What the palette belongs to, such as the name of a file.
     """
@@ -112,13 +126,14 @@ class Palette:
         *,
         title: str = "",
         labels: Sequence[str] | None = None,
+        p3: NDArray[np.uint8] | None = None,
     ) -> Palette:
         """Name colors, and make a palette of them.
 
         Parameters
         ----------
         rgb : ndarray of uint8, shape (n, 3)
-            Distinct.
+            Distinct, or else `p3` is.
         shares : array_like of float, shape (n,)
             In any unit; they are normalized to the sum 1.
         table : ColorTable
@@ -126,6 +141,8 @@ class Palette:
         title : str
         labels : sequence of str, optional
             Names of the colors in a palette file.
+        p3 : ndarray of uint8, shape (n, 3), optional
+            The colors in Display P3.
         """
         from folkhue.palettes.modifiers import names_and_descriptions
 
@@ -136,9 +153,12 @@ class Palette:
             parts.tolist(),
             names_and_descriptions(rgb, table),
             labels or [""] * len(rgb),
+            [None] * len(rgb) if p3 is None else map(_rgb_tuple, p3),
             strict=True,
         )
-        colors = (PaletteColor(rgb, share, *named, label) for rgb, share, named, label in rows)
+        colors = (
+            PaletteColor(rgb, share, *named, label, wide) for rgb, share, named, label, wide in rows
+        )
         return cls(tuple(colors), title)
 
     @property
@@ -194,6 +214,7 @@ def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
             "confidence": round(color.confidence, 4),
             "description": color.description,
         }
+        | ({"p3": list(color.p3)} if color.p3 else {})
         | ({"label": color.label} if color.label else {})
         for place, color in enumerate(colors)
     ]
@@ -208,6 +229,7 @@ def palette(
     sort: str = "share",
     weigh: str = "image",
     table: ColorTable | None = None,
+    gamut: str = "srgb",
 ) -> Palette:
     """Find the main colors of an image, or of several images together, and name them.
 
@@ -231,6 +253,10 @@ def palette(
         Weights of several images. "image": equal; "size": their numbers of pixels.
     table : ColorTable, optional
         Names the colors; the shipped one of eleven names if absent.
+    gamut : str
+        "srgb", or "p3": colors also have `PaletteColor.p3`, and those of photographs with colors
+        outside sRGB are found in Display P3. A decoded photograph has such colors only if
+        `folkhue.read_photo` was told to keep them.
 
     Returns
     -------
@@ -251,10 +277,17 @@ def palette(
     500,000 pixels, each the mean of a block.
     """
     _check(k, method, emphasis, sort, weigh)
+    check_gamut(gamut)
     several = [images] if isinstance(images, Image) else list(images)
     title = " + ".join(filter(None, map(_title, several)))
     found = palette_from_points(
-        gather_points(several, weigh), k, method=method, emphasis=emphasis, table=table, title=title
+        gather_points(several, weigh, gamut),
+        k,
+        method=method,
+        emphasis=emphasis,
+        table=table,
+        title=title,
+        gamut=gamut,
     )
     return found.ordered(sort)
 
@@ -272,18 +305,27 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
         raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
 
 
-def gather_points(images: Iterable[Image], weigh: str = "image") -> Points:
+def gather_points(images: Iterable[Image], weigh: str = "image", gamut: str = "srgb") -> Points:
     """Collect the colors of images with equal weights, or weighted by size; see `palette`."""
-    gathered = Points.from_photos([])
+    gathered = Points.from_photos([], gamut)
     for image in images:
-        points = Points.from_photos(_strips(image))
+        points = _points(image, gamut)
         own = points.scaled(1 / points.total) if weigh == "image" and len(points) else points
         gathered = gathered.merged(own)
     return gathered
 
 
-def _strips(image: Image) -> Iterable[Photo]:
-    return [image] if isinstance(image, Photo) else read_strips(image, min_pixels=MIN_PIXELS)
+def _points(image: Image, gamut: str) -> Points:
+    points = Points.from_photos(_strips(image, gamut), gamut)
+    if gamut == "srgb" or is_wide(points.top).any():
+        return points
+    return _points(image, "srgb")  # so that its palette is the same as without P3
+
+
+def _strips(image: Image, gamut: str) -> Iterable[Photo]:
+    if isinstance(image, Photo):
+        return [image]
+    return read_strips(image, min_pixels=MIN_PIXELS, gamut=gamut)
 
 
 def palette_from_points(
@@ -294,15 +336,19 @@ def palette_from_points(
     emphasis: str = "share",
     table: ColorTable | None = None,
     title: str = "",
+    gamut: str = "srgb",
 ) -> Palette:
     """Make a palette of collected colors; see `palette`."""
     if not len(points):
         return Palette((), title)
     weighted = points.accented() if emphasis == "accent" else points
     number = best_number(weighted) if k == "auto" else int(k)
-    rgb, nearest = quantize(weighted, number, method)
-    shares = np.bincount(nearest, points.weights, len(rgb))
-    return Palette.from_colors(rgb, shares, table or eleven_names(), title=title)
+    colors, nearest = quantize(weighted, number, method)
+    shares = np.bincount(nearest, points.weights, len(colors))
+    rgb, p3 = points.to_srgb(colors), None
+    if gamut == "p3":
+        p3 = to_p3(colors) if points.gamut == "srgb" else colors
+    return Palette.from_colors(rgb, shares, table or eleven_names(), title=title, p3=p3)
 
 
 @cache

@@ -9,7 +9,9 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.spaces import to_din99o
+from folkhue.color.display_p3 import encode_p3, from_p3, to_p3
+from folkhue.color.gamut import encode
+from folkhue.color.spaces import din99o_from_linear, to_linear
 from folkhue.images.histogram import ColorHistogram, bin_codes, pack
 from folkhue.images.photo import Photo
 
@@ -54,44 +56,58 @@ class Points:
     Attributes
     ----------
     means : ndarray of float64, shape (n, 3)
-        Mean sRGB of each group, 0 to 255.
+        Mean RGB of each group, 0 to 255.
     weights : ndarray of float64, shape (n,)
         Weight of each group, such as its pixels; above 0.
     top : ndarray of uint8, shape (n, 3)
         The most frequent color of each group; distinct.
     top_weights : ndarray of float64, shape (n,)
         Weight of this color.
+    gamut : str
+        What red, green and blue are of: "srgb" or "p3".
     """
 
     means: Floats
     weights: Floats
     top: NDArray[np.uint8]
     top_weights: Floats
+    gamut: str = "srgb"
 
     @classmethod
-    def from_photos(cls, photos: Iterable[Photo]) -> Points:
+    def from_photos(cls, photos: Iterable[Photo], gamut: str = "srgb") -> Points:
         """Group the opaque pixels of photographs, or of strips of one."""
-        nothing = cls.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)))
-        several = (cls.from_histogram(ColorHistogram.from_photo(photo)) for photo in photos)
+        nothing = cls.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)), gamut)
+        several = (
+            cls.from_histogram(ColorHistogram.from_photo(photo, gamut), gamut) for photo in photos
+        )
         return reduce(cls.merged, several, nothing)
 
     @classmethod
-    def from_histogram(cls, histogram: ColorHistogram) -> Points:
+    def from_histogram(cls, histogram: ColorHistogram, gamut: str = "srgb") -> Points:
         """Group the colors of a histogram."""
         weights, colors = histogram.counts.astype(float), histogram.colors
-        return cls(colors.astype(float), weights, colors, weights)._limited()
+        return cls(colors.astype(float), weights, colors, weights, gamut)._limited()
 
     def merged(self, other: Points) -> Points:
-        """Combine the points of both."""
+        """Combine the points of both; in Display P3 if one of them is."""
         if not len(self) or not len(other):
             return self if len(self) else other
-        both = Points(
-            np.concatenate([self.means, other.means]),
-            np.concatenate([self.weights, other.weights]),
-            np.concatenate([self.top, other.top]),
-            np.concatenate([self.top_weights, other.top_weights]),
+        if self.gamut != other.gamut:
+            return self._in_p3().merged(other._in_p3())
+        both = replace(
+            self,
+            means=np.concatenate([self.means, other.means]),
+            weights=np.concatenate([self.weights, other.weights]),
+            top=np.concatenate([self.top, other.top]),
+            top_weights=np.concatenate([self.top_weights, other.top_weights]),
         )
         return both._distinct()._limited()
+
+    def _in_p3(self) -> Points:
+        if self.gamut == "p3":
+            return self
+        means = to_p3(np.rint(self.means).astype(np.uint8)).astype(float)
+        return replace(self, means=means, top=to_p3(self.top), gamut="p3")._distinct()
 
     def _distinct(self) -> Points:
         """Merge groups with the same most frequent color, and sort by it."""
@@ -99,7 +115,8 @@ class Points:
         weights = np.add.reduceat(self.weights[order], starts)
         sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
         tops = np.add.reduceat(self.top_weights[order], starts)
-        return Points(sums / weights[:, None], weights, self.top[order[starts]], tops)
+        means, top = sums / weights[:, None], self.top[order[starts]]
+        return replace(self, means=means, weights=weights, top=top, top_weights=tops)
 
     def _limited(self) -> Points:
         """Bin the points if there are more than `MAX_POINTS`."""
@@ -117,7 +134,8 @@ class Points:
         heaviest = np.flatnonzero(self.top_weights == most[group])[::-1]
         first = np.empty(len(weights), np.intp)
         first[group[heaviest]] = heaviest  # assignments to the same index: the last one holds
-        return Points(np.stack(sums, axis=-1) / weights[:, None], weights, self.top[first], most)
+        means, top = np.stack(sums, axis=-1) / weights[:, None], self.top[first]
+        return replace(self, means=means, weights=weights, top=top, top_weights=most)
 
     def scaled(self, factors: Floats | float) -> Points:
         """Multiply the weights by factors of shape (n,), or by one factor."""
@@ -137,7 +155,18 @@ class Points:
     @cached_property
     def places(self) -> Floats:
         """The points in DIN99o, shape (n, 3)."""
-        return to_din99o(np.rint(self.means).astype(np.uint8))
+        return din99o_from_linear(self._linear(np.rint(self.means).astype(np.uint8)))
+
+    def to_srgb(self, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Convert colors of shape (n, 3) from the gamut of the points to sRGB, clipped."""
+        return colors if self.gamut == "srgb" else encode(self._linear(colors))
+
+    def encoded(self, linear: Floats) -> NDArray[np.uint8]:
+        """Encode linear-light sRGB, shape (n, 3), in the gamut of the points, clipped."""
+        return encode(linear) if self.gamut == "srgb" else encode_p3(linear)
+
+    def _linear(self, colors: NDArray[np.uint8]) -> Floats:
+        return to_linear(colors) if self.gamut == "srgb" else from_p3(colors)
 
     @cached_property
     def cells(self) -> Cells:

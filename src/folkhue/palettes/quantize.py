@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.gamut import encode, from_din99o
+from folkhue.color.gamut import from_din99o
 from folkhue.color.spaces import to_hsl
 from folkhue.images.histogram import pack
 from folkhue.palettes.points import Floats, Points
@@ -54,7 +54,7 @@ def quantize(points: Points, k: int, method: str = "kmeans") -> Quantized:
     Returns
     -------
     colors : ndarray of uint8, shape (at most k, 3)
-        Distinct.
+        Distinct, in the gamut of the points.
     nearest : ndarray of intp, shape (n,)
         Index of the color of each point.
     """
@@ -159,7 +159,7 @@ def _colors(points: Points, centers: Floats, nearest: NDArray[np.intp]) -> NDArr
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
     own = points.top_weights[firsts] > weights / 2
-    colors = np.where(own[:, None], points.top[firsts], encode(from_din99o(centers)))
+    colors = np.where(own[:, None], points.top[firsts], points.encoded(from_din99o(centers)))
     if len(np.unique(pack(colors))) < len(colors):
         return points.top[firsts]  # of different points, so that all are distinct
     return colors
@@ -171,7 +171,7 @@ def hue_slices(points: Points, k: int) -> Quantized:
     It is fast and simple, but less accurate than clustering: a slice can hold light and dark
     colors, and a color that fills more than one slice occurs almost twice.
     """
-    hue, saturation, lightness = to_hsl(points.top).T
+    hue, saturation, lightness = to_hsl(points.to_srgb(points.top)).T
     order = np.lexsort((lightness, hue, saturation > 0))
     before = points.weights[order].cumsum() - points.weights[order] / 2
     slices = np.minimum((before / points.total * k).astype(np.intp), k - 1)

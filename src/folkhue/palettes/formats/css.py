@@ -1,5 +1,8 @@
 """``.css``, custom properties: ``--dark-blue: #1e3c5a``.
 
+Of a palette in Display P3, those outside sRGB are declared again for screens that show them. A
+media query asks for these: of custom properties, browsers keep also values that they cannot show.
+
 Custom properties and variables of SCSS and Less are read. If there are none, the colors of rules
 are, as in the style sheets that Adobe's and other programs write for palettes:
 ``.sky { color: #87ceeb }``. A variable that stands for another has its color. Values that are not
@@ -33,6 +36,8 @@ _SIGILS = ("--", "$", "@")
 _ALIAS = re.compile(
     r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]{1,200}|[\w-]+\([^()]{1,200}\)))?\)|([$@][\w-]+)"
 )
+WIDE = "-p3"
+"""Ends the name of a variable that has the color of another in Display P3."""
 _MAX_ALIASES = 20
 _MAX_DECLARATIONS = 50_000  # five times those of a large library of styles
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'|url\([^)]{0,2000}\)""", re.IGNORECASE)
@@ -52,7 +57,8 @@ _LIKE_A_COLOR = re.compile(
 def encode(palette: Palette) -> bytes:
     """Write a palette as custom properties of the root element."""
     lines = declarations(palette, identifiers(swatch_names(palette)), "--")
-    text = [comment(heading(palette)), ":root {", *lines, "}"]
+    wide = wide_rule(palette, identifiers(swatch_names(palette)), "--")
+    text = [comment(heading(palette)), ":root {", *lines, "}", *wide]
     return "".join(f"{line}\n" for line in text).encode()
 
 
@@ -69,6 +75,16 @@ def declarations(palette: Palette, names: Sequence[str], prefix: str) -> list[st
     ]
 
 
+def wide_rule(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
+    """Return the lines of a rule that declares the colors outside sRGB in Display P3."""
+    lines = [
+        f"    {prefix}{name}: {color.wide_css};"
+        for name, color in zip(names, palette.colors, strict=True)
+        if color.wide_css
+    ]
+    return ["@media (color-gamut: p3) {", "  :root {", *lines, "  }", "}"] if lines else []
+
+
 def comment(text: str) -> str:
     """Write a comment; ``*/`` in the text does not end it."""
     return f"/* {text.replace('*/', '* /')} */"
@@ -81,7 +97,8 @@ def swatches_in(text: str) -> Swatches:
         raise PaletteFileError(f"expected at most {_MAX_DECLARATIONS:,} declarations, got more")
     variables = {each.name: each.value for each in found if each.is_variable}
     resolved = [(each, _resolved(each.value, variables)) for each in found]
-    colors = [(each, color) for each, value in resolved if (color := read_color(value))]
+    known = [(each, color) for each, value in resolved if (color := read_color(value))]
+    colors = list(_without_wide(known))
     own = [(each, color) for each, color in colors if each.is_variable]
     rules = [each for each, _ in colors if not each.is_variable]
     notes = [
@@ -89,7 +106,12 @@ def swatches_in(text: str) -> Swatches:
         for each, value in resolved
         if is_like_a_color(value) and not read_color(value)
     ]
-    notes += [f"{each.text}, {what}" for each, color in own or colors for what in changes(color)]
+    notes += [
+        f"{each.text}, {what}"
+        for each, color in known
+        if each.is_variable or not own
+        for what in changes(color)
+    ]
     if own and rules:
         notes.append(f"{len(rules)} of rules, such as {rules[0].text}, as there are variables")
     labeled = [(color.rgb, each.label) for each, color in own or colors]
@@ -113,6 +135,10 @@ class _Declaration:
         return self.name.lstrip("-$@") if self.is_variable else self.selector
 
     @property
+    def is_wide(self) -> bool:
+        return self.value.lower().startswith("color(")
+
+    @property
     def text(self) -> str:
         return shortened(f"{self.name}: {self.value}")
 
@@ -127,6 +153,24 @@ def _declarations(text: str) -> Iterator[_Declaration]:
         name, _, value = body.partition(":")
         if value.strip():
             yield _Declaration(selector, name.strip(), _FLAG.sub("", value).strip())
+
+
+def _without_wide(
+    colors: Sequence[tuple[_Declaration, CssColor]],
+) -> Iterator[tuple[_Declaration, CssColor]]:
+    """Leave out what declares a color before again, for screens of a wide gamut."""
+    before: dict[str, CssColor] = {}
+    for each, color in colors:
+        name = each.name.removesuffix(WIDE)
+        same = before.get(name)
+        if same is None or not each.is_wide or not _alike(color, same):
+            before[name] = color
+            yield each, color
+
+
+def _alike(one: CssColor, other: CssColor) -> bool:
+    """Return whether colors are the same up to rounding."""
+    return all(abs(a - b) <= 1 for a, b in zip(one.rgb, other.rgb, strict=True))
 
 
 def _resolved(value: str, variables: Mapping[str, str]) -> str:

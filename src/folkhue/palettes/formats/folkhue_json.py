@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from folkhue._utils.text import percent
 from folkhue._utils.untrusted_json import JsonError, parse_json
+from folkhue.color.display_p3 import is_wide, to_css
 from folkhue.color.notation import parse_hex, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
@@ -46,7 +49,7 @@ def swatches_of(document: Any) -> Swatches:
     swatches = Swatches.from_pairs(
         ((_color(entry, number), _text(entry, "label")) for number, entry in enumerate(entries, 1)),
         _text(described, "title") or _text(described, "name"),
-        left_out=tuple(note for entry in entries for note in _opacity(entry)),
+        left_out=tuple(note for entry in entries for note in (*_opacity(entry), *_wide(entry))),
     )
     shared = bool(entries) and all("share" in entry for entry in entries)
     return replace(swatches, shares=_shares(entries)) if shared else swatches
@@ -69,6 +72,13 @@ def _opacity(entry: dict[str, Any]) -> Iterator[str]:
     color = read_color(f"#{digits.strip().removeprefix('#')}") if isinstance(digits, str) else None
     if color and color.opacity < 1:
         yield f"{digits}, its opacity of {percent(color.opacity)}"
+
+
+def _wide(entry: dict[str, Any]) -> Iterator[str]:
+    """Tell of a color in Display P3 that sRGB lacks."""
+    p3 = _triple(entry.get("p3"))
+    if p3 and is_wide(np.array(p3, np.uint8)):
+        yield f"{to_css(p3)}, what sRGB lacks of it"
 
 
 def _triple(values: Any) -> Color | None:

@@ -24,6 +24,7 @@ from folkhue.palettes.formats.css import (
     declarations,
     is_like_a_color,
     swatches_in,
+    wide_rule,
 )
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import (
@@ -62,8 +63,9 @@ def color_names(palette: Palette) -> list[str]:
 
 def encode_theme(palette: Palette) -> bytes:
     """Write a theme for version 4."""
-    lines = declarations(palette, color_names(palette), f"--{_PREFIX}")
-    text = [comment(f"{heading(palette)}; for Tailwind CSS 4"), "@theme {", *lines, "}"]
+    names, prefix = color_names(palette), f"--{_PREFIX}"
+    lines, wide = declarations(palette, names, prefix), wide_rule(palette, names, prefix)
+    text = [comment(f"{heading(palette)}; for Tailwind CSS 4"), "@theme {", *lines, "}", *wide]
     return "".join(f"{line}\n" for line in text).encode()
 
 
