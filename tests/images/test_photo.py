@@ -4,6 +4,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from folkhue._utils import extras
 from folkhue.errors import ImageError
-from folkhue.images import conversion
+from folkhue.images import conversion, formats
 from folkhue.images.photo import Photo, read_photo, read_strips
 
 Encode = Callable[..., bytes]
@@ -255,6 +256,19 @@ def test_formats_of_missing_extras_are_told(
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
     with pytest.raises(ImageError, match=message) as caught:
         read_photo(start + bytes(40))
+    assert caught.value.code == "unsupported"
+
+
+def test_a_decoder_that_cannot_be_loaded_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if a library that it needs were missing."""
+    (tmp_path / "broken_decoder.py").write_text("raise ImportError('libheif.so: no such file')")
+    monkeypatch.syspath_prepend(tmp_path)
+    broken = [replace(each, plugin="broken_decoder") for each in formats.REGISTRY]
+    monkeypatch.setattr(formats, "REGISTRY", tuple(broken))
+    with pytest.raises(ImageError, match=r"HEIC, whose .* \(libheif.so: no such file\)") as caught:
+        read_photo(b"\0\0\0\x18ftypheic" + bytes(40))
     assert caught.value.code == "unsupported"
 
 

@@ -119,6 +119,12 @@ def _format_of(contents: bytes, name: str) -> Format:
         kind.load_decoder()
     except MissingExtraError as error:
         raise ImageError(f"{name}: {error}", "unsupported") from error
+    except ImportError as error:  # of a library that the package needs
+        raise ImageError(
+            f"{name}: {kind.label}, whose decoder cannot be loaded ({error}); install "
+            f"{kind.plugin} anew",
+            "unsupported",
+        ) from error
     return kind
 
 
