@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.csv_rows import write_rows
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError, ImageError
 from folkhue.images.photo import read_photo
@@ -255,9 +256,8 @@ def write(items: Sequence[Item], folder: Path, *, replace: bool) -> None:
         atomic_write(folder / "golden.csv") as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
-        writer = csv.DictWriter(file, columns, lineterminator="\n", restval="")
-        writer.writeheader()
-        writer.writerows(listed.values())
+        rows = ([row.get(name, "") for name in columns] for row in listed.values())
+        write_rows(file, [columns, *rows])
 
 
 def read_list(path: Path) -> dict[str, dict[str, str]]:

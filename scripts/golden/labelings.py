@@ -13,6 +13,7 @@ import numpy as np
 from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.csv_rows import write_rows
 from folkhue.color.vocabulary import ColorTerm, spellings
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden_photo import (
@@ -244,4 +245,4 @@ def check_names(
 def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Write a small table."""
     with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+        write_rows(file, [header, *rows])

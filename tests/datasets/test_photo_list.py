@@ -25,7 +25,7 @@ BARN = PhotoRecord(
     status=Status.OK,
 )
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 RECORDS = st.builds(
     PhotoRecord,
     **dict.fromkeys(MANIFEST_COLUMNS, TEXT),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.csv_rows import write_rows
 from folkhue._utils.extras import require
 from folkhue._utils.regular_file import open_file
 from folkhue._utils.untrusted_json import parse_json
@@ -94,9 +94,7 @@ def _row(outcome: Outcome, terms: tuple[str, ...]) -> _Row:
 
 def _write_csv(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows(rows)
+        write_rows(file, chain([names], rows))
 
 
 def _write_json_lines(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:

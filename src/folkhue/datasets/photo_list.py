@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.csv_rows import write_rows
 from folkhue.datasets.record import COLUMNS, MANIFEST_COLUMNS, PhotoRecord, Status
 from folkhue.errors import ManifestError
 
@@ -30,9 +31,7 @@ def write_photo_list(path: Path, records: Iterable[PhotoRecord]) -> None:
         atomic_write(path) as temporary,
         temporary.open("w", encoding="utf-8", newline="") as file,
     ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(map(_to_row, records))
+        write_rows(file, chain([COLUMNS], map(_to_row, records)))
 
 
 def _to_row(record: PhotoRecord) -> list[Any]:
