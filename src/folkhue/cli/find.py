@@ -157,7 +157,8 @@ def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) 
     from folkhue.render.name_swatches import swatch_by_name
 
     searched = "searched" if hits else "no match in"
-    summary = f"{searched} {len(index):,} photographs"
+    photographs = "photograph" if len(index) == 1 else "photographs"
+    summary = f"{searched} {len(index):,} {photographs}"
     if left_out := index.left_out.total():
         summary += f"; {left_out:,} more could not be read"
     print_lines(*hit_lines(hits, heading, swatch_by_name(table)), summary)

@@ -79,7 +79,7 @@ def size_of(path: str | Path) -> int:
     Raises
     ------
     OSError
-        If the path leads to no regular file (see `folkhue._utils.regular_file`), or the shard is
+        If the path leads to no regular file (see ``folkhue._utils.regular_file``), or the shard is
         truncated before the end of the photograph.
     """
     member = Member.parse(path)

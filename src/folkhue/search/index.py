@@ -123,7 +123,7 @@ class Index:
             Number of worker processes; by default one for each processor.
         any_color : bool
             Whether searches may be for other colors than names, such as "dark blue" or "teal".
-            The journal of `folkhue classify` lacks what they need; it is measured then.
+            The journal of ``folkhue classify`` lacks what they need; it is measured then.
 
         Raises
         ------
