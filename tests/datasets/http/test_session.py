@@ -136,7 +136,12 @@ def test_a_request_to_an_api_has_the_same_limits(serve: Serve) -> None:
         (b"hello", 99, None, ""),
         (gzip.compress(b"hello" * 99, mtime=0), 400, PermanentError, "larger than 0.0004 MB"),
         (gzip.compress(b"hello", mtime=0)[:-9], 99, TransientError, "a damaged answer: damaged"),
-        (gzip.compress(b"hello", mtime=0)[:-1] + b"!", 99, TransientError, "a damaged answer: damaged"),
+        (
+            gzip.compress(b"hello", mtime=0)[:-1] + b"!",
+            99,
+            TransientError,
+            "a damaged answer: damaged",
+        ),
     ],
 )
 def test_what_is_compressed_is_unpacked_within_the_same_limits(
