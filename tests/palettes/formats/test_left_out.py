@@ -38,7 +38,8 @@ CSS = {
     "--a: 16px": ("", ""),
     "--a: url(#abc)": ("", ""),
     '--a: "#abc"': ("", ""),
-    "--a: #12345": ("", ""),
+    "--a: #12345": ("", UNREAD),
+    "--a: #part": ("", ""),
     "$a: darken(#fff, 10%)": ("", UNREAD),
 }
 
@@ -81,6 +82,9 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
         "a.kpl", kpl('<ColorSetEntry><sRGB r="1" g="0" b="0"/></ColorSetEntry>'), []),
     "a color of any opacity": (
         "a.tailwind.js", b"colors: {a: 'rgb(1 2 3 / <alpha-value>)'}", []),
+    "hex codes of other lengths": (
+        "a.css", b":root {--a: #fff; --b: #12345; --c: #1; --d: #part}",
+        ["--b: #12345, a color that is not read", "--c: #1, a color that is not read"]),
     "values of Tailwind": (
         "a.tailwind.js",
         b"module.exports = {theme: {colors: {a: '#f00', b: colors.red, c: 'rgb(var(--x))', "

@@ -42,7 +42,7 @@ _MAX_ALIASES = 20
 _MAX_DECLARATIONS = 50_000  # five times those of a large library of styles
 _QUOTED = re.compile(r""""[^"]*"|'[^']*'|url\([^)]{0,2000}\)""", re.IGNORECASE)
 _LIKE_A_COLOR = re.compile(
-    r"#(?:[0-9a-f]{3,4}){1,2}\b|\b(?:currentcolor|transparent)\b|\bvar\(|"
+    r"#(?:[0-9a-f]{3,4}){1,2}\b|\A#[0-9a-f]+\Z|\b(?:currentcolor|transparent)\b|\bvar\(|"
     r"\b(?:rgba?|hsla?|hsv|hwb|lab|lch|oklab|oklch|color|color-mix|color-contrast|contrast-color|"
     r"light-dark|device-cmyk|cmyk|mix|darken|lighten|shade|tint|fade|(?:de)?saturate|adjust-color|"
     r"scale-color|transparentize)\(|"
