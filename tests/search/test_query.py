@@ -110,6 +110,11 @@ def test_a_query_that_means_nothing_is_refused(text: str, reason: str) -> None:
         parse(text, BASIC8)
 
 
+def test_a_long_query_is_refused_in_a_short_message() -> None:
+    with pytest.raises(QueryError, match="^the query has 50,000 characters, more than 1,000$"):
+        parse("(" * 50_000, BASIC8)
+
+
 def test_colors_are_those_of_the_table_in_any_spelling() -> None:
     terms = ("gray", "sky blue", "blue", "Blaugrün", "teal-ish")
     named = [clause.names for clause in parse("GREY, sky blue, blaugrün, teal-ish", terms).clauses]
@@ -117,7 +122,9 @@ def test_colors_are_those_of_the_table_in_any_spelling() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from([*AMOUNTS]), st.sampled_from(BASIC8)), min_size=1),
+    st.lists(
+        st.tuples(st.sampled_from([*AMOUNTS]), st.sampled_from(BASIC8)), min_size=1, max_size=20
+    ),
     st.sampled_from([", ", " ; ", ", and ", " but "]),
 )
 def test_every_amount_goes_with_every_color(parts: list[tuple[str, str]], between: str) -> None:

@@ -26,6 +26,9 @@ from folkhue.search.query import (
 )
 from folkhue.search.regions import MODIFIERS, Region
 
+_MAX_LENGTH = 1000
+"""Characters of a query; errors repeat it."""
+
 _ABOUT = ("about", "around", "roughly", "between", "~", "≈")
 _OVER = (">=", ">", "≥", "at least", "more than", "over", "above")
 _UNDER = ("<=", "<", "≤", "at most", "less than", "fewer than", "under", "below")
@@ -64,8 +67,8 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     Raises
     ------
     QueryError
-        If a word is neither a color nor an amount, or is in the wrong place. The message
-        suggests a correction.
+        If a word is neither a color nor an amount, or is in the wrong place; the message
+        suggests a correction. Or if there are more than a thousand characters.
 
     Examples
     --------
@@ -76,6 +79,8 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     >>> print(parse("black and white, teal > 5 %", ["red", "black", "white"]))
     black ≥ 25 %, white ≥ 25 %, teal ≥ 5 %
     """
+    if len(text) > _MAX_LENGTH:
+        raise QueryError(f"the query has {len(text):,} characters, more than {_MAX_LENGTH:,}")
     parser = _Parser(_Tokens(text), _names_by_spelling(terms))
     clauses = _share_half(parser.query())
     if not clauses:
