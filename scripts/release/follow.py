@@ -143,6 +143,7 @@ def follow_array() -> Walk:
 
     from folkhue.cli import app
 
+    import_module("cv2")  # then it decodes the photograph, whatever has run in this process
     with tempfile.TemporaryDirectory() as folder, following(array=is_pixels) as stops:
         done = CliRunner().invoke(app, ["classify", str(PHOTO), "--out", folder])
     if done.exit_code:
