@@ -131,7 +131,7 @@ def read_photo(
 
 
 def check_gamut(gamut: str) -> None:
-    """Raise a `ValueError` unless it is one of `folkhue.images.color_space.GAMUTS`."""
+    """Raise a `ValueError` unless it is one of ``folkhue.images.color_space.GAMUTS``."""
     if gamut not in GAMUTS:
         raise ValueError(f"gamut: expected {' or '.join(GAMUTS)}, got {gamut!r}")
 
