@@ -111,7 +111,7 @@ def test_a_query_that_means_nothing_is_refused(text: str, reason: str) -> None:
 
 
 def test_a_long_query_is_refused_in_a_short_message() -> None:
-    with pytest.raises(QueryError, match="^the query has 50,000 characters, more than 1,000$"):
+    with pytest.raises(QueryError, match=r"^the query has 50,000 characters, more than 1,000$"):
         parse("(" * 50_000, BASIC8)
 
 
