@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from folkhue.server.dependencies import get_service
 from folkhue.server.problems import MEDIA, ProblemError
-
-_MAX_ERRORS = 10
-_SHOWN = 40  # characters of a name in an error
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -25,21 +19,6 @@ def add_handlers(app: FastAPI) -> None:
 def problem_response(problem: ProblemError) -> Response:
     """Make the answer of a problem."""
     return Response(problem.body, problem.status, problem.headers, MEDIA)
-
-
-def parameter_problem(errors: Sequence[Any]) -> ProblemError:
-    """Make a problem of what pydantic found wrong."""
-    listed = [_described(each) for each in errors[:_MAX_ERRORS]]
-    first = listed[0]
-    at = f"{first['at']}: " if first["at"] else ""
-    return ProblemError("parameter", f"{at}{first['detail']}", errors=listed)
-
-
-def _described(error: Mapping[str, Any]) -> dict[str, str]:
-    at = ".".join(str(part)[:_SHOWN] for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return {"at": at, "detail": "there is no such member; expected colors"}
-    return {"at": at, "detail": str(error["msg"]).removeprefix("Value error, ")}
 
 
 def _answer(request: Request, problem: ProblemError) -> Response:

@@ -15,7 +15,7 @@ from folkhue._utils.text import did_you_mean
 from folkhue.palettes.formats import FORMATS
 from folkhue.palettes.palette import EMPHASES, ORDERS
 from folkhue.palettes.quantize import METHODS
-from folkhue.server.problems import ProblemError
+from folkhue.server.problems import MAX_NAME, wrong_parameters
 
 CLASSIFY_TYPES = {"json": "application/json", "png": "image/png", "webp": "image/webp"}
 """Format → media type of /v1/classify; the first is the default."""
@@ -34,9 +34,6 @@ PALETTE_TYPES = {
     suffix[1:]: _KNOWN_TYPES.get(suffix, "application/octet-stream") for suffix in FORMATS
 }
 """Format, a suffix of `folkhue.palettes.formats` without its dot → media type of /v1/palette."""
-
-_MAX_ERRORS = 10
-_SHOWN = 40  # characters of a name in an error
 
 _FLAGS = {
     **dict.fromkeys(("true", "1", "yes", "on"), True),
@@ -182,25 +179,23 @@ def parse_parameters(
     """
     known = PARAMETERS[what]
     wanted = Wanted({name: each.default for name, each in known.items()})
-    errors: list[dict[str, str]] = []
+    errors: list[tuple[str, str]] = []
     for place in (query, body):
         names: set[str] = set()
         for name, text in place:
             detail = "is there twice" if name in names else _take(wanted, known, name, text)
             if detail:
-                errors.append({"at": name[:_SHOWN] or "''", "detail": detail})
+                errors.append((name or "''", detail))
             names.add(name)
     if errors:
-        first = errors[0]
-        message = f"{first['at']}: {first['detail']}"
-        raise ProblemError("parameter", message, errors=errors[:_MAX_ERRORS])
+        raise wrong_parameters(errors)
     return wanted
 
 
 def _take(wanted: Wanted, known: Mapping[str, Parameter], name: str, text: str | None) -> str:
     """Take a parameter; return what is wrong with it."""
     if name not in known:
-        return _unknown(name[:_SHOWN], known)
+        return _unknown(name[:MAX_NAME], known)
     value = known[name].parse(text)
     if value is None or text is None:
         return f"expected {known[name].expected}"

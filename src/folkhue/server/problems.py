@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from folkhue.errors import FolkhueError
 
 MEDIA = "application/problem+json"
+
+MAX_NAME = 40
+"""Characters of a name that a problem shows."""
+
+_MAX_ERRORS = 10
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,19 @@ def as_json(kind: str, detail: str, errors: list[dict[str, str]] | None = None) 
         "detail": detail,
     }
     return problem | ({"errors": errors} if errors else {})
+
+
+def wrong_parameters(errors: Sequence[tuple[str, str]]) -> ProblemError:
+    """Make the problem of wrong parameters, the first of which are listed.
+
+    Parameters
+    ----------
+    errors : sequence of (str, str)
+        Name and detail of each; an empty name means all of them.
+    """
+    listed = [{"at": at[:MAX_NAME], "detail": detail} for at, detail in errors[:_MAX_ERRORS]]
+    message = ": ".join(filter(None, listed[0].values()))
+    return ProblemError("parameter", message, errors=listed)
 
 
 def busy(what: str, seconds: int) -> ProblemError:

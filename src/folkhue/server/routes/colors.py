@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
@@ -10,11 +13,10 @@ from folkhue._utils.untrusted_json import JsonError, parse_json
 from folkhue.palettes.named_color import name_colors
 from folkhue.server.bodies import JSON, media_type
 from folkhue.server.dependencies import AdmittedService, Client
-from folkhue.server.handlers import parameter_problem
 from folkhue.server.image_jobs import content_type_of, query_parameters
 from folkhue.server.negotiation import negotiate
 from folkhue.server.openapi import COLORS_BODY, WITH_BODY
-from folkhue.server.problems import ProblemError, problem_responses
+from folkhue.server.problems import ProblemError, problem_responses, wrong_parameters
 from folkhue.server.schemas import ColorsRequest, Named
 
 MAX_BYTES = 100_000
@@ -51,4 +53,12 @@ def _parse(body: bytes) -> ColorsRequest:
     except ValidationError as error:
         # None of these options may quote the body.
         errors = error.errors(include_input=False, include_url=False, include_context=False)
-        raise parameter_problem(errors) from error
+        raise wrong_parameters([*map(_described, errors)]) from error
+
+
+def _described(error: Mapping[str, Any]) -> tuple[str, str]:
+    """Return where pydantic found something wrong, and what."""
+    at = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return at, "there is no such member; expected colors"
+    return at, str(error["msg"]).removeprefix("Value error, ")
