@@ -2,7 +2,7 @@
 /* What is typed, pasted or dropped as text: colors are named, pictures in data addresses opened, and addresses answered.
    None is fetched, as the page sends nothing. */
 (function () {
-  const { find, make, painted, track, hex, percent, say, showErrors, state, enqueue } = folkhue;
+  const { find, make, hex, percent, say, showErrors, state, enqueue } = folkhue;
 
   const ADDRESS = /^(?:(?:https?|ftp|blob):\/*\S+|www\.\S+|(?:[\w-]+\.)+[a-z]{2,}\/\S*)$/i;
   const PATH = /^(?:file:|[a-z]:[\\/]|\\\\|~?\/)\S.*\.\w{2,5}$/i;
@@ -58,17 +58,13 @@
 
   function listNamed() {
     find(".answers").hidden = !named.length;
-    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...partsOf(rgb)))));
+    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...folkhue.partsOf(rgb, likely(rgb))))));
   }
 
-  /** A color with its name, code, and how probable its name and others are. */
-  function partsOf(rgb) {
+  /** The name of a color, and others that are probable. */
+  function likely(rgb) {
     const { table } = state, own = table.named(table.nameOf(rgb));
-    const names = [{ ...own, probability: table.confidence(rgb) }, ...folkhue.neighbors(rgb, table)];
-    const list = make("ol", {}, ...names.map(({ name, swatch, probability }, n) => make("li", {},
-      make(n ? "span" : "b", { textContent: name }), track(probability, swatch), make("span", { textContent: percent(probability) }))));
-    list.setAttribute("aria-label", "Probability of each name");
-    return [painted(make("span.color"), rgb), make("b", { textContent: folkhue.describe(rgb, table) }), folkhue.copyButton(rgb), list];
+    return [{ ...own, probability: table.confidence(rgb), own: true }, ...folkhue.neighbors(rgb, table)];
   }
 
   /** Name what is typed as soon as it is a color; announce it when it is entered. */

@@ -60,13 +60,16 @@
     state.shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
     find(".tag").textContent = described;
     const probabilities = table.probabilities(rgb);
-    find(".pixel-name").replaceChildren(
-      painted(make("span.color"), rgb), make("b", { textContent: described }), folkhue.copyButton(rgb),
-      make("ol", {}, ...probableNames(probabilities, number).map((n) => make("li", {},
-        make(n === number ? "b" : "span", { textContent: table.terms[n] }),
-        track(probabilities[n], table.swatches[n]), make("span", { textContent: percent(probabilities[n]) })))),
-    );
-    find(".pixel-name ol").setAttribute("aria-label", "Probability of each name");
+    find(".pixel-name").replaceChildren(...partsOf(rgb, probableNames(probabilities, number).map((n) => (
+      { ...table.named(n), probability: probabilities[n], own: n === number }))));
+  }
+
+  /** A color with its description, code, and how probable names are: [{name, swatch, probability, own}]. */
+  function partsOf(rgb, names) {
+    const list = make("ol", {}, ...names.map(({ name, swatch, probability, own }) => make("li", {},
+      make(own ? "b" : "span", { textContent: name }), track(probability, swatch), make("span", { textContent: percent(probability) }))));
+    list.setAttribute("aria-label", "Probability of each name");
+    return [painted(make("span.color"), rgb), make("b", { textContent: folkhue.describe(rgb, state.table) }), folkhue.copyButton(rgb), list];
   }
 
   /** The three most probable names, the pixel's own among them. */
@@ -77,5 +80,5 @@
     return names;
   }
 
-  Object.assign(folkhue, { selectPixelAt, movePixel, showPixel });
+  Object.assign(folkhue, { selectPixelAt, movePixel, showPixel, partsOf });
 })();
