@@ -43,7 +43,7 @@ def render(document: Node) -> bytes:
             tabindex="-1",
         ),
         element("footer", text(f"folkhue {document['info']['version']}. "), _link("openapi.json")),
-        element("p", class_="told", role="status"),
+        element("p", class_="told hidden", role="status"),
         element("script", src="scheme.js"),
         element("script", src="docs.js"),
     )
