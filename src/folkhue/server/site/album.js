@@ -117,5 +117,5 @@
   /** Stop opening, naming and saving photographs; those that were opened stay. */
   const stopOpening = () => cancel("open", "show", "name", "png");
 
-  Object.assign(folkhue, { fromFile, fromSample, addPhotos, listPhotos, stopOpening });
+  Object.assign(folkhue, { fromFile, fromSample, addPhotos, stopOpening });
 })();

@@ -9,7 +9,7 @@
   const MOST = 24;
 
   const probe = make("i", { hidden: true });
-  const brush = folkhue.brush(Object.assign(document.createElement("canvas"), { width: 1, height: 1 }));
+  const brush = folkhue.brush(make("canvas", { width: 1, height: 1 }));
 
   /** Parse a color: sRGB from 0 to 255, without its opacity; null if the text is none. */
   function parseColor(text) {

@@ -10,13 +10,13 @@ folkhue.shared((folkhue) => {
     name = "PhotoError";
   }
 
-  /** Decode a file into a canvas: {name, canvas, width, height}, the sizes being the file's. */
+  /** Decode a file into a canvas: {canvas, width, height}, the sizes being the file's. */
   async function opened(file) {
     const bitmap = await folkhue.decoded(file);
     const { width, height } = bitmap;
     const canvas = drawn(bitmap, width, height);
     bitmap.close();
-    return { name: file.name, canvas, width, height };
+    return { canvas, width, height };
   }
 
   function drawn(image, width, height) {

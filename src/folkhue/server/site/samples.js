@@ -126,7 +126,7 @@ folkhue.shared((folkhue) => {
   folkhue.sample = (name) => {
     const canvas = folkhue.blank(WIDTH, HEIGHT);
     folkhue.samples[name](folkhue.brush(canvas));
-    return { name, canvas, width: WIDTH, height: HEIGHT };
+    return { canvas, width: WIDTH, height: HEIGHT };
   };
 
   folkhue.sampleNames = Object.keys(folkhue.samples);

@@ -195,5 +195,5 @@ folkhue.shared((folkhue) => {
     throw new Error(`an array of ${kind} in a table`);
   }
 
-  Object.assign(folkhue, { NONE, UNNAMED, Table, read });
+  Object.assign(folkhue, { NONE, Table, read });
 });
