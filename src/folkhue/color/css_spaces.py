@@ -13,30 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.gamut import XYZ_TO_SRGB, from_xyz_d50
-from folkhue.color.spaces import D65, Floats
+from folkhue.color.primaries import BT2020, DISPLAY_P3, SRGB, Triangle, rgb_to_xyz, xyz_of
+from folkhue.color.spaces import D65, Floats, linearize
 
-Point = tuple[float, float]
-
-_SRGB = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
-_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 _ADOBE = ((0.640, 0.330), (0.210, 0.710), (0.150, 0.060))
-_BT2020 = ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046))
 _PROPHOTO = ((0.734699, 0.265301), (0.159597, 0.840403), (0.036598, 0.000105))
 _D50_WHITE = (0.3457, 0.3585)
-
-
-def _to_xyz(primaries: tuple[Point, Point, Point], white: Floats) -> Floats:
-    """Return the matrix from linear light to XYZ, of which `white` is that of 1, 1, 1."""
-    columns = np.array([[x / y, 1.0, (1 - x - y) / y] for x, y in primaries]).T
-    return np.asarray(columns * np.linalg.solve(columns, white))
-
-
-def _white(x: float, y: float) -> Floats:
-    return np.array([x / y, 1.0, (1 - x - y) / y])
-
-
-def _srgb_curve(value: Floats) -> Floats:
-    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
 
 
 def _prophoto_curve(value: Floats) -> Floats:
@@ -47,21 +29,19 @@ def _power(gamma: float) -> Callable[[Floats], Floats]:
     return lambda value: value**gamma
 
 
-P3_TO_SRGB = XYZ_TO_SRGB @ _to_xyz(_P3, D65)
+P3_TO_SRGB = XYZ_TO_SRGB @ rgb_to_xyz(DISPLAY_P3, D65)
 """From linear-light Display P3 to linear-light sRGB."""
 
 
-def _rgb(
-    primaries: tuple[Point, Point, Point], curve: Callable[[Floats], Floats]
-) -> Callable[[Floats], Floats]:
+def _rgb(primaries: Triangle, curve: Callable[[Floats], Floats]) -> Callable[[Floats], Floats]:
     """Convert from an RGB space with the white D65; its curve continues below 0 and above 1."""
-    to_srgb = XYZ_TO_SRGB @ _to_xyz(primaries, D65)
+    to_srgb = XYZ_TO_SRGB @ rgb_to_xyz(primaries, D65)
     return lambda values: np.asarray(to_srgb @ (np.sign(values) * curve(np.abs(values))))
 
 
 def _from_prophoto(values: Floats) -> Floats:
     linear = np.sign(values) * _prophoto_curve(np.abs(values))
-    return from_xyz_d50(_to_xyz(_PROPHOTO, _white(*_D50_WHITE)) @ linear)
+    return from_xyz_d50(rgb_to_xyz(_PROPHOTO, xyz_of(_D50_WHITE)) @ linear)
 
 
 def _from_xyz(values: Floats) -> Floats:
@@ -69,13 +49,13 @@ def _from_xyz(values: Floats) -> Floats:
 
 
 SPACES: dict[str, Callable[[NDArray[np.float64]], Floats]] = {
-    "srgb": _rgb(_SRGB, _srgb_curve),
+    "srgb": _rgb(SRGB, linearize),
     "srgb-linear": lambda values: values,
-    "display-p3": _rgb(_P3, _srgb_curve),
-    "display-p3-linear": _rgb(_P3, _power(1)),
+    "display-p3": _rgb(DISPLAY_P3, linearize),
+    "display-p3-linear": _rgb(DISPLAY_P3, _power(1)),
     "a98-rgb": _rgb(_ADOBE, _power(563 / 256)),
     "prophoto-rgb": _from_prophoto,
-    "rec2020": _rgb(_BT2020, _power(2.4)),
+    "rec2020": _rgb(BT2020, _power(2.4)),
     "xyz": _from_xyz,
     "xyz-d65": _from_xyz,
     "xyz-d50": from_xyz_d50,

@@ -39,11 +39,12 @@ DIN99O_TURN = np.radians(26)
 """Angle between the axes of DIN99o and those of CIELAB, in radians."""
 
 
-def _linearize(encoded: Floats) -> Floats:
+def linearize(encoded: Floats) -> Floats:
+    """Decode sRGB, or Display P3, from 0 to 1, to linear light."""
     return np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
 
 
-_LINEAR = _linearize(np.arange(256) / 255)
+_LINEAR = linearize(np.arange(256) / 255)
 
 
 def _as_triples(rgb: ArrayLike) -> NDArray[np.uint8]:

@@ -21,33 +21,32 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Point = tuple[float, float]
+from folkhue.color.gamut import encode
+from folkhue.color.primaries import BT2020, DISPLAY_P3, SRGB, Point, rgb_to_xyz, xyz_of
+from folkhue.color.spaces import Floats, linearize
+
 Primaries = tuple[Point, Point, Point, Point]
 
 _D65, _C, _DCI, _E = (0.3127, 0.3290), (0.310, 0.316), (0.314, 0.351), (1 / 3, 1 / 3)
 
 _NTSC = ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65)
-_P3 = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))
 
-_SRGB_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060), _D65)
-
-GAMUTS: dict[str, Primaries] = {"srgb": _SRGB_PRIMARIES, "p3": (*_P3, _D65)}
+GAMUTS: dict[str, Primaries] = {"srgb": (*SRGB, _D65), "p3": (*DISPLAY_P3, _D65)}
 """Primaries of the color spaces that photographs are decoded to: sRGB and Display P3.
 
 Both have the transfer function of sRGB."""
 
 _PRIMARIES: dict[int, Primaries] = {
-    1: _SRGB_PRIMARIES,
+    1: GAMUTS["srgb"],
     4: ((0.670, 0.330), (0.210, 0.710), (0.140, 0.080), _C),
     5: ((0.640, 0.330), (0.290, 0.600), (0.150, 0.060), _D65),
     6: _NTSC,
     7: _NTSC,
     8: ((0.681, 0.319), (0.243, 0.692), (0.145, 0.049), _C),
-    9: ((0.708, 0.292), (0.170, 0.797), (0.131, 0.046), _D65),
+    9: (*BT2020, _D65),
     10: ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0), _E),
-    11: (*_P3, _DCI),
-    12: (*_P3, _D65),
+    11: (*DISPLAY_P3, _DCI),
+    12: GAMUTS["p3"],
     22: ((0.630, 0.340), (0.295, 0.605), (0.155, 0.077), _D65),
 }
 """Chromaticities of red, green, blue and white of H.273's code points."""
@@ -83,15 +82,13 @@ def _hlg(signal: Floats) -> Floats:
 _REFERENCE_WHITE, _PEAK = 203.0, 1000.0
 _PQ, _HLG = 16, 18
 
-srgb_to_linear = _piecewise(2.4, 0.055, 12.92, 0.04045)
-
 _TRANSFERS: dict[int, Callable[[Floats], Floats]] = {
     **dict.fromkeys((1, 6, 11, 14, 15), _power(2.4)),  # of displays, BT.1886
     4: _power(2.2),
     5: _power(2.8),
     7: _piecewise(1 / 0.45, 0.111572195921731, 4.0, 0.0912863421177),
     8: _power(1),
-    13: srgb_to_linear,
+    13: linearize,
     _PQ: _pq,
     17: lambda signal: signal**2.6 * 52.37 / 48,
     _HLG: _hlg,
@@ -113,7 +110,7 @@ class ColorSpace:
         Exponent of the power function.
     """
 
-    primaries: Primaries = _SRGB_PRIMARIES
+    primaries: Primaries = GAMUTS["srgb"]
     transfer: int = 13
     gamma: float = 1.0
 
@@ -130,10 +127,10 @@ class ColorSpace:
 
         None if the numbers are of no color space.
         """
-        space = cls(primaries or _SRGB_PRIMARIES, 0, gamma)
+        space = cls(primaries or GAMUTS["srgb"], 0, gamma)
         if (
             not 0.1 <= gamma <= 10
-            or not np.isfinite(_matrix(space.primaries, _SRGB_PRIMARIES)).all()
+            or not np.isfinite(_matrix(space.primaries, GAMUTS["srgb"])).all()
         ):
             return None
         return space
@@ -190,10 +187,7 @@ def _light(transfer: int, gamma: float, bytes_each: int) -> NDArray[np.float32]:
 @lru_cache(maxsize=1)
 def _encoder() -> NDArray[np.uint8]:
     """Return the sRGB of light from 0 to 65535."""
-    light = np.linspace(0, 1, 65536)
-    signal = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    found: NDArray[np.uint8] = np.rint(255 * signal).astype(np.uint8)
-    return found
+    return encode(np.linspace(0, 1, 65536))
 
 
 _BRADFORD = np.array(
@@ -206,7 +200,7 @@ def _matrix(source: Primaries, target: Primaries) -> NDArray[np.float32]:
     """Return the matrix between linear colors; white stays white (Bradford)."""
     with np.errstate(all="ignore"):
         try:
-            before, after = (_BRADFORD @ _xyz(each[3]) for each in (source, target))
+            before, after = (_BRADFORD @ xyz_of(each[3]) for each in (source, target))
             adaptation = np.linalg.inv(_BRADFORD) @ np.diag(after / before) @ _BRADFORD
             found: Floats = np.linalg.inv(_to_xyz(target)) @ adaptation @ _to_xyz(source)
         except np.linalg.LinAlgError:
@@ -215,13 +209,5 @@ def _matrix(source: Primaries, target: Primaries) -> NDArray[np.float32]:
 
 
 def _to_xyz(primaries: Primaries) -> Floats:
-    *colors, white = (_xyz(each) for each in primaries)
-    matrix = np.stack(colors, axis=1)
-    found: Floats = matrix * np.linalg.solve(matrix, white)
-    return found
-
-
-def _xyz(point: Point) -> Floats:
-    """Return the color of luminance 1, or of the chromaticity's direction if it has none."""
-    x, y = point
-    return np.array([x, y, 1 - x - y]) / (y or 1)
+    *colors, white = primaries
+    return rgb_to_xyz((colors[0], colors[1], colors[2]), xyz_of(white))
