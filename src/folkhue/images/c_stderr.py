@@ -5,15 +5,11 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 
-_lock = threading.Lock()
-_silent = 0
-_before: Any = None
+from folkhue._utils.shared_context import SharedContext
 
 
 def can_be_silent() -> bool:
@@ -24,25 +20,22 @@ def can_be_silent() -> bool:
     return platform.libc_ver()[0] == "glibc"
 
 
-@contextmanager
-def silent() -> Iterator[None]:
-    """Discard what libraries in C print; what Python prints appears, also from other threads.
+def silent() -> SharedContext:
+    """Discard what libraries in C print; what Python prints appears, also from other threads."""
+    return _shared
 
-    Several threads may be in it at the same time.
-    """
-    global _silent, _before
+
+@contextmanager
+def _discarding() -> Iterator[None]:
     stderr, nowhere = _streams()
-    with _lock:
-        if not _silent:
-            _before, stderr.value = stderr.value, nowhere
-        _silent += 1
+    before, stderr.value = stderr.value, nowhere
     try:
         yield
     finally:
-        with _lock:
-            _silent -= 1
-            if not _silent:
-                stderr.value = _before
+        stderr.value = before
+
+
+_shared = SharedContext(_discarding)
 
 
 @cache
