@@ -73,7 +73,7 @@ def test_what_is_no_color_is_refused_with_its_place(client: httpx.Client, wrong:
     answer = client.post("/v1/name", content=content, headers=JSON)
     refused = problem(answer, "malformed" if wrong == [10**400, 2, 3] else "parameter")
     if "errors" in refused:
-        [error] = refused["errors"]  # type: ignore[misc]
+        [error] = refused["errors"]
         assert error["at"] == "colors.1"
         assert "#rrggbb, a name of CSS such as teal" in error["detail"]
 

@@ -11,6 +11,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -40,7 +41,7 @@ async def without_decoders(settings: Settings) -> FastAPI:
     return app
 
 
-def problem(answer: httpx.Response, kind: str) -> dict[str, object]:
+def problem(answer: httpx.Response, kind: str) -> dict[str, Any]:
     """Check that an answer is a problem of a kind, and return it."""
     assert answer.status_code == KINDS[kind].status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"

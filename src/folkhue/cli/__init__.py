@@ -97,7 +97,7 @@ def main() -> None:
 def _prepare_streams() -> None:
     """Replace what a stream cannot show; end if there is no standard output."""
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 — open until the end
     if sys.stdout is None:
         print_error("standard output is closed; send it to a file, or to /dev/null")
         sys.exit(CANNOT_RUN)

@@ -151,8 +151,8 @@ def ends_early(contents: bytes) -> bool:
     if contents.startswith(b"BM"):
         return len(contents) < int.from_bytes(contents[2:6], "little")
     if contents[:4] in (b"II*\0", b"MM\0*"):
-        order = "little" if contents.startswith(b"II") else "big"
-        return len(contents) < int.from_bytes(contents[4:8], order)  # type: ignore[arg-type]
+        is_little = contents.startswith(b"II")
+        return len(contents) < int.from_bytes(contents[4:8], "little" if is_little else "big")
     return contents[4:8] in (b"ftyp", b"JXL ") and _box_ends_early(contents)
 
 
