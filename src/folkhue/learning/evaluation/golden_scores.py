@@ -78,10 +78,11 @@ class GoldenPredictions:
             correct pixels).
         """
         pixels = self.pixel_confusion
+        golden = pixels.summary(seed)
         return {
-            "golden": pixels.summary(seed),
+            "golden": golden,
             "golden_regions": self.region_confusion.summary(seed),
-            "golden_photos": _mean_over_groups(pixels, seed),
+            "golden_photos": _mean_over_groups(pixels.counts, seed, enough=golden["enough"]),
             "golden_ambiguous": self._ambiguous(seed),
             "golden_qualities": self._qualities(),
         }
@@ -136,14 +137,12 @@ def with_known_labels(pixels: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFr
     return pixels[pixels["label"].isin([n for n in labels if set(parse_label(n)) <= set(terms)])]
 
 
-def _mean_over_groups(pixels: GroupedConfusion, seed: int) -> dict[str, Any]:
-    counts = pixels.counts
+def _mean_over_groups(counts: Counts, seed: int, *, enough: bool) -> dict[str, Any]:
     if not len(counts):
         return {"accuracy": 0.0, "balanced_accuracy": 0.0, **uncertainty(np.empty(0), 0)}
     correct = np.trace(counts, axis1=1, axis2=2) / np.maximum(1, counts.sum(axis=(1, 2)))
     balanced = balanced_accuracy(counts)
     weights = bootstrap_weights(np.zeros(len(counts), np.int64), seed)
-    enough = len(pixels.bootstrap(seed)) > 0
     resampled = weights @ balanced / len(counts) if enough else np.empty(0)
     return {
         "accuracy": float(correct.mean()),
