@@ -62,9 +62,6 @@ USUALLY_EXCLUDED = ("svm", "knn")
 """Allowed in ``compile.exclude`` even if ``train.classifiers`` does not have them."""
 
 
-_MAX_BYTES = 1 << 20
-
-
 class Section(BaseModel):
     """A section of params.yaml; unknown keys are errors."""
 
