@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from folkhue._utils.atomic import explain_disk
 from folkhue.datasets.record import MANIFEST_COLUMNS
 from folkhue.errors import DownloadError
+
+Result = TypeVar("Result")
 
 _LAYOUT = 2
 """Version of the tables below."""
@@ -136,6 +138,25 @@ class Database:
         """Return the one number that a query finds."""
         return int(self.one(query, values)[0])
 
+    def read(self, read: Callable[[Any], Result], value: Any) -> Result:
+        """Read a value that the database holds.
+
+        Parameters
+        ----------
+        read : callable
+            Given the value; its result is returned.
+        value : object
+
+        Raises
+        ------
+        DownloadError
+            If `read` raises an error: the database is damaged in a way that SQLite does not notice.
+        """
+        try:
+            return read(value)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise self._damaged(error) from error
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Raise errors of SQLite as errors that say what to do."""
@@ -158,10 +179,9 @@ class Database:
             return DownloadError(
                 f"{self.path}: another download is running; wait for it, or stop it"
             )
-        return self.damaged(error)
+        return self._damaged(error)
 
-    def damaged(self, error: Exception) -> DownloadError:
-        """Make the error that the file is damaged."""
+    def _damaged(self, error: Exception) -> DownloadError:
         return DownloadError(
             f"{self.path}: damaged ({error}); remove it to list and fetch everything again"
         )

@@ -168,11 +168,8 @@ class Listing:
         )
 
     def _read(self, read: Callable[[Any], Result], text: str) -> Result:
-        """Read JSON that was written; if that fails, the database is damaged."""
-        try:
-            return read(json.loads(text))
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise self._database.damaged(error) from error
+        """Read JSON that was written."""
+        return self._database.read(lambda each: read(json.loads(each)), text)
 
     def end(self, number: int = 0) -> None:
         """Record that `number` photographs are listed; forget those of earlier listings."""

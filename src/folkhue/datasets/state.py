@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 from folkhue.datasets.database import Database
 from folkhue.datasets.listing import NEVER, Listing
 from folkhue.datasets.record import MANIFEST_COLUMNS, PhotoRecord, Status
-
-Result = TypeVar("Result")
 
 _KEPT = f"status = '{Status.OK}'"
 _CHOSEN = f"status = '{Status.PENDING}' AND round > 0"
@@ -219,7 +216,7 @@ class DownloadState:
         is returned.
         """
         query = f"SELECT * FROM photos WHERE {_KEPT} ORDER BY round, +place"
-        return (self._read(_entry, row) for row in self._database.each(query))
+        return (self._database.read(_entry, row) for row in self._database.each(query))
 
     def count_kept(self) -> int:
         """Count the photographs that passed every check."""
@@ -253,7 +250,7 @@ class DownloadState:
             Whether the download is complete: then what is pending is not needed.
         """
         for row in self._database.each("SELECT * FROM photos ORDER BY place"):
-            record, file = self._read(_record, row), row["file"]
+            record, file = self._database.read(_record, row), row["file"]
             if record.status is Status.OK:
                 yield replace(record, path=f"{folder}/{file}")
                 continue
@@ -266,7 +263,7 @@ class DownloadState:
         rows = self._database.all(
             "SELECT status, count(*) FROM photos GROUP BY status ORDER BY count(*) DESC, status"
         )
-        return {self._read(Status, status): number for status, number in rows}
+        return {self._database.read(Status, status): number for status, number in rows}
 
     def details(self, status: Status, number: int) -> dict[str, int]:
         """Count the photographs of the most frequent details of a status."""
@@ -284,7 +281,7 @@ class DownloadState:
             "SELECT value, status, count(*) FROM photos, json_each(labels) "
             "GROUP BY value, status ORDER BY count(*) DESC, status"
         ):
-            found.setdefault(term, {})[self._read(Status, status)] = number
+            found.setdefault(term, {})[self._database.read(Status, status)] = number
         return found
 
     def _in_order(self, condition: str, batch: int) -> Iterator[Entry]:
@@ -292,14 +289,7 @@ class DownloadState:
         place = 0
         while rows := self._database.all(query, [place, batch]):
             place = rows[-1]["place"]
-            yield from (self._read(_entry, row) for row in rows)
-
-    def _read(self, read: Callable[[Any], Result], value: Any) -> Result:
-        """Read what the database holds; it may be damaged in ways that SQLite does not notice."""
-        try:
-            return read(value)
-        except (ValueError, TypeError, LookupError) as error:
-            raise self._database.damaged(error) from error
+            yield from (self._database.read(_entry, row) for row in rows)
 
 
 def _choose_of_term(connection: sqlite3.Connection, term: str, target: int, number: int) -> None:
