@@ -156,27 +156,28 @@ class _Worker:
     def receive(self) -> Case:
         """Return the next case; that the process died counts as one."""
         self._began = time.monotonic()
-        first = self.numbers[0]
+        current, self.numbers = self.numbers[0], self.numbers[1:]
         try:
             case: Case = self.connection.recv()
         except EOFError:
             self._process.join()
-            case = Case(first, "foreign", error=f"the process died: {_death(self._process)}")
-        self.numbers = self.numbers[1:]
+            case = Case(current, "foreign", error=f"the process died: {_death(self._process)}")
         return case
 
     def kill(self) -> Case:
         """End a process that does not answer."""
-        self._process.kill()
-        self._process.join()
-        first, self.numbers = self.numbers[0], self.numbers[1:]
-        return Case(first, "foreign", self._limits.seconds, error="took too long")
+        self._end()
+        current, self.numbers = self.numbers[0], self.numbers[1:]
+        return Case(current, "foreign", self._limits.seconds, error="took too long")
 
     def close(self) -> None:
-        """Wait until the process has ended."""
+        """End the process, and the connection."""
+        self._end()
+        self.connection.close()
+
+    def _end(self) -> None:
         self._process.kill()
         self._process.join()
-        self.connection.close()
 
     def is_alive(self) -> bool:
         """Return whether the process runs."""
@@ -211,9 +212,7 @@ def _cases(
                 else:
                     continue
                 yield case
-                if worker.numbers and (
-                    case.error.startswith("the process") or not worker.is_alive()
-                ):
+                if worker.numbers and not worker.is_alive():
                     worker.close()
                     workers[place] = worker.replacement()
             for worker in [*workers]:
