@@ -47,17 +47,16 @@ IMAGES: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 def encoded(photo: Image.Image, kind: str, mode: str, how: dict[str, Any]) -> bytes:
     """Encode a photograph in a format and mode."""
-    gray = photo.convert("L").convert("I").point(lambda value: value * 257)
-    converted = gray.convert("I;16") if mode == "I;16" else photo.convert(_straight(mode))
-    if mode == "LAB":
-        converted = Image.merge("LAB", converted.split())
+    if mode == "I;16":
+        gray = photo.convert("L").convert("I").point(lambda value: value * 257)
+        converted = gray.convert("I;16")
+    elif mode == "LAB":
+        converted = Image.merge("LAB", photo.split())  # other colors, but any do
+    else:
+        converted = photo.convert(mode)
     buffer = io.BytesIO()
     converted.save(buffer, kind, **how)
     return buffer.getvalue()
-
-
-def _straight(mode: str) -> str:
-    return "RGB" if mode == "LAB" else mode
 
 
 def make_images(kind: str) -> list[bytes]:
