@@ -13,7 +13,7 @@ import math
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,9 @@ def main(params: Params) -> None:
         write_lists(state, done=True)
         shutil.rmtree(UNPACKED, ignore_errors=True)
         remove_download(ARCHIVE)
-        print_summary(state, params)
-        check_enough(state, params)
+        found = coverages(state, params)
+        print_summary(state, params, found)
+        check_enough(state, params, found)
 
 
 def arguments() -> argparse.Namespace:
@@ -293,7 +294,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
         file.writelines(f"{line}\n" for line in lines)
 
 
-def print_summary(state: DownloadState, params: Params) -> None:
+def print_summary(state: DownloadState, params: Params, found: Sequence[Coverage]) -> None:
     """Print how many photographs there are, what was left out and why, and what is missing."""
     counts = state.counts()
     kept = counts.pop(Status.OK, 0)
@@ -304,7 +305,7 @@ def print_summary(state: DownloadState, params: Params) -> None:
         print(line)
     if Status.FAILED in counts:
         print("To fetch those again that failed: scripts/stage download --retry-failed")
-    for line in shortages(state, params):
+    for line in shortages(found, params):
         print(line)
 
 
@@ -343,10 +344,10 @@ def coverages(state: DownloadState, params: Params) -> list[Coverage]:
     return found if searched else [Coverage.of("all", state.counts()), *found]
 
 
-def shortages(state: DownloadState, params: Params) -> Iterator[str]:
+def shortages(found: Sequence[Coverage], params: Params) -> Iterator[str]:
     """Describe which colors have fewer photographs than wanted, why, and what to do."""
     settings = params.download
-    for coverage in coverages(state, params):
+    for coverage in found:
         if settings.searched and coverage.kept < settings.searched.photos:
             enough = coverage.listed >= number_to_list(settings.searched)
             over_fetch = f"raise download.{settings.source}.over_fetch"
@@ -356,7 +357,7 @@ def shortages(state: DownloadState, params: Params) -> Iterator[str]:
             yield str(coverage)
 
 
-def check_enough(state: DownloadState, params: Params) -> None:
+def check_enough(state: DownloadState, params: Params, found: Sequence[Coverage]) -> None:
     """Check that enough of the photographs that were wanted are there.
 
     Raises
@@ -366,13 +367,14 @@ def check_enough(state: DownloadState, params: Params) -> None:
     DownloadError
         If of a color, or of all, less than download.min_fetched is there.
     """
-    settings = params.download
-    short = [each for each in coverages(state, params) if each.is_short(settings.min_fetched)]
-    if short or not state.count_kept():
+    settings, counts = params.download, state.counts()
+    short = [each for each in found if each.is_short(settings.min_fetched)]
+    kept = counts.get(Status.OK, 0)
+    if short or not kept:
         state.listing.note("too few", "yes")
-    if not state.count_kept():
+    if not kept:
         raise ManifestError(
-            f"none of the {sum(state.counts().values())} photographs of download.source: "
+            f"none of the {sum(counts.values())} photographs of download.source: "
             f"{settings.source} could be used"
         )
     if short:
@@ -380,12 +382,12 @@ def check_enough(state: DownloadState, params: Params) -> None:
         raise DownloadError(
             f"too few photographs: {listed(short)}; download.min_fetched in params.yaml asks for "
             f"{percent(settings.min_fetched)} of those wanted. What was fetched is kept"
-            f"{again if Status.FAILED in state.counts() else ''}; if these are enough, lower "
+            f"{again if Status.FAILED in counts else ''}; if these are enough, lower "
             f"download.min_fetched. {PHOTO_LIST} gives the reason for each"
         )
 
 
-def listed(short: list[Coverage]) -> str:
+def listed(short: Sequence[Coverage]) -> str:
     """List the first colors with too few photographs."""
     return "; ".join([*map(str, short[:COLORS_TOLD]), *("…" for _ in short[COLORS_TOLD:][:1])])
 
