@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flickrapi import FlickrAPI
 
 from folkhue._utils.text import printable
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
+from folkhue._utils.untrusted_json import Fields, JsonError, read_each
 from folkhue.datasets.http import (
     Auth,
     HttpClient,
@@ -24,6 +24,7 @@ from folkhue.datasets.http import (
     TransientError,
 )
 from folkhue.datasets.licenses import License
+from folkhue.datasets.sources.answers import Page, read_answer
 from folkhue.errors import DownloadError
 
 Result = TypeVar("Result")
@@ -45,22 +46,6 @@ _KEY_CODES = {_BAD_SIGNATURE, 97, 98, 99, 100}
 
 for _logger in ("flickrapi", "oauthlib", "requests_oauthlib"):
     logging.getLogger(_logger).setLevel(logging.CRITICAL)  # their messages contain the key
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of results.
-
-    Attributes
-    ----------
-    pages : int
-        Number of pages that there are.
-    photos : list
-        JSON of any kind.
-    """
-
-    pages: int
-    photos: Sequence[object]
 
 
 def _read_page(answer: Fields) -> Page:
@@ -138,12 +123,11 @@ class Flickr:
 
         def call() -> Result:
             self._rate_limiter.wait()
-            try:
-                answer = Fields(parse_json(method(**arguments), lenient=True), "the answer")
-                self._check(answer)
-                return read(answer)
-            except JsonError as error:
-                raise TransientError(f"no JSON of the kind expected: {error}") from error
+            return read_answer(method(**arguments), check_and_read)
+
+        def check_and_read(answer: Fields) -> Result:
+            self._check(answer)
+            return read(answer)
 
         try:
             return self._client.retry(call)

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
 from folkhue._utils.text import printable
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json, read_each
+from folkhue._utils.untrusted_json import Fields, read_each
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.sources.answers import Page, read_answer
 from folkhue.errors import DownloadError
 
 API = "https://api.openverse.org/v1/"
@@ -112,10 +113,10 @@ def _list_page(
     answer = listing.answer(question, _as_counts)
     if answer is None:
         page = openverse.search(query)
-        found, wrong = read_each(page.items("results"), _record)
+        found, wrong = read_each(page.photos, _record)
         photos = (labeled(photo, terms) for photo in found if photo)
         records = [photo for photo in photos if photo.labels]
-        answer = {"pages": page.integer("page_count"), "found": len(records)}
+        answer = {"pages": page.pages, "found": len(records)}
         listing.add(records, question, answer, wrong={term: wrong})
     return answer
 
@@ -132,7 +133,7 @@ class _Openverse:
     rate_limiter: RateLimiter
     url: str
 
-    def search(self, query: Mapping[str, str]) -> Fields:
+    def search(self, query: Mapping[str, str]) -> Page:
         """Request a page of results until one comes."""
         try:
             return self.client.retry(lambda: self._request(query))
@@ -146,15 +147,15 @@ class _Openverse:
                 f"download.openverse{_quoted(error.said)}"
             ) from error
 
-    def _request(self, query: Mapping[str, str]) -> Fields:
+    def _request(self, query: Mapping[str, str]) -> Page:
         self.rate_limiter.wait()
         answer = self.client.ask(self.url.rstrip("/") + "/images/", _MAX_BYTES, query=query)
-        try:
-            page = Fields(parse_json(answer, lenient=True), "the answer")
-            page.items("results"), page.integer("page_count")
-        except JsonError as error:
-            raise TransientError(f"no JSON of the kind expected: {error}") from error
-        return page
+        return read_answer(answer, _read_page)
+
+
+def _read_page(answer: Fields) -> Page:
+    photos = answer.items("results")
+    return Page(answer.integer("page_count"), photos)
 
 
 def _quoted(said: str) -> str:
