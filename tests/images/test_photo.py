@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageOps
+from support.png_chunks import SIGNATURE, chunk
 
 from folkhue._utils import extras
 from folkhue.errors import ImageError
@@ -118,15 +119,10 @@ def test_sixteen_bit_gray_is_scaled_not_clipped(encode: Encode) -> None:
 
 def test_sixteen_bit_rgb_is_scaled_not_clipped() -> None:
     """Pillow does not write these, so the PNG is put together here."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        checksum = zlib.crc32(name + data)
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", checksum)
-
     row = b"\0" + struct.pack(">6H", 65535, 32896, 0, 257, 0, 65535)
     header = struct.pack(">2I5B", 2, 1, 16, 2, 0, 0, 0)
     parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(row)), chunk(b"IEND", b""))
-    photo = read_photo(b"\x89PNG\r\n\x1a\n" + b"".join(parts))
+    photo = read_photo(SIGNATURE + b"".join(parts))
     assert photo.rgb.tolist() == [[[255, 128, 0], [1, 0, 255]]]
 
 

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 from support.corpus import CASES
 from support.corpus.pattern import rgb
-from support.corpus.png import RGB, chunk, png
+from support.corpus.png import RGB, png
+from support.png_chunks import chunk
 
 from folkhue.errors import ImageError, PixelsError
 from folkhue.images.jxl import size_of_jxl

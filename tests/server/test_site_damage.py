@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from support.cut_files import CutFile, cut_files
+from support.png_chunks import SIGNATURE, chunk
 from support.site import PHOTOS, give, names_on
 
 from folkhue.errors import ImageError
@@ -35,11 +36,6 @@ def encoded(kind: str, image: Image.Image = PICTURE, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
-def chunk(kind: bytes, data: bytes) -> bytes:
-    check = struct.pack(">I", zlib.crc32(kind + data))
-    return struct.pack(">I", len(data)) + kind + data + check
-
-
 def png(rows: int = 80, parts: int = 1, end: bool = True) -> bytes:
     """Return a PNG with some of its rows, in several chunks."""
     lines = b"".join(b"\0" + row.tobytes() for row in np.asarray(PICTURE)[:rows])
@@ -48,7 +44,7 @@ def png(rows: int = 80, parts: int = 1, end: bool = True) -> bytes:
     pieces = [packed[at : at + size] for at in range(0, len(packed), size)]
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", 120, 80, 8, 2, 0, 0, 0))
     body = b"".join(chunk(b"IDAT", piece) for piece in pieces)
-    return b"\x89PNG\r\n\x1a\n" + header + body + (chunk(b"IEND", b"") if end else b"")
+    return SIGNATURE + header + body + (chunk(b"IEND", b"") if end else b"")
 
 
 JPEGS = {

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from support.png_chunks import ADAM7, SIGNATURE, chunk
 
 END = b"\xff\xd9"
 """The end marker of a JPEG."""
@@ -130,13 +131,6 @@ def _short_pngs() -> Iterator[CutFile]:
                 yield CutFile(f"{title}{missing} rows missing.png", short, original, False)
 
 
-ADAM7 = (
-    *((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4)),
-    *((0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)),
-)
-"""Left, top, and steps right and down, of the pixels of each pass."""
-
-
 def _png(rows: list[bytes], mode: str, interlaced: bool) -> bytes:
     """Write a picture of 96 × 72 pixels."""
     color_type = {"L": 0, "RGB": 2, "P": 3, "RGBA": 6}[mode]
@@ -144,10 +138,7 @@ def _png(rows: list[bytes], mode: str, interlaced: bool) -> bytes:
     parts = {b"IHDR": header, b"IDAT": zlib.compress(b"".join(rows)), b"IEND": b""}
     if mode == "P":
         parts = {b"IHDR": header, b"PLTE": bytes(range(30, 126)), **parts}
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in parts.items()
-    )
+    return SIGNATURE + b"".join(chunk(kind, data) for kind, data in parts.items())
 
 
 def _encoded(image: Image.Image, kind: str, **how: object) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 from PIL import Image
+from support.png_chunks import SIGNATURE, chunk
 from support.project import ROOT
 
 from benchmarks.served import Served, served
@@ -56,13 +57,8 @@ def problem(answer: httpx.Response, kind: str) -> dict[str, Any]:
 
 def png_header(width: int, height: int) -> bytes:
     """Return a PNG with a header and too few pixels."""
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    pixels = b"IDAT" + zlib.compress(bytes(1000))
-    chunks = [
-        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
-        for chunk in (header, pixels)
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000)))
 
 
 def plain(width: int, height: int) -> bytes:

@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 from support.corpus import profiles
 from support.corpus.avif import avif, of_space
-from support.corpus.png import RGB, chunk, png
+from support.corpus.png import RGB, png
+from support.png_chunks import chunk
 
 COLORS = ((255, 0, 0), (10, 240, 30), (230, 40, 120), (128, 128, 128))
 """Of Display P3; sRGB has only the last one."""

@@ -10,26 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from support.corpus import profiles
 from support.corpus.pattern import Case, alpha, enlarged, gray, opaque, rgb, rgba
+from support.png_chunks import ADAM7, SIGNATURE, chunk
 
 GRAY, RGB, PALETTE, GRAY_ALPHA, RGBA = 0, 2, 3, 4, 6
 """Color types."""
-
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_PASSES = (
-    (0, 0, 8, 8),
-    (4, 0, 8, 8),
-    (0, 4, 4, 8),
-    (2, 0, 4, 4),
-    (0, 2, 2, 4),
-    (1, 0, 2, 2),
-    (0, 1, 1, 2),
-)
-"""Adam7: left, top, and steps to the right and down."""
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    checksum = zlib.crc32(kind + data)
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum)
 
 
 def header(samples: NDArray[np.integer], depth: int, kind: int, interlaced: bool = False) -> bytes:
@@ -41,7 +25,7 @@ def packed(samples: NDArray[np.integer], depth: int, interlaced: bool = False) -
     """Compress samples of shape (height, width) or (height, width, channels)."""
     if not interlaced:
         return zlib.compress(_rows(samples, depth))
-    parts = (samples[y::down, x::right] for x, y, right, down in _PASSES)
+    parts = (samples[y::down, x::right] for x, y, right, down in ADAM7)
     return zlib.compress(b"".join(_rows(part, depth) for part in parts if part.size))
 
 
