@@ -56,8 +56,8 @@ _LIKE_A_COLOR = re.compile(
 
 def encode(palette: Palette) -> bytes:
     """Write a palette as custom properties of the root element."""
-    lines = declarations(palette, identifiers(swatch_names(palette)), "--")
-    wide = wide_rule(palette, identifiers(swatch_names(palette)), "--")
+    names = identifiers(swatch_names(palette))
+    lines, wide = declarations(palette, names, "--"), wide_rule(palette, names, "--")
     text = [comment(heading(palette)), ":root {", *lines, "}", *wide]
     return "".join(f"{line}\n" for line in text).encode()
 
@@ -96,15 +96,16 @@ def swatches_in(text: str) -> Swatches:
     if len(found) > _MAX_DECLARATIONS:
         raise PaletteFileError(f"expected at most {_MAX_DECLARATIONS:,} declarations, got more")
     variables = {each.name: each.value for each in found if each.is_variable}
-    resolved = [(each, _resolved(each.value, variables)) for each in found]
-    known = [(each, color) for each, value in resolved if (color := read_color(value))]
+    values = [_resolved(each.value, variables) for each in found]
+    read = [(each, value, read_color(value)) for each, value in zip(found, values, strict=True)]
+    known = [(each, color) for each, _, color in read if color]
     colors = list(_without_wide(known))
     own = [(each, color) for each, color in colors if each.is_variable]
     rules = [each for each, _ in colors if not each.is_variable]
     notes = [
         f"{each.text}, a color that is not read"
-        for each, value in resolved
-        if is_like_a_color(value) and not read_color(value)
+        for each, value, color in read
+        if not color and is_like_a_color(value)
     ]
     notes += [
         f"{each.text}, {what}"
