@@ -80,10 +80,15 @@ def names_and_descriptions(
     rgb: NDArray[np.uint8], table: ColorTable
 ) -> list[tuple[str, float, str]]:
     """Name colors of uint8, shape (n, 3): the name of each, its confidence, and its description."""
-    predicted = table.predict(rgb).tolist()
-    names = [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in predicted]
+    names = predicted_names(rgb, table)
     described = zip(names, table.confidence(rgb).tolist(), describe(rgb, names, table), strict=True)
     return list(described)
+
+
+def predicted_names(rgb: NDArray[np.uint8], table: ColorTable) -> list[str]:
+    """Name colors of uint8, shape (n, 3); those that the table does not name, ``"unnamed"``."""
+    predicted = table.predict(rgb).tolist()
+    return [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in predicted]
 
 
 def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from folkhue.batch.cells import CELLS, cell_colors
 from folkhue.color.spaces import to_din99o
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 from folkhue.errors import QueryError
-from folkhue.palettes.modifiers import describe
+from folkhue.palettes.modifiers import describe, predicted_names
 from folkhue.table.color_table import ColorTable
 
 MODIFIERS: dict[str, tuple[str, ...]] = {
@@ -64,13 +63,13 @@ def region_weights(region: Region, table: ColorTable) -> NDArray[np.float64]:
     QueryError
         If no color has the name and the modifier.
     """
+    colors = cell_colors()
     if region.rgb is not None:
         middle = to_din99o(np.array(region.rgb, np.uint8))
-        distances = np.linalg.norm(to_din99o(cell_colors()) - middle, axis=-1)
+        distances = np.linalg.norm(to_din99o(colors) - middle, axis=-1)
         near: NDArray[np.float64] = np.clip((FAR - distances) / (FAR - NEAR), 0, 1)
         return near
-    terms = np.array([*table.terms, *[UNNAMED_NAME] * (UNNAMED + 1 - len(table.terms))])
-    described = describe(cell_colors(), terms[table.predict(cell_colors())].tolist(), table)
+    described = describe(colors, predicted_names(colors, table), table)
     wanted = {f"{each} {region.name}" for each in MODIFIERS[region.modifier]}
     weights = np.fromiter((text in wanted for text in described), float, CELLS)
     if not weights.any():
