@@ -168,12 +168,13 @@ def _is_json(path: Path) -> bool:
 def _is_palette(path: Path) -> bool:
     """Compare a palette file, which has no room for a note, with what folkhue would write."""
     from folkhue._utils.regular_file import read_file
-    from folkhue.palettes.formats import encode_palette, read_palette
+    from folkhue.palettes.formats import MAX_BYTES, decode_palette, encode_palette
     from folkhue.palettes.palette import eleven_names
 
-    palette = read_palette(path, eleven_names())
+    contents = read_file(path, max_bytes=MAX_BYTES)
+    palette = decode_palette(contents, path, eleven_names())
     described = all(_is_described(color.label, color.description) for color in palette.colors)
-    return described and encode_palette(palette, path) == read_file(path)
+    return described and encode_palette(palette, path) == contents
 
 
 def _is_described(label: str, description: str) -> bool:
