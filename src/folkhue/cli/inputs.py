@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -224,11 +225,7 @@ def attempt(work: Callable[[], Result | None], left_out: LeftOut) -> Result | No
 
 def is_disk_full(error: BaseException) -> bool:
     """Return whether nothing more can be written."""
-    import errno
-
-    return isinstance(error, OSError) and error.errno in (
-        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS),
-    )
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 def tell_skipped(others: Counter[str]) -> None:

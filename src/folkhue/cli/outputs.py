@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -35,7 +36,7 @@ def check_outputs(files: Iterable[str | Path], *, force: bool) -> None:
     files = list(files)
     for file in files:
         check_target(file)
-    present = [Path(file) for file in files if _exists(file)]
+    present = [Path(file) for file in files if os.path.lexists(file)]
     for path in present:
         if not path.is_file():
             kind = "a folder" if path.is_dir() else "a device, a pipe or a broken link"
@@ -91,8 +92,6 @@ def check_target(out: str | Path) -> None:
     ------
     FolkhueError
     """
-    import os
-
     from folkhue._utils.regular_file import is_address
     from folkhue.errors import FolkhueError
 
@@ -118,12 +117,6 @@ def folkhue_wrote(path: Path) -> bool:
         return recognize is not None and recognize(path)
     except (FolkhueError, OSError, ValueError):
         return False
-
-
-def _exists(file: str | Path) -> bool:
-    import os
-
-    return os.path.lexists(file)
 
 
 def _agreed(foreign: Sequence[Path]) -> bool:
