@@ -12,7 +12,7 @@ import typer
 from folkhue.cli.console import JsonArray, print_lines, print_shares, report_errors
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import EightTermsOption, ImagesArgument, JobsOption, JsonOption
-from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder
+from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder, write_json
 
 if TYPE_CHECKING:
     from folkhue.batch.outcome import Outcome, Totals
@@ -179,13 +179,11 @@ def _summary(image: Input, named: NameMap) -> dict[str, Any]:
 def _write(named: NameMap, image: Input, folder: Path) -> None:
     """Write the recolored photograph and its shares."""
     from folkhue._utils.atomic import atomic_write
-    from folkhue.cli.console import json_text
     from folkhue.images.authorship import png_mark
 
     with atomic_write(folder / f"{image.stem}.png") as temporary:
         named.image().save(temporary, pnginfo=png_mark())
-    with atomic_write(folder / f"{image.stem}.json") as temporary:
-        temporary.write_text(json_text(_summary(image, named)) + "\n", "utf-8")
+    write_json(folder / f"{image.stem}.json", _summary(image, named))
 
 
 def _print_totals(totals: Totals, table: ColorTable) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import json_text, print_json, print_lines
+from folkhue.cli.console import print_json, print_lines
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input
 from folkhue.cli.options import ElevenTermsOption, JsonOption
-from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.cli.outputs import ForceOption, check_outputs, write_json
 
 if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison, PaletteSummary
@@ -63,7 +63,7 @@ def compare(
     compared = Comparison.between(*(_read_side(side, k, names) for side in sides))
     described = _described(compared, sides)
     if out:
-        _write_json(out, described)
+        write_json(out, described)
     if json:
         print_json([described])
     else:
@@ -97,10 +97,3 @@ def _check_json(out: Path | None, force: bool) -> None:
         raise FolkhueError(f"--out {out}: expected FILE.json")
     if out:
         check_outputs([out], force=force)
-
-
-def _write_json(out: Path, contents: dict[str, Any]) -> None:
-    from folkhue._utils.atomic import atomic_write
-
-    with atomic_write(out) as temporary:
-        temporary.write_text(json_text(contents) + "\n", "utf-8")

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from folkhue.cli.console import json_text
+
 ForceOption = Annotated[
     bool,
     typer.Option(
@@ -83,6 +85,14 @@ def prepare_folder(out: Path | None, images: Sequence[str], given: Sequence[str]
             f"{out} contains the photographs; choose another --out, so that none is overwritten"
         )
     out.mkdir(parents=True, exist_ok=True)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON types to a file."""
+    from folkhue._utils.atomic import atomic_write
+
+    with atomic_write(path) as temporary:
+        temporary.write_text(json_text(value) + "\n", "utf-8")
 
 
 def check_target(out: str | Path) -> None:
