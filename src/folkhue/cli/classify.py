@@ -142,10 +142,7 @@ def _classify_each(
     from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
-    prepare_folder(out, [each.path for each in inputs], images)
-    if out:
-        files = (f"{each.stem}{suffix}" for each in inputs for suffix in (".png", ".json"))
-        check_outputs([out / file for file in files], force=force)
+    prepare_folder(out, inputs, images, (".png", ".json"), force=force)
     names = load(table)
 
     def work(image: Input) -> tuple[Input, NameMap]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -12,7 +11,7 @@ import typer
 from folkhue.cli.console import JsonArray, print_lines, print_shares
 from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import EightTermsOption, ImagesArgument, JsonOption
-from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder
+from folkhue.cli.outputs import ForceOption, prepare_folder
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
@@ -53,7 +52,7 @@ def encode(
 
     left_out = LeftOut()
     inputs = find_inputs(images, left_out)
-    _prepare(out, inputs, images, to, force)
+    prepare_folder(out, inputs, images, [f".{to}"], force=force)
     names = load(table)
 
     def work(image: Input) -> _Encoded:
@@ -99,7 +98,7 @@ def decode(
     """
     left_out = LeftOut()
     inputs = find_inputs(files, left_out)
-    _prepare(out, inputs, files, as_, force)
+    prepare_folder(out, inputs, files, [f".{as_}"], force=force)
 
     def work(file: Input) -> tuple[Input, NameMap]:
         return file, _decode(file, out and out / f"{file.stem}.{as_}")
@@ -109,15 +108,6 @@ def decode(
             for_each(inputs, work, lambda result: array.add(_described(*result)), left_out)
     else:
         for_each(inputs, work, lambda result: _print_decoded(*result), left_out)
-
-
-def _prepare(
-    out: Path | None, inputs: Sequence[Input], given: Sequence[str], suffix: str, force: bool
-) -> None:
-    """Make the folder for outputs, unless something there must not be replaced."""
-    prepare_folder(out, [each.path for each in inputs], given)
-    if out:
-        check_outputs([out / f"{each.stem}.{suffix}" for each in inputs], force=force)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from folkhue.cli.console import json_text
+
+if TYPE_CHECKING:
+    from folkhue.cli.inputs import Input
 
 ForceOption = Annotated[
     bool,
@@ -52,21 +55,32 @@ def check_outputs(files: Iterable[str | Path], *, force: bool) -> None:
         )
 
 
-def prepare_folder(out: Path | None, images: Sequence[str], given: Sequence[str]) -> None:
-    """Check that a folder for outputs is none of the photographs.
+def prepare_folder(
+    out: Path | None,
+    images: Sequence[Input],
+    given: Sequence[str],
+    suffixes: Sequence[str],
+    *,
+    force: bool,
+) -> None:
+    """Make the folder for outputs, unless these could replace the photographs or foreign files.
 
     Parameters
     ----------
     out : path, optional
-    images : sequence of str
+    images : sequence of Input
         All photographs, those in folders included.
     given : sequence of str
         The photographs and folders on the command line.
+    suffixes : sequence of str
+        Of the outputs: each photograph has one with every suffix.
+    force : bool
+        As for `check_outputs`.
 
     Raises
     ------
     FolkhueError
-        If it is one of the folders with photographs, or within one.
+        If it is one of the folders with photographs, or within one; or as `check_outputs`.
     """
     from folkhue._utils.regular_file import real_path
     from folkhue.errors import FolkhueError
@@ -78,13 +92,15 @@ def prepare_folder(out: Path | None, images: Sequence[str], given: Sequence[str]
         raise FolkhueError(f"{out}: expected a folder, or a table .csv, .parquet or .jsonl")
     target = real_path(out)
     folders = [real_path(path) for path in given if Path(path).is_dir()]
-    if any(target == real_path(image).parent for image in images) or any(
+    if any(target == real_path(image.path).parent for image in images) or any(
         target.is_relative_to(folder) for folder in folders
     ):
         raise FolkhueError(
             f"{out} contains the photographs; choose another --out, so that none is overwritten"
         )
     out.mkdir(parents=True, exist_ok=True)
+    files = [out / f"{image.stem}{suffix}" for image in images for suffix in suffixes]
+    check_outputs(files, force=force)
 
 
 def write_json(path: Path, value: Any) -> None:
