@@ -98,7 +98,8 @@ def _classify_many(
             "-, standard input, goes neither into a table nor together with folders; save it as "
             "a file, or classify it alone"
         )
-    seen = _tell(load(table), array, left_out)
+    names = load(table)
+    seen = _tell(names, array, left_out)
     jobs = jobs or usable_processors()
     if out is None:
         totals = classify_totals(paths, table, jobs=jobs, seen=seen)
@@ -106,7 +107,7 @@ def _classify_many(
         check_outputs([out], force=force)
         totals = classify_to(out, paths, table, jobs=jobs, seen=seen)
     if array is None:
-        _print_totals(totals, load(table))
+        _print_totals(totals, names)
     left_out.end()
 
 
