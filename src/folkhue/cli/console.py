@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from folkhue.cli.drawing import Swatches
+
+Result = TypeVar("Result")
 
 LEFT_OUT, CANNOT_RUN, INTERRUPTED = 1, 2, 130
 """Exit status if something was left out, if nothing could be done, and after Ctrl-C."""
@@ -108,6 +110,28 @@ class JsonArray:
     def __exit__(self, *_: object) -> None:
         with printing():
             print("[]" if self._before == "[" else "\n]", flush=True)
+
+
+@contextmanager
+def printing_each(
+    json: bool, as_dict: Callable[[Result], Mapping[str, Any]], as_text: Callable[[Result], None]
+) -> Iterator[Callable[[Result], None]]:
+    """Yield a function that prints a result at once.
+
+    Parameters
+    ----------
+    json : bool
+        Whether results are items of a JSON array.
+    as_dict : callable
+        Describes a result as JSON types.
+    as_text : callable
+        Prints a result for people.
+    """
+    if not json:
+        yield as_text
+        return
+    with JsonArray() as array:
+        yield lambda result: array.add(as_dict(result))
 
 
 def print_json(items: Iterable[Mapping[str, Any]]) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import JsonArray, print_lines, print_note
+from folkhue.cli.console import print_lines, print_note, printing_each
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
 from folkhue.cli.options import ElevenTermsOption, JsonOption
 from folkhue.cli.outputs import ForceOption, check_outputs
@@ -66,7 +66,6 @@ def import_palettes(
     the inks were ideal. What a palette lacks of its file, such as opacity
     and color-mix(), is told.
     """
-    from folkhue.cli.drawing import palette_lines
     from folkhue.errors import FolkhueError
     from folkhue.palettes.formats import suffix_of, write_palette
     from folkhue.table.color_table import load
@@ -87,17 +86,7 @@ def import_palettes(
             write_palette(palette, to)
         return file, palette
 
-    def show(result: tuple[Input, Palette]) -> None:
-        print_lines(*palette_lines(result[1], result[0].title))
-
-    if json:
-        with JsonArray() as array:
-            for_each(
-                as_inputs(files),
-                work,
-                lambda result: array.add({"path": result[0].path, **result[1].as_dict()}),
-            )
-    else:
+    with printing_each(json, _described, _print) as show:
         for_each(as_inputs(files), work, show)
 
 
@@ -108,6 +97,18 @@ def _read(file: Input, table: ColorTable) -> ImportedPalette:
     if isinstance(source, str):
         return import_palette(source, table)
     return decode_import(source, f"standard input{_suffix_of_contents(source)}", table)
+
+
+def _described(imported: tuple[Input, Palette]) -> dict[str, Any]:
+    file, palette = imported
+    return {"path": file.path, **palette.as_dict()}
+
+
+def _print(imported: tuple[Input, Palette]) -> None:
+    from folkhue.cli.drawing import palette_lines
+
+    file, palette = imported
+    print_lines(*palette_lines(palette, file.title))
 
 
 def _tell(title: str, left_out: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from folkhue.cli.console import JsonArray, print_lines, print_shares
+from folkhue.cli.console import print_lines, print_shares, printing_each
 from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import EightTermsOption, ImagesArgument, JsonOption
 from folkhue.cli.outputs import ForceOption, prepare_folder
@@ -58,11 +58,11 @@ def encode(
     def work(image: Input) -> _Encoded:
         return _encode(image, names, out / f"{image.stem}.{to}", smooth)
 
-    if json:
-        with JsonArray() as array:
-            for_each(inputs, work, lambda encoded: array.add(encoded.as_dict()), left_out)
-    else:
-        for_each(inputs, work, lambda encoded: print_lines(encoded.line(smooth)), left_out)
+    def as_text(encoded: _Encoded) -> None:
+        print_lines(encoded.line(smooth))
+
+    with printing_each(json, _Encoded.as_dict, as_text) as show:
+        for_each(inputs, work, show, left_out)
 
 
 def decode(
@@ -103,11 +103,8 @@ def decode(
     def work(file: Input) -> tuple[Input, NameMap]:
         return file, _decode(file, out and out / f"{file.stem}.{as_}")
 
-    if json:
-        with JsonArray() as array:
-            for_each(inputs, work, lambda result: array.add(_described(*result)), left_out)
-    else:
-        for_each(inputs, work, lambda result: _print_decoded(*result), left_out)
+    with printing_each(json, _described, _print_decoded) as show:
+        for_each(inputs, work, show, left_out)
 
 
 @dataclass(frozen=True)
@@ -190,12 +187,14 @@ def _decode(file: Input, target: Path | None) -> NameMap:
     return named
 
 
-def _described(file: Input, named: NameMap) -> dict[str, Any]:
+def _described(decoded: tuple[Input, NameMap]) -> dict[str, Any]:
+    file, named = decoded
     height, width = named.names.shape
     return {"path": file.path, "width": width, "height": height, "shares": named.shares()}
 
 
-def _print_decoded(file: Input, named: NameMap) -> None:
+def _print_decoded(decoded: tuple[Input, NameMap]) -> None:
     from folkhue.render.name_swatches import swatch_by_name
 
+    file, named = decoded
     print_shares(file.title, named.shares(), swatch_by_name(named))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from folkhue.cli.console import JsonArray, print_lines
+from folkhue.cli.console import print_lines, printing_each
 from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
 from folkhue.cli.options import ElevenTermsOption, ImagesArgument, JsonOption, one_of
 from folkhue.cli.outputs import ForceOption, check_outputs
@@ -163,11 +163,8 @@ def palette(
         return found.ordered(sort)
 
     extractor = _Extractor(make, names, out or [], picture, weigh, gamut)
-    if json:
-        with JsonArray() as array:
-            _extract(inputs, extractor, together, by, lambda f: array.add(f.as_dict()), left_out)
-    else:
-        _extract(inputs, extractor, together, by, lambda f: _print(f, long), left_out)
+    with printing_each(json, _Found.as_dict, partial(_print, long=long)) as show:
+        _extract(inputs, extractor, together, by, show, left_out)
 
 
 def _extract(
