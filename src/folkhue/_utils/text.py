@@ -24,6 +24,23 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %" if share < 0.0095 else f"{100 * share:.0f} %"
 
 
+def counted(number: int, noun: str) -> str:
+    """Write a number of things.
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        In the singular; its plural ends in "s".
+
+    Examples
+    --------
+    >>> counted(1, "photograph"), counted(1200, "photograph")
+    ('1 photograph', '1,200 photographs')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def did_you_mean(
     word: str, known: Iterable[str], *, listed: Iterable[str] | None = None, quote: str = "'"
 ) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from folkhue._utils.text import valid_unicode
+from folkhue._utils.text import counted, valid_unicode
 from folkhue.errors import BatchError
 from folkhue.table.name_counts import NameCounts
 
@@ -128,7 +128,7 @@ class Totals:
         reasons = "; ".join(f"{number:,} × {in_words(code)}" for code, number in codes)
         transparent = f"; {self.transparent:,} transparent" if self.transparent else ""
         return (
-            f"{number:,} {'photograph' if number == 1 else 'photographs'}, {left_out:,} left out"
+            f"{counted(number, 'photograph')}, {left_out:,} left out"
             f"{': ' if reasons else ''}{reasons}{transparent}"
         )
 

@@ -153,12 +153,12 @@ def _write_sheet(sheet: Path, hits: list[Hit], table: ColorTable, title: str) ->
 
 
 def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) -> None:
+    from folkhue._utils.text import counted
     from folkhue.cli.drawing import hit_lines
     from folkhue.render.name_swatches import swatch_by_name
 
     searched = "searched" if hits else "no match in"
-    photographs = "photograph" if len(index) == 1 else "photographs"
-    summary = f"{searched} {len(index):,} {photographs}"
+    summary = f"{searched} {counted(len(index), 'photograph')}"
     if left_out := index.left_out.total():
         summary += f"; {left_out:,} more could not be read"
     print_lines(*hit_lines(hits, heading, swatch_by_name(table)), summary)

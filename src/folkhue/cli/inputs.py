@@ -230,8 +230,9 @@ def is_disk_full(error: BaseException) -> bool:
 
 def tell_skipped(others: Counter[str]) -> None:
     """Tell of files in folders that are, by their suffix, no photographs."""
+    from folkhue._utils.text import counted
+
     if total := others.total():
         kinds = ", ".join(f"{number:,} × {suffix}" for suffix, number in others.most_common(5))
         more = ", …" if len(others) > 5 else ""
-        files = "file" if total == 1 else "files"
-        print_note(f"skipped {total:,} other {files} in folders ({kinds}{more})")
+        print_note(f"skipped {counted(total, 'other file')} in folders ({kinds}{more})")
