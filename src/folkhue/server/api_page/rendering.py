@@ -64,7 +64,7 @@ def _head() -> Html:
 
 
 def _navigation() -> Html:
-    places = {"#colors": "Colors", "#server": "Server", "#objects": "Objects"}
+    places = {**_GROUPS, "objects": "Objects"}
     scheme = element(
         "button",
         element("span", text("auto"), class_="hidden"),
@@ -74,7 +74,7 @@ def _navigation() -> Html:
         data_scheme="auto",
         hidden=True,
     )
-    items = (element("li", element("a", text(name), href=at)) for at, name in places.items())
+    items = (element("li", element("a", text(name), href=f"#{at}")) for at, name in places.items())
     return element(
         "nav",
         element("a", text("folkhue"), class_="brand", href="./"),
@@ -189,9 +189,8 @@ def _body(body: Node, at: str) -> Html:
     if "multipart/form-data" in content:
         kinds = sorted(each for each in content if each.startswith("image/"))
         label = element("label", text("image "), _quiet("file"), for_=f"{at}-image")
-        chooser = element(
-            *("input",), id=f"{at}-image", type_="file", name="image", accept=",".join(kinds)
-        )
+        accept = ",".join(kinds)
+        chooser = element("input", id=f"{at}-image", type_="file", name="image", accept=accept)
         ways = f"{body['description']} As a field of a form, in base64 in JSON, or as the body."
         return element(
             "div", label, chooser, element("p", text(ways), class_="quiet"), class_="field"
@@ -215,9 +214,8 @@ def _field(parameter: Node, at: str) -> Html:
     label = f"{at}-{name}"
     default = schema.get("default")
     values = listed_values(schema)
-    shown = kind(schema) + ("" if default is None else f", default {written(default)}")
-    shown = "" if values else shown
     if values:
+        shown = ""
         first = element(
             "option", text(f"default{'' if default is None else f': {written(default)}'}"), value=""
         )
@@ -229,6 +227,7 @@ def _field(parameter: Node, at: str) -> Html:
             name=name,
         )
     else:
+        shown = kind(schema) + ("" if default is None else f", default {written(default)}")
         control = element(
             "input", id=label, name=name, placeholder=written(default), autocomplete="off"
         )
@@ -287,17 +286,17 @@ def _problems(responses: Mapping[str, Node]) -> Html:
         if status != "200"
         for kind, example in response["content"]["application/problem+json"]["examples"].items()
     ]
-    head = (element("th", text(name), scope="col") for name in ("status", "kind", "for example"))
-    table = element("table", element("thead", element("tr", *head)), element("tbody", *rows))
     return element(
         "details",
         element("summary", text(f"{len(rows)} kinds of problems")),
-        _scrolled(table),
+        _table(("status", "kind", "for example"), rows),
     )
 
 
-def _scrolled(table: Html) -> Html:
-    """Let a table be scrolled, by keyboard, too."""
+def _table(columns: Iterable[str], rows: Iterable[Html]) -> Html:
+    """Write a table that can be scrolled, by keyboard, too."""
+    head = (element("th", text(each), scope="col") for each in columns)
+    table = element("table", element("thead", element("tr", *head)), element("tbody", *rows))
     return element("div", table, class_="scroll", tabindex="0", role="group", aria_label="Table")
 
 
@@ -320,12 +319,10 @@ def _object(name: str, schema: Node) -> Html:
         )
         for member, value in schema.get("properties", {}).items()
     )
-    head = (element("th", text(each), scope="col") for each in ("member", "value", "meaning"))
-    table = element("table", element("thead", element("tr", *head)), element("tbody", *rows))
     return element(
         "div",
         element("h3", text(name), id=name),
         element("p", text(" ".join(schema.get("description", "").split()))),
-        _scrolled(table),
+        _table(("member", "value", "meaning"), rows),
         class_="object",
     )
