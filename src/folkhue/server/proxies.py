@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from folkhue.errors import FolkhueError
@@ -102,18 +103,16 @@ class ForwardedClient:
         """Pass a request on."""
         peer = (scope.get("client") or ("",))[0]
         if scope["type"] == "http" and self._trusts(parse_host(peer)):
-            scope = {**scope, **self._forwarded(peer, scope["headers"])}
+            scope = {**scope, **self._forwarded(peer, Headers(scope=scope))}
         await self._app(scope, receive, send)
 
     def _trusts(self, address: Address | None) -> bool:
         return address is not None and any(address in network for network in self._networks)
 
-    def _forwarded(self, peer: str, headers: Sequence[tuple[bytes, bytes]]) -> dict[str, object]:
-        def values(name: bytes) -> str:
-            return b",".join(value for each, value in headers if each == name).decode("latin-1")
-
-        found: dict[str, object] = {"client": (self._client(peer, values(b"x-forwarded-for")), 0)}
-        scheme = values(b"x-forwarded-proto").strip().lower()
+    def _forwarded(self, peer: str, headers: Headers) -> dict[str, object]:
+        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        found: dict[str, object] = {"client": (self._client(peer, forwarded), 0)}
+        scheme = ",".join(headers.getlist("x-forwarded-proto")).strip().lower()
         return found | ({"scheme": scheme} if scheme in ("http", "https") else {})
 
     def _client(self, peer: str, forwarded: str) -> str:
