@@ -111,9 +111,13 @@ def report(heard: Counter[str], memory: list[int], counts: str, printed: str) ->
     for row in counts.splitlines():
         if row.startswith(("folkhue_decoders_replaced_total{", "folkhue_rejected_total{")):
             print(row)
+    check({status for status in heard if status != "200" and not status.startswith("4")}, printed)
+
+
+def check(wrong: set[str], printed: str) -> None:
+    """Exit with an error if answers were wrong, or the log has a traceback."""
     traces = printed.count("Traceback")
     print(f"{traces} tracebacks in the log")
-    wrong = {status for status in heard if status != "200" and not status.startswith("4")}
     if wrong or traces:
         print(printed[-5000:])
         sys.exit(f"answered {wrong}")
