@@ -153,8 +153,10 @@ def test_a_file_is_read_if_and_only_if_the_command_reads_it(script: Page, file: 
     try:
         read_photo(file.contents)
     except ImageError:
+        assert not file.is_whole
         assert found.startswith("PhotoError: photo is damaged")
     else:
+        assert file.is_whole
         assert found == opened(script, file.original)
 
 
