@@ -104,6 +104,21 @@ def test_a_code_is_copied_where_there_is_no_clipboard(
     assert button.evaluate("button => button === document.activeElement")
 
 
+def test_an_export_waits_for_the_palette(visit: Callable[..., Page], flag: Path) -> None:
+    page = visit()
+    page.evaluate(
+        """() => { const own = folkhue.ask; folkhue.ask = async (task, ...given) => {
+        if (task === "palette") await new Promise((resolve) => { window.release = resolve; });
+        return own(task, ...given); }; }"""
+    )
+    give(page, flag)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=".css custom").click()
+        page.wait_for_function("() => window.release")
+        page.evaluate("release()")
+    assert Path(download.value.path()).read_bytes() == FORMATS[".css"].encode(palette(flag))
+
+
 def test_palettes_are_exported(visit: Callable[..., Page], flag: Path) -> None:
     saved = {}
     for few in (slice(6), slice(6, None)):  # Chromium drops the eleventh file of a page

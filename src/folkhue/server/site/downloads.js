@@ -14,19 +14,26 @@
     say(`saved ${as}`, true);
   }
 
+  function savePalette(suffix, { write, type }) {
+    save(new Blob([write(currentPalette())], { type }), `${stem(state.photos[0].name)}.${suffix}`);
+  }
+
   async function savePicture() {
     const { name } = state.shown.photo, as = `${stem(name)}-named.png`;
     const { blob } = await folkhue.ask("png", { table: state.which }, (_, part) => showProgress(`saving ${as}`, part)).finally(hideProgress);
     save(blob, as);
   }
 
+  /** List the downloads; each waits for what is being made of the photographs. */
   function listDownloads() {
-    const downloads = Object.entries(folkhue.formats).map(([suffix, { write, type, of }]) => [
-      suffix, of, () => save(new Blob([write(currentPalette())], { type }), `${stem(state.photos[0].name)}.${suffix}`)]);
-    downloads.push(["png", "the recolored picture", () => enqueue(savePicture)]);
-    find(".exports").replaceChildren(...downloads.map(([suffix, of, click]) => {
+    const downloads = Object.entries(folkhue.formats).map(([suffix, format]) => [suffix, format.of, () => savePalette(suffix, format)]);
+    downloads.push(["png", "the recolored picture", savePicture]);
+    find(".exports").replaceChildren(...downloads.map(([suffix, of, work]) => {
       const button = make("button", { type: "button" }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));
-      button.addEventListener("click", click);
+      button.addEventListener("click", () => {
+        const mine = state.visits;
+        enqueue(() => mine === state.visits && work());
+      });
       return make("li", {}, button);
     }));
   }
