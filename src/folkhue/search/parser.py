@@ -30,9 +30,9 @@ _MAX_LENGTH = 1000
 """Characters of a query; errors repeat it."""
 
 _ABOUT = ("about", "around", "roughly", "between", "~", "≈")
-_OVER = (">=", ">", "≥", "at least", "more than", "over", "above")
-_UNDER = ("<=", "<", "≤", "at most", "less than", "fewer than", "under", "below")
 _SIGNS_OVER, _SIGNS_UNDER = (">=", ">", "≥"), ("<=", "<", "≤")
+_OVER = (*_SIGNS_OVER, "at least", "more than", "over", "above")
+_UNDER = (*_SIGNS_UNDER, "at most", "less than", "fewer than", "under", "below")
 _IS = ("is", "are", ":", "=")
 _TO = ("-", "–", "to", "and")
 _PERCENT = ("%", "percent", "per cent")
@@ -134,9 +134,10 @@ class _Tokens:
         del self.left[: len(_WORD.findall(phrase))]
         return phrase
 
-    def match_number(self) -> str:
-        """Return the next word if it is a number, else an empty string."""
-        return self.left[0] if self.left and self.left[0][0].isdecimal() else ""
+    def match_number(self, after: int = 0) -> str:
+        """Return the word that comes next if it is a number; else an empty string."""
+        rest = self.left[after:]
+        return rest[0] if rest and rest[0][0].isdecimal() else ""
 
     def take_number(self) -> str:
         """Consume and return the next word if it is a number."""
@@ -253,15 +254,15 @@ class _Parser:
         if tokens.take(_OVER):
             return _at_least(self.share())
         if tokens.take(_UNDER):
-            return Amount(0, self.share(), 1, _NEAR)
+            return _at_most(self.share())
         if not (tokens.take(_ABOUT) or tokens.match(FRACTIONS) or tokens.match_number()):
             return None
         low = self.share()
         if tokens.take(_SIGNS_UNDER):  # "20 % < red"
             return _at_least(low)
         if tokens.take(_SIGNS_OVER):
-            return Amount(0, low, 1, _NEAR)
-        if not (tokens.match(_TO) and self.has_share(after=tokens.match(_TO))):
+            return _at_most(low)
+        if not ((joiner := tokens.match(_TO)) and self.has_share(after=joiner)):
             return _between(max(0.0, low - _NEAR), min(1.0, low + _NEAR))
         tokens.take(_TO)
         high = self.share()
@@ -280,8 +281,7 @@ class _Parser:
     def has_share(self, after: str) -> bool:
         """Return whether a share comes after a word that comes next."""
         place = len(_WORD.findall(after))
-        rest = self.tokens.left[place:]
-        return bool(self.tokens.match(FRACTIONS, place)) or bool(rest and rest[0][0].isdecimal())
+        return bool(self.tokens.match(FRACTIONS, place) or self.tokens.match_number(place))
 
     def share(self) -> float:
         tokens = self.tokens
@@ -384,6 +384,10 @@ def _distributed(amount: Amount, listed: Sequence[tuple[str, ...]]) -> list[Clau
 def _at_least(low: float) -> Amount:
     """Ask for at least a share; without any of the color, nothing matches."""
     return Amount(low, 1, min(_NEAR, low) or _NEAR, 1)
+
+
+def _at_most(high: float) -> Amount:
+    return Amount(0, high, 1, _NEAR)
 
 
 def _between(low: float, high: float) -> Amount:
