@@ -125,18 +125,12 @@ def _interoperability() -> bytes:
 
 def _two(first: bytes, second: bytes) -> bytes:
     """An MPO, of a picture and another behind it (CIPA DC-007)."""
-    entries = struct.pack("<5I", 0x030000, 0, 0, 0, 0)[:16] + bytes(16)
-    for _ in range(2):  # the length of the first includes that of the index
-        offset = len(first) - 2
-        entries = struct.pack("<3I2H", 0x20030000, len(first), 0, 0, 0)
-        entries += struct.pack("<3I2H", 0x00020002, len(second), offset, 0, 0)
     tags = struct.pack("<2HI4s", 0xB000, 7, 4, b"0100") + struct.pack("<2H2I", 0xB001, 4, 1, 2)
     tags += struct.pack("<2H2I", 0xB002, 7, 32, 8 + 2 + 36 + 4)
-    index = b"MPF\0II*\0" + struct.pack("<IH", 8, 3) + tags + bytes(4) + entries
+    index = b"MPF\0II*\0" + struct.pack("<IH", 8, 3) + tags + bytes(4)
     place = 2 + 4 + int.from_bytes(first[4:6]) - 2  # behind the first segment
-    size = len(first) + len(index) + 4
+    size = len(first) + 4 + len(index) + 32  # of the first picture, with the index and its entries
     header = place + 4 + 4
     entries = struct.pack("<3I2H", 0x20030000, size, 0, 0, 0)
     entries += struct.pack("<3I2H", 0x00020002, len(second), size - header, 0, 0)
-    index = index[:-32] + entries
-    return first[:place] + segment(0xE2, index) + first[place:] + second
+    return first[:place] + segment(0xE2, index + entries) + first[place:] + second
