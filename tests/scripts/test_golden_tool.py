@@ -126,12 +126,14 @@ BOTH = ({"label": "red", "points": LEFT}, {"label": "Blue", "points": RIGHT})
 
 
 def test_labels_of_labelme_become_a_golden_set(tool: Tool, tmp_path: Path) -> None:
-    shapes = ({**BOTH[0], "flags": {"dark": True, "odd": True}, "description": "wall"}, BOTH[1])
+    flags = {"between": True, "dark": True, "odd": True}
+    shapes = ({**BOTH[0], "flags": flags, "description": "wall"}, BOTH[1])
     source = labelme(tmp_path / "drawn", *shapes)
     assert "1 photographs, 2 regions" in tool("import", source, "--into", tmp_path / "mine")
     (found,) = read_golden(tmp_path / "mine")
     assert [region.names for region in found.regions] == [("red",), ("blue",)]
-    assert (found.regions[0].qualities, found.regions[0].description) == (("dark",), "wall")
+    assert found.regions[0].qualities == ("dark", "between")
+    assert found.regions[0].description == "wall"
     assert found.path.read_bytes() == (source / "a.png").read_bytes()
     listed = (tmp_path / "mine/golden.csv").read_text().splitlines()
     assert listed == ["id,path,title,license,author,source", "a,photos/a.png,a,,,"]

@@ -29,7 +29,7 @@ def test_golden_scores_by_hand() -> None:
         pixels(
             ("one", "red", "", [R, R, G]),  # most of it right
             ("one", "green", "dark dull", [G]),
-            ("two", "blue", "dark", [R, R, B]),  # most of it wrong
+            ("two", "blue", "dark between", [R, R, B]),  # most of it wrong
             ("two", "ambiguous red/blue", "", [R, B, G]),
             ("two", "brown", "", [R]),  # not in the vocabulary: left out
             ("two", "ambiguous blue/purple", "", [B]),  # nor this
@@ -50,6 +50,7 @@ def test_golden_scores_by_hand() -> None:
         "plain": {"regions": 1, "accuracy": pytest.approx(2 / 3)},
         "dark": {"regions": 2, "accuracy": pytest.approx((1 + 1 / 3) / 2)},
         "dull": {"regions": 1, "accuracy": pytest.approx(1)},
+        "between": {"regions": 1, "accuracy": pytest.approx(1 / 3)},
     }
     # There are two photographs only.
     assert scores["golden"]["interval"] == [0.0, 1.0]

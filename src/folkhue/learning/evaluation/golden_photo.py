@@ -16,8 +16,9 @@ from folkhue.images.photo import Photo, read_photo
 AMBIGUOUS = "ambiguous"
 """Word before the names of a region that people could call one or another."""
 
-QUALITIES = ("dark", "pale", "dull", "shadowed", "highlighted")
-"""Why a region is not a plain example of its color; flags in LabelMe."""
+QUALITIES = ("dark", "pale", "dull", "between", "shadowed", "highlighted")
+"""Why a region is not a plain example of its color; flags in LabelMe. `between` is a color near
+the border of two names, like teal, navy, cream or plum."""
 
 
 @dataclass(frozen=True)
