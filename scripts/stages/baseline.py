@@ -19,7 +19,7 @@ from folkhue.learning.denoising.weighting import write_weights
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
-from folkhue.learning.sampling.train_test import sample_train_test
+from folkhue.learning.sampling.weights_file import sample_file
 from stages.outputs import check_output, read_output
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
@@ -41,17 +41,17 @@ def main(params: Params) -> None:
     check_output(PHOTO_LIST)
     listed = TrainingPhotos(PHOTO_LIST)
     labels = listed.labels(params.terms.names)
+    seed, held_out = params.seed, listed.split(labels, params.sample.test_share, params.seed)
     clusters, max_pixels = params.denoise.clusters, params.denoise.max_pixels
-    how = ClusterOptions(clusters, max_pixels, "rgb", params.seed)
+    how = ClusterOptions(clusters, max_pixels, "rgb", seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels)) as photos:
-        denoiser = LargestCluster().fit(photos, labels)
-        write_weights(WEIGHTS, photos, listed.tagged(), denoiser)
-        share, seed = params.sample.test_share, params.seed
-        training, test = sample_train_test(WEIGHTS, params.caps, params.test_caps, share, seed)
+        write_weights(WEIGHTS, photos, listed.tagged(held_out), LargestCluster())
+        training = sample_file(WEIGHTS, params.caps, seed)
+        test = sample_file(WEIGHTS, params.test_caps, seed, held_out=True)
     golden, scores = read_output(REGIONS, pd.read_parquet), {}
     colors = colors_to_predict(test, golden, params.terms)
     for name, options in RECIPE.items():
-        classifier = train(name, options, *to_pixels(training), params.terms, params.seed)
+        classifier = train(name, options, *to_pixels(training), params.terms, seed)
         predict = PredictedColors.from_classifier(classifier, colors).predict
         scores[name] = Evaluation.from_predict(predict, test, golden, params.terms).scores(seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])

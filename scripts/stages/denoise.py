@@ -1,5 +1,9 @@
 """Weight the pixels of each photograph by how well they fit its tags.
 
+Twice: for the choice of a classifier by what was learned without the photographs that are held out,
+so that nothing of these is known before they are named, and for its final fit by what was learned
+from every photograph.
+
 Clustered photographs lie in data/clusters until the stage is done, so that a run that was
 stopped continues with them.
 """
@@ -7,6 +11,7 @@ stopped continues with them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 
@@ -31,6 +36,7 @@ from stages.stage import (
     EXAMPLES,
     PHOTO_LIST,
     REPORTS,
+    SPLIT,
     run,
     write_json,
 )
@@ -47,14 +53,22 @@ def main(params: Params) -> None:
     check_output(PHOTO_LIST)
     listed, options = TrainingPhotos(PHOTO_LIST), params.denoise
     labels = listed.labels(params.terms.names)
+    held_out = listed.split(labels, params.sample.test_share, params.seed)
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels), BATCH_SIZE) as photos:
-        denoiser = make_denoiser(options.method, dict(options)).fit(photos, labels)
+        training = photos.select(~held_out), list(compress(labels, ~held_out))
+        write_weights(SPLIT, photos, listed.tagged(held_out), fitted(params, *training))
+        denoiser = fitted(params, photos, labels)
         summaries = write_weights(DENOISED, photos, listed.tagged(), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))
         examples = list(make_examples(photos, labels, denoiser, params))
     write_examples(examples, EXAMPLES)
     draw(examples, params.terms)
+
+
+def fitted(params: Params, photos: ClusteredDataset, labels: Labels) -> Denoiser:
+    """Fit the denoiser that the parameters name."""
+    return make_denoiser(params.denoise.method, dict(params.denoise)).fit(photos, labels)
 
 
 def metrics(

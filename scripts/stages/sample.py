@@ -1,21 +1,19 @@
-"""Sample training and test pixels: capped per class, split by photo."""
+"""Sample training and held-out pixels, capped per class."""
 
 from __future__ import annotations
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.sampling.train_test import sample_train_test
+from folkhue.learning.sampling.weights_file import sample_file
 from stages.outputs import read_output
 from stages.params import Params
-from stages.stage import DENOISED, TEST, TRAIN, run
+from stages.stage import SPLIT, TEST, TRAIN, run
 
 
 def main(params: Params) -> None:
     """Write the two tables, and print how many training pixels each term has."""
-    share, seed = params.sample.test_share, params.seed
-    train, test = read_output(
-        DENOISED,
-        lambda path: sample_train_test(path, params.caps, params.test_caps, share, seed),
-    )
+    seed = params.seed
+    train = read_output(SPLIT, lambda path: sample_file(path, params.caps, seed))
+    test = read_output(SPLIT, lambda path: sample_file(path, params.test_caps, seed, held_out=True))
     for path, frame in ((TRAIN, train), (TEST, test)):
         with atomic_write(path) as temporary:
             frame.to_parquet(temporary, index=False)

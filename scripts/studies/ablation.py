@@ -41,7 +41,7 @@ from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.scores import evaluate_survey
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.pixels import to_pixels
-from folkhue.learning.sampling.split import hash_names, split_groups
+from folkhue.learning.split import hold_out
 from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run
@@ -136,12 +136,7 @@ class Study:
     ) -> None:
         labels = [labels_of(photo, params.terms) for photo in photos]
         groups = [photo.original or photo.id for photo in photos]
-        keys = hash_names(pd.Series(groups), params.seed)
-        tagged = {
-            term: keys[[term in terms for terms in labels]]
-            for term in sorted({term for terms in labels for term in terms})
-        }
-        held_out = np.isin(keys, split_groups(tagged, params.sample.test_share))
+        held_out = hold_out(groups, labels, params.sample.test_share, params.seed)
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
         ids = [photo.id for photo in photos]

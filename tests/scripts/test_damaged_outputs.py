@@ -18,7 +18,8 @@ from stages.outputs import StageError, forget_hashes, note_hashes, read_output
 
 READERS = {
     "data/photos.csv": ["denoise", "baseline", "report"],
-    "data/denoised.parquet": ["sample", "report"],
+    "data/denoised.parquet": ["report"],
+    "data/split.parquet": ["sample"],
     "data/examples.npz": ["report"],
     "data/train.parquet": ["train@tree"],
     "data/test.parquet": ["evaluate@tree"],

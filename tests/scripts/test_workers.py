@@ -57,7 +57,7 @@ def project(make_project: Callable[[int], Project]) -> Iterator[Project]:
     project.stage("download")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("stages.denoise.BATCH_SIZE", 3)
-        patch.setattr("folkhue.learning.sampling.train_test.ROW_GROUPS_PER_TASK", 1)
+        patch.setattr("folkhue.learning.sampling.weights_file.ROW_GROUPS_PER_TASK", 1)
         yield project
 
 

@@ -56,6 +56,20 @@ def test_a_photograph_is_found_by_its_index(
             dataset[outside]
 
 
+def test_photographs_are_selected_again_and_again(
+    squares: list[tuple[Path, str]], tmp_path: Path
+) -> None:
+    dataset = cluster_photos(squares, OPTIONS, tmp_path / "clusters", batch_size=2)
+    some = dataset.select(np.array([True, False, False, False, True]))
+    assert [len(shard) for shard in some.shards] == [1, 1], "no empty one"
+    assert [photo.counts.colors[0, 0] for photo in some] == [8, 12]
+    assert [photo.counts.colors[0, 0] for photo in some.select(np.array([False, True]))] == [12]
+    odd = dataset.select(np.array([False, True, True, True, False]))
+    assert [photo.counts.colors[0, 0] for photo in odd.select(np.array([1, 0, 1]) > 0)] == [9, 11]
+    assert odd[2].counts.colors[0, 0] == 11
+    assert all(shard.is_whole() for shard in odd.shards)
+
+
 def test_existing_shards_are_used_unless_anything_changed(
     squares: list[tuple[Path, str]], tmp_path: Path
 ) -> None:

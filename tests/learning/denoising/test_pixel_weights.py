@@ -19,7 +19,7 @@ from folkhue.learning.denoising.pixel_weights import (
 )
 
 LOADED = """
-import sys, folkhue.learning.sampling.train_test, folkhue.learning.denoising.registry
+import sys, folkhue.learning.sampling.weights_file, folkhue.learning.denoising.registry
 print(*(name for name in sys.modules if name.startswith("folkhue.learning.denoising.")))
 print(*(name for name in sys.modules if name.startswith("sklearn")))
 """
@@ -36,12 +36,12 @@ def test_a_row_is_a_color_under_a_term() -> None:
     table = to_table([weighted([1, 0.5, 0.25]), weighted([0, 0.25, 1], "blue")])
     assert table.schema.equals(SCHEMA)
     assert [tuple(row.values()) for row in table.to_pylist()] == [
-        ("one", "red", *BLUE, 2, 1, "group"),
-        ("one", "red", *GREEN, 1, 0.5, "group"),
-        ("one", "red", *RED, 1, 0.25, "group"),
-        ("one", "blue", *BLUE, 2, 0, "group"),
-        ("one", "blue", *GREEN, 1, 0.25, "group"),
-        ("one", "blue", *RED, 1, 1, "group"),
+        ("one", "red", *BLUE, 2, 1, "group", False),
+        ("one", "red", *GREEN, 1, 0.5, "group", False),
+        ("one", "red", *RED, 1, 0.25, "group", False),
+        ("one", "blue", *BLUE, 2, 0, "group", False),
+        ("one", "blue", *GREEN, 1, 0.25, "group", False),
+        ("one", "blue", *RED, 1, 1, "group", False),
     ]
 
 

@@ -7,12 +7,13 @@ import shutil
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.parallel import in_parallel
@@ -27,10 +28,20 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Shard:
-    """A batch of clustered photographs in an ``.npz`` file, read again by each iteration."""
+    """A batch of clustered photographs in an ``.npz`` file, read again by each iteration.
+
+    Attributes
+    ----------
+    path : path
+    length : int
+        Photographs in the file.
+    skipped : frozenset of int
+        The places of those that iterations leave out.
+    """
 
     path: Path
     length: int
+    skipped: frozenset[int] = frozenset()
 
     @classmethod
     def write(cls, path: Path, photos: Sequence[ClusteredPhoto]) -> Shard:
@@ -56,17 +67,27 @@ class Shard:
             for name in ("colors", "counts", "cluster", "bins")
         )
         centers = np.split(arrays["centers"], arrays["center_ends"][:-1])
-        for index in range(self.length):
+        for index in self.places:
             histogram = ColorHistogram(colors[index], counts[index].astype(np.int64))
             yield ClusteredPhoto(histogram, centers[index], cluster[index], bins[index])
 
     def __len__(self) -> int:
-        return self.length
+        return self.length - len(self.skipped)
+
+    @property
+    def places(self) -> list[int]:
+        """The places in the file of the photographs that are not left out."""
+        return [place for place in range(self.length) if place not in self.skipped]
+
+    def select(self, wanted: NDArray[np.bool_]) -> Shard:
+        """Leave out the photographs that are not wanted; shape (photographs,)."""
+        unwanted = {place for place, keep in zip(self.places, wanted, strict=True) if not keep}
+        return replace(self, skipped=self.skipped | unwanted)
 
     def is_whole(self) -> bool:
         """Whether the file is there and can be read to its end; zip files have checksums."""
         try:
-            return len(list(self)) == self.length
+            return len(list(self)) == len(self)
         # NumPy and zipfile raise whatever they meet in a damaged file.
         except Exception:
             return False
@@ -95,6 +116,17 @@ class ClusteredDataset:
         number = bisect_right(ends, index)
         shard = self.shards[number]
         return next(islice(shard, index - (ends[number] - len(shard)), None))
+
+    def select(self, wanted: NDArray[np.bool_]) -> ClusteredDataset:
+        """Select photographs, in the same files.
+
+        Parameters
+        ----------
+        wanted : ndarray of bool, shape (photographs,)
+        """
+        ends = np.cumsum([len(shard) for shard in self.shards])[:-1]
+        pairs = zip(self.shards, np.split(wanted, ends), strict=True)
+        return ClusteredDataset(tuple(shard.select(some) for shard, some in pairs if some.any()))
 
 
 def batched(items: Iterable[Item], batch_size: int = BATCH_SIZE) -> Iterator[list[Item]]:

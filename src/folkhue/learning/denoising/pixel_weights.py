@@ -35,11 +35,13 @@ SCHEMA = pa.schema(
         "count": pa.int64(),
         "weight": pa.float32(),
         "group": NAMES,
+        "held_out": pa.bool_(),
     }
 )
 """A row for each color of a photograph under one of its terms.
 
-``weight`` is from `MIN_WEIGHT` to 1. ``group`` is the picture that the photo was cut from.
+``weight`` is from `MIN_WEIGHT` to 1. ``group`` is the picture that the photo was cut from, and
+``held_out`` whether the weights were learned without it.
 """
 
 
@@ -55,11 +57,14 @@ class TaggedPhoto:
         The picture it was cut from. Photographs of one group stay on one side of the split.
     terms : tuple of str
         Its weak labels, none or several.
+    held_out : bool
+        Whether the denoiser was fitted without it.
     """
 
     photo: str
     group: str
     terms: tuple[str, ...]
+    held_out: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +105,7 @@ def to_table(parts: Sequence[WeightedColors]) -> pa.Table:
         "count": np.concatenate([np.empty(0, np.int64), *counts]),
         "weight": np.concatenate([np.empty(0, np.float32), *weights]),
         "group": _repeat([part.photo.group for part in parts], lengths),
+        "held_out": np.repeat(np.array([part.photo.held_out for part in parts], bool), lengths),
     }
     return pa.table(columns, schema=SCHEMA)
 

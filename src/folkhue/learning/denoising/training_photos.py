@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.errors import TrainingError
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto
+from folkhue.learning.split import Mask, hold_out
 
 Labels = Sequence[tuple[str, ...]]
 """The terms of each photograph."""
@@ -52,10 +54,22 @@ class TrainingPhotos:
                 )
         return labels
 
-    def tagged(self) -> Iterator[TaggedPhoto]:
-        """Read the id, the group and the terms of each photograph."""
-        for photo in kept_photos(self.path):
-            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels)
+    def split(self, labels: Labels, test_share: float, seed: int) -> Mask:
+        """Choose the photographs that are held out; see `folkhue.learning.split.hold_out`."""
+        groups = (tagged.group for tagged in self.tagged())
+        return hold_out(groups, labels, test_share, seed)
+
+    def tagged(self, held_out: Mask | None = None) -> Iterator[TaggedPhoto]:
+        """Read the id, the group and the terms of each photograph.
+
+        Parameters
+        ----------
+        held_out : ndarray of bool, shape (photographs,), optional
+            Without it, none is held out.
+        """
+        sides = repeat(False) if held_out is None else iter(held_out.tolist())
+        for photo, side in zip(kept_photos(self.path), sides, strict=False):
+            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, side)
 
     def files(self) -> Iterator[tuple[Path, str]]:
         """Read the absolute path and the SHA-256 of each photograph's file."""

@@ -65,7 +65,7 @@ def write_weights(
     tagged : iterable of TaggedPhoto
         The ids and terms of the same photographs, in the same order.
     denoiser : Denoiser
-        Fitted on these photographs.
+        Fitted on those of the photographs that are not held out.
 
     Returns
     -------
@@ -99,11 +99,12 @@ def write_weights(
 def weigh_batch(
     batch: tuple[Iterable[ClusteredPhoto], Sequence[TaggedPhoto]], denoiser: Denoiser
 ) -> tuple[pa.Table, dict[str, TermSummary]]:
-    """Weigh photographs that the denoiser was fitted on; return their table and a summary."""
+    """Weigh photographs; return their table and a summary."""
     parts: list[WeightedColors] = []
     summaries: dict[str, TermSummary] = {}
     for clustered, tagged in zip(*batch, strict=True):
-        for term, weights in denoiser.weigh_training_photo(clustered, tagged.terms).items():
+        weigh = denoiser.weigh if tagged.held_out else denoiser.weigh_training_photo
+        for term, weights in weigh(clustered, tagged.terms).items():
             _add(summaries, {term: TermSummary.from_photo(clustered, weights)})
             parts.append(WeightedColors(tagged, term, clustered.counts, weights).drop_negligible())
     return to_table(parts), summaries

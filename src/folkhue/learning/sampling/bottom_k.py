@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import pack, unpack
-from folkhue.learning.sampling.split import seeded_hash
+from folkhue.learning.split import seeded_hash
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -129,8 +129,13 @@ class PixelSample:
         """The highest sampled priority of each term; infinity while its cap is not reached."""
         return {term: _threshold(photos, self.caps[term]) for term, photos in self.photos.items()}
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self, *, every_term: bool = True) -> pd.DataFrame:
         """Count the sampled pixels, in the order of terms, photographs and colors.
+
+        Parameters
+        ----------
+        every_term : bool
+            Whether each term must have pixels, and not just any.
 
         Returns
         -------
@@ -140,9 +145,9 @@ class PixelSample:
         Raises
         ------
         TrainingError
-            If a term has no pixels.
+            If a term has no pixels, or none has any.
         """
-        _check_no_term_is_empty(self.photos)
+        _check_not_empty(self.photos, every_term)
         every = [
             (photo, term)
             for term, photos in self.photos.items()
@@ -292,10 +297,10 @@ def _threshold(photos: Sequence[PhotoSample], cap: int) -> float:
     return max((len(photo.colors) - 1 + photo.offset) / photo.weight for photo in photos)
 
 
-def _check_no_term_is_empty(photos: Mapping[str, list[PhotoSample]]) -> None:
-    for term, some in photos.items():
-        if not some:
-            raise TrainingError(
-                f"no pixel is left for {term!r}: add photographs tagged with it, loosen denoise, "
-                "or take the term out of the vocabulary"
-            )
+def _check_not_empty(photos: Mapping[str, list[PhotoSample]], every_term: bool) -> None:
+    empty = [term for term, some in photos.items() if not some]
+    if empty and (every_term or len(empty) == len(photos)):
+        raise TrainingError(
+            f"no pixel is left for {empty[0]!r}: add photographs tagged with it, loosen denoise, "
+            "or take the term out of the vocabulary"
+        )

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import TrainingError
-from folkhue.learning.sampling.split import hash_names, split_groups
+from folkhue.learning.split import hash_names, hold_out, split_groups
 
 
 def hashes_by_term(rows: list[tuple[int, str]], seed: int) -> dict[str, np.ndarray]:
@@ -24,7 +24,7 @@ def hashes_by_term(rows: list[tuple[int, str]], seed: int) -> dict[str, np.ndarr
 def test_every_term_has_groups_on_both_sides(rows: list[tuple[int, str]], seed: int) -> None:
     groups = hashes_by_term(rows, seed)
     if any(len(hashes) < 2 for hashes in groups.values()):
-        with pytest.raises(TrainingError, match="has one photograph left"):
+        with pytest.raises(TrainingError, match="has one photograph, "):
             split_groups(groups, 0.2)
         return
     try:
@@ -51,3 +51,14 @@ def test_the_share_is_met_and_an_added_group_moves_few() -> None:
     moved = np.setxor1d(split_groups({"red": hashes}, 0.2), split_groups({"red": hashes[:99]}, 0.2))
     assert len(moved) <= 2
     assert set(split_groups({"red": hashes}, 0.2)) <= set(hashes)
+
+
+def test_photographs_of_one_picture_are_on_one_side() -> None:
+    """Those without a term are held out only with others of their picture."""
+    groups = [f"p{number // 3}" for number in range(90)]
+    labels = [("red",), (), ("red", "blue")] * 20 + [()] * 30
+    held_out = hold_out(iter(groups), labels, 0.25, seed=0)
+    assert held_out.tolist() == [some for some in held_out[::3].tolist() for _ in range(3)]
+    assert held_out.sum() == 3 * 5
+    assert not held_out[60:].any()
+    assert held_out.tolist() != hold_out(groups, labels, 0.25, seed=1).tolist()

@@ -1,9 +1,13 @@
-"""The held-out split: which photographs are for testing."""
+"""The held-out split: which photographs are for testing.
+
+It is drawn before anything is learned, denoising included, so that nothing depends on a photograph
+that is held out.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +15,7 @@ from numpy.typing import NDArray
 from folkhue.errors import TrainingError
 
 Hashes = NDArray[np.uint64]
+Mask = NDArray[np.bool_]
 
 
 def seeded_hash(seed: int, *names: str) -> int:
@@ -22,6 +27,38 @@ def seeded_hash(seed: int, *names: str) -> int:
 def hash_names(names: Iterable[str], seed: int) -> Hashes:
     """Hash each name: the split orders photographs by eight bytes instead of a text."""
     return np.array([seeded_hash(seed, name) for name in names], np.uint64)
+
+
+def hold_out(
+    groups: Iterable[str], labels: Sequence[Sequence[str]], test_share: float, seed: int
+) -> Mask:
+    """Choose the photographs that are held out for testing.
+
+    Parameters
+    ----------
+    groups : iterable of str
+        The picture that each photograph was cut from; those of one picture are on one side.
+    labels : sequence of sequence of str
+        The terms of each photograph. One without a term is held out only with others of its
+        picture.
+    test_share : float
+        Wanted share of each term's pictures, above 0 and below 1.
+    seed : int
+
+    Returns
+    -------
+    ndarray of bool, shape (photographs,)
+
+    Raises
+    ------
+    TrainingError
+        If a term's pictures cannot be split; see `split_groups`.
+    """
+    hashes = hash_names(groups, seed)
+    terms = sorted({term for some in labels for term in some})
+    by_term = {term: hashes[[term in some for some in labels]] for term in terms}
+    is_held_out: Mask = np.isin(hashes, split_groups(by_term, test_share))
+    return is_held_out
 
 
 def split_groups(groups: Mapping[str, Hashes], test_share: float) -> Hashes:
@@ -55,7 +92,7 @@ def split_groups(groups: Mapping[str, Hashes], test_share: float) -> Hashes:
     for term, hashes in sorted(by_term.items(), key=lambda item: (len(item[1]), item[0])):
         if len(hashes) < 2:
             raise TrainingError(
-                f"{term!r} has one photograph left, and splitting into training and test needs "
+                f"{term!r} has one photograph, and splitting into training and test needs "
                 "two: add photographs, or take the term out of the vocabulary"
             )
         undecided = np.setdiff1d(hashes, np.union1d(test, train))
