@@ -9,6 +9,7 @@
     ├── ArchiveError        an archive is damaged or unsafe to unpack
     ├── DownloadError       a service, a key, the network or the disk stops a download
     ├── GoldenError         a hand-labeled photograph is inconsistent
+    ├── SurveyError         a survey of color names cannot be read, or holds too little
     ├── ColorError          a text or a triple is not a color
     ├── VocabularyError     a list of color names is invalid
     ├── ParamsError         a key or value of params.yaml is invalid
@@ -64,6 +65,10 @@ class DownloadError(FolkhueError):
 
 class GoldenError(FolkhueError):
     """A hand-labeled photograph is inconsistent."""
+
+
+class SurveyError(FolkhueError):
+    """A survey of color names cannot be read, or has too few answers to score."""
 
 
 class ColorError(FolkhueError):

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from typing import BinaryIO
 
@@ -31,7 +31,7 @@ _QUOTES = (
 )
 
 
-def delimited_rows(file: BinaryIO) -> Iterator[Row]:
+def delimited_rows(file: BinaryIO, is_known: Callable[[str], object] = column_of) -> Iterator[Row]:
     """Read the header and the rows of a text file; blank rows are left out.
 
     The file is UTF-8, or UTF-16 with a byte order mark. The delimiter is the one that finds the
@@ -40,6 +40,8 @@ def delimited_rows(file: BinaryIO) -> Iterator[Row]:
     Parameters
     ----------
     file : binary file
+    is_known : callable
+        Whether a field of the header names a known column; those of manifests by default.
 
     Raises
     ------
@@ -48,11 +50,11 @@ def delimited_rows(file: BinaryIO) -> Iterator[Row]:
         is too long, or a byte is not UTF-8.
     """
     with _decoded(file) as text:
-        yield from _rows(_Lines(text))
+        yield from _rows(_Lines(text), is_known)
 
 
-def _rows(lines: _Lines) -> Iterator[Row]:
-    delimiter, width = _delimiter(lines), 0
+def _rows(lines: _Lines, is_known: Callable[[str], object]) -> Iterator[Row]:
+    delimiter, width = _delimiter(lines, is_known), 0
     reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     for number in count(1 + lines.skipped):
         lines.left = MAX_ROW
@@ -101,7 +103,7 @@ def _decoded(file: BinaryIO) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, "utf-8-sig", "surrogateescape", newline="")
 
 
-def _delimiter(lines: _Lines) -> str:
+def _delimiter(lines: _Lines, is_known: Callable[[str], object]) -> str:
     try:
         header = lines.first()
     except (csv.Error, UnicodeError) as error:
@@ -111,15 +113,15 @@ def _delimiter(lines: _Lines) -> str:
     if named := _NAMED_DELIMITER.fullmatch(header):
         lines.skip()
         return named[1]
-    return max(DELIMITERS, key=lambda delimiter: _columns_known(header, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _columns_known(header, delimiter, is_known))
 
 
-def _columns_known(header: str, delimiter: str) -> int:
+def _columns_known(header: str, delimiter: str, is_known: Callable[[str], object]) -> int:
     try:
         fields = next(csv.reader([header], delimiter=delimiter, skipinitialspace=True), [])
     except csv.Error:  # whoever reads the header says what is wrong
         return 0
-    return sum(bool(column_of(field)) for field in fields)
+    return sum(bool(is_known(field)) for field in fields)
 
 
 def _next(reader: Iterator[list[str]], number: int) -> list[str] | None:

@@ -186,6 +186,32 @@ def bootstrap_weights(strata: NDArray[np.int64], seed: int) -> NDArray[np.float6
     return _bootstrap_weights(tuple(strata.tolist()), seed)
 
 
+def resampled_sums(values: NDArray[np.floating], seed: int) -> NDArray[np.float64]:
+    """Sum the rows of resamples, each row a group of its own; of a million rows, too.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n, m)
+    seed : int
+        Rows of other values with the same n are resampled alike, which pairs them.
+
+    Returns
+    -------
+    ndarray of float64, shape (N_RESAMPLES, m)
+        No row if n is less than `MIN_GROUPS`.
+    """
+    size = len(values)
+    if size < MIN_GROUPS:
+        return np.empty((0, values.shape[1]))
+    rng = np.random.default_rng(seed)
+    return np.stack(
+        [
+            np.bincount(rng.integers(size, size=size), minlength=size) @ values
+            for _ in range(N_RESAMPLES)
+        ]
+    )
+
+
 @lru_cache(maxsize=8)  # the groups of a few test sets, with every classifier
 def _bootstrap_weights(strata: tuple[int, ...], seed: int) -> NDArray[np.float64]:
     rng = np.random.default_rng(seed)
