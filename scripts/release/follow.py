@@ -46,7 +46,7 @@ CAP = 4321
 
 CLASSIFIER = "logistic"
 
-STAGES = ("download", "denoise", "sample", "train", "golden_pixels", "evaluate", "compile")
+STAGES = ("download", "denoise", "sample", "train", "golden_pixels", "evaluate", "fit", "compile")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -60,20 +60,22 @@ def scores(metrics: Json) -> str:
     ranked = sorted(
         metrics["classifiers"].items(), key=lambda item: -item[1]["test"]["balanced_accuracy"]
     )
-    rows = [
-        (f"**{name}** (compiled)" if name == metrics["best"] else name, *_intervals(tests))
-        for name, tests in ranked
-    ]
     baseline = metrics["baseline"]["best"]
-    last = _intervals(metrics["baseline"]["classifiers"][baseline])
-    rows.append((f"baseline ({baseline})", *last))
+    every = [
+        *ranked,
+        (f"**{metrics['best']}, final fit**", metrics["final"]),
+        (f"baseline ({baseline})", metrics["baseline"]["classifiers"][baseline]),
+    ]
+    rows = [(name, *_intervals(tests)) for name, tests in every]
     return table(("balanced accuracy, %", *TEST_SETS.values()), rows, numbers=len(TEST_SETS))
 
 
 def _intervals(tests: Json) -> Iterator[str]:
-    for test in TEST_SETS:
-        score = tests[test]
-        yield percent_interval(score["balanced_accuracy"], score["low"], score["high"])
+    for score in map(tests.get, TEST_SETS):
+        if score:
+            yield percent_interval(score["balanced_accuracy"], score["low"], score["high"])
+        else:
+            yield "–"
 
 
 def differences(metrics: Json) -> str:

@@ -85,7 +85,7 @@ def make(home: Path) -> None:
     for name in params_of(home).train.classifiers:
         stages += [["train", name], ["evaluate", name]]
     with stage_server(home) as environment:
-        for stage in [*stages, ["compile"]]:
+        for stage in [*stages, ["fit"], ["evaluate_final"], ["compile"]]:
             subprocess.run(["scripts/stage", *stage], cwd=home, env=environment, check=True)
 
 

@@ -20,6 +20,7 @@ SECONDS = {
     "evaluate@knn": 2.5,
     "evaluate@svm": 4.0,
     "baseline": 7.0,
+    "fit": 6.0,
     "compile": 12.0,
     "recolor": 2.5,
     "agreement": 2.5,

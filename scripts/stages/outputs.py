@@ -83,7 +83,8 @@ def check_output(path: Path) -> bool:
 
 def cure(path: Path) -> str:
     """Say which command makes a file anew."""
-    maker = next(filter(None, (_maker(path, *each) for each in _declared())), "")
+    makers = filter(None, (_maker(path, *each) for each in _declared()))
+    maker = min(makers, key=lambda name: "@" in name, default="")  # its own stage, if it has one
     return f"make it anew: dvc repro {f'-f -s {maker}' if maker else ''}".rstrip()
 
 

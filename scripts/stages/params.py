@@ -55,6 +55,9 @@ MAX_CLASSIFIERS = 100
 MAX_PROBLEMS = 10
 """Problems that a message names."""
 
+RESERVED = ("best", "final")
+"""What a classifier cannot be called: the choice among all, and the file of its last fit."""
+
 _TYPES = ("str", "list[str]", "list[any]")
 """What pydantic names in the place of a problem besides keys."""
 
@@ -210,10 +213,10 @@ class Train(Section):
     @classmethod
     def _names_of_files_and_stages(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
-            if not re.fullmatch(r"[A-Za-z][\w-]{0,63}", name) or name == "best":
+            if not re.fullmatch(r"[A-Za-z][\w-]{0,63}", name) or name in RESERVED:
                 raise ValueError(
                     f"{short_repr(name)} cannot be a classifier's name: use at most 64 letters, "
-                    "digits, _"
+                    f"digits, _, and none of {', '.join(RESERVED)}"
                 )
         if (number := _count(value)) > MAX_CLASSIFIERS:
             raise ValueError(f"expected at most {MAX_CLASSIFIERS} classifiers, found {number:,}")

@@ -38,9 +38,11 @@ from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import (
     AGREEMENT,
+    BEST,
     DENOISED,
     EVALUATIONS,
     EXAMPLES,
+    FINAL_SCORES,
     PHOTO_LIST,
     REPORTS,
     TABLE,
@@ -57,9 +59,9 @@ def main(params: Params) -> None:
     names = list(params.train.classifiers)
     scores = {name: read_json(EVALUATIONS / name / "scores.json") for name in names}
     baseline = read_json(REPORTS / "baseline.json")
-    best = read_json(REPORTS / "best.json")["best"]
+    best, final = read_json(BEST)["best"], read_json(FINAL_SCORES)
     comparison = compare(names, params)
-    metrics = summary(best, scores, baseline, comparison)
+    metrics = summary(best, scores, final, baseline, comparison)
     write_json(REPORTS / "metrics.json", metrics)
     write_bars(metrics)
     write_csv(REPORTS / "comparison.csv", comparison)
@@ -71,12 +73,17 @@ def main(params: Params) -> None:
 
 
 def summary(
-    best: str, scores: dict[str, Any], baseline: dict[str, Any], comparison: pd.DataFrame
+    best: str,
+    scores: dict[str, Any],
+    final: dict[str, Any],
+    baseline: dict[str, Any],
+    comparison: pd.DataFrame,
 ) -> dict[str, Any]:
     """Collect the metrics of all classifiers, as ``metrics.json`` has them."""
     return {
         "best": best,
         "classifiers": {name: overall(each) for name, each in scores.items()},
+        "final": overall(final),
         "compared_with_best": {
             row["classifier"]: {key: round(row[key], 4) for key in ("difference", "low", "high")}
             for row in comparison.to_dict("records")
@@ -182,7 +189,7 @@ def embedded_drawing(path: Path) -> EmbeddedImage:
 
 
 def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Select accuracy and balanced accuracy with its interval, on each test set.
+    """Select accuracy and balanced accuracy with its interval, on each test set that has some.
 
     ``groups`` is the number of photographs, or of the survey's colors, and ``enough`` whether
     these are enough to say anything; if not, the interval is 0 to 1.
@@ -197,6 +204,7 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
             "enough": scores[test]["enough"],
         }
         for test in TEST_SETS
+        if test in scores
     }
 
 
@@ -242,39 +250,44 @@ def golden_photos(folder: Path) -> list[PhotoRecord]:
     return [PhotoRecord(path.stem) for path in sorted(folder.glob("labels/*.json"))]
 
 
-def with_baseline(metrics: dict[str, Any]) -> dict[str, Any]:
-    """Return the scores of all classifiers, the best first, and of the best baseline."""
+def every_row(metrics: dict[str, Any]) -> dict[str, Any]:
+    """Return the scores of all classifiers, the best first, of the final fit, and the baseline."""
     ours, baseline = metrics["classifiers"], metrics["baseline"]
     ranked = sorted(ours, key=lambda name: -ours[name]["test"]["balanced_accuracy"])
     best = baseline["best"]
-    row = {f"baseline ({best})": baseline["classifiers"][best]}
-    return {name: ours[name] for name in ranked} | row
+    last = {
+        f"{metrics['best']}, fitted to every photograph ★": metrics["final"],
+        f"baseline ({best})": baseline["classifiers"][best],
+    }
+    return {name: ours[name] for name in ranked} | last
 
 
 def print_scores(metrics: dict[str, Any]) -> None:
     """Print balanced accuracies and their 95 % intervals in percent, as a Markdown table."""
     print("\n| balanced accuracy, % |", " | ".join(TEST_SETS.values()), "|")
     print("|---|" + "---:|" * len(TEST_SETS))
-    for name, tests in with_baseline(metrics).items():
-        scores = (tests[test] for test in TEST_SETS)
-        values = map(with_interval, scores)
-        print(f"| {name}{' ★' * (name == metrics['best'])} |", " | ".join(values), "|")
+    for name, tests in every_row(metrics).items():
+        scores = (tests.get(test) for test in TEST_SETS)
+        print(f"| {name} |", " | ".join(map(with_interval, scores)), "|")
 
 
-def with_interval(score: dict[str, Any]) -> str:
+def with_interval(score: dict[str, Any] | None) -> str:
     """Write a balanced accuracy with its interval in percent, unless it is of too few examples."""
+    if score is None:
+        return "–"
     if not score["enough"]:
         return TOO_FEW
     return percent_interval(score["balanced_accuracy"], score["low"], score["high"])
 
 
 def write_bars(metrics: dict[str, Any]) -> None:
-    """Write classifiers_TEST.csv, one row per classifier and the baseline, for ``dvc plots``."""
-    every = with_baseline(metrics)
+    """Write classifiers_TEST.csv, one row per classifier, for ``dvc plots``."""
+    every = every_row(metrics)
     for test in ("test", "golden", "xkcd"):
         rows = [
             {"classifier": name, "balanced_accuracy": tests[test]["balanced_accuracy"]}
             for name, tests in every.items()
+            if test in tests
         ]
         write_csv(REPORTS / f"classifiers_{test}.csv", pd.DataFrame(rows))
 

@@ -33,11 +33,15 @@ SPLIT = Path("data/split.parquet")
 EXAMPLES = Path("data/examples.npz")
 TRAIN = Path("data/train.parquet")
 TEST = Path("data/test.parquet")
+EVERY = Path("data/every.parquet")
 REGIONS = Path("data/golden.parquet")
 MODELS = Path("models")
+FINAL = MODELS / "final.skops"
 TABLE = MODELS / "colortable.npz"
 REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
+FINAL_SCORES = REPORTS / "final.json"
+BEST = REPORTS / "best.json"
 RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 from ruamel.yaml import YAML
 
-from stages.compile import best
+from stages.fit import best
 from stages.params import Params
 
 TEXT = (ROOT / "params.yaml").read_text("utf-8")

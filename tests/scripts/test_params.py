@@ -119,6 +119,7 @@ def test_every_key_has_a_comment() -> None:
         (("n_jobs: -1", "n_jobs: 0"), "compute.n_jobs: expected a number of workers"),
         (("exclude: []", "exclude: [svmm]"), r"compile.exclude: 'svmm' .* did you mean 'svm'\?"),
         (("    tree: {", "    my tree: {"), "'my tree' cannot be a classifier's name"),
+        (("    tree: {", "    final: {"), "'final' cannot be a classifier's name"),
         (("vocabulary: basic8", "vocabulary: [red, true]"), "vocabulary: .*put it in quotes"),
         (("path: data/", "path: date/"), "download.manifest.path: no such file: date/"),
         (

@@ -15,6 +15,7 @@ from support.reports import Section
 from support.tables import all_colors
 
 import folkhue
+from folkhue.learning.evaluation.scores import TEST_SETS
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_a_second_run_runs_nothing_and_leaves_the_tree_clean(project: Project) -
 def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: Project) -> None:
     change = "train.classifiers.tree.min_samples_leaf=20"
     ran = set(project.stages_run_by("exp", "run", "-S", change))
-    assert {"check", "train@tree", "evaluate@tree", "compile", "report"} <= ran
+    assert {"check", "train@tree", "evaluate@tree", "fit", "compile", "report"} <= ran
     others = {"download", "denoise", "sample", "golden_pixels", "baseline"}
     assert not ran & {*others, "train@logistic", "evaluate@logistic"}
     assert "min_samples_leaf" in project.run("dvc", "exp", "show", "--md").stdout
@@ -69,7 +70,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     [
         (("caps: {}", "caps: {white: 100}"), {"sample", "baseline", "report"}),
         (("  method: posterior", "  method: none"), {"denoise", "report"}),
-        (("C: 1.0", "C: 2.0"), {"train@logistic", "compile", "report"}),
+        (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "compile", "report"}),
         (("n_jobs: 1", "n_jobs: 2"), set()),
     ],
 )
@@ -102,8 +103,10 @@ def test_the_metrics_are_all_there_and_fractions(reproduced: Project) -> None:
     assert set(found["classifiers"]) == {"logistic", "tree"}
     assert found["best"] in found["classifiers"]
     assert len(found["baseline"]["classifiers"]) == 6
-    for tests in (*found["classifiers"].values(), *found["baseline"]["classifiers"].values()):
-        for test in ("test", "golden", "golden_regions", "golden_photos", "xkcd"):
+    assert found["final"].keys() == TEST_SETS.keys() - {"test"}
+    classifiers = (*found["classifiers"].values(), *found["baseline"]["classifiers"].values())
+    for tests in (*classifiers, found["final"]):
+        for test in TEST_SETS.keys() & tests.keys():
             assert 0 <= tests[test]["accuracy"] <= 1
             low, high = tests[test]["low"], tests[test]["high"]
             assert 0 <= low <= tests[test]["balanced_accuracy"] <= high <= 1
@@ -126,15 +129,25 @@ def test_classifiers_are_compared_photograph_by_photograph(reproduced: Project) 
     assert answers["label"].str.startswith("ambiguous").any()
 
 
-def test_the_table_is_the_best_classifier(reproduced: Project) -> None:
+def test_the_table_is_the_best_classifier_fitted_to_every_photograph(reproduced: Project) -> None:
     from folkhue.learning.classifiers import ColorClassifier
 
     table = folkhue.load(reproduced.folder / "models/colortable.npz")
-    best = metrics(reproduced)["best"]
-    classifier = ColorClassifier.load(reproduced.folder / f"models/{best}.skops")
+    classifier = ColorClassifier.load(reproduced.folder / "models/final.skops")
     assert table.terms == folkhue.Vocabulary.of("basic8").names
     for red in range(0, 256, 51):
         assert np.array_equal(table.predict(all_colors(red)), classifier.predict(all_colors(red)))
+    best = metrics(reproduced)["best"]
+    chosen = ColorClassifier.load(reproduced.folder / f"models/{best}.skops")
+    assert str(classifier.pipeline) == str(chosen.pipeline)
+    assert (classifier.predict(all_colors(0)) != chosen.predict(all_colors(0))).any()
+    photos = [
+        pd.read_parquet(reproduced.folder / f"data/{name}.parquet")["photo"].unique()
+        for name in ("every", "train", "test")
+    ]
+    assert {*photos[0]} > {*photos[1]}
+    assert {*photos[0]} & {*photos[2]}
+    assert not {*photos[1]} & {*photos[2]}
 
 
 def test_the_page_needs_nothing_but_what_lies_beside_it(reproduced: Project) -> None:

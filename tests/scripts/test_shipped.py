@@ -23,8 +23,8 @@ def test_another_table_is_not(recorded: dict[str, str]) -> None:
     assert "make ship" in complaint
 
 
-def test_the_table_of_a_run_names_colors_as_its_best_model(reproduced: Project) -> None:
+def test_the_table_of_a_run_names_colors_as_its_final_model(reproduced: Project) -> None:
     models = reproduced.folder / "models"
     table = reproduced.folder / TABLE
-    assert shipped.compare_with_model(table, models / "logistic.skops") == ""
+    assert shipped.compare_with_model(table, models / "final.skops") == ""
     assert "random colors differently" in shipped.compare_with_model(table, models / "tree.skops")

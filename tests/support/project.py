@@ -26,7 +26,7 @@ COPIED = (
 STAGES = [
     *("check", "download", "denoise", "sample", "golden_pixels"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
-    *("baseline", "compile", "recolor", "agreement", "report"),
+    *("baseline", "fit", "evaluate_final", "compile", "recolor", "agreement", "report"),
 ]
 """The stages of a small project, in an order in which they can run."""
 

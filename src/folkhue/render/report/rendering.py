@@ -110,6 +110,7 @@ def _ranking(contents: ReportContents) -> dict[str, Any]:
     return {
         "best": best,
         "best_scores": classifiers[best],
+        "final": {test: contents.metrics["final"].get(test) for test in TEST_SETS},
         "best_of": _best_of_each(classifiers),
         "ranked": sorted(
             classifiers.items(),
