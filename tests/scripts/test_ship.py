@@ -1,14 +1,10 @@
-import json
 import re
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-from folkhue.datasets.photo_list import kept_photos, write_photo_list
-from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.manifest import read_manifest
-from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.table.color_table import SHIPPED
 from release import ship
 from stages.params import read_params
@@ -93,61 +89,3 @@ def test_setting_a_key_changes_no_other(key: str, value: str, expected: str) -> 
 def test_setting_an_unknown_key_is_an_error() -> None:
     with pytest.raises(ValueError, match="substring not found"):
         ship.set_key("\nseed: 0\n", "sed", "1")
-
-
-def photo_list(home: Path) -> None:
-    """Three photographs of the sampler, two of Flickr, and one that was left out."""
-    rows = [
-        ("deb:gimp-help", ("red", "green"), Status.OK),
-        ("pypi:scikit-image", ("red",), Status.OK),
-        ("npm:tabler", (), Status.OK),
-        ("flickr", ("red",), Status.OK),
-        ("flickr", ("blue",), Status.OK),
-        ("flickr", ("blue",), Status.TOO_SMALL),
-    ]
-    records = [
-        PhotoRecord(
-            str(number),
-            owner="Ann Other",
-            title="ann@example.org",
-            source=source,
-            labels=labels,
-            status=status,
-        )
-        for number, (source, labels, status) in enumerate(rows)
-    ]
-    write_photo_list(home / "data/photos.csv", records)
-
-
-def test_photographs_are_counted_by_source_without_names(tmp_path: Path) -> None:
-    (tmp_path / "data").mkdir()
-    photo_list(tmp_path)
-    photos = list(kept_photos(tmp_path / "data/photos.csv"))
-    assert ship.kinds(photos) == {"embedded in folkhue": 3, "flickr": 2}
-
-
-def test_the_card_tells_photographs_scores_seed_and_commit(tmp_path: Path) -> None:
-    home = prepared(tmp_path, "basic8")
-    photo_list(home)
-    score = {"balanced_accuracy": 0.8768, "interval": [0.82, 0.917]}
-    for path, content in {
-        "reports/best.json": {"best": "mlp"},
-        "reports/evaluate/mlp/scores.json": dict.fromkeys(TEST_SETS, score),
-    }.items():
-        (home / path).parent.mkdir(parents=True, exist_ok=True)
-        (home / path).write_text(json.dumps(content))
-    card = ship.card(home, "basic8")
-    assert card.startswith("# basic8\n")
-    assert "red, orange, yellow, green, blue, purple, black, white" in card
-    assert "**Training data**: 5 photographs" in card
-    for line in ("| embedded in folkhue | 3 |", "| flickr | 2 |", "| red | 3 |", "| blue | 1 |"):
-        assert line in card.splitlines()
-    assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
-    assert card.count("| 87.7 (82–92) |") == len(TEST_SETS)
-    assert "{" not in re.sub(r"`{.*}`", "", card), "nothing is left to fill in"
-    assert "Ann" not in card
-    assert "@" not in card
-
-
-def test_every_test_is_on_the_card() -> None:
-    assert list(ship.TESTED) == list(TEST_SETS)

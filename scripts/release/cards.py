@@ -1,0 +1,149 @@
+"""The card of a table: what it was trained on, how it was chosen, how good it is."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from folkhue._utils.text import counted, percent_interval
+from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.record import PhotoRecord, Status
+from release.imports import ROOT
+from stages.params import Params, read_params
+from stages.stage import BEST, EVALUATIONS, EVERY, FINAL_SCORES, PHOTO_LIST, TEST, read_json
+
+CARD = Path(__file__).with_name("card.md")
+
+EMBEDDED = "embedded in folkhue"
+
+TESTED = {
+    "test": "held-out split with noisy labels, pixels",
+    "golden": "golden set, pixels",
+    "golden_regions": "golden set, regions",
+    "golden_photos": "golden set, mean over photographs",
+    "xkcd": "names of the XKCD survey",
+}
+"""Key of a test set in scores → its title on the card."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """The photographs of a run, and which of them were used.
+
+    Attributes
+    ----------
+    left_out : mapping of str to int
+        Photographs that failed a check, by their status.
+    photos : list of PhotoRecord
+        All others.
+    used : mapping of str to set of str
+        Term → the photographs that gave pixels to the final fit under it.
+    held_out : set of str
+        Photographs that gave held-out pixels.
+    """
+
+    left_out: Mapping[str, int]
+    photos: list[PhotoRecord]
+    used: Mapping[str, set[str]]
+    held_out: set[str]
+
+    @classmethod
+    def read(cls, home: Path) -> TrainingData:
+        """Read what the stages of a run wrote."""
+        listed = pd.read_csv(home / PHOTO_LIST, usecols=["status"])["status"]
+        pixels = pd.read_parquet(home / EVERY, columns=["photo", "term"])
+        return cls(
+            Counter(listed[listed != Status.OK]),
+            list(kept_photos(home / PHOTO_LIST)),
+            {str(term): {*photos} for term, photos in pixels.groupby("term")["photo"]},
+            {*pd.read_parquet(home / TEST, columns=["photo"])["photo"]},
+        )
+
+    @property
+    def used_photos(self) -> list[PhotoRecord]:
+        """The photographs that gave pixels to the final fit."""
+        used = set().union(*self.used.values())
+        return [photo for photo in self.photos if photo.id in used]
+
+    def sources(self) -> dict[str, int]:
+        """Count the photographs that were used by source, without names of people."""
+        sources = (
+            EMBEDDED if re.match(r"(deb|pypi|npm):", photo.source) else photo.source
+            for photo in self.used_photos
+        )
+        return dict(Counter(sources).most_common())
+
+    def unused(self) -> str:
+        """Say why photographs were not used."""
+        unlabeled = sum(not photo.labels for photo in self.photos)
+        without_pixels = len(self.photos) - unlabeled - len(self.used_photos)
+        reasons = {
+            "unlabeled (without any of these words)": unlabeled,
+            "without a pixel that denoising keeps": without_pixels,
+            **{status.replace("_", " "): n for status, n in sorted(self.left_out.items())},
+        }
+        some = [f"{number:,} {reason}" for reason, number in reasons.items() if number]
+        return ", ".join(some) or "none"
+
+    def word(self, term: str) -> str:
+        """Count the photographs that have a label, and those that gave pixels under it."""
+        labeled = sum(term in photo.labels for photo in self.photos)
+        return f"| {term} | {labeled:,} | {len(self.used.get(term, ())):,} |"
+
+
+def card(home: Path, name: str) -> str:
+    """Describe a table: training data, training, evaluation and limitations.
+
+    Parameters
+    ----------
+    home : path
+        Where its stages ran.
+    name : str
+    """
+    params, data = read_params(home / "params.yaml", files=False), TrainingData.read(home)
+    best = read_json(home / BEST)["best"]
+    scores = read_json(home / EVALUATIONS / best / "scores.json")
+    final = {**read_json(home / FINAL_SCORES), "test": scores["test"]}
+    return CARD.read_text("utf-8").format(
+        name=name,
+        terms=", ".join(params.terms.names),
+        photos=f"{len(data.used_photos):,}",
+        listed=counted(len(data.photos) + sum(data.left_out.values()), "photograph"),
+        unused=data.unused(),
+        kinds="\n".join(f"| {kind} | {number:,} |" for kind, number in data.sources().items()),
+        words="\n".join(map(data.word, params.terms.names)),
+        held_out=counted(len(data.held_out), "photograph"),
+        best=best,
+        options=params.train.classifiers[best],
+        denoise=_denoising(params),
+        cap=f"{params.sample.cap:,}",
+        seed=params.seed,
+        commit=commit(),
+        unnamed=params.compile.unnamed_below,
+        scores="\n".join(_score(final, test, title) for test, title in TESTED.items()),
+    )
+
+
+def _denoising(params: Params) -> str:
+    sharpness = f", sharpness {params.denoise.sharpness}"
+    return params.denoise.method + sharpness * (params.denoise.method == "posterior")
+
+
+def _score(scores: Mapping[str, Any], test: str, title: str) -> str:
+    score, interval = scores[test]["balanced_accuracy"], scores[test]["interval"]
+    fit = "without these photographs" if test == "test" else "final"
+    return f"| {title} | {fit} | {percent_interval(score, *interval)} |"
+
+
+def commit() -> str:
+    """Return the commit that is checked out and its date, which depend on the code alone."""
+    command = ["git", "log", "-1", "--abbrev=12", "--format=%h of %cs"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return done.stdout.strip()

@@ -1,0 +1,95 @@
+"""The card of a shipped table."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from folkhue.datasets.photo_list import write_photo_list
+from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.learning.evaluation.scores import TEST_SETS
+from release import cards
+from release.cards import TrainingData, card
+
+ROWS = [
+    ("deb:gimp-help", ("red", "green"), Status.OK),
+    ("pypi:scikit-image", ("red",), Status.OK),
+    ("npm:tabler", (), Status.OK),
+    ("flickr", ("red",), Status.OK),
+    ("flickr", ("blue",), Status.OK),
+    ("flickr", ("blue",), Status.TOO_SMALL),
+    ("flickr", ("blue",), Status.NEAR_DUPLICATE),
+    ("flickr", ("blue",), Status.NEAR_DUPLICATE),
+]
+"""The photographs 0, 1, …: four of the sampler's sources, and others."""
+
+USED = [("0", "red"), ("0", "red"), ("0", "green"), ("1", "red"), ("4", "blue")]
+"""Rows of training pixels: of 3, nothing is kept."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """What the stages of a run leave."""
+    records = [
+        PhotoRecord(
+            str(number),
+            owner="Ann Other",
+            title="ann@example.org",
+            source=source,
+            labels=labels,
+            status=status,
+        )
+        for number, (source, labels, status) in enumerate(ROWS)
+    ]
+    (tmp_path / "data").mkdir()
+    write_photo_list(tmp_path / "data/photos.csv", records)
+    pixels = pd.DataFrame(USED, columns=["photo", "term"])
+    pixels.to_parquet(tmp_path / "data/every.parquet")
+    pixels[1:2].to_parquet(tmp_path / "data/test.parquet")
+    held_out = {"balanced_accuracy": 0.6, "interval": [0.55, 0.7]}
+    score = {"balanced_accuracy": 0.8768, "interval": [0.82, 0.917]}
+    for path, content in {
+        "reports/best.json": {"best": "mlp"},
+        "reports/evaluate/mlp/scores.json": dict.fromkeys(TEST_SETS, held_out),
+        "reports/final.json": {test: score for test in TEST_SETS if test != "test"},
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(json.dumps(content))
+    (tmp_path / "params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
+    return tmp_path
+
+
+def test_photographs_are_counted_that_gave_pixels(home: Path) -> None:
+    data = TrainingData.read(home)
+    assert [photo.id for photo in data.used_photos] == ["0", "1", "4"]
+    assert data.sources() == {"embedded in folkhue": 2, "flickr": 1}
+    assert data.unused() == (
+        "1 unlabeled (without any of these words), 1 without a pixel that denoising keeps, "
+        "2 near duplicate, 1 too small"
+    )
+    assert [data.word(term) for term in ("red", "green", "blue", "white")] == [
+        *("| red | 3 | 2 |", "| green | 1 | 1 |", "| blue | 1 | 1 |", "| white | 0 | 0 |"),
+    ]
+
+
+def test_the_card_tells_photographs_scores_seed_and_commit(home: Path) -> None:
+    text = card(home, "basic8")
+    assert text.startswith("# basic8\n")
+    assert "red, orange, yellow, green, blue, purple, black, white" in text
+    assert "**Training data**: 3 photographs. Of 8 photographs listed" in text
+    for line in ("| embedded in folkhue | 2 |", "| flickr | 1 |", "| red | 3 | 2 |"):
+        assert line in text.splitlines()
+    assert re.search(r"Seed 0, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", text)
+    assert "the pixels of 1 photograph held out" in text
+    assert text.count("| without these photographs | 60.0 (55–70) |") == 1
+    assert text.count("| final | 87.7 (82–92) |") == len(TEST_SETS) - 1
+    assert "{" not in re.sub(r"`{.*}`", "", text), "nothing is left to fill in"
+    assert "Ann" not in text
+    assert "@" not in text
+
+
+def test_every_test_is_on_the_card() -> None:
+    assert list(cards.TESTED) == list(TEST_SETS)
