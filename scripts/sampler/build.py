@@ -62,7 +62,7 @@ def main() -> None:
     licenses = set()
     for source, version in sorted({(row["source"], row["version"]) for row in catalog}):
         unpacked = unpack(source, version, options.packages)
-        license = home / "licenses" / license_name(source)
+        license = home / "licenses" / f"{source.partition(':')[2]}.txt"
         keep_license(unpacked, license)
         licenses.add(license)
     wanted = {home / row["path"] for row in catalog}
@@ -151,11 +151,6 @@ def read_rcc(raw: bytes) -> Iterator[tuple[str, bytes]]:
             (size,) = struct.unpack_from(">I", raw, data + content_at)
             content = raw[data + content_at + 4 :][:size]
             yield path, zlib.decompress(content[4:]) if flags & 1 else content
-
-
-def license_name(source: str) -> str:
-    """Name the file for the license texts of a package; an npm package may be "@scope/name"."""
-    return source.partition(":")[2].replace("/", "+") + ".txt"
 
 
 def keep_license(unpacked: Path, target: Path) -> None:
