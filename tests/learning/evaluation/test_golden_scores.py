@@ -47,13 +47,44 @@ def test_golden_scores_by_hand() -> None:
     assert scores["golden_ambiguous"]["accuracy"] == pytest.approx(2 / 3)
     assert scores["golden_ambiguous"]["regions"] == 1
     assert scores["golden_qualities"] == {
-        "plain": {"regions": 1, "accuracy": pytest.approx(2 / 3)},
-        "dark": {"regions": 2, "accuracy": pytest.approx((1 + 1 / 3) / 2)},
-        "dull": {"regions": 1, "accuracy": pytest.approx(1)},
-        "between": {"regions": 1, "accuracy": pytest.approx(1 / 3)},
+        "plain": kind(1, 2 / 3, 2 / 3, ambiguous=(1, 2 / 3)),
+        "dark": kind(2, (1 + 1 / 3) / 2, (1 + 1 / 3) / 2),
+        "dull": kind(1, 1, 1),
+        "between": kind(1, 1 / 3, 1 / 3),
     }
     # There are two photographs only.
     assert scores["golden"]["interval"] == [0.0, 1.0]
+
+
+def kind(
+    regions: int, accuracy: float, balanced: float, ambiguous: tuple[int, float] = (0, 0)
+) -> dict[str, object]:
+    """What is said of a kind of regions on two photographs, which are too few for an interval."""
+    return {
+        "regions": regions,
+        "accuracy": pytest.approx(accuracy),
+        "balanced_accuracy": pytest.approx(balanced),
+        "interval": [0, 1],
+        "ambiguous": {"regions": ambiguous[0], "accuracy": pytest.approx(ambiguous[1])},
+    }
+
+
+def test_kinds_of_regions_are_balanced_over_names() -> None:
+    """On each of ten photographs, three dark reds are right, and a dark green is half right."""
+    dark = [("red", [R])] * 3 + [("green", [G, B])]
+    found = GoldenPredictions.from_predict(
+        brightest,
+        pixels(
+            *((f"{n}", label, "dark", colors) for n in range(10) for label, colors in dark),
+            ("0", "ambiguous red/blue", "between", [R, G]),
+        ),
+        TERMS,
+    ).summary(0)["golden_qualities"]
+    assert list(found) == ["dark", "between"]
+    assert found["dark"]["accuracy"] == pytest.approx((3 + 0.5) / 4)
+    assert found["dark"]["interval"] == pytest.approx([(3 + 0.5) / 4] * 2)
+    assert found["dark"]["balanced_accuracy"] == pytest.approx((1 + 0.5) / 2)
+    assert found["between"] == kind(0, 0, 0, ambiguous=(1, 0.5))
 
 
 @pytest.mark.parametrize("regions", [(), (("one", "brown", "", [R]),)])

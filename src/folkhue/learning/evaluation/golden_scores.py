@@ -21,6 +21,9 @@ from folkhue.learning.evaluation.golden_photo import QUALITIES, parse_label
 
 Counts = NDArray[np.int64]
 
+PLAIN = "plain"
+"""What a region without qualities is."""
+
 
 @dataclass(frozen=True, eq=False)
 class GoldenPredictions:
@@ -74,8 +77,11 @@ class GoldenPredictions:
             ``golden`` (pixels), ``golden_regions`` (regions, by majority of their pixels),
             ``golden_photos`` (mean over photographs of the scores on their pixels),
             ``golden_ambiguous`` (share of pixels predicted as one of the region's names)
-            and ``golden_qualities`` (for dark, pale, … and plain regions the mean share of
-            correct pixels).
+            and ``golden_qualities``: for plain, dark, pale, … regions of one name the share of
+            their correct pixels, as a mean over regions (``accuracy``, with its ``interval`` by
+            bootstrap over photographs) and over names (``balanced_accuracy``); and for
+            ``ambiguous`` regions of the kind the mean share of pixels predicted as one of their
+            names.
         """
         pixels = self.pixel_confusion
         golden = pixels.summary(seed)
@@ -84,11 +90,14 @@ class GoldenPredictions:
             "golden_regions": self.region_confusion.summary(seed),
             "golden_photos": _mean_over_groups(pixels.counts, seed, enough=golden["enough"]),
             "golden_ambiguous": self._ambiguous(seed),
-            "golden_qualities": self._qualities(),
+            "golden_qualities": self._qualities(seed),
         }
 
     def _with_one_name(self) -> pd.DataFrame:
         return self.regions[self.regions["label"].isin(self.terms)]
+
+    def _with_several_names(self) -> pd.DataFrame:
+        return self.regions[~self.regions["label"].isin(self.terms)]
 
     def _counts(self, regions: pd.DataFrame) -> Counts:
         return regions[list(self.terms)].to_numpy(np.int64)
@@ -101,34 +110,76 @@ class GoldenPredictions:
         return GroupedConfusion.from_predictions(photos, self._actual(regions), counts, self.terms)
 
     def _ambiguous(self, seed: int) -> dict[str, Any]:
-        regions = self.regions[~self.regions["label"].isin(self.terms)]
-        counts = self._counts(regions)
-        names = [[self.terms.index(n) for n in parse_label(label)] for label in regions["label"]]
-        correct = np.array([counts[row, some].sum() for row, some in enumerate(names)], np.int64)
-        photos, photo = np.unique(regions["photo"].to_numpy(str), return_inverse=True)
-        by_photo = np.zeros((len(photos), 2))
-        np.add.at(by_photo, photo, np.column_stack([correct, counts.sum(axis=1)]))
-        sums = bootstrap_weights(np.zeros(len(photos), np.int64), seed) @ by_photo
-        sums = sums[: None if len(photos) >= MIN_GROUPS else 0]
+        regions = self._with_several_names()
+        counts, right = self._counts(regions), self._right_pixels(regions)
         return {
-            "accuracy": float(correct.sum() / max(1, counts.sum())),
-            "interval": confidence_interval(sums[:, 0] / np.maximum(1, sums[:, 1])),
+            "accuracy": float(right.sum() / max(1, counts.sum())),
+            "interval": _share_interval(regions["photo"], right, counts.sum(axis=1), seed),
             "regions": len(regions),
         }
 
-    def _qualities(self) -> dict[str, dict[str, Any]]:
-        regions = self._with_one_name()
-        counts, actual = self._counts(regions), self._actual(regions)
-        correct = counts[np.arange(len(regions)), actual] / np.maximum(1, counts.sum(axis=1))
-        flags = [set(text.split()) for text in regions["qualities"]]
-        chosen = {"plain": [not some for some in flags]} | {
-            quality: [quality in some for some in flags] for quality in QUALITIES
+    def _qualities(self, seed: int) -> dict[str, dict[str, Any]]:
+        sure, unsure = (
+            (some, self._right_pixels(some) / np.maximum(1, self._counts(some).sum(axis=1)))
+            for some in (self._with_one_name(), self._with_several_names())
+        )
+        found = {
+            quality: self._quality(*_of_quality(quality, *sure), seed)
+            | {"ambiguous": _mean_share(_of_quality(quality, *unsure)[1])}
+            for quality in (PLAIN, *QUALITIES)
         }
         return {
-            quality: {"regions": sum(where), "accuracy": float(correct[where].mean())}
-            for quality, where in chosen.items()
-            if any(where)
+            quality: each
+            for quality, each in found.items()
+            if each["regions"] or each["ambiguous"]["regions"]
         }
+
+    def _quality(
+        self, regions: pd.DataFrame, shares: NDArray[np.float64], seed: int
+    ) -> dict[str, Any]:
+        """Average the shares of right pixels over regions, and over names."""
+        by_name = pd.Series(shares).groupby(regions["label"].to_numpy(str)).mean()
+        ones = np.ones(len(shares))
+        return {
+            **_mean_share(shares),
+            "balanced_accuracy": float(by_name.mean()) if len(by_name) else 0.0,
+            "interval": _share_interval(regions["photo"], shares, ones, seed),
+        }
+
+    def _right_pixels(self, regions: pd.DataFrame) -> NDArray[np.int64]:
+        """Count the pixels of each region that are predicted as one of its names, shape (n,)."""
+        accepted = [
+            [term in parse_label(label) for term in self.terms] for label in regions["label"]
+        ]
+        matrix = np.array(accepted, bool).reshape(-1, len(self.terms))
+        return np.asarray((self._counts(regions) * matrix).sum(axis=1), np.int64)
+
+
+def _of_quality(
+    quality: str, regions: pd.DataFrame, shares: NDArray[np.float64]
+) -> tuple[pd.DataFrame, NDArray[np.float64]]:
+    flags = [text.split() or [PLAIN] for text in regions["qualities"]]
+    where = np.array([quality in some for some in flags], bool)
+    return regions[where], shares[where]
+
+
+def _mean_share(shares: NDArray[np.float64]) -> dict[str, Any]:
+    return {"regions": len(shares), "accuracy": float(shares.mean()) if len(shares) else 0.0}
+
+
+def _share_interval(
+    photos: pd.Series[str],
+    part: NDArray[np.number],
+    whole: NDArray[np.number],
+    seed: int,
+) -> list[float]:
+    """Bootstrap a ratio of sums over photographs; 0 to 1 if these are too few."""
+    names, photo = np.unique(photos.to_numpy(str), return_inverse=True)
+    by_photo = np.zeros((len(names), 2))
+    np.add.at(by_photo, photo, np.column_stack([part, whole]))
+    sums = bootstrap_weights(np.zeros(len(names), np.int64), seed) @ by_photo
+    sums = sums[: None if len(names) >= MIN_GROUPS else 0]
+    return confidence_interval(sums[:, 0] / np.maximum(1, sums[:, 1]))
 
 
 def with_known_labels(pixels: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:
