@@ -46,7 +46,10 @@ CAP = 4321
 
 CLASSIFIER = "logistic"
 
-STAGES = ("download", "denoise", "sample", "train", "golden_pixels", "evaluate", "fit", "compile")
+STAGES = (
+    *("download", "denoise", "sample", "train"),
+    *("golden_pixels", "survey", "evaluate", "fit", "compile"),
+)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
-from folkhue._utils.text import percent, percent_interval
+from folkhue._utils.text import percent, percent_pair
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import read_examples
@@ -56,7 +56,7 @@ def pages() -> Mapping[Path, Mapping[str, str]]:
 
 
 def scores(metrics: Json) -> str:
-    """List the balanced accuracy of every classifier, the best on the held-out split first."""
+    """List both accuracies of every classifier, the best on the held-out split first."""
     ranked = sorted(
         metrics["classifiers"].items(), key=lambda item: -item[1]["test"]["balanced_accuracy"]
     )
@@ -66,16 +66,13 @@ def scores(metrics: Json) -> str:
         (f"**{metrics['best']}, final fit**", metrics["final"]),
         (f"baseline ({baseline})", metrics["baseline"]["classifiers"][baseline]),
     ]
-    rows = [(name, *_intervals(tests)) for name, tests in every]
-    return table(("balanced accuracy, %", *TEST_SETS.values()), rows, numbers=len(TEST_SETS))
+    rows = [(name, *_both_accuracies(tests)) for name, tests in every]
+    return table(("accuracy / balanced, %", *TEST_SETS.values()), rows, numbers=len(TEST_SETS))
 
 
-def _intervals(tests: Json) -> Iterator[str]:
+def _both_accuracies(tests: Json) -> Iterator[str]:
     for score in map(tests.get, TEST_SETS):
-        if score:
-            yield percent_interval(score["balanced_accuracy"], score["low"], score["high"])
-        else:
-            yield "–"
+        yield percent_pair(score) if score else "–"
 
 
 def differences(metrics: Json) -> str:

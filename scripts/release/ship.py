@@ -24,7 +24,7 @@ from stages.stage import SAMPLER, TABLE
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
-STAGES = ("check", "download", "denoise", "sample", "golden_pixels")
+STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from repro.dvc_lock import LOCK
 from repro.progress import Progress, duration, read_durations
 from repro.stage_server import stage_server
 from stages.outputs import md5
-from stages.stage import require_packages
+from stages.stage import ABOUT_SURVEY, SURVEY, require_packages
 
 DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
 PARAMS = Path("params.yaml")
@@ -42,6 +42,7 @@ def main() -> int:
     with stage_server(Path()) as environment:
         if changed(PARAMS, before) and (status := check(environment)):
             return status
+        forget_edited_survey()
         progress = Progress(stages(), read_durations(DURATIONS))
         status = run_dvc(sys.argv[1:], environment, progress)
     write_durations(DURATIONS, progress)
@@ -67,6 +68,17 @@ def changed(params: Path, lock: bytes) -> bool:
 def check(environment: dict[str, str]) -> int:
     """Check the parameters before DVC does: it would say less clearly what is wrong."""
     return subprocess.run(["scripts/stage", "check"], env=environment, check=False).returncode
+
+
+def forget_edited_survey() -> None:
+    """Remove what was read from a survey that is another file now, so that DVC reads it anew."""
+    from ruamel.yaml import YAML
+
+    path = YAML(typ="safe").load(PARAMS)["evaluate"]["survey"]
+    if path is None or not ABOUT_SURVEY.is_file():
+        return
+    if not Path(path).is_file() or f'"{md5(Path(path))}"' not in ABOUT_SURVEY.read_text("utf-8"):
+        SURVEY.unlink(missing_ok=True)
 
 
 def stages() -> dict[str, str]:

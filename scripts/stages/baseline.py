@@ -20,6 +20,7 @@ from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
 from folkhue.learning.sampling.weights_file import sample_file
+from stages.named_survey import named_survey
 from stages.outputs import check_output, read_output
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
@@ -48,12 +49,13 @@ def main(params: Params) -> None:
         write_weights(WEIGHTS, photos, listed.tagged(held_out), LargestCluster())
         training = sample_file(WEIGHTS, params.caps, seed)
         test = sample_file(WEIGHTS, params.test_caps, seed, held_out=True)
-    golden, scores = read_output(REGIONS, pd.read_parquet), {}
-    colors = colors_to_predict(test, golden, params.terms)
+    golden, survey = read_output(REGIONS, pd.read_parquet), named_survey(params)
+    colors, scores = colors_to_predict(test, golden, params.terms, survey), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, seed)
         predict = PredictedColors.from_classifier(classifier, colors).predict
-        scores[name] = Evaluation.from_predict(predict, test, golden, params.terms).scores(seed)
+        found = Evaluation.from_predict(predict, test, golden, params.terms, survey)
+        scores[name] = found.scores(seed)
     best = max(scores, key=lambda name: scores[name]["test"]["balanced_accuracy"])
     write_json(REPORTS / "baseline.json", {"best": best, "classifiers": scores})
 

@@ -1,4 +1,4 @@
-"""Evaluate one classifier on held-out pixels, the golden set and XKCD: evaluate.py NAME."""
+"""Evaluate one classifier on held-out pixels, the golden set and surveys: evaluate.py NAME."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
+from stages.named_survey import named_survey
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_csv, write_json
@@ -26,9 +27,10 @@ def main(params: Params) -> None:
     model, folder = MODELS / f"{name}.skops", EVALUATIONS / name
     classifier = read_output(model, ColorClassifier.load)
     test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
-    colors = colors_to_predict(test, golden, params.terms)
+    survey = named_survey(params)
+    colors = colors_to_predict(test, golden, params.terms, survey)
     predicted = PredictedColors.from_classifier(classifier, colors)
-    found = Evaluation.from_predict(predicted.predict, test, golden, params.terms)
+    found = Evaluation.from_predict(predicted.predict, test, golden, params.terms, survey)
     scores = {"model": hashlib.sha256(model.read_bytes()).hexdigest()}
     write_json(folder / "scores.json", scores | found.scores(params.seed))
     write_csv(folder / "golden.csv", found.golden.regions)

@@ -1,4 +1,4 @@
-"""Evaluate the classifier that was fitted to every photograph, on the golden set and XKCD.
+"""Evaluate the classifier that was fitted to every photograph, on the golden set and surveys.
 
 It has seen the held-out photographs. On them, its kind was evaluated as fitted without them.
 """
@@ -12,6 +12,7 @@ import pandas as pd
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
+from stages.named_survey import named_survey
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import FINAL, FINAL_SCORES, REGIONS, TEST, run, write_json
@@ -21,9 +22,10 @@ def main(params: Params) -> None:
     """Write its scores; those on held-out photographs are left out."""
     classifier, terms = read_output(FINAL, ColorClassifier.load), params.terms
     golden, nothing = read_output(REGIONS, pd.read_parquet), read_output(TEST, empty)
-    colors = colors_to_predict(nothing, golden, terms)
+    survey = named_survey(params)
+    colors = colors_to_predict(nothing, golden, terms, survey)
     predict = PredictedColors.from_classifier(classifier, colors).predict
-    scores = Evaluation.from_predict(predict, nothing, golden, terms).scores(params.seed)
+    scores = Evaluation.from_predict(predict, nothing, golden, terms, survey).scores(params.seed)
     write_json(FINAL_SCORES, {test: each for test, each in scores.items() if test != "test"})
 
 

@@ -236,6 +236,8 @@ class Evaluate(Section):
 
     golden: str
     max_pixels: Annotated[int, Range(1, 1_000_000)]
+    survey: str | None
+    min_answers: Annotated[int, Range(1, 1_000_000)]
 
 
 class Compile(Section):
@@ -383,6 +385,11 @@ def _check_files(params: Params) -> None:
         raise ParamsError(
             f"evaluate.golden: no such file: {short(golden)}/labels/*.json; see "
             "docs/how-to/golden-set.md"
+        )
+    survey = params.evaluate.survey
+    if survey is not None and not _exists(survey, Path.is_file):
+        raise ParamsError(
+            f"evaluate.survey: no such file: {short(survey)}; null measures on no survey"
         )
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
-from folkhue._utils.text import TOO_FEW, percent_interval
+from folkhue._utils.text import TOO_FEW, percent_pair
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
@@ -22,7 +22,7 @@ from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.scores import SURVEY, titles_of
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.before_after import LARGE, MAX_PAIRS, BeforeAfter, showcase
 from folkhue.render.report.color_lattice import color_lattice
@@ -192,19 +192,34 @@ def overall(scores: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Select accuracy and balanced accuracy with its interval, on each test set that has some.
 
     ``groups`` is the number of photographs, or of the survey's colors, and ``enough`` whether
-    these are enough to say anything; if not, the interval is 0 to 1.
+    these are enough to say anything; if not, the interval is 0 to 1. On the golden set there are
+    the scores of each kind of regions, too, and on a survey the share of people who agree.
     """
+    found = {test: rounded(scores[test]) for test in titles_of(scores)}
+    found["golden_kinds"] = {
+        kind: select(each, "accuracy", "balanced_accuracy", "regions")
+        for kind, each in scores["golden_qualities"].items()
+    }
+    if SURVEY in scores:
+        found[SURVEY] |= select(scores[SURVEY], "agreement", "best_agreement", "answers")
+    return found
+
+
+def rounded(score: dict[str, Any]) -> dict[str, Any]:
+    """Round the scores on a test set."""
+    low, high = score["interval"]
     return {
-        test: {
-            "accuracy": round(scores[test]["accuracy"], 4),
-            "balanced_accuracy": round(scores[test]["balanced_accuracy"], 4),
-            "low": round(scores[test]["interval"][0], 4),
-            "high": round(scores[test]["interval"][1], 4),
-            "groups": scores[test]["groups"],
-            "enough": scores[test]["enough"],
-        }
-        for test in TEST_SETS
-        if test in scores
+        **select(score, "accuracy", "balanced_accuracy"),
+        "low": round(low, 4),
+        "high": round(high, 4),
+        **select(score, "groups", "enough"),
+    }
+
+
+def select(score: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Select some values, rounded if they are fractions."""
+    return {
+        key: round(score[key], 4) if isinstance(score[key], float) else score[key] for key in keys
     }
 
 
@@ -263,21 +278,20 @@ def every_row(metrics: dict[str, Any]) -> dict[str, Any]:
 
 
 def print_scores(metrics: dict[str, Any]) -> None:
-    """Print balanced accuracies and their 95 % intervals in percent, as a Markdown table."""
-    print("\n| balanced accuracy, % |", " | ".join(TEST_SETS.values()), "|")
-    print("|---|" + "---:|" * len(TEST_SETS))
+    """Print both accuracies, the balanced one with its 95 % interval, as a Markdown table."""
+    titles = titles_of(metrics["classifiers"][metrics["best"]])
+    print("\n| accuracy / balanced accuracy, % |", " | ".join(titles.values()), "|")
+    print("|---|" + "---:|" * len(titles))
     for name, tests in every_row(metrics).items():
-        scores = (tests.get(test) for test in TEST_SETS)
-        print(f"| {name} |", " | ".join(map(with_interval, scores)), "|")
+        values = (both_accuracies(tests.get(test)) for test in titles)
+        print(f"| {name} |", " | ".join(values), "|")
 
 
-def with_interval(score: dict[str, Any] | None) -> str:
-    """Write a balanced accuracy with its interval in percent, unless it is of too few examples."""
+def both_accuracies(score: dict[str, Any] | None) -> str:
+    """Write the accuracies in percent, unless there are none, or too few examples."""
     if score is None:
         return "–"
-    if not score["enough"]:
-        return TOO_FEW
-    return percent_interval(score["balanced_accuracy"], score["low"], score["high"])
+    return percent_pair(score) if score["enough"] else TOO_FEW
 
 
 def write_bars(metrics: dict[str, Any]) -> None:

@@ -35,6 +35,7 @@ TRAIN = Path("data/train.parquet")
 TEST = Path("data/test.parquet")
 EVERY = Path("data/every.parquet")
 REGIONS = Path("data/golden.parquet")
+SURVEY = Path("data/survey.parquet")
 MODELS = Path("models")
 FINAL = MODELS / "final.skops"
 TABLE = MODELS / "colortable.npz"
@@ -44,6 +45,7 @@ FINAL_SCORES = REPORTS / "final.json"
 BEST = REPORTS / "best.json"
 RECOLORED = REPORTS / "recolored"
 AGREEMENT = REPORTS / "agreement"
+ABOUT_SURVEY = REPORTS / "survey.json"
 
 COMPRESSION = 1
 """Of PNG, from 0 to 9: with 9, files are a seventh smaller and take ten times as long."""

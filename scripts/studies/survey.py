@@ -38,8 +38,8 @@ def main() -> None:
             survey = read_naming_survey(given.survey, Vocabulary.of(terms))
             enough = survey.with_answers(given.min_answers)
             print(about(survey, enough, given.min_answers), end="\n\n")
-            scores = {name: enough.score(each.predict, given.seed) for name, each in some.items()}
-            print(report(scores))
+            names = {name: each.predict(enough.colors) for name, each in some.items()}
+            print(report({name: enough.score(each, given.seed) for name, each in names.items()}))
     except FolkhueError as error:
         sys.exit(f"error: {printable(str(error))}")
 

@@ -26,7 +26,8 @@ from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.name_regions import departures
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.naming_survey import NamingSurvey
+from folkhue.learning.evaluation.scores import SURVEY, TEST_SETS
 from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey
 from folkhue.render.report.color_lattice import color_lattice
 from folkhue.render.report.embedded_image import EmbeddedImage
@@ -88,6 +89,12 @@ def agreement() -> dict[str, Any]:
     }
 
 
+def surveyed() -> dict[str, Any]:
+    """The scores on a survey of two colors."""
+    survey = NamingSurvey.from_counts({(0, "black"): 7, (255, "blue"): 9}, TERMS.names)
+    return survey.score(np.array([6, 5]), 0)
+
+
 def measured() -> dict[str, Any]:
     """The scores of two classifiers."""
     names = TERMS.names
@@ -95,7 +102,13 @@ def measured() -> dict[str, Any]:
     told[0, 1] = 0
     summary = ConfusionMatrix(names, told).summary()
     plain = {test: summary for test in TEST_SETS if test != "golden_photos"}
-    scores = {"golden_photos": SCORE, "golden_qualities": {"plain": {"regions": 3, "accuracy": 1}}}
+    kind = {"accuracy": 1, "balanced_accuracy": 1, "interval": [0, 1], "regions": 3}
+    scores = {
+        "golden_photos": SCORE,
+        "golden_qualities": {"plain": kind | {"ambiguous": kind}},
+        SURVEY: surveyed(),
+    }
+    tests = dict.fromkeys((*TEST_SETS, SURVEY), SCORE)
     both = ("tree", "mlp")
     return {
         "scores": {n: plain | scores | {"golden_ambiguous": {"regions": 0}} for n in both},
@@ -104,8 +117,8 @@ def measured() -> dict[str, Any]:
         },
         "metrics": {
             "best": "tree",
-            "classifiers": dict.fromkeys(both, dict.fromkeys(TEST_SETS, SCORE)),
-            "baseline": {"best": "knn", "classifiers": {"knn": dict.fromkeys(TEST_SETS, SCORE)}},
+            "classifiers": dict.fromkeys(both, tests),
+            "baseline": {"best": "knn", "classifiers": {"knn": tests}},
         },
         "comparison": pd.DataFrame(
             [("tree", "mlp", 0.1, 0.05, 0.2), ("mlp", "tree", -0.1, -0.2, -0.05)],

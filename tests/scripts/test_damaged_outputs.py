@@ -25,6 +25,7 @@ READERS = {
     "data/train.parquet": ["train@tree"],
     "data/test.parquet": ["evaluate@tree"],
     "data/golden.parquet": ["evaluate@tree", "baseline"],
+    "data/survey.parquet": ["evaluate@tree", "evaluate_final", "baseline"],
     "models/tree.skops": ["evaluate@tree"],
     "models/final.skops": ["compile", "evaluate_final"],
     "models/colortable.npz": ["recolor", "agreement", "report"],

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 from support.project import OUTPUTS, STAGES, Project
 from support.reports import Section
 from support.tables import all_colors
@@ -46,7 +47,7 @@ def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: P
     change = "train.classifiers.tree.min_samples_leaf=20"
     ran = set(project.stages_run_by("exp", "run", "-S", change))
     assert {"check", "train@tree", "evaluate@tree", "fit", "compile", "report"} <= ran
-    others = {"download", "denoise", "sample", "golden_pixels", "baseline"}
+    others = {"download", "denoise", "sample", "golden_pixels", "survey", "baseline"}
     assert not ran & {*others, "train@logistic", "evaluate@logistic"}
     assert "min_samples_leaf" in project.run("dvc", "exp", "show", "--md").stdout
     assert "metrics.json" in project.run("dvc", "metrics", "diff").stdout
@@ -103,9 +104,12 @@ def test_the_metrics_are_all_there_and_fractions(reproduced: Project) -> None:
     assert set(found["classifiers"]) == {"logistic", "tree"}
     assert found["best"] in found["classifiers"]
     assert len(found["baseline"]["classifiers"]) == 6
-    assert found["final"].keys() == TEST_SETS.keys() - {"test"}
     classifiers = (*found["classifiers"].values(), *found["baseline"]["classifiers"].values())
+    for tests in classifiers:
+        assert {*tests} == {*TEST_SETS, "golden_kinds"}
+    assert {*found["final"]} == {*TEST_SETS, "golden_kinds"} - {"test"}
     for tests in (*classifiers, found["final"]):
+        assert 0 <= tests["golden_kinds"]["dark"]["balanced_accuracy"] <= 1
         for test in TEST_SETS.keys() & tests.keys():
             assert 0 <= tests[test]["accuracy"] <= 1
             low, high = tests[test]["low"], tests[test]["high"]
@@ -125,7 +129,7 @@ def test_classifiers_are_compared_photograph_by_photograph(reproduced: Project) 
         assert row["difference"] == pytest.approx(one - other, abs=1e-4)
         assert row["low"] <= row["difference"] <= row["high"]
     answers = pd.read_csv(reproduced.folder / "reports/evaluate/tree/golden.csv")
-    assert answers["photo"].nunique() == 13
+    assert answers["photo"].nunique() > 10
     assert answers["label"].str.startswith("ambiguous").any()
 
 
@@ -156,7 +160,8 @@ def test_the_page_needs_nothing_but_what_lies_beside_it(reproduced: Project) -> 
     web = [tag for tag, link in links if re.match(r"(https?:)?//", link)]
     assert set(web) <= {"<a"}, "to be followed only, in the credits"
     files = {link for _, link in links if not re.match(r"data:|https?://", link)}
-    assert len(files) == 13 + 2, "every golden photograph, and two maps"
+    golden = [*(reproduced.folder / "golden/labels").iterdir()]
+    assert len(files) == len(golden) + 2, "every golden photograph, and two maps"
     assert not [tag for tag, link in links if tag == "<img" and not link.startswith("data:")]
     assert len(page) < 5_000_000
     for file in files:
@@ -182,7 +187,7 @@ def test_the_table_is_compared_with_people(reproduced: Project) -> None:
 
 def test_every_golden_photograph_is_recolored(reproduced: Project) -> None:
     golden = {path.stem for path in (reproduced.folder / "golden/photos").iterdir()}
-    assert len(golden) == 13
+    assert len(golden) > 10
     assert {path.stem for path in (reproduced.folder / "reports/recolored").iterdir()} == golden
 
 
@@ -229,8 +234,8 @@ def test_ones_own_golden_set(project: Project) -> None:
     (mine / "labels").mkdir(parents=True)
     (mine / "photos").mkdir()
     for name in ("astronaut", "garden"):
-        shutil.copyfile(project.folder / f"golden/labels/{name}.json", mine / f"labels/{name}.json")
-        shutil.copyfile(project.folder / f"golden/photos/{name}.jpg", mine / f"photos/{name}.jpg")
+        shutil.copyfile(ROOT / f"golden/labels/{name}.json", mine / f"labels/{name}.json")
+        shutil.copyfile(ROOT / f"golden/photos/{name}.jpg", mine / f"photos/{name}.jpg")
     before = metrics(project)
     project.edit("params.yaml", ("  golden: golden", "  golden: mine"))
     changed = json.loads(project.run("dvc", "status", "--json").stdout)
@@ -242,6 +247,32 @@ def test_ones_own_golden_set(project: Project) -> None:
     assert set(answers["photo"]) == {"astronaut", "garden"}
     assert len(list((project.folder / "reports/recolored").iterdir())) == 2
     assert metrics(project)["classifiers"] != before["classifiers"]
+
+
+def test_ones_own_survey(project: Project) -> None:
+    """Thirty colors that people call red or blue, and some by names that do not count."""
+    people = ["r,g,b,name,count"]
+    for n in range(15):
+        people += [f"{200 + n},20,20,red,9", f"{200 + n},20,20,pink,3", f"20,30,{200 + n},blue,7"]
+    (project.folder / "people.csv").write_text("\n".join(people))
+    assert "survey" not in metrics(project)["classifiers"]["tree"]
+    project.edit("params.yaml", ("  survey: null", "  survey: people.csv"))
+    changed = json.loads(project.run("dvc", "status", "--json").stdout)
+    assert changed.keys() == {"check", "survey", "report"}
+    evaluations = ("evaluate@logistic", "evaluate@tree", "evaluate_final", "baseline")
+    for stage in ("survey", *evaluations, "report"):
+        project.stage(stage)
+    found = metrics(project)
+    assert found["final"]["survey"]["groups"] == 30
+    for each in (*found["classifiers"].values(), *found["baseline"]["classifiers"].values()):
+        assert each["survey"]["groups"] == 30
+        assert each["survey"]["answers"] == 30 * 8
+        assert each["survey"]["best_agreement"] == 1
+        assert each["survey"]["agreement"] == pytest.approx(each["survey"]["accuracy"])
+    about = json.loads((project.folder / "reports/survey.json").read_text())
+    assert about["names_left_out"] == {"pink": 45}
+    page = (project.folder / "reports/index.html").read_text()
+    assert "240 answers for 30 colors" in page
 
 
 @pytest.mark.pipeline

@@ -24,7 +24,7 @@ COPIED = (
 )
 
 STAGES = [
-    *("check", "download", "denoise", "sample", "golden_pixels"),
+    *("check", "download", "denoise", "sample", "golden_pixels", "survey"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
     *("baseline", "fit", "evaluate_final", "compile", "recolor", "agreement", "report"),
 ]

@@ -53,7 +53,7 @@ def test_every_shipped_table_has_a_card(name: str) -> None:
     table = folkhue.load(name).metadata
     assert f"Classifier:\n{table['classifier']}, the first" in card
     scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]
-    assert len(scores) == 5
+    assert len(scores) >= 5
     assert f"{100 * table['test_balanced_accuracy']:.1f}" in scores[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any
@@ -75,6 +75,23 @@ def percent_interval(share: float, low: float, high: float) -> str:
     '87.7 (82–92)'
     """
     return f"{100 * share:.1f} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def percent_pair(scores: Mapping[str, Any]) -> str:
+    """Format the accuracy, and the balanced accuracy with its confidence interval, in percent.
+
+    Parameters
+    ----------
+    scores : mapping
+        ``accuracy``, ``balanced_accuracy``, and ``low`` and ``high`` of its interval.
+
+    Examples
+    --------
+    >>> percent_pair({"accuracy": 0.9, "balanced_accuracy": 0.8768, "low": 0.82, "high": 0.917})
+    '90.0 / 87.7 (82–92)'
+    """
+    balanced = percent_interval(scores["balanced_accuracy"], scores["low"], scores["high"])
+    return f"{100 * scores['accuracy']:.1f} / {balanced}"
 
 
 TOO_FEW = "too few to say"

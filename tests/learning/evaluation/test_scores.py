@@ -4,11 +4,13 @@ import pandas as pd
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.images.histogram import pack
 from folkhue.learning.evaluation.confusion_matrix import Predict
+from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.scores import (
     TEST_SETS,
     Evaluation,
     colors_to_predict,
     evaluate_pixels,
+    titles_of,
 )
 
 TERMS = ("red", "green", "blue")
@@ -48,14 +50,29 @@ def test_a_perfect_classifier_is_evaluated_on_every_test_set() -> None:
     test = pd.DataFrame(rows, columns=["photo", "term", "r", "g", "b", "count", "group"])
     golden = test.rename(columns={"term": "label"}).assign(region=range(30), qualities="")
     vocabulary = Vocabulary.of(TERMS)
-    colors = colors_to_predict(test, golden, vocabulary)
+    survey = NamingSurvey.from_counts(
+        {(color, name): 9 for name, color in (("red", 3 << 16), ("blue", 77))}, TERMS
+    )
+    colors = colors_to_predict(test, golden, vocabulary, survey)
     assert (np.diff(pack(colors).astype(int)) > 0).all()
     predict = brightest_of(colors)
-    found = Evaluation.from_predict(predict, test, golden, vocabulary)
+    found = Evaluation.from_predict(predict, test, golden, vocabulary, survey)
     scores = found.scores(0)
-    assert {*TEST_SETS} <= {*scores}
+    assert {*TEST_SETS} < {*titles_of(scores)} <= {*scores}
+    assert scores["survey"]["accuracy"] == 1
+    assert scores["survey"]["groups"] == 2
     assert found.test.total.counts.tolist() == [[20, 0, 0], [0, 20, 0], [0, 0, 20]]
     for name in ("test", "golden", "golden_regions", "golden_photos"):
         assert scores[name]["balanced_accuracy"] == 1
         assert scores[name]["interval"] == [1, 1]
     assert 0.5 < scores["xkcd"]["balanced_accuracy"] < 1
+    assert 0.5 < scores["xkcd_resolved"]["balanced_accuracy"] < 1
+
+
+def test_without_a_survey_there_is_no_score_of_one() -> None:
+    columns = ["photo", "term", "r", "g", "b", "count", "group"]
+    rows = pd.DataFrame([("p", "red", *R, 2, "p")], columns=columns)
+    golden = rows.rename(columns={"term": "label"}).assign(region=0, qualities="")
+    found = Evaluation.from_predict(brightest, rows, golden, Vocabulary.of(TERMS)).scores(0)
+    assert "survey" not in found
+    assert titles_of(found) == TEST_SETS

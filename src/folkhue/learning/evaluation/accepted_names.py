@@ -44,7 +44,7 @@ def score_accepted(
     padded = np.pad(accepted, ((0, 0), (0, 1)))  # the last column is no name
     index = np.minimum(predicted, len(terms)).astype(int)
     right = padded[np.arange(len(padded)), index]
-    supported = accepted.any(axis=0)
+    supported = accepted.sum(axis=0) > 0
     rows = np.concatenate([accepted, accepted & right[:, None]], axis=1).astype(float)
     resampled = _balanced(resampled_sums(rows, seed), supported)
     recalls = _ratio(rows.sum(axis=0), len(terms))

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from folkhue.images.histogram import pack, unpack
 from folkhue.learning.evaluation.accepted_names import score_accepted
 from folkhue.learning.evaluation.bootstrap import confidence_interval, resampled_sums
-from folkhue.learning.evaluation.confusion_matrix import Predict
 
 COLUMNS = ("r", "g", "b", "name", "count")
 """Columns of a survey's table: how many people gave a color a name."""
@@ -83,22 +82,24 @@ class NamingSurvey:
     @property
     def shares(self) -> NDArray[np.float64]:
         """Share of each color's answers that are each term, shape (n, k)."""
-        return self.answers / np.maximum(1, self.answers.sum(axis=1, keepdims=True))
+        totals = np.maximum(1, self.answers.sum(axis=1, keepdims=True))
+        return np.asarray(self.answers / totals, np.float64)
 
     @property
     def majority(self) -> NDArray[np.bool_]:
         """Whether no term is a more frequent answer for the color, shape (n, k); several tie."""
-        return (self.answers > 0) & (self.answers == self.answers.max(axis=1, keepdims=True))
+        most = self.answers.max(axis=1, keepdims=True)
+        return np.asarray((self.answers > 0) & (self.answers == most), np.bool_)
 
-    def score(self, predict: Predict, seed: int) -> dict[str, Any]:
-        """Score a classifier or a table, each color once.
+    def score(self, names: NDArray[np.integer], seed: int) -> dict[str, Any]:
+        """Score the names that a classifier or a table gives the colors, each color once.
 
-        A predicted name is right if it is the most frequent answer, or one of several.
+        A name is right if it is the most frequent answer, or one of several.
 
         Parameters
         ----------
-        predict : callable
-            With the terms of the survey, in this order; an index beyond them is no name.
+        names : ndarray of int, shape (n,)
+            Indices into `terms`; one beyond them is no name.
         seed : int
             Of the bootstrap, which resamples colors.
 
@@ -111,8 +112,7 @@ class NamingSurvey:
             each term ``instead``, the other predictions and how often each occurs (``""`` is no
             name); ``accuracy_interval`` and ``agreement_interval``; and ``answers``, their number.
         """
-        size, majority = len(self.terms), self.majority
-        predicted = np.minimum(predict(self.colors), size).astype(int)
+        majority, predicted = self.majority, np.minimum(names, len(self.terms)).astype(int)
         rows, padded = np.arange(len(predicted)), np.pad(self.shares, ((0, 0), (0, 1)))
         agreement, best = padded[rows, predicted], padded.max(axis=1)
         right = np.pad(majority, ((0, 0), (0, 1)))[rows, predicted]

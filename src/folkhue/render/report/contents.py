@@ -28,7 +28,7 @@ class ReportContents:
     metrics : mapping
         As in ``metrics.json``.
     scores : mapping
-        Classifier → test set → scores with ``terms``, from `ConfusionMatrix.summary`.
+        Classifier → test set → scores with ``terms``, from `Evaluation.scores`.
     confusions : mapping
         Classifier → ``golden`` and ``test`` → `ConfusionMatrix`.
     calibration : DataFrame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from folkhue._utils.text import TOO_FEW, percent
 from folkhue.color.notation import to_hex
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
-from folkhue.learning.evaluation.scores import TEST_SETS
+from folkhue.learning.evaluation.scores import SURVEY, titles_of
 from folkhue.render.assets import asset
 from folkhue.render.report.confusion_heatmap import heatmap
 from folkhue.render.report.contents import ReportContents
@@ -51,7 +51,8 @@ def render_report(contents: ReportContents) -> str:
                 **_ranking(contents),
                 **_survey_agreement(contents),
                 "sections": SECTIONS,
-                "tests": TEST_SETS,
+                "tests": _tests(contents),
+                "survey": contents.scores[contents.metrics["best"]].get(SURVEY),
                 "too_few": TOO_FEW,
                 "min_groups": MIN_GROUPS,
                 "min_groups_of_term": MIN_GROUPS_OF_TERM,
@@ -110,8 +111,8 @@ def _ranking(contents: ReportContents) -> dict[str, Any]:
     return {
         "best": best,
         "best_scores": classifiers[best],
-        "final": {test: contents.metrics["final"].get(test) for test in TEST_SETS},
-        "best_of": _best_of_each(classifiers),
+        "final": {test: contents.metrics["final"].get(test) for test in _tests(contents)},
+        "best_of": _best_of_each(classifiers, _tests(contents)),
         "ranked": sorted(
             classifiers.items(),
             key=lambda item: item[1]["test"]["balanced_accuracy"],
@@ -161,10 +162,21 @@ def _in_words(number: int) -> str:
     return words[number] if number < len(words) else str(number)
 
 
-def _best_of_each(classifiers: Mapping[str, Any]) -> dict[str, float]:
+def _tests(contents: ReportContents) -> dict[str, str]:
+    """Return the test sets of the run, each with its title."""
+    return titles_of(contents.metrics["classifiers"][contents.metrics["best"]])
+
+
+def _best_of_each(
+    classifiers: Mapping[str, Any], tests: Iterable[str]
+) -> dict[str, dict[str, float]]:
+    """Find the highest scores on each test set."""
     return {
-        test: max(scores[test]["balanced_accuracy"] for scores in classifiers.values())
-        for test in TEST_SETS
+        test: {
+            score: max(scores[test][score] for scores in classifiers.values())
+            for score in ("accuracy", "balanced_accuracy")
+        }
+        for test in tests
     }
 
 
