@@ -14,6 +14,7 @@ from typing import Any
 from folkhue._utils.text import TOO_FEW, counted, percent_interval, printable
 from folkhue.color.vocabulary import UNNAMED_NAME, Vocabulary
 from folkhue.errors import FolkhueError
+from folkhue.learning.evaluation.bootstrap import MIN_GROUPS
 from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.naming_survey_file import read_naming_survey
 from folkhue.table.color_table import SHIPPED, ColorTable, load
@@ -39,7 +40,8 @@ def main() -> None:
             enough = survey.with_answers(given.min_answers)
             print(about(survey, enough, given.min_answers), end="\n\n")
             names = {name: each.predict(enough.colors) for name, each in some.items()}
-            print(report({name: enough.score(each, given.seed) for name, each in names.items()}))
+            scores = {name: enough.score(each, given.seed) for name, each in names.items()}
+            print(report(scores), end="\n\n")
     except FolkhueError as error:
         sys.exit(f"error: {printable(str(error))}")
 
@@ -64,18 +66,17 @@ def arguments() -> argparse.Namespace:
 
 def about(survey: NamingSurvey, enough: NamingSurvey, least: int) -> str:
     """Say what is scored, and what is left out."""
-    few = len(survey.colors) - len(enough.colors)
     answers = counted(int(enough.answers.sum()), "answer")
-    text = (
-        f"{len(survey.terms)} names: {answers} for {counted(len(enough.colors), 'color')}. "
-        f"Left out: {counted(few, 'color')} with fewer than {counted(least, 'answer')}"
-    )
+    text = f"{len(survey.terms)} names: {answers} for {counted(len(enough.colors), 'color')}"
+    left_out = []
+    if few := len(survey.colors) - len(enough.colors):
+        left_out.append(f"{counted(few, 'color')} with fewer than {counted(least, 'answer')}")
     if survey.left_out:
         names = [f"{name} {number:,}" for name, number in survey.left_out.items()]
         more = ["…"] if len(names) > SHOWN else []
         others = counted(sum(survey.left_out.values()), "answer")
-        text += f"; {others} outside the vocabulary ({', '.join(names[:SHOWN] + more)})"
-    return f"{printable(text)}."
+        left_out.append(f"{others} outside the vocabulary ({', '.join(names[:SHOWN] + more)})")
+    return printable(". Left out: ".join([text, "; ".join(left_out)]) if left_out else text) + "."
 
 
 def report(scores: Mapping[str, Scores]) -> str:
@@ -85,17 +86,17 @@ def report(scores: Mapping[str, Scores]) -> str:
     for name, each in scores.items():
         heads = (name, "otherwise says", "colors", *NAME_HEADS)
         parts.append(table(heads, [*by_name(each["terms"])], numbers=4))
-    return "\n\n".join([*parts, ""])
+    return "\n\n".join(parts)
 
 
 def overall(scores: Scores) -> Iterator[str]:
     """Write the scores of a table, with their intervals."""
-    if not scores["enough"]:
-        yield from [TOO_FEW] * 4
-        return
-    yield percent_interval(scores["accuracy"], *scores["accuracy_interval"])
-    yield percent_interval(scores["balanced_accuracy"], *scores["interval"])
-    yield percent_interval(scores["agreement"], *scores["agreement_interval"])
+    for score, interval, enough in (
+        ("accuracy", "accuracy_interval", scores["groups"] >= MIN_GROUPS),
+        ("balanced_accuracy", "interval", scores["enough"]),
+        ("agreement", "agreement_interval", scores["groups"] >= MIN_GROUPS),
+    ):
+        yield percent_interval(scores[score], *scores[interval]) if enough else TOO_FEW
     yield f"{100 * scores['best_agreement']:.1f}"
 
 
