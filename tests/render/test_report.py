@@ -84,6 +84,8 @@ def test_survey_disagreements_and_components(
     assert wrong > 24
     assert f"24 of the {wrong} colors" in shown.text
     assert f"on {len(answers) - wrong} of {len(answers)} colors" in shown.text
+    recalls = (answers["table"] == answers["people"]).groupby(answers["people"]).mean()
+    assert f"As the mean over the names, that is {100 * recalls.mean():.1f} %." in shown.text
 
     worst = disagreements(answers).to_dict("records")
     assert len(shown.entries) == len(shown.colors) == 24

@@ -35,7 +35,7 @@ SURVEY = "survey"
 
 def titles_of(scores: Mapping[str, Any]) -> dict[str, str]:
     """Return the test sets that these scores of a classifier are on, each with its title."""
-    every = TEST_SETS | {SURVEY: "survey of color names"}
+    every = TEST_SETS | {SURVEY: "survey, color names"}
     return {test: title for test, title in every.items() if test in scores}
 
 

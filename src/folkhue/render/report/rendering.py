@@ -131,9 +131,11 @@ def _survey_agreement(contents: ReportContents) -> dict[str, Any]:
     """Count the survey's colors, and those that the table gives the same name."""
     terms, names = contents.agreement["terms"].values(), contents.agreement["names"].values()
     worst = contents.agreement["worst"]
+    shares = [row["so"] / row["of"] for row in terms if row["of"]]
     return {
         "surveyed": sum(row["of"] for row in terms),
         "agreed": sum(row["so"] for row in terms),
+        "agreed_balanced": sum(shares) / max(1, len(shares)),
         "worst": [row | {"code": to_hex((row["r"], row["g"], row["b"]))} for row in worst],
         "widest": max((row["colors"] for row in names), default=0) or 1,
         "infinity": float("inf"),
