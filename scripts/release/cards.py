@@ -11,13 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from folkhue._utils.text import counted, percent_interval
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
 from release.imports import ROOT
 from stages.params import Params, read_params
-from stages.stage import BEST, EVALUATIONS, EVERY, FINAL_SCORES, PHOTO_LIST, TEST, read_json
+from stages.stage import (
+    BEST,
+    DENOISED,
+    EVALUATIONS,
+    EVERY,
+    FINAL_SCORES,
+    PHOTO_LIST,
+    TEST,
+    read_json,
+)
 
 CARD = Path(__file__).with_name("card.md")
 
@@ -59,11 +69,10 @@ class TrainingData:
     def read(cls, home: Path) -> TrainingData:
         """Read what the stages of a run wrote."""
         listed = pd.read_csv(home / PHOTO_LIST, usecols=["status"])["status"]
-        pixels = pd.read_parquet(home / EVERY, columns=["photo", "term"])
         return cls(
             Counter(listed[listed != Status.OK]),
             list(kept_photos(home / PHOTO_LIST)),
-            {str(term): {*photos} for term, photos in pixels.groupby("term")["photo"]},
+            _used(home),
             {*pd.read_parquet(home / TEST, columns=["photo"])["photo"]},
         )
 
@@ -99,6 +108,14 @@ class TrainingData:
         return f"| {term} | {labeled:,} | {len(self.used.get(term, ())):,} |"
 
 
+def _used(home: Path) -> dict[str, set[str]]:
+    """Read the photographs of the final fit's pixels: of a sample, or of all of them."""
+    is_sample = "photo" in pq.read_schema(home / EVERY).names
+    source = home / (EVERY if is_sample else DENOISED)
+    pixels = pd.read_parquet(source, columns=["photo", "term"]).drop_duplicates().astype(str)
+    return {str(term): {*photos} for term, photos in pixels.groupby("term")["photo"]}
+
+
 def card(home: Path, name: str) -> str:
     """Describe a table: training data, training, evaluation and limitations.
 
@@ -124,7 +141,7 @@ def card(home: Path, name: str) -> str:
         best=best,
         options=params.train.classifiers[best],
         denoise=_denoising(params),
-        cap=f"{params.sample.cap:,}",
+        pixels=_pixels(params),
         seed=params.seed,
         commit=commit(),
         unnamed=params.compile.unnamed_below,
@@ -135,6 +152,12 @@ def card(home: Path, name: str) -> str:
 def _denoising(params: Params) -> str:
     sharpness = f", sharpness {params.denoise.sharpness}"
     return params.denoise.method + sharpness * (params.denoise.method == "posterior")
+
+
+def _pixels(params: Params) -> str:
+    if params.sample.cap is None:
+        return "All pixels, by their weights; each photograph counts the same, and each term"
+    return f"Up to {params.sample.cap:,} pixels of each term, sampled by their weights"
 
 
 def _score(scores: Mapping[str, Any], test: str, title: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from folkhue.learning.classifiers import train
-from folkhue.learning.sampling.pixels import to_pixels
+from folkhue.learning.sampling.pixels import to_examples
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import BEST, EVALUATIONS, EVERY, FINAL, read_json, run, write_json
@@ -22,11 +22,11 @@ def main(params: Params) -> None:
     """Choose on the held-out split, fit to every photograph, save."""
     name = best(params)
     scores = read_json(EVALUATIONS / name / "scores.json")["test"]
-    pixels, terms = to_pixels(read_output(EVERY, pd.read_parquet))
+    examples = to_examples(read_output(EVERY, pd.read_parquet))
     options = params.train.classifiers[name]
-    train(name, options, pixels, terms, params.terms, params.seed).save(FINAL)
+    train(name, options, vocabulary=params.terms, seed=params.seed, **examples).save(FINAL)
     write_json(BEST, {"best": name, "test_balanced_accuracy": scores["balanced_accuracy"]})
-    print(f"{name}, fitted to {len(pixels):,} pixels: {FINAL}")
+    print(f"{name}, fitted to the pixels of every photograph: {FINAL}")
 
 
 def best(params: Params) -> str:

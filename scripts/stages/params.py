@@ -49,6 +49,9 @@ Address = Annotated[str, AfterValidator(_check_address)]
 Day = Annotated[date, BeforeValidator(_check_quoted)]
 Space = Literal["rgb", "lab", "oklab"]
 
+DEFAULT_CAP = 10_000
+"""Of samples if ``sample.cap`` is null, and all pixels are for training."""
+
 MAX_CLASSIFIERS = 100
 """Of ``train.classifiers``, with the members of blends."""
 
@@ -199,7 +202,7 @@ class Denoise(Section):
 class Sample(Section):
     """``sample``."""
 
-    cap: Count
+    cap: Count | None
     caps: dict[str, Count]
     test_share: Annotated[float, Range(0.01, 0.99)]
 
@@ -283,13 +286,13 @@ class Params(Section):
 
     @property
     def caps(self) -> dict[str, int]:
-        """Maximum number of training pixels of each term."""
-        return {name: self.sample.caps.get(name, self.sample.cap) for name in self.terms.names}
+        """Maximum number of pixels of each term in a sample for training."""
+        return {name: self.sample.caps.get(name, cap) for name, cap in self.test_caps.items()}
 
     @property
     def test_caps(self) -> dict[str, int]:
         """Maximum number of test pixels of each term."""
-        return dict.fromkeys(self.terms.names, self.sample.cap)
+        return dict.fromkeys(self.terms.names, self.sample.cap or DEFAULT_CAP)
 
     @property
     def compilable(self) -> list[str]:
@@ -346,6 +349,8 @@ def _check_names(params: Params) -> None:
         terms = params.terms.names
     except FolkhueError as error:
         raise ParamsError(f"vocabulary: {error}") from error
+    if params.sample.caps and params.sample.cap is None:
+        raise ParamsError("sample.caps: expected {} as sample.cap is null, which caps no class")
     for name in params.sample.caps:
         if name not in terms:
             raise ParamsError(

@@ -7,7 +7,7 @@ import sys
 import pandas as pd
 
 from folkhue.learning.classifiers import train
-from folkhue.learning.sampling.pixels import to_pixels
+from folkhue.learning.sampling.pixels import to_examples
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import MODELS, TRAIN, run
@@ -16,9 +16,9 @@ from stages.stage import MODELS, TRAIN, run
 def main(params: Params) -> None:
     """Fit a classifier to the training pixels and save it."""
     name = sys.argv[1]
-    pixels, terms = to_pixels(read_output(TRAIN, pd.read_parquet))
+    examples = to_examples(read_output(TRAIN, pd.read_parquet))
     options = params.train.classifiers[name]
-    classifier = train(name, options, pixels, terms, params.terms, params.seed)
+    classifier = train(name, options, vocabulary=params.terms, seed=params.seed, **examples)
     classifier.save(MODELS / f"{name}.skops")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
-from numpy.typing import NDArray
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
@@ -40,7 +39,8 @@ from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.scores import evaluate_survey
 from folkhue.learning.sampling import sample_pixels
-from folkhue.learning.sampling.pixels import to_pixels
+from folkhue.learning.sampling.color_sums import ColorSums
+from folkhue.learning.sampling.pixels import to_examples
 from folkhue.learning.split import hold_out
 from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
 from stages.params import Params
@@ -158,10 +158,10 @@ class Study:
         denoiser = make_denoiser(method, dict(self.params.denoise))
         weights = list(denoiser.fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        pixels, names = to_pixels(self._sample(weights))
+        examples = to_examples(self._training(weights))
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
-            delayed(_train_and_measure)(name, pixels, names, self.yardstick) for name in classifiers
+            delayed(_train_and_measure)(name, examples, self.yardstick) for name in classifiers
         )
         kept, preset = self._share_kept(weights), str(self.params.vocabulary)
         return [
@@ -169,13 +169,17 @@ class Study:
             for name, score in zip(classifiers, scores, strict=True)
         ]
 
-    def _sample(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
+    def _training(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
+        """Select the training pixels as the pipeline does: a sample, or all."""
         parts = [
             WeightedColors(tagged, term, photo.counts, some).drop_negligible()
             for tagged, photo, by_term in zip(self.tagged, self.clustered, weights, strict=True)
             for term, some in by_term.items()
         ]
-        return sample_pixels(to_table(parts).to_pandas(), self.params.caps, self.params.seed)
+        rows = to_table(parts).to_pandas()
+        if self.params.sample.cap is None:
+            return ColorSums.from_weights(rows, self.params.terms.names).to_frame()
+        return sample_pixels(rows, self.params.caps, self.params.seed)
 
     def _share_kept(self, weights: Sequence[ColorWeights]) -> float:
         pairs = [
@@ -187,11 +191,11 @@ class Study:
 
 
 def _train_and_measure(
-    name: str, pixels: NDArray[np.uint8], names: NDArray[np.str_], yardstick: Yardstick
+    name: str, examples: Mapping[str, Any], yardstick: Yardstick
 ) -> tuple[float, ...]:
     params = yardstick.params
     options = params.train.classifiers[name]
-    classifier = train(name, options, pixels, names, params.terms, params.seed)
+    classifier = train(name, options, vocabulary=params.terms, seed=params.seed, **examples)
     return yardstick.scores(classifier.predict)
 
 

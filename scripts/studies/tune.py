@@ -18,10 +18,11 @@ from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.learning.classifiers import build
-from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.pixels import to_groups, to_pixels
+from folkhue.learning.sampling.weights_file import sample_file
+from stages.outputs import read_output
 from stages.params import Params
-from stages.stage import TRAIN, run
+from stages.stage import SPLIT, run
 
 SPACES = {"space__space": ["rgb", "lab", "oklab", "opponent", "hue"]}
 GRIDS: dict[str, dict[str, list[Any]]] = {
@@ -60,7 +61,7 @@ def main(params: Params) -> None:
     """Evaluate all candidates and write a table."""
     options = arguments()
     caps = dict.fromkeys(params.terms.names, options.pixels)
-    sample = sample_pixels(pd.read_parquet(TRAIN).assign(weight=1.0), caps, params.seed)
+    sample = read_output(SPLIT, lambda path: sample_file(path, caps, params.seed))
     found = []
     for name in track(GRIDS, "classifiers"):
         found += rows(name, search(name, sample, options.folds, params.seed))

@@ -151,7 +151,6 @@ def test_a_wrong_key_or_value_is_named(
                 "0x" + "f" * 9_000: "a number of 10,838 digits",
                 "10_000_001": "10000001",
                 "[1]": r"\[1\]",
-                "null": "None",
                 "2004-02-10": "datetime.date",
             }.items()
         ),
@@ -277,6 +276,15 @@ def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
     params = read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
     assert params.caps["white"] == 5000
     assert params.caps["red"] == 10000
+
+
+def test_without_a_cap_no_class_has_one(tmp_path: Path) -> None:
+    no_cap = ("cap: 10000", "cap: null")
+    params = read(tmp_path, no_cap)
+    assert params.sample.cap is None
+    assert set(params.test_caps.values()) == {10_000}
+    with pytest.raises(ParamsError, match=r"sample.caps: expected \{\} as sample.cap is null"):
+        read(tmp_path, no_cap, ("caps: {}", "caps: {white: 5000}"))
 
 
 def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:

@@ -228,6 +228,30 @@ def test_without_denoising_every_pixel_is_kept(project: Project) -> None:
         assert counts["pixels_kept"] == counts["pixels"] > 0
 
 
+def test_without_a_cap_every_pixel_is_for_training(project: Project) -> None:
+    """With any number of workers, and for kinds that take weights and those that do not."""
+    project.edit("params.yaml", ("  cap: 300", "  cap: null"))
+    project.stage("sample")
+    made = project.bytes_of("data/*.parquet")
+    project.edit("params.yaml", ("n_jobs: 1", "n_jobs: 2"))
+    project.stage("sample")
+    assert project.bytes_of("data/*.parquet") == made
+    colors = pd.read_parquet(project.folder / "data/train.parquet")
+    weights = colors.groupby("term", observed=True)["weight"].sum()
+    assert weights.tolist() == pytest.approx([10_000] * 8)
+    split = pd.read_parquet(project.folder / "data/split.parquet")
+    kept = split[~split["held_out"]].drop_duplicates(["term", "r", "g", "b"])
+    assert len(colors) == len(kept) > 10_000
+    test = pd.read_parquet(project.folder / "data/test.parquet")
+    assert test.groupby("term")["count"].sum().min() > 300
+    tree = "    tree: {min_samples_leaf: 50}\n"
+    project.edit("params.yaml", (tree, f"{tree}    density: {{bins: 16}}\n"))
+    for stage in ("train@tree", "train@density", "train@logistic"):
+        project.stage(stage)
+    for stage in ("evaluate@tree", "evaluate@density", "evaluate@logistic", "fit"):
+        project.stage(stage)
+
+
 def test_ones_own_golden_set(project: Project) -> None:
     """Two photographs in a folder of one's own: nothing is trained anew, and they are measured."""
     mine = project.folder / "mine"

@@ -8,7 +8,8 @@ from support.pixel_weights import random_photos
 from folkhue.errors import TrainingError
 from folkhue.learning.denoising.pixel_weights import SCHEMA, open_weights
 from folkhue.learning.sampling import sample_pixels, weights_file
-from folkhue.learning.sampling.weights_file import sample_file
+from folkhue.learning.sampling.color_sums import ColorSums
+from folkhue.learning.sampling.weights_file import sample_file, sum_file
 
 CAPS = {"red": 50, "blue": 30}
 
@@ -48,6 +49,16 @@ def test_pieces_of_a_file_give_the_sample_of_the_whole(
     side = rows[rows["held_out"] == held_out]
     pd.testing.assert_frame_equal(found, sample_pixels(side, CAPS, 0))
     assert set(found["photo"]) == set(side["photo"])
+
+
+@pytest.mark.parametrize("per_task", [1, 4, 99])
+def test_pieces_of_a_file_add_up_to_the_whole(
+    per_task: int, rows: pd.DataFrame, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights_file, "ROW_GROUPS_PER_TASK", per_task)
+    terms = ("red", "blue")
+    expected = ColorSums.from_weights(rows[~rows["held_out"]], terms).to_frame()
+    pd.testing.assert_frame_equal(sum_file(path, terms), expected)
 
 
 def test_a_term_may_have_no_held_out_pixels_but_needs_training_pixels(

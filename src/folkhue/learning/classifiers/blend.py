@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import ArrayLike, NDArray
+from sklearn.base import clone
 from sklearn.ensemble import VotingClassifier
+from sklearn.preprocessing import LabelEncoder
+from sklearn.utils import Bunch
+
+from folkhue.learning.classifiers.weighted import fit_weighted
 
 _ROUNDING = 1e-9
 """By how much a sum of probabilities may be off."""
@@ -31,6 +37,20 @@ class Blend(VotingClassifier):  # type: ignore[misc]
     ensembles of independent classifiers", IEEE TPAMI 31 (2), 2009, stop when the votes left
     are unlikely to change the class; here they cannot.
     """
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Blend:
+        """Fit every member; those whose kind takes no weights to rows drawn by them."""
+        if sample_weight is None:
+            return super().fit(X, y)  # type: ignore[no-any-return]
+        self.le_ = LabelEncoder().fit(y)
+        self.classes_, target = self.le_.classes_, self.le_.transform(y)
+        self.estimators_ = Parallel()(
+            delayed(fit_weighted)(clone(member), X, target, sample_weight)
+            for _, member in self.estimators
+        )
+        names = [name for name, _ in self.estimators]
+        self.named_estimators_ = Bunch(**dict(zip(names, self.estimators_, strict=True)))
+        return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
         """Predict the class of the highest average, for each row of X."""

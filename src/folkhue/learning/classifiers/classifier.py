@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
 
@@ -160,6 +161,7 @@ def train(
     terms: NDArray[np.str_],
     vocabulary: Vocabulary,
     seed: int,
+    weights: NDArray[np.float64] | None = None,
 ) -> ColorClassifier:
     """Train a classifier on labeled pixels, in as many threads as the caller's `n_jobs`.
 
@@ -172,10 +174,13 @@ def train(
         See `build`. ``max_pixels`` limits the training pixels, which are then drawn at
         random, for kinds whose time grows faster than the data.
     pixels : ndarray of uint8, shape (n, 3)
-    terms : ndarray of str, shape (n,)
+    terms : ndarray of str or Categorical, shape (n,)
         Their labels.
     vocabulary : Vocabulary
     seed : int
+    weights : ndarray of float64, shape (n,), optional
+        How many pixels each row stands for; one by default. A kind that cannot be fitted to rows
+        with weights, or not to so many, gets pixels drawn by them.
 
     Raises
     ------
@@ -184,18 +189,36 @@ def train(
     """
     from threadpoolctl import threadpool_limits
 
+    from folkhue.learning.classifiers.weighted import fit_weighted
+
     pipeline = build(name, options, seed)
-    rng = np.random.default_rng(seed)
-    order = rng.permutation(len(pixels))[: options.get("max_pixels") or len(pixels)]
-    indices = {term: index for index, term in enumerate(vocabulary.names)}
-    target = np.array([indices[term] for term in terms[order]], np.int64)
-    _check_neighbors(name, pipeline, len(order))
+    target = pd.Categorical(terms, vocabulary.names).codes.astype(np.int64)
+    limit = options.get("max_pixels")
+    if weights is None or (limit and limit < weights.sum()):
+        order = _drawn(len(pixels), weights, limit, seed)
+        pixels, target, weights = pixels[order], target[order], None
+    _check_neighbors(name, pipeline, len(pixels) if weights is None else round(weights.sum()))
     try:
         with parallel_config(backend="threading"), threadpool_limits(1):
-            pipeline.fit(pixels[order], target)
+            if weights is None:
+                pipeline.fit(pixels, target)
+            else:
+                fit_weighted(pipeline, pixels, target, weights)
     except ValueError as error:  # scikit-learn's, about options and data
         raise TrainingError(f"train.classifiers.{name}: {error}") from error
     return ColorClassifier(vocabulary.names, pipeline)
+
+
+def _drawn(
+    rows: int, weights: NDArray[np.float64] | None, limit: int | None, seed: int
+) -> NDArray[np.intp]:
+    """Draw at most `limit` pixels at random, or by their weights, in a random order."""
+    from folkhue.learning.classifiers.weighted import draw_rows
+
+    rng = np.random.default_rng(seed)
+    if weights is None or limit is None:
+        return rng.permutation(rows)[:limit]
+    return rng.permutation(draw_rows(weights, limit))
 
 
 def _check_neighbors(name: str, pipeline: Pipeline, pixels: int) -> None:

@@ -9,6 +9,9 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
 
+AT_ONCE = 1 << 18
+"""Colors that are converted at a time, which bounds the memory that takes."""
+
 
 class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Convert RGB triples to a color space.
@@ -31,7 +34,14 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Convert triples of whole numbers from 0 to 255, shape (n, 3); see `checked_colors`."""
-        return SPACES[self.space](checked_colors(X))
+        colors = checked_colors(X)
+        first = SPACES[self.space](colors[:AT_ONCE])
+        converted = np.empty((len(colors), first.shape[1]))
+        converted[:AT_ONCE] = first
+        for start in range(AT_ONCE, len(colors), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            converted[part] = SPACES[self.space](colors[part])
+        return converted
 
 
 def checked_colors(rgb: ArrayLike) -> NDArray[np.uint8]:

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 
 MAX_BINS = 64
 
+_AT_ONCE = 1 << 18
+
 _WIDER = ((4, 0.1), (16, 0.01))  # further blurs, in multiples of the first, and their weights
 
 _FLOOR = 1e-12  # where even the widest blur has nothing, all classes are equal
@@ -51,8 +53,17 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.bins = bins
         self.blur = blur
 
-    def fit(self, X: ArrayLike, y: ArrayLike) -> DensityClassifier:
-        """Estimate the density of each class from pixels X, shape (n, axes).
+    def fit(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
+    ) -> DensityClassifier:
+        """Estimate the density of each class from pixels.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, axes)
+        y : array_like, shape (n,)
+        sample_weight : array_like, shape (n,), optional
+            How many pixels each row stands for; one by default.
 
         Raises
         ------
@@ -64,8 +75,12 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = np.unique(labels)
         self.low_ = points.min(axis=0)
         self.step_ = np.maximum(np.ptp(points, axis=0), 1e-9) / (self.bins - 1)
-        bins = np.rint(self._coordinates(points)).astype(int)
-        densities = [self._density(bins[labels == label]) for label in self.classes_]
+        weights = np.ones(len(points)) if sample_weight is None else np.asarray(sample_weight)
+        bins = self._bins(points)
+        densities = [
+            self._density(bins[labels == label], weights[labels == label], points.shape[1])
+            for label in self.classes_
+        ]
         self.densities_ = np.stack(densities, axis=-1)
         return self
 
@@ -109,9 +124,18 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         inside: Floats = ((points - self.low_) / self.step_).clip(0, self.bins - 1)
         return inside
 
-    def _density(self, bins: NDArray[np.int64]) -> Floats:
-        shares = np.zeros((self.bins,) * bins.shape[1])
-        np.add.at(shares, tuple(bins.T), 1 / len(bins))
+    def _bins(self, points: Floats) -> NDArray[np.int32]:
+        """Return the number of each point's bin, a part at a time: there may be many millions."""
+        bins = np.empty(len(points), np.int32)
+        for start in range(0, len(points), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            places = np.rint(self._coordinates(points[part])).astype(np.int32)
+            bins[part] = np.ravel_multi_index(tuple(places.T), (self.bins,) * points.shape[1])
+        return bins
+
+    def _density(self, bins: NDArray[np.int32], weights: Floats, axes: int) -> Floats:
+        sums = np.bincount(bins, weights, self.bins**axes).reshape((self.bins,) * axes)
+        shares = sums / sums.sum()
         density: Floats = gaussian_filter(shares, self.blur)
         for factor, weight in _WIDER:
             density = density + weight * gaussian_filter(shares, factor * self.blur)

@@ -24,6 +24,10 @@ class Kind:
         Degree of the polynomial features of the coordinates.
     slow : bool
         Whether predicting all 2**24 colors takes most of an hour.
+    weighted : bool
+        Whether it is fitted to colors with weights in a time that many millions of them allow. The
+        others get pixels that are drawn by the weights. A tree, though it takes weights, counts
+        rows to say how many a leaf must have.
     names_most_probable : bool
         Whether it predicts the most probable class, if it has probabilities. `SVC` fits them
         apart from its decisions.
@@ -34,6 +38,7 @@ class Kind:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     degree: int = 1
     slow: bool = False
+    weighted: bool = False
     names_most_probable: bool = True
 
     @property
@@ -49,7 +54,7 @@ KINDS: dict[str, Kind] = {
     "quadratic": Kind(
         "sklearn.linear_model.LogisticRegression", defaults={"max_iter": 1000}, degree=2
     ),
-    "naive_bayes": Kind("sklearn.naive_bayes.GaussianNB"),
+    "naive_bayes": Kind("sklearn.naive_bayes.GaussianNB", weighted=True),
     "sgd": Kind("sklearn.linear_model.SGDClassifier"),
     "knn": Kind("sklearn.neighbors.KNeighborsClassifier", scaled=False, slow=True),
     "tree": Kind("sklearn.tree.DecisionTreeClassifier", scaled=False),
@@ -57,7 +62,9 @@ KINDS: dict[str, Kind] = {
     "svm": Kind("sklearn.svm.SVC", slow=True, names_most_probable=False),
     "boosting": Kind("sklearn.ensemble.HistGradientBoostingClassifier", scaled=False),
     "mlp": Kind("sklearn.neural_network.MLPClassifier"),
-    "density": Kind("folkhue.learning.classifiers.density.DensityClassifier", scaled=False),
+    "density": Kind(
+        "folkhue.learning.classifiers.density.DensityClassifier", scaled=False, weighted=True
+    ),
 }
 """Name → kind of classifier. A name in params.yaml is one of these, or gives one as ``kind``."""
 

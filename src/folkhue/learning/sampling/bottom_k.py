@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from folkhue.errors import TrainingError
 from folkhue.images.histogram import pack, unpack
+from folkhue.learning.sampling.color_sums import no_pixel
 from folkhue.learning.split import seeded_hash
 
 Integers = NDArray[np.int64]
@@ -300,7 +301,4 @@ def _threshold(photos: Sequence[PhotoSample], cap: int) -> float:
 def _check_not_empty(photos: Mapping[str, list[PhotoSample]], every_term: bool) -> None:
     empty = [term for term, some in photos.items() if not some]
     if empty and (every_term or len(empty) == len(photos)):
-        raise TrainingError(
-            f"no pixel is left for {empty[0]!r}: add photographs tagged with it, loosen denoise, "
-            "or take the term out of the vocabulary"
-        )
+        raise TrainingError(no_pixel(empty[0]))

@@ -1,8 +1,8 @@
-"""A sample of the pixels in a file of pixel weights, in bounded memory, on any workers."""
+"""Pixels of a file of pixel weights, a sample or all, in bounded memory, on any workers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from folkhue._utils.parallel import in_parallel
 from folkhue.learning.denoising.pixel_weights import RowGroups, row_groups
 from folkhue.learning.sampling import PixelSample
+from folkhue.learning.sampling.color_sums import ColorSums
 
 Thresholds = Mapping[str, float]
 
@@ -76,3 +77,33 @@ def sample_piece(
         more = PixelSample.from_weights(side, empty.caps, seed, thresholds)
         sample = PixelSample.merge([sample, more])
     return sample
+
+
+def sum_file(path: Path, terms: Sequence[str]) -> pd.DataFrame:
+    """Add up the weights of all pixels of the photographs that are not held out.
+
+    Parameters
+    ----------
+    path : path
+        Parquet with the `SCHEMA` of the pixel weights; no photograph is in two row groups.
+    terms : sequence of str
+
+    Returns
+    -------
+    DataFrame
+        See `folkhue.learning.sampling.color_sums`.
+
+    Raises
+    ------
+    TrainingError
+        If a term has no training pixels.
+    """
+    pieces = row_groups(path.resolve(), ROW_GROUPS_PER_TASK)
+    parts = in_parallel(sum_piece, pieces, tuple(terms), title="pixels", total=len(pieces))
+    return ColorSums.merge_many(parts, terms).to_frame()
+
+
+def sum_piece(piece: RowGroups, terms: tuple[str, ...]) -> ColorSums:
+    """Add up the weights of all pixels of some row groups."""
+    sides = (rows[~rows["held_out"]] for rows in (table.to_pandas() for table in piece.read()))
+    return ColorSums.merge_many((ColorSums.from_weights(side, terms) for side in sides), terms)
