@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT, Project
 from ruamel.yaml import YAML
 from support.project import STAGES as PIPELINE
+from support.project import stages_in
 from support.stages import make_stages
 
 from repro.__main__ import stages
@@ -299,3 +300,27 @@ def test_after_a_stage_that_fails_the_run_continues_there(project: Project) -> N
     assert "Stage 'check' didn't change, skipping" in done.stdout
     assert "Running stage 'train@tree'" in done.stdout
     assert "1 stage ran" in done.stdout
+
+
+def test_an_edited_survey_is_measured_on_again(project: Project) -> None:
+    survey = project.folder / "people.csv"
+    survey.write_text("r,g,b,name,count\n20,30,200,blue,7\n")
+    project.edit("params.yaml", ("  survey: null", "  survey: people.csv"))
+    repro = ("python", "scripts/repro", "evaluate@tree")
+
+    def stages_run() -> set[str]:
+        done = project.run(*repro)
+        assert done.returncode == 0, done.stderr
+        return {*stages_in(done.stdout)}
+
+    assert {"survey", "evaluate@tree"} <= stages_run()
+    assert stages_run() == set()
+    survey.write_text("r,g,b,name,count\n20,30,200,blue,8\n")
+    assert stages_run() == {"survey", "evaluate@tree"}
+    survey.write_text("r,g,b,name,count\n20,30,200,blue,7\n")
+    assert stages_run() == {"survey"}, "from DVC's cache are only the scores"
+    assert stages_run() == set()
+    project.edit("params.yaml", ("  survey: people.csv", "  survey: null"))
+    assert "survey" in stages_run()
+    scores = (project.folder / "reports/evaluate/tree/scores.json").read_text()
+    assert '"survey"' not in scores

@@ -183,7 +183,7 @@ def _few_photographs(folder: Path, preset: str) -> None:
     every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
     terms = [weak_labels(text, vocabulary) for text in every["tags"] + ";" + every["title"]]
     alone = every.assign(term=[t[0] if len(t) == 1 else "" for t in terms])
-    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").tail(3)
+    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").tail(6)
     for path in few["path"]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data/sampler" / path, folder / path)
