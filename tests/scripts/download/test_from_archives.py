@@ -44,7 +44,7 @@ def take_archive(project: Project, place: Path | str) -> None:
 
 def test_an_archive(project: Project, download: Download, tmp_path: Path) -> None:
     take_archive(project, archive_of(project, tmp_path / "a.zip"))
-    assert download() == Done("24 photographs, 0 left out\n", "")
+    assert download() == Done("48 photographs, 0 left out\n", "")
     assert {path.name for path in (project.folder / "data").iterdir()} == {
         *("sampler", "photos", "photos.csv", "ATTRIBUTION.md", "download.sqlite"),
     }
@@ -95,7 +95,7 @@ def test_an_archive_behind_a_link(project: Project, download: Download, links: s
     project.edit("params.yaml", *LOCAL, QUICK)
     done = download()
     assert not done.error
-    assert "24 photographs, 0 left out" in done.printed
+    assert "48 photographs, 0 left out" in done.printed
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_link_to_no_archive_changes_nothing(
 def test_packed_photographs_give_the_same_colors_and_are_a_source(
     project: Project, download: Download, tmp_path: Path
 ) -> None:
-    """As files, in shards of five, and taken from these shards and one that is damaged."""
+    """As files, in shards of ten, and taken from these shards and one that is damaged."""
     project.edit("params.yaml", ("pictures: 4", "pictures: 0"))
 
     def listed() -> list[PhotoRecord]:
@@ -134,7 +134,7 @@ def test_packed_photographs_give_the_same_colors_and_are_a_source(
 
     assert not download().error
     single = listed(), denoised()
-    project.edit("params.yaml", ("pack: 0", "pack: 5"))
+    project.edit("params.yaml", ("pack: 0", "pack: 10"))
     assert not download().error
     packed = project.bytes_of("data/photos/*")
     assert len(packed) == 5
@@ -149,7 +149,7 @@ def test_packed_photographs_give_the_same_colors_and_are_a_source(
         project.edit("params.yaml", ("min_side: 64", f"min_side: {side}"))
         done = download()
         assert not done.error
-        assert "24 photographs, 1 left out" in done.printed
+        assert "48 photographs, 1 left out" in done.printed
         assert "1  unreadable: damaged after 0 photographs" in done.printed
         assert listed() == single[0]
         *_, (damaged, (status, _)) = statuses(project).items()

@@ -102,10 +102,10 @@ def take_manifest(project: Project, folder: Path, missing: int) -> None:
     ("missing", "share", "error"),
     [
         (2, "0.75", ""),
-        (12, "0.75", "too few photographs: all: 12 of 24 wanted, 24 listed: 12 unavailable; "),
-        (12, "0.0", ""),
-        (1, "1", "too few photographs: all: 23 of 24 wanted, 24 listed: 1 unavailable; "),
-        (24, "0", "none of the 24 photographs of download.source: manifest could be used"),
+        (24, "0.75", "too few photographs: all: 24 of 48 wanted, 48 listed: 24 unavailable; "),
+        (24, "0.0", ""),
+        (1, "1", "too few photographs: all: 47 of 48 wanted, 48 listed: 1 unavailable; "),
+        (48, "0", "none of the 48 photographs of download.source: manifest could be used"),
     ],
 )
 def test_a_list_with_dead_entries(
@@ -116,8 +116,8 @@ def test_a_list_with_dead_entries(
     done = download()
     assert done.error.startswith(f"error: {error}" if error else "")
     assert bool(done.error) is bool(error)
-    assert f"{24 - missing} photographs, {missing} left out" in done.printed
-    assert len(photos(project)) == 24 - missing
+    assert f"{48 - missing} photographs, {missing} left out" in done.printed
+    assert len(photos(project)) == 48 - missing
 
 
 def test_a_color_all_of_whose_photographs_are_missing_is_named(
