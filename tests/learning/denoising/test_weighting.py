@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from support.clustered_photos import BLUE, GREEN, RED, photo_of, tagged_photos
+from support.clustered_photos import BLUE, GREEN, RED, WHITE, photo_of, tagged_photos
 
 from folkhue.datasets.photo_list import write_photo_list
 from folkhue.datasets.record import PhotoRecord, Status
@@ -54,6 +54,7 @@ def test_held_out_photographs_are_weighed_by_what_the_others_taught(
     method: str, tmp_path: Path
 ) -> None:
     photos, labels = tagged_photos()
+    photos[3] = photo_of((RED, 20), (WHITE, 30), (GREEN, 30))
     held_out = np.arange(len(photos)) % 4 == 3
     dataset = dataset_of(tmp_path, photos[:3], photos[3:4], photos[4:9], photos[9:])
     training = dataset.select(~held_out)
