@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 from folkhue.learning.classifiers import train
+from folkhue.learning.sampling.exposure import with_exposures
 from folkhue.learning.sampling.pixels import to_examples
 from stages.outputs import read_output
 from stages.params import Params
@@ -22,7 +23,8 @@ def main(params: Params) -> None:
     """Choose on the held-out split, fit to every photograph, save."""
     name = best(params)
     scores = read_json(EVALUATIONS / name / "scores.json")["test"]
-    examples = to_examples(read_output(EVERY, pd.read_parquet))
+    rows = read_output(EVERY, pd.read_parquet)
+    examples = with_exposures(to_examples(rows), params.sample.exposures)
     options = params.train.classifiers[name]
     train(name, options, vocabulary=params.terms, seed=params.seed, **examples).save(FINAL)
     write_json(BEST, {"best": name, "test_balanced_accuracy": scores["balanced_accuracy"]})

@@ -47,6 +47,7 @@ def _check_address(value: str) -> str:
 
 Address = Annotated[str, AfterValidator(_check_address)]
 Day = Annotated[date, BeforeValidator(_check_quoted)]
+Exposure = Annotated[float, Range(0.1, 10.0)]
 Space = Literal["rgb", "lab", "oklab"]
 
 DEFAULT_CAP = 10_000
@@ -188,11 +189,12 @@ class Download(Section):
 class Denoise(Section):
     """``denoise``."""
 
-    method: Literal["none", "largest", "kmeans", "plsa", "posterior"]
+    method: Literal["none", "largest", "kmeans", "plsa", "posterior", "color_posterior"]
     clusters: Annotated[int, Range(1, 64)]
     space: Space
     max_pixels: Count
     sharpness: Annotated[float, Range(0.0, 1_000.0)]
+    unshade: bool
     min_lift: Annotated[float, Range(0.0, 1_000_000.0)]
     rounds: Annotated[int, Range(1, 1_000)]
     iterations: Annotated[int, Range(1, 10_000)]
@@ -205,6 +207,7 @@ class Sample(Section):
     cap: Count | None
     caps: dict[str, Count]
     test_share: Annotated[float, Range(0.01, 0.99)]
+    exposures: Annotated[list[Exposure], Field(min_length=1, max_length=8)]
 
 
 class Train(Section):

@@ -40,6 +40,7 @@ from folkhue.learning.evaluation.golden_scores import GoldenPredictions
 from folkhue.learning.evaluation.scores import evaluate_survey
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.color_sums import ColorSums
+from folkhue.learning.sampling.exposure import with_exposures
 from folkhue.learning.sampling.pixels import to_examples
 from folkhue.learning.split import hold_out
 from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
@@ -158,7 +159,8 @@ class Study:
         denoiser = make_denoiser(method, dict(self.params.denoise))
         weights = list(denoiser.fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        examples = to_examples(self._training(weights))
+        rows = self._training(weights)
+        examples = with_exposures(to_examples(rows), self.params.sample.exposures)
         classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
         scores = Parallel()(
             delayed(_train_and_measure)(name, examples, self.yardstick) for name in classifiers

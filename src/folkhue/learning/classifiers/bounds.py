@@ -48,6 +48,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "p": (1, 100),
     "power_t": (-100, 100),
     "random_state": (0, 2**32 - 1),
+    "spread": (0, 1),
     "var_smoothing": (0, 1e6),
     "verbose": (0, 100),
 }

@@ -25,7 +25,7 @@ _FLOOR = 1e-12  # where even the widest blur has nothing, all classes are equal
 
 
 class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Predict the class whose pixels are densest, with equal priors.
+    """Predict the class whose pixels are densest.
 
     The density of a class is its histogram over all axes, blurred. A little of two much
     wider blurs is added, so that a color without examples gets the name of its nearest
@@ -37,6 +37,12 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Along each axis, from the lowest to the highest value seen; 2 to 64.
     blur : float
         Standard deviation in bins, above 0.
+    spread : float
+        With 0 the priors of all classes are equal. Then a name of many colors, such as blue,
+        whose pixels are spread thinly, loses colors at its borders to a name of few, such as
+        white. With a higher value, up to 1, a class's prior is the number of bins that its
+        pixels effectively fill, to this power. 1 is the prior under which a class's density,
+        if it were even, would be 1 wherever it is: a degree of membership.
 
     Attributes
     ----------
@@ -47,11 +53,15 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     J. van de Weijer, C. Schmid, J. Verbeek, "Learning color names from real-world images",
     CVPR 2007, names colors by such histograms.
+
+    L. Jost, "Entropy and diversity", Oikos 113 (2), 2006: the exponential of the entropy as an
+    effective number.
     """
 
-    def __init__(self, bins: int = 32, blur: float = 1.0) -> None:
+    def __init__(self, bins: int = 32, blur: float = 1.0, spread: float = 0.0) -> None:
         self.bins = bins
         self.blur = blur
+        self.spread = spread
 
     def fit(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None
@@ -81,7 +91,8 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self._density(bins[labels == label], weights[labels == label], points.shape[1])
             for label in self.classes_
         ]
-        self.densities_ = np.stack(densities, axis=-1)
+        priors = np.array([effective_number(density) ** self.spread for density in densities])
+        self.densities_ = np.stack(densities, axis=-1) * (priors / priors.mean()) + _FLOOR
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
@@ -112,12 +123,17 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _check_parameters(self) -> None:
         bins: Any = self.bins
         blur: Any = self.blur
+        spread: Any = self.spread
         if not isinstance(bins, Integral) or not 2 <= int(bins) <= MAX_BINS:
             raise ParamsError(
                 f"the 'bins' parameter: expected a whole number from 2 to {MAX_BINS}, got {bins!r}"
             )
         if not isinstance(blur, Real) or not float(blur) > 0:
             raise ParamsError(f"the 'blur' parameter: expected a number above 0, got {blur!r}")
+        if not isinstance(spread, Real) or not 0 <= float(spread) <= 1:
+            raise ParamsError(
+                f"the 'spread' parameter: expected a number from 0 to 1, got {spread!r}"
+            )
 
     def _coordinates(self, points: Floats) -> Floats:
         """Locate points among the centers of bins, 0 to bins - 1."""
@@ -139,4 +155,16 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         density: Floats = gaussian_filter(shares, self.blur)
         for factor, weight in _WIDER:
             density = density + weight * gaussian_filter(shares, factor * self.blur)
-        return density + _FLOOR
+        return density
+
+
+def effective_number(density: Floats) -> float:
+    """Return how many bins a density fills: the exponential of its entropy.
+
+    Examples
+    --------
+    >>> round(effective_number(np.array([0.0, 2.0, 2.0, 2.0])), 6)
+    3.0
+    """
+    shares = density[density > 0] / density.sum()
+    return float(np.exp(-(shares * np.log(shares)).sum()))

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from folkhue.learning.denoising.shading import Unshaded
+
 if TYPE_CHECKING:
     from folkhue.learning.denoising.base import Denoiser
 
@@ -20,6 +22,7 @@ _CLASSES = {
     "kmeans": ("lift", "ClusterLift"),
     "plsa": ("plsa", "PLSA"),
     "posterior": ("posterior", "TermPosterior"),
+    "color_posterior": ("color_posterior", "ColorPosterior"),
 }
 
 METHODS = tuple(_CLASSES)
@@ -47,8 +50,12 @@ def denoiser_class(method: str) -> type[Denoiser]:
 
 
 def make_denoiser(method: str, options: Mapping[str, Any]) -> Denoiser:
-    """Make the estimator of a method, with those of the options that are its parameters."""
+    """Make the estimator of a method, with those of the options that are its parameters.
+
+    With the option ``unshade``, pixels in the light weigh more; see
+    `folkhue.learning.denoising.shading`.
+    """
     estimator = denoiser_class(method)()
     names = estimator.get_params()
     estimator.set_params(**{name: options[name] for name in names})
-    return estimator
+    return Unshaded(estimator) if options["unshade"] else estimator
