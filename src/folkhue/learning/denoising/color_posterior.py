@@ -54,7 +54,7 @@ class ColorPosterior(LikelihoodDenoiser):
         if not terms:
             return {}
         every = sorted({*histograms.terms, *terms})
-        bins, place = np.unique(photo.bins, return_inverse=True)
+        bins, place = np.unique(photo.bins.astype(np.intp), return_inverse=True)
         logs = np.stack([self._log_likelihood(term, histograms, bins) for term in every])
         weights = softmax(logs, axis=0) ** self.sharpness
         return {term: weights[every.index(term)][place] for term in terms}
