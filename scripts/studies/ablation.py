@@ -1,7 +1,7 @@
 """Measure every denoising method with several classifiers, for both vocabularies: make ablation.
 
 Each method is fitted on the training photographs only. Its classifiers are measured on the
-held-out photographs, on the golden set and on the XKCD survey's names. Since every method would
+held-out photographs, on the golden set and on surveys. Since every method would
 choose test pixels of its own, held-out photographs are measured whole: how well does the share of
 pixels named red separate the photographs tagged red from the others (area under the ROC curve)?
 """
@@ -37,13 +37,23 @@ from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
-from folkhue.learning.evaluation.scores import evaluate_survey
+from folkhue.learning.evaluation.naming_survey import NamingSurvey
+from folkhue.learning.evaluation.naming_survey_file import read_naming_survey
+from folkhue.learning.evaluation.scores import AcceptedNames, evaluate_survey
+from folkhue.learning.evaluation.xkcd import resolved_names
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.color_sums import ColorSums
 from folkhue.learning.sampling.exposure import with_exposures
 from folkhue.learning.sampling.pixels import to_examples
 from folkhue.learning.split import hold_out
-from folkhue.render.report.ablation_table import COLUMNS, draw_ablation, write_table
+from folkhue.render.report.ablation_table import (
+    ABOUT,
+    ACCURACY,
+    COLUMNS,
+    TAGS,
+    draw_ablation,
+    write_table,
+)
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run
 
@@ -61,7 +71,7 @@ def main(params: Params) -> None:
         study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
         for method in track(METHODS, f"{preset}, {len(METHODS)} methods"):
             rows += study.measure(method)
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows).filter(COLUMNS)
     title = f"{arguments.name}: {len(photos):,} photographs"
     text = write_table(table, title)
     with atomic_write(arguments.out / f"{arguments.name}.md") as temporary:
@@ -77,6 +87,14 @@ def cluster(params: Params) -> list[ClusteredPhoto]:
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
     with temporary_clusters(files, how, CLUSTERS, len(files)) as dataset:
         return list(dataset)
+
+
+def read_survey(params: Params) -> NamingSurvey | None:
+    """Read the survey that the parameters name, if any."""
+    if params.evaluate.survey is None:
+        return None
+    survey = read_naming_survey(params.evaluate.survey, params.terms)
+    return survey.with_answers(params.evaluate.min_answers)
 
 
 def read_arguments() -> argparse.Namespace:
@@ -95,18 +113,25 @@ class Yardstick:
     held_out: list[ColorHistogram]
     tagged: list[tuple[str, ...]]
     regions: pd.DataFrame
+    survey: NamingSurvey | None
 
-    def scores(self, predict: Predict) -> tuple[float, ...]:
-        """Measure a classifier: the columns `SCORES`."""
-        terms = self.params.terms.names
-        golden = GoldenPredictions.from_predict(predict, self.regions, terms)
-        survey = evaluate_survey(predict, self.params.terms)
-        return (
-            self._tags(predict),
-            golden.pixel_confusion.total.balanced_accuracy,
-            golden.region_confusion.total.balanced_accuracy,
-            survey.total.balanced_accuracy,
-        )
+    def scores(self, predict: Predict) -> dict[str, float]:
+        """Measure a classifier: the columns of `SCORES`."""
+        terms, seed = self.params.terms, self.params.seed
+        golden = GoldenPredictions.from_predict(predict, self.regions, terms.names)
+        resolved = AcceptedNames.from_predict(predict, resolved_names(terms), terms.names)
+        found = {
+            "golden": golden.pixel_confusion.total.summary(),
+            "golden_regions": golden.region_confusion.total.summary(),
+            "xkcd": evaluate_survey(predict, terms).total.summary(),
+            "xkcd_resolved": resolved.summary(seed),
+        }
+        if self.survey:
+            found["survey"] = self.survey.score(predict(self.survey.colors), seed)
+        both = {score: each["balanced_accuracy"] for score, each in found.items()} | {
+            f"{score}{ACCURACY}": each["accuracy"] for score, each in found.items()
+        }
+        return {TAGS: self._tags(predict), **both}
 
     def _tags(self, predict: Predict) -> float:
         """Average the area under the ROC curve over the terms, on held-out photographs."""
@@ -151,9 +176,10 @@ class Study:
             [clustered[number].counts for number in unknown],
             [labels[number] for number in unknown],
             region_pixels(golden, params.evaluate.max_pixels, params.seed),
+            read_survey(params),
         )
 
-    def measure(self, method: str) -> list[tuple[Any, ...]]:
+    def measure(self, method: str) -> list[dict[str, Any]]:
         """Denoise, train and measure every classifier; give rows of `COLUMNS`."""
         start = time.perf_counter()
         denoiser = make_denoiser(method, dict(self.params.denoise))
@@ -167,7 +193,8 @@ class Study:
         )
         kept, preset = self._share_kept(weights), str(self.params.vocabulary)
         return [
-            (preset, method, name, *score, kept, seconds)
+            dict(zip(ABOUT, (preset, method, name), strict=True))
+            | {**score, "kept": kept, "seconds": seconds}
             for name, score in zip(classifiers, scores, strict=True)
         ]
 
@@ -194,7 +221,7 @@ class Study:
 
 def _train_and_measure(
     name: str, examples: Mapping[str, Any], yardstick: Yardstick
-) -> tuple[float, ...]:
+) -> dict[str, float]:
     params = yardstick.params
     options = params.train.classifiers[name]
     classifier = train(name, options, vocabulary=params.terms, seed=params.seed, **examples)

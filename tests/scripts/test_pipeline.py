@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from support.project import OUTPUTS, STAGES, Project
+from support.project import OUTPUTS, PER_TERM, STAGES, Project
 from support.reports import Section
 from support.tables import all_colors
 
@@ -70,7 +70,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     ("change", "changed"),
     [
         (("caps: {}", "caps: {white: 100}"), {"sample", "baseline", "report"}),
-        (("  method: posterior", "  method: none"), {"denoise", "report"}),
+        (("  method: color_posterior", "  method: none"), {"denoise", "report"}),
         (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "compile", "report"}),
         (("n_jobs: 1", "n_jobs: 2"), set()),
     ],
@@ -214,13 +214,13 @@ def test_a_term_that_no_photograph_has_is_named(project: Project) -> None:
     before = project.bytes_of("data/denoised.parquet")
     project.stage("check")
     project.stage("download")
-    with pytest.raises(SystemExit, match="none of the 24 photographs has"):
+    with pytest.raises(SystemExit, match=f"none of the {8 * PER_TERM} photographs has"):
         project.stage("denoise")
     assert project.bytes_of("data/denoised.parquet") == before
 
 
 def test_without_denoising_every_pixel_is_kept(project: Project) -> None:
-    project.edit("params.yaml", ("  method: posterior", "  method: none"))
+    project.edit("params.yaml", ("  method: color_posterior", "  method: none"))
     project.stage("denoise")
     classes = json.loads((project.folder / "reports/denoise.json").read_text())["classes"]
     assert len(classes) == 8
@@ -320,5 +320,5 @@ def test_ones_own_manifest_with_bad_rows_and_other_names(
     )
     for stage in STAGES:
         project.stage(stage)
-    assert "24 photographs, 2 left out" in capsys.readouterr().out
+    assert f"{8 * PER_TERM} photographs, 2 left out" in capsys.readouterr().out
     assert folkhue.load(project.folder / "models/colortable.npz").terms == ("red", "green", "blue")

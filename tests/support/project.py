@@ -31,6 +31,9 @@ STAGES = [
 """The stages of a small project, in an order in which they can run."""
 
 
+PER_TERM = 6
+"""Photographs of each term in a small project: of three, denoising may keep nothing."""
+
 OUTPUTS = ("data/*.parquet", "data/*.npz", "data/photos.csv", "models/*", "reports/**/*.*")
 """What stages make, as patterns."""
 
@@ -154,7 +157,7 @@ def small_project(folder: Path, workers: int, vocabulary: str) -> Project:
     classifiers = "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n"
     (folder / "params.yaml").write_text(head + listed + classifiers + tail)
     project = Project(folder)
-    smaller = ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: 10000", "cap: 300")
+    smaller = ("n_jobs: -1", f"n_jobs: {workers}"), ("cap: null", "cap: 300")
     project.edit("params.yaml", *smaller)
     project.git("init", "-q")
     project.git("add", "-A")
@@ -183,7 +186,7 @@ def _few_photographs(folder: Path, preset: str) -> None:
     every = pd.read_csv(ROOT / "data/sampler/photos.csv", dtype=str, keep_default_na=False)
     terms = [weak_labels(text, vocabulary) for text in every["tags"] + ";" + every["title"]]
     alone = every.assign(term=[t[0] if len(t) == 1 else "" for t in terms])
-    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").tail(6)
+    few = alone[alone["term"] != ""].drop_duplicates("original").groupby("term").tail(PER_TERM)
     for path in few["path"]:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data/sampler" / path, folder / path)

@@ -9,36 +9,59 @@ import pandas as pd
 
 from folkhue.render.report.figures import pyplot, write_figure
 
+TAGS = "tags"
+
 SCORES = {
-    "tags": "tags of photographs held out, AUC",
+    TAGS: "tags of photographs held out, AUC",
     "golden": "golden set, pixels",
     "golden_regions": "golden set, regions",
     "xkcd": "XKCD survey",
+    "xkcd_resolved": "XKCD survey, other names",
+    "survey": "survey, color names",
 }
-"""Column → its title."""
+"""Column → its title; without a survey, its column is missing."""
 
-COLUMNS = ["vocabulary", "method", "classifier", *SCORES, "kept", "seconds"]
+ACCURACY = "_accuracy"
+"""What the name of the column of accuracies ends in, next to that of balanced accuracies."""
+
+ABOUT = ["vocabulary", "method", "classifier"]
+
+COLUMNS = [
+    *ABOUT,
+    TAGS,
+    *(column for score in SCORES if score != TAGS for column in (f"{score}{ACCURACY}", score)),
+    *("kept", "seconds"),
+]
 """Columns of an ablation's table; scores and the share of pixels kept, from 0 to 1."""
+
+
+def scores_in(table: pd.DataFrame) -> dict[str, str]:
+    """Return the scores that an ablation has, each with its title."""
+    return {score: title for score, title in SCORES.items() if score in table}
 
 
 def write_table(table: pd.DataFrame, title: str) -> str:
     """Write an ablation as Markdown; the best score of each vocabulary and column is bold."""
-    best = table.groupby("vocabulary")[list(SCORES)].max()
-    heads = ["vocabulary", "denoising", "classifier", *SCORES.values(), "pixels kept", "seconds"]
+    shown = scores_in(table)
+    numbers = [column for column in COLUMNS if column in table and column not in ABOUT]
+    best = table.groupby("vocabulary")[numbers].max()
+    heads = ["vocabulary", "denoising", "classifier", *shown.values(), "pixels kept", "seconds"]
     lines = [
         f"# {title}",
         "",
-        "Balanced accuracy in percent; the best of each vocabulary is in bold.",
+        "Accuracy / balanced accuracy in percent; the best of each vocabulary is in bold.",
         "",
         f"| {' | '.join(heads)} |",
-        f"|---|---|---|{'---:|' * (len(SCORES) + 2)}",
+        f"|---|---|---|{'---:|' * (len(shown) + 2)}",
     ]
     for row in table.to_dict("records"):
         scores = [
-            f"**{100 * row[score]:.1f}**"
-            if row[score] == best[score][row["vocabulary"]]
-            else f"{100 * row[score]:.1f}"
-            for score in SCORES
+            " / ".join(
+                _percent(row[column], best[column][row["vocabulary"]])
+                for column in (f"{score}{ACCURACY}", score)
+                if column in row
+            )
+            for score in shown
         ]
         lines.append(
             f"| {row['vocabulary']} | {row['method']} | {row['classifier']} | {' | '.join(scores)} "
@@ -47,18 +70,26 @@ def write_table(table: pd.DataFrame, title: str) -> str:
     return "\n".join([*lines, ""])
 
 
+def _percent(share: float, best: float) -> str:
+    return f"**{100 * share:.1f}**" if share == best else f"{100 * share:.1f}"
+
+
 def draw_ablation(table: pd.DataFrame, title: str, path: Path) -> None:
-    """Draw a panel for each vocabulary and test, with a line for each classifier."""
+    """Draw a panel for each vocabulary and test, with a line for each classifier.
+
+    Of both accuracies, the balanced one is drawn.
+    """
+    shown = scores_in(table)
     vocabularies, methods = table["vocabulary"].unique(), list(table["method"].unique())
     figure, axes = pyplot().subplots(
         len(vocabularies),
-        len(SCORES),
-        figsize=(3.3 * len(SCORES), 3.1 * len(vocabularies)),
+        len(shown),
+        figsize=(3.3 * len(shown), 3.1 * len(vocabularies)),
         layout="constrained",
         squeeze=False,
     )
     for (row, vocabulary), (column, (score, name)) in (
-        (r, c) for r in enumerate(vocabularies) for c in enumerate(SCORES.items())
+        (r, c) for r in enumerate(vocabularies) for c in enumerate(shown.items())
     ):
         panel = axes[row, column]
         part = table[table["vocabulary"] == vocabulary]
