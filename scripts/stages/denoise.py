@@ -24,7 +24,7 @@ from folkhue.learning.denoising.clustered_dataset import ClusteredDataset, tempo
 from folkhue.learning.denoising.clustering import ClusterOptions
 from folkhue.learning.denoising.registry import make_denoiser
 from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
-from folkhue.learning.denoising.weighting import TermSummary, write_weights
+from folkhue.learning.denoising.weighting import TermSummary, relative, write_weights
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import Example, write_examples
 from stages.outputs import check_output
@@ -104,7 +104,7 @@ def make_examples(
             weights = denoiser.weigh_training_photo(clustered, labels[index])[name]
             picture = read_photo(PHOTO_LIST.parent / record.path).thin(MAX_PICTURE_PIXELS)
             about = record.id, record.title, name
-            yield Example.from_clusters(about, picture, clustered, weights)
+            yield Example.from_clusters(about, picture, clustered, relative(weights))
 
 
 def choose(labels: Labels, name: str, params: Params) -> list[int]:

@@ -34,6 +34,7 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
 from folkhue.learning.denoising.registry import METHODS, make_denoiser
 from folkhue.learning.denoising.training_photos import TrainingPhotos
+from folkhue.learning.denoising.weighting import relative
 from folkhue.learning.evaluation.confusion_matrix import Predict
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
@@ -216,7 +217,8 @@ class Study:
             for photo, by_term in zip(self.clustered, weights, strict=True)
             for some in by_term.values()
         ]
-        return float(sum(n @ some for n, some in pairs) / sum(n.sum() for n, _ in pairs))
+        kept = sum(n @ relative(some) for n, some in pairs)
+        return float(kept / sum(n.sum() for n, _ in pairs))
 
 
 def _train_and_measure(

@@ -20,7 +20,7 @@ from folkhue.learning.denoising.pixel_weights import (
 )
 from folkhue.learning.denoising.registry import denoiser_class
 from folkhue.learning.denoising.training_photos import TrainingPhotos
-from folkhue.learning.denoising.weighting import TermSummary, write_weights
+from folkhue.learning.denoising.weighting import TermSummary, relative, write_weights
 
 
 def dataset_of(folder: Path, *batches: list) -> ClusteredDataset:
@@ -131,3 +131,13 @@ def test_the_split_is_by_the_picture_that_a_photograph_was_cut_from(tmp_path: Pa
 def test_a_term_without_photographs_is_named(listed: TrainingPhotos) -> None:
     with pytest.raises(TrainingError, match=r"none of the 3 photographs has the tag 'green'"):
         listed.labels(["red", "green"])
+
+
+@pytest.mark.parametrize(
+    ("weights", "expected"),
+    [([0.1, 0.2, 0.0], [0.5, 1.0, 0.0]), ([1.0, 0.5], [1.0, 0.5]), ([0.0, 0.0], [0.0, 0.0])],
+)
+def test_what_is_kept_is_relative_to_the_highest_weight(
+    weights: list[float], expected: list[float]
+) -> None:
+    assert relative(np.array(weights)).tolist() == expected

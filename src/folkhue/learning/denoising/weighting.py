@@ -29,7 +29,7 @@ from folkhue.learning.denoising.pixel_weights import (
 class TermSummary:
     """Photographs with a term, and how much of them was kept.
 
-    A pixel of weight 0.5 counts as half a pixel kept.
+    A pixel of half the highest weight of its photograph counts as half a pixel kept.
     """
 
     photos: int = 0
@@ -41,7 +41,8 @@ class TermSummary:
     def from_photo(cls, photo: ClusteredPhoto, weights: NDArray[np.float64]) -> TermSummary:
         """Summarize one photograph; weights are those of its colors."""
         kept = int((weights >= MIN_WEIGHT).any())
-        return cls(1, kept, photo.counts.total, float(photo.counts.counts @ weights))
+        pixels_kept = float(photo.counts.counts @ relative(weights))
+        return cls(1, kept, photo.counts.total, pixels_kept)
 
     def __add__(self, other: TermSummary) -> TermSummary:
         return TermSummary(
@@ -50,6 +51,12 @@ class TermSummary:
             self.pixels + other.pixels,
             self.pixels_kept + other.pixels_kept,
         )
+
+
+def relative(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Scale the weights of a photograph's pixels, so that the highest is 1; zeros stay zeros."""
+    highest = weights.max(initial=0.0)
+    return weights / highest if highest else weights
 
 
 def write_weights(
