@@ -10,6 +10,8 @@ from support.tables import small_table
 
 import folkhue
 from folkhue.errors import ColorError
+from folkhue.table.color_table import ColorTable
+from folkhue.table.lut import ColorLut
 
 TABLE = folkhue.load("basic11")
 
@@ -70,6 +72,39 @@ def test_names_are_those_of_the_table(colors: list[tuple[int, int, int]]) -> Non
         assert len(likely) <= 3
         assert likely == sorted(likely, reverse=True)
         assert all(probability >= 0.01 for probability in likely)
+        assert each.confidence + max(likely, default=0) == pytest.approx(1, abs=0.01)
+        if likely:
+            assert each.confidence + likely[0] == pytest.approx(1, abs=1e-6)
+
+
+def table_of_reds(reds: str) -> ColorTable:
+    """Name colors by the lowest three bits of their red: a letter each; - is unnamed."""
+    terms = tuple(sorted({*reds} - {"-"}))
+    names = np.array([terms.index(each) if each != "-" else 255 for each in reds], np.uint8)
+    lut = ColorLut.from_names(np.tile(names, 1 << 21))
+    return ColorTable(terms, ((0, 0, 0),) * len(terms), lut)
+
+
+@pytest.mark.parametrize(
+    ("reds", "name", "confidence", "neighbors"),
+    [
+        ("aaaaaaaa", "a", 1, {}),
+        ("aaaaaabb", "a", 0.75, {"b": 0.25}),
+        ("abbbbbbb", "a", 0.125, {"b": 0.875}),
+        ("aaaabbcd", "a", 2 / 3, {"b": 1 / 3, "c": 0.2, "d": 0.2}),
+        ("aaabcdee", "a", 0.6, {"e": 0.4, "b": 0.25, "c": 0.25}),
+        ("aab-----", "a", 2 / 7, {"b": 1 / 3}),
+        ("-aab----", "unnamed", 0, {"a": 2 / 7, "b": 1 / 6}),
+        ("-aaaabbb", "unnamed", 0, {"a": 4 / 7, "b": 3 / 7}),
+    ],
+)
+def test_neighbors_are_compared_with_the_name(
+    reds: str, name: str, confidence: float, neighbors: dict[str, float]
+) -> None:
+    [named] = folkhue.name_colors([(0, 0, 0)], table_of_reds(reds))
+    assert (named.name, named.confidence) == (name, pytest.approx(confidence))
+    assert list(named.neighbors) == list(neighbors)
+    assert named.neighbors == pytest.approx(neighbors)
 
 
 def test_a_table_may_leave_a_color_unnamed() -> None:

@@ -23,6 +23,7 @@ from support.site import (
 import folkhue
 from folkhue.images.photo import Photo, read_photo
 from folkhue.palettes.formats import FORMATS
+from folkhue.palettes.named_color import name_rgb
 from folkhue.palettes.palette import Palette, PaletteColor, palette
 from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
@@ -162,16 +163,20 @@ def test_a_table_without_probabilities_may_leave_colors_unnamed(
         table.paint(names, pixels, painted);
         return [await ({HASH})(table.flat), table.terms, [...painted],
             table.shares(names, pixels).map(({{name, share}}) => [name, share]),
-            colors.map(rgb => table.confidence(rgb)),
+            colors.map(rgb => folkhue.likelyNames(rgb, table).map(
+                ({{name, probability}}) => [name, probability])),
             [127, 128].map(alpha => table.names(new Uint8Array([...colors[0], alpha]))[0])]; }}""",
         colors.tolist(),
     )
-    digest, terms, painted, shares, confidence, faint = found
+    digest, terms, painted, shares, likely, faint = found
     assert digest == hashlib.sha256(table.lut.flat.tobytes()).hexdigest()
     assert terms == list(table.terms)
     assert np.array_equal(np.reshape(painted, (-1, 4))[:, :3], table.recolor(colors))
     assert shares == [list(pair) for pair in table.shares(colors).items()]
-    assert np.allclose(confidence, table.confidence(colors), rtol=0, atol=1e-6)
+    for named, told in zip(name_rgb(colors, table), likely, strict=True):
+        expected = {named.name: named.confidence, **named.neighbors}
+        assert [name for name, _ in told] == list(expected)
+        assert [sure for _, sure in told] == pytest.approx(list(expected.values()), abs=1e-6)
     assert table.predict(colors[0]) != 255
     assert faint == [255, table.predict(colors[0])]
 

@@ -12,6 +12,7 @@ from folkhue.color.vocabulary import UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table import blocks
 from folkhue.table.color_table import ColorTable
+from folkhue.table.lut import ColorLut
 
 TABLE = folkhue.load()
 
@@ -140,6 +141,40 @@ def test_without_a_lattice_probabilities_are_shares_of_names() -> None:
     rows = table.probabilities()[table.bins(np.array([[0, 9, 99], [100, 0, 0]], np.uint8))]
     assert rows.tolist() == [[1, 0], [5 / 8, 0]]
     assert table.confidence(np.array([[99, 0, 0], [102, 0, 0]], np.uint8)).tolist() == [5 / 8, 0]
+
+
+def lattice_table(*sixty_thirds: int) -> ColorTable:
+    """Name colors by their red, dark up to 127; with these probabilities everywhere."""
+    lattice = np.broadcast_to(np.array(sixty_thirds, np.uint8), (17, 17, 17, len(sixty_thirds)))
+    swatches = ((0, 0, 0), (255, 250, 240), *(((9, 9, 9),) * (len(sixty_thirds) - 2)))
+    terms = ("dark", "light", "dim", "dull")[: len(sixty_thirds)]
+    return ColorTable(terms, swatches, small_table(unnamed=True).lut, lattice=lattice)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "dark", "light"),
+    [
+        ((63, 0), 1, 0),
+        ((45, 18), 5 / 7, 2 / 7),
+        ((32, 31), 32 / 63, 31 / 63),
+        ((24, 8, 8, 8), 3 / 4, 1 / 4),
+        ((24, 13, 13, 13), 24 / 37, 13 / 37),  # what is the same for all mostly cancels
+        ((21, 21, 21), 1 / 2, 1 / 2),
+        ((9, 9, 45), 1 / 6, 1 / 6),
+        ((0, 0, 63), 0, 0),
+    ],
+)
+def test_confidence_compares_a_name_with_its_strongest_rival(
+    probabilities: tuple[int, ...], dark: float, light: float
+) -> None:
+    colors = np.array([[0, 9, 99], [120, 0, 0], [200, 1, 2]], np.uint8)
+    found = lattice_table(*probabilities).confidence(colors)
+    assert found.tolist() == pytest.approx([dark, 0, light], abs=1e-6)
+
+
+def test_a_table_of_one_name_is_sure() -> None:
+    table = ColorTable(("any",), ((0, 0, 0),), ColorLut.from_names(np.zeros(1 << 24, np.uint8)))
+    assert table.confidence(np.array([1, 2, 3], np.uint8)) == 1
 
 
 def test_unnamed_colors() -> None:

@@ -13,12 +13,13 @@ from folkhue.color.notation import NOTATIONS, parse_color, parse_hex, to_hex
 from folkhue.errors import ColorError
 from folkhue.palettes.modifiers import names_and_descriptions
 from folkhue.palettes.palette import eleven_names
+from folkhue.table.probabilities import confidences
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
 _MAX_NEIGHBORS = 3
-_MIN_PROBABILITY = 0.01  # a less probable name is not listed as a neighbor
+_LEAST = 0.01  # a name less probable than this, against the color's own, is not listed
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,13 @@ class NamedColor:
     name : str
         Its color name; ``"unnamed"`` if the table has none.
     confidence : float
-        Of the name, from 0 to 1.
+        How sure the name is, from 0 to 1; see `ColorTable.confidence`.
     description : str
         The name with a modifier for lightness and chroma: "dark blue", "pale pink".
     neighbors : dict of str to float
-        At most three other names with a probability of 0.01 or more, the most probable first.
+        At most three other names, the most probable first, each with its probability against
+        that of the color's own name, ``p / (p + own)``, if that is 0.01 or more. The first and
+        `confidence` sum to 1. For a color without a name, how sure each other name would be.
     """
 
     rgb: tuple[int, int, int]
@@ -106,14 +109,15 @@ def name_rgb(rgb: NDArray[np.uint8], table: ColorTable) -> list[NamedColor]:
     ]
 
 
-def _neighbors(name: str, likely: NDArray[np.float32], table: ColorTable) -> dict[str, float]:
-    ranked = np.argsort(-likely, kind="stable")
-    others = [
-        (table.terms[index], float(likely[index]))
-        for index in ranked
-        if table.terms[index] != name and likely[index] >= _MIN_PROBABILITY
-    ]
-    return dict(others[:_MAX_NEIGHBORS])
+def _neighbors(name: str, row: NDArray[np.float32], table: ColorTable) -> dict[str, float]:
+    likely = dict(zip(table.terms, row.tolist(), strict=True))
+    if name in likely:
+        own = likely.pop(name)
+        against = {other: each / (each + own) for other, each in likely.items() if each}
+    else:
+        against = dict(zip(table.terms, confidences(row[None])[0].tolist(), strict=True))
+    ranked = sorted(against, key=lambda other: -likely[other])[:_MAX_NEIGHBORS]
+    return {other: against[other] for other in ranked if against[other] >= _LEAST}
 
 
 def _rgb_of(color: str | Sequence[int]) -> Sequence[int]:

@@ -33,7 +33,13 @@ Triple = Annotated[
 ]
 Floats = Annotated[list[float], Field(min_length=3, max_length=3)]
 Confidence = Annotated[
-    float, Field(ge=0, le=1, description="How sure the table is of the name, from 0 to 1.")
+    float,
+    Field(
+        ge=0,
+        le=1,
+        description="How sure the name is, from 0 to 1: its probability, against that of the most "
+        "probable other name.",
+    ),
 ]
 Described = Annotated[str, Field(description="The name with modifiers, such as light or grayish.")]
 TableName = Annotated[str, Field(description="Name of the color table.")]
@@ -141,7 +147,9 @@ class Neighbor(_Answer):
     """Another probable name of a color."""
 
     name: str
-    probability: Share
+    probability: Annotated[
+        Share, Field(description="From 0 to 1, against that of the color's own name.")
+    ]
 
 
 class Named(_Answer):

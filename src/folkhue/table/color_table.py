@@ -17,7 +17,7 @@ from folkhue.table.backend import BACKEND
 from folkhue.table.blocks import map_blocks, results_by_block
 from folkhue.table.lut import ColorLut
 from folkhue.table.name_counts import NameCounts
-from folkhue.table.probabilities import NODES, interpolated, name_shares
+from folkhue.table.probabilities import NODES, confidences, interpolated, name_shares
 from folkhue.table.table_file import (
     TableContents,
     read_table,
@@ -177,7 +177,10 @@ class ColorTable:
     def confidence(
         self, rgb: NDArray[np.uint8], out: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
-        """Return the probability of every pixel's name.
+        """Return how sure every pixel's name is.
+
+        Its probability is compared with that of the most probable other name: ``p / (p +
+        other)``. People who are asked to name the color agree about that often.
 
         Parameters
         ----------
@@ -187,8 +190,10 @@ class ColorTable:
         Returns
         -------
         ndarray of float32, shape (...)
-            From 0 to 1: of the pixel's name in the pixel's bin (see `probabilities`), so
-            that near a border of names it may be below another name's. 0 without a name.
+            From 0 to 1; 0 without a name. It is that of the center of the pixel's bin (see
+            `probabilities`), so that it may be below 0.5 near a border of names, where
+            another name is more probable at the center. No name counts as another name, if
+            the table leaves colors unnamed and has no probabilities of its own.
 
         Raises
         ------
@@ -199,11 +204,11 @@ class ColorTable:
         out = _checked_out(out, rgb.shape[:-1], np.float32)
         kernel = BACKEND.kernel(out.size)
 
-        def look_up(pixels: NDArray[np.uint8], confidences: NDArray[np.float32]) -> None:
+        def look_up(pixels: NDArray[np.uint8], sure: NDArray[np.float32]) -> None:
             names, bins = np.empty(len(pixels), np.uint8), np.empty(len(pixels), np.uint16)
             kernel.names(pixels, self.lut, names)
             kernel.bins(pixels, bins)
-            kernel.gather(bins, names, self._probabilities, confidences)
+            kernel.gather(bins, names, self._confidences, sure)
 
         return map_blocks(look_up, rgb, out)
 
@@ -249,17 +254,18 @@ class ColorTable:
         J. van de Weijer, C. Schmid, J. Verbeek, D. Larlus, "Learning Color Names for
         Real-World Applications", IEEE Transactions on Image Processing 18 (7), 2009.
         """
-        return self._probabilities[:, :-1].copy()
+        return self._probabilities.copy()
 
     @cached_property
     def _probabilities(self) -> NDArray[np.float32]:
-        """Probabilities, with a last column for pixels without a name; (32768, terms + 1)."""
         if self._lattice is None:
-            named = name_shares(self.lut, len(self.terms))
-        else:
-            named = interpolated(self._lattice)
-        unnamed = np.zeros((len(named), 1), np.float32)
-        return np.concatenate([named.astype(np.float32), unnamed], axis=1)
+            return name_shares(self.lut, len(self.terms)).astype(np.float32)
+        return interpolated(self._lattice).astype(np.float32)
+
+    @cached_property
+    def _confidences(self) -> NDArray[np.float32]:
+        """By bin and name, with a last column for pixels without one; (32768, terms + 1)."""
+        return np.pad(confidences(self._probabilities), ((0, 0), (0, 1))).astype(np.float32)
 
     def save(self, path: str | Path) -> None:
         """Write the table; the same table gives the same bytes."""

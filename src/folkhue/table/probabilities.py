@@ -1,4 +1,7 @@
-"""Probabilities of names: stored on a coarse lattice, interpolated at 32³ bins of colors."""
+"""Probabilities of names: stored on a coarse lattice, interpolated at 32³ bins of colors.
+
+How sure a name is, is told by its probability against that of its strongest rival.
+"""
 
 from __future__ import annotations
 
@@ -47,3 +50,32 @@ def name_shares(lut: ColorLut, terms: int) -> NDArray[np.float64]:
     axes = lut.flat.reshape(3 * (BINS, edge)).transpose(0, 2, 4, 1, 3, 5)
     bins = axes.reshape(BINS**3, edge**3)
     return np.stack([(bins == name).mean(axis=1) for name in range(terms)], axis=1)
+
+
+def confidences(probabilities: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Compare the probability of each name with that of the most probable other one.
+
+    What photographs show beside the named color raises the probabilities of all names alike,
+    and mostly cancels in this comparison.
+
+    Parameters
+    ----------
+    probabilities : ndarray of float, shape (n, terms)
+        What a row lacks to 1 is the probability of no name, which is a rival, too.
+
+    Returns
+    -------
+    ndarray of float64, shape (n, terms)
+        ``p / (p + rival)``; 0 for an impossible name. At most one in a row is above 0.5.
+
+    Examples
+    --------
+    >>> confidences(np.array([[0.6, 0.2, 0.1, 0.1]])).round(3).tolist()
+    [[0.75, 0.25, 0.143, 0.143]]
+    """
+    none = np.maximum(0, 1 - probabilities.sum(axis=1, keepdims=True, dtype=np.float64))
+    own = np.hstack([probabilities, none])
+    second, first = np.partition(own, -2, axis=1)[:, -2:].T[..., None]
+    rival = np.where(np.arange(own.shape[1]) == own.argmax(axis=1)[:, None], second, first)
+    found: NDArray[np.float64] = own / np.maximum(own + rival, np.finfo(np.float64).tiny)
+    return found[:, :-1]

@@ -92,18 +92,24 @@ def test_probabilities_are_near_the_classifier_s(
     assert np.abs(features - truth).mean() < 0.02
     named = table.predict(colors) < 255
     assert named.sum() > 10_000
-    assert np.corrcoef(table.confidence(colors)[named], truth.max(axis=1)[named])[0, 1] > 0.95
+    second, first = np.sort(truth[named], axis=1)[:, -2:].T
+    assert np.corrcoef(table.confidence(colors)[named], first / (first + second))[0, 1] > 0.95
 
 
-def test_confidence_is_the_probability_of_the_name(
+def test_confidence_compares_the_name_with_the_most_probable_other(
     unsure: tuple[ColorTable, ColorClassifier], rng: np.random.Generator
 ) -> None:
     table, _ = unsure
     colors = rng.integers(0, 256, (5000, 3), np.uint8)
-    rows = np.pad(table.probabilities()[table.bins(colors)], ((0, 0), (0, 1)))
-    column = np.minimum(table.predict(colors), len(table.terms)).astype(int)
-    assert set(column) == set(range(len(table.terms) + 1))
-    assert np.array_equal(table.confidence(colors), rows[np.arange(len(colors)), column])
+    names, rows = table.predict(colors), table.probabilities()[table.bins(colors)].astype(float)
+    assert set(names) == {*range(len(table.terms)), 255}
+    assert not table.confidence(colors[names == 255]).any()
+    colors, names, rows = colors[names < 255], names[names < 255], rows[names < 255]
+    own = rows[np.arange(len(rows)), names]
+    rows[np.arange(len(rows)), names] = 0
+    expected = own / (own + rows.max(axis=1))
+    assert table.confidence(colors) == pytest.approx(expected, abs=1e-6)
+    assert 0 < (expected < 0.5).mean() < 0.1, "near borders, another name has the bin's center"
 
 
 def test_probabilities_are_saved_with_the_table(

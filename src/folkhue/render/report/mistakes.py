@@ -32,7 +32,7 @@ class Mistake:
     share : float
         Of its pixels, that have this name, 0 to 1.
     confidence : float
-        The mean probability of that name; 0 for pixels that have another. From 0 to 1.
+        The mean confidence of that name; 0 for pixels that have another. From 0 to 1.
     crop : EmbeddedImage
         The region, outlined, in its surroundings.
     """

@@ -58,13 +58,7 @@
 
   function listNamed() {
     find(".answers").hidden = !named.length;
-    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...folkhue.partsOf(rgb, likely(rgb))))));
-  }
-
-  /** The name of a color, and others that are probable. */
-  function likely(rgb) {
-    const { table } = state, own = table.named(table.nameOf(rgb));
-    return [{ ...own, probability: table.confidence(rgb), own: true }, ...folkhue.neighbors(rgb, table)];
+    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...folkhue.partsOf(rgb)))));
   }
 
   /** Name what is typed as soon as it is a color; announce it when it is entered. */

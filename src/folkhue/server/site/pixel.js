@@ -1,5 +1,5 @@
 "use strict";
-/* One pixel: selected by pointer or keys, with its name and how probable each name is. */
+/* One pixel: selected by pointer or keys, with its name, how sure that is, and other names. */
 (function () {
   const { find, make, painted, track, hex, percent, say, state } = folkhue;
 
@@ -29,15 +29,15 @@
     find(".cross").scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  /** Show the name of the selected pixel, and the probabilities of its names. */
+  /** Show the name of the selected pixel, how sure that is, and other names. */
   function showPixel() {
     for (const part of [".pixel", ".cross", ".tag"]) find(part).hidden = !state.spot;
     if (!state.spot) return;
-    const { width, rgba, names } = state.shown, { x, y } = state.spot, index = y * width + x;
+    const { width, rgba } = state.shown, { x, y } = state.spot, index = y * width + x;
     mark(x, y, state.shown);
     const rgb = [...rgba.subarray(4 * index, 4 * index + 3)];
     if (rgba[4 * index + 3] < 128) showTransparent();
-    else showColor(rgb, names[index]);
+    else showColor(rgb);
   }
 
   /** Mark the pixel on the picture. */
@@ -55,29 +55,19 @@
     find(".pixel-name").replaceChildren(make("b", { textContent: "transparent" }));
   }
 
-  function showColor(rgb, number) {
+  function showColor(rgb) {
     const { table } = state, described = folkhue.describe(rgb, table);
     state.shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
     find(".tag").textContent = described;
-    const probabilities = table.probabilities(rgb);
-    find(".pixel-name").replaceChildren(...partsOf(rgb, probableNames(probabilities, number).map((n) => (
-      { ...table.named(n), probability: probabilities[n], own: n === number }))));
+    find(".pixel-name").replaceChildren(...partsOf(rgb));
   }
 
-  /** A color with its description, code, and how probable names are: [{name, swatch, probability, own}]. */
-  function partsOf(rgb, names) {
-    const list = make("ol", {}, ...names.map(({ name, swatch, probability, own }) => make("li", {},
+  /** A color with its description, its code, and how sure its name and others are. */
+  function partsOf(rgb) {
+    const list = make("ol", {}, ...folkhue.likelyNames(rgb, state.table).map(({ name, swatch, probability, own }) => make("li", {},
       make(own ? "b" : "span", { textContent: name }), track(probability, swatch), make("span", { textContent: percent(probability) }))));
-    list.setAttribute("aria-label", "Probability of each name");
+    list.setAttribute("aria-label", "How sure each name is");
     return [painted(make("span.color"), rgb), make("b", { textContent: folkhue.describe(rgb, state.table) }), folkhue.copyButton(rgb), list];
-  }
-
-  /** The three most probable names, the pixel's own among them. */
-  function probableNames(probabilities, own) {
-    const names = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a])
-      .filter((n) => probabilities[n] >= 0.01).slice(0, 3);
-    if (own !== folkhue.NONE && !names.includes(own)) names.splice(2, 1, own);
-    return names;
   }
 
   Object.assign(folkhue, { selectPixelAt, movePixel, showPixel, partsOf });

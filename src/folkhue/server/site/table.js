@@ -63,10 +63,13 @@ folkhue.shared((folkhue) => {
       return values.map(Math.fround);
     }
 
-    /** Probability of a color's own name; 0 without one. */
-    confidence(rgb) {
-      const name = this.nameOf(rgb);
-      return name === NONE ? 0 : this.probabilities(rgb)[name];
+    /** How sure a color's name is: its probability against that of the most probable other name, or of none. */
+    confidence(rgb, name = this.nameOf(rgb)) {
+      if (name === NONE) return 0;
+      const likely = this.probabilities(rgb), own = likely[name];
+      const none = Math.max(0, 1 - likely.reduce((a, b) => a + b));
+      const rival = Math.max(none, ...likely.filter((_, n) => n !== name));
+      return own && own / (own + rival);
     }
   }
 

@@ -61,13 +61,20 @@ folkhue.shared((folkhue) => {
     });
   }
 
-  /** At most three other names of a color that are probable: [{name, swatch, probability}], the most probable first. */
+  /** At most three other names of a color, the most probable first, each with its probability against that of the
+      color's own name, if it has one: [{name, swatch, probability}]. */
   function neighbors(rgb, table) {
-    const own = table.nameOf(rgb), probabilities = table.probabilities(rgb);
-    return [...probabilities.keys()].filter((n) => n !== own && probabilities[n] >= PROBABLE)
-      .sort((a, b) => probabilities[b] - probabilities[a] || a - b).slice(0, NEIGHBORS)
-      .map((n) => ({ ...table.named(n), probability: probabilities[n] }));
+    const own = table.nameOf(rgb), likely = table.probabilities(rgb);
+    const against = (n) => own === folkhue.NONE ? table.confidence(rgb, n) : likely[n] / (likely[n] + likely[own]);
+    return [...likely.keys()].filter((n) => n !== own && likely[n])
+      .sort((a, b) => likely[b] - likely[a] || a - b).slice(0, NEIGHBORS)
+      .map((n) => ({ ...table.named(n), probability: against(n) })).filter(({ probability }) => probability >= PROBABLE);
   }
 
-  Object.assign(folkhue, { describe, neighbors });
+  /** The name of a color, with how sure it is, and its neighbors: [{name, swatch, probability, own}]. */
+  function likelyNames(rgb, table) {
+    return [{ ...table.named(table.nameOf(rgb)), probability: table.confidence(rgb), own: true }, ...neighbors(rgb, table)];
+  }
+
+  Object.assign(folkhue, { describe, neighbors, likelyNames });
 });
