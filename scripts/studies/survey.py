@@ -1,7 +1,8 @@
 """Score tables on a survey in which people named colors: survey.py CSV [TABLE …].
 
 The survey is a CSV with the columns r, g, b, name and count: how many people gave a color a name.
-Prints Markdown: each table's scores, then the same for each name.
+Prints Markdown: each table's scores, the same for each name, and how often people agree where a
+table is sure.
 """
 
 from __future__ import annotations
@@ -11,10 +12,17 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from folkhue._utils.text import TOO_FEW, counted, percent_interval, printable
 from folkhue.color.vocabulary import UNNAMED_NAME, Vocabulary
 from folkhue.errors import FolkhueError
 from folkhue.learning.evaluation.bootstrap import MIN_GROUPS
+from folkhue.learning.evaluation.calibration import (
+    calibration_curve,
+    expected_calibration_error,
+)
 from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.naming_survey_file import read_naming_survey
 from folkhue.table.color_table import SHIPPED, ColorTable, load
@@ -42,6 +50,9 @@ def main() -> None:
             names = {name: each.predict(enough.colors) for name, each in some.items()}
             scores = {name: enough.score(each, given.seed) for name, each in names.items()}
             print(report(scores), end="\n\n")
+            for name, each in some.items():
+                agreement = enough.agreement(names[name])
+                print(calibration(name, each.confidence(enough.colors), agreement), end="\n\n")
     except FolkhueError as error:
         sys.exit(f"error: {printable(str(error))}")
 
@@ -108,6 +119,18 @@ def by_name(terms: Scores) -> Iterator[Sequence[str]]:
             others = (f"{name or UNNAMED_NAME} {n}" for name, n in each["instead"].items())
             percents = (f"{100 * share:.1f}" for share in shares)
             yield term, ", ".join(others), f"{each['support']:,}", *percents
+
+
+def calibration(name: str, confidence: NDArray[np.float32], agreement: NDArray[np.float64]) -> str:
+    """Compare how sure a table is with how many people agree, by tenths of its confidence."""
+    curve = calibration_curve(confidence, agreement)
+    rows = [
+        (f"{100 * sure:.1f}", f"{100 * agreeing:.1f}", f"{colors:,}")
+        for colors, sure, agreeing in curve.itertuples(index=False)
+    ]
+    error = 100 * expected_calibration_error(curve)
+    heads = (f"{name} is sure", "people agreeing", "colors")
+    return f"{table(heads, rows, numbers=3)}\n\nExpected calibration error: {error:.1f} points."
 
 
 if __name__ == "__main__":

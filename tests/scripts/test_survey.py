@@ -119,6 +119,30 @@ def test_the_script_prints_tables_with_the_same_names_together(
     assert "| sampler8 | 100.0" in first
     assert "| red |  | 11 | 100.0 | 100.0 | 100.0 |" in first
     assert "| basic11 |" in second
+    for name, printed in (("basic8", first), ("sampler8", first), ("basic11", second)):
+        assert f"| {name} is sure | people agreeing | colors |" in printed
+
+
+@pytest.mark.parametrize(
+    ("confidence", "agreement", "rows", "error"),
+    [
+        ([0.75, 0.79, 0.95], [0.7, 0.9, 0.93], ["77.0 | 80.0 | 2", "95.0 | 93.0 | 1"], "2.7"),
+        ([0.0, 1.0], [0.0, 1.0], ["0.0 | 0.0 | 1", "100.0 | 100.0 | 1"], "0.0"),
+        ([0.65] * 1200, [0.25] * 1200, ["65.0 | 25.0 | 1,200"], "40.0"),
+        ([], [], [], "0.0"),
+    ],
+)
+def test_confidence_is_compared_with_how_many_agree(
+    confidence: list[float], agreement: list[float], rows: list[str], error: str
+) -> None:
+    printed = study.calibration("own", np.array(confidence, np.float32), np.array(agreement, float))
+    heads, _, *others = printed.splitlines()
+    assert heads == "| own is sure | people agreeing | colors |"
+    assert others == [
+        *(f"| {row} |" for row in rows),
+        "",
+        f"Expected calibration error: {error} points.",
+    ]
 
 
 def test_too_few_colors_have_no_scores() -> None:

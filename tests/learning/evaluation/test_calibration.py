@@ -3,7 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkhue.learning.evaluation.calibration import calibration_curve, calibration_of_pixels
+from folkhue.learning.evaluation.calibration import (
+    calibration_curve,
+    calibration_of_pixels,
+    expected_calibration_error,
+)
 
 
 @given(
@@ -41,3 +45,19 @@ def test_each_pixel_counts_with_its_own_label() -> None:
     assert table["answers"].tolist() == [3, 1]
     assert table["right"].tolist() == pytest.approx([2 / 3, 1])
     assert table["probability"].tolist() == pytest.approx([0.75, 0.95])
+
+
+@pytest.mark.parametrize(
+    ("sure", "right", "error"),
+    [
+        ([0.8] * 5, [1, 1, 1, 1, 0], 0),
+        ([0.8] * 5, [0.5, 1, 0.7, 0.9, 0.9], 0),  # shares of people
+        ([0.95, 0.95, 0.95, 0.15], [0, 1, 1, 1], (3 * (0.95 - 2 / 3) + 0.85) / 4),
+        ([0.62, 0.68], [0.72, 0.58], 0),  # in one tenth
+        ([0.58, 0.62], [0.62, 0.58], 0.04),
+        ([], [], 0),
+    ],
+)
+def test_expected_calibration_error(sure: list[float], right: list[float], error: float) -> None:
+    curve = calibration_curve(np.array(sure), np.array(right, np.float64))
+    assert expected_calibration_error(curve) == pytest.approx(error, abs=1e-12)

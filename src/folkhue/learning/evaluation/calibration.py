@@ -10,15 +10,16 @@ Probabilities = NDArray[np.float64]
 
 
 def calibration_curve(
-    probabilities: Probabilities, correct: NDArray[np.bool_], bins: int = 10
+    probabilities: NDArray[np.floating], correct: NDArray[np.bool_ | np.float64], bins: int = 10
 ) -> pd.DataFrame:
     """Compare predicted probabilities with the share of correct predictions.
 
     Parameters
     ----------
-    probabilities : ndarray of float64, shape (n,)
+    probabilities : ndarray of float, shape (n,)
         Of the predicted name, 0 to 1.
-    correct : ndarray of bool, shape (n,)
+    correct : ndarray of bool or float64, shape (n,)
+        Whether it is right, or the share of people who say so.
     bins : int
         Number of equal intervals into which the probabilities are divided.
 
@@ -46,6 +47,26 @@ def calibration_curve(
     curve = grouped[["probability", "right"]].mean()
     curve.insert(0, "answers", grouped.size())
     return curve.reset_index(drop=True)
+
+
+def expected_calibration_error(curve: pd.DataFrame) -> float:
+    """Return the mean distance of ``probability`` and ``right`` in a `calibration_curve`.
+
+    Each answer counts the same.
+
+    References
+    ----------
+    M. Pakdaman Naeini, G. Cooper, M. Hauskrecht, "Obtaining well calibrated probabilities
+    using Bayesian binning", AAAI 2015.
+
+    Examples
+    --------
+    >>> curve = pd.DataFrame({"answers": [1, 3], "probability": [0.3, 0.8], "right": [0.5, 0.8]})
+    >>> expected_calibration_error(curve)
+    0.05
+    """
+    apart = (curve["probability"] - curve["right"]).abs()
+    return float((apart * curve["answers"]).sum() / max(1, curve["answers"].sum()))
 
 
 def calibration_of_pixels(

@@ -91,6 +91,11 @@ class NamingSurvey:
         most = self.answers.max(axis=1, keepdims=True)
         return np.asarray((self.answers > 0) & (self.answers == most), np.bool_)
 
+    def agreement(self, names: NDArray[np.integer]) -> NDArray[np.float64]:
+        """Return the share of people who gave each color a name; 0 for one beyond the terms."""
+        padded = np.pad(self.shares, ((0, 0), (0, 1)))
+        return np.asarray(padded[np.arange(len(names)), np.minimum(names, len(self.terms))])
+
     def score(self, names: NDArray[np.integer], seed: int) -> dict[str, Any]:
         """Score the names that a classifier or a table gives the colors, each color once.
 
@@ -113,8 +118,7 @@ class NamingSurvey:
             name); ``accuracy_interval`` and ``agreement_interval``; and ``answers``, their number.
         """
         majority, predicted = self.majority, np.minimum(names, len(self.terms)).astype(int)
-        rows, padded = np.arange(len(predicted)), np.pad(self.shares, ((0, 0), (0, 1)))
-        agreement, best = padded[rows, predicted], padded.max(axis=1)
+        rows, agreement, best = np.arange(len(predicted)), self.agreement(names), self.shares.max(1)
         right = np.pad(majority, ((0, 0), (0, 1)))[rows, predicted]
         found = score_accepted(majority, predicted, self.terms, seed)
         for place, term in enumerate(self.terms):
