@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from folkhue.learning.denoising.shading import Unshaded
-
 if TYPE_CHECKING:
     from folkhue.learning.denoising.base import Denoiser
 
@@ -58,4 +56,8 @@ def make_denoiser(method: str, options: Mapping[str, Any]) -> Denoiser:
     estimator = denoiser_class(method)()
     names = estimator.get_params()
     estimator.set_params(**{name: options[name] for name in names})
-    return Unshaded(estimator) if options["unshade"] else estimator
+    if not options["unshade"]:
+        return estimator
+    from folkhue.learning.denoising.shading import Unshaded
+
+    return Unshaded(estimator)

@@ -28,7 +28,7 @@ def expose(rgb: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
     Examples
     --------
     >>> expose(np.array([[100, 50, 200]], np.uint8), 2.0).tolist()
-    [[138, 72, 255]]
+    [[138, 71, 255]]
     """
     grays = np.arange(256, dtype=np.uint8)[:, None].repeat(3, axis=1)
     exposed = encode(to_linear(grays) * factor)[:, 0]
