@@ -2,12 +2,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.ndimage import map_coordinates
+from hypothesis.extra.numpy import arrays
+from scipy.ndimage import gaussian_filter, map_coordinates
 
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
 from folkhue.learning.classifiers import build
-from folkhue.learning.classifiers.density import DensityClassifier
+from folkhue.learning.classifiers.density import DensityClassifier, effective_number
 
 DARK, LIGHT = (60, 60, 60), (200, 200, 200)
 
@@ -70,7 +71,13 @@ def test_it_learns_in_every_color_space(space: str) -> None:
     assert pipeline.predict(np.array([DARK, LIGHT], np.uint8)).tolist() == [0, 1]
 
 
-@pytest.mark.parametrize("options", [{"bins": 1}, {"bins": 2.5}, {"blur": 0}, {"blur": -1.0}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"bins": 1}, {"bins": 2.5}, {"blur": 0}, {"blur": -1.0}),
+        *({"spread": -0.01}, {"spread": 1.01}, {"spread": float("nan")}),
+    ],
+)
 def test_what_is_out_of_range_is_named(options: dict[str, float]) -> None:
     (name,) = options
     with pytest.raises(ParamsError, match=f"classifiers.density.{name}: |'{name}' parameter"):
@@ -91,3 +98,101 @@ def test_between_the_centers_of_bins_densities_are_interpolated(
     each = [map_coordinates(density.densities_[..., label], places, order=1) for label in range(3)]
     expected = np.stack(each, axis=1) / np.sum(each, axis=0)[:, None]
     assert density.predict_proba(points) == pytest.approx(expected)
+
+
+# Priors.
+
+
+@pytest.mark.parametrize("options", [{}, {"spread": 0}, {"spread": 0.0}])
+def test_without_spread_densities_are_blurred_shares_of_pixels(
+    options: dict[str, float], rng: np.random.Generator
+) -> None:
+    """Bit for bit, as tables say that they can be made again."""
+    X, y = rng.uniform(0, 1, (400, 2)), rng.integers(0, 3, 400)
+    X[:, 0] *= 1 + y
+    weights = rng.uniform(0.1, 3, 400)
+    found = DensityClassifier(bins=9, blur=0.7, **options).fit(X, y, weights).densities_
+    low, high = X.min(axis=0), X.max(axis=0)
+    row, column = np.rint((X - low) / ((high - low) / 8)).astype(int).T
+    for label in range(3):
+        sums = np.zeros((9, 9))
+        np.add.at(sums, (row[y == label], column[y == label]), weights[y == label])
+        shares = sums / sums.sum()
+        expected = gaussian_filter(shares, 0.7)
+        for factor, weight in ((4, 0.1), (16, 0.01)):
+            expected = expected + weight * gaussian_filter(shares, factor * 0.7)
+        assert (found[..., label] == expected + 1e-12).all()
+
+
+def wide_and_narrow(**options: float) -> DensityClassifier:
+    """Fit a class of the numbers up to 120, and one of those from there to 160, evenly."""
+    X = np.concatenate([np.linspace(0, 120, 3000), np.linspace(120, 160, 3000)])[:, None]
+    return DensityClassifier(bins=64, **options).fit(X, np.repeat(["wide", "narrow"], 3000))
+
+
+def test_a_wide_class_gains_at_its_border() -> None:
+    numbers = np.linspace(0, 160, 1601)[:, None]
+    wide = [
+        (wide_and_narrow(spread=spread).predict(numbers) == "wide").sum() / 10
+        for spread in (0, 0.25, 0.5, 1)
+    ]
+    assert wide == sorted(set(wide))
+    assert wide[0] < 119
+    assert wide[-1] == pytest.approx(120, abs=1)
+
+
+def test_with_spread_1_even_densities_are_equal() -> None:
+    """Equal priors make the narrow class 3 times as dense as the wide one."""
+
+    def ratio(spread: float) -> float:
+        densities = wide_and_narrow(spread=spread).densities_
+        narrow = densities[55, 0] / densities[30, 1]  # classes are in the order of the alphabet
+        return float(narrow)
+
+    assert ratio(0) == pytest.approx(120 / 40, rel=0.1)
+    assert ratio(0.5) == pytest.approx((ratio(0) * ratio(1)) ** 0.5)
+    assert ratio(1) == pytest.approx(1, rel=0.15)
+
+
+@given(spread=st.floats(0, 1), number=st.integers(2, 300))
+def test_classes_of_the_same_width_keep_equal_priors(spread: float, number: int) -> None:
+    X = np.concatenate([np.linspace(0, 10, number), np.linspace(20, 30, number)])[:, None]
+    density = DensityClassifier(bins=31, spread=spread).fit(X, np.repeat([0, 1], number))
+    assert density.predict_proba([[15]])[0] == pytest.approx([0.5, 0.5])
+
+
+@given(spread=st.floats(0, 1))
+def test_more_pixels_of_the_same_colors_do_not_raise_the_prior(spread: float) -> None:
+    X, y = np.arange(30.0)[:, None], np.repeat(["wide", "narrow"], [20, 10])
+    once = DensityClassifier(bins=30, spread=spread).fit(X, y)
+    weighted = DensityClassifier(bins=30, spread=spread).fit(X, y, np.where(y == "wide", 9, 1))
+    assert weighted.densities_ == pytest.approx(once.densities_)
+
+
+@pytest.mark.parametrize(
+    ("density", "expected"),
+    [
+        ([1], 1),
+        ([0, 7, 0], 1),
+        ([1, 1], 2),
+        ([0.5] * 12, 12),
+        ([3, 1], 1.7547654),  # exp(3/4 ln 4/3 + 1/4 ln 4)
+        ([[0, 1], [1, 1]], 3),
+    ],
+)
+def test_the_effective_number_of_bins(density: list[float], expected: float) -> None:
+    assert effective_number(np.array(density, float)) == pytest.approx(expected)
+
+
+@given(
+    arrays(float, st.integers(1, 30), elements=st.floats(0.01, 100)),
+    st.integers(0, 5),
+    st.floats(0.1, 10),
+)
+def test_the_effective_number_lies_between_1_and_the_number_of_bins(
+    density: np.ndarray, empty: int, factor: float
+) -> None:
+    found = effective_number(density)
+    assert 1 - 1e-9 <= found <= len(density) + 1e-9
+    scaled = np.concatenate([density * factor, np.zeros(empty)])
+    assert effective_number(scaled) == pytest.approx(found)

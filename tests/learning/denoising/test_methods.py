@@ -32,6 +32,7 @@ from folkhue.learning.denoising.clustering import ClusteredPhoto, cluster_histog
 from folkhue.learning.denoising.lift import ClusterLift
 from folkhue.learning.denoising.posterior import TermPosterior
 from folkhue.learning.denoising.registry import METHODS, denoiser_class, make_denoiser
+from folkhue.learning.denoising.shading import Unshaded
 from stages.params import Denoise
 
 every_method = pytest.mark.parametrize("method", METHODS)
@@ -148,21 +149,37 @@ def test_photographs_outside_the_training_data_are_weighed_too(method: str) -> N
 # The registry.
 
 
-@every_method
-def test_every_parameter_is_an_option_of_params_yaml(method: str) -> None:
-    options = Denoise(
+def options_of(method: str, *, unshade: bool = False) -> Denoise:
+    """Return the section denoise of params.yaml."""
+    return Denoise(
         method=method,
         space="lab",
         sharpness=1.5,
+        unshade=unshade,
         min_lift=1.25,
         rounds=5,
         iterations=7,
         **dict.fromkeys(("max_pixels", "clusters", "pictures"), 3),
     )
-    denoiser = make_denoiser(options.method, dict(options))
+
+
+@every_method
+def test_every_parameter_is_an_option_of_params_yaml(method: str) -> None:
+    options = options_of(method)
+    denoiser = make_denoiser(method, dict(options))
     assert type(denoiser) is denoiser_class(method)
     given = {name: getattr(options, name) for name in denoiser.get_params()}
     assert denoiser.get_params() == given
+
+
+@every_method
+def test_every_method_can_weigh_pixels_in_the_light_more(method: str) -> None:
+    options = options_of(method, unshade=True)
+    denoiser = make_denoiser(method, dict(options))
+    assert isinstance(denoiser, Unshaded)
+    plain = make_denoiser(method, dict(options_of(method)))
+    assert type(denoiser.denoiser) is type(plain)
+    assert denoiser.denoiser.get_params() == plain.get_params()
 
 
 def test_params_yaml_allows_every_method() -> None:
@@ -182,6 +199,8 @@ def test_an_unknown_method_is_named() -> None:
         ("plsa", "iterations", 0),
         ("posterior", "sharpness", -0.1),
         ("posterior", "sharpness", float("nan")),
+        ("color_posterior", "sharpness", -0.1),
+        ("color_posterior", "sharpness", float("nan")),
     ],
 )
 def test_fit_refuses_a_parameter_out_of_range(method: str, parameter: str, value: float) -> None:
@@ -205,7 +224,7 @@ def test_a_small_thing_is_kept_and_its_background_dropped(method: str) -> None:
     assert found == [("red", {RED})] * 4 + [("blue", {BLUE})] * 4
 
 
-@pytest.mark.parametrize("method", ["kmeans", "plsa", "posterior"])
+@pytest.mark.parametrize("method", ["kmeans", "plsa", "posterior", "color_posterior"])
 def test_of_two_terms_each_gets_its_own_color(method: str) -> None:
     both = photo_of((RED, 20), (BLUE, 20), (GREEN, 60))
     weights = denoise(method, *with_another(both, "red", "blue"))[-1]
@@ -215,7 +234,10 @@ def test_of_two_terms_each_gets_its_own_color(method: str) -> None:
     assert red[BLUE] < 0.2 > blue[RED]
 
 
-@pytest.mark.parametrize(("method", "limit"), [("kmeans", 0.1), ("posterior", 0.2), ("plsa", 0.6)])
+@pytest.mark.parametrize(
+    ("method", "limit"),
+    [("kmeans", 0.1), ("posterior", 0.2), ("plsa", 0.6), ("color_posterior", 0.4)],
+)
 @pytest.mark.parametrize("background", [GRAY, GREEN])
 def test_things_weigh_more_than_their_background(
     method: str, limit: float, background: Color, rng: np.random.Generator

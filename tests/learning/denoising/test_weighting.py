@@ -49,7 +49,7 @@ def test_weights_are_written_with_a_row_group_for_each_shard(tmp_path: Path) -> 
     assert set(zip(rows["count"], rows["weight"], strict=True)) == {(80, 1.0)}
 
 
-@pytest.mark.parametrize("method", ["kmeans", "plsa", "posterior"])
+@pytest.mark.parametrize("method", ["kmeans", "plsa", "posterior", "color_posterior"])
 def test_held_out_photographs_are_weighed_by_what_the_others_taught(
     method: str, tmp_path: Path
 ) -> None:
