@@ -49,7 +49,7 @@ def test_what_a_held_out_photograph_shows_changes_nothing_of_the_training(
     method: str, downloaded: Project, tmp_path: Path
 ) -> None:
     project = downloaded.copy(tmp_path / "project")
-    project.edit("params.yaml", ("  method: posterior", f"  method: {method}"))
+    project.edit("params.yaml", ("  method: color_posterior", f"  method: {method}"))
     shutil.rmtree(project.folder / "data/hashes")  # the list of photographs will be another
     training, held_out = sides(project)
     assert training["term"].nunique() == held_out["term"].nunique() == 8

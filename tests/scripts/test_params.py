@@ -55,20 +55,20 @@ def test_every_key_has_a_comment() -> None:
     ("change", "complaint"),
     [
         (("\nseed:", "\nsed:"), r"unknown key sed; did you mean 'seed'\?"),
-        (("  cap: 10000", "  capp: 10000"), r"unknown key sample.capp; did you mean 'cap'\?"),
+        (("  cap: null", "  capp: 10000"), r"unknown key sample.capp; did you mean 'cap'\?"),
         (("  min_lift:", "  minlift:"), r"unknown key denoise.minlift; did you mean 'min_lift'\?"),
         (
             ("    path: data", "    paht: data"),
             r"unknown key download.manifest.paht; did you mean 'path'\?",
         ),
-        (("  cap: 10000\n", ""), "the key sample.cap is missing"),
+        (("  cap: null\n", ""), "the key sample.cap is missing"),
         (
-            ("  cap: 10000", "  cap: -1"),
+            ("  cap: null", "  cap: -1"),
             "sample.cap: expected a whole number from 1 to .*, got -1",
         ),
-        (("  cap: 10000", "  cap: many"), "sample.cap: expected a whole number .* got 'many'"),
+        (("  cap: null", "  cap: many"), "sample.cap: expected a whole number .* got 'many'"),
         (
-            ("method: posterior", "method: kmean"),
+            ("method: color_posterior", "method: kmean"),
             r"denoise.method: .* got 'kmean'; did you mean 'kmeans'",
         ),
         (
@@ -104,14 +104,23 @@ def test_every_key_has_a_comment() -> None:
             ("    path: data/sampler/photos\n", "    path: x\n"),
             "download.folder.path: no such fo",
         ),
-        (
-            ("caps: {}", "caps: {whit: 5}"),
-            r"sample.caps.whit is not a term; did you mean 'white'\?",
-        ),
         (("vocabulary: basic8", "vocabulary: basic9"), "vocabulary: .*basic8 or basic11"),
         (("vocabulary: basic8", "vocabulary: [red]"), "vocabulary: .*2 to 254 terms"),
         (("classifier: best", "classifier: forrest"), "did you mean 'forest'"),
-        (("sharpness: 2.0", "sharpness: -1"), "denoise.sharpness: expected a number from 0"),
+        (("sharpness: 1.0", "sharpness: -1"), "denoise.sharpness: expected a number from 0"),
+        (("unshade: true", "unshade: much"), "denoise.unshade: .* got 'much'"),
+        (("  unshade: true\n", ""), "the key denoise.unshade is missing"),
+        *(
+            (("exposures: [1.0, 1.5]", f"exposures: {wrong}"), f"sample.exposures{complaint}")
+            for wrong, complaint in {
+                "[]": ": list should have at least 1 item",
+                "[1, 2, 3, 4, 5, 6, 7, 8, 9]": ": list should have at most 8 items",
+                "[0]": ".0: expected a number from 0.1 to 10, got 0",
+                "[1.0, 10.1]": ".1: expected a number from 0.1 to 10, got 10.1",
+                "[1.0, .nan]": ".1: expected a number from 0.1 to 10, got nan",
+                "1.5": ": input should be a valid list",
+            }.items()
+        ),
         (("iterations: 30", "iterations: 0"), "denoise.iterations: expected a whole number from 1"),
         (("below: 0.0", "below: 1.0"), "compile.unnamed_below: expected a number from 0 to 0.999"),
         (("below: 0.0", "below: -0.1"), "compile.unnamed_below: expected a number from 0"),
@@ -140,7 +149,7 @@ def test_a_wrong_key_or_value_is_named(
     ("change", "complaint"),
     [
         *(
-            (("  cap: 10000", f"  cap: {value}"), f"sample.cap: expected a whole number .* {got}")
+            (("  cap: null", f"  cap: {value}"), f"sample.cap: expected a whole number .* {got}")
             for value, got in {
                 ".inf": "inf",
                 ".nan": "nan",
@@ -172,9 +181,9 @@ def test_a_wrong_key_or_value_is_named(
         (("caps: {}", "caps: !!set {a, b}"), "sample.caps: expected text, a number"),
         (("caps: {}", "caps: !!python/object:os.system x"), "not YAML: line .*constructor"),
         (("caps: {}", "caps: {}\n  caps: {}"), "not YAML: line .*found duplicate key"),
-        (("  cap: 10000", "\tcap: 10000"), "not YAML: line "),
-        (("  cap: 10000", f"  cap: {'9' * 5_000}"), "not YAML: Exceeds the limit"),
-        (("  cap: 10000", f"  cap: {'9' * 10_000_000}"), "bytes, more than the 50,000"),
+        (("  cap: null", "\tcap: 10000"), "not YAML: line "),
+        (("  cap: null", f"  cap: {'9' * 5_000}"), "not YAML: Exceeds the limit"),
+        (("  cap: null", f"  cap: {'9' * 10_000_000}"), "bytes, more than the 50,000"),
         (("seed: 0", "seed: 2001-99-99"), "not YAML: month must be"),
         (("vocabulary: basic8", "vocabulary: [red, unnamed]"), "vocabulary: 'unnamed' is what"),
         (("vocabulary: basic8", f"vocabulary: [{'a' * 99}, b]"), "vocabulary: .*at most 64"),
@@ -193,7 +202,7 @@ def test_a_wrong_key_or_value_is_named(
         ),
         (("    path: data/sampler/photos.csv", f"    path: {'a' * 999}"), "path: no such file: "),
         (("    path: data/sampler/photos\n", '    path: "a\\0b"\n'), "path: no such folder: "),
-        (("method: posterior", "method: 1e5"), "denoise.method: expected 'none'"),
+        (("method: color_posterior", "method: 1e5"), "denoise.method: expected 'none'"),
         (("    tree: {", "    tree: 5\n    oak: {"), "train.classifiers.tree: input should be"),
     ],
 )
@@ -250,7 +259,7 @@ def test_aliases_may_repeat_options(tmp_path: Path) -> None:
 
 def test_all_wrong_keys_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match=r"(?s)sample.capp.*denoise.clusterz|clusterz.*capp"):
-        read(tmp_path, ("  cap: 10000", "  capp: 10000"), ("  clusters:", "  clusterz:"))
+        read(tmp_path, ("  cap: null", "  capp: 10000"), ("  clusters:", "  clusterz:"))
 
 
 def test_numbers_are_read_as_dvc_reads_them(tmp_path: Path) -> None:
@@ -273,18 +282,22 @@ def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
 
 
 def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
-    params = read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
+    params = read(tmp_path, ("cap: null", "cap: 10000"), ("caps: {}", "caps: {white: 5000}"))
     assert params.caps["white"] == 5000
     assert params.caps["red"] == 10000
 
 
+def test_a_class_with_a_cap_of_its_own_is_a_term(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=r"caps.whit is not a term; did you mean 'white'\?"):
+        read(tmp_path, ("cap: null", "cap: 10000"), ("caps: {}", "caps: {whit: 5}"))
+
+
 def test_without_a_cap_no_class_has_one(tmp_path: Path) -> None:
-    no_cap = ("cap: 10000", "cap: null")
-    params = read(tmp_path, no_cap)
+    params = read(tmp_path)
     assert params.sample.cap is None
     assert set(params.test_caps.values()) == {10_000}
     with pytest.raises(ParamsError, match=r"sample.caps: expected \{\} as sample.cap is null"):
-        read(tmp_path, no_cap, ("caps: {}", "caps: {white: 5000}"))
+        read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
 
 
 def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:

@@ -71,6 +71,11 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     [
         (("caps: {}", "caps: {white: 100}"), {"sample", "baseline", "report"}),
         (("  method: color_posterior", "  method: none"), {"denoise", "report"}),
+        (("unshade: true", "unshade: false"), {"denoise", "report"}),
+        (
+            ("exposures: [1.0, 1.5]", "exposures: [1.0]"),
+            {"train@logistic", "train@tree", "fit", "baseline", "report"},
+        ),
         (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "compile", "report"}),
         (("n_jobs: 1", "n_jobs: 2"), set()),
     ],
@@ -220,7 +225,8 @@ def test_a_term_that_no_photograph_has_is_named(project: Project) -> None:
 
 
 def test_without_denoising_every_pixel_is_kept(project: Project) -> None:
-    project.edit("params.yaml", ("  method: color_posterior", "  method: none"))
+    no_denoising = ("  method: color_posterior", "  method: none"), ("shade: true", "shade: false")
+    project.edit("params.yaml", *no_denoising)
     project.stage("denoise")
     classes = json.loads((project.folder / "reports/denoise.json").read_text())["classes"]
     assert len(classes) == 8
