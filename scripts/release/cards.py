@@ -142,6 +142,7 @@ def card(home: Path, name: str) -> str:
         options=params.train.classifiers[best],
         denoise=_denoising(params),
         pixels=_pixels(params),
+        exposures=_exposures(params),
         seed=params.seed,
         commit=commit(),
         unnamed=params.compile.unnamed_below,
@@ -150,14 +151,24 @@ def card(home: Path, name: str) -> str:
 
 
 def _denoising(params: Params) -> str:
-    sharpness = f", sharpness {params.denoise.sharpness}"
-    return params.denoise.method + sharpness * (params.denoise.method == "posterior")
+    """Name the method, and what else decides how pixels weigh."""
+    denoise = params.denoise
+    parts: list[str] = [denoise.method]
+    if "posterior" in denoise.method:
+        parts.append(f"sharpness {denoise.sharpness}")
+    if denoise.unshade:
+        parts.append("pixels in the light weigh more than those in the shade")
+    return ", ".join(parts)
 
 
 def _pixels(params: Params) -> str:
     if params.sample.cap is None:
         return "All pixels, by their weights; each photograph counts the same, and each term"
     return f"Up to {params.sample.cap:,} pixels of each term, sampled by their weights"
+
+
+def _exposures(params: Params) -> str:
+    return " and ".join(f"{factor:g}" for factor in params.sample.exposures)
 
 
 def _score(scores: Mapping[str, Any], test: str, title: str) -> str:
