@@ -21,7 +21,7 @@ def to_pixels(rows: pd.DataFrame) -> tuple[NDArray[np.uint8], NDArray[np.str_]]:
 
 
 def to_examples(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return training pixels as arguments of `folkhue.learning.classifiers.train`.
+    """Return training pixels as arguments of `folkhue.learning.classifiers.classifier.train`.
 
     Those of a sample are repeated; all pixels are colors with weights.
     """
