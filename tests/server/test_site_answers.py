@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from support.site import names_on
 
 import folkhue
+from folkhue._utils.text import percent
 from folkhue.color.notation import parse_color, parse_hex
 from folkhue.palettes.named_color import name_colors, name_rgb
 
@@ -77,9 +78,12 @@ def test_a_color_is_named_with_its_neighbors(visit: Callable[..., Page], how: st
     assert page.locator(".answers .pixel-name > b").inner_text() == color.description
     rows = [text.split("\n") for text in page.locator(".answers .pixel-name li").all_inner_texts()]
     likely = {color.name: color.confidence, **color.neighbors}
-    assert rows == [[name, f"{100 * share:.0f} %"] for name, share in likely.items()]
+    assert rows == [[name, percent(share)] for name, share in likely.items()]
     assert page.get_by_label("As CSS writes it").input_value() == "#C8362B"
-    expect(page.get_by_role("status")).to_have_text("#c8362b: red, 86 % sure, else 14 % orange")
+    others = ", ".join(f"{percent(share)} {name}" for name, share in color.neighbors.items())
+    assert "orange" in color.neighbors
+    said = f"#c8362b: red, {percent(color.confidence)} sure, else {others}"
+    expect(page.get_by_role("status")).to_have_text(said)
 
 
 def test_a_color_is_typed(visit: Callable[..., Page]) -> None:
