@@ -25,7 +25,7 @@ from release.reference.markdown import table
 from stages.stage import AGREEMENT, EXAMPLES, REPORTS, read_json
 
 FOLDER = ROOT / "docs/explanation"
-SHOWN = ("endless-sky-station4-2", "mvtb-data-flowers3")
+SHOWN = ("scribus-sunset", "mvtb-data-flowers7")
 """Photographs whose denoising is shown: NASA, public domain; Peter Corke, MIT."""
 
 Json = Mapping[str, Any]
