@@ -16,9 +16,6 @@ from ruamel.yaml import YAML
 from support.project import OUTPUTS
 from support.stages import make_stages
 
-import folkhue
-from release import ship
-
 on_x86_64 = pytest.mark.skipif(platform.machine() != "x86_64", reason="pins kernels of x86-64")
 
 SETTINGS = {
@@ -128,7 +125,7 @@ def test_without_pins_they_do(probed: Path) -> None:
 
 @on_x86_64
 @pytest.mark.pipeline
-@pytest.mark.parametrize("kind", ["old", "zen"])  # one worker and two; the probe tries all
+@pytest.mark.parametrize("kind", ["old"])  # the probe tries all
 def test_the_pipeline_makes_the_same_bytes(
     kind: str,
     reproduced: Project,
@@ -145,19 +142,3 @@ def test_the_pipeline_makes_the_same_bytes(
     expected, found = reproduced.bytes_of(*OUTPUTS), project.bytes_of(*OUTPUTS)
     assert expected.keys() == found.keys()
     assert {name for name in expected if expected[name] != found[name]} == set()
-
-
-@pytest.mark.pipeline
-def test_sampler8_is_what_the_pipeline_makes_of_the_embedded_photographs(tmp_path: Path) -> None:
-    """With the classifier that was chosen; that it is the best one is recorded in dvc.lock."""
-    home = tmp_path / "home"
-    home.mkdir()
-    ship.prepare(home, "sampler8", ROOT / "data/sampler/photos.csv")
-    shipped = ROOT / "src/folkhue/data/sampler8.npz"
-    best = str(folkhue.load("sampler8").metadata["classifier"])
-    yaml = YAML()
-    params = yaml.load(home / "params.yaml")
-    params["train"]["classifiers"] = {best: params["train"]["classifiers"][best]}
-    yaml.dump(params, home / "params.yaml")
-    ship.make(home)
-    assert (home / "models/colortable.npz").read_bytes() == shipped.read_bytes()

@@ -21,7 +21,11 @@ def test_the_table_is_described(client: httpx.Client) -> None:
     assert model["license"] == "MIT"
     assert f"commit {model['commit']} of {model['trained']}." in model["card"]
     assert date.fromisoformat(model["trained"]) >= date(2026, 11, 21)
-    assert sum(each["photographs"] for each in model["learned_from"]) == 3496
+    kinds = [each["kind"] for each in model["learned_from"]]
+    assert "embedded in folkhue" in kinds
+    assert not {*kinds} & {*table.terms}
+    assert sum(each["photographs"] for each in model["learned_from"]) == 3767
+    assert len(model["measured"]) == 6
     golden = next(each for each in model["measured"] if each["on"] == "golden set, pixels")
     assert golden["low"] < golden["percent"] < golden["high"]
     assert client.get("/healthz").json()["status"] == "ok"

@@ -9,7 +9,8 @@ from typing import Any
 
 from folkhue.table.color_table import SHIPPED, ColorTable
 
-_ROW = re.compile(r"^\| (.+?) \| ([\d.,]+(?: \([\d.]+–[\d.]+\))?) \|$", re.M)
+_SOURCE = re.compile(r"^\| ([^|]+) \| ([\d,]+) \|$", re.M)
+_SCORE = re.compile(r"^\| ([^|]+) \| [^|]+ \| [\d.]+ \| ([\d.]+) \(([\d.]+)–([\d.]+)\) \|$", re.M)
 _COMMIT = re.compile(r"commit ([0-9a-f]{7,40}) of (\d{4}-\d\d-\d\d)")
 
 
@@ -28,7 +29,6 @@ def describe_model(name: str, table: ColorTable) -> dict[str, Any]:
         See `folkhue.server.schemas.Model`.
     """
     card = _card(name)
-    rows = _ROW.findall(card or "")
     commit = _COMMIT.search(card or "")
     return {
         "table": name,
@@ -40,10 +40,12 @@ def describe_model(name: str, table: ColorTable) -> dict[str, Any]:
         "trained": commit[2] if commit else None,
         "learned_from": [
             {"kind": what, "photographs": int(value.replace(",", ""))}
-            for what, value in rows
-            if not _is_score(value) and what not in table.terms
+            for what, value in _SOURCE.findall(card or "")
         ],
-        "measured": [_score(what, value) for what, value in rows if _is_score(value)],
+        "measured": [
+            {"on": what, "percent": float(percent), "low": float(low), "high": float(high)}
+            for what, percent, low, high in _SCORE.findall(card or "")
+        ],
         "card": card,
     }
 
@@ -52,12 +54,3 @@ def _card(name: str) -> str | None:
     if name not in SHIPPED:
         return None
     return (files("folkhue") / "data" / f"{name}.md").read_text("utf-8")
-
-
-def _is_score(value: str) -> bool:
-    return "(" in value  # an interval follows the value
-
-
-def _score(what: str, value: str) -> dict[str, Any]:
-    percent, low, high = map(float, re.findall(r"[\d.]+", value))
-    return {"on": what, "percent": percent, "low": low, "high": high}

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Protocol
 
+from folkhue._utils.delimited_rows import delimited_rows
 from folkhue._utils.regular_file import open_file
+from folkhue._utils.table_rows import Row, RowError
 from folkhue.datasets.record import PhotoRecord, Status
-from folkhue.datasets.sources.columns import find_columns
-from folkhue.datasets.sources.delimited_rows import delimited_rows
+from folkhue.datasets.sources.columns import column_of, find_columns
 from folkhue.datasets.sources.parquet_rows import DAMAGE, parquet_rows
-from folkhue.datasets.sources.rows import Row, RowError
 from folkhue.errors import ManifestError
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -173,7 +173,7 @@ def _reader(file: BinaryIO, suffix: str) -> Iterator[Row]:
     for first, reason in _FOREIGN.items():
         if start.startswith(first):
             raise ValueError(reason)
-    return delimited_rows(file)
+    return delimited_rows(file, column_of)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from folkhue._utils.table_rows import MAX_FIELD, Row, RowError
 from folkhue.datasets.sources.columns import find_columns
-from folkhue.datasets.sources.rows import MAX_FIELD, Row, RowError
 
 ROWS_AT_ONCE = 2_000
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from folkhue._utils.delimited_rows import delimited_rows
 from folkhue._utils.regular_file import open_file
+from folkhue._utils.table_rows import Row, RowError
 from folkhue._utils.text import short_repr
 from folkhue.color.vocabulary import Vocabulary, spellings
-from folkhue.datasets.sources.delimited_rows import delimited_rows
-from folkhue.datasets.sources.rows import Row, RowError
 from folkhue.errors import SurveyError
 from folkhue.learning.evaluation.naming_survey import COLUMNS, NamingSurvey
 

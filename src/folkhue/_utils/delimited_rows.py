@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import BinaryIO
 
-from folkhue.datasets.sources.columns import column_of
-from folkhue.datasets.sources.rows import MAX_FIELD, Row, RowError
+from folkhue._utils.table_rows import MAX_FIELD, Row, RowError
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -31,7 +30,7 @@ _QUOTES = (
 )
 
 
-def delimited_rows(file: BinaryIO, is_known: Callable[[str], object] = column_of) -> Iterator[Row]:
+def delimited_rows(file: BinaryIO, is_known: Callable[[str], object]) -> Iterator[Row]:
     """Read the header and the rows of a text file; blank rows are left out.
 
     The file is UTF-8, or UTF-16 with a byte order mark. The delimiter is the one that finds the
@@ -41,7 +40,7 @@ def delimited_rows(file: BinaryIO, is_known: Callable[[str], object] = column_of
     ----------
     file : binary file
     is_known : callable
-        Whether a field of the header names a known column; those of manifests by default.
+        Whether a field of the header names a known column.
 
     Raises
     ------
