@@ -26,7 +26,7 @@ from stages.stage import AGREEMENT, EXAMPLES, REPORTS, read_json
 
 FOLDER = ROOT / "docs/explanation"
 SHOWN = ("scribus-sunset", "mvtb-data-flowers7")
-"""Photographs whose denoising is shown: NASA, public domain; Peter Corke, MIT."""
+"""Photographs whose denoising is shown: Riku Leino, public domain; Peter Corke, MIT."""
 
 Json = Mapping[str, Any]
 
