@@ -41,7 +41,8 @@ class Blend(VotingClassifier):  # type: ignore[misc]
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Blend:
         """Fit every member; those whose kind takes no weights to rows drawn by them."""
         if sample_weight is None:
-            return super().fit(X, y)  # type: ignore[no-any-return]
+            super().fit(X, y)
+            return self
         self.le_ = LabelEncoder().fit(y)
         self.classes_, target = self.le_.classes_, self.le_.transform(y)
         self.estimators_ = Parallel()(

@@ -12,12 +12,11 @@ from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from folkhue.errors import ParamsError
+from folkhue.learning.classifiers.color_space import AT_ONCE
 
 Floats = NDArray[np.float64]
 
 MAX_BINS = 64
-
-_AT_ONCE = 1 << 18
 
 _WIDER = ((4, 0.1), (16, 0.01))  # further blurs, in multiples of the first, and their weights
 
@@ -143,8 +142,8 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _bins(self, points: Floats) -> NDArray[np.int32]:
         """Return the number of each point's bin, a part at a time: there may be many millions."""
         bins = np.empty(len(points), np.int32)
-        for start in range(0, len(points), _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
+        for start in range(0, len(points), AT_ONCE):
+            part = slice(start, start + AT_ONCE)
             places = np.rint(self._coordinates(points[part])).astype(np.int32)
             bins[part] = np.ravel_multi_index(tuple(places.T), (self.bins,) * points.shape[1])
         return bins
