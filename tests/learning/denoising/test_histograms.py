@@ -14,7 +14,7 @@ from folkhue.color.spaces import to_lab
 from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.base import ClusterWeights
 from folkhue.learning.denoising.clustering import ClusteredPhoto, cluster_histogram
-from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms
+from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms, count_pixels
 from folkhue.learning.denoising.lab_bins import COARSE, FINE, LabBins
 
 Dataset = list[tuple[ClusteredPhoto, Terms]]
@@ -79,6 +79,19 @@ def test_clusters_count_by_their_weights() -> None:
     whole = count([photo_of((RED, 7))], [{"red": np.ones(1)}])
     assert half.likelihood("red") == pytest.approx(whole.likelihood("red"))
     assert not count([photo], [{"red": np.zeros(2)}]).photos
+
+
+@settings(max_examples=30)
+@given(datasets.filter(len))
+def test_all_pixels_are_those_of_all_clusters(dataset: Dataset) -> None:
+    for photo, terms in dataset:
+        clusters = ClusterHistogram.from_photo(photo)
+        bins, shares = count_pixels(photo, terms)
+        every = clusters.shares_by_term({term: np.ones(len(photo.centers)) for term in terms})
+        assert bins.tolist() == clusters.bins.tolist()
+        assert {term: some.tolist() for term, some in shares.items()} == {
+            term: some.tolist() for term, some in every.items()
+        }
 
 
 @settings(max_examples=30)

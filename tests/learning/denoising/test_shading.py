@@ -178,7 +178,7 @@ def test_fitting_fits_the_other_method_and_returns_itself() -> None:
     photos, labels = tagged_photos()
     denoiser = unshaded("posterior")
     assert denoiser.fit(photos, labels) is denoiser
-    assert denoiser.denoiser.histograms_[-1].terms == {"red", "blue"}
+    assert denoiser.denoiser.histograms_.terms == {"red", "blue"}
 
 
 def test_parameters_of_the_other_method_are_checked() -> None:

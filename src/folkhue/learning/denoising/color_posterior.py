@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
-from folkhue.learning.denoising.base import ClusterWeights, ColorWeights, check_at_least
 from folkhue.learning.denoising.clustering import ClusteredPhoto
-from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms
-from folkhue.learning.denoising.likelihood import LikelihoodDenoiser
+from folkhue.learning.denoising.histograms import TermHistograms
+from folkhue.learning.denoising.likelihood import log_likelihood
+from folkhue.learning.denoising.posterior import PosteriorDenoiser
+
+Floats = NDArray[np.float64]
 
 
-class ColorPosterior(LikelihoodDenoiser):
+class ColorPosterior(PosteriorDenoiser):
     """Weigh each color by the posterior probability of the photograph's term.
 
     The weight of a color under the photograph's term t is::
@@ -34,33 +37,9 @@ class ColorPosterior(LikelihoodDenoiser):
     def __init__(self, sharpness: float = 1.0) -> None:
         self.sharpness = sharpness
 
-    def _check_params(self) -> None:
-        check_at_least("sharpness", self.sharpness, 0)
-
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
-        """Weigh the colors of a photograph; see `Denoiser.weigh`."""
-        return self._weigh_colors(photo, terms, self.histograms_[-1])
-
-    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
-        """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
-        counted = ClusterHistogram.from_photo(photo)
-        ones = {term: np.ones(len(counted.pixels)) for term in terms}
-        others = self.histograms_[-1].without(counted.bins, counted.shares_by_term(ones))
-        return self._weigh_colors(photo, terms, others)
-
-    def _weigh_colors(
+    def _weigh_parts(
         self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
-    ) -> ColorWeights:
-        if not terms:
-            return {}
-        every = sorted({*histograms.terms, *terms})
+    ) -> tuple[Floats, NDArray[np.integer]]:
         bins, place = np.unique(photo.bins.astype(np.intp), return_inverse=True)
-        logs = np.stack([self._log_likelihood(term, histograms, bins) for term in every])
-        weights = softmax(logs, axis=0) ** self.sharpness
-        return {term: weights[every.index(term)][place] for term in terms}
-
-    def _weigh(
-        self, photo: ClusterHistogram, terms: Sequence[str], histograms: TermHistograms
-    ) -> ClusterWeights:
-        """Weigh all clusters the same: colors are counted once, with all pixels."""
-        return {term: np.ones(len(photo.pixels)) for term in terms}
+        logs = np.stack([log_likelihood(term, histograms, bins) for term in terms])
+        return softmax(logs, axis=0), place

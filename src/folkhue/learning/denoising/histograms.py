@@ -6,7 +6,7 @@ nor on how they are split into batches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,9 @@ from folkhue.learning.denoising.lab_bins import FINE, LabBins
 
 Floats = NDArray[np.float64]
 FixedPoint = NDArray[np.int64]
+
+Counted = tuple[NDArray[np.intp], Mapping[str, FixedPoint]]
+"""What a photograph adds to histograms: some different bins, and their shares under each term."""
 
 NO_TERM = ""
 """The key of photographs without a term; they count as a class of their own."""
@@ -86,6 +89,17 @@ class ClusterHistogram:
         """Average values of the bins over each cluster's pixels; shape (v, s) to (v, k)."""
         means: Floats = (values @ self.pixels.T) / self.pixels.sum(axis=1)
         return means
+
+
+def count_pixels(photo: ClusteredPhoto, terms: Sequence[str]) -> Counted:
+    """Count all pixels of a photograph, by bin of `FINE`, under each of its terms.
+
+    They count under `NO_TERM` if the photograph has none.
+    """
+    pixels = np.bincount(photo.bins, photo.counts.counts)
+    bins = np.flatnonzero(pixels)
+    shares = fixed_point(pixels[bins], photo.counts.total)
+    return bins, dict.fromkeys(terms or (NO_TERM,), shares)
 
 
 class TermHistograms:

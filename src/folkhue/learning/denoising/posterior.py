@@ -2,17 +2,80 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
-from folkhue.learning.denoising.base import ClusterWeights, check_at_least
-from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms
-from folkhue.learning.denoising.likelihood import LikelihoodDenoiser
+from folkhue.learning.denoising.base import (
+    ColorWeights,
+    Denoiser,
+    Labels,
+    Photos,
+    check_at_least,
+)
+from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms, count_pixels
+from folkhue.learning.denoising.likelihood import count_by_term, log_likelihood
+
+Floats = NDArray[np.float64]
 
 
-class TermPosterior(LikelihoodDenoiser):
+class PosteriorDenoiser(Denoiser):
+    """Base class: weigh by the posterior probability of a term among all terms.
+
+    Attributes
+    ----------
+    histograms_ : TermHistograms
+        Of all pixels of the photographs.
+    """
+
+    sharpness: float
+    """The power of the weights, at least 0. 0 gives every pixel the weight 1."""
+
+    def fit(self, photos: Photos, labels: Labels) -> Self:
+        """Count the colors of all photographs by term."""
+        check_at_least("sharpness", self.sharpness, 0)
+        self.histograms_ = count_by_term(photos, labels, count_pixels)
+        return self
+
+    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+        """Weigh the colors of a photograph; see `Denoiser.weigh`."""
+        return self._weigh(photo, terms, self.histograms_)
+
+    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+        """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
+        return self._weigh(photo, terms, self.histograms_.without(*count_pixels(photo, terms)))
+
+    def _weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+    ) -> ColorWeights:
+        """Weigh the colors of a photograph that is not counted in the histograms."""
+        if not terms:
+            return {}
+        every = sorted({*histograms.terms, *terms})
+        weights, part = self._weigh_parts(photo, every, histograms)
+        return {term: (weights[every.index(term)] ** self.sharpness)[part] for term in terms}
+
+    @abstractmethod
+    def _weigh_parts(
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+    ) -> tuple[Floats, NDArray[np.integer]]:
+        """Weigh parts of a photograph, such as clusters, under all terms.
+
+        Returns
+        -------
+        weights : ndarray of float64, shape (terms, parts)
+            From 0 to 1, before sharpening.
+        part : ndarray of int, shape (n,)
+            The part of each color.
+        """
+
+
+class TermPosterior(PosteriorDenoiser):
     """Weigh each cluster by the posterior probability of the photograph's term.
 
     For a cluster with the pixels c₁ … cₘ, let P(t) ∝ (∏ p(cᵢ | t))^(1/m) over all terms t:
@@ -35,18 +98,12 @@ class TermPosterior(LikelihoodDenoiser):
     def __init__(self, sharpness: float = 2.0) -> None:
         self.sharpness = sharpness
 
-    def _check_params(self) -> None:
-        check_at_least("sharpness", self.sharpness, 0)
-
-    def _weigh(
-        self, photo: ClusterHistogram, terms: Sequence[str], histograms: TermHistograms
-    ) -> ClusterWeights:
-        if not terms:
-            return {}
-        every = sorted({*histograms.terms, *terms})
-        logs = np.stack([self._log_likelihood(term, histograms, photo.bins) for term in every])
-        posterior = softmax(photo.means(logs), axis=0)
+    def _weigh_parts(
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+    ) -> tuple[Floats, NDArray[np.integer]]:
+        clusters = ClusterHistogram.from_photo(photo)
+        logs = np.stack([log_likelihood(term, histograms, clusters.bins) for term in terms])
+        posterior = softmax(clusters.means(logs), axis=0)
         among_terms = posterior / posterior.max(axis=0)
         among_clusters = posterior / posterior.max(axis=1, keepdims=True)
-        weights = (among_terms * among_clusters) ** self.sharpness
-        return {term: weights[every.index(term)] for term in terms}
+        return among_terms * among_clusters, photo.cluster
