@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,32 @@ from folkhue.learning.evaluation.bootstrap import (
     resampled_sums,
     uncertainty,
 )
+
+Value = TypeVar("Value", bound=np.generic)
+
+
+def value_of_name(values: NDArray[Value], names: NDArray[np.integer]) -> NDArray[Value]:
+    """Look up the value of the name that each color got.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n, k)
+        Of each term for each color, such as whether it is right.
+    names : ndarray of int, shape (n,)
+        Indices of terms; one beyond them is no name.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        0, or False, for a color without a name.
+
+    Examples
+    --------
+    >>> value_of_name(np.array([[0.9, 0.1], [0.5, 0.5]]), np.array([0, 255])).tolist()
+    [0.9, 0.0]
+    """
+    padded = np.pad(values, ((0, 0), (0, 1)))
+    return padded[np.arange(len(names)), np.minimum(names, values.shape[1])]
 
 
 def score_accepted(
@@ -41,15 +67,13 @@ def score_accepted(
     dict
         As from `GroupedConfusion.summary`, as JSON types.
     """
-    padded = np.pad(accepted, ((0, 0), (0, 1)))  # the last column is no name
-    index = np.minimum(predicted, len(terms)).astype(int)
-    right = padded[np.arange(len(padded)), index]
+    right = value_of_name(accepted, predicted)
     supported = accepted.sum(axis=0) > 0
     rows = np.concatenate([accepted, accepted & right[:, None]], axis=1).astype(float)
     resampled = _balanced(resampled_sums(rows, seed), supported)
     recalls = _ratio(rows.sum(axis=0), len(terms))
-    said = np.bincount(index, minlength=len(terms) + 1)
-    said_right = np.bincount(index[right], minlength=len(terms) + 1)
+    said = np.bincount(predicted, minlength=len(terms))
+    said_right = np.bincount(predicted[right], minlength=len(terms))
     return {
         "accuracy": float(right.mean()) if len(right) else 0.0,
         "balanced_accuracy": float(recalls[supported].mean()) if supported.any() else 0.0,

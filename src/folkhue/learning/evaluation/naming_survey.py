@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from folkhue.images.histogram import pack, unpack
-from folkhue.learning.evaluation.accepted_names import score_accepted
+from folkhue.learning.evaluation.accepted_names import score_accepted, value_of_name
 from folkhue.learning.evaluation.bootstrap import confidence_interval, resampled_sums
 
 COLUMNS = ("r", "g", "b", "name", "count")
@@ -93,8 +93,7 @@ class NamingSurvey:
 
     def agreement(self, names: NDArray[np.integer]) -> NDArray[np.float64]:
         """Return the share of people who gave each color a name; 0 for one beyond the terms."""
-        padded = np.pad(self.shares, ((0, 0), (0, 1)))
-        return np.asarray(padded[np.arange(len(names)), np.minimum(names, len(self.terms))])
+        return value_of_name(self.shares, names)
 
     def score(self, names: NDArray[np.integer], seed: int) -> dict[str, Any]:
         """Score the names that a classifier or a table gives the colors, each color once.
@@ -117,18 +116,17 @@ class NamingSurvey:
             each term ``instead``, the other predictions and how often each occurs (``""`` is no
             name); ``accuracy_interval`` and ``agreement_interval``; and ``answers``, their number.
         """
-        majority, predicted = self.majority, np.minimum(names, len(self.terms)).astype(int)
-        rows, agreement, best = np.arange(len(predicted)), self.agreement(names), self.shares.max(1)
-        right = np.pad(majority, ((0, 0), (0, 1)))[rows, predicted]
-        found = score_accepted(majority, predicted, self.terms, seed)
+        majority, best = self.majority, self.shares.max(axis=1)
+        right, agreement = value_of_name(majority, names), self.agreement(names)
+        found = score_accepted(majority, names, self.terms, seed)
         for place, term in enumerate(self.terms):
             its = majority[:, place]
             found["terms"][term] |= {
                 "agreement": _mean(agreement[its]),
                 "best_agreement": _mean(best[its]),
-                "instead": self._names(predicted[its & ~right]),
+                "instead": self._names(names[its & ~right]),
             }
-        means = resampled_sums(np.column_stack([right, agreement]), seed) / max(1, len(rows))
+        means = resampled_sums(np.column_stack([right, agreement]), seed) / max(1, len(names))
         return found | {
             "agreement": _mean(agreement),
             "best_agreement": _mean(best),
@@ -137,8 +135,9 @@ class NamingSurvey:
             "answers": int(self.answers.sum()),
         }
 
-    def _names(self, predicted: NDArray[np.int_]) -> dict[str, int]:
-        return _by_frequency(Counter([*self.terms, ""][place] for place in predicted.tolist()))
+    def _names(self, names: NDArray[np.integer]) -> dict[str, int]:
+        named = np.minimum(names, len(self.terms)).tolist()
+        return _by_frequency(Counter([*self.terms, ""][place] for place in named))
 
 
 def _by_frequency(counts: Counter[str]) -> dict[str, int]:
