@@ -11,6 +11,7 @@ from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers import ColorClassifier
 
 Names = NDArray[np.uint8]
+Codes = NDArray[np.integer]
 
 
 def name_all_colors(classifier: ColorClassifier, unnamed_below: float = 0.0) -> Names:
@@ -27,20 +28,43 @@ def name_all_colors(classifier: ColorClassifier, unnamed_below: float = 0.0) -> 
     ndarray of uint8, shape (2**24,)
         Indices into the classifier's terms, or 255, by ``r·65536 + g·256 + b``.
     """
-    names = np.empty((256, 1 << 16), np.uint8)
-    planes = parallel_map(_name_plane, range(256), classifier, unnamed_below, title="colors")
-    for red, plane in enumerate(planes):
-        names[red] = plane
-    return names.reshape(-1)
+    names = np.empty(1 << 24, np.uint8)
+    codes = np.arange(1 << 24, dtype=np.uint32)
+    predict_into(names, codes, classifier, unnamed_below, at_once=1 << 16, title="colors")
+    return names
 
 
-def _name_plane(red: int, classifier: ColorClassifier, unnamed_below: float) -> Names:
-    return predict_codes(np.arange(red << 16, (red + 1) << 16), classifier, unnamed_below)
+def predict_into(
+    names: Names,
+    codes: Codes,
+    classifier: ColorClassifier,
+    unnamed_below: float,
+    *,
+    at_once: int,
+    title: str,
+) -> None:
+    """Predict some colors, on the workers that the caller set up, and write down their names.
+
+    Parameters
+    ----------
+    names : ndarray of uint8, shape (2**24,)
+        Changed in place where the colors are.
+    codes : ndarray of int, shape (n,)
+        The colors, as ``r·65536 + g·256 + b``.
+    classifier : ColorClassifier
+    unnamed_below : float
+    at_once : int
+        Colors that a worker predicts at a time.
+    title : str
+        Title of the progress bar.
+    """
+    parts = [codes[start : start + at_once] for start in range(0, len(codes), at_once)]
+    predicted = parallel_map(predict_codes, parts, classifier, unnamed_below, title=title)
+    for part, found in zip(parts, predicted, strict=True):
+        names[part] = found
 
 
-def predict_codes(
-    codes: NDArray[np.int64], classifier: ColorClassifier, unnamed_below: float
-) -> Names:
+def predict_codes(codes: Codes, classifier: ColorClassifier, unnamed_below: float) -> Names:
     """Predict the names of colors given as ``r·65536 + g·256 + b``, shape (n,)."""
     colors = unpack(codes)
     if not unnamed_below:

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter, minimum_filter
 
-from folkhue._utils.parallel import parallel_map
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.learning.compile.all_colors import Names, predict_codes
+from folkhue.learning.compile.all_colors import Names, predict_into
 
 COARSE_STEP = 8
 """Step of red, green and blue in the first lattice; a power of two."""
@@ -86,15 +85,15 @@ class _PredictedCube:
     def predict(self, wanted: Mask) -> None:
         """Predict colors where `wanted`, of shape (256, 256, 256), is true."""
         codes = np.flatnonzero(wanted & ~self.evaluated)
-        starts = range(0, len(codes), _COLORS_PER_TASK)
-        tasks = [codes[start : start + _COLORS_PER_TASK] for start in starts]
-        title = f"{len(codes):,} colors"
-        predicted = parallel_map(
-            predict_codes, tasks, self.classifier, self.unnamed_below, title=title
+        predict_into(
+            self.names.reshape(-1),
+            codes,
+            self.classifier,
+            self.unnamed_below,
+            at_once=_COLORS_PER_TASK,
+            title=f"{len(codes):,} colors",
         )
-        for task, names in zip(tasks, predicted, strict=True):
-            self.names.reshape(-1)[task] = names
-            self.evaluated.reshape(-1)[task] = True
+        self.evaluated.reshape(-1)[codes] = True
 
     def predict_lattice(self, step: int, wanted: Mask) -> Names:
         """Predict nodes of a lattice; return the names there, valid where they were wanted."""
