@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from folkhue.learning.classifiers import train
-from folkhue.learning.sampling.exposure import with_exposures
-from folkhue.learning.sampling.pixels import to_examples
+from folkhue.learning.training import train_on_rows
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import BEST, EVALUATIONS, EVERY, FINAL, read_json, run, write_json
@@ -24,9 +22,8 @@ def main(params: Params) -> None:
     name = best(params)
     scores = read_json(EVALUATIONS / name / "scores.json")["test"]
     rows = read_output(EVERY, pd.read_parquet)
-    examples = with_exposures(to_examples(rows), params.sample.exposures)
-    options = params.train.classifiers[name]
-    train(name, options, vocabulary=params.terms, seed=params.seed, **examples).save(FINAL)
+    options, exposures = params.train.classifiers[name], params.sample.exposures
+    train_on_rows(name, options, rows, exposures, params.terms, params.seed).save(FINAL)
     write_json(BEST, {"best": name, "test_balanced_accuracy": scores["balanced_accuracy"]})
     print(f"{name}, fitted to the pixels of every photograph: {FINAL}")
 
