@@ -97,12 +97,13 @@ def test_survey_disagreements_and_components(
         assert color == f"background: #{row['r']:02x}{row['g']:02x}{row['b']:02x}"
 
     assert [row[0] for row in components] == ["green", "red", "blue", "unnamed"]
-    assert [(row[2], row[4]) for row in components] == [
-        ("1", "0"),
-        ("1", "0"),
-        ("2", "1"),
-        ("1", "0"),
+    assert [(row[2], row[3], row[5]) for row in components] == [
+        ("1", "1", "0"),
+        ("1", "1", "0"),
+        ("2", "1", "1"),
+        ("1", "0", "0"),
     ]
+    assert "There is none." in shown.text
     assert sum(int(row[1].replace(",", "")) for row in components) == 1 << 24
     found = report.agreement()
     assert {name for name, *_ in passed} == {"green", "red", "blue"}
@@ -137,9 +138,9 @@ def test_names_of_no_color() -> None:
         assert re.search(r"table: \|red\|survey: \|(teal|beige)\|no color has this name\|", entry)
     assert "Every color on which table and survey disagree" in shown.text
     assert shown.tables[1][1:] == [
-        ["red", "16,777,216", "1", "100.00", "0"],
-        ["teal", "0", "0", "–", "0"],
-        ["beige", "0", "0", "–", "0"],
+        ["red", "16,777,216", "1", "1", "100.00", "0"],
+        ["teal", "0", "0", "0", "–", "0"],
+        ["beige", "0", "0", "0", "–", "0"],
     ]
     assert len(shown.tables) == 2, "no line departs"
 
@@ -155,6 +156,17 @@ def test_names_that_are_not_in_the_survey() -> None:
     assert "largest disagreements" not in shown.text
 
 
+@pytest.mark.slow
+def test_names_in_pieces_are_told() -> None:
+    """Colors without a name may lie between any names."""
+    ends, corners = (np.s_[:40], np.s_[200:]), (np.s_[99:, :50, :50], np.s_[99:, 200:, 200:])
+    parts = [("green", part) for part in ends] + [("unnamed", part) for part in corners]
+    shown = section(table_of("red green", *parts), ["red", "green"])
+    assert [row[0] for row in shown.tables[1][1:]] == ["red", "green", "unnamed"]
+    assert [row[2:4] for row in shown.tables[1][1:]] == [["1", "1"], ["2", "2"], ["2", "2"]]
+    assert "There are such islands of green." in shown.text
+
+
 def test_full_agreement() -> None:
     found = {
         "terms": {
@@ -162,7 +174,7 @@ def test_full_agreement() -> None:
             "blue": {"so": 0, "of": 0, "instead": {}},
         },
         "worst": [],
-        "names": {"red": {"colors": 3, "islands": 1, "largest": 1.0, "outside": 0}},
+        "names": {"red": {"colors": 3, "islands": 1, "large": 0, "largest": 1.0, "outside": 0}},
         **dict.fromkeys(
             ("to_black", "to_white"), departures(table_of("red"), np.zeros((3, 2, 3), np.uint8), ())
         ),

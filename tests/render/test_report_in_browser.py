@@ -81,7 +81,7 @@ def agreement() -> dict[str, Any]:
         "terms": agreement_by_term(answers, TERMS),
         "worst": disagreements(answers).to_dict("records"),
         "names": {
-            name: {"colors": count, "islands": 2, "largest": 0.9, "outside": 7}
+            name: {"colors": count, "islands": 2, "large": 1, "largest": 0.9, "outside": 7}
             for name, count in zip(TERMS.names, counts, strict=True)
         },
         "to_black": passed,
@@ -126,8 +126,8 @@ def measured() -> dict[str, Any]:
             columns=["classifier", "than", "difference", "low", "high"],
         ),
         "calibration": pd.DataFrame(
-            [("test", 50, 0.3, 0.4), ("test", 900, 0.8, 0.7), ("golden", 3, 0.1, 0.0)],
-            columns=["test", "answers", "probability", "right"],
+            [("test", 50, 0.6, 0.4), ("test", 900, 0.8, 0.7), ("golden", 3, 0.7, 0.0)],
+            columns=["test", "answers", "confidence", "right"],
         ),
         "denoised": {
             "photos": 9,

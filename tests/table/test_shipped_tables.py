@@ -8,6 +8,7 @@ from support.tables import all_colors
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.evaluation.name_regions import connected_components
 from folkhue.table.color_table import SHIPPED, ColorTable
 
 
@@ -33,6 +34,12 @@ def test_every_shipped_table_is_loaded_by_its_name(name: str, vocabulary: str) -
 def test_without_a_name_basic8_is_loaded() -> None:
     assert same_names(folkhue.load(), folkhue.load("basic8"))
     assert folkhue.load().metadata == folkhue.load("basic8").metadata
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_name_of_a_shipped_table_is_in_pieces(name: str) -> None:
+    found = connected_components(folkhue.load(name))
+    assert {term: each["large"] for term, each in found.items()} == dict.fromkeys(found, 1)
 
 
 def same_names(one: ColorTable, other: ColorTable) -> bool:

@@ -63,9 +63,19 @@ def test_the_components_of_a_name(
     assert components[name] == {
         "colors": colors,
         "islands": number,
+        "large": int(name == "rest"),
         "largest": largest,
         "outside": outside,
     }
+
+
+def test_components_above_a_twentieth_of_a_percent_of_all_colors_are_large() -> None:
+    """That is above 8,388.608 colors; a box has 8,388."""
+    boxes = [np.s_[0:4, 0:9, 0:233], np.s_[50:54, 0:9, 0:233], np.s_[99:103, 0:9, 0:233]]
+    one_more = [np.s_[place, 9, 0] for place in (0, 50)]
+    table = table_of("rest two", *(("two", part) for part in (*boxes, *one_more)))
+    found = connected_components(table)["two"]
+    assert (found["islands"], found["large"], found["outside"]) == (3, 2, 2 * 8388 + 1)
 
 
 def test_every_color_is_in_one_name(components: dict[str, dict[str, Any]]) -> None:
@@ -178,7 +188,7 @@ def test_how_long_a_name_lasts_does_not_matter(bands: ColorTable, lines: list[li
 def test_the_coherence_of_a_table_of_two_halves() -> None:
     """Light is what has more than 127 of red: half the cube, and half of what is saturated."""
     found = coherence(small_table())
-    half = {"colors": 1 << 23, "islands": 1, "largest": 1.0, "outside": 0}
+    half = {"colors": 1 << 23, "islands": 1, "large": 1, "largest": 1.0, "outside": 0}
     assert found["names"] == {"dark": half, "light": half}
     # From each saturated color with red of 128 or more the way to black leads into the dark.
     light = int((saturated_colors()[:, 0] > 127).sum())

@@ -21,6 +21,9 @@ DARK = frozenset({"black", "brown", "gray"})
 PALE = frozenset({"white", "pink", "gray"})
 """Names that a color may take on as it is mixed with white."""
 
+LARGE = 0.0005
+"""Share of all colors above which a connected component is large."""
+
 
 def connected_components(table: ColorTable) -> dict[str, dict[str, Any]]:
     """Count the connected components of each name's region in the RGB cube.
@@ -31,9 +34,10 @@ def connected_components(table: ColorTable) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        Name → ``colors``, how many it has, ``islands``, the number of components,
-        ``largest``, the share of its colors in the largest (0 if it has none), and
-        ``outside``, how many are in the others. ``"unnamed"`` only if the table has such.
+        Name → ``colors``, how many it has, ``islands``, the number of components, ``large``, how
+        many of these hold more than `LARGE` of all colors, ``largest``, the share of its colors
+        in the largest (0 if it has none), and ``outside``, how many are in the others.
+        ``"unnamed"`` only if the table has such.
     """
     cube = index_cube(table)
     names = index_names(table)
@@ -48,13 +52,14 @@ def connected_components(table: ColorTable) -> dict[str, dict[str, Any]]:
 
 def _components(region: NDArray[np.bool_] | None) -> dict[str, Any]:
     if region is None:
-        return {"colors": 0, "islands": 0, "largest": 0.0, "outside": 0}
+        return {"colors": 0, "islands": 0, "large": 0, "largest": 0.0, "outside": 0}
     components, number = ndimage.label(region)
     sizes = np.bincount(components[region])[1:]
     total, largest = int(sizes.sum()), int(sizes.max())
     return {
         "colors": total,
         "islands": number,
+        "large": int((sizes > LARGE * (1 << 24)).sum()),
         "largest": round(largest / total, 6),
         "outside": total - largest,
     }

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from folkhue._utils.text import TOO_FEW, percent
 from folkhue.color.notation import to_hex
+from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
 from folkhue.learning.evaluation.scores import SURVEY, titles_of
@@ -129,7 +130,7 @@ def _ranking(contents: ReportContents) -> dict[str, Any]:
 
 def _survey_agreement(contents: ReportContents) -> dict[str, Any]:
     """Count the survey's colors, and those that the table gives the same name."""
-    terms, names = contents.agreement["terms"].values(), contents.agreement["names"].values()
+    terms, names = contents.agreement["terms"].values(), contents.agreement["names"].items()
     worst = contents.agreement["worst"]
     shares = [row["so"] / row["of"] for row in terms if row["of"]]
     return {
@@ -137,7 +138,8 @@ def _survey_agreement(contents: ReportContents) -> dict[str, Any]:
         "agreed": sum(row["so"] for row in terms),
         "agreed_balanced": sum(shares) / max(1, len(shares)),
         "worst": [row | {"code": to_hex((row["r"], row["g"], row["b"]))} for row in worst],
-        "widest": max((row["colors"] for row in names), default=0) or 1,
+        "widest": max((row["colors"] for _, row in names), default=0) or 1,
+        "in_pieces": [name for name, row in names if row["large"] > 1 and name != UNNAMED_NAME],
         "infinity": float("inf"),
     }
 
