@@ -44,7 +44,7 @@ def calibration(
 ) -> pd.DataFrame:
     """Compute the calibration on held-out and golden pixels; empty without probabilities."""
     if predicted.probabilities is None:
-        return pd.DataFrame(columns=["test", "answers", "probability", "right"])
+        return pd.DataFrame(columns=["test", "answers", "confidence", "right"])
     terms = params.terms.names
     golden = golden[golden["label"].isin(terms)]
     pixels = {
@@ -57,7 +57,7 @@ def calibration(
         )
         for name, (rgb, names) in pixels.items()
     ]
-    return pd.concat(tables)[["test", "answers", "probability", "right"]]
+    return pd.concat(tables)[["test", "answers", "confidence", "right"]]
 
 
 def write_confusion(path: Path, confusion: ConfusionMatrix) -> None:

@@ -91,7 +91,7 @@ def report_contents(
             | {"golden_qualities": {}, "golden_ambiguous": {"regions": 0}}
         },
         "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
-        "calibration": pd.DataFrame(columns=["test", "answers", "probability", "right"]),
+        "calibration": pd.DataFrame(columns=["test", "answers", "confidence", "right"]),
         "denoised": {"photos": 0, "classes": {}, "left_out": {}},
         "steps": None,
         "gallery": [],

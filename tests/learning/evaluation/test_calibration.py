@@ -18,12 +18,12 @@ def test_every_prediction_is_counted_once(predictions: list[tuple[float, bool]],
     probabilities = np.array([probability for probability, _ in predictions])
     correct = np.array([is_correct for _, is_correct in predictions], bool)
     table = calibration_curve(probabilities, correct, bins)
-    assert list(table) == ["answers", "probability", "right"]
+    assert list(table) == ["answers", "confidence", "right"]
     assert len(table) <= bins
     assert table["answers"].sum() == len(predictions)
-    assert (table["answers"] * table["probability"]).sum() == pytest.approx(probabilities.sum())
+    assert (table["answers"] * table["confidence"]).sum() == pytest.approx(probabilities.sum())
     assert (table["answers"] * table["right"]).sum() == pytest.approx(correct.sum())
-    assert table["probability"].is_monotonic_increasing
+    assert table["confidence"].is_monotonic_increasing
 
 
 @pytest.mark.parametrize(
@@ -39,12 +39,21 @@ def test_each_tenth_with_predictions_is_a_row(
 
 def test_each_pixel_counts_with_its_own_label() -> None:
     """Three pixels of one color, of which two have the predicted name."""
-    probabilities = np.array([[0.75, 0.25]] * 3 + [[0.05, 0.95]])
+    probabilities = np.array([[0.75, 0.25]] * 3 + [[0.02, 0.98]])
     names = np.array(["red", "black", "red", "black"])
     table = calibration_of_pixels(probabilities, names, ("red", "black"))
     assert table["answers"].tolist() == [3, 1]
     assert table["right"].tolist() == pytest.approx([2 / 3, 1])
-    assert table["probability"].tolist() == pytest.approx([0.75, 0.95])
+    assert table["confidence"].tolist() == pytest.approx([0.75, 0.98])
+
+
+def test_pixels_are_as_sure_as_in_a_table() -> None:
+    """What all other names have is not against a name, but what its strongest rival has is."""
+    probabilities = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.3, 0.6, 0.0]])
+    terms = ("red", "orange", "yellow", "green")
+    table = calibration_of_pixels(probabilities, np.array(["red", "red"]), terms)
+    assert table["confidence"].tolist() == pytest.approx([4 / 7, 2 / 3])
+    assert table["right"].tolist() == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether a classifier's probabilities say how often it is correct."""
+"""Whether a classifier, or a table, is right as often as it is sure."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from folkhue.table.probabilities import confidences
+
 Probabilities = NDArray[np.float64]
 
 
 def calibration_curve(
-    probabilities: NDArray[np.floating], correct: NDArray[np.bool_ | np.float64], bins: int = 10
+    confidence: NDArray[np.floating], correct: NDArray[np.bool_ | np.float64], bins: int = 10
 ) -> pd.DataFrame:
-    """Compare predicted probabilities with the share of correct predictions.
+    """Compare how sure predictions are with the share of correct ones.
 
     Parameters
     ----------
-    probabilities : ndarray of float, shape (n,)
-        Of the predicted name, 0 to 1.
+    confidence : ndarray of float, shape (n,)
+        In the predicted name, 0 to 1.
     correct : ndarray of bool or float64, shape (n,)
         Whether it is right, or the share of people who say so.
     bins : int
-        Number of equal intervals into which the probabilities are divided.
+        Number of equal intervals into which the confidence is divided.
 
     Returns
     -------
     DataFrame
         A row for each interval that has predictions: ``answers``, how many, their mean
-        ``probability``, and ``right``, the share of correct ones.
+        ``confidence``, and ``right``, the share of correct ones.
 
     References
     ----------
@@ -37,20 +39,20 @@ def calibration_curve(
     Examples
     --------
     >>> calibration_curve(np.array([0.91, 0.95, 0.3]), np.array([True, True, False]))
-       answers  probability  right
-    0        1         0.30    0.0
-    1        2         0.93    1.0
+       answers  confidence  right
+    0        1        0.30    0.0
+    1        2        0.93    1.0
     """
-    interval = np.minimum((probabilities * bins).astype(int), bins - 1)
-    table = pd.DataFrame({"bin": interval, "probability": probabilities, "right": correct})
+    interval = np.minimum((confidence * bins).astype(int), bins - 1)
+    table = pd.DataFrame({"bin": interval, "confidence": confidence, "right": correct})
     grouped = table.groupby("bin")
-    curve = grouped[["probability", "right"]].mean()
+    curve = grouped[["confidence", "right"]].mean()
     curve.insert(0, "answers", grouped.size())
     return curve.reset_index(drop=True)
 
 
 def expected_calibration_error(curve: pd.DataFrame) -> float:
-    """Return the mean distance of ``probability`` and ``right`` in a `calibration_curve`.
+    """Return the mean distance of ``confidence`` and ``right`` in a `calibration_curve`.
 
     Each answer counts the same.
 
@@ -61,18 +63,21 @@ def expected_calibration_error(curve: pd.DataFrame) -> float:
 
     Examples
     --------
-    >>> curve = pd.DataFrame({"answers": [1, 3], "probability": [0.3, 0.8], "right": [0.5, 0.8]})
+    >>> curve = pd.DataFrame({"answers": [1, 3], "confidence": [0.3, 0.8], "right": [0.5, 0.8]})
     >>> expected_calibration_error(curve)
     0.05
     """
-    apart = (curve["probability"] - curve["right"]).abs()
+    apart = (curve["confidence"] - curve["right"]).abs()
     return float((apart * curve["answers"]).sum() / max(1, curve["answers"].sum()))
 
 
 def calibration_of_pixels(
     probabilities: Probabilities, names: NDArray[np.str_], terms: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Compute the `calibration_curve` of a classifier on labeled pixels.
+    """Compute the `calibration_curve` of a classifier on labeled pixels, by twentieths.
+
+    How sure it is, is told as by a table: by the probability of its name against that of the most
+    probable other one; see `folkhue.table.probabilities.confidences`.
 
     Parameters
     ----------
@@ -83,4 +88,4 @@ def calibration_of_pixels(
     terms : tuple of str
     """
     correct = np.array(terms)[probabilities.argmax(axis=1)] == names
-    return calibration_curve(probabilities.max(axis=1), correct)
+    return calibration_curve(confidences(probabilities).max(axis=1), correct, bins=20)
