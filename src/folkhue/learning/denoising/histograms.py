@@ -96,7 +96,7 @@ def count_pixels(photo: ClusteredPhoto, terms: Sequence[str]) -> Counted:
 
     They count under `NO_TERM` if the photograph has none.
     """
-    pixels = np.bincount(photo.bins, photo.counts.counts)
+    pixels = np.bincount(photo.bins, photo.counts.counts).astype(float)
     bins = np.flatnonzero(pixels)
     shares = fixed_point(pixels[bins], photo.counts.total)
     return bins, dict.fromkeys(terms or (NO_TERM,), shares)

@@ -38,7 +38,8 @@ def value_of_name(values: NDArray[Value], names: NDArray[np.integer]) -> NDArray
     [0.9, 0.0]
     """
     padded = np.pad(values, ((0, 0), (0, 1)))
-    return padded[np.arange(len(names)), np.minimum(names, values.shape[1])]
+    found: NDArray[Value] = padded[np.arange(len(names)), np.minimum(names, values.shape[1])]
+    return found
 
 
 def score_accepted(
