@@ -70,7 +70,7 @@ dist: .venv/.complete  ## build the packages to publish, into dist/: make dist A
 clean:  ## remove the environment and all that was made, but not the DVC cache
 	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
-ablation: repro  ## every way of denoising, measured on the photographs of the last run: make ablation NAME=sampler
+ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)
 
 tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler

@@ -1,6 +1,7 @@
-"""Measure every denoising method with several classifiers, for both vocabularies: make ablation.
+"""Measure what each step of the recipe earns, for both vocabularies: make ablation NAME=sampler.
 
-Each method is fitted on the training photographs only. Its classifiers are measured on the
+The recipe of params.yaml is compared with variants, in which one of its steps is left out, or the
+denoising method is another. All are fitted to the training photographs only, and measured on the
 held-out photographs, on the golden set and on surveys. Since every method would
 choose test pixels of its own, held-out photographs are measured whole: how well does the share of
 pixels named red separate the photographs tagged red from the others (area under the ROC curve)?
@@ -10,8 +11,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,11 @@ from folkhue.datasets.labels import labels_of
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
-from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.base import ColorWeights
 from folkhue.learning.denoising.clustered_dataset import temporary_clusters
 from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
-from folkhue.learning.denoising.registry import METHODS, make_denoiser
+from folkhue.learning.denoising.registry import make_denoiser
 from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.denoising.weighting import relative
 from folkhue.learning.evaluation.confusion_matrix import Predict
@@ -44,12 +45,12 @@ from folkhue.learning.evaluation.scores import AcceptedNames, evaluate_survey
 from folkhue.learning.evaluation.xkcd import resolved_names
 from folkhue.learning.sampling import sample_pixels
 from folkhue.learning.sampling.color_sums import ColorSums
-from folkhue.learning.sampling.exposure import with_exposures
-from folkhue.learning.sampling.pixels import to_examples
 from folkhue.learning.split import hold_out
+from folkhue.learning.training import train_on_rows
 from folkhue.render.report.ablation_table import (
     ABOUT,
     ACCURACY,
+    AGREEMENT,
     COLUMNS,
     TAGS,
     draw_ablation,
@@ -57,21 +58,20 @@ from folkhue.render.report.ablation_table import (
 )
 from stages.params import Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run
-
-CLASSIFIERS = ("logistic", "forest", "density", "mlp", "blend")
-"""Those of params.yaml that are measured."""
+from studies.variants import Variant, variants
 
 
 def main(params: Params) -> None:
-    """Run all combinations; write a table and a chart."""
+    """Measure all variants; write a table and a chart."""
     arguments = read_arguments()
     photos = list(kept_photos(PHOTO_LIST))
     clustered = cluster(params)
     rows = []
     for preset in PRESETS:
         study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
-        for method in track(METHODS, f"{preset}, {len(METHODS)} methods"):
-            rows += study.measure(method)
+        by_denoising = groupby(variants(study.params), lambda each: each.params.denoise)
+        for some in track([list(each) for _, each in by_denoising], preset):
+            rows += study.measure(some)
     table = pd.DataFrame(rows).filter(COLUMNS)
     title = f"{arguments.name}: {len(photos):,} photographs"
     text = write_table(table, title)
@@ -129,10 +129,13 @@ class Yardstick:
         }
         if self.survey:
             found["survey"] = self.survey.score(predict(self.survey.colors), seed)
-        both = {score: each["balanced_accuracy"] for score, each in found.items()} | {
-            f"{score}{ACCURACY}": each["accuracy"] for score, each in found.items()
+        ends = {ACCURACY: "accuracy", "": "balanced_accuracy", AGREEMENT: "agreement"}
+        return {TAGS: self._tags(predict)} | {
+            f"{score}{end}": each[key]
+            for score, each in found.items()
+            for end, key in ends.items()
+            if key in each
         }
-        return {TAGS: self._tags(predict), **both}
 
     def _tags(self, predict: Predict) -> float:
         """Average the area under the ROC curve over the terms, on held-out photographs."""
@@ -180,36 +183,39 @@ class Study:
             read_survey(params),
         )
 
-    def measure(self, method: str) -> list[dict[str, Any]]:
-        """Denoise, train and measure every classifier; give rows of `COLUMNS`."""
-        start = time.perf_counter()
-        denoiser = make_denoiser(method, dict(self.params.denoise))
+    def measure(self, some: Sequence[Variant]) -> list[dict[str, Any]]:
+        """Denoise, train and measure the classifiers of variants; give rows of `COLUMNS`.
+
+        The variants have their denoising in common.
+        """
+        start, denoise = time.perf_counter(), some[0].params.denoise
+        denoiser = make_denoiser(denoise.method, dict(denoise))
         weights = list(denoiser.fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        rows = self._training(weights)
-        examples = with_exposures(to_examples(rows), self.params.sample.exposures)
-        classifiers = [name for name in CLASSIFIERS if name in self.params.train.classifiers]
+        pixels = training_pixels(self._weighted(weights), [each.params for each in some])
+        tasks = [(variant, name) for variant in some for name in variant.classifiers]
         scores = Parallel()(
-            delayed(_train_and_measure)(name, examples, self.yardstick) for name in classifiers
+            delayed(train_and_measure)(
+                name, variant.params, pixels[variant.params.sample.cap], self.yardstick
+            )
+            for variant, name in tasks
         )
-        kept, preset = self._share_kept(weights), str(self.params.vocabulary)
+        preset, kept = str(self.params.vocabulary), self._share_kept(weights)
         return [
-            dict(zip(ABOUT, (preset, method, name), strict=True))
+            dict(zip(ABOUT, (preset, variant.title, name), strict=True))
             | {**score, "kept": kept, "seconds": seconds}
-            for name, score in zip(classifiers, scores, strict=True)
+            for (variant, name), score in zip(tasks, scores, strict=True)
         ]
 
-    def _training(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
-        """Select the training pixels as the pipeline does: a sample, or all."""
+    def _weighted(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
+        """Return the weighted colors of all photographs, as the pipeline writes them."""
         parts = [
             WeightedColors(tagged, term, photo.counts, some).drop_negligible()
             for tagged, photo, by_term in zip(self.tagged, self.clustered, weights, strict=True)
             for term, some in by_term.items()
         ]
-        rows = to_table(parts).to_pandas()
-        if self.params.sample.cap is None:
-            return ColorSums.from_weights(rows, self.params.terms.names).to_frame()
-        return sample_pixels(rows, self.params.caps, self.params.seed)
+        rows: pd.DataFrame = to_table(parts).to_pandas()
+        return rows
 
     def _share_kept(self, weights: Sequence[ColorWeights]) -> float:
         pairs = [
@@ -221,12 +227,23 @@ class Study:
         return float(kept / sum(n.sum() for n, _ in pairs))
 
 
-def _train_and_measure(
-    name: str, examples: Mapping[str, Any], yardstick: Yardstick
+def training_pixels(rows: pd.DataFrame, every: Sequence[Params]) -> dict[int | None, pd.DataFrame]:
+    """Select training pixels as the pipeline does: a sample for each cap, or all for none."""
+    by_cap = {params.sample.cap: params for params in every}
+    return {
+        cap: ColorSums.from_weights(rows, params.terms.names).to_frame()
+        if cap is None
+        else sample_pixels(rows, params.caps, params.seed)
+        for cap, params in by_cap.items()
+    }
+
+
+def train_and_measure(
+    name: str, params: Params, pixels: pd.DataFrame, yardstick: Yardstick
 ) -> dict[str, float]:
-    params = yardstick.params
-    options = params.train.classifiers[name]
-    classifier = train(name, options, vocabulary=params.terms, seed=params.seed, **examples)
+    """Train a classifier as params.yaml says, and measure it."""
+    options, exposures = params.train.classifiers[name], params.sample.exposures
+    classifier = train_on_rows(name, options, pixels, exposures, params.terms, params.seed)
     return yardstick.scores(classifier.predict)
 
 

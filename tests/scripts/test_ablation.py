@@ -1,19 +1,35 @@
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Project
+from conftest import ROOT, Project
 from PIL import Image
 from support.project import PER_TERM
 
 from folkhue.color.vocabulary import PRESETS
 from folkhue.learning.denoising.registry import METHODS
-from folkhue.render.report.ablation_table import COLUMNS, SCORES, draw_ablation, write_table
+from folkhue.render.report.ablation_table import (
+    ABOUT,
+    ACCURACY,
+    COLUMNS,
+    SCORES,
+    TAGS,
+    draw_ablation,
+    write_table,
+)
+from stages.params import Params, read_params
 from stages.stage import run
-from studies.ablation import CLASSIFIERS, main
+from studies.ablation import main
+from studies.variants import RECIPE, Variant, changed, simplified, variants
 
-WITHOUT_SURVEY = [column for column in COLUMNS if not column.startswith("survey")]
+SETS = [score for score in SCORES if score not in (TAGS, "survey")]
+WITHOUT_SURVEY = [
+    *(*ABOUT, TAGS),
+    *(f"{score}{end}" for score in SETS for end in (ACCURACY, "")),
+    *("kept", "seconds"),
+]
 
 
 def row(
@@ -25,15 +41,16 @@ def row(
 
 TABLE = pd.DataFrame(
     [
-        row("basic8", "none", "mlp", tags=0.7, golden=(0.9, 0.912), kept=1.0, seconds=0.04),
-        row("basic8", "kmeans", "mlp", tags=0.8, golden=(0.8, 0.934), kept=0.333, seconds=2.26),
-        row("basic8", "none", "tree", tags=0.6, golden=(0.7, 0.8), kept=1.0, seconds=0.04),
-        row("basic8", "kmeans", "tree", tags=0.8, golden=(0.6, 0.7), kept=0.333, seconds=2.26),
-        row("basic11", "none", "mlp", tags=0.1, golden=(0.1, 0.2), kept=1.0, seconds=3.0),
-        row("basic11", "kmeans", "mlp", tags=0.1, golden=(0.2, 0.1), kept=0.5, seconds=3.0),
+        row("basic8", RECIPE, "blend", tags=0.7, golden=(0.9, 0.912), kept=1.0, seconds=0.04),
+        row("basic8", RECIPE, "tree", tags=0.8, golden=(0.8, 0.934), kept=0.333, seconds=2.26),
+        row("basic8", "one exposure", "blend", tags=0.6, golden=(0.7, 0.8), kept=1.0, seconds=0.04),
+        row("basic8", "other", "blend", tags=0.8, golden=(0.6, 0.7), kept=0.333, seconds=2.26),
+        row("basic11", RECIPE, "blend", tags=0.1, golden=(0.1, 0.2), kept=1.0, seconds=3.0),
+        row("basic11", "other", "blend", tags=0.1, golden=(0.2, 0.1), kept=0.5, seconds=3.0),
     ],
     columns=WITHOUT_SURVEY,
 )
+WITH_SURVEY = TABLE.assign(survey_accuracy=0.9, survey=0.8, survey_agreement=0.7)
 
 
 def cells(text: str) -> list[list[str]]:
@@ -45,9 +62,9 @@ def cells(text: str) -> list[list[str]]:
 
 def test_every_combination_is_a_row_of_the_table() -> None:
     head, *rows = cells(write_table(TABLE, "six"))
-    assert head[:3] == ["vocabulary", "denoising", "classifier"]
+    assert head[:3] == ["vocabulary", "variant", "classifier"]
     assert head[3:-2] == list(SCORES.values())[:-1], "there is no survey"
-    assert [row[:3] for row in rows] == TABLE[COLUMNS[:3]].to_numpy().tolist()
+    assert [row[:3] for row in rows] == TABLE[ABOUT].to_numpy().tolist()
     assert {len(row) for row in rows} == {len(head)}
 
 
@@ -58,6 +75,12 @@ def test_scores_are_percent_and_the_best_of_each_vocabulary_are_bold() -> None:
     assert rows[1][3:] == ["**80.0**", "80.0 / **93.4**", *others, "33 %", "2.3"]
     assert rows[3][3] == "**80.0**", "of equals every one"
     assert rows[4][3:6] == ["**10.0**", "10.0 / **20.0**", others[0]]
+
+
+def test_of_a_survey_there_is_also_how_many_people_agree() -> None:
+    head, *rows = cells(write_table(WITH_SURVEY.filter(COLUMNS), "six"))
+    assert head[3:-2] == list(SCORES.values())
+    assert {row[-3] for row in rows} == {"**90.0** / **80.0** / **70.0**"}
 
 
 def test_the_title_is_the_heading() -> None:
@@ -73,23 +96,78 @@ def test_the_picture_has_a_row_of_panels_for_each_vocabulary(
     for name in ("one.png", "two.png"):
         draw_ablation(table, "a title", tmp_path / name)
     with Image.open(tmp_path / "one.png") as image:
-        assert image.size == (round(110 * 3.3 * 5), 110 * 31 // 10 * len(vocabularies))
+        assert image.size == (110 * 13, 110 * 32 // 10 * len(vocabularies))
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def recipe_of(**of: dict[str, object]) -> Params:
+    """A recipe with every step, and a blend of the members given."""
+    params = read_params(ROOT / "params.yaml", files=False)
+    members = of or {"network": {"kind": "mlp"}, "fine": {"kind": "density", "spread": 0.5}}
+    params = changed(params, "train", classifiers={"blend": {"of": members}, "logistic": {}})
+    params = changed(params, "sample", cap=None, exposures=[1.0, 2.0])
+    params = changed(params, "compile", classifier="best")
+    return changed(params, "denoise", method="posterior", unshade=True)
+
+
+def test_each_variant_is_the_recipe_but_for_one_step() -> None:
+    params = recipe_of()
+    recipe, *others = variants(params)
+    assert recipe == Variant(RECIPE, params, ("blend", "logistic"))
+    for variant in others:
+        given, own = dict(variant.params), dict(params)
+        assert len([section for section in own if given[section] != own[section]]) == 1
+    methods = [each.params.denoise.method for each in others if len(each.classifiers) > 1]
+    assert methods == [method for method in METHODS if method != "posterior"]
+    runs = [denoise for denoise, _ in groupby(each.params.denoise for each in (recipe, *others))]
+    assert len(runs) == len({*runs}), "each denoising once"
+
+
+@pytest.mark.parametrize(
+    ("params", "missing"),
+    [
+        (changed(recipe_of(), "sample", exposures=[1.0]), {"one exposure"}),
+        (changed(recipe_of(), "denoise", unshade=False), {"no ranks of lightness"}),
+        (changed(recipe_of(), "sample", cap=500), {"at most 10,000 pixels of a name"}),
+        (
+            recipe_of(one={"kind": "density"}, two={"kind": "mlp"}),
+            {"blend with equal priors"},
+        ),
+        (
+            recipe_of(one={"kind": "density", "spread": 0.5}),
+            {"blend without mlp", "blend without density"},
+        ),
+        (
+            changed(recipe_of(), "compile", classifier="logistic"),
+            {"blend without mlp", "blend without density", "blend with equal priors"},
+        ),
+    ],
+)
+def test_what_the_recipe_does_not_have_is_not_left_out(params: Params, missing: set[str]) -> None:
+    every, left = ({each.title for each in variants(some)} for some in (recipe_of(), params))
+    assert every - left == missing
+    assert not left - every
+
+
+def test_a_blend_is_measured_without_each_kind_of_member() -> None:
+    members = {"one": {"kind": "tree"}, "forest": {}, "two": {"kind": "tree", "max_depth": 3}}
+    assert dict(simplified({"of": members, "max_pixels": 9})) == {
+        "without tree": {"of": {"forest": {}}, "max_pixels": 9},
+        "without forest": {"of": {"one": members["one"], "two": members["two"]}, "max_pixels": 9},
+    }
+    assert dict(simplified({"space": "oklab"})) == {}
+    assert dict(simplified({"of": {"forest": {}}})) == {}, "nothing would be left"
 
 
 @pytest.fixture
 def project(make_project: Callable[..., Project]) -> Project:
     """A few photographs of each term, and small classifiers."""
     project = make_project(1, vocabulary="basic11")
-    few = "early_stopping: true, max_iter: 20"
     small = {
+        "blend": "{of: {quadratic: {}, density: {bins: 8, spread: 0.5}}}",
         "logistic": "{C: 1.0}",
-        "forest": "{n_estimators: 5}",
         "density": "{bins: 8}",
-        "mlp": f"{{hidden_layer_sizes: [8], {few}}}",
-        "blend": "{of: {quadratic: {}, forest: {n_estimators: 5}}}",
     }
-    assert list(small) == list(CLASSIFIERS)
     listed = "".join(f"    {name}: {options}\n" for name, options in small.items())
     project.edit(
         "params.yaml",
@@ -102,8 +180,7 @@ def project(make_project: Callable[..., Project]) -> Project:
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:Stochastic Optimizer")  # few iterations are enough here
-def test_every_method_is_measured_with_every_classifier(
+def test_every_variant_is_measured(
     project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(project.folder)
@@ -116,12 +193,17 @@ def test_every_method_is_measured_with_every_classifier(
     assert text in capsys.readouterr().out
     assert text.startswith(f"# few: {11 * PER_TERM} photographs\n")
     head, *rows = cells(text)
-    assert [tuple(row[:3]) for row in rows] == [
-        (preset, method, name) for preset in PRESETS for method in METHODS for name in CLASSIFIERS
-    ]
     assert len(head) == 11
+    listed = [
+        (preset, each.title, name)
+        for preset in PRESETS
+        for each in variants(read_params())
+        for name in each.classifiers
+    ]
+    assert [tuple(row[:3]) for row in rows] == listed
+    assert {RECIPE, "blend without density", "denoising: none"} < {title for _, title, _ in listed}
     scores = [float(each.strip("*")) for row in rows for each in " / ".join(row[3:9]).split(" / ")]
     assert 0 <= min(scores) <= max(scores) <= 100
     kept = {(row[0], row[1]): row[9] for row in rows}
-    assert kept["basic8", "none"] == "100 %"
-    assert kept["basic8", "posterior"] != "100 %"
+    assert kept["basic8", "denoising: none"] == "100 %"
+    assert kept["basic8", RECIPE] != "100 %"
