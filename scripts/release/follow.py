@@ -46,6 +46,9 @@ CAP = 4321
 
 CLASSIFIER = "logistic"
 
+OURS = (str(LIBRARY), str(ROOT / "scripts/stages"))
+"""Where the project's functions are; every call of any function is looked at."""
+
 STAGES = (
     *("download", "denoise", "sample", "train"),
     *("golden_pixels", "survey", "evaluate", "fit", "compile"),
@@ -106,7 +109,7 @@ def following(**holds: Callable[[object], bool]) -> Iterator[dict[str, list[tupl
 
 
 def _ours(filename: str) -> bool:
-    return filename.startswith((str(LIBRARY), str(ROOT / "scripts/stages")))
+    return filename.startswith(OURS)
 
 
 def is_pixels(value: object) -> bool:
