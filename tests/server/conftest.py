@@ -5,14 +5,13 @@ from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from support.browsing import listen
-from support.site import DESK, Quiet
+from support.site import Quiet, visiting
 
 from benchmarks.served import Served, served
 from folkhue.server.site import write_site
@@ -52,33 +51,21 @@ def site_url(site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
-    """Open the page; it must request only its own files, and log no errors."""
-    complaints: list[str] = []
-    asked: list[str] = []
-    contexts = []
-    disk = f"{site.as_uri()}/"
+    """Open the page, perhaps several times, each in a context of its own."""
+    with visiting(browser, site, site_url) as open_page:
+        yield open_page
 
-    def open_page(
-        scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
-    ) -> Page:
-        how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
-        contexts.append(browser.new_context(**how))
-        page = contexts[-1].new_page()
-        page.add_init_script(script)
-        listen(page, complaints, asked)
-        # So that Playwright looks out for choosers before one can open.
-        page.on("filechooser", lambda chooser: None)
-        if not from_disk:
-            permissions = ["clipboard-read", "clipboard-write"]
-            contexts[-1].grant_permissions(permissions, origin=site_url)
-        page.goto(f"{disk if from_disk else site_url}index.html")
-        return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [each for each in complaints if not each.startswith("blob:")] == []
-    assert [url for url in asked if not url.startswith((disk, site_url, "blob:"))] == []
+@pytest.fixture(scope="module")
+def page_of_module(
+    browser: Browser, site: Path, site_url: str, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page that tests share, each of which leaves it as it is; opening one takes a while.
+
+    A module may say in FROM_DISK whether it is opened from disk.
+    """
+    with visiting(browser, site, site_url) as open_page:
+        yield open_page(from_disk=getattr(request.module, "FROM_DISK", True))
 
 
 @pytest.fixture

@@ -39,6 +39,9 @@ DROP = """([kind, text]) => { const data = new DataTransfer(); data.setData(kind
         {dataTransfer: data, bubbles: true, cancelable: true})); }"""
 
 
+FROM_DISK = False
+
+
 def shown(page: Page) -> list[str]:
     page.locator(".answers li").first.wait_for()
     return page.locator(".answers .code").all_inner_texts()
@@ -137,10 +140,11 @@ def test_colors_follow_the_table(visit: Callable[..., Page], flag: Path) -> None
     ],
 )
 def test_other_texts_are_answered(
-    visit: Callable[..., Page], how: str, kind: str, text: str, said: str
+    page_of_module: Page, how: str, kind: str, text: str, said: str
 ) -> None:
-    """And nothing is fetched: `visit` looks at every request."""
-    page = visit(from_disk=False)
+    """And nothing is fetched: the fixture looks at every request."""
+    page = page_of_module
+    page.evaluate("() => { folkhue.showErrors([]); folkhue.say(''); }")
     if kind == "text/uri-list" and how == PASTE:
         kind, text = "text/plain", text.split()[-1]
     page.evaluate(how, [kind, text])

@@ -213,10 +213,11 @@ def test_a_folder_is_an_error_and_others_are_shown(visit: Callable[..., Page], f
     ],
 )
 def test_other_files_are_errors(
-    visit: Callable[..., Page], tmp_path: Path, name: str, contents: bytes, said: str
+    page_of_module: Page, tmp_path: Path, name: str, contents: bytes, said: str
 ) -> None:
     (tmp_path / name).write_bytes(contents)
-    page = visit()
+    page = page_of_module
+    page.evaluate("folkhue.showErrors([])")
     page.locator("#pick").set_input_files(str(tmp_path / name))
     alert = page.get_by_role("alert")
     alert.get_by_text(f"{name} {said}").wait_for()

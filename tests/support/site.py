@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from support.browsing import listen
 from support.project import ROOT
 
 from folkhue.server.site import POLICY
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from folkhue.images.photo import Photo
 
@@ -39,6 +42,37 @@ class Quiet(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
         super().end_headers()
+
+
+@contextmanager
+def visiting(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
+    """Yield what opens the page; it must request only its own files, and log no errors."""
+    complaints: list[str] = []
+    asked: list[str] = []
+    contexts = []
+    disk = f"{site.as_uri()}/"
+
+    def open_page(
+        scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
+    ) -> Page:
+        how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
+        contexts.append(browser.new_context(**how))
+        page = contexts[-1].new_page()
+        page.add_init_script(script)
+        listen(page, complaints, asked)
+        # So that Playwright looks out for choosers before one can open.
+        page.on("filechooser", lambda chooser: None)
+        if not from_disk:
+            permissions = ["clipboard-read", "clipboard-write"]
+            contexts[-1].grant_permissions(permissions, origin=site_url)
+        page.goto(f"{disk if from_disk else site_url}index.html")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [each for each in complaints if not each.startswith("blob:")] == []
+    assert [url for url in asked if not url.startswith((disk, site_url, "blob:"))] == []
 
 
 def give(page: Page, *files: Path) -> None:
