@@ -89,10 +89,11 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Proj
 
 @pytest.fixture(scope="session")
 def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small project that ``dvc repro`` has run in; made once, read by all workers of pytest.
+    """A small project that the pipeline has run in; made once, read by all workers of pytest.
 
-    The run is interrupted at the stage train@tree and started again. repro.json beside the folder
-    lists the stages that ran before and after. To change something, `Project.copy` it.
+    It is run by ``dvc repro``, whose stages are processes of their own, interrupted at the stage
+    train@tree, and continued by ``make repro``, which takes half the time. repro.json beside the
+    folder lists the stages that ran before and after. To change something, `Project.copy` it.
     """
     home = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -105,7 +106,7 @@ def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
             folder.mkdir()
             project = small_project(folder, 1, "basic8")
             begun = project.stages_until_interrupted_at("train@tree")
-            ran.write_text(json.dumps([begun, project.stages_run_by("repro")]))
+            ran.write_text(json.dumps([begun, project.stages_run_by("python", "scripts/repro")]))
             project.git("add", "-A")
             project.git("commit", "-qm", "lock")
     return Project(folder)

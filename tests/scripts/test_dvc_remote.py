@@ -45,7 +45,7 @@ def test_after_a_pull_a_second_clone_runs_nothing(shared: Project, tmp_path: Pat
     second = clone(shared, tmp_path / "second")
     assert not (second.folder / "models").exists()
     dvc(second, "pull")
-    assert second.stages_run_by("repro") == []
+    assert second.stages_run_by("dvc", "repro") == []
     assert second.git("status", "--porcelain") == ""
     assert second.bytes_of(*OUTPUTS) == shared.bytes_of(*OUTPUTS)
 
@@ -79,6 +79,6 @@ def test_a_changed_parameter_concerns_only_what_depends_on_it(
     second = clone(shared, tmp_path / "second")
     dvc(second, "pull")
     second.edit("params.yaml", ("C: 1.0", "C: 2.0"))
-    to_run = set(second.stages_run_by("repro", "--dry"))
+    to_run = set(second.stages_run_by("dvc", "repro", "--dry"))
     assert "train@logistic" in to_run
     assert not to_run & {"download", "denoise", "sample", "train@tree"}

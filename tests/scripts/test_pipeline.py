@@ -17,6 +17,7 @@ from support.tables import all_colors
 
 import folkhue
 from folkhue.learning.evaluation.scores import TEST_SETS
+from repro.stage_server import stage_server
 
 
 @pytest.fixture
@@ -39,13 +40,15 @@ def test_an_interrupted_run_continues_where_it_stopped(reproduced: Project) -> N
 
 
 def test_a_second_run_runs_nothing_and_leaves_the_tree_clean(project: Project) -> None:
-    assert project.stages_run_by("repro") == []
+    assert project.stages_run_by("dvc", "repro") == []
     assert project.git("status", "--porcelain") == ""
 
 
 def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: Project) -> None:
     change = "train.classifiers.tree.min_samples_leaf=20"
-    ran = set(project.stages_run_by("exp", "run", "-S", change))
+    with stage_server(project.folder) as served:
+        settings = {"FOLKHUE_STAGES": served["FOLKHUE_STAGES"]}
+        ran = {*project.stages_run_by("dvc", "exp", "run", "-S", change, settings=settings)}
     assert {"check", "train@tree", "evaluate@tree", "fit", "compile", "report"} <= ran
     others = {"download", "denoise", "sample", "golden_pixels", "survey", "baseline"}
     assert not ran & {*others, "train@logistic", "evaluate@logistic"}
@@ -62,7 +65,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     assert "unknown key sample.capp; did you mean 'cap'?" in done.stderr
     assert "Traceback" not in done.stderr
     project.edit("params.yaml", change[::-1])
-    assert project.stages_run_by("repro") == []
+    assert project.stages_run_by("dvc", "repro") == []
     assert project.bytes_of(*OUTPUTS) == before
 
 

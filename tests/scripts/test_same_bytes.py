@@ -132,7 +132,7 @@ def test_the_pipeline_makes_the_same_bytes(
     make_project: Callable[[int], Project],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As dvc repro does, whose stages are processes of their own."""
+    """By `make repro`; the first stages of the reproduced project were processes of their own."""
     workers, settings = SETTINGS[kind]
     for name, value in settings.items():
         monkeypatch.setenv(name, value)

@@ -7,11 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from unittest import mock
 
 from release.copying import copy_parts
@@ -54,7 +55,9 @@ class Project:
         shutil.copytree(self.folder, folder, symlinks=True)
         return Project(folder)
 
-    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: str, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command of the environment in the project's folder, with its own folkhue."""
         executable = Path(sys.executable).parent / command[0]
         return subprocess.run(
@@ -64,7 +67,7 @@ class Project:
             text=True,
             check=False,
             stdin=subprocess.DEVNULL,
-            env=self.environment,
+            env={**self.environment, **settings},
         )
 
     def git(self, *command: str) -> str:
@@ -75,9 +78,11 @@ class Project:
         )
         return done.stdout.decode()
 
-    def stages_run_by(self, *command: str) -> list[str]:
-        """Run DVC, which must succeed; list the stages it ran."""
-        done = self.run("dvc", *command)
+    def stages_run_by(
+        self, *command: str, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> list[str]:
+        """Run DVC, or what starts it, which must succeed; list the stages it ran."""
+        done = self.run(*command, settings=settings)
         assert done.returncode == 0, done.stdout + done.stderr
         return stages_in(done.stdout)
 
