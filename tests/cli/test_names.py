@@ -31,10 +31,10 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, astronaut: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, thumbnail: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "photos").mkdir()
-    shutil.copyfile(astronaut, tmp_path / "photos" / with_suffix(name))
+    shutil.copyfile(thumbnail, tmp_path / "photos" / with_suffix(name))
     return tmp_path
 
 
@@ -48,28 +48,45 @@ def check_printed(text: str, name: str) -> None:
     assert not [each for each in text if each not in "\n " and not each.isprintable()]
 
 
+@pytest.fixture
+def all_photos(tmp_path: Path, thumbnail: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a photograph of every name, as many commands print all that they are given."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "photos").mkdir()
+    for name in NAMES:
+        shutil.copyfile(thumbnail, tmp_path / "photos" / with_suffix(name))
+    return tmp_path
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [
         "palette photos -k 1",
-        "palette photos -k 1 --together",
         "palette photos -k 1 --by ground",
         "classify photos --out named",
         "encode photos",
-        "find white photos --jobs 1 --sheet s.png",
-        "find --like PHOTO .",
-        "compare PHOTO PHOTO",
+        "find white photos -n 20 --jobs 1 --sheet s.png",
+        "find --like PHOTO . -n 20",
     ],
 )
-def test_they_are_escaped_on_standard_output(command: str, name: str, folder: Path) -> None:
+def test_they_are_escaped_on_standard_output(command: str, all_photos: Path) -> None:
+    photo = f"photos/{with_suffix(next(iter(NAMES)))}"
+    done = run(*(photo if part == "PHOTO" else part for part in command.split()), folder=all_photos)
+    assert done.returncode in (0, 1), done.stderr
+    for name in NAMES:
+        if command == "encode photos":  # prints the names of its outputs
+            assert NAMES[name].removesuffix(".jpg") in done.stdout
+        else:
+            check_printed(done.stdout, name)
+
+
+@pytest.mark.parametrize("command", ["palette PHOTO -k 1 --together", "compare PHOTO PHOTO"])
+def test_a_photograph_alone_is_escaped(command: str, name: str, folder: Path) -> None:
     photo = f"photos/{with_suffix(name)}"
     done = run(*(photo if part == "PHOTO" else part for part in command.split()), folder=folder)
-    assert done.returncode in (0, 1), done.stderr
-    if command == "encode photos":  # prints the names of its outputs
-        assert NAMES[name].removesuffix(".jpg") in done.stdout
-    else:
-        check_printed(done.stdout, name)
+    assert done.returncode == 0, done.stderr
+    check_printed(done.stdout, name)
 
 
 def test_they_are_escaped_in_errors(name: str, folder: Path) -> None:

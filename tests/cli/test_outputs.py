@@ -16,11 +16,11 @@ FOREIGN = b"mine, all mine\n"
 
 
 @pytest.fixture
-def here(tmp_path: Path, astronaut: Path, bee: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, thumbnail: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "photos").mkdir()
-    shutil.copyfile(astronaut, tmp_path / "photos/a.jpg")
-    shutil.copyfile(bee, tmp_path / "b.jpg")
+    shutil.copyfile(thumbnail, tmp_path / "photos/a.jpg")
+    shutil.copyfile(thumbnail, tmp_path / "b.jpg")
     run("encode", "photos/a.jpg", "--out", "maps", folder=tmp_path)
     run("palette", "b.jpg", "--out", "b.gpl", folder=tmp_path)
     return tmp_path
