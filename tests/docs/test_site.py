@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,25 +79,22 @@ def test_no_page_or_style_refers_to_another_host(site: Path) -> None:
         assert [each for each in fetched if "//" in each and "w3.org" not in each] == [], path
 
 
-@pytest.fixture(scope="module", params=WIDTHS)
-def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900})
-    yield context
-    context.close()
-
-
 @pytest.mark.browser
-def test_no_page_scrolls_sideways_or_leaves_this_machine(site: Path, window: object) -> None:
-    page = window.new_page()  # type: ignore[attr-defined]
+def test_no_page_scrolls_sideways_or_leaves_this_machine(site: Path, browser: Browser) -> None:
+    page = browser.new_page()
     problems: list[str] = []
     requested: list[str] = []
     listen(page, problems, requested)
     wide = []
     for name in PAGES:
         page.goto((site / f"{name}.html").as_uri())
-        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        if width[0] > width[1]:
-            wide.append((name, width))
+        for device, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": 900})
+            needed = page.evaluate("document.documentElement.scrollWidth")
+            assert page.evaluate("innerWidth") == width
+            if needed > width:
+                wide.append((name, device, needed))
+    page.close()
     assert wide == []
     # The theme logs which mode it is in.
     assert [each for each in problems if not each.startswith("[PST]")] == []
