@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from joblib import Parallel, delayed
 from rich.progress import track
 from sklearn.metrics import roc_auc_score
@@ -30,9 +32,14 @@ from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
 from folkhue.learning.denoising.base import ColorWeights
-from folkhue.learning.denoising.clustered_dataset import temporary_clusters
+from folkhue.learning.denoising.clustered_dataset import batched, temporary_clusters
 from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
-from folkhue.learning.denoising.pixel_weights import TaggedPhoto, WeightedColors, to_table
+from folkhue.learning.denoising.pixel_weights import (
+    TaggedPhoto,
+    WeightedColors,
+    open_weights,
+    to_table,
+)
 from folkhue.learning.denoising.registry import make_denoiser
 from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.denoising.weighting import relative
@@ -43,8 +50,7 @@ from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.naming_survey_file import read_naming_survey
 from folkhue.learning.evaluation.scores import AcceptedNames, evaluate_survey
 from folkhue.learning.evaluation.xkcd import resolved_names
-from folkhue.learning.sampling import sample_pixels
-from folkhue.learning.sampling.color_sums import ColorSums
+from folkhue.learning.sampling.weights_file import sample_file, sum_file
 from folkhue.learning.split import hold_out
 from folkhue.learning.training import train_on_rows
 from folkhue.render.report.ablation_table import (
@@ -169,8 +175,10 @@ class Study:
         held_out = hold_out(groups, labels, params.sample.test_share, params.seed)
         known, unknown = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         self.params = params
-        ids = [photo.id for photo in photos]
-        every = [TaggedPhoto(*row) for row in zip(ids, groups, labels, strict=True)]
+        every = [
+            TaggedPhoto(photo.id, group, terms)
+            for photo, group, terms in zip(photos, groups, labels, strict=True)
+        ]
         self.tagged = [every[number] for number in known]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
@@ -192,7 +200,7 @@ class Study:
         denoiser = make_denoiser(denoise.method, dict(denoise))
         weights = list(denoiser.fit_transform(self.clustered, self.labels))
         seconds = time.perf_counter() - start
-        pixels = training_pixels(self._weighted(weights), [each.params for each in some])
+        pixels = self._training_pixels(weights, [each.params for each in some])
         tasks = [(variant, name) for variant in some for name in variant.classifiers]
         scores = Parallel()(
             delayed(train_and_measure)(
@@ -207,15 +215,25 @@ class Study:
             for (variant, name), score in zip(tasks, scores, strict=True)
         ]
 
-    def _weighted(self, weights: Sequence[ColorWeights]) -> pd.DataFrame:
-        """Return the weighted colors of all photographs, as the pipeline writes them."""
-        parts = [
-            WeightedColors(tagged, term, photo.counts, some).drop_negligible()
-            for tagged, photo, by_term in zip(self.tagged, self.clustered, weights, strict=True)
-            for term, some in by_term.items()
-        ]
-        rows: pd.DataFrame = to_table(parts).to_pandas()
-        return rows
+    def _training_pixels(
+        self, weights: Sequence[ColorWeights], every: Sequence[Params]
+    ) -> dict[int | None, pd.DataFrame]:
+        """Write the weights to a file and select training pixels from it, as the pipeline does.
+
+        For each cap a sample, for none all pixels.
+        """
+        weighed = zip(self.tagged, self.clustered, weights, strict=True)
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "weights.parquet"
+            with open_weights(path) as writer:
+                for batch in batched(weighed):
+                    writer.write_table(weights_table(batch))
+            return {
+                cap: sum_file(path, params.terms.names)
+                if cap is None
+                else sample_file(path, params.caps, params.seed)
+                for cap, params in {each.sample.cap: each for each in every}.items()
+            }
 
     def _share_kept(self, weights: Sequence[ColorWeights]) -> float:
         pairs = [
@@ -227,15 +245,17 @@ class Study:
         return float(kept / sum(n.sum() for n, _ in pairs))
 
 
-def training_pixels(rows: pd.DataFrame, every: Sequence[Params]) -> dict[int | None, pd.DataFrame]:
-    """Select training pixels as the pipeline does: a sample for each cap, or all for none."""
-    by_cap = {params.sample.cap: params for params in every}
-    return {
-        cap: ColorSums.from_weights(rows, params.terms.names).to_frame()
-        if cap is None
-        else sample_pixels(rows, params.caps, params.seed)
-        for cap, params in by_cap.items()
-    }
+def weights_table(
+    batch: Iterable[tuple[TaggedPhoto, ClusteredPhoto, ColorWeights]],
+) -> pa.Table:
+    """Lay out the weights of some photographs as rows."""
+    return to_table(
+        [
+            WeightedColors(tagged, term, photo.counts, weights).drop_negligible()
+            for tagged, photo, by_term in batch
+            for term, weights in by_term.items()
+        ]
+    )
 
 
 def train_and_measure(

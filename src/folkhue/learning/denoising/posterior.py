@@ -1,4 +1,4 @@
-"""Denoising by the posterior probability of the tag, given the colors of each cluster."""
+"""Denoising by the posterior probability of the tag: a base class, and that of clusters."""
 
 from __future__ import annotations
 
