@@ -10,15 +10,18 @@ import numpy as np
 import pandas as pd
 
 from folkhue.learning.classifiers import ColorClassifier
-from folkhue.learning.evaluation.calibration import calibration_of_pixels
+from folkhue.learning.evaluation.calibration import calibration_of_classifier
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
-from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
+from folkhue.learning.evaluation.scores import SURVEY, Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
 from stages.named_survey import named_survey
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import EVALUATIONS, MODELS, REGIONS, TEST, run, write_csv, write_json
+
+CALIBRATION = ["test", "answers", "confidence", "right"]
 
 
 def main(params: Params) -> None:
@@ -36,28 +39,38 @@ def main(params: Params) -> None:
     write_csv(folder / "golden.csv", found.golden.regions)
     write_confusion(folder / "confusion_test.csv", found.test.total)
     write_confusion(folder / "confusion_golden.csv", found.golden.pixel_confusion.total)
-    write_csv(folder / "calibration.csv", calibration(predicted, test, golden, params))
+    write_csv(folder / "calibration.csv", calibration(predicted, test, golden, survey, params))
 
 
 def calibration(
-    predicted: PredictedColors, test: pd.DataFrame, golden: pd.DataFrame, params: Params
+    predicted: PredictedColors,
+    test: pd.DataFrame,
+    golden: pd.DataFrame,
+    survey: NamingSurvey | None,
+    params: Params,
 ) -> pd.DataFrame:
-    """Compute the calibration on held-out and golden pixels; empty without probabilities."""
+    """Compute the calibration on each test set; empty without probabilities."""
     if predicted.probabilities is None:
-        return pd.DataFrame(columns=["test", "answers", "confidence", "right"])
-    terms = params.terms.names
+        return pd.DataFrame(columns=CALIBRATION)
+    terms = np.array(params.terms.names)
     golden = golden[golden["label"].isin(terms)]
-    pixels = {
-        "test": to_pixels(test),
-        "golden": (golden[["r", "g", "b"]].to_numpy(np.uint8), golden["label"].to_numpy(str)),
+    rgb, names = to_pixels(test)
+    answers = {
+        "test": (rgb, names[:, None] == terms),
+        "golden": (
+            golden[["r", "g", "b"]].to_numpy(np.uint8),
+            golden["label"].to_numpy(str)[:, None] == terms,
+        ),
     }
+    if survey:
+        answers[SURVEY] = survey.colors, survey.shares
     tables = [
-        calibration_of_pixels(predicted.probabilities[predicted.find(rgb)], names, terms).assign(
+        calibration_of_classifier(predicted.probabilities[predicted.find(rgb)], right).assign(
             test=name
         )
-        for name, (rgb, names) in pixels.items()
+        for name, (rgb, right) in answers.items()
     ]
-    return pd.concat(tables)[["test", "answers", "confidence", "right"]]
+    return pd.concat(tables)[CALIBRATION]
 
 
 def write_confusion(path: Path, confusion: ConfusionMatrix) -> None:

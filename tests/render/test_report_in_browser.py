@@ -126,7 +126,12 @@ def measured() -> dict[str, Any]:
             columns=["classifier", "than", "difference", "low", "high"],
         ),
         "calibration": pd.DataFrame(
-            [("test", 50, 0.6, 0.4), ("test", 900, 0.8, 0.7), ("golden", 3, 0.7, 0.0)],
+            [
+                ("test", 50, 0.6, 0.4),
+                ("test", 900, 0.8, 0.7),
+                ("golden", 3, 0.7, 0.0),
+                ("survey", 40, 0.9, 0.8),
+            ],
             columns=["test", "answers", "confidence", "right"],
         ),
         "denoised": {
@@ -390,3 +395,12 @@ def test_the_confusion_matrix_has_numbers(opened: Page) -> None:
     assert cells[0].split("\n") == ["99 %", "6,311"]
     assert cells[1] == "0"
     assert cells[2].split("\n") == ["0.2 %", "11"]
+
+
+def test_points_of_calibration_are_where_the_axes_say(opened: Page) -> None:
+    """The chart is 220 wide, for 50 to 100 % sure, and high, for an accuracy of 0 to 100 %."""
+    points = opened.locator("figure svg circle").evaluate_all(
+        "all => all.map(each => [each.classList[0], each.cx.baseVal.value, each.cy.baseVal.value])"
+    )
+    expected = [("test", 44, 132), ("test", 132, 66), ("survey", 176, 44)]
+    assert points == [[test, pytest.approx(x), pytest.approx(y)] for test, x, y in expected]

@@ -302,6 +302,9 @@ def test_ones_own_survey(project: Project) -> None:
         assert each["survey"]["answers"] == 30 * 8
         assert each["survey"]["best_agreement"] == 1
         assert each["survey"]["agreement"] == pytest.approx(each["survey"]["accuracy"])
+    curve = pd.read_csv(project.folder / "reports/evaluate/tree/calibration.csv")
+    assert curve.groupby("test")["answers"].sum()["survey"] == 30
+    assert curve["confidence"].between(0.5, 1).all()
     about = json.loads((project.folder / "reports/survey.json").read_text())
     assert about["names_left_out"] == {"pink": 45}
     page = (project.folder / "reports/index.html").read_text()

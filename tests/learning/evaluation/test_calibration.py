@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from folkhue.learning.evaluation.calibration import (
     calibration_curve,
-    calibration_of_pixels,
+    calibration_of_classifier,
     expected_calibration_error,
 )
 
@@ -37,11 +37,11 @@ def test_each_tenth_with_predictions_is_a_row(
     assert table["answers"].tolist() == counts
 
 
-def test_each_pixel_counts_with_its_own_label() -> None:
+def test_each_color_counts_with_what_is_right_for_it() -> None:
     """Three pixels of one color, of which two have the predicted name."""
     probabilities = np.array([[0.75, 0.25]] * 3 + [[0.02, 0.98]])
-    names = np.array(["red", "black", "red", "black"])
-    table = calibration_of_pixels(probabilities, names, ("red", "black"))
+    right = np.array([[True, False], [False, True], [True, False], [False, True]])
+    table = calibration_of_classifier(probabilities, right)
     assert table["answers"].tolist() == [3, 1]
     assert table["right"].tolist() == pytest.approx([2 / 3, 1])
     assert table["confidence"].tolist() == pytest.approx([0.75, 0.98])
@@ -50,10 +50,10 @@ def test_each_pixel_counts_with_its_own_label() -> None:
 def test_pixels_are_as_sure_as_in_a_table() -> None:
     """What all other names have is not against a name, but what its strongest rival has is."""
     probabilities = np.array([[0.4, 0.3, 0.2, 0.1], [0.1, 0.3, 0.6, 0.0]])
-    terms = ("red", "orange", "yellow", "green")
-    table = calibration_of_pixels(probabilities, np.array(["red", "red"]), terms)
+    shares = np.array([[0.7, 0.3, 0, 0], [0, 0.75, 0.25, 0]])
+    table = calibration_of_classifier(probabilities, shares)
     assert table["confidence"].tolist() == pytest.approx([4 / 7, 2 / 3])
-    assert table["right"].tolist() == [1, 0]
+    assert table["right"].tolist() == [0.7, 0.25]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from folkhue.learning.evaluation.accepted_names import value_of_name
 from folkhue.table.probabilities import confidences
 
 Probabilities = NDArray[np.float64]
@@ -71,10 +72,10 @@ def expected_calibration_error(curve: pd.DataFrame) -> float:
     return float((apart * curve["answers"]).sum() / max(1, curve["answers"].sum()))
 
 
-def calibration_of_pixels(
-    probabilities: Probabilities, names: NDArray[np.str_], terms: tuple[str, ...]
+def calibration_of_classifier(
+    probabilities: Probabilities, right: NDArray[np.bool_ | np.float64]
 ) -> pd.DataFrame:
-    """Compute the `calibration_curve` of a classifier on labeled pixels, by twentieths.
+    """Compute the `calibration_curve` of a classifier, by twentieths.
 
     How sure it is, is told as by a table: by the probability of its name against that of the most
     probable other one; see `folkhue.table.probabilities.confidences`.
@@ -82,10 +83,9 @@ def calibration_of_pixels(
     Parameters
     ----------
     probabilities : ndarray of float64, shape (n, terms)
-        Predicted for each pixel.
-    names : ndarray of str, shape (n,)
-        Their labels.
-    terms : tuple of str
+        Predicted for each color.
+    right : ndarray of bool or float64, shape (n, terms)
+        Whether each term would be right, or the share of people who say so.
     """
-    correct = np.array(terms)[probabilities.argmax(axis=1)] == names
+    correct = value_of_name(right, probabilities.argmax(axis=1))
     return calibration_curve(confidences(probabilities).max(axis=1), correct, bins=20)
