@@ -62,7 +62,7 @@ from folkhue.render.report.ablation_table import (
     draw_ablation,
     write_table,
 )
-from stages.params import Params
+from stages.params import Denoise, Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run
 from studies.variants import Variant, variants
 
@@ -196,11 +196,10 @@ class Study:
 
         The variants have their denoising in common.
         """
-        start, denoise = time.perf_counter(), some[0].params.denoise
-        denoiser = make_denoiser(denoise.method, dict(denoise))
-        weights = list(denoiser.fit_transform(self.clustered, self.labels))
+        start = time.perf_counter()
+        weights = self.weigh(some[0].params.denoise)
         seconds = time.perf_counter() - start
-        pixels = self._training_pixels(weights, [each.params for each in some])
+        pixels = self.training_pixels(weights, [each.params for each in some])
         tasks = [(variant, name) for variant in some for name in variant.classifiers]
         scores = Parallel()(
             delayed(train_and_measure)(
@@ -215,7 +214,12 @@ class Study:
             for (variant, name), score in zip(tasks, scores, strict=True)
         ]
 
-    def _training_pixels(
+    def weigh(self, denoise: Denoise) -> list[ColorWeights]:
+        """Weigh the colors of the training photographs, each by what the others taught."""
+        denoiser = make_denoiser(denoise.method, dict(denoise))
+        return list(denoiser.fit_transform(self.clustered, self.labels))
+
+    def training_pixels(
         self, weights: Sequence[ColorWeights], every: Sequence[Params]
     ) -> dict[int | None, pd.DataFrame]:
         """Write the weights to a file and select training pixels from it, as the pipeline does.

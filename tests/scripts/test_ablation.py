@@ -9,6 +9,7 @@ from PIL import Image
 from support.project import PER_TERM
 
 from folkhue.color.vocabulary import PRESETS
+from folkhue.datasets.photo_list import kept_photos
 from folkhue.learning.denoising.registry import METHODS
 from folkhue.render.report.ablation_table import (
     ABOUT,
@@ -20,8 +21,8 @@ from folkhue.render.report.ablation_table import (
     write_table,
 )
 from stages.params import Params, read_params
-from stages.stage import run
-from studies.ablation import main
+from stages.stage import PHOTO_LIST, TRAIN, run
+from studies.ablation import Study, cluster, main
 from studies.variants import RECIPE, Variant, changed, simplified, variants
 
 SETS = [score for score in SCORES if score not in (TAGS, "survey")]
@@ -207,3 +208,18 @@ def test_every_variant_is_measured(
     kept = {(row[0], row[1]): row[9] for row in rows}
     assert kept["basic8", "denoising: none"] == "100 %"
     assert kept["basic8", RECIPE] != "100 %"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cap", ["null", "50"])
+def test_training_pixels_are_those_of_the_pipeline(
+    project: Project, cap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.edit("params.yaml", ("  cap: 300", f"  cap: {cap}"))
+    for stage in ("denoise", "sample"):
+        project.stage(stage)
+    monkeypatch.chdir(project.folder)
+    params = read_params()
+    study = Study(list(kept_photos(PHOTO_LIST)), cluster(params), params)
+    pixels = study.training_pixels(study.weigh(params.denoise), [params])[params.sample.cap]
+    pd.testing.assert_frame_equal(pixels, pd.read_parquet(TRAIN))
