@@ -36,6 +36,7 @@ def test_without_a_name_basic8_is_loaded() -> None:
     assert folkhue.load().metadata == folkhue.load("basic8").metadata
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_name_of_a_shipped_table_is_in_pieces(name: str) -> None:
     found = connected_components(folkhue.load(name))
