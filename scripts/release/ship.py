@@ -1,7 +1,7 @@
-"""Make the tables that ship inside folkhue, and a card for each: make ship MANIFEST=photos.csv.
+"""Make the tables that ship inside folkhue, and a card for each: make ship MANIFESTS="photos.csv …".
 
 sampler8 and sampler11 are trained on the embedded photographs alone; basic8 and basic11 on those
-and the photographs of a manifest. Every stage runs as in `make repro`, in a folder of its own.
+and the photographs of manifests. Every stage runs as in `make repro`, in a folder of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from folkhue.datasets.photo_list import write_photo_list
@@ -33,7 +34,7 @@ def main() -> None:
     for name in options.tables:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
-            prepare(home, name, options.manifest)
+            prepare(home, name, options.manifests)
             make(home)
             shutil.copyfile(home / TABLE, DATA / f"{name}.npz")
             (DATA / f"{name}.md").write_text(card(home, name), "utf-8")
@@ -43,12 +44,14 @@ def main() -> None:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("manifest", type=Path, help="training photographs, added to the sampler")
+    parser.add_argument(
+        "manifests", type=Path, nargs="+", help="training photographs, added to the sampler"
+    )
     parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=SHIPPED)
     return parser.parse_args()
 
 
-def prepare(home: Path, name: str, manifest: Path) -> None:
+def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     """Set up a folder in which the stages run, with params.yaml for this table."""
     for linked in LINKED:
         (home / linked).symlink_to(HOME / linked)
@@ -58,7 +61,8 @@ def prepare(home: Path, name: str, manifest: Path) -> None:
     text = (HOME / "params.yaml").read_text("utf-8")
     text = set_key(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
     if name.startswith("basic"):
-        merged = [*read_manifest(HOME / SAMPLER), *read_manifest(manifest.resolve())]
+        every = HOME / SAMPLER, *(manifest.resolve() for manifest in manifests)
+        merged = [record for manifest in every for record in read_manifest(manifest)]
         write_photo_list(home / "photos.csv", merged)
         text = set_key(text, "  source", "manifest")
         text = text.replace(f"path: {SAMPLER}", "path: photos.csv")

@@ -55,20 +55,23 @@ def main(params: Params) -> None:
     labels = listed.labels(params.terms.names)
     held_out = listed.split(labels, params.sample.test_share, params.seed)
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
+    saturation = options.source_saturation
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels), BATCH_SIZE) as photos:
+        weights = compress(listed.weights(saturation, held_out), ~held_out)
         training = photos.select(~held_out), list(compress(labels, ~held_out))
-        write_weights(SPLIT, photos, listed.tagged(held_out), fitted(params, *training))
-        denoiser = fitted(params, photos, labels)
-        summaries = write_weights(DENOISED, photos, listed.tagged(), denoiser)
+        denoiser = make(params).fit(*training, weights)
+        write_weights(SPLIT, photos, listed.tagged(held_out, saturation), denoiser)
+        denoiser = make(params).fit(photos, labels, listed.weights(saturation))
+        summaries = write_weights(DENOISED, photos, listed.tagged(None, saturation), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))
         examples = list(make_examples(photos, labels, denoiser, params))
     write_examples(examples, EXAMPLES)
     draw(examples, params.terms)
 
 
-def fitted(params: Params, photos: ClusteredDataset, labels: Labels) -> Denoiser:
-    """Fit the denoiser that the parameters name."""
-    return make_denoiser(params.denoise.method, dict(params.denoise)).fit(photos, labels)
+def make(params: Params) -> Denoiser:
+    """Make the denoiser that the parameters name."""
+    return make_denoiser(params.denoise.method, dict(params.denoise))
 
 
 def metrics(

@@ -48,6 +48,7 @@ def _check_address(value: str) -> str:
 Address = Annotated[str, AfterValidator(_check_address)]
 Day = Annotated[date, BeforeValidator(_check_quoted)]
 Exposure = Annotated[float, Range(0.1, 10.0)]
+Saturation = Annotated[float, Range(0.1, 1e9)]
 Space = Literal["rgb", "lab", "oklab"]
 
 DEFAULT_CAP = 10_000
@@ -191,6 +192,7 @@ class Denoise(Section):
 
     method: Literal["none", "largest", "kmeans", "plsa", "posterior", "color_posterior"]
     clusters: Annotated[int, Range(1, 64)]
+    source_saturation: Saturation | None
     space: Space
     max_pixels: Count
     sharpness: Annotated[float, Range(0.0, 1_000.0)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +41,7 @@ from folkhue.learning.denoising.pixel_weights import (
     to_table,
 )
 from folkhue.learning.denoising.registry import make_denoiser
+from folkhue.learning.denoising.source_weights import SourceWeights
 from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.denoising.weighting import relative
 from folkhue.learning.evaluation.confusion_matrix import Predict
@@ -180,6 +181,9 @@ class Study:
             for photo, group, terms in zip(photos, groups, labels, strict=True)
         ]
         self.tagged = [every[number] for number in known]
+        self.sources = [
+            photo.source for photo, out in zip(photos, held_out, strict=True) if not out
+        ]
         self.clustered = [clustered[number] for number in known]
         self.labels = [labels[number] for number in known]
         golden = read_golden(params.evaluate.golden, params.terms)
@@ -196,10 +200,11 @@ class Study:
 
         The variants have their denoising in common.
         """
-        start = time.perf_counter()
-        weights = self.weigh(some[0].params.denoise)
+        denoise = some[0].params.denoise
+        tagged, start = self.weighed_by_source(denoise.source_saturation), time.perf_counter()
+        weights = self.weigh(denoise, tagged)
         seconds = time.perf_counter() - start
-        pixels = self.training_pixels(weights, [each.params for each in some])
+        pixels = self.training_pixels(tagged, weights, [each.params for each in some])
         tasks = [(variant, name) for variant in some for name in variant.classifiers]
         scores = Parallel()(
             delayed(train_and_measure)(
@@ -214,19 +219,31 @@ class Study:
             for (variant, name), score in zip(tasks, scores, strict=True)
         ]
 
-    def weigh(self, denoise: Denoise) -> list[ColorWeights]:
+    def weighed_by_source(self, saturation: float | None) -> list[TaggedPhoto]:
+        """Weigh the training photographs by how many of their source there are."""
+        sources = SourceWeights(saturation)
+        every = list(zip(self.sources, self.tagged, strict=True))
+        for source, photo in every:
+            sources.count(source, photo.terms)
+        return [replace(photo, weights=sources.weigh(name, photo.terms)) for name, photo in every]
+
+    def weigh(self, denoise: Denoise, tagged: Sequence[TaggedPhoto]) -> list[ColorWeights]:
         """Weigh the colors of the training photographs, each by what the others taught."""
         denoiser = make_denoiser(denoise.method, dict(denoise))
-        return list(denoiser.fit_transform(self.clustered, self.labels))
+        photo_weights = [photo.weights for photo in tagged]
+        return list(denoiser.fit_transform(self.clustered, self.labels, photo_weights))
 
     def training_pixels(
-        self, weights: Sequence[ColorWeights], every: Sequence[Params]
+        self,
+        tagged: Sequence[TaggedPhoto],
+        weights: Sequence[ColorWeights],
+        every: Sequence[Params],
     ) -> dict[int | None, pd.DataFrame]:
         """Write the weights to a file and select training pixels from it, as the pipeline does.
 
         For each cap a sample, for none all pixels.
         """
-        weighed = zip(self.tagged, self.clustered, weights, strict=True)
+        weighed = zip(tagged, self.clustered, weights, strict=True)
         with TemporaryDirectory() as folder:
             path = Path(folder) / "weights.parquet"
             with open_weights(path) as writer:

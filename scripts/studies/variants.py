@@ -59,6 +59,8 @@ def without_steps(params: Params, classifier: str) -> Iterator[tuple[str, Params
         yield "one exposure", changed(params, "sample", exposures=[1.0])
     if params.denoise.unshade:
         yield "no ranks of lightness", changed(params, "denoise", unshade=False)
+    if params.denoise.source_saturation is not None:
+        yield "sources by their size", changed(params, "denoise", source_saturation=None)
     if params.sample.cap is None:
         title = f"at most {DEFAULT_CAP:,} pixels of a name"
         yield title, changed(params, "sample", cap=DEFAULT_CAP)

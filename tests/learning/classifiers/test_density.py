@@ -119,7 +119,7 @@ def test_without_spread_densities_are_blurred_shares_of_pixels(
         np.add.at(sums, (row[y == label], column[y == label]), weights[y == label])
         shares = sums / sums.sum()
         expected = gaussian_filter(shares, 0.7)
-        for factor, weight in ((4, 0.1), (16, 0.01)):
+        for factor, weight in ((2.5, 0.2), (10, 0.02)):
             expected = expected + weight * gaussian_filter(shares, factor * 0.7)
         assert (found[..., label] == expected + 1e-12).all()
 

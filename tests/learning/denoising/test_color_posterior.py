@@ -142,6 +142,20 @@ def test_leaving_a_photograph_out_is_as_fitting_without_it() -> None:
     assert left_out == pytest.approx(without.weigh(photos[0], labels[0])["yellow"], abs=1e-6)
 
 
+def test_photographs_count_by_their_weights() -> None:
+    """As if those of half the weight were half as many."""
+    photos, labels = tagged_photos()
+    photos, labels = [*photos[:8], photo_of((RED, 9))], [*labels[:8], ("blue",)]
+    weights = [{"red": 1 / 2, "blue": 1 / 2}] * 8 + [{}]
+    denoiser = ColorPosterior()
+    *_, last = denoiser.fit_transform(photos, labels, weights)
+    twice = ColorPosterior().fit([*photos, photos[-1]], [*labels, labels[-1]])
+    red = photo_of((RED, 1))
+    expected = twice.weigh(red, ("blue",))["blue"]
+    assert denoiser.weigh(red, ("blue",))["blue"] == pytest.approx(expected)
+    assert last["blue"] == pytest.approx(0, abs=0.02)  # left out with the weight that it had
+
+
 def test_all_pixels_are_counted() -> None:
     photos, labels = dandelions()
     counted = ColorPosterior().fit(photos, labels).histograms_.sums["yellow"]

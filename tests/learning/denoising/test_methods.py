@@ -156,6 +156,7 @@ def options_of(method: str, *, unshade: bool = False) -> Denoise:
         space="lab",
         sharpness=1.5,
         unshade=unshade,
+        source_saturation=None,
         min_lift=1.25,
         rounds=5,
         iterations=7,

@@ -29,19 +29,20 @@ def weighted(weights: list[float], term: str = "red") -> WeightedColors:
     """Weight blue, green and red, in this order."""
     pixels = np.array([RED, GREEN, BLUE, BLUE], np.uint8)
     counts = ColorHistogram.from_pixels(pixels)
-    return WeightedColors(TaggedPhoto("one", "group", (term,)), term, counts, np.array(weights))
+    tagged = TaggedPhoto("one", "group", (term,), weights={"blue": 0.25})
+    return WeightedColors(tagged, term, counts, np.array(weights))
 
 
 def test_a_row_is_a_color_under_a_term() -> None:
     table = to_table([weighted([1, 0.5, 0.25]), weighted([0, 0.25, 1], "blue")])
     assert table.schema.equals(SCHEMA)
     assert [tuple(row.values()) for row in table.to_pylist()] == [
-        ("one", "red", *BLUE, 2, 1, "group", False),
-        ("one", "red", *GREEN, 1, 0.5, "group", False),
-        ("one", "red", *RED, 1, 0.25, "group", False),
-        ("one", "blue", *BLUE, 2, 0, "group", False),
-        ("one", "blue", *GREEN, 1, 0.25, "group", False),
-        ("one", "blue", *RED, 1, 1, "group", False),
+        ("one", "red", *BLUE, 2, 1, "group", False, 1),
+        ("one", "red", *GREEN, 1, 0.5, "group", False, 1),
+        ("one", "red", *RED, 1, 0.25, "group", False, 1),
+        ("one", "blue", *BLUE, 2, 0, "group", False, 0.25),
+        ("one", "blue", *GREEN, 1, 0.25, "group", False, 0.25),
+        ("one", "blue", *RED, 1, 1, "group", False, 0.25),
     ]
 
 

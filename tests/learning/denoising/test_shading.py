@@ -116,7 +116,8 @@ def test_ranks_lie_between_0_and_1_and_average_one_half(counts: ColorHistogram) 
 def chromaticities(counts: ColorHistogram) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Yield which colors are of each chromaticity, and the lightness of all colors."""
     lightness, *opponents = to_oklab(counts.colors).T
-    places = np.stack(opponents) / np.maximum(lightness, LEAST_LIGHTNESS) // CHROMATICITY_STEP
+    ratios = np.stack(opponents) / np.maximum(lightness, LEAST_LIGHTNESS)
+    places = np.rint(ratios / CHROMATICITY_STEP)
     for place in {*zip(*places.tolist(), strict=True)}:
         yield (place == places.T).all(axis=1), lightness
 

@@ -48,6 +48,12 @@ def test_a_color_weighs_by_its_pixels_their_weights_and_its_photograph(
     assert shares(*rows)["red"] == pytest.approx([black, 1 - black])
 
 
+def test_a_photograph_counts_by_its_own_weight() -> None:
+    black, white = photo("a", [1, 0], [1, 1]), photo("b", [0, 1], [1, 1])
+    found = shares(black.assign(photo_weight=0.25), white)
+    assert found["red"] == pytest.approx([1 / 5, 4 / 5])
+
+
 def test_terms_weigh_the_same_and_those_not_wanted_nothing() -> None:
     rows = (
         photo("a", [4, 4], [1, 1]),

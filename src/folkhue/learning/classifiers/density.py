@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 MAX_BINS = 64
 
-_WIDER = ((4, 0.1), (16, 0.01))  # further blurs, in multiples of the first, and their weights
+_WIDER = ((2.5, 0.2), (10, 0.02))  # further blurs, in multiples of the first, and their weights
 
 _FLOOR = 1e-12  # where even the widest blur has nothing, all classes are equal
 

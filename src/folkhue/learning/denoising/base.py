@@ -12,9 +12,10 @@ Photographs are processed batch by batch, so that any number of them fits into m
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, repeat
+from types import MappingProxyType
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +38,39 @@ Photos = Iterable[ClusteredPhoto]
 Labels = Iterable[Sequence[str]]
 """The terms of each photograph."""
 
+PhotoWeights = Mapping[str, float]
+"""Term → how much a photograph counts among those of this term, above 0. Without an entry: 1."""
+
 Batch = tuple[Photos, Sequence[Sequence[str]]]
 """Some photographs, and as many labels."""
+
+
+T = TypeVar("T")
+
+ONE_EACH: PhotoWeights = MappingProxyType({})
+"""The weights of a photograph that counts the same as all others."""
+
+
+def equal(photo_weights: Iterable[PhotoWeights] | None) -> Iterable[PhotoWeights]:
+    """Return the weights of photographs; without any, those of as many equal ones as wanted."""
+    return repeat(ONE_EACH) if photo_weights is None else photo_weights
 
 
 class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
     """Base class of all methods. `fit` learns nothing, unless a subclass does."""
 
-    def fit(self, photos: Photos, labels: Labels) -> Self:
+    def fit(
+        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
+    ) -> Self:
         """Learn from photographs and the terms of each.
+
+        Parameters
+        ----------
+        photos : iterable of ClusteredPhoto
+        labels : iterable of sequence of str
+        photo_weights : iterable of mapping of str to float, optional
+            Of each photograph. By default, all count the same. Only methods that estimate
+            posterior probabilities use them.
 
         Raises
         ------
@@ -58,11 +83,16 @@ class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
         """Yield the weights of the colors of photographs that are not in the training data."""
         return (self.weigh(photo, terms) for photo, terms in zip(photos, labels, strict=True))
 
-    def fit_transform(self, photos: Photos, labels: Labels) -> Iterator[ColorWeights]:
+    def fit_transform(
+        self,
+        photos: Photos,
+        labels: Labels,
+        photo_weights: Sequence[PhotoWeights] | None = None,
+    ) -> Iterator[ColorWeights]:
         """Fit, and yield the weights of the colors of the same photographs."""
-        self.fit(photos, labels)
-        pairs = zip(photos, labels, strict=True)
-        return (self.weigh_training_photo(photo, terms) for photo, terms in pairs)
+        self.fit(photos, labels, photo_weights)
+        every = zip(zip(photos, labels, strict=True), equal(photo_weights), strict=False)
+        return (self.weigh_training_photo(*pair, weights) for pair, weights in every)
 
     @abstractmethod
     def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
@@ -81,10 +111,13 @@ class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
             For each term, weights from 0 to 1.
         """
 
-    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh_training_photo(
+        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+    ) -> ColorWeights:
         """Weigh the colors of a photograph that is in the training data; see `weigh`.
 
-        Methods that can leave the photograph out of what they learned do so.
+        Methods that can leave the photograph out of what they learned do so. Its weights are
+        those that `fit` had.
         """
         return self.weigh(photo, terms)
 
@@ -102,7 +135,7 @@ class ClusterDenoiser(Denoiser):
         """Weigh the clusters of a photograph that is not in the training data."""
 
 
-def batches(photos: Photos, labels: Labels) -> Iterator[Batch]:
+def batches(photos: Photos, labels: Iterable[T]) -> Iterator[tuple[Photos, list[T]]]:
     """Cut photographs, and their labels, into batches: a dataset into its shards.
 
     Raises

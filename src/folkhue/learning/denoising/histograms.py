@@ -102,8 +102,19 @@ def count_pixels(photo: ClusteredPhoto, terms: Sequence[str]) -> Counted:
     return bins, dict.fromkeys(terms or (NO_TERM,), shares)
 
 
+def scaled(counted: Counted, photo_weights: Mapping[str, float]) -> Counted:
+    """Multiply what a photograph adds under each term by its weight; 1 without one."""
+    bins, shares = counted
+    return bins, {
+        term: np.rint(some * photo_weights[term]).astype(np.int64)
+        if term in photo_weights
+        else some
+        for term, some in shares.items()
+    }
+
+
 class TermHistograms:
-    """A histogram of colors for each term; every photograph counts the same.
+    """A histogram of colors for each term, in which every photograph has its weight.
 
     Parameters
     ----------
@@ -113,14 +124,11 @@ class TermHistograms:
     ----------
     sums : dict of str to ndarray of int64, shape (bins,)
         Fixed-point sums over the photographs of each term.
-    photos : dict of str to int
-        Number of photographs of each term.
     """
 
     def __init__(self, grid: LabBins) -> None:
         self.grid = grid
         self.sums: dict[str, FixedPoint] = {}
-        self.photos: dict[str, int] = {}
         self._likelihoods: dict[str, Floats] = {}
 
     @property
@@ -132,14 +140,12 @@ class TermHistograms:
         """Count a photograph: the shares of some different bins, under each of its terms."""
         for term, some in shares.items():
             self._sum_of(term)[bins] += some
-            self.photos[term] = self.photos.get(term, 0) + 1
 
     def merge(self, parts: Iterable[TermHistograms]) -> TermHistograms:
         """Count the photographs of other histograms too; returns itself."""
         for part in parts:
             for term, some in part.sums.items():
                 self._sum_of(term)[:] += some
-                self.photos[term] = self.photos.get(term, 0) + part.photos[term]
         return self
 
     def _sum_of(self, term: str) -> FixedPoint:
@@ -149,20 +155,17 @@ class TermHistograms:
     def without(self, bins: NDArray[np.intp], shares: Mapping[str, FixedPoint]) -> TermHistograms:
         """Copy the histograms, less a photograph that was counted with these shares."""
         rest = TermHistograms(self.grid)
-        rest.sums, rest.photos = dict(self.sums), dict(self.photos)
+        rest.sums = dict(self.sums)
         rest._likelihoods = dict(self._likelihoods)
         for term, some in shares.items():
             rest.sums[term] = self.sums[term].copy()
             rest.sums[term][bins] -= some
-            rest.photos[term] -= 1
             rest._likelihoods.pop(term, None)
         return rest
 
     def likelihood(self, term: str) -> Floats:
         """Estimate p(bin | term), smoothed; shape (bins,), all 0 for a term without photographs."""
-        if not self.photos.get(term):
-            return np.zeros(len(self.grid))
         if term not in self._likelihoods:
-            smoothed = self.grid.smooth(self.sums[term])
-            self._likelihoods[term] = smoothed / (ONE * self.photos[term])
+            sums = self.sums.get(term, np.zeros(len(self.grid), np.int64))
+            self._likelihoods[term] = self.grid.smooth(sums) / max(int(sums.sum()), 1)
         return self._likelihoods[term]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.learning.denoising.base import (
+    ONE_EACH,
     ClusterDenoiser,
     ClusterWeights,
     ColorWeights,
     Labels,
     Photos,
+    PhotoWeights,
     check_at_least,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
@@ -51,7 +53,9 @@ class ClusterLift(ClusterDenoiser):
         self.min_lift = min_lift
         self.rounds = rounds
 
-    def fit(self, photos: Photos, labels: Labels) -> Self:
+    def fit(
+        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
+    ) -> Self:
         """Count the colors of all photographs by term, in each round."""
         check_at_least("min_lift", self.min_lift, 0)
         check_at_least("rounds", self.rounds, 1)
@@ -60,7 +64,9 @@ class ClusterLift(ClusterDenoiser):
             self.histograms_.append(count_by_term(photos, labels, self._count))
         return self
 
-    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh_training_photo(
+        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+    ) -> ColorWeights:
         """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
         clusters = self._leave_one_out(ClusterHistogram.from_photo(photo), terms)
         return {term: weights[photo.cluster] for term, weights in clusters.items()}

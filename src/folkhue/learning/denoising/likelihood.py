@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
-from folkhue.learning.denoising.base import Batch, Labels, Photos, batches
+from folkhue.learning.denoising.base import Labels, Photos, PhotoWeights, batches, equal
 from folkhue.learning.denoising.clustering import ClusteredPhoto
-from folkhue.learning.denoising.histograms import Counted, TermHistograms
+from folkhue.learning.denoising.histograms import Counted, TermHistograms, scaled
 from folkhue.learning.denoising.lab_bins import FINE
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,15 @@ SMOOTHING = 1e-5
 """Added to likelihoods, so that a bin without any pixel is evidence for no term."""
 
 
-def count_by_term(photos: Photos, labels: Labels, count: Count) -> TermHistograms:
+Batch = tuple[Photos, Sequence[tuple[Sequence[str], PhotoWeights]]]
+
+
+def count_by_term(
+    photos: Photos,
+    labels: Labels,
+    count: Count,
+    photo_weights: Iterable[PhotoWeights] | None = None,
+) -> TermHistograms:
     """Count the colors of all photographs by term, on the workers that the caller set up.
 
     Parameters
@@ -31,8 +39,11 @@ def count_by_term(photos: Photos, labels: Labels, count: Count) -> TermHistogram
     count : callable
         Counts the colors of a photograph under its terms. Other processes must be able to
         import it.
+    photo_weights : iterable of mapping of str to float, optional
+        By default, all photographs count the same.
     """
-    parts = in_parallel(_count_batch, batches(photos, labels), count, title="colors by term")
+    weighted = zip(labels, equal(photo_weights), strict=False)
+    parts = in_parallel(_count_batch, batches(photos, weighted), count, title="colors by term")
     histograms = TermHistograms(FINE).merge(parts)
     for term in histograms.sums:
         histograms.likelihood(term)  # smoothed here once, not in every worker
@@ -46,6 +57,6 @@ def log_likelihood(term: str, histograms: TermHistograms, bins: NDArray[np.intp]
 
 def _count_batch(batch: Batch, count: Count) -> TermHistograms:
     counted = TermHistograms(FINE)
-    for photo, terms in zip(*batch, strict=True):
-        counted.add(*count(photo, terms))
+    for photo, (terms, weights) in zip(*batch, strict=True):
+        counted.add(*scaled(count(photo, terms), weights))
     return counted

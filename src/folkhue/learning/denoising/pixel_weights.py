@@ -7,9 +7,9 @@ at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -36,18 +36,20 @@ SCHEMA = pa.schema(
         "weight": pa.float32(),
         "group": NAMES,
         "held_out": pa.bool_(),
+        "photo_weight": pa.float32(),
     }
 )
 """A row for each color of a photograph under one of its terms.
 
-``weight`` is from `MIN_WEIGHT` to 1. ``group`` is the picture that the photo was cut from, and
-``held_out`` whether the weights were learned without it.
+``weight`` is from `MIN_WEIGHT` to 1. ``group`` is the picture that the photo was cut from,
+``held_out`` whether the weights were learned without it, and ``photo_weight`` how much the photo
+counts among those of the term.
 """
 
 
 @dataclass(frozen=True)
 class TaggedPhoto:
-    """A photograph's id, its group and its terms.
+    """A photograph's id, its group, its terms and their weights.
 
     Attributes
     ----------
@@ -59,12 +61,15 @@ class TaggedPhoto:
         Its weak labels, none or several.
     held_out : bool
         Whether the denoiser was fitted without it.
+    weights : mapping of str to float
+        How much it counts among the photographs of each term; 1 without an entry.
     """
 
     photo: str
     group: str
     terms: tuple[str, ...]
     held_out: bool = False
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +103,7 @@ def to_table(parts: Sequence[WeightedColors]) -> pa.Table:
     colors = np.concatenate([np.empty((0, 3), np.uint8), *(part.counts.colors for part in parts)])
     counts = [part.counts.counts for part in parts]
     weights = [part.weights.astype(np.float32) for part in parts]
+    photo_weights = [part.photo.weights.get(part.term, 1.0) for part in parts]
     columns = {
         "photo": _repeat([part.photo.photo for part in parts], lengths),
         "term": _repeat([part.term for part in parts], lengths),
@@ -106,6 +112,7 @@ def to_table(parts: Sequence[WeightedColors]) -> pa.Table:
         "weight": np.concatenate([np.empty(0, np.float32), *weights]),
         "group": _repeat([part.photo.group for part in parts], lengths),
         "held_out": np.repeat(np.array([part.photo.held_out for part in parts], bool), lengths),
+        "photo_weight": np.repeat(np.array(photo_weights, np.float32), lengths),
     }
     return pa.table(columns, schema=SCHEMA)
 

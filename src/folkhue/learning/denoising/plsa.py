@@ -17,6 +17,7 @@ from folkhue.learning.denoising.base import (
     Denoiser,
     Labels,
     Photos,
+    PhotoWeights,
     batches,
     check_at_least,
 )
@@ -97,7 +98,9 @@ class PLSA(Denoiser):
     def __init__(self, iterations: int = 30) -> None:
         self.iterations = iterations
 
-    def fit(self, photos: Photos, labels: Labels) -> Self:
+    def fit(
+        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
+    ) -> Self:
         """Estimate the topics of all terms and of the background by EM."""
         check_at_least("iterations", self.iterations, 1)
         self.terms_ = sorted({term for terms in labels for term in terms})

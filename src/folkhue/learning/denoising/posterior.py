@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
@@ -11,14 +11,21 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from folkhue.learning.denoising.base import (
+    ONE_EACH,
     ColorWeights,
     Denoiser,
     Labels,
     Photos,
+    PhotoWeights,
     check_at_least,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
-from folkhue.learning.denoising.histograms import ClusterHistogram, TermHistograms, count_pixels
+from folkhue.learning.denoising.histograms import (
+    ClusterHistogram,
+    TermHistograms,
+    count_pixels,
+    scaled,
+)
 from folkhue.learning.denoising.likelihood import count_by_term, log_likelihood
 
 Floats = NDArray[np.float64]
@@ -36,19 +43,24 @@ class PosteriorDenoiser(Denoiser):
     sharpness: float
     """The power of the weights, at least 0. 0 gives every pixel the weight 1."""
 
-    def fit(self, photos: Photos, labels: Labels) -> Self:
+    def fit(
+        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
+    ) -> Self:
         """Count the colors of all photographs by term."""
         check_at_least("sharpness", self.sharpness, 0)
-        self.histograms_ = count_by_term(photos, labels, count_pixels)
+        self.histograms_ = count_by_term(photos, labels, count_pixels, photo_weights)
         return self
 
     def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
         """Weigh the colors of a photograph; see `Denoiser.weigh`."""
         return self._weigh(photo, terms, self.histograms_)
 
-    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh_training_photo(
+        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+    ) -> ColorWeights:
         """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
-        return self._weigh(photo, terms, self.histograms_.without(*count_pixels(photo, terms)))
+        counted = scaled(count_pixels(photo, terms), photo_weights)
+        return self._weigh(photo, terms, self.histograms_.without(*counted))
 
     def _weigh(
         self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
@@ -10,13 +10,23 @@ from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_oklab
 from folkhue.images.histogram import ColorHistogram
-from folkhue.learning.denoising.base import ColorWeights, Denoiser, Labels, Photos
+from folkhue.learning.denoising.base import (
+    ONE_EACH,
+    ColorWeights,
+    Denoiser,
+    Labels,
+    Photos,
+    PhotoWeights,
+)
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 
 Floats = NDArray[np.float64]
 
 CHROMATICITY_STEP = 0.06
-"""Width of the bins of a/L and b/L in which colors count as those of one surface."""
+"""Width of the bins of a/L and b/L in which colors count as those of one surface.
+
+Neutral gray is at the center of a bin.
+"""
 
 LEAST_LIGHTNESS = 0.05
 """Below this, the chromaticity of a pixel of eight bits is noise."""
@@ -41,7 +51,7 @@ def lightness_ranks(counts: ColorHistogram) -> Floats:
     """
     oklab, pixels = to_oklab(counts.colors), counts.counts.astype(float)
     ratios = oklab[:, 1:] / np.maximum(oklab[:, :1], LEAST_LIGHTNESS)
-    bins = np.floor(ratios / CHROMATICITY_STEP).astype(np.int64)
+    bins = np.rint(ratios / CHROMATICITY_STEP).astype(np.int64)
     order = np.lexsort((oklab[:, 0], bins[:, 1], bins[:, 0]))
     is_first = np.any(np.diff(bins[order], axis=0, prepend=bins[order[:1]] - 1), axis=1)
     firsts = np.flatnonzero(is_first)
@@ -65,18 +75,22 @@ class Unshaded(Denoiser):
     def __init__(self, denoiser: Denoiser) -> None:
         self.denoiser = denoiser
 
-    def fit(self, photos: Photos, labels: Labels) -> Self:
+    def fit(
+        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
+    ) -> Self:
         """Fit the other method; see `Denoiser.fit`."""
-        self.denoiser.fit(photos, labels)
+        self.denoiser.fit(photos, labels, photo_weights)
         return self
 
     def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
         """Weigh the colors of a photograph; see `Denoiser.weigh`."""
         return _ranked(photo, self.denoiser.weigh(photo, terms))
 
-    def weigh_training_photo(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh_training_photo(
+        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+    ) -> ColorWeights:
         """Weigh the colors of a training photograph; see `Denoiser.weigh_training_photo`."""
-        return _ranked(photo, self.denoiser.weigh_training_photo(photo, terms))
+        return _ranked(photo, self.denoiser.weigh_training_photo(photo, terms, photo_weights))
 
 
 def _ranked(photo: ClusteredPhoto, weights: ColorWeights) -> ColorWeights:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.errors import TrainingError
+from folkhue.learning.denoising.base import PhotoWeights
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto
+from folkhue.learning.denoising.source_weights import SourceWeights
 from folkhue.learning.split import Mask, hold_out
 
 Labels = Sequence[tuple[str, ...]]
@@ -59,20 +61,46 @@ class TrainingPhotos:
         groups = (tagged.group for tagged in self.tagged())
         return hold_out(groups, labels, test_share, seed)
 
-    def tagged(self, held_out: Mask | None = None) -> Iterator[TaggedPhoto]:
-        """Read the id, the group and the terms of each photograph.
+    def weights(
+        self, saturation: float | None, held_out: Mask | None = None
+    ) -> Iterator[PhotoWeights]:
+        """Weigh each photograph by its source; see `SourceWeights`.
+
+        Parameters
+        ----------
+        saturation : float or None
+        held_out : ndarray of bool, shape (photographs,), optional
+            These photographs count the same, and do not add to their sources.
+        """
+        sources = SourceWeights(saturation)
+        for photo, side in zip(kept_photos(self.path), _sides(held_out), strict=False):
+            if not side:
+                sources.count(photo.source, photo.labels)
+        for photo, side in zip(kept_photos(self.path), _sides(held_out), strict=False):
+            yield {} if side else sources.weigh(photo.source, photo.labels)
+
+    def tagged(
+        self, held_out: Mask | None = None, saturation: float | None = None
+    ) -> Iterator[TaggedPhoto]:
+        """Read the id, the group and the terms of each photograph, and weigh it.
 
         Parameters
         ----------
         held_out : ndarray of bool, shape (photographs,), optional
             Without it, none is held out.
+        saturation : float, optional
+            Of sources; see `SourceWeights`.
         """
-        sides = repeat(False) if held_out is None else iter(held_out.tolist())
-        for photo, side in zip(kept_photos(self.path), sides, strict=False):
-            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, side)
+        photos, weights = kept_photos(self.path), self.weights(saturation, held_out)
+        for photo, side, some in zip(photos, _sides(held_out), weights, strict=False):
+            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, side, some)
 
     def files(self) -> Iterator[tuple[Path, str]]:
         """Read the absolute path and the SHA-256 of each photograph's file."""
         folder = self.path.parent.resolve()  # workers may have another working directory
         for photo in kept_photos(self.path):
             yield folder / photo.path, photo.sha256
+
+
+def _sides(held_out: Mask | None) -> Iterator[bool]:
+    return repeat(False) if held_out is None else iter(held_out.tolist())

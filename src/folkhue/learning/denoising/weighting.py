@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
 from folkhue.errors import TrainingError
-from folkhue.learning.denoising.base import Denoiser
+from folkhue.learning.denoising.base import ColorWeights, Denoiser
 from folkhue.learning.denoising.clustered_dataset import ClusteredDataset
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.pixel_weights import (
@@ -110,11 +110,16 @@ def weigh_batch(
     parts: list[WeightedColors] = []
     summaries: dict[str, TermSummary] = {}
     for clustered, tagged in zip(*batch, strict=True):
-        weigh = denoiser.weigh if tagged.held_out else denoiser.weigh_training_photo
-        for term, weights in weigh(clustered, tagged.terms).items():
+        for term, weights in _weigh(clustered, tagged, denoiser).items():
             _add(summaries, {term: TermSummary.from_photo(clustered, weights)})
             parts.append(WeightedColors(tagged, term, clustered.counts, weights).drop_negligible())
     return to_table(parts), summaries
+
+
+def _weigh(clustered: ClusteredPhoto, tagged: TaggedPhoto, denoiser: Denoiser) -> ColorWeights:
+    if tagged.held_out:
+        return denoiser.weigh(clustered, tagged.terms)
+    return denoiser.weigh_training_photo(clustered, tagged.terms, tagged.weights)
 
 
 def _add(summaries: dict[str, TermSummary], found: Mapping[str, TermSummary]) -> None:

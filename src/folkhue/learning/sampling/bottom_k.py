@@ -46,8 +46,8 @@ class PhotoSample:
     photo, group : str
         Its name, and the picture that it was cut from.
     weight : float
-        The highest weight of its colors, above 0: a photograph without the color of its
-        tag gives few pixels.
+        The highest weight of its colors times its own, above 0: a photograph without the color
+        of its tag gives few pixels, and so does one of many of its source.
     offset : float
         Random, from 0 to below 1; decides when the photograph's first turn comes.
     colors : ndarray of uint32
@@ -198,11 +198,15 @@ def bottom_k(priorities: Floats, ranks: Integers, k: int) -> Integers:
 
 @dataclass(frozen=True, eq=False)
 class _WeightedPhoto:
-    """The colors of a photograph under a term, how often each occurs, and their weights."""
+    """The colors of a photograph under a term, how often each occurs, and their weights.
+
+    `weight` is that of the photograph; see `PhotoSample`.
+    """
 
     photo: str
     group: str
     term: str
+    weight: float
     colors: Colors
     counts: Integers
     weights: Floats
@@ -225,15 +229,17 @@ def _weighted_photos(rows: pd.DataFrame) -> Iterator[_WeightedPhoto]:
     """Group rows by photograph and term, ordered by color."""
     colors = pack(rows[["r", "g", "b"]].to_numpy(np.uint8))
     photos = pd.factorize(rows["photo"])[0]
-    terms, names = pd.factorize(rows["term"])
-    keys = photos * max(1, len(names)) + terms
+    terms, distinct = pd.factorize(rows["term"])
+    keys = photos * max(1, len(distinct)) + terms
     order = np.argsort(keys << 24 | colors, kind="stable")  # fast, as rows are usually in order
     grouped = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
     counts, weights = rows["count"].to_numpy(np.int64), rows["weight"].to_numpy(float)
     firsts = rows.iloc[[some[0] for some in grouped if len(some)]]
     named = firsts[["photo", "group", "term"]].astype(str).itertuples(index=False)
-    for (photo, group, term), some in zip(named, grouped, strict=False):
-        yield _WeightedPhoto(photo, group, term, colors[some], counts[some], weights[some])
+    photo_weights = firsts["photo_weight"].tolist()
+    for (photo, group, term), factor, some in zip(named, photo_weights, grouped, strict=False):
+        weight = float(weights[some].max()) * factor
+        yield _WeightedPhoto(photo, group, term, weight, colors[some], counts[some], weights[some])
 
 
 def _sample(
@@ -242,7 +248,7 @@ def _sample(
     """Sample the pixels of one term."""
     rngs = [np.random.default_rng(seeded_hash(seed, p.photo, p.term)) for p in photos]
     undrawn = [
-        PhotoSample(p.photo, p.group, float(p.weights.max()), rng.random(), np.empty(0, np.uint32))
+        PhotoSample(p.photo, p.group, p.weight, rng.random(), np.empty(0, np.uint32))
         for p, rng in zip(photos, rngs, strict=True)
     ]
     available = np.array([photo.counts.sum() for photo in photos], np.int64)

@@ -1,8 +1,8 @@
 """All pixels of all photographs as colors with weights: no sample, and none left out.
 
-Every photograph counts the same under a term, but for how well it shows the term: it has the mass
-of its highest weight, as when pixels are drawn, and its pixels share it in proportion to their
-weights. A color's weight is the sum of its shares. The terms count the same.
+Under a term, every photograph counts by its own weight, and by how well it shows the term: its mass
+is this weight times its highest pixel weight, as when pixels are drawn, and its pixels share it in
+proportion to their weights. A color's weight is the sum of its shares. The terms count the same.
 
 Sums are fixed-point numbers, so that they depend neither on the order of photographs, nor on how
 these are split into parts.
@@ -122,7 +122,9 @@ def _sums_of_term(rows: pd.DataFrame) -> tuple[Codes, Sums]:
     masses = rows["count"].to_numpy(float) * weights
     highest = np.zeros(len(names))
     np.maximum.at(highest, photo, weights)
-    scales = highest / np.bincount(photo, masses, len(names))
+    firsts = np.unique(photo, return_index=True)[1]
+    photo_weights = rows["photo_weight"].to_numpy(float)[firsts]
+    scales = highest * photo_weights / np.bincount(photo, masses, len(names))
     sums = np.rint(masses * scales[photo] * ONE).astype(np.int64)
     return _add_equal(pack(rows[["r", "g", "b"]].to_numpy(np.uint8)), sums)
 
