@@ -76,8 +76,8 @@ ablation: repro  ## what each step of the recipe earns, on the photographs of th
 tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler
 	scripts/python scripts/studies/tune.py $(or $(NAME),sampler)
 
-ship: .venv/.complete  ## make the tables inside the package: make ship MANIFESTS="photos.csv …"
-	scripts/python scripts/release/ship.py $(MANIFESTS)
+ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
+	scripts/python scripts/release/ship.py $(MANIFEST)
 
 architecture: .venv/.complete  ## draw docs/explanation/architecture.svg, and follow values through the code
 	scripts/python scripts/release/architecture.py

@@ -101,7 +101,7 @@ def measure(home: Path, number: int, stages: Sequence[str] = STAGES) -> Iterator
     shutil.rmtree(home / "project", ignore_errors=True)
     (home / "project").mkdir(parents=True)
     manifest = make_photos(home / "made", number)
-    prepare(home / "project", "sampler8", manifest)
+    prepare(home / "project", "sampler8", [manifest])
     point(home / "project/params.yaml", manifest)
     for stage in stages:
         yield run(home / "project", stage, number)

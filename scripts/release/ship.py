@@ -1,4 +1,4 @@
-"""Make the tables that ship inside folkhue, and a card for each: make ship MANIFESTS="photos.csv …".
+"""Make the tables that ship inside folkhue, and a card for each: make ship MANIFEST=photos.csv.
 
 sampler8 and sampler11 are trained on the embedded photographs alone; basic8 and basic11 on those
 and the photographs of manifests. Every stage runs as in `make repro`, in a folder of its own.

@@ -20,7 +20,8 @@ def prepared(folder: Path, name: str) -> Path:
     (folder / "mine.csv").write_text(MINE)
     home = folder / "home"
     home.mkdir()
-    ship.prepare(home, name, folder / "mine.csv")
+    (folder / "other.csv").write_text(MINE.replace("one", "three").replace("two", "four"))
+    ship.prepare(home, name, [folder / "mine.csv", folder / "other.csv"])
     return home
 
 
@@ -49,12 +50,12 @@ def test_scripts_and_golden_set_are_those_of_the_project(name: str, tmp_path: Pa
     assert not (home / "data/photos.csv").exists()
 
 
-def test_a_basic_table_is_trained_on_the_sampler_and_the_manifest(tmp_path: Path) -> None:
+def test_a_basic_table_is_trained_on_the_sampler_and_the_manifests(tmp_path: Path) -> None:
     home = prepared(tmp_path, "basic8")
     merged = read_manifest(home / "photos.csv")
     sampler = read_manifest(ROOT / "data/sampler/photos.csv")
-    assert [photo.id for photo in merged] == [*(photo.id for photo in sampler), "one", "two"]
-    assert [photo.tags for photo in merged[-2:]] == ["red;barn", "blue"]
+    assert [photo.id for photo in merged] == [*(photo.id for photo in sampler), "one", "two", "three", "four"]
+    assert [photo.tags for photo in merged[-4:-2]] == ["red;barn", "blue"]
     assert all(Path(photo.path).is_file() for photo in merged[:5])
 
 
@@ -65,7 +66,7 @@ def test_the_path_of_the_manifest_is_relative_to_the_current_folder(
     Path("mine.csv").write_text(MINE)
     home = tmp_path / "home"
     home.mkdir()
-    ship.prepare(home, "basic8", Path("mine.csv"))
+    ship.prepare(home, "basic8", [Path("mine.csv")])
     listed = read_manifest(home / "photos.csv")
     assert [photo.path for photo in listed[-2:]] == [
         str(tmp_path / "one.jpg"),
