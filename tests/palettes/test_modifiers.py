@@ -34,7 +34,7 @@ def described(*colors: str) -> list[str]:
         ("ffffff", "white"),
         ("f5f5dc", "yellowish white"),
         ("808080", "dark gray"),
-        ("778899", "bluish gray"),
+        ("778899", "dark gray"),
         ("c4c0bc", "light gray"),
         ("3e423c", "grayish black"),
     ],

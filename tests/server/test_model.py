@@ -24,7 +24,7 @@ def test_the_table_is_described(client: httpx.Client) -> None:
     kinds = [each["kind"] for each in model["learned_from"]]
     assert "embedded in folkhue" in kinds
     assert not {*kinds} & {*table.terms}
-    assert sum(each["photographs"] for each in model["learned_from"]) == 3767
+    assert sum(each["photographs"] for each in model["learned_from"]) == 7381
     assert len(model["measured"]) == 6
     golden = next(each for each in model["measured"] if each["on"] == "golden set, pixels")
     assert golden["low"] < golden["percent"] < golden["high"]
