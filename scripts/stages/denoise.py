@@ -101,10 +101,13 @@ def make_examples(
     wanted = {index for indices in chosen.values() for index in indices}
     listed = enumerate(kept_photos(PHOTO_LIST))
     records = {index: record for index, record in listed if index in wanted}
+    weighed = enumerate(TrainingPhotos(PHOTO_LIST).weights(params.denoise.source_saturation))
+    photo_weights = {index: some for index, some in weighed if index in wanted}
     for name, indices in chosen.items():
         for index in indices:
             clustered, record = photos[index], records[index]
-            weights = denoiser.weigh_training_photo(clustered, labels[index])[name]
+            weigh = denoiser.weigh_training_photo
+            weights = weigh(clustered, labels[index], photo_weights[index])[name]
             picture = read_photo(PHOTO_LIST.parent / record.path).thin(MAX_PICTURE_PIXELS)
             about = record.id, record.title, name
             yield Example.from_clusters(about, picture, clustered, relative(weights))

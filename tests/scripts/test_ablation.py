@@ -236,5 +236,7 @@ def test_training_pixels_are_those_of_the_pipeline(
     monkeypatch.chdir(project.folder)
     params = read_params()
     study = Study(list(kept_photos(PHOTO_LIST)), cluster(params), params)
-    pixels = study.training_pixels(study.weigh(params.denoise), [params])[params.sample.cap]
+    tagged = study.weighed_by_source(params.denoise.source_saturation)
+    weights = study.weigh(params.denoise, tagged)
+    pixels = study.training_pixels(tagged, weights, [params])[params.sample.cap]
     pd.testing.assert_frame_equal(pixels, pd.read_parquet(TRAIN))

@@ -165,7 +165,9 @@ class TermHistograms:
 
     def likelihood(self, term: str) -> Floats:
         """Estimate p(bin | term), smoothed; shape (bins,), all 0 for a term without photographs."""
+        sums = self.sums.get(term)
+        if sums is None or not sums.any():
+            return np.zeros(len(self.grid))
         if term not in self._likelihoods:
-            sums = self.sums.get(term, np.zeros(len(self.grid), np.int64))
-            self._likelihoods[term] = self.grid.smooth(sums) / max(int(sums.sum()), 1)
+            self._likelihoods[term] = self.grid.smooth(sums) / int(sums.sum())
         return self._likelihoods[term]
