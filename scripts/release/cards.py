@@ -163,15 +163,15 @@ def _denoising(params: Params) -> str:
 
 def _pixels(params: Params) -> str:
     if params.sample.cap is None:
-        return f"All pixels, by their weights; {_sources(params)}, and each term"
+        return f"All pixels, by their weights; {_sources(params)}, and terms count the same"
     return f"Up to {params.sample.cap:,} pixels of each term, sampled by their weights"
 
 
 def _sources(params: Params) -> str:
     saturation = params.denoise.source_saturation
     if saturation is None:
-        return "each photograph counts the same"
-    return f"n photographs of a source count as n / (1 + n / {saturation:g}), each the same"
+        return "photographs count the same"
+    return f"n photographs of a source count as n / (1 + n / {saturation:g})"
 
 
 def _exposures(params: Params) -> str:
