@@ -11,6 +11,7 @@ stopped continues with them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress
 
 import numpy as np
@@ -55,14 +56,14 @@ def main(params: Params) -> None:
     labels = listed.labels(params.terms.names)
     held_out = listed.split(labels, params.sample.test_share, params.seed)
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
-    saturation = options.source_saturation
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels), BATCH_SIZE) as photos:
-        weights = compress(listed.weights(saturation, held_out), ~held_out)
+        tagged = partial(listed.tagged, saturation=options.source_saturation)
+        weights = (photo.weights for photo in tagged(held_out) if not photo.held_out)
         training = photos.select(~held_out), list(compress(labels, ~held_out))
         denoiser = make(params).fit(*training, weights)
-        write_weights(SPLIT, photos, listed.tagged(held_out, saturation), denoiser)
-        denoiser = make(params).fit(photos, labels, listed.weights(saturation))
-        summaries = write_weights(DENOISED, photos, listed.tagged(None, saturation), denoiser)
+        write_weights(SPLIT, photos, tagged(held_out), denoiser)
+        denoiser = make(params).fit(photos, labels, (photo.weights for photo in tagged()))
+        summaries = write_weights(DENOISED, photos, tagged(), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))
         examples = list(make_examples(photos, labels, denoiser, params))
     write_examples(examples, EXAMPLES)
@@ -101,8 +102,8 @@ def make_examples(
     wanted = {index for indices in chosen.values() for index in indices}
     listed = enumerate(kept_photos(PHOTO_LIST))
     records = {index: record for index, record in listed if index in wanted}
-    weighed = enumerate(TrainingPhotos(PHOTO_LIST).weights(params.denoise.source_saturation))
-    photo_weights = {index: some for index, some in weighed if index in wanted}
+    tagged = TrainingPhotos(PHOTO_LIST).tagged(saturation=params.denoise.source_saturation)
+    photo_weights = {index: each.weights for index, each in enumerate(tagged) if index in wanted}
     for name, indices in chosen.items():
         for index in indices:
             clustered, record = photos[index], records[index]

@@ -221,11 +221,12 @@ class Study:
 
     def weighed_by_source(self, saturation: float | None) -> list[TaggedPhoto]:
         """Weigh the training photographs by how many of their source there are."""
-        sources = SourceWeights(saturation)
-        every = list(zip(self.sources, self.tagged, strict=True))
-        for source, photo in every:
-            sources.count(source, photo.terms)
-        return [replace(photo, weights=sources.weigh(name, photo.terms)) for name, photo in every]
+        every = list(zip(self.sources, self.labels, strict=True))
+        sources = SourceWeights(every, saturation)
+        return [
+            replace(photo, weights=sources.weigh(*each))
+            for photo, each in zip(self.tagged, every, strict=True)
+        ]
 
     def weigh(self, denoise: Denoise, tagged: Sequence[TaggedPhoto]) -> list[ColorWeights]:
         """Weigh the colors of the training photographs, each by what the others taught."""

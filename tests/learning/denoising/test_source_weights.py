@@ -18,9 +18,7 @@ from folkhue.learning.denoising.training_photos import TrainingPhotos
 def test_the_more_photographs_of_a_source_the_less_each_of_them_counts(
     saturation: float, photos: int, weight: float
 ) -> None:
-    sources = SourceWeights(saturation)
-    for _ in range(photos):
-        sources.count("shop", ["red"])
+    sources = SourceWeights([("shop", ["red"])] * photos, saturation)
     assert sources.weigh("shop", ["red", "blue"]) == {"red": pytest.approx(weight), "blue": 1}
     assert sources.weigh("other", ["red"]) == {"red": 1}
 

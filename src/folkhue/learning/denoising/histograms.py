@@ -106,9 +106,7 @@ def scaled(counted: Counted, photo_weights: Mapping[str, float]) -> Counted:
     """Multiply what a photograph adds under each term by its weight; 1 without one."""
     bins, shares = counted
     return bins, {
-        term: np.rint(some * photo_weights[term]).astype(np.int64)
-        if term in photo_weights
-        else some
+        term: np.rint(some * photo_weights.get(term, 1.0)).astype(np.int64)
         for term, some in shares.items()
     }
 
@@ -165,9 +163,7 @@ class TermHistograms:
 
     def likelihood(self, term: str) -> Floats:
         """Estimate p(bin | term), smoothed; shape (bins,), all 0 for a term without photographs."""
-        sums = self.sums.get(term)
-        if sums is None or not sums.any():
-            return np.zeros(len(self.grid))
         if term not in self._likelihoods:
-            self._likelihoods[term] = self.grid.smooth(sums) / int(sums.sum())
+            sums = self.sums.get(term, np.zeros(len(self.grid), np.int64))
+            self._likelihoods[term] = self.grid.smooth(sums) / max(int(sums.sum()), 1)
         return self._likelihoods[term]

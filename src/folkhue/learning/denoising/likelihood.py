@@ -17,11 +17,11 @@ Floats = NDArray[np.float64]
 
 Count = Callable[[ClusteredPhoto, Sequence[str]], Counted]
 
+WeightedBatch = tuple[Photos, Sequence[tuple[Sequence[str], PhotoWeights]]]
+"""Some photographs, and the terms and weights of each."""
+
 SMOOTHING = 1e-5
 """Added to likelihoods, so that a bin without any pixel is evidence for no term."""
-
-
-Batch = tuple[Photos, Sequence[tuple[Sequence[str], PhotoWeights]]]
 
 
 def count_by_term(
@@ -55,7 +55,7 @@ def log_likelihood(term: str, histograms: TermHistograms, bins: NDArray[np.intp]
     return np.log(histograms.likelihood(term)[bins] + SMOOTHING)
 
 
-def _count_batch(batch: Batch, count: Count) -> TermHistograms:
+def _count_batch(batch: WeightedBatch, count: Count) -> TermHistograms:
     counted = TermHistograms(FINE)
     for photo, (terms, weights) in zip(*batch, strict=True):
         counted.add(*scaled(count(photo, terms), weights))

@@ -16,7 +16,7 @@ R. DerSimonian, N. Laird, "Meta-analysis in clinical trials", Controlled Clinica
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class SourceWeights:
@@ -24,28 +24,28 @@ class SourceWeights:
 
     Parameters
     ----------
+    photos : iterable of (str, sequence of str)
+        The source and the terms of each photograph. Not read if `saturation` is None.
     saturation : float or None
         The number k of photographs as which those of one source count at most; above 0. With
         None, each photograph counts the same.
     """
 
-    def __init__(self, saturation: float | None) -> None:
+    def __init__(
+        self, photos: Iterable[tuple[str, Sequence[str]]], saturation: float | None
+    ) -> None:
         self.saturation = saturation
         self._photos: Counter[tuple[str, str]] = Counter()
-
-    def count(self, source: str, terms: Sequence[str]) -> None:
-        """Count a photograph of a source under its terms."""
-        self._photos.update((source, term) for term in terms)
+        if saturation is not None:
+            self._photos.update((source, term) for source, terms in photos for term in terms)
 
     def weigh(self, source: str, terms: Sequence[str]) -> dict[str, float]:
         """Weigh a photograph of a source under its terms: above 0 and at most 1.
 
         Examples
         --------
-        >>> weights = SourceWeights(200)
-        >>> for _ in range(600):
-        ...     weights.count("shop", ["red"])
-        >>> weights.weigh("shop", ["red", "blue"])
+        >>> sources = SourceWeights([("shop", ["red"])] * 600, 200)
+        >>> sources.weigh("shop", ["red", "blue"])
         {'red': 0.25, 'blue': 1.0}
         """
         if self.saturation is None:

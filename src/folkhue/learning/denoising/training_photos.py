@@ -8,8 +8,8 @@ from itertools import repeat
 from pathlib import Path
 
 from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import TrainingError
-from folkhue.learning.denoising.base import PhotoWeights
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto
 from folkhue.learning.denoising.source_weights import SourceWeights
 from folkhue.learning.split import Mask, hold_out
@@ -61,39 +61,24 @@ class TrainingPhotos:
         groups = (tagged.group for tagged in self.tagged())
         return hold_out(groups, labels, test_share, seed)
 
-    def weights(
-        self, saturation: float | None, held_out: Mask | None = None
-    ) -> Iterator[PhotoWeights]:
-        """Weigh each photograph by its source; see `SourceWeights`.
-
-        Parameters
-        ----------
-        saturation : float or None
-        held_out : ndarray of bool, shape (photographs,), optional
-            These photographs count the same, and do not add to their sources.
-        """
-        sources = SourceWeights(saturation)
-        for photo, side in zip(kept_photos(self.path), _sides(held_out), strict=False):
-            if not side:
-                sources.count(photo.source, photo.labels)
-        for photo, side in zip(kept_photos(self.path), _sides(held_out), strict=False):
-            yield {} if side else sources.weigh(photo.source, photo.labels)
-
     def tagged(
         self, held_out: Mask | None = None, saturation: float | None = None
     ) -> Iterator[TaggedPhoto]:
-        """Read the id, the group and the terms of each photograph, and weigh it.
+        """Read the id, the group and the terms of each photograph, and weigh it by its source.
 
         Parameters
         ----------
         held_out : ndarray of bool, shape (photographs,), optional
-            Without it, none is held out.
+            These photographs count the same, and do not add to their sources. Without it, none
+            is held out.
         saturation : float, optional
-            Of sources; see `SourceWeights`.
+            See `SourceWeights`. By default, all photographs count the same.
         """
-        photos, weights = kept_photos(self.path), self.weights(saturation, held_out)
-        for photo, side, some in zip(photos, _sides(held_out), weights, strict=False):
-            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, side, some)
+        training = ((photo.source, photo.labels) for photo, out in self._sides(held_out) if not out)
+        sources = SourceWeights(training, saturation)
+        for photo, out in self._sides(held_out):
+            weights = {} if out else sources.weigh(photo.source, photo.labels)
+            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, out, weights)
 
     def files(self) -> Iterator[tuple[Path, str]]:
         """Read the absolute path and the SHA-256 of each photograph's file."""
@@ -101,6 +86,6 @@ class TrainingPhotos:
         for photo in kept_photos(self.path):
             yield folder / photo.path, photo.sha256
 
-
-def _sides(held_out: Mask | None) -> Iterator[bool]:
-    return repeat(False) if held_out is None else iter(held_out.tolist())
+    def _sides(self, held_out: Mask | None) -> Iterator[tuple[PhotoRecord, bool]]:
+        sides = repeat(False) if held_out is None else held_out.tolist()
+        return zip(kept_photos(self.path), sides, strict=False)

@@ -229,16 +229,16 @@ def _weighted_photos(rows: pd.DataFrame) -> Iterator[_WeightedPhoto]:
     """Group rows by photograph and term, ordered by color."""
     colors = pack(rows[["r", "g", "b"]].to_numpy(np.uint8))
     photos = pd.factorize(rows["photo"])[0]
-    terms, distinct = pd.factorize(rows["term"])
-    keys = photos * max(1, len(distinct)) + terms
+    terms, names = pd.factorize(rows["term"])
+    keys = photos * max(1, len(names)) + terms
     order = np.argsort(keys << 24 | colors, kind="stable")  # fast, as rows are usually in order
     grouped = np.split(order, np.flatnonzero(np.diff(keys[order])) + 1)
     counts, weights = rows["count"].to_numpy(np.int64), rows["weight"].to_numpy(float)
     firsts = rows.iloc[[some[0] for some in grouped if len(some)]]
     named = firsts[["photo", "group", "term"]].astype(str).itertuples(index=False)
-    photo_weights = firsts["photo_weight"].tolist()
-    for (photo, group, term), factor, some in zip(named, photo_weights, grouped, strict=False):
-        weight = float(weights[some].max()) * factor
+    photo_weights = rows["photo_weight"].to_numpy(float)
+    for (photo, group, term), some in zip(named, grouped, strict=False):
+        weight = float((weights[some] * photo_weights[some]).max())
         yield _WeightedPhoto(photo, group, term, weight, colors[some], counts[some], weights[some])
 
 

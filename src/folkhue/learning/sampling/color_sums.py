@@ -121,10 +121,8 @@ def _sums_of_term(rows: pd.DataFrame) -> tuple[Codes, Sums]:
     weights = rows["weight"].to_numpy(float)
     masses = rows["count"].to_numpy(float) * weights
     highest = np.zeros(len(names))
-    np.maximum.at(highest, photo, weights)
-    firsts = np.unique(photo, return_index=True)[1]
-    photo_weights = rows["photo_weight"].to_numpy(float)[firsts]
-    scales = highest * photo_weights / np.bincount(photo, masses, len(names))
+    np.maximum.at(highest, photo, weights * rows["photo_weight"].to_numpy(float))
+    scales = highest / np.bincount(photo, masses, len(names))
     sums = np.rint(masses * scales[photo] * ONE).astype(np.int64)
     return _add_equal(pack(rows[["r", "g", "b"]].to_numpy(np.uint8)), sums)
 
