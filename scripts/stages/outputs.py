@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import FolkhueError
 
-LOCK = Path("dvc.lock")
-PIPELINE = Path("dvc.yaml")
+PIPELINES = (Path(), Path("pictures"))
+"""Folders with a dvc.yaml. Paths in it are relative to the current folder, nonetheless."""
+
 NOTES = Path("data/hashes")
 """A file for each stage that ran here: path of an output → its MD5."""
 
@@ -85,7 +86,19 @@ def cure(path: Path) -> str:
     """Say which command makes a file anew."""
     makers = filter(None, (_maker(path, *each) for each in _declared()))
     maker = min(makers, key=lambda name: "@" in name, default="")  # its own stage, if it has one
-    return f"make it anew: dvc repro {f'-f -s {maker}' if maker else ''}".rstrip()
+    return f"make it anew: dvc repro {f'-f -s {address(maker)}' if maker else ''}".rstrip()
+
+
+def address(stage: str) -> str:
+    """Write the name of a stage as DVC takes it.
+
+    Examples
+    --------
+    >>> address("train@tree"), address("pictures/search@svm")
+    ('train@tree', 'pictures/dvc.yaml:search@svm')
+    """
+    folder, _, name = stage.rpartition("/")
+    return f"{folder}/dvc.yaml:{name}" if folder else name
 
 
 def md5(path: Path) -> str:
@@ -110,21 +123,25 @@ def forget_hashes(stage: str) -> None:
 
 def noted_hashes(path: Path) -> list[str]:
     """Return the hashes noted of a file: one, or none."""
-    noted = map(_read_notes, NOTES.glob("*.json"))
+    noted = map(_read_notes, NOTES.rglob("*.json"))
     return [str(hashes[str(path)]) for hashes in noted if str(path) in hashes]
 
 
 def _declared() -> Iterator[tuple[str, str]]:
-    """List the stages of dvc.yaml, each with one output: of a classifier's, it has ${key}."""
-    if not PIPELINE.is_file():
-        return
+    """List the stages of all pipelines, each with one output: of a classifier's, it has ${key}."""
+    for folder in PIPELINES:
+        if (folder / "dvc.yaml").is_file():
+            yield from _declared_in(folder)
+
+
+def _declared_in(folder: Path) -> Iterator[tuple[str, str]]:
     from ruamel.yaml import YAML
 
-    for name, stage in YAML(typ="safe").load(PIPELINE)["stages"].items():
+    for name, stage in YAML(typ="safe").load(folder / "dvc.yaml")["stages"].items():
         entry = stage.get("do", stage)
         for kind in ("outs", "plots", "metrics"):
             for out in entry.get(kind, ()):
-                yield name, out if isinstance(out, str) else next(iter(out))
+                yield (folder / name).as_posix(), out if isinstance(out, str) else next(iter(out))
 
 
 def _outputs_of(stage: str) -> list[str]:
@@ -142,7 +159,8 @@ def _maker(path: Path, name: str, out: str) -> str:
 
 
 def _lock() -> str:
-    return LOCK.read_text("utf-8", "replace") if LOCK.is_file() else ""
+    locks = (folder / "dvc.lock" for folder in PIPELINES)
+    return "".join(lock.read_text("utf-8", "replace") for lock in locks if lock.is_file())
 
 
 def _notes_of(stage: str) -> Path:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.extras import require
@@ -18,14 +18,13 @@ from stages.outputs import forget_hashes, note_hashes, read_output
 if TYPE_CHECKING:
     import pandas as pd
 
-    from stages.params import Compute, Params
+    from stages.common import Compute
+    from stages.params import Params
 
 SCHEMA = Path("data/params.schema.json")
 SAMPLER = Path("data/sampler/photos.csv")
-PHOTOS = Path("data/photos")
+DATA = Path("data")
 PHOTO_LIST = Path("data/photos.csv")
-ATTRIBUTION = Path("data/ATTRIBUTION.md")
-STATE = Path("data/download.sqlite")
 UNPACKED = Path("data/archive")
 CLUSTERS = Path("data/clusters")
 DENOISED = Path("data/denoised.parquet")
@@ -54,8 +53,36 @@ PATIENCE = 20
 """Seconds to wait for a Dask scheduler to answer, and for its first worker."""
 
 
+class WithCompute(Protocol):
+    """Parameters that say which workers there are."""
+
+    @property
+    def compute(self) -> Compute:
+        """The section ``compute``."""
+
+
+SomeParams = TypeVar("SomeParams", bound=WithCompute)
+
+
 def run(main: Callable[[Params], None]) -> None:
-    """Run a stage in the current folder, with parameters from params.yaml.
+    """Run a stage of the first pipeline, with parameters from params.yaml; see `run_stage`.
+
+    Parameters
+    ----------
+    main : callable
+        Called with the parameters.
+    """
+    run_stage(main, _read_params)
+
+
+def _read_params() -> Params:
+    from stages.params import read_params
+
+    return read_params()
+
+
+def run_stage(main: Callable[[SomeParams], None], read_params: Callable[[], SomeParams]) -> None:
+    """Run a stage in the current folder.
 
     Errors of folkhue and of the operating system are printed without a traceback, missing
     packages among them: this module imports none, so that it can tell.
@@ -64,11 +91,11 @@ def run(main: Callable[[Params], None]) -> None:
     ----------
     main : callable
         Called with the parameters.
+    read_params : callable
+        Called without arguments, once it is known that the packages are installed.
     """
     try:
         require_packages()
-        from stages.params import read_params
-
         params, stage = read_params(), stage_name()
         forget_hashes(stage)
         with workers(params):
@@ -81,9 +108,15 @@ def run(main: Callable[[Params], None]) -> None:
 
 
 def stage_name() -> str:
-    """Return the name that the stage has in dvc.yaml: that of its script, and of the classifier."""
+    """Return the name of the stage: that of its script, as scripts/stage takes it, and a member."""
     script, *arguments = sys.argv
-    return "@".join([Path(script).stem, *(each for each in arguments if each[:1] != "-")])
+    path = Path(script).with_suffix("")
+    name = path.as_posix().rpartition("scripts/stages/")[2]
+    return "@".join([name if name != str(path) else path.name, *filter(_is_member, arguments)])
+
+
+def _is_member(argument: str) -> bool:
+    return not argument.startswith("-")
 
 
 def require_packages() -> None:
@@ -99,7 +132,7 @@ def require_packages() -> None:
 
 
 @contextmanager
-def workers(params: Params) -> Iterator[None]:
+def workers(params: WithCompute) -> Iterator[None]:
     """Set up the workers that the parameters specify, and release them afterwards.
 
     Raises

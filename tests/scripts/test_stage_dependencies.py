@@ -14,8 +14,9 @@ STAGES = YAML(typ="safe").load((ROOT / "dvc.yaml").read_text("utf-8"))["stages"]
 
 NEVER_DECIDES = (
     *("src/folkhue/errors.py", "src/folkhue/_utils"),
-    *("scripts/stages/stage.py", "scripts/stages/params.py"),
-    *("scripts/stages/ranges.py", "scripts/stages/yaml_file.py", "scripts/stages/outputs.py"),
+    *("scripts/stages/stage.py", "scripts/stages/params.py", "scripts/stages/common.py"),
+    *("scripts/stages/sections.py", "scripts/stages/ranges.py", "scripts/stages/yaml_file.py"),
+    "scripts/stages/outputs.py",
 )
 """What no stage lists: it moves files, shares out work and words errors, but decides no result.
 

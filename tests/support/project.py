@@ -122,7 +122,10 @@ class Project:
         if "@" in name:
             name, _, argument = name.partition("@")
             arguments = (argument, *arguments)
-        with chdir(self.folder), mock.patch.object(sys, "argv", [f"{name}.py", *arguments]):
+        with (
+            chdir(self.folder),
+            mock.patch.object(sys, "argv", [f"scripts/stages/{name}.py", *arguments]),
+        ):
             run(import_module(f"stages.{name}").main)
 
     def edit(self, name: str, *changes: tuple[str, str]) -> None:
