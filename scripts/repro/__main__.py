@@ -1,33 +1,30 @@
 """Run the pipeline like `dvc repro`, but faster, and tell progress: scripts/python scripts/repro.
 
 DVC decides what runs. It starts stages by scripts/stage, which lets a server run them that has
-imported their libraries once. Arguments are passed on to `dvc repro`.
+imported their libraries once. Arguments are passed on to `dvc repro`: without any, the first
+pipeline runs; with `pictures/dvc.yaml`, the one of that folder.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import signal
 import subprocess
 import sys
 import time
-from operator import getitem
 from pathlib import Path
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
 from repro.damage import damages
 from repro.differences import differences
-from repro.dvc_lock import LOCK
+from repro.pipeline import Pipeline
 from repro.progress import Progress, duration, read_durations
 from repro.stage_server import stage_server
 from stages.outputs import md5
 from stages.stage import ABOUT_SURVEY, SURVEY, require_packages
 
 DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
-PARAMS = Path("params.yaml")
-PAGE = Path("reports/index.html")
 
 
 def main() -> int:
@@ -38,17 +35,19 @@ def main() -> int:
         sys.exit(f"error: {error}")
     # DVC and the stages stop by themselves. A handler, as they would inherit that it is ignored.
     signal.signal(signal.SIGINT, lambda *_: None)
-    begun, before = time.monotonic(), read(LOCK)
+    pipeline = Pipeline.of(sys.argv[1:])
+    begun, before = time.monotonic(), read(pipeline.lock)
     with stage_server(Path()) as environment:
-        if changed(PARAMS, before) and (status := check(environment)):
+        if changed(pipeline.params, before) and (status := check(pipeline, environment)):
             return status
-        forget_edited_survey()
-        progress = Progress(stages(), read_durations(DURATIONS))
+        if pipeline == Pipeline():
+            forget_edited_survey(pipeline.params)
+        progress = Progress(pipeline.stages(), read_durations(DURATIONS))
         status = run_dvc(sys.argv[1:], environment, progress)
     write_durations(DURATIONS, progress)
     if not status:
-        print(summary(progress, time.monotonic() - begun))
-        print(differences(before, read(LOCK)), end="")
+        print(summary(progress, time.monotonic() - begun, pipeline.page))
+        print(differences(before, read(pipeline.lock)), end="")
     elif status > 0:
         for damage in damages(Path()):
             print(f"error: {damage}", file=sys.stderr)
@@ -65,37 +64,21 @@ def changed(params: Path, lock: bytes) -> bool:
     return not params.is_file() or md5(params).encode() not in lock
 
 
-def check(environment: dict[str, str]) -> int:
+def check(pipeline: Pipeline, environment: dict[str, str]) -> int:
     """Check the parameters before DVC does: it would say less clearly what is wrong."""
-    return subprocess.run(["scripts/stage", "check"], env=environment, check=False).returncode
+    command = ["scripts/stage", pipeline.check]
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
-def forget_edited_survey() -> None:
+def forget_edited_survey(params: Path = Pipeline().params) -> None:
     """Remove what was read from a survey that is another file now, so that DVC reads it anew."""
     from ruamel.yaml import YAML
 
-    path = YAML(typ="safe").load(PARAMS)["evaluate"]["survey"]
+    path = YAML(typ="safe").load(params)["evaluate"]["survey"]
     if path is None or not ABOUT_SURVEY.is_file():
         return
     if not Path(path).is_file() or f'"{md5(Path(path))}"' not in ABOUT_SURVEY.read_text("utf-8"):
         SURVEY.unlink(missing_ok=True)
-
-
-def stages() -> dict[str, str]:
-    """Name every stage, with what it does."""
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe")
-    params, listed = yaml.load(PARAMS), yaml.load(Path("dvc.yaml"))["stages"]
-    found = {}
-    for name, stage in listed.items():
-        if "foreach" not in stage:
-            found[name] = stage["desc"]
-            continue
-        members = functools.reduce(getitem, stage["foreach"].strip("${}").split("."), params)
-        for member in members:
-            found[f"{name}@{member}"] = stage["do"]["desc"].replace("${key}", str(member))
-    return found
 
 
 def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progress) -> int:
@@ -110,13 +93,13 @@ def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progres
     return dvc.returncode
 
 
-def summary(progress: Progress, seconds: float) -> str:
+def summary(progress: Progress, seconds: float, page: Path) -> str:
     """Say what the run came to."""
     number = len(progress.took)
     if not number:
-        return f"Nothing had changed. Open {PAGE}."
+        return f"Nothing had changed. Open {page}."
     stages = "1 stage" if number == 1 else f"{number} stages"
-    return f"{stages} ran in {duration(seconds)}. Open {PAGE}."
+    return f"{stages} ran in {duration(seconds)}. Open {page}."
 
 
 def write_durations(path: Path, progress: Progress) -> None:

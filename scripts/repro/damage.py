@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from repro.dvc_lock import LOCK
+from stages.outputs import PIPELINES
 
 RUNNING = Path(".dvc/tmp/rwlock")
 RUNS = Path(".dvc/cache/runs")
@@ -20,12 +20,12 @@ def damages(home: Path) -> Iterator[str]:
             "there is no git repository here, which DVC wants to be told: run `make repro`, which "
             "does, or `dvc config --local core.no_scm true`"
         )
-    lock = home / LOCK
-    if lock.is_file() and not is_lock(lock.read_bytes()):
-        yield (
-            f"{LOCK} is empty or damaged, as if a run was killed while writing it; restore it, and "
-            f"start again: git checkout {LOCK} (or, if git does not have it, rm {LOCK})"
-        )
+    for lock in (folder / "dvc.lock" for folder in PIPELINES):
+        if (home / lock).is_file() and not is_lock((home / lock).read_bytes()):
+            yield (
+                f"{lock} is empty or damaged, as if a run was killed while writing it; restore it, "
+                f"and start again: git checkout {lock} (or, if git does not have it, rm {lock})"
+            )
     if (home / RUNNING).is_file() and not isinstance(_json(home / RUNNING), dict):
         yield (
             f"{RUNNING} is damaged, as if a run was killed while writing it; if no other DVC runs "

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-LOCK = Path("dvc.lock")
 
 Stage = Mapping[str, Any]
 Stages = Mapping[str, Stage]

@@ -18,8 +18,8 @@ from support.project import STAGES as PIPELINE
 from support.project import stages_in
 from support.stages import make_stages
 
-from repro.__main__ import stages
 from repro.differences import differences
+from repro.pipeline import Pipeline
 from repro.progress import Progress, read_durations
 from repro.stage_server import stage_server
 
@@ -247,7 +247,7 @@ def project(reproduced: Project, tmp_path: Path) -> Project:
 
 def test_every_stage_of_the_pipeline_is_described(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    found = stages()
+    found = Pipeline().stages()
     listed = subprocess.run(
         [Path(sys.executable).with_name("dvc"), "stage", "list", "--name-only"],
         capture_output=True,
