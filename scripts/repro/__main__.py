@@ -70,7 +70,7 @@ def check(pipeline: Pipeline, environment: dict[str, str]) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def forget_edited_survey(params: Path = Pipeline().params) -> None:
+def forget_edited_survey(params: Path = Path("params.yaml")) -> None:
     """Remove what was read from a survey that is another file now, so that DVC reads it anew."""
     from ruamel.yaml import YAML
 
