@@ -245,6 +245,10 @@ class Fields:
         """Return whether a field is there, and neither null, false, 0 nor empty."""
         return bool(self._values.get(key))
 
+    def is_true(self, key: str) -> bool:
+        """Return whether a field is true, and no word or number that stands for it."""
+        return self._values.get(key) is True
+
     def _or_default(self, key: str, default: Any, kind: str) -> Any:
         if default is _REQUIRED:
             raise JsonError(f"{key}: expected {kind}, got {shown(self._values.get(key))}")

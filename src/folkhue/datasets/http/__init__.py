@@ -28,8 +28,10 @@ from folkhue.datasets.http.errors import (
 from folkhue.datasets.http.limits import HttpLimits
 from folkhue.datasets.http.rate_limit import RateLimiter
 from folkhue.datasets.http.resume import remove_download
+from folkhue.datasets.http.session import USER_AGENT
 
 __all__ = [
+    "USER_AGENT",
     "Auth",
     "DownloadStoppedError",
     "HttpClient",

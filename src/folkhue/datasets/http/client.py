@@ -25,7 +25,7 @@ from folkhue.datasets.http.errors import (
     explain,
 )
 from folkhue.datasets.http.limits import HttpLimits
-from folkhue.datasets.http.rate_limit import HostPauses
+from folkhue.datasets.http.rate_limit import HostPauses, RateLimiter
 from folkhue.datasets.http.resume import PartialFile
 from folkhue.datasets.http.retry import NetworkMonitor, retry
 from folkhue.datasets.http.session import HttpSession
@@ -64,6 +64,7 @@ class HttpClient:
         self._network, self._pauses = NetworkMonitor(), HostPauses(self.sleep)
         self._adapter = GuardedAdapter(limits, self._pauses, self._network)
         self._session = HttpSession(self._adapter, self._pauses)
+        self._rate_limiter = RateLimiter(limits.per_hour, self.sleep)
 
     def stop(self) -> None:
         """Wake all threads that wait, and end all downloads."""
@@ -113,6 +114,7 @@ class HttpClient:
 
     def get_once(self, url: str, max_bytes: int) -> HttpResponse:
         """Get a resource without retries."""
+        self._rate_limiter.wait()
         with self._open("GET", url) as response:
             return HttpResponse(response.url, self._body(response, max_bytes))
 
@@ -124,6 +126,7 @@ class HttpClient:
         query: Mapping[str, str] | None = None,
         form: Mapping[str, Any] | None = None,
         auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> bytes:
         """Ask an API, without retries, and return what it answers.
 
@@ -138,6 +141,8 @@ class HttpClient:
             Arguments of a POST request.
         auth : callable, optional
             Signs the request.
+        headers : mapping, optional
+            Further headers.
 
         Raises
         ------
@@ -145,7 +150,7 @@ class HttpClient:
             A `PermanentError` tells what the API said.
         """
         method = "GET" if form is None else "POST"
-        packed = {"Accept-Encoding": "gzip"}
+        packed = {"Accept-Encoding": "gzip", **(headers or {})}
         options = {"params": query, "data": form, "auth": auth}
         with self._open(method, url, headers=packed, quote=True, **options) as response:
             return self._body(response, max_bytes)

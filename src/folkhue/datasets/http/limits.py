@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -17,6 +18,8 @@ class HttpLimits:
         Whether a host may be on a private or loopback network.
     max_connections : int
         Maximum number of simultaneous requests.
+    per_hour : float
+        Maximum number of resources that `HttpClient.get` requests in an hour, evenly spaced.
     max_tries : int
         Maximum number of requests for the same resource.
     timeout : float
@@ -32,6 +35,7 @@ class HttpLimits:
     allow_http: bool = False
     allow_private_addresses: bool = False
     max_connections: int = 8
+    per_hour: float = math.inf
     max_tries: int = 6
     timeout: float = 30.0
     max_seconds: float = 180.0

@@ -10,19 +10,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from folkhue._utils.progress import progress
-from folkhue._utils.text import printable
 from folkhue._utils.untrusted_json import Fields, read_each
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.datasets.http import HttpClient, PermanentError, RateLimiter, TransientError
+from folkhue.datasets.http import HttpClient, RateLimiter
 from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
-from folkhue.datasets.sources.answers import Page, read_answer
-from folkhue.errors import DownloadError
+from folkhue.datasets.sources.answers import Page, Service
 
 API = "https://api.openverse.org/v1/"
 PER_PAGE = 20
@@ -31,9 +28,6 @@ CALLS_PER_HOUR = 1_200
 """Twenty a minute. More than 200 a day are refused, too."""
 
 LICENSES = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd", "cc0", "pdm")
-
-_MAX_BYTES = 5_000_000
-_QUOTED = 300
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,8 @@ def list_openverse(
     DownloadError
         If Openverse refuses the search, or its daily limit is reached.
     """
-    openverse = _Openverse(client, RateLimiter(calls_per_hour, client.sleep), url)
+    limiter = RateLimiter(calls_per_hour, client.sleep)
+    openverse = Service("Openverse", client, limiter, url, "download.openverse")
     searches = [(term.name, word) for term in terms for word in (term.name, *term.synonyms)]
     with progress("listed", len(searches) * search.photos) as advance:
         for term, word in searches:
@@ -102,7 +97,7 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
 
 
 def _list_page(
-    openverse: _Openverse,
+    openverse: Service,
     query: Mapping[str, str],
     term: str,
     terms: Vocabulary,
@@ -112,7 +107,7 @@ def _list_page(
     question = json.dumps(query, sort_keys=True)
     answer = listing.answer(question, _as_counts)
     if answer is None:
-        page = openverse.search(query)
+        page = openverse.ask("/images/", query, _read_page)
         found, wrong = read_each(page.photos, _record)
         photos = (labeled(photo, terms) for photo in found if photo)
         records = [photo for photo in photos if photo.labels]
@@ -125,43 +120,9 @@ def _as_counts(answer: Any) -> dict[str, int]:
     return {name: int(answer[name]) for name in ("pages", "found")}
 
 
-@dataclass(frozen=True)
-class _Openverse:
-    """Openverse's API."""
-
-    client: HttpClient
-    rate_limiter: RateLimiter
-    url: str
-
-    def search(self, query: Mapping[str, str]) -> Page:
-        """Request a page of results until one comes."""
-        try:
-            return self.client.retry(lambda: self._request(query))
-        except TransientError as error:
-            raise DownloadError(
-                f"Openverse: {error}; run it again later, and it continues"
-            ) from error
-        except PermanentError as error:
-            raise DownloadError(
-                f"Openverse ({urlsplit(self.url).netloc}) refuses the search: {error}; check "
-                f"download.openverse{_quoted(error.said)}"
-            ) from error
-
-    def _request(self, query: Mapping[str, str]) -> Page:
-        self.rate_limiter.wait()
-        answer = self.client.ask(self.url.rstrip("/") + "/images/", _MAX_BYTES, query=query)
-        return read_answer(answer, _read_page)
-
-
 def _read_page(answer: Fields) -> Page:
     photos = answer.items("results")
     return Page(answer.integer("page_count"), photos)
-
-
-def _quoted(said: str) -> str:
-    """Return what a server says, unless it is a web page."""
-    line = printable(" ".join(said.split()))[:_QUOTED]
-    return "" if not line or line.startswith("<") else f"; it says {line}"
 
 
 def _record(photo: Fields) -> PhotoRecord | None:
