@@ -74,6 +74,15 @@ class Searched(Section):
     over_fetch: Annotated[float, Range(1.0, 100.0)]
 
 
+class Museum(Searched):
+    """A section of ``download`` of a museum that is searched by color."""
+
+    photos: Annotated[int, Range(1, 10_000)]
+    connections: Annotated[int, Range(1, 64)]
+    calls_per_hour: Annotated[float, Range(1.0, 10_000_000.0)]
+    url: Address
+
+
 class Fetching(Section):
     """What ``download`` has whatever the sources."""
 

@@ -22,7 +22,9 @@ from folkhue.datasets.sources.folder import read_unpacked
 from folkhue.datasets.sources.manifest import PhotoSource
 from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
+from stages.common import Museum
 from stages.downloading import Places, download, listed_photos, number_to_list
+from stages.museums import list_museum
 from stages.params import Download, Params
 from stages.stage import DATA, UNPACKED, run
 
@@ -51,9 +53,12 @@ class Sources:
         return listed_photos(settings, terms)
 
     def search(self, client: HttpClient, listing: Listing) -> None:
-        """Search Flickr or Openverse."""
-        if self.params.download.source == "flickr":
+        """Search the service of the source."""
+        settings = self.params.download
+        if settings.source == "flickr":
             list_flickr(self.params, client, listing)
+        elif isinstance(settings.searched, Museum):
+            list_museum(settings.source, settings.searched, self.params.terms, client, listing)
         else:
             list_openverse(self.params, client, listing)
 

@@ -11,7 +11,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -32,7 +32,7 @@ from folkhue.datasets.sources.manifest import Manifest, PhotoSource
 from folkhue.datasets.sources.shards import Shards
 from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError, ManifestError
-from stages.common import CommonParams, Fetching, Searched
+from stages.common import CommonParams, Fetching, Museum, Searched
 from stages.stage import SAMPLER, stage_name
 
 DETAILS_SHOWN = 3
@@ -165,7 +165,7 @@ def identity_of(params: CommonParams) -> dict[str, Any]:
     source: dict[str, Any] = {"source": settings.source, "terms": terms}
     if settings.searched:
         source["options"] = settings.searched.model_dump(
-            mode="json", exclude={"photos", "over_fetch", "calls_per_hour"}
+            mode="json", exclude={"photos", "over_fetch", "calls_per_hour", "connections"}
         )
         source["min_side"] = settings.min_side if settings.source == "flickr" else 0
     return source
@@ -195,9 +195,9 @@ def digest(photos: PhotoSource) -> tuple[str, bool]:
 
 
 def http_limits(settings: Fetching) -> HttpLimits:
-    """Make the limits of requests that params.yaml states."""
+    """Make the limits of requests that params.yaml states, for a museum also its own."""
     options = settings.web
-    return HttpLimits(
+    limits = HttpLimits(
         allow_http=options.http,
         allow_private_addresses=options.private_addresses,
         max_connections=options.connections,
@@ -206,6 +206,11 @@ def http_limits(settings: Fetching) -> HttpLimits:
         max_offline_seconds=3600 * options.max_offline_hours,
         backoff=options.first_wait,
     )
+    museum = settings.searched
+    if not isinstance(museum, Museum):
+        return limits
+    connections = min(limits.max_connections, museum.connections)
+    return replace(limits, max_connections=connections, per_hour=museum.calls_per_hour)
 
 
 def checks(settings: Fetching) -> Checks:

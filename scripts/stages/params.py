@@ -17,6 +17,7 @@ from stages.common import (
     Compute,
     Count,
     Fetching,
+    Museum,
     Searched,
     check_lists,
     checked_terms,
@@ -104,11 +105,21 @@ class Openverse(Searched):
 class Download(Fetching):
     """``download``."""
 
-    source: Literal["sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse"]
+    source: Literal[
+        "sampler",
+        "manifest",
+        "folder",
+        "archive",
+        "shards",
+        "flickr",
+        "openverse",
+        "artic",
+    ]
     archive: Archive
     shards: Shards
     flickr: Flickr
     openverse: Openverse
+    artic: Museum
 
 
 class Denoise(Section):

@@ -1,0 +1,137 @@
+"""Museums that offer their works by color: what their searches have in common."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from folkhue._utils.untrusted_json import Fields, read_each
+from folkhue.datasets.http import HttpClient, RateLimiter
+from folkhue.datasets.listing import Listing
+from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.sources.answers import Service
+
+CC0 = "CC0 1.0"
+
+MAX_WORKS = 10_000
+"""Works of a color: museums ask everybody who wants more to take their data sets instead."""
+
+Query = Callable[[int], Mapping[str, str]]
+"""Makes the arguments of a request for a page; the first one is 0."""
+
+Read = Callable[[Fields], PhotoRecord | None]
+"""Makes a record of a result, or None of one that the search did not mean."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """How a museum is asked.
+
+    Attributes
+    ----------
+    client : HttpClient
+    url : str
+        Address of its API.
+    calls_per_hour : float
+    key : str
+        Empty for museums that need none.
+    """
+
+    client: HttpClient
+    url: str
+    calls_per_hour: float
+    key: str = ""
+
+    def service(self, name: str, section: str, **options: Any) -> Service:
+        """Make the service; see `Service` for its options."""
+        limiter = RateLimiter(self.calls_per_hour, self.client.sleep)
+        return Service(name, self.client, limiter, self.url, f"download.{section}", **options)
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of results.
+
+    Attributes
+    ----------
+    total : int
+        How many results the search is said to have.
+    items : list
+        JSON of any kind.
+    """
+
+    total: int
+    items: Sequence[object]
+
+
+@dataclass(frozen=True)
+class Search:
+    """The searches of a museum.
+
+    Attributes
+    ----------
+    service : Service
+    path : str
+        Where it is searched.
+    read_page : callable
+        Given the `Fields` of an answer; returns its `Results`.
+    per_page : int
+        Results of a page.
+    window : int
+        Results of a search, whatever its total, that the museum gives.
+    listing : Listing
+        Where the works are added, and what was asked before is not asked again.
+    """
+
+    service: Service
+    path: str
+    read_page: Callable[[Fields], Results]
+    per_page: int
+    window: int
+    listing: Listing
+
+    def works(self, term: str, query: Query, read: Read, wanted: int) -> Iterator[int]:
+        """List works page by page until there are enough or no more; yield their numbers.
+
+        Totals are not always right: after a full page comes another, whatever the total, and
+        after an empty one none.
+        """
+        found = 0
+        for page in range(self.window // self.per_page):
+            if found >= wanted:
+                return
+            answer = self._page(term, query(page), read)
+            found += answer["new"]
+            yield answer["new"]
+            there = answer["total"] > (page + 1) * self.per_page
+            if not answer["results"] or (answer["results"] < self.per_page and not there):
+                return
+
+    def total(self, query: Mapping[str, str]) -> int:
+        """Return the number of results of a search, which is asked once."""
+        question = json.dumps(query, sort_keys=True)
+        answer = self.listing.answer(question, int)
+        if answer is None:
+            answer = max(0, self.service.ask(self.path, query, self.read_page).total)
+            self.listing.add([], question, answer)
+        return answer
+
+    def _page(self, term: str, query: Mapping[str, str], read: Read) -> dict[str, int]:
+        """List a page, unless that was done; return what it has, and what it adds."""
+        question = json.dumps(query, sort_keys=True)
+        answer = self.listing.answer(question, _as_counts)
+        if answer is None:
+            page = self.service.ask(self.path, query, self.read_page)
+            found, wrong = read_each(page.items, read)
+            records = [record for record in found if record]
+            ids = {record.id for record in records}
+            new = len(ids) - self.listing.count_known(sorted(ids))
+            answer = {"total": page.total, "results": len(page.items), "new": new}
+            self.listing.add(records, question, answer, wrong={term: wrong})
+        return answer
+
+
+def _as_counts(answer: Any) -> dict[str, int]:
+    return {name: int(answer[name]) for name in ("total", "results", "new")}
