@@ -11,8 +11,8 @@ from folkhue.table.color_table import ColorTable, load
 
 PUBLIC = (
     *("ColorTable", "ColorTerm", "FolkhueError", "NameCounts", "NameMap", "NamedColor"),
-    *("Palette", "PaletteColor", "Photo", "Vocabulary", "__version__", "load", "name_colors"),
-    *("palette", "read_photo"),
+    *("Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary", "__version__", "load"),
+    *("name_colors", "palette", "picture_color", "read_photo"),
 )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from folkhue.images.photo import Photo, read_photo
     from folkhue.palettes.named_color import NamedColor, name_colors
     from folkhue.palettes.palette import Palette, PaletteColor, palette
+    from folkhue.pictures.picture_color import PictureColor, picture_color
     from folkhue.table.color_table import ColorTable, load
     from folkhue.table.name_counts import NameCounts
     from folkhue.table.name_map import NameMap
@@ -30,11 +31,13 @@ __all__ = [
     "Palette",
     "PaletteColor",
     "Photo",
+    "PictureColor",
     "Vocabulary",
     "__version__",
     "load",
     "name_colors",
     "palette",
+    "picture_color",
     "read_photo",
 ]
 
@@ -48,10 +51,12 @@ _MODULES = {
     "Palette": "folkhue.palettes.palette",
     "PaletteColor": "folkhue.palettes.palette",
     "Photo": "folkhue.images.photo",
+    "PictureColor": "folkhue.pictures.picture_color",
     "Vocabulary": "folkhue.color.vocabulary",
     "load": "folkhue.table.color_table",
     "name_colors": "folkhue.palettes.named_color",
     "palette": "folkhue.palettes.palette",
+    "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",
 }
 

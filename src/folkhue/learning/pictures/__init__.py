@@ -1,0 +1,1 @@
+"""Learning the color of a whole picture: features, search, evaluation, and export."""

@@ -1,0 +1,389 @@
+"""Models of the color of a picture: small networks, run by NumPy, in npz files without pickle."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from folkhue._utils.atomic import atomic_write, reproducible_zip
+from folkhue._utils.npz import read_npz
+from folkhue._utils.regular_file import read_file
+from folkhue._utils.unpacking import UnpackingError
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
+from folkhue.errors import TableError
+from folkhue.pictures.features import FEATURE_GROUPS, names_of_features
+from folkhue.table.color_table import SHIPPED
+from folkhue.table.description import checked_terms
+
+Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
+
+SCHEMA = 1
+"""Version of the file format."""
+
+KIND = "folkhue picture model"
+"""What a file says that it is."""
+
+MAX_BYTES = 1 << 23
+"""Size of the largest file that is read, packed and unpacked; the shipped one takes 300 kB."""
+
+SHIPPED_MODELS = ("picture",)
+"""Models inside the package, each with a card (``data/NAME.md``) on its training data."""
+
+_MAX_LAYERS = 8
+_MAX_NETWORKS = 16
+_STEPS = 32  # of the integral of gradients
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """A layer of a network: ``x @ weights + bias``.
+
+    Attributes
+    ----------
+    weights : ndarray of float32, shape (inputs, outputs)
+    bias : ndarray of float32, shape (outputs,)
+    """
+
+    weights: Weights
+    bias: Weights
+
+
+Network = tuple[Layer, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PictureModel:
+    """Probabilities of color names from the features of a picture.
+
+    Features are shifted and scaled; each network has rectified linear units between its layers
+    and a softmax after the last; the probabilities of several networks are averaged. Without
+    a hidden layer, that is logistic regression.
+
+    Attributes
+    ----------
+    terms : tuple of str
+        Color names that it gives.
+    groups : tuple of str
+        Features that it takes, in order; see `folkhue.pictures.features.FEATURE_GROUPS`.
+    table : str
+        Name of the shipped table that the features are computed with; empty for another, which
+        has to be given.
+    table_terms : tuple of str
+        Terms of that table.
+    roots : ndarray of bool, shape (features,)
+        Which features are replaced by their square roots first, as shares are.
+    center, scale : ndarray of float32, shape (features,)
+        Subtracted from features, and divided by.
+    networks : tuple of Network
+        At least one.
+    metadata : mapping
+        How it was made; JSON types only.
+    """
+
+    terms: tuple[str, ...]
+    groups: tuple[str, ...]
+    table: str
+    table_terms: tuple[str, ...]
+    roots: NDArray[np.bool_]
+    center: Weights
+    scale: Weights
+    networks: tuple[Network, ...]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """Names of the features, in order."""
+        return names_of_features(self.groups, self.table_terms)
+
+    def predict_proba(self, features: ArrayLike) -> Floats:
+        """Return the probability of each name.
+
+        Parameters
+        ----------
+        features : array_like of float, shape (features,) or (n, features)
+            From `folkhue.pictures.features.picture_features`, for `groups`.
+
+        Returns
+        -------
+        ndarray of float64, shape (terms,) or (n, terms)
+            From 0 to 1; rows sum to 1.
+
+        Raises
+        ------
+        ValueError
+            If there are more or fewer features.
+        """
+        return self._forward(self._standardized(features))
+
+    def contributions(self, features: ArrayLike, name: str) -> Floats:
+        """Return how much each feature speaks for a name.
+
+        They are integrated gradients: the logarithm of the name's probability changes on the
+        straight way from the average picture of the training data to this one, and each
+        feature is credited with its part of that change.
+
+        Parameters
+        ----------
+        features : array_like of float, shape (features,)
+        name : str
+            One of `terms`.
+
+        Returns
+        -------
+        ndarray of float64, shape (features,)
+            In nats; above 0 where a feature speaks for the name. Their sum is the logarithm of
+            the probability here against that of the average picture, to a hundredth.
+
+        References
+        ----------
+        M. Sundararajan, A. Taly, Q. Yan, "Axiomatic Attribution for Deep Networks", ICML 2017.
+        """
+        if name not in self.terms:
+            raise ValueError(f"name: expected one of {', '.join(self.terms)}, got {name!r}")
+        target = self._standardized(features)
+        steps = (np.arange(_STEPS) + 0.5) / _STEPS
+        gradients = self._gradients(steps[:, None] * target, self.terms.index(name))
+        return np.asarray(target * gradients.mean(axis=0))
+
+    def save(self, path: str | Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        contents = _encoded(self)
+        if len(contents) > MAX_BYTES:
+            raise TableError(f"{path}: a model of more than {MAX_BYTES / 1e6:.0f} MB; use less")
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(contents)
+
+    @classmethod
+    def load(cls, path: str | Path) -> PictureModel:
+        """Read a model. No code in the file is run.
+
+        Raises
+        ------
+        TableError
+            If the file is missing, damaged, altered, of another version, or no such model.
+        """
+        try:
+            contents = read_file(path, max_bytes=MAX_BYTES)
+        except FileNotFoundError as error:
+            raise TableError(f"{path}: no such file{_known(path)}") from error
+        except OSError as error:
+            raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+        try:
+            return _decoded(contents)
+        except (UnpackingError, JsonError) as error:
+            raise TableError(f"{path}: not a picture model, or a damaged one ({error})") from error
+        except TableError as error:
+            raise TableError(f"{path}: a picture model that cannot be used: {error}") from error
+
+    def _standardized(self, features: ArrayLike) -> Floats:
+        values = np.asarray(features, np.float64)
+        if values.shape[-1:] != self.center.shape:
+            raise ValueError(
+                f"expected {len(self.center)} features ({', '.join(self.groups)}), got an array "
+                f"of shape {values.shape}"
+            )
+        values = np.where(self.roots, np.sqrt(np.maximum(values, 0)), values)
+        return np.asarray((values - self.center) / self.scale)
+
+    def _forward(self, values: Floats) -> Floats:
+        return np.asarray(np.mean([_softmax(_run(each, values)[-1]) for each in self.networks], 0))
+
+    def _gradients(self, values: Floats, term: int) -> Floats:
+        """Differentiate the logarithm of a probability by the features; shape (n, features)."""
+        weighted, total = np.zeros_like(values), np.zeros((len(values), 1))
+        for network in self.networks:
+            outputs = _run(network, values)
+            probability = _softmax(outputs[-1])
+            share = probability[:, [term]]
+            slope = np.eye(len(self.terms))[term] - probability
+            for layer, before in zip(network[::-1], [*outputs[-2::-1], None], strict=True):
+                slope = slope @ layer.weights.T
+                slope = slope if before is None else slope * (before > 0)
+            weighted, total = weighted + share * slope, total + share
+        return np.asarray(weighted / np.maximum(total, np.finfo(float).tiny))
+
+
+def load_picture_model(model: str | Path | None = None) -> PictureModel:
+    """Load a model of the color of pictures.
+
+    Parameters
+    ----------
+    model : path or str, optional
+        A file, or the name of a model that ships inside folkhue: "picture", if absent.
+
+    Raises
+    ------
+    TableError
+        If the file cannot be used.
+    """
+    name = SHIPPED_MODELS[0] if model is None else str(model)
+    return _shipped(name) if name in SHIPPED_MODELS else PictureModel.load(name)
+
+
+@cache
+def _shipped(name: str) -> PictureModel:
+    with as_file(files("folkhue") / "data" / f"{name}.npz") as path:
+        return PictureModel.load(path)
+
+
+def _known(path: str | Path) -> str:
+    return "" if Path(path).suffix else f"; models that ship: {', '.join(SHIPPED_MODELS)}"
+
+
+def _run(network: Network, values: Floats) -> list[Floats]:
+    """Return the outputs of each layer, all but the last after rectification."""
+    outputs: list[Floats] = []
+    for layer in network:
+        before = np.maximum(outputs[-1], 0) if outputs else values
+        outputs.append(np.asarray(before @ layer.weights + layer.bias, np.float64))
+    return outputs
+
+
+def _softmax(scores: Floats) -> Floats:
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def _check(model: PictureModel) -> None:
+    """Check that the parts fit together, and that all numbers are finite."""
+    unknown = [group for group in model.groups if group not in FEATURE_GROUPS]
+    if unknown or not model.groups or len({*model.groups}) < len(model.groups):
+        raise TableError(f"features that this folkhue does not compute: {', '.join(unknown)}")
+    if model.table not in ("", *SHIPPED):
+        raise TableError(f"it names colors by the table {model.table!r}, which does not ship")
+    size = (len(model.features),)
+    for what, values in (("roots", model.roots), ("center", model.center), ("scale", model.scale)):
+        if values.shape != size:
+            raise TableError(f"{what}: expected shape {size}, got {values.shape}")
+    arrays = [model.center, model.scale]
+    if not 1 <= len(model.networks) <= _MAX_NETWORKS:
+        raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(model.networks)}")
+    for network in model.networks:
+        _check_network(network, size[0], len(model.terms))
+        arrays += [part for layer in network for part in (layer.weights, layer.bias)]
+    if not all(np.isfinite(array).all() for array in arrays) or not (model.scale > 0).all():
+        raise TableError("numbers are not finite, or features are scaled by none")
+
+
+def _check_network(network: Network, inputs: int, outputs: int) -> None:
+    if not 1 <= len(network) <= _MAX_LAYERS:
+        raise TableError(f"expected 1 to {_MAX_LAYERS} layers, got {len(network)}")
+    for layer in network:
+        if layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[1:]:
+            raise TableError("the weights of a layer do not fit its bias")
+        if layer.weights.shape[0] != inputs:
+            raise TableError(f"a layer takes {layer.weights.shape[0]} values, and gets {inputs}")
+        inputs = layer.weights.shape[1]
+    if inputs != outputs:
+        raise TableError(f"expected a probability for each of {outputs} names, got {inputs}")
+
+
+def _encoded(model: PictureModel) -> bytes:
+    description = {
+        "kind": KIND,
+        "terms": model.terms,
+        "groups": model.groups,
+        "table": model.table,
+        "table_terms": model.table_terms,
+        "layers": [len(network) for network in model.networks],
+        "metadata": model.metadata,
+    }
+    parts: dict[str, NDArray[Any]] = {
+        "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
+        "roots": model.roots.astype(np.uint8),
+        "center": model.center.astype(np.float32),
+        "scale": model.scale.astype(np.float32),
+    }
+    for place, network in enumerate(model.networks):
+        for depth, layer in enumerate(network):
+            parts[f"weights{place}_{depth}"] = layer.weights.astype(np.float32)
+            parts[f"bias{place}_{depth}"] = layer.bias.astype(np.float32)
+    arrays = {"schema": np.array(SCHEMA), "sha256": _checksum(parts), **parts}
+    return reproducible_zip({f"{name}.npy": _npy(array) for name, array in arrays.items()})
+
+
+def _decoded(contents: bytes) -> PictureModel:
+    arrays = read_npz(contents, MAX_BYTES)
+    _check_parts(arrays)
+    document = parse_json(arrays["description"].tobytes())
+    described = Fields(document, "description")
+    if described.text("kind", "") != KIND:
+        raise TableError("it is of another kind")
+    described.fields("metadata")
+    return PictureModel(
+        checked_terms(described.items("terms")),
+        checked_terms(described.items("groups")),
+        described.text("table", ""),
+        checked_terms(described.items("table_terms")),
+        _part(arrays, "roots", np.uint8).astype(bool),
+        _part(arrays, "center"),
+        _part(arrays, "scale"),
+        _networks(arrays, described.items("layers")),
+        document["metadata"],
+    )
+
+
+def _check_parts(arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Check version and checksum."""
+    schema = arrays.get("schema")
+    if schema is None or schema.shape or not {"sha256", "description"} <= arrays.keys():
+        raise TableError("a part is missing, as in files of other programs")
+    if schema != SCHEMA:
+        raise TableError(f"of version {schema}; this folkhue reads {SCHEMA}: train it again")
+    parts = {name: each for name, each in arrays.items() if name not in ("schema", "sha256")}
+    if not np.array_equal(arrays["sha256"], _checksum(parts)):
+        raise TableError("the checksum does not fit; the file was altered")
+
+
+def _networks(arrays: Mapping[str, NDArray[Any]], depths: Sequence[object]) -> tuple[Network, ...]:
+    if len(depths) > _MAX_NETWORKS:
+        raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(depths)}")
+    return tuple(
+        tuple(
+            Layer(_part(arrays, f"weights{place}_{layer}"), _part(arrays, f"bias{place}_{layer}"))
+            for layer in range(_depth(depth))
+        )
+        for place, depth in enumerate(depths)
+    )
+
+
+def _depth(value: object) -> int:
+    if type(value) is not int or not 1 <= value <= _MAX_LAYERS:
+        raise TableError(f"expected 1 to {_MAX_LAYERS} layers of each network")
+    return value
+
+
+def _part(arrays: Mapping[str, NDArray[Any]], name: str, dtype: type = np.float32) -> NDArray[Any]:
+    array = arrays.get(name)
+    if array is None or array.dtype != dtype:
+        raise TableError(f"{name} is missing or of another type")
+    return array
+
+
+def _checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
+    """SHA-256 of the parts, with their names, types and shapes, uint8 (32,)."""
+    digest = hashlib.sha256()
+    for name in sorted(parts):
+        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
+        digest.update(np.ascontiguousarray(parts[name]).data)
+    return np.frombuffer(digest.digest(), np.uint8)
+
+
+def _npy(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()

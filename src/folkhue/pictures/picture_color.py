@@ -1,0 +1,188 @@
+"""The color name of a whole picture, its probabilities, and what speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.errors import ImageError, TableError
+from folkhue.images.photo import Photo, read_photo
+from folkhue.pictures.features import picture_features
+from folkhue.pictures.model import PictureModel, load_picture_model
+from folkhue.table.color_table import ColorTable, load
+
+Picture = str | Path | bytes | Photo | NDArray[np.uint8]
+"""The path of a file, its contents, a decoded photograph, or its pixels."""
+
+MIN_PIXELS = 224 * 224
+"""A large JPEG is decoded at a reduced size of at least so many pixels."""
+
+
+class Reason(NamedTuple):
+    """A feature that speaks for a name.
+
+    Attributes
+    ----------
+    feature : str
+        Its name; see `folkhue.pictures.features.FEATURE_GROUPS`.
+    value : float
+        Of this picture.
+    contribution : float
+        How much it adds to the logarithm of the name's probability; see
+        `PictureModel.contributions`.
+    """
+
+    feature: str
+    value: float
+    contribution: float
+
+
+@dataclass(frozen=True)
+class PictureColor:
+    """The color of a picture.
+
+    Attributes
+    ----------
+    name : str
+        The most probable color name.
+    probabilities : dict of str to float
+        Name → probability; the most probable first, their sum is 1.
+    reasons : tuple of Reason
+        The features that speak for the name, the strongest first.
+    """
+
+    name: str
+    probabilities: dict[str, float]
+    reasons: tuple[Reason, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as JSON types."""
+        return {
+            "name": self.name,
+            "probabilities": {name: round(p, 6) for name, p in self.probabilities.items()},
+            "reasons": [
+                {
+                    "feature": reason.feature,
+                    "value": round(reason.value, 4),
+                    "contribution": round(reason.contribution, 4),
+                }
+                for reason in self.reasons
+            ],
+        }
+
+
+def picture_color(
+    photo: Picture,
+    model: str | Path | PictureModel | None = None,
+    *,
+    table: ColorTable | None = None,
+    reasons: int = 5,
+) -> PictureColor:
+    """Name the color of a picture: that of its subject, as an owner would tag it.
+
+    Parameters
+    ----------
+    photo : path, bytes, Photo or ndarray of uint8, shape (height, width, 3) or (height, width, 4)
+        A file, its contents, or its pixels in sRGB; of RGBA, those whose alpha is below 128 do
+        not count.
+    model : path, str or PictureModel, optional
+        A file, a model that was loaded, or the name of one that ships: "picture", if absent.
+    table : ColorTable, optional
+        Names the colors; if absent, the shipped table that the model was trained with.
+    reasons : int
+        At most so many of them; 0 saves their time.
+
+    Returns
+    -------
+    PictureColor
+
+    Raises
+    ------
+    ImageError
+        If the file is not an image that can be decoded, or transparent everywhere.
+    TableError
+        If the model cannot be used, or not with the table.
+    TypeError, ValueError
+        If an array is not uint8, or of another shape.
+
+    Examples
+    --------
+    >>> import folkhue
+    >>> shirt = np.full((60, 40, 3), 255, np.uint8)
+    >>> shirt[10:50, 10:30] = 200, 20, 30
+    >>> folkhue.picture_color(shirt).name
+    'red'
+    """
+    loaded = model if isinstance(model, PictureModel) else load_picture_model(model)
+    features = picture_features(_as_photo(photo), _table_of(loaded, table), loaded.groups)
+    return color_from_features(features, loaded, reasons=reasons)
+
+
+def color_from_features(
+    features: NDArray[np.float32], model: PictureModel, *, reasons: int = 5
+) -> PictureColor:
+    """Name the color of a picture by its features; see `picture_color`."""
+    probabilities = model.predict_proba(features).tolist()
+    ranked = sorted(zip(model.terms, probabilities, strict=True), key=lambda pair: -pair[1])
+    name = ranked[0][0]
+    return PictureColor(name, dict(ranked), _reasons(features, model, name, reasons))
+
+
+def _reasons(
+    features: NDArray[np.float32], model: PictureModel, name: str, number: int
+) -> tuple[Reason, ...]:
+    if not number:
+        return ()
+    contributions = model.contributions(features, name)
+    best = np.argsort(-contributions, kind="stable")[:number]
+    return tuple(
+        Reason(model.features[place], float(features[place]), float(contributions[place]))
+        for place in best
+        if contributions[place] > 0
+    )
+
+
+def _as_photo(photo: Picture) -> Photo:
+    if isinstance(photo, Photo):
+        found = photo
+    elif isinstance(photo, np.ndarray):
+        found = _photo_of_pixels(photo)
+    else:
+        found = read_photo(photo, min_pixels=MIN_PIXELS)
+    if not found.opaque.size:
+        raise ImageError("a picture without pixels", "empty")
+    return found
+
+
+def _photo_of_pixels(pixels: NDArray[np.uint8]) -> Photo:
+    if pixels.dtype != np.uint8:
+        raise TypeError(f"expected uint8 (0–255), got {pixels.dtype}; scale and convert it first")
+    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
+        raise ValueError(
+            f"expected RGB or RGBA, shape (height, width, 3) or (height, width, 4), got "
+            f"{pixels.shape}"
+        )
+    opaque = np.ones(pixels.shape[:2], bool) if pixels.shape[2] == 3 else pixels[..., 3] >= 128
+    return Photo(np.ascontiguousarray(pixels[..., :3]), opaque)
+
+
+def _table_of(model: PictureModel, table: ColorTable | None) -> ColorTable:
+    if table is None and not model.table:
+        raise TableError("the model was trained with a table that does not ship: give it as table")
+    found = _shipped_table(model.table) if table is None else table
+    if found.terms != model.table_terms:
+        raise TableError(
+            f"the model was trained with a table of {', '.join(model.table_terms)}, and this one "
+            f"has {', '.join(found.terms)}"
+        )
+    return found
+
+
+@cache
+def _shipped_table(name: str) -> ColorTable:
+    return load(name)
