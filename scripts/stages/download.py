@@ -6,14 +6,11 @@ data/download.sqlite, the result in data/photos, data/photos.csv and data/ATTRIB
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from dotenv import dotenv_values
 
 from folkhue.datasets.http import HttpClient, PermanentError, TransientError, remove_download
 from folkhue.datasets.listing import Listing
@@ -23,7 +20,7 @@ from folkhue.datasets.sources.manifest import PhotoSource
 from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
 from stages.common import Museum
-from stages.downloading import Places, download, listed_photos, number_to_list
+from stages.downloading import Places, download, keys_of_services, listed_photos, number_to_list
 from stages.museums import list_museum
 from stages.params import Download, Params
 from stages.stage import DATA, UNPACKED, run
@@ -118,13 +115,10 @@ def list_flickr(params: Params, client: HttpClient, listing: Listing) -> None:
         uploaded_to=seconds(options.uploaded_to) + 86_399 if options.uploaded_to else 0,
         min_side=params.download.min_side,
     )
-    try:
-        keys = {**dotenv_values(".env"), **os.environ}
-    except UnicodeDecodeError as error:
-        raise DownloadError(f".env: not UTF-8 ({error})") from error
+    keys = keys_of_services()
     api = flickr_client.Flickr(
-        keys.get("FLICKR_API_KEY") or "",
-        keys.get("FLICKR_API_SECRET") or "",
+        keys.get("FLICKR_API_KEY", ""),
+        keys.get("FLICKR_API_SECRET", ""),
         client,
         url=options.url,
         calls_per_hour=options.calls_per_hour,

@@ -9,11 +9,14 @@ import argparse
 import hashlib
 import json
 import math
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
+
+from dotenv import dotenv_values
 
 from folkhue._utils.atomic import atomic_write, explain_disk
 from folkhue._utils.text import percent
@@ -211,6 +214,21 @@ def http_limits(settings: Fetching) -> HttpLimits:
         return limits
     connections = min(limits.max_connections, museum.connections)
     return replace(limits, max_connections=connections, per_hour=museum.calls_per_hour)
+
+
+def keys_of_services() -> dict[str, str]:
+    """Read the variables of the environment, and of the file .env those that it lacks.
+
+    Raises
+    ------
+    DownloadError
+        If the file is damaged.
+    """
+    try:
+        found = {**dotenv_values(".env"), **os.environ}
+    except UnicodeDecodeError as error:
+        raise DownloadError(f".env: not UTF-8 ({error})") from error
+    return {name: value or "" for name, value in found.items()}
 
 
 def checks(settings: Fetching) -> Checks:

@@ -10,9 +10,16 @@ from folkhue.datasets.http import HttpClient
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.sources.artic import list_artic
 from folkhue.datasets.sources.museums import MAX_WORKS, Access
+from folkhue.datasets.sources.rijksmuseum import KEY, list_rijksmuseum
+from folkhue.datasets.sources.smk import list_smk
 from stages.common import Museum
+from stages.downloading import keys_of_services
 
-LISTERS: dict[str, Callable[[Access, int, Vocabulary, Listing], None]] = {"artic": list_artic}
+LISTERS: dict[str, Callable[[Access, int, Vocabulary, Listing], None]] = {
+    "artic": list_artic,
+    "rijksmuseum": list_rijksmuseum,
+    "smk": list_smk,
+}
 """Name of a source → what lists its works."""
 
 
@@ -20,6 +27,7 @@ def list_museum(
     name: str, options: Museum, terms: Vocabulary, client: HttpClient, listing: Listing
 ) -> None:
     """List the works of a museum for each term."""
-    access = Access(client, options.url, options.calls_per_hour)
+    key = keys_of_services().get(KEY, "") if name == "rijksmuseum" else ""
+    access = Access(client, options.url, options.calls_per_hour, key)
     number = math.ceil(options.photos * options.over_fetch)
     LISTERS[name](access, min(MAX_WORKS, number), terms, listing)

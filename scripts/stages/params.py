@@ -114,12 +114,16 @@ class Download(Fetching):
         "flickr",
         "openverse",
         "artic",
+        "smk",
+        "rijksmuseum",
     ]
     archive: Archive
     shards: Shards
     flickr: Flickr
     openverse: Openverse
     artic: Museum
+    smk: Museum
+    rijksmuseum: Museum
 
 
 class Denoise(Section):

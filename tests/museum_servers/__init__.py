@@ -6,5 +6,14 @@ order.
 
 from museum_servers.artic import ArticServer
 from museum_servers.base import Faults, MuseumServer, Work
+from museum_servers.rijksmuseum import RijksmuseumServer
+from museum_servers.smk import SmkServer
 
-__all__ = ["ArticServer", "Faults", "MuseumServer", "Work"]
+__all__ = [
+    "ArticServer",
+    "Faults",
+    "MuseumServer",
+    "RijksmuseumServer",
+    "SmkServer",
+    "Work",
+]

@@ -25,7 +25,7 @@ RANGE = {"gte": lambda a, b: a >= b, "lte": lambda a, b: a <= b}
 class ArticServer(MuseumServer):
     """The Art Institute of Chicago on a local port."""
 
-    path, rows = "/api/v1/artworks/search", "data"
+    api, path, rows = "/api/v1/", "artworks/search", "data"
     documents: Sequence[dict[str, Any]] = ()
 
     def answer(self, asked: dict[str, str]) -> Answer:

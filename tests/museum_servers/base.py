@@ -91,8 +91,8 @@ class MuseumServer(LocalServer):
 
     Attributes
     ----------
-    path : str
-        Where it is searched.
+    api, path : str
+        The path of its API, and of the search within it.
     rows : str
         Key of the results in an answer.
     served : list of int
@@ -103,7 +103,7 @@ class MuseumServer(LocalServer):
         Its seconds.
     """
 
-    path, rows = "", ""
+    api, path, rows = "", "", ""
 
     def __init__(
         self, works: Iterable[Work], faults: Faults | None = None, per_minute: int = 1_000_000
@@ -115,7 +115,7 @@ class MuseumServer(LocalServer):
         self.headers: list[dict[str, str]] = []
         self.refused: list[object] = []
         super().__init__(_Handler)
-        self.url = self.address + self.path.rpartition("/api/v1")[1] + "/"
+        self.url = self.address + self.api
 
     def answer(self, asked: dict[str, str]) -> Answer:
         """Return the HTTP status and the answer of a search."""
@@ -136,7 +136,7 @@ class _Handler(LocalHandler):
 
     def do_GET(self) -> None:  # noqa: N802 — http.server looks it up
         parts = urlsplit(self.path)
-        if parts.path == self.service.path:
+        if parts.path == self.service.api + self.service.path:
             self.service.headers.append(dict(self.headers.items()))
             asked = dict(parse_qsl(parts.query, keep_blank_values=True))
             fault = self.service.next_fault("search", self.service.faults.calls)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from museum_servers import ArticServer, MuseumServer
+from museum_servers import ArticServer, MuseumServer, RijksmuseumServer, SmkServer
 from support.downloads import quick_client, records_in, state_in
 
 from folkhue.color.vocabulary import Vocabulary
@@ -16,9 +16,19 @@ from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.artic import list_artic
 from folkhue.datasets.sources.museums import Access
+from folkhue.datasets.sources.rijksmuseum import list_rijksmuseum
+from folkhue.datasets.sources.smk import list_smk
 
-SERVERS: dict[str, type[MuseumServer]] = {"artic": ArticServer}
-LISTERS: dict[str, Callable[[Access, int, Vocabulary, Listing], None]] = {"artic": list_artic}
+SERVERS: dict[str, type[MuseumServer]] = {
+    "artic": ArticServer,
+    "rijksmuseum": RijksmuseumServer,
+    "smk": SmkServer,
+}
+LISTERS: dict[str, Callable[[Access, int, Vocabulary, Listing], None]] = {
+    "artic": list_artic,
+    "rijksmuseum": list_rijksmuseum,
+    "smk": list_smk,
+}
 
 TERMS = Vocabulary.of(["red", "blue"])
 CLEAR = {
@@ -26,12 +36,12 @@ CLEAR = {
     "orange": (39, 100, 50),
     "yellow": (60, 100, 50),
     "green": (120, 100, 20),
-    "blue": (240, 100, 50),
+    "blue": (218, 68, 56),
     "purple": (273, 80, 50),
     "black": (0, 0, 0),
     "white": (0, 0, 100),
 }
-"""A clear example of each term, which is a color that SMK's works have."""
+"""A clear example of each term, for every museum."""
 
 RED, BLUE = CLEAR["red"], CLEAR["blue"]
 

@@ -31,7 +31,7 @@ def download(
     project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Download:
     """Run the download stage in this process."""
-    for name in ("FLICKR_API_KEY", "FLICKR_API_SECRET"):
+    for name in ("FLICKR_API_KEY", "FLICKR_API_SECRET", "RIJKSMUSEUM_API_KEY"):
         monkeypatch.delenv(name, raising=False)
 
     def download(*options: str) -> Done:

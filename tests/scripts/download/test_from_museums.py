@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, Project
 from museum_servers import Faults, MuseumServer
 from museum_servers.base import works
+from museum_servers.rijksmuseum import KEY
 from ruamel.yaml import YAML
 from support.download_stage import Download, photos
 from support.museum_searches import CLEAR, SERVERS
@@ -59,12 +60,11 @@ def kill_after(number: int, server: MuseumServer, project: Project) -> None:
     assert running.returncode < 0
 
 
-@pytest.mark.parametrize("name", ["artic"])
 def test_a_killed_download_continues_without_loss_or_doubling(
-    name: str, project: Project, download: Download
+    project: Project, download: Download
 ) -> None:
-    with museum(name) as server:
-        take_from(server, name, project)
+    with museum("artic") as server:
+        take_from(server, "artic", project)
         kill_after(40, server, project)
         before, asked = Counter(server.served), len(server.log)
         done = download()
@@ -83,6 +83,26 @@ def test_a_killed_download_continues_without_loss_or_doubling(
     assert sum(twice.values()) < 40
     attribution = (project.folder / "data/ATTRIBUTION.md").read_text("utf-8")
     assert {attribution.count(f"({photo.page})") for photo in kept} == {1}
+
+
+@pytest.mark.parametrize("name", ["smk", "rijksmuseum"])
+def test_a_download_whose_search_broke_off_continues(
+    name: str, project: Project, download: Download
+) -> None:
+    with museum(name) as server:
+        take_from(server, name, project)
+        (project.folder / ".env").write_text(f"RIJKSMUSEUM_API_KEY={KEY}\n")
+        server.faults.calls = ("", "", "", *["503"] * 6)
+        assert "503 Service Unavailable; run it again later" in download().error
+        asked = len(server.log)
+        assert not download().error
+    kept = photos(project)
+    assert Counter(photo.labels for photo in kept) == {(term,): PER_TERM for term in TERMS}
+    assert len({photo.sha256 for photo in kept}) == len(kept) == 112
+    assert asked == 3
+    assert len({*map(str, server.log)}) == len(server.log)
+    stored = (project.folder / "data/download.sqlite").read_bytes()
+    assert KEY.encode() not in stored
 
 
 def test_a_term_without_a_rule_stops_the_stage(project: Project, download: Download) -> None:

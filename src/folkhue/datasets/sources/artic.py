@@ -97,15 +97,15 @@ class _Works:
             yield from self._between(middle + 1, high, share)
             yield from self._between(low, middle, wanted - share)
             return
-        yield from self.search.works(
-            self.term,
-            lambda page: self._arguments(low, high, page=page + 1, limit=PER_PAGE),
-            self._read,
-            wanted,
-        )
+
+        def pages(page: int) -> dict[str, str]:
+            return self._arguments(low, high, page=page + 1, limit=PER_PAGE)
+
+        yield from self.search.works(self.term, [pages], self._read, wanted)
 
     def _total(self, low: int, high: int) -> int:
-        return self.search.total(self._arguments(low, high, limit=0))
+        query = self._arguments(low, high, limit=0)
+        return self.search.ask_once(query, lambda answer: _read_page(answer).total, int)
 
     def _arguments(self, low: int, high: int, **paging: int) -> dict[str, str]:
         boxes = [_all(**_box(range_)) for range_ in self.rules.ranges[self.term]]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from folkhue._utils.untrusted_json import Fields, read_each
 from folkhue.datasets.http import HttpClient, RateLimiter
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.answers import Service
+
+Result = TypeVar("Result")
 
 CC0 = "CC0 1.0"
 
@@ -92,31 +94,53 @@ class Search:
     window: int
     listing: Listing
 
-    def works(self, term: str, query: Query, read: Read, wanted: int) -> Iterator[int]:
-        """List works page by page until there are enough or no more; yield their numbers.
+    def works(self, term: str, queries: Iterable[Query], read: Read, wanted: int) -> Iterator[int]:
+        """List what queries find, page by page, until there are enough; yield their numbers."""
+        for query in queries:
+            for number in self._found(term, query, read, wanted):
+                wanted -= number
+                yield number
+            if wanted <= 0:
+                return
+
+    def ask_once(
+        self,
+        query: Mapping[str, str],
+        read: Callable[[Fields], Result],
+        again: Callable[[Any], Result],
+    ) -> Result:
+        """Ask for something else than works.
+
+        Parameters
+        ----------
+        query : mapping
+        read : callable
+            Given the `Fields` of the answer; its result, which fits into JSON, is returned.
+        again : callable
+            Given what `read` returned to an earlier run; its result is returned.
+        """
+        question = json.dumps(query, sort_keys=True)
+        answer = self.listing.answer(question, again)
+        if answer is None:
+            answer = self.service.ask(self.path, query, read)
+            self.listing.add([], question, answer)
+        return answer
+
+    def _found(self, term: str, query: Query, read: Read, wanted: int) -> Iterator[int]:
+        """List what a query finds.
 
         Totals are not always right: after a full page comes another, whatever the total, and
         after an empty one none.
         """
-        found = 0
         for page in range(self.window // self.per_page):
-            if found >= wanted:
+            if wanted <= 0:
                 return
             answer = self._page(term, query(page), read)
-            found += answer["new"]
+            wanted -= answer["new"]
             yield answer["new"]
             there = answer["total"] > (page + 1) * self.per_page
             if not answer["results"] or (answer["results"] < self.per_page and not there):
                 return
-
-    def total(self, query: Mapping[str, str]) -> int:
-        """Return the number of results of a search, which is asked once."""
-        question = json.dumps(query, sort_keys=True)
-        answer = self.listing.answer(question, int)
-        if answer is None:
-            answer = max(0, self.service.ask(self.path, query, self.read_page).total)
-            self.listing.add([], question, answer)
-        return answer
 
     def _page(self, term: str, query: Mapping[str, str], read: Read) -> dict[str, int]:
         """List a page, unless that was done; return what it has, and what it adds."""
