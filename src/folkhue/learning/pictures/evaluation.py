@@ -74,6 +74,27 @@ class PictureEvaluation:
             }
         )
 
+    @property
+    def mistakes(self) -> pd.DataFrame:
+        """Pictures whose label is not predicted, the most probable prediction first.
+
+        Columns: ``id``, ``label``, ``predicted``, the ``probability`` of what is predicted, and
+        ``doubtful``, whether the label is likely wrong.
+        """
+        probability = self.probabilities.max(axis=1)
+        wrong = np.flatnonzero(self.predicted != self.labels)
+        order = wrong[np.argsort(-probability[wrong], kind="stable")]
+        terms = np.array(self.terms)
+        return pd.DataFrame(
+            {
+                "id": self.ids[order],
+                "label": terms[self.labels[order]],
+                "predicted": terms[self.predicted[order]],
+                "probability": probability[order],
+                "doubtful": np.isin(self.ids[order], self.label_errors["id"]),
+            }
+        )
+
     def scores(self) -> dict[str, Any]:
         """Return accuracy, balanced accuracy, recall by color, and calibration, as JSON types."""
         confusion = self.confusion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
 
 from folkhue.errors import TrainingError
-from folkhue.learning.pictures.candidates import CANDIDATES
+from folkhue.learning.pictures.candidates import CANDIDATES, Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
 
 Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -90,7 +90,11 @@ def folds_of(dataset: PictureDataset, folds: int, seed: int) -> list[Fold]:
 
 
 def search(
-    dataset: PictureDataset, models: Iterable[str] = CANDIDATES, *, folds: int = 5, seed: int = 0
+    dataset: PictureDataset,
+    candidates: Mapping[str, Candidate] = CANDIDATES,
+    *,
+    folds: int = 5,
+    seed: int = 0,
 ) -> Search:
     """Cross-validate classifiers over the grids of their parameters.
 
@@ -99,8 +103,8 @@ def search(
     Parameters
     ----------
     dataset : PictureDataset
-    models : iterable of str
-        Names in `folkhue.learning.pictures.candidates.CANDIDATES`.
+    candidates : mapping of str to Candidate
+        Some of `folkhue.learning.pictures.candidates.CANDIDATES`; their grids may differ.
     folds : int
     seed : int
 
@@ -110,12 +114,17 @@ def search(
         If a color has fewer pictures than there are folds.
     """
     splits = folds_of(dataset, folds, seed)
-    tables = [_searched(dataset, name, splits, seed) for name in CANDIDATES if name in {*models}]
+    tables = [
+        _searched(dataset, name, candidates[name], splits, seed)
+        for name in CANDIDATES
+        if name in candidates
+    ]
     return Search(pd.concat(tables, ignore_index=True), folds)
 
 
-def _searched(dataset: PictureDataset, name: str, splits: list[Fold], seed: int) -> pd.DataFrame:
-    candidate = CANDIDATES[name]
+def _searched(
+    dataset: PictureDataset, name: str, candidate: Candidate, splits: list[Fold], seed: int
+) -> pd.DataFrame:
     grid = {f"classifier__{key}": list(values) for key, values in candidate.grid.items()}
     found = GridSearchCV(
         candidate.pipeline(seed),
