@@ -57,11 +57,19 @@ def kept_photos(path: Path) -> Iterator[PhotoRecord]:
     ManifestError
         If the list is damaged.
     """
+    return (photo for photo in _photos(path) if photo.status is Status.OK)
+
+
+def rejected_photos(path: Path) -> Iterator[PhotoRecord]:
+    """Read the photographs of a list that were not kept; see `kept_photos`."""
+    return (photo for photo in _photos(path) if photo.status is not Status.OK)
+
+
+def _photos(path: Path) -> Iterator[PhotoRecord]:
     try:
         with pd.read_csv(path, dtype=str, keep_default_na=False, chunksize=_ROWS_AT_ONCE) as chunks:
             for chunk in chunks:
-                for row in chunk.loc[chunk["status"] == Status.OK].to_dict("records"):
-                    yield _from_row(row)
+                yield from map(_from_row, chunk.to_dict("records"))
     except (ValueError, LookupError, AttributeError) as error:  # pandas' own are ValueErrors
         raise ManifestError(
             f"{path}: damaged ({error!r}); make it anew: dvc repro -f -s download"

@@ -19,5 +19,5 @@ def pyplot() -> Any:
 def write_figure(figure: Any, path: Path) -> None:
     """Write a figure to a PNG file, and close it."""
     # Without the software's version in it, the same figure gives the same file.
-    figure.savefig(path, dpi=110, metadata={"Software": None})
+    figure.savefig(path, format="png", dpi=110, metadata={"Software": None})
     pyplot().close(figure)
