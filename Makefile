@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A process for each core; one that has no tests left takes some of another's.
 IN_PARALLEL := -n logical --dist worksteal
 
-.PHONY: .venv help repro scm test test-fast browser bench lint docs dist clean
+.PHONY: .venv help repro pictures scm test test-fast browser bench lint docs dist clean
 .PHONY: ablation tune ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
@@ -24,6 +24,9 @@ help:  ## list what make can do
 
 repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwards
 	@scripts/python scripts/repro
+
+pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/index.html
+	@scripts/python scripts/repro pictures/dvc.yaml
 
 # DVC wants to be told that there is no git repository, as in an unpacked archive of one.
 scm: .venv/.complete
@@ -68,7 +71,7 @@ dist: .venv/.complete  ## build the packages to publish, into dist/: make dist A
 	scripts/python scripts/release/dist.py $(ADDRESS)
 
 clean:  ## remove the environment and all that was made, but not the DVC cache
-	rm -rf .venv .venv-rivals data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-rivals data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, field_validator
@@ -100,6 +100,17 @@ class Fetching(Section):
         """Options of the source, if it is one that is searched for the terms."""
         options = getattr(self, self.source, None)
         return options if isinstance(options, Searched) else None
+
+
+MuseumName = Literal["artic", "smk", "rijksmuseum"]
+
+
+class WithMuseums(Fetching):
+    """What ``download`` has if its sources include museums."""
+
+    artic: Museum
+    smk: Museum
+    rijksmuseum: Museum
 
 
 class Compute(Section):

@@ -16,9 +16,9 @@ from stages.common import (
     CommonParams,
     Compute,
     Count,
-    Fetching,
-    Museum,
+    MuseumName,
     Searched,
+    WithMuseums,
     check_lists,
     checked_terms,
     exists,
@@ -102,28 +102,16 @@ class Openverse(Searched):
     url: Address
 
 
-class Download(Fetching):
+class Download(WithMuseums):
     """``download``."""
 
     source: Literal[
-        "sampler",
-        "manifest",
-        "folder",
-        "archive",
-        "shards",
-        "flickr",
-        "openverse",
-        "artic",
-        "smk",
-        "rijksmuseum",
+        "sampler", "manifest", "folder", "archive", "shards", "flickr", "openverse", MuseumName
     ]
     archive: Archive
     shards: Shards
     flickr: Flickr
     openverse: Openverse
-    artic: Museum
-    smk: Museum
-    rijksmuseum: Museum
 
 
 class Denoise(Section):

@@ -106,7 +106,10 @@ def of_make(makefile: str) -> str:
 
 def of_scripts(folder: Path) -> str:
     """List the scripts that one can run, with the first line of each docstring."""
-    texts = {path: path.read_text("utf-8") for path in sorted(folder.glob("*/*.py"))}
+    texts = {
+        path: path.read_text("utf-8")
+        for path in sorted({*folder.glob("*/*.py"), *folder.glob("stages/*/*.py")})
+    }
     rows = [
         (code(path.relative_to(folder.parent).as_posix()), _purpose(text))
         for path, text in texts.items()

@@ -1,0 +1,70 @@
+"""The card of a model: what it was trained on, how it was chosen, and how good it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from folkhue.learning.pictures.dataset import PictureDataset
+from stages.pictures.params import Params
+
+TEXT = """# Colors of pictures
+
+A model that names the color of a whole picture: {terms}.
+
+**Training data.** {pictures} pictures, each with exactly one of these words in its tags, title and
+description; these words are the labels. Source: `{source}`. No picture was labeled for this, and no
+color-name table or survey was used, other than through the color table `{table}`, whose card tells
+what it was made of.
+
+| word | pictures | recall, % |
+|---|---:|---:|
+{words}
+
+**Training.** `{model}` with `{parameters}`, on the features {groups}. It was chosen by
+{folds}-fold cross-validation: {rule}. It was then fitted again, to all pictures. Seed {seed}.
+
+**Evaluation.** Accuracy {accuracy:.1f} %, balanced accuracy {balanced:.1f} %, on pictures that a
+fit has not seen, with their noisy labels. {errors} labels are likely wrong. The mean difference
+between a predicted probability and the share of right predictions is {calibration:.1f} points.
+
+**Limitations.** Labels are English words that people typed, and people disagree. A picture with
+several objects has one answer. The model has seen pictures of these sources only; of others, its
+probabilities may be too high.
+"""
+
+BY_RULE = (
+    "of the classifiers whose accuracy is at most a standard error below the highest, the first, "
+    "small ones coming first"
+)
+
+
+def model_card(
+    dataset: PictureDataset,
+    scores: Mapping[str, Any],
+    groups: tuple[str, ...],
+    params: Params,
+) -> str:
+    """Describe a model in Markdown."""
+    counts = dataset.frame["label"].value_counts()
+    return TEXT.format(
+        terms=", ".join(scores["recall"]),
+        pictures=f"{len(dataset):,}",
+        source=params.download.source,
+        table=params.features.table,
+        words="\n".join(
+            f"| {term} | {counts[term]:,} | {100 * recall:.1f} |"
+            for term, recall in scores["recall"].items()
+        ),
+        model=scores["model"],
+        parameters=json.dumps(scores["parameters"]),
+        groups=", ".join(groups),
+        folds=params.search.folds,
+        rule=BY_RULE if params.evaluate.model == "best" else "pictures/params.yaml names it",
+        seed=params.seed,
+        accuracy=100 * scores["accuracy"],
+        balanced=100 * scores["balanced_accuracy"],
+        errors=scores["likely_label_errors"],
+        calibration=100 * scores["calibration_error"],
+    )
