@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from folkhue._utils.text import TOO_FEW, percent
+from folkhue._utils.text import TOO_FEW
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.datasets.attribution import Credit, grouped
 from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
 from folkhue.learning.evaluation.scores import SURVEY, titles_of
-from folkhue.render.assets import asset
 from folkhue.render.report.confusion_heatmap import heatmap
 from folkhue.render.report.contents import ReportContents
+from folkhue.render.report.environment import report_environment
 
 SECTIONS = {
     "cube": "The cube",
@@ -44,7 +41,7 @@ def render_report(contents: ReportContents) -> str:
     """Write the report as HTML."""
     fields = {name: getattr(contents, name) for name in contents.__dataclass_fields__}
     return (
-        _environment()
+        report_environment()
         .get_template("report.html")
         .render(
             {
@@ -54,6 +51,8 @@ def render_report(contents: ReportContents) -> str:
                 "sections": SECTIONS,
                 "tests": _tests(contents),
                 "survey": contents.scores[contents.metrics["best"]].get(SURVEY),
+                "visible": _visible,
+                "in_words": _in_words,
                 "too_few": TOO_FEW,
                 "min_groups": MIN_GROUPS,
                 "min_groups_of_term": MIN_GROUPS_OF_TERM,
@@ -74,31 +73,6 @@ def render_report(contents: ReportContents) -> str:
             }
         )
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("folkhue.render.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals |= {
-        "inlined": _inlined,
-        "code": to_hex,
-        "spoken": percent,
-        "points": _points,
-        "visible": _visible,
-        "in_words": _in_words,
-    }
-    return environment
-
-
-def _inlined(path: str) -> Markup:
-    """Insert a style sheet or a script, unescaped."""
-    return Markup(asset(path))
 
 
 def _cube(contents: ReportContents) -> dict[str, Any]:
@@ -190,9 +164,3 @@ def _scale_from(metrics: Mapping[str, Any]) -> int:
     drawn = [*metrics["classifiers"].values(), baseline["classifiers"][baseline["best"]]]
     lowest = [scores["golden"]["low"] for scores in drawn if scores["golden"]["enough"]]
     return int(10 * min([9, *(10 * low // 1 for low in lowest)]))
-
-
-def _points(share: float) -> str:
-    """Write a difference in percent with its sign: "+1.2", "−0.3", "0.0"."""
-    text = f"{100 * share:+.1f}".replace("-", "−")
-    return "0.0" if text[1:] == "0.0" else text
