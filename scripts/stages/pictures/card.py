@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from folkhue.learning.pictures.dataset import PictureDataset
 from stages.pictures.params import Params
 
 TEXT = """# Colors of pictures
@@ -35,22 +34,29 @@ probabilities may be too high.
 """
 
 BY_RULE = (
-    "of the classifiers whose accuracy is at most a standard error below the highest, the first, "
-    "small ones coming first"
+    "of the classifiers whose accuracy is at most a standard error below the highest, it is the "
+    "first, where small ones come first"
 )
 
 
+def rule(params: Params) -> str:
+    """Say how the classifier is chosen."""
+    if params.evaluate.model != "best":
+        return "pictures/params.yaml names it"
+    considered = " that can run without scikit-learn" if params.evaluate.exportable else ""
+    return BY_RULE.replace("classifiers", f"classifiers{considered}")
+
+
 def model_card(
-    dataset: PictureDataset,
+    counts: Mapping[str, int],
     scores: Mapping[str, Any],
     groups: tuple[str, ...],
     params: Params,
 ) -> str:
-    """Describe a model in Markdown."""
-    counts = dataset.frame["label"].value_counts()
+    """Describe a model in Markdown; `counts` are the pictures of each color."""
     return TEXT.format(
         terms=", ".join(scores["recall"]),
-        pictures=f"{len(dataset):,}",
+        pictures=f"{sum(counts.values()):,}",
         source=params.download.source,
         table=params.features.table,
         words="\n".join(
@@ -61,7 +67,7 @@ def model_card(
         parameters=json.dumps(scores["parameters"]),
         groups=", ".join(groups),
         folds=params.search.folds,
-        rule=BY_RULE if params.evaluate.model == "best" else "pictures/params.yaml names it",
+        rule=rule(params),
         seed=params.seed,
         accuracy=100 * scores["accuracy"],
         balanced=100 * scores["balanced_accuracy"],

@@ -90,19 +90,23 @@ def _check_original(params: Params) -> None:
 
 
 def _check_chosen(params: Params) -> None:
-    """Check the name of the classifier that is chosen by hand, and that one can be exported."""
+    """Check the classifiers that are named, and that one can be exported."""
     wanted, models = params.evaluate.model, params.search.models
-    if wanted not in ("best", *models):
-        raise ParamsError(
-            f"evaluate.model: {short_repr(wanted)} is not in search.models; "
-            f"{did_you_mean(wanted, ['best', *models])}"
-        )
+    _check_listed("evaluate.model", wanted, ["best", *models])
+    _check_listed("evaluate.ablation", params.evaluate.ablation, [*models])
     considered = [*models] if wanted == "best" else [wanted]
     if params.evaluate.exportable and not any(CANDIDATES[name].exportable for name in considered):
         possible = [name for name, each in CANDIDATES.items() if each.exportable]
         raise ParamsError(
             f"evaluate.exportable: of {', '.join(considered)}, none can be exported; "
             f"there are {', '.join(possible)}"
+        )
+
+
+def _check_listed(key: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        raise ParamsError(
+            f"{key}: {short_repr(name)} is not in search.models; {did_you_mean(name, known)}"
         )
 
 

@@ -5,6 +5,7 @@ The classifier of the original recipe, the best of its five, is measured in the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from folkhue.learning.pictures.dataset import PictureDataset
 from folkhue.learning.pictures.evaluation import PictureEvaluation, evaluate
 from folkhue.learning.pictures.export import export_model
 from folkhue.learning.pictures.search import Search
-from folkhue.render.exploration.thumbnails import doubtful, draw_sheet, in_rows
+from folkhue.render.picture_report.thumbnails import doubtful, draw_sheet, in_rows
 from stages.outputs import read_output
 from stages.pictures.card import model_card
 from stages.pictures.grids import candidates_of
@@ -70,7 +71,7 @@ def main(params: Params) -> None:
     found = measured(best, dataset, params)
     write_evaluation(EVALUATION, found)
     write_mistakes(found, params)
-    write_worth(best, dataset, params)
+    write_ablation(dataset, params)
     scores = {"model": best.name, "parameters": best.parameters, **found.scores()}
     write_json(EVALUATION / "scores.json", scores)
     write_baseline(params, tables, dataset)
@@ -129,10 +130,11 @@ def write_mistakes(found: PictureEvaluation, params: Params) -> None:
         sheet.save(temporary, compress_level=COMPRESSION)
 
 
-def write_worth(best: Choice, dataset: PictureDataset, params: Params) -> None:
+def write_ablation(dataset: PictureDataset, params: Params) -> None:
     """Write what each group of features is worth."""
-    groups, folds = best.candidate.groups, params.search.folds
-    table = ablation(best.pipeline, dataset, groups, folds=folds, seed=params.seed)
+    name, folds = params.evaluate.ablation, params.search.folds
+    candidate = candidates_of(params)[name]
+    table = ablation(name, candidate, dataset, folds=folds, seed=params.seed)
     write_csv(EVALUATION / "ablation.csv", table, float_format="%.4f")
 
 
@@ -172,7 +174,7 @@ def save(best: Choice, dataset: PictureDataset, scores: Mapping[str, Any], param
             "seed": params.seed,
         }
         export_model(fitted, groups, params.features.table, MODEL, metadata)
-    card = model_card(dataset, scores, groups, params)
+    card = model_card(Counter(dataset.labels.tolist()), scores, groups, params)
     with atomic_write(MODEL.with_suffix(".md")) as temporary:
         temporary.write_text(card, "utf-8")
 

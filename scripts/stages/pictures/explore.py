@@ -21,8 +21,8 @@ from folkhue.datasets.photo_list import kept_photos
 from folkhue.learning.pictures.dataset import PictureDataset
 from folkhue.learning.pictures.evaluation import PictureEvaluation
 from folkhue.learning.pictures.exploration import by_typicality, embed, first_look, sample
-from folkhue.render.exploration.charts import draw_balance, draw_correlations, draw_distributions
-from folkhue.render.exploration.thumbnails import Shown, doubtful, draw_map, draw_sheet, in_rows
+from folkhue.render.picture_report.charts import draw_balance, draw_correlations, draw_distributions
+from folkhue.render.picture_report.thumbnails import Shown, doubtful, draw_map, draw_sheet, in_rows
 from stages.outputs import read_output
 from stages.pictures.params import Params
 from stages.pictures.stage import EXPLORATION, FEATURES, PHOTO_LIST, run

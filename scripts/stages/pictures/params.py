@@ -51,6 +51,7 @@ class Evaluate(Section):
 
     model: str
     exportable: bool
+    ablation: str
     repeats: Annotated[int, Range(1, 100)]
     mistakes: Annotated[int, Range(0, 1_000)]
 

@@ -3,64 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
 from sklearn.inspection import permutation_importance
-from sklearn.model_selection import cross_validate
 from sklearn.pipeline import Pipeline
 
+from folkhue.learning.pictures.candidates import Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
-from folkhue.learning.pictures.search import folds_of
+from folkhue.learning.pictures.search import folds_of, search
 
-SCORES = {"accuracy": "accuracy", "balanced": "balanced_accuracy"}
-"""Column → scikit-learn's name of the score."""
+_SCORES = ["accuracy", "accuracy_std", "balanced", "balanced_std"]
 
 
 def ablation(
-    pipeline: Pipeline, dataset: PictureDataset, groups: Sequence[str], *, folds: int, seed: int
+    name: str, candidate: Candidate, dataset: PictureDataset, *, folds: int, seed: int
 ) -> pd.DataFrame:
-    """Cross-validate a classifier with each group of features alone, and without each.
+    """Search a classifier with each group of its features alone, and without each.
 
     The caller chooses the workers: wrap the call in ``joblib.parallel_config``.
 
     Parameters
     ----------
-    pipeline : Pipeline
-        Is not fitted. Its parameters are those for all features.
+    name : str
+        Of the classifier; see `folkhue.learning.pictures.candidates.CANDIDATES`.
+    candidate : Candidate
     dataset : PictureDataset
-    groups : sequence of str
     folds, seed : int
         As in `folkhue.learning.pictures.search.search`.
 
     Returns
     -------
     DataFrame
-        A row for each choice: ``kind`` ("all", "only" or "without"), ``group``, the means
-        ``accuracy`` and ``balanced``, and the standard deviations ``accuracy_std`` and
-        ``balanced_std`` between folds.
+        A row for each choice: ``kind`` ("all", "only" or "without"), ``group``, and, for the best
+        parameters, the columns ``accuracy``, ``accuracy_std``, ``balanced`` and ``balanced_std``
+        of `folkhue.learning.pictures.search.Search`.
     """
-    splits = folds_of(dataset, folds, seed)
     rows = []
-    for kind, group, chosen in _choices(groups):
-        found = cross_validate(
-            pipeline, dataset.features(chosen), dataset.labels, cv=splits, scoring=SCORES
-        )
-        row: dict[str, str | float] = {"kind": kind, "group": group}
-        for score in SCORES:
-            row[score] = found[f"test_{score}"].mean()
-            row[f"{score}_std"] = found[f"test_{score}"].std()
-        rows.append(row)
+    for kind, group, groups in _choices(candidate.groups):
+        found = search(dataset, {name: replace(candidate, groups=groups)}, folds=folds, seed=seed)
+        rows.append({"kind": kind, "group": group, **found.table[_SCORES].iloc[0]})
     return pd.DataFrame(rows)
 
 
-def _choices(groups: Sequence[str]) -> Iterator[tuple[str, str, Sequence[str]]]:
+def _choices(groups: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "all", "", groups
     if len(groups) > 1:
-        yield from (("only", group, [group]) for group in groups)
         for group in groups:
-            yield "without", group, [other for other in groups if other != group]
+            yield "only", group, (group,)
+            yield "without", group, tuple(other for other in groups if other != group)
 
 
 def feature_importances(
