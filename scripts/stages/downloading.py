@@ -32,6 +32,7 @@ from folkhue.datasets.photo_list import kept_photos, write_photo_list
 from folkhue.datasets.record import Status
 from folkhue.datasets.sources.folder import read_folder
 from folkhue.datasets.sources.manifest import Manifest, PhotoSource
+from folkhue.datasets.sources.museums import MAX_WORKS
 from folkhue.datasets.sources.shards import Shards
 from folkhue.datasets.state import DownloadState
 from folkhue.errors import DownloadError, ManifestError
@@ -176,7 +177,8 @@ def identity_of(params: CommonParams) -> dict[str, Any]:
 
 def number_to_list(searched: Searched) -> int:
     """Compute how many photographs of each term are to be listed."""
-    return math.ceil(searched.photos * searched.over_fetch)
+    number = math.ceil(searched.photos * searched.over_fetch)
+    return min(number, MAX_WORKS) if isinstance(searched, Museum) else number
 
 
 def listed_photos(settings: Fetching, terms: Vocabulary) -> PhotoSource:

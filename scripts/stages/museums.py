@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.sources.artic import list_artic
-from folkhue.datasets.sources.museums import MAX_WORKS, Access
+from folkhue.datasets.sources.museums import Access
 from folkhue.datasets.sources.rijksmuseum import KEY, list_rijksmuseum
 from folkhue.datasets.sources.smk import list_smk
 from stages.common import Museum
-from stages.downloading import keys_of_services
+from stages.downloading import keys_of_services, number_to_list
 
 LISTERS: dict[str, Callable[[Access, int, Vocabulary, Listing], None]] = {
     "artic": list_artic,
@@ -29,5 +28,4 @@ def list_museum(
     """List the works of a museum for each term."""
     key = keys_of_services().get(KEY, "") if name == "rijksmuseum" else ""
     access = Access(client, options.url, options.calls_per_hour, key)
-    number = math.ceil(options.photos * options.over_fetch)
-    LISTERS[name](access, min(MAX_WORKS, number), terms, listing)
+    LISTERS[name](access, number_to_list(options), terms, listing)

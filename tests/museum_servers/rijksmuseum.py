@@ -24,8 +24,8 @@ class RijksmuseumServer(MuseumServer):
     api, path, rows = "/api/en/", "collection", "artObjects"
 
     def answer(self, asked: dict[str, str]) -> Answer:
-        if asked.pop("key", "") != KEY:
-            return 401, {"error": "Invalid key"}
+        if (key := asked.pop("key", "")) != KEY:
+            return 401, {"error": f"Invalid key {key}"}
         page, number = int(asked.get("p", 0)), int(asked.get("ps", 10))
         if number > MAX_PER_PAGE or page * number > WINDOW:
             return 400, {"error": "p * ps cannot exceed 10,000"}

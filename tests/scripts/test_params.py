@@ -95,6 +95,9 @@ def test_every_key_has_a_comment() -> None:
         (("url: https://api.openverse.org", "url: https://a b"), "openverse.url: expected an"),
         (("url: https://api.openverse.org", "url: http://[::1"), "openverse.url: expected an"),
         (("licenses: [by,", "licenses: [bye,"), r"openverse.licenses.0: .* did you mean 'by'\?"),
+        (("source: sampler", "source: artik"), r"download.source: .* did you mean 'artic'\?"),
+        (("    connections: 1\n", "    connection: 1\n"), "unknown key download.artic.connection;"),
+        (("url: https://api.smk.dk/", "url: smk.dk/"), "download.smk.url: expected an address"),
         (
             ("    connections: 8", "    connections: 0"),
             "web.connections: expected a whole number from",
