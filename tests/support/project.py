@@ -117,16 +117,16 @@ class Project:
         SystemExit
             If the stage fails; it says why.
         """
-        from stages.stage import run
-
         if "@" in name:
             name, _, argument = name.partition("@")
             arguments = (argument, *arguments)
+        module = "stages." + name.replace("/", ".")
+        run = import_module(f"{module.rpartition('.')[0]}.stage").run
         with (
             chdir(self.folder),
             mock.patch.object(sys, "argv", [f"scripts/stages/{name}.py", *arguments]),
         ):
-            run(import_module(f"stages.{name}").main)
+            run(import_module(module).main)
 
     def edit(self, name: str, *changes: tuple[str, str]) -> None:
         """Replace text in a file; each old text must be there."""
@@ -157,7 +157,7 @@ def small_project(folder: Path, workers: int, vocabulary: str) -> Project:
     """
     copy_parts(ROOT, folder, COPIED)
     (folder / ".venv").symlink_to(Path(sys.prefix))
-    _few_photographs(folder / "data/sampler", vocabulary)
+    few_photographs(folder / "data/sampler", vocabulary)
     _few_golden_photographs(folder / "golden")
     params = (ROOT / "params.yaml").read_text("utf-8")
     head, listed, tail = params.partition("  classifiers:\n")
@@ -184,7 +184,8 @@ def _few_golden_photographs(folder: Path) -> None:
     (folder / "golden.csv").write_text("".join(chosen), "utf-8")
 
 
-def _few_photographs(folder: Path, preset: str) -> None:
+def few_photographs(folder: Path, preset: str) -> None:
+    """Copy a few photographs of the sampler of each term of a vocabulary, with their list."""
     import pandas as pd
 
     from folkhue.color.vocabulary import Vocabulary
