@@ -12,10 +12,9 @@ TEXT = """# Colors of pictures
 
 A model that names the color of a whole picture: {terms}.
 
-**Training data.** {pictures} pictures, each with exactly one of these words in its tags, title and
-description; these words are the labels. Source: `{source}`. No picture was labeled for this, and no
-color-name table or survey was used, other than through the color table `{table}`, whose card tells
-what it was made of.
+**Training data.** {pictures} pictures, {labels}. Source: `{source}`. No picture was labeled for
+this, and no color-name table or survey was used, other than through the color table `{table}`,
+whose card tells what it was made of.
 
 | word | pictures | recall, % |
 |---|---:|---:|
@@ -28,10 +27,25 @@ what it was made of.
 fit has not seen, with their noisy labels. {errors} labels are likely wrong. The mean difference
 between a predicted probability and the share of right predictions is {calibration:.1f} points.
 
-**Limitations.** Labels are English words that people typed, and people disagree. A picture with
+**Limitations.** {doubts}. A picture with
 several objects has one answer. The model has seen pictures of these sources only; of others, its
 probabilities may be too high.
 """
+
+TYPED = (
+    "each with exactly one of these words in its tags, title and description; these words are the "
+    "labels",
+    "Labels are English words that people typed, and people disagree",
+)
+"""What the labels are, and why to doubt them."""
+
+COMPUTED = (
+    "each with a dominant color that a museum computed; that color has one of these words as its "
+    "label, by the ranges in docs/how-to/sources.md",
+    "Nobody typed the labels: the model has learned what a museum's program and a table of ranges "
+    "call colors",
+)
+"""The same of the works of museums."""
 
 BY_RULE = (
     "of the classifiers whose accuracy is at most a standard error below the highest, it is the "
@@ -54,7 +68,10 @@ def model_card(
     params: Params,
 ) -> str:
     """Describe a model in Markdown; `counts` are the pictures of each color."""
+    labels, doubts = COMPUTED if params.download.searched else TYPED
     return TEXT.format(
+        labels=labels,
+        doubts=doubts,
         terms=", ".join(scores["recall"]),
         pictures=f"{sum(counts.values()):,}",
         source=params.download.source,
