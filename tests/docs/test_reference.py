@@ -22,7 +22,9 @@ from folkhue.server.settings import Settings
 from release.marks import fill, update
 from release.reference.__main__ import pages
 from release.reference.parameters import allowed, entries
+from stages.outputs import PIPELINES
 from stages.params import Params
+from stages.pictures.params import Params as PictureParams
 
 REFERENCE = ROOT / "docs/reference"
 LIBRARY = ROOT / "src/folkhue"
@@ -52,14 +54,21 @@ def keys(model: type[BaseModel], above: str = "") -> list[str]:
     return found
 
 
-def test_every_parameter_has_values_a_default_and_a_description() -> None:
-    params = YAML(typ="safe", pure=True).load((ROOT / "params.yaml").read_text("utf-8"))
-    sections = re.split(
-        r"^#{2,3} `", page("parameters.md").partition("<!-- end keys")[0], flags=re.M
-    )
+@pytest.mark.parametrize(
+    ("file", "name", "model", "at_least"),
+    [
+        ("params.yaml", "parameters.md", Params, 60),
+        ("pictures/params.yaml", "picture-parameters.md", PictureParams, 40),
+    ],
+)
+def test_every_parameter_has_values_a_default_and_a_description(
+    file: str, name: str, model: type[BaseModel], at_least: int
+) -> None:
+    params = YAML(typ="safe", pure=True).load((ROOT / file).read_text("utf-8"))
+    sections = re.split(r"^#{2,3} `", page(name).partition("<!-- end keys")[0], flags=re.M)
     described = dict(section.split("`\n\n", 1) for section in sections[1:])
-    assert len(keys(Params)) > 60
-    for key in keys(Params):
+    assert len(keys(model)) > at_least
+    for key in keys(model):
         facts, description = described[key].strip().rsplit("\n\n", 1)
         assert len(description) > 15, key
         default = params
@@ -178,11 +187,11 @@ def test_parts_go_between_their_marks(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == new
 
 
-def paths_in_pipeline() -> list[str]:
-    """List what the stages of dvc.yaml make."""
-    stages = YAML(typ="safe", pure=True).load((ROOT / "dvc.yaml").read_text("utf-8"))["stages"]
-    made = []
-    for stage in stages.values():
+def paths_in_pipelines() -> list[str]:
+    """List what the stages of each dvc.yaml make."""
+    yaml, made = YAML(typ="safe", pure=True), []
+    files = (ROOT / folder / "dvc.yaml" for folder in PIPELINES)
+    for stage in (stage for file in files for stage in yaml.load(file)["stages"].values()):
         stage = stage.get("do", stage)
         for kind in ("outs", "metrics", "plots"):
             made += [next(iter(p)) if isinstance(p, dict) else p for p in stage.get(kind, [])]
@@ -191,7 +200,7 @@ def paths_in_pipeline() -> list[str]:
 
 def test_every_file_that_a_run_makes_is_listed() -> None:
     text = page("files.md")
-    made = [re.sub(r"\$\{\w+\}", "NAME", path) for path in paths_in_pipeline()]
+    made = [re.sub(r"\$\{\w+\}", "NAME", path) for path in paths_in_pipelines()]
     assert len(made) > 20
     assert [path for path in made if not re.search(rf"`{re.escape(path)}/?`", text)] == []
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from release.imports import ROOT
 from release.marks import fill, update
 from release.reference import commands, parameters, routes
+from stages.params import Params
+from stages.pictures import params as picture_params
 
 FOLDER = ROOT / "docs/reference"
 
@@ -21,11 +23,15 @@ FOLDER = ROOT / "docs/reference"
 def pages() -> Mapping[Path, Mapping[str, str]]:
     """Make the generated parts of all pages."""
     params = (ROOT / "params.yaml").read_text("utf-8")
+    of_pictures = (ROOT / "pictures/params.yaml").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
     return {
         FOLDER / "parameters.md": {
-            "keys": parameters.describe(params),
+            "keys": parameters.describe(params, Params),
             "kinds": parameters.kinds(),
+        },
+        FOLDER / "picture-parameters.md": {
+            "keys": parameters.describe(of_pictures, picture_params.Params)
         },
         FOLDER / "commands.md": {
             "folkhue": commands.of_folkhue(),

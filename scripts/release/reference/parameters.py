@@ -1,4 +1,4 @@
-"""Every key of params.yaml: its values by the pydantic models, the rest from the file itself."""
+"""Every key of a params file: its values by the pydantic models, the rest from the file itself."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
+from pydantic import BaseModel
+
 from folkhue.learning.classifiers.kinds import BLEND, KINDS
 from release.reference.markdown import block, choice, code, table
-from stages.params import Params
 
 Schema = Mapping[str, Any]
 
@@ -97,10 +98,10 @@ def _below(lines: list[str], indent: int) -> Iterator[str]:
         yield line
 
 
-def describe(text: str) -> str:
-    """Describe every key of the text of params.yaml, section by section."""
+def describe(text: str, model: type[BaseModel]) -> str:
+    """Describe every key of the text of a params file, section by section."""
     known, parts, section = dict(entries(text)), [], ""
-    for key, schema in leaves(Params.model_json_schema()):
+    for key, schema in leaves(model.model_json_schema()):
         if (head := key.partition(".")[0]) != section:
             section = head
             parts += [f"## {code(section)}"]
