@@ -20,11 +20,11 @@ CC0 = "CC0 1.0"
 MAX_WORKS = 10_000
 """Works of a color: museums ask everybody who wants more to take their data sets instead."""
 
+# Makes the arguments of a request for a page; the first one is 0.
 Query = Callable[[int], Mapping[str, str]]
-"""Makes the arguments of a request for a page; the first one is 0."""
 
+# Makes a record of a result, or None of one that the search did not mean.
 Read = Callable[[Fields], PhotoRecord | None]
-"""Makes a record of a result, or None of one that the search did not mean."""
 
 
 @dataclass(frozen=True)
