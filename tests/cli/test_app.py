@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from support.command_line import run, run_installed
 
-COMMANDS = ("classify", "name", "palette", "compare", "find", "encode", "decode", "page", "serve")
+COMMANDS = (
+    *("classify", "picture", "name", "palette", "compare", "find", "encode", "decode"),
+    *("page", "serve"),
+)
 
 
 def test_the_installed_command_runs() -> None:

@@ -63,6 +63,7 @@ COMMANDS = [
     ("import a.json a.ase", "`palette`, `import`", 0, ["a.json", "a.ase"]),
     ("palette photos --together", "`palette`, `import`", 1, None),
     ("palette photos/a.jpg --by region -k 2", "`palette`, `import`", 2, ["photos/a.jpg"]),
+    ("picture photos", "`picture`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
     ("encode photos", "`encode`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
     ("find white photos --jobs 1", "`find`", 0, None),
     ("compare photos/a.jpg photos/inner/b.jpg --out c.json", "`compare`", 0, None),

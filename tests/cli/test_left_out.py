@@ -53,6 +53,8 @@ COMMANDS = [
     "classify photos --out shares.jsonl --json --jobs 1",
     "classify photos --out named",
     "classify " + " ".join(f"photos/{name}" for name in (*REASONS, "good.jpg")),
+    "picture photos",
+    "picture photos --json",
     "encode photos",
     "encode photos --json",
     "find white photos --jobs 1",

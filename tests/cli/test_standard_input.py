@@ -57,7 +57,9 @@ def test_a_palette_is_told_by_its_contents(suffix: str, here: Path, astronaut: P
     )
 
 
-@pytest.mark.parametrize("command", ["palette", "classify", "encode", "decode", "import"])
+@pytest.mark.parametrize(
+    "command", ["palette", "picture", "classify", "encode", "decode", "import"]
+)
 @pytest.mark.parametrize(
     ("contents", "reason"), [(b"", "standard input is empty"), (b"no image", "standard input")]
 )

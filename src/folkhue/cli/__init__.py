@@ -23,6 +23,7 @@ from folkhue.cli.import_palette import import_palettes
 from folkhue.cli.name import name
 from folkhue.cli.name_maps import decode, encode
 from folkhue.cli.palette import palette
+from folkhue.cli.picture import picture
 from folkhue.cli.serving import page, serve
 
 HELP = """Name the colors of photographs as people who tag them do.
@@ -78,7 +79,7 @@ def _group(
     pass
 
 
-for command in (classify, name, palette, compare, find, encode, decode, page):
+for command in (classify, picture, name, palette, compare, find, encode, decode, page):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 app.command()(serve)

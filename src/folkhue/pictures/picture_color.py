@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -119,7 +121,8 @@ def picture_color(
     'red'
     """
     loaded = model if isinstance(model, PictureModel) else load_picture_model(model)
-    features = picture_features(_as_photo(photo), _table_of(loaded, table), loaded.groups)
+    with _naming(photo):
+        features = picture_features(_as_photo(photo), table_for(loaded, table), loaded.groups)
     return color_from_features(features, loaded, reasons=reasons)
 
 
@@ -147,6 +150,18 @@ def _reasons(
     )
 
 
+@contextmanager
+def _naming(photo: Picture) -> Iterator[None]:
+    """Begin an error about a transparent picture with its path, as errors of decoding do."""
+    try:
+        yield
+    except ImageError as error:
+        if error.code != "transparent" or not isinstance(photo, (str, Path, bytes)):
+            raise
+        name = "the given bytes" if isinstance(photo, bytes) else photo
+        raise ImageError(f"{name}: {error}", error.code) from error
+
+
 def _as_photo(photo: Picture) -> Photo:
     if isinstance(photo, Photo):
         found = photo
@@ -171,7 +186,14 @@ def _photo_of_pixels(pixels: NDArray[np.uint8]) -> Photo:
     return Photo(np.ascontiguousarray(pixels[..., :3]), opaque)
 
 
-def _table_of(model: PictureModel, table: ColorTable | None) -> ColorTable:
+def table_for(model: PictureModel, table: ColorTable | None = None) -> ColorTable:
+    """Return the table that a model needs: the given one, or the shipped one it was trained with.
+
+    Raises
+    ------
+    TableError
+        If that does not ship and none is given, or the given one has other terms.
+    """
     if table is None and not model.table:
         raise TableError("the model was trained with a table that does not ship: give it as table")
     found = _shipped_table(model.table) if table is None else table
