@@ -26,7 +26,7 @@ async def decode(request: Request, service: Service, client: str, what: str) -> 
     service : Service
     client : str
     what : str
-        "classify" or "palette".
+        "classify", "palette" or "picture".
 
     Returns
     -------

@@ -26,7 +26,7 @@ class Job:
     content_type : str
         Content-Type of the body that holds the image.
     what : str
-        "classify" or "palette".
+        "classify", "palette" or "picture".
     query : dict of str to str
         The parameters in the query; the body may contain others.
     accept : str

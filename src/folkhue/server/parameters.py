@@ -20,6 +20,9 @@ from folkhue.server.problems import MAX_NAME, wrong_parameters
 CLASSIFY_TYPES = {"json": "application/json", "png": "image/png", "webp": "image/webp"}
 """Format → media type of /v1/classify; the first is the default."""
 
+PICTURE_TYPES = {"json": "application/json"}
+"""Format → media type of /v1/picture."""
+
 _KNOWN_TYPES = {
     ".json": "application/json",
     ".css": "text/css; charset=utf-8",
@@ -34,6 +37,9 @@ PALETTE_TYPES = {
     suffix[1:]: _KNOWN_TYPES.get(suffix, "application/octet-stream") for suffix in FORMATS
 }
 """Format, a suffix of `folkhue.palettes.formats` without its dot → media type of /v1/palette."""
+
+TYPES = {"classify": CLASSIFY_TYPES, "palette": PALETTE_TYPES, "picture": PICTURE_TYPES}
+"""What is asked for → format → media type of the answer."""
 
 _FLAGS = {
     **dict.fromkeys(("true", "1", "yes", "on"), True),
@@ -128,6 +134,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
             _choice("sort", ORDERS, "share", "Order of the colors."),
             _choice("format", PALETTE_TYPES, "json", "JSON, or a file for other programs."),
         ),
+        "picture": (),
         "": (),
     }.items()
 }

@@ -96,6 +96,31 @@ class Classified(_Answer):
     palette: Palette | None = None
 
 
+class Reason(_Answer):
+    """A feature that speaks for the name of a picture."""
+
+    feature: Annotated[str, Field(description="Its name.")]
+    value: Annotated[float, Field(description="Of this picture.")]
+    contribution: Annotated[
+        float,
+        Field(
+            ge=0, description="How much it adds to the natural logarithm of the name's probability."
+        ),
+    ]
+
+
+class PictureColor(_Answer):
+    """The color of a whole picture."""
+
+    name: Annotated[str, Field(description="The most probable name.")]
+    probabilities: Annotated[
+        dict[str, Share], Field(description="Of each name, the most probable first.")
+    ]
+    reasons: Annotated[
+        list[Reason], Field(description="At most five, the strongest first.", max_length=5)
+    ]
+
+
 def _rgb(value: object) -> list[int]:
     """Read a color in any notation."""
     if isinstance(value, str) and len(value) <= MAX_LETTERS:

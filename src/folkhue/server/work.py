@@ -7,11 +7,11 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from folkhue.errors import FolkhueError, NameMapError, PaletteFileError, PixelsError
+from folkhue.errors import FolkhueError, ImageError, NameMapError, PaletteFileError, PixelsError
 from folkhue.server.bodies import read_fields
 from folkhue.server.job import Job
 from folkhue.server.negotiation import choose
-from folkhue.server.parameters import CLASSIFY_TYPES, PALETTE_TYPES, Wanted, parse_parameters
+from folkhue.server.parameters import TYPES, Wanted, parse_parameters
 from folkhue.server.problems import ProblemError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
     Returns
     -------
     format : str
-        A key of `CLASSIFY_TYPES` or `PALETTE_TYPES`.
+        A key of `TYPES` of the job.
     body : bytes
         Body of the answer.
 
@@ -58,6 +58,8 @@ def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
     image_format = negotiated_format(job.what, wanted, job.accept)
     if job.what == "palette":
         return image_format, _palette_file(wanted, fields.image, job.max_pixels, table)
+    if job.what == "picture":
+        return image_format, _picture_color(fields.image, job.max_pixels)
     min_pixels = None if wanted["exact"] or image_format != "json" else REDUCED_PIXELS
     photo = _decode(fields.image, job.max_pixels, min_pixels)
     del fields  # not needed while pixels are named
@@ -74,8 +76,8 @@ def negotiated_format(what: str, wanted: Wanted, accept: str) -> str:
     ProblemError
         If the client does not accept it.
     """
-    types = CLASSIFY_TYPES if what == "classify" else PALETTE_TYPES
-    offered = [wanted["format"]] if wanted["format"] else [*types]
+    types, asked = TYPES[what], wanted.values.get("format")
+    offered = [asked] if asked else [*types]
     media = choose(accept, [types[name] for name in offered])
     return next(name for name in offered if types[name] == media)
 
@@ -149,6 +151,17 @@ def _painted(named: NameMap, image_format: str) -> bytes:
     buffer = io.BytesIO()
     named.image().save(buffer, image_format.upper(), **options)
     return buffer.getvalue()
+
+
+def _picture_color(image: bytes, max_pixels: int) -> bytes:
+    from folkhue.pictures.picture_color import MIN_PIXELS, picture_color
+
+    photo = _decode(image, max_pixels, MIN_PIXELS)
+    try:
+        found = picture_color(photo)
+    except ImageError as error:  # transparent everywhere
+        raise ProblemError("image", str(error)) from error
+    return json.dumps(found.as_dict()).encode()
 
 
 def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> bytes:

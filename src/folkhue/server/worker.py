@@ -54,17 +54,21 @@ def _load(name: str) -> ColorTable:
     from PIL import Image
 
     from folkhue.images.fast_jpeg import is_available
+    from folkhue.pictures.model import load_picture_model
+    from folkhue.pictures.picture_color import table_for
     from folkhue.table.backend import BACKEND
     from folkhue.table.color_table import load
 
-    table = load(name)
+    model = load_picture_model()
+    table = table_for(model) if name == model.table else load(name)  # which takes memory only once
     is_available()  # imports OpenCV, if installed
     BACKEND.compile()  # numba's kernels, if installed
     import_module("folkhue.palettes.formats")
     Image.init()
     grays = Image.linear_gradient("L").resize((16, 16)).convert("RGB")
     grays.save(buffer := BytesIO(), "PNG")
-    do_job(Job("image/png", "classify"), buffer.getvalue(), table)
+    for what in ("classify", "picture"):
+        do_job(Job("image/png", what), buffer.getvalue(), table)
     return table
 
 
