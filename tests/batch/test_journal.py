@@ -9,6 +9,7 @@ from folkhue.errors import BatchError
 
 OUTCOMES = [
     Outcome("a.jpg", (10, 1_700_000_000_000_000_001), "ok", "", 3, 2, (4, 0, 2)),
+    Outcome("b.jpg", (10, 1), "ok", "", 3, 2, (6, 0, 0), "AAA=", "0a1b red 0.9 blue 0.1"),
     Outcome('né"w\n\\xff.jpg', (0, 5), "empty", "the file is empty; download it again"),
     Outcome("gone.jpg", (-1, -1), "missing", "cannot be read (No such file or directory)"),
 ]
@@ -23,6 +24,9 @@ SIGNED = [
     b'["a.jpg", [1, 2], "ok", "", 3, true, [4, 0, 2], ""]',
     b'["a.jpg", [null, 2], "ok", "", 3, 2, [4, 0, 2], ""]',
     b'[["a.jpg"], [1, 2], "ok", "", 3, 2, [4, 0, 2], ""]',
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, [4, 0, 2], "", 7]',
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, [4, 0, 2], "", "", ""]',
+    b'["a.jpg", [1, 2], "ok", "", 3, 2, [4, 0, 2]]',
 ]
 """Lines whose checksum is right, but that are no outcomes."""
 
@@ -98,3 +102,14 @@ def test_a_file_that_is_not_a_journal_is_not_changed(tmp_path: Path) -> None:
     with pytest.raises(BatchError, match="expected a journal of folkhue"):
         Journal(tmp_path / "j", "table 1")
     assert (tmp_path / "j").read_text() == "my diary\n"
+
+
+def test_a_line_from_before_pictures_were_named_is_read(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j", "table 1"):
+        pass
+    text = b'["a.jpg", [1, 2], "ok", "", 3, 2, [4, 0, 2], "AAA="]'
+    with (tmp_path / "j").open("ab") as file:
+        file.write(b"%08x %b\n" % (zlib.crc32(text), text))
+    with Journal(tmp_path / "j", "table 1") as journal:
+        [(_, outcome)] = journal
+    assert outcome == Outcome("a.jpg", (1, 2), "ok", "", 3, 2, (4, 0, 2), "AAA=", "")

@@ -72,3 +72,16 @@ def test_results_are_printed_even_if_a_sheet_cannot_be(
     assert done.returncode == 1
     assert "reddish.png" in done.stdout
     assert "error: a/red.png: cannot be read" in done.stderr
+
+
+def test_an_older_index_is_told_when_pictures_are_searched(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "shares.csv"
+    run("classify", folder, "--out", out, "--table", "basic11", "--jobs", 1)
+    index = ("--index", f"{out}.journal", "--jobs", 1)
+    first = run("find", "picture:red", folder, *index)
+    assert "note: the index had no colors of pictures" in first.stderr
+    assert "photographs read again" in first.stderr
+    again = run("find", "picture:red", folder, *index)
+    assert "read again" not in again.stderr
+    assert again.stdout == first.stdout
+    assert "picture:red\n" in first.stdout

@@ -170,3 +170,46 @@ def test_an_index_without_cells_is_completed(
     seen = watched(monkeypatch)
     assert find("#d62728", folder, index=index, jobs=1)
     assert seen == []
+
+
+def test_photographs_are_found_by_the_color_of_the_picture(indexed: Path) -> None:
+    index = Index.from_folder(indexed, jobs=1, pictures=True)
+    assert index.renewed == 0, "a new index has it"
+    colors = {path: folkhue.picture_color(folkhue.read_photo(path)) for path in index.paths}
+    hits = 0
+    for name in folkhue.load("basic11").terms:
+        found = index.search(f"picture:{name}", count=99)
+        likely = {path: color.probabilities[name] for path, color in colors.items()}
+        scores = {path: (p - 0.1) / 0.9 for path, p in likely.items() if p > 0.1001}
+        assert {hit.path: hit.score for hit in found} == pytest.approx(scores, abs=1e-4)
+        hits += len(found)
+    assert hits >= len(colors)
+    mixed = index.search("picture:red, some white")
+    assert {hit.path for hit in mixed} <= {hit.path for hit in index.search("picture:red", 99)}
+
+
+def test_an_index_without_pictures_is_completed(folder: Path, tmp_path: Path) -> None:
+    photos = find_photos([folder])
+    classify_to(tmp_path / "shares.csv", photos, "basic11", jobs=1)
+    index = tmp_path / "shares.csv.journal"
+    lines = index.read_bytes().count(b"\n")
+    older = Index.from_folder(folder, file=index, jobs=1, any_color=False)
+    assert older.search("mostly red"), "it is read as it is"
+    assert index.read_bytes().count(b"\n") == lines
+    with pytest.raises(QueryError, match="only the colors of pixels; make it with pictures=True"):
+        older.search("picture:red")
+    completed = Index.from_folder(folder, file=index, jobs=1, any_color=False, pictures=True)
+    assert completed.renewed == len(completed)
+    assert completed.search("picture:red")
+    again = Index.from_folder(folder, file=index, jobs=1, any_color=False, pictures=True)
+    assert again.renewed == 0
+    assert again.pictures == completed.pictures
+
+
+def test_pictures_named_by_another_model_are_named_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = Index.from_folder(folder, jobs=1)
+    monkeypatch.setattr("folkhue.batch.picture_colors._model_digest", lambda: "another")
+    found = Index.from_folder(folder, jobs=1, pictures=True)
+    assert found.renewed == len(first)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,24 @@ OK = "ok"
 
 TRANSPARENT = "transparent"
 """Status of a photograph that was read, but has no color, as every pixel is transparent."""
+
+
+class Extras(NamedTuple):
+    """What else is measured of a photograph, or has to be known of it.
+
+    Attributes
+    ----------
+    cells : bool
+        What searches for any color need; see `folkhue.batch.cells`.
+    picture : bool
+        The color of the whole picture; see `folkhue.batch.picture_colors`.
+    """
+
+    cells: bool = False
+    picture: bool = False
+
+
+NO_EXTRAS = Extras()
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,8 @@ class Outcome:
         Opaque pixels of each term and, last, without a name; empty if there are none.
     cells : str
         See `folkhue.batch.cells`; empty if they were not wanted.
+    picture : str
+        See `folkhue.batch.picture_colors`; empty if it was not wanted.
     """
 
     path: str
@@ -51,6 +72,7 @@ class Outcome:
     height: int = 0
     counts: tuple[int, ...] = ()
     cells: str = ""
+    picture: str = ""
 
     @property
     def was_read(self) -> bool:

@@ -14,6 +14,7 @@ from folkhue._utils.extras import require
 from folkhue._utils.regular_file import open_file
 from folkhue._utils.untrusted_json import parse_json
 from folkhue.batch.outcome import OK, Outcome
+from folkhue.batch.picture_colors import unpack_picture
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
 
@@ -24,15 +25,20 @@ _MAX_HEADER = 1 << 16  # bytes of the first line
 _Row = tuple[Any, ...]
 
 
-def columns(terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the columns of a table of results.
+PICTURE_COLUMNS = ("picture", "picture_probability")
+"""Columns of the color of the whole picture."""
+
+
+def columns(terms: tuple[str, ...], *, picture: bool = False) -> tuple[str, ...]:
+    """Return the names of the columns of a table of results, perhaps with the picture's color.
 
     Examples
     --------
     >>> columns(("red", "blue"))
     ('path', 'width', 'height', 'red', 'blue', 'unnamed', 'dominant', 'status')
     """
-    return ("path", "width", "height", *terms, UNNAMED_NAME, "dominant", "status")
+    added = PICTURE_COLUMNS if picture else ()
+    return ("path", "width", "height", *terms, UNNAMED_NAME, "dominant", *added, "status")
 
 
 def check_results(path: Path) -> None:
@@ -62,10 +68,13 @@ def is_results(path: Path) -> bool:
         If it cannot be read, or not as a table.
     """
     found = _READERS[path.suffix.lower()](path)
-    return found[:3] == ["path", "width", "height"] and found[-2:] == ["dominant", "status"]
+    own = [name for name in found if name not in PICTURE_COLUMNS]
+    return own[:3] == ["path", "width", "height"] and own[-2:] == ["dominant", "status"]
 
 
-def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome]) -> None:
+def write_results(
+    path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome], *, picture: bool = False
+) -> None:
     """Write a row for each photograph, in the given order, with few in memory at a time.
 
     Shares are fractions of the opaque pixels, rounded to six digits. After an error, a row has
@@ -77,19 +86,22 @@ def write_results(path: Path, terms: tuple[str, ...], outcomes: Iterable[Outcome
         ``.csv``, ``.parquet`` or ``.jsonl``.
     terms : tuple of str
     outcomes : iterable of Outcome
+    picture : bool
+        Whether to add `PICTURE_COLUMNS`.
     """
-    rows = (_row(outcome, terms) for outcome in outcomes)
+    rows = (_row(outcome, terms, picture) for outcome in outcomes)
     with atomic_write(path) as temporary:
-        WRITERS[path.suffix.lower()](temporary, columns(terms), rows)
+        WRITERS[path.suffix.lower()](temporary, columns(terms, picture=picture), rows)
 
 
-def _row(outcome: Outcome, terms: tuple[str, ...]) -> _Row:
+def _row(outcome: Outcome, terms: tuple[str, ...], picture: bool) -> _Row:
     if outcome.status != OK:
-        empty = (None,) * (len(terms) + 4)
+        empty = (None,) * (len(columns(terms, picture=picture)) - 2)
         return (outcome.path, *empty, outcome.detail)
     counts = outcome.name_counts(terms)
     shares = (round(share, 6) for share in counts.fractions.tolist())
-    return (outcome.path, outcome.width, outcome.height, *shares, counts.dominant, OK)
+    likely = next(iter(unpack_picture(outcome.picture).items())) if picture else ()
+    return (outcome.path, outcome.width, outcome.height, *shares, counts.dominant, *likely, OK)
 
 
 def _write_csv(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:
@@ -109,7 +121,7 @@ def _write_parquet(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> 
     from pyarrow.parquet import ParquetWriter
 
     kinds = {"path": pa.string(), "width": pa.int32(), "height": pa.int32()}
-    kinds |= {"dominant": pa.string(), "status": pa.string()}
+    kinds |= dict.fromkeys(("dominant", "picture", "status"), pa.string())
     schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
     rows = iter(rows)
     with ParquetWriter(path, schema) as writer:

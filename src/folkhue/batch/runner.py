@@ -10,7 +10,8 @@ from pathlib import Path
 
 from folkhue._utils.progress import progress
 from folkhue.batch.journal import Journal, table_fingerprint
-from folkhue.batch.outcome import OK, Outcome, Totals, display_path
+from folkhue.batch.outcome import NO_EXTRAS, OK, Extras, Outcome, Totals, display_path
+from folkhue.batch.picture_colors import is_current
 from folkhue.batch.results import check_results, write_results
 from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
@@ -62,6 +63,7 @@ def classify_to(
     table: AnyPath | None,
     *,
     jobs: int,
+    picture: bool = False,
     seen: Callable[[Outcome], None] | None = None,
 ) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
@@ -82,6 +84,8 @@ def classify_to(
         As for `folkhue.load`.
     jobs : int
         Number of worker processes, each of which holds one decoded photograph at a time.
+    picture : bool
+        Whether to add the color of each whole picture; see `folkhue.picture_color`.
     seen : callable, optional
         Gets every outcome, in the order of `paths`.
 
@@ -100,8 +104,10 @@ def classify_to(
     names = load(table)
     totals = Totals.empty(names.terms, seen)
     with Journal(out.with_name(f"{out.name}.journal"), table_fingerprint(names)) as journal:
-        offsets = update_journal(journal, paths, table, jobs=jobs)
-        write_results(out, names.terms, totals.add_each(journal.read(offsets)))
+        extras = Extras(picture=picture)
+        offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
+        outcomes = totals.add_each(journal.read(offsets))
+        write_results(out, names.terms, outcomes, picture=picture)
     return totals
 
 
@@ -111,8 +117,8 @@ def update_journal(
     table: AnyPath | None,
     *,
     jobs: int,
-    measure_cells: bool = False,
-    need_cells: bool = False,
+    measure: Extras = NO_EXTRAS,
+    need: Extras = NO_EXTRAS,
 ) -> array[int]:
     """Classify the photographs whose current outcome is not in a journal.
 
@@ -125,10 +131,10 @@ def update_journal(
         The table that the journal is for.
     jobs : int
         Number of worker processes.
-    measure_cells : bool
-        Whether to measure `Outcome.cells`, too.
-    need_cells : bool
-        Whether outcomes without them are no longer valid.
+    measure : Extras
+        What else to measure.
+    need : Extras
+        Outcomes without it are no longer valid.
 
     Returns
     -------
@@ -137,7 +143,7 @@ def update_journal(
     """
     files = {display_path(path): path for path in paths}
     row = {name: number for number, name in enumerate(files)}
-    offsets = _known_offsets(journal, files, row, need_cells)
+    offsets = _known_offsets(journal, files, row, need)
     todo = (
         path for path, offset in zip(files.values(), offsets, strict=True) if offset == _MISSING
     )
@@ -145,7 +151,7 @@ def update_journal(
         progress("photographs", len(files)) as advance,
         closing(
             classify_photos(
-                todo, table, jobs=jobs, cells=measure_cells, expected=offsets.count(_MISSING)
+                todo, table, jobs=jobs, extras=measure, expected=offsets.count(_MISSING)
             )
         ) as outcomes,
     ):
@@ -157,20 +163,28 @@ def update_journal(
 
 
 def _known_offsets(
-    journal: Journal, files: dict[str, AnyPath], row: dict[str, int], need_cells: bool
+    journal: Journal, files: dict[str, AnyPath], row: dict[str, int], need: Extras
 ) -> array[int]:
     """Find the outcomes that are still valid."""
     offsets = array("q", [_MISSING]) * len(files)
     for offset, outcome in journal:
-        if outcome.path in files and _is_valid(outcome, files[outcome.path], need_cells):
+        if outcome.path in files and _is_valid(outcome, files[outcome.path], need):
             offsets[row[outcome.path]] = offset
     return offsets
 
 
-def _is_valid(outcome: Outcome, path: AnyPath, need_cells: bool) -> bool:
-    if outcome.status in _TEMPORARY or (need_cells and outcome.status == OK and not outcome.cells):
+def _is_valid(outcome: Outcome, path: AnyPath, need: Extras) -> bool:
+    if outcome.status in _TEMPORARY or lacks(outcome, need):
         return False
     return outcome.stamp == file_stamp(path)
+
+
+def lacks(outcome: Outcome, need: Extras) -> bool:
+    """Whether something was not measured of a photograph that could be."""
+    missing = (need.cells and not outcome.cells) or (
+        need.picture and not is_current(outcome.picture)
+    )
+    return outcome.status == OK and missing
 
 
 def classify_totals(

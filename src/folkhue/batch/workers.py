@@ -14,9 +14,10 @@ from itertools import islice
 from pathlib import Path
 
 from folkhue.batch.cells import pack_cells
-from folkhue.batch.outcome import OK, TRANSPARENT, Outcome, display_path
+from folkhue.batch.outcome import NO_EXTRAS, OK, TRANSPARENT, Extras, Outcome, display_path
+from folkhue.batch.picture_colors import pack_picture
 from folkhue.errors import BatchError, ImageError
-from folkhue.images.photo import read_photo
+from folkhue.images.photo import Photo, read_photo
 from folkhue.table.backend import BACKEND
 from folkhue.table.color_table import ColorTable, load
 
@@ -36,7 +37,7 @@ def classify_photos(
     table: AnyPath | None,
     *,
     jobs: int,
-    cells: bool = False,
+    extras: Extras = NO_EXTRAS,
     expected: int = 0,
 ) -> Generator[Outcome, None, None]:
     """Classify photographs, and yield the outcome of each as soon as it is available.
@@ -52,8 +53,8 @@ def classify_photos(
         As for `folkhue.load`.
     jobs : int
         Number of worker processes, each of which holds one decoded photograph at a time.
-    cells : bool
-        Whether to measure what searches for any color need; see `folkhue.batch.cells`.
+    extras : Extras
+        What else to measure.
     expected : int
         Number of photographs, 0 if unknown; for many, workers compile what names pixels.
 
@@ -63,10 +64,10 @@ def classify_photos(
         If workers die before they get any work.
     """
     groups = _group(paths)
-    while lost := (yield from _classify_groups(groups, table, jobs, cells, 2 * jobs, expected)):
+    while lost := (yield from _classify_groups(groups, table, jobs, extras, 2 * jobs, expected)):
         _check_that_workers_start(table)
         single = iter([[path] for path in lost])
-        while killers := (yield from _classify_groups(single, table, 1, cells, 1)):
+        while killers := (yield from _classify_groups(single, table, 1, extras, 1)):
             for path in killers:
                 yield Outcome(display_path(path), file_stamp(path), FAILED, _KILLED)
 
@@ -98,7 +99,7 @@ def _classify_groups(
     groups: Iterator[list[AnyPath]],
     table: AnyPath | None,
     jobs: int,
-    cells: bool,
+    extras: Extras,
     ahead: int,
     expected: int = 0,
 ) -> Generator[Outcome, None, list[AnyPath]]:
@@ -108,7 +109,7 @@ def _classify_groups(
         try:
             while True:
                 for group in islice(groups, ahead - len(pending)):
-                    pending[_submit(pool, group, cells)] = group
+                    pending[_submit(pool, group, extras)] = group
                 if not pending:
                     return []
                 for future in wait(pending, return_when=FIRST_COMPLETED).done:
@@ -119,10 +120,12 @@ def _classify_groups(
             return [path for group in pending.values() for path in group]
 
 
-def _submit(pool: ProcessPoolExecutor, group: list[AnyPath], cells: bool) -> Future[list[Outcome]]:
+def _submit(
+    pool: ProcessPoolExecutor, group: list[AnyPath], extras: Extras
+) -> Future[list[Outcome]]:
     try:
         with _interrupts_blocked():
-            return pool.submit(_classify_group, group, cells)
+            return pool.submit(_classify_group, group, extras)
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
         broken.set_exception(error)
@@ -173,16 +176,17 @@ def _check_that_workers_start(table: AnyPath | None) -> None:
 
 
 _worker_table: ColorTable
+_worker_table_name: str
 _worker_expects: int
 """Photographs that this worker is likely to get."""
 
 
 def _start_worker(table: AnyPath | None, expected: int) -> None:
-    global _worker_table, _worker_expects
+    global _worker_table, _worker_table_name, _worker_expects
     _worker_expects = expected
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    _worker_table = load(table)
+    _worker_table, _worker_table_name = load(table), str(table)
 
 
 def _exit_with_parent() -> None:
@@ -192,16 +196,17 @@ def _exit_with_parent() -> None:
     os._exit(1)
 
 
-def _classify_group(paths: list[AnyPath], cells: bool) -> list[Outcome]:
-    return [_classify(path, _worker_table, cells, _worker_expects) for path in paths]
+def _classify_group(paths: list[AnyPath], extras: Extras) -> list[Outcome]:
+    return [_classify(path, _worker_table, extras, _worker_expects) for path in paths]
 
 
-def _classify(path: AnyPath, table: ColorTable, cells: bool, expected: int) -> Outcome:
+def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
     name, stamp = display_path(path), file_stamp(path)
     try:
         photo = read_photo(path)
         BACKEND.expect(photo.opaque.size * expected)
         counts = table.counts(photo.rgb, photo.opaque)
+        measured = _measure(photo, table, extras) if counts.total else ()
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
     except MemoryError:
@@ -209,5 +214,10 @@ def _classify(path: AnyPath, table: ColorTable, cells: bool, expected: int) -> O
     height, width = photo.opaque.shape
     if not counts.total:
         return Outcome(name, stamp, TRANSPARENT, "every pixel is transparent", width, height)
-    packed = pack_cells(photo) if cells else ""
-    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), packed)
+    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), *measured)
+
+
+def _measure(photo: Photo, table: ColorTable, extras: Extras) -> tuple[str, str]:
+    """Measure `Outcome.cells` and `Outcome.picture`, if they are wanted."""
+    cells = pack_cells(photo) if extras.cells else ""
+    return cells, pack_picture(photo, table, _worker_table_name) if extras.picture else ""

@@ -33,6 +33,14 @@ def classify(
         ),
     ] = None,
     table: EightTermsOption = None,
+    picture_color: Annotated[
+        bool,
+        typer.Option(
+            "--picture-color",
+            help="Add to a table of results the color of each whole picture, as folkhue picture "
+            "names it, and its probability: the columns picture and picture_probability.",
+        ),
+    ] = False,
     json: JsonOption = False,
     force: ForceOption = False,
     jobs: JobsOption = None,
@@ -53,6 +61,8 @@ def classify(
 
         folkhue classify holidays/ --out shares.csv
 
+        folkhue classify shop/ --out shares.csv --picture-color
+
         folkhue classify holidays/
 
     If a run that writes a table stops, for example by Ctrl-C, run the same
@@ -63,12 +73,23 @@ def classify(
     """
     left_out = LeftOut()
     with report_errors(interrupted=_INTERRUPTED), ExitStack() as stack:
+        if picture_color and not _is_table(out):
+            raise _no_table_for_pictures()
         inputs = find_inputs(images, left_out)
         array = stack.enter_context(JsonArray()) if json else None
         if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
-            _classify_many(inputs, out, table, jobs, force, array, left_out)
+            _classify_many(inputs, out, table, jobs, picture_color, force, array, left_out)
         else:
             _classify_each(inputs, images, out, table, force, array, left_out)
+
+
+def _no_table_for_pictures() -> Exception:
+    from folkhue.errors import FolkhueError
+
+    return FolkhueError(
+        "--picture-color: expected a table of results to add the color of pictures to, such as "
+        "--out shares.csv; folkhue picture prints it"
+    )
 
 
 def _is_table(out: Path | None) -> bool:
@@ -82,6 +103,7 @@ def _classify_many(
     out: Path | None,
     table: str | None,
     jobs: int | None,
+    picture: bool,
     force: bool,
     array: JsonArray | None,
     left_out: LeftOut,
@@ -105,7 +127,7 @@ def _classify_many(
         totals = classify_totals(paths, table, jobs=jobs, seen=seen)
     else:
         check_outputs([out], force=force)
-        totals = classify_to(out, paths, table, jobs=jobs, seen=seen)
+        totals = classify_to(out, paths, table, jobs=jobs, picture=picture, seen=seen)
     if array is None:
         _print_totals(totals, names)
     left_out.end()

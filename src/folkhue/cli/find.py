@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from folkhue.cli.console import LEFT_OUT, print_json, print_lines, report_errors
+from folkhue.cli.console import LEFT_OUT, print_json, print_lines, print_note, report_errors
 from folkhue.cli.inputs import Input, LeftOut, as_inputs, attempt, tell_skipped
 from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption
 from folkhue.cli.outputs import ForceOption, check_outputs
@@ -68,6 +68,11 @@ def find(
 
         dark blue, pale pink, teal, hot pink, "#ff0000", "rgb(255 0 0)"
 
+    The color of a whole picture, as folkhue picture names it; its amount is
+    the probability of the name, without one, the more the better:
+
+        picture:blue; picture:red > 80 %; picture:white, some green
+
     Amounts, before the color or after it:
 
         no, a little, some, much, mostly, only
@@ -103,9 +108,16 @@ def find(
         photo = as_inputs([like])[0] if like else None
         # Before indexing, so that a mistake in the query costs no time.
         wanted = query_shares(photo.source, names) if photo else parse(query, names.terms)
-        any_color = bool(getattr(wanted, "regions", ()))
-        found = Index.from_folder(folder, table=table, file=index, jobs=jobs, any_color=any_color)
+        found = Index.from_folder(
+            folder,
+            table=table,
+            file=index,
+            jobs=jobs,
+            any_color=bool(getattr(wanted, "regions", ())),
+            pictures=bool(getattr(wanted, "pictures", ())),
+        )
         tell_skipped(found.others)
+        _tell_renewed(found)
         for path, status, detail in found.problems:
             left_out.add(f"{path}: {detail}", status)
         hits = _search(found, wanted, photo, count)
@@ -129,6 +141,16 @@ def _check_wanted(query: str, like: str | None, folder: str) -> None:
             "expected a query or --like PHOTO, got both"
             if query
             else f"expected a query or --like PHOTO, and a folder; got only {folder!r}"
+        )
+
+
+def _tell_renewed(index: Index) -> None:
+    from folkhue._utils.text import counted
+
+    if index.renewed:
+        print_note(
+            "the index had no colors of pictures, or those of another model; "
+            f"{counted(index.renewed, 'photograph')} read again"
         )
 
 

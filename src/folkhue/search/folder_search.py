@@ -51,7 +51,12 @@ def find(
     """
     parsed = parse(query, load(table).terms) if isinstance(query, str) else query
     found = Index.from_folder(
-        folder, table=table, file=index, jobs=jobs, any_color=bool(parsed.regions)
+        folder,
+        table=table,
+        file=index,
+        jobs=jobs,
+        any_color=bool(parsed.regions),
+        pictures=bool(parsed.pictures),
     )
     return found.search(parsed, count)
 
@@ -87,7 +92,9 @@ def find_similar(
         If all its pixels are transparent.
     """
     shares = query_shares(photo, load(table))
-    found = Index.from_folder(folder, table=table, file=index, jobs=jobs, any_color=False)
+    found = Index.from_folder(
+        folder, table=table, file=index, jobs=jobs, any_color=False, pictures=False
+    )
     others = found.without(photo) if isinstance(photo, (str, Path)) else found
     return others.search_similar(shares, count)
 

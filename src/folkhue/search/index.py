@@ -22,12 +22,13 @@ from folkhue._utils.processors import usable_processors
 from folkhue._utils.regular_file import is_address
 from folkhue.batch.cells import sum_cells
 from folkhue.batch.journal import Journal, table_fingerprint
-from folkhue.batch.outcome import OK, Outcome, display_path
-from folkhue.batch.runner import find_photos, update_journal
+from folkhue.batch.outcome import OK, Extras, Outcome, display_path
+from folkhue.batch.picture_colors import picture_probabilities
+from folkhue.batch.runner import find_photos, lacks, update_journal
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError, QueryError
 from folkhue.search.parser import parse
-from folkhue.search.query import Query
+from folkhue.search.query import PICTURE, Query
 from folkhue.search.regions import Region, region_weights
 from folkhue.search.scoring import histogram_intersection, query_scores
 from folkhue.table.color_table import ColorTable, load
@@ -79,6 +80,10 @@ class Index:
     cells : tuple of str
         For each photograph, what searches for other colors than names need; see
         `folkhue.batch.cells`.
+    pictures : tuple of str
+        For each photograph, its color as a whole; see `folkhue.batch.picture_colors`.
+    renewed : int
+        Number of photographs that were read again for that, as the index was older.
     table : ColorTable, optional
         The table that named the colors; searches for modified names need it.
     others : Counter of str
@@ -90,6 +95,8 @@ class Index:
     shares: NDArray[np.float64]
     problems: tuple[tuple[Path, str, str], ...] = ()
     cells: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    renewed: int = 0
     table: ColorTable | None = None
     others: Counter[str] = field(default_factory=Counter)
 
@@ -107,6 +114,7 @@ class Index:
         file: str | Path | None = None,
         jobs: int | None = None,
         any_color: bool = True,
+        pictures: bool = False,
     ) -> Index:
         """Index a folder and its subfolders, or update its index.
 
@@ -124,6 +132,10 @@ class Index:
         any_color : bool
             Whether searches may be for other colors than names, such as "dark blue" or "teal".
             The journal of ``folkhue classify`` lacks what they need; it is measured then.
+        pictures : bool
+            Whether searches may be for the colors of whole pictures, such as "picture:blue".
+            New photographs are measured for it in any case; those that an older folkhue or
+            ``folkhue classify`` indexed are read again.
 
         Raises
         ------
@@ -146,17 +158,19 @@ class Index:
         root = Path(folder) if file else Path(folder).resolve()
         others: Counter[str] = Counter()
         photos = find_photos([root], others)
+        need = Extras(any_color, pictures)
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
+            renewed = _number_without_pictures(journal) if pictures else 0
             offsets = update_journal(
                 *(journal, photos, table),
                 jobs=jobs or usable_processors(),
-                measure_cells=True,
-                need_cells=any_color,
+                measure=Extras(cells=True, picture=True),
+                need=need,
             )
             outcomes = list(journal.read(offsets))
         inside = {display_path(photo): Path(photo).relative_to(root) for photo in photos}
         paths = {name: Path(folder) / path for name, path in inside.items()}
-        return replace(cls._from_outcomes(outcomes, paths, names), others=others)
+        return replace(cls._from_outcomes(outcomes, paths, names), others=others, renewed=renewed)
 
     @classmethod
     def _from_outcomes(
@@ -174,7 +188,8 @@ class Index:
                 if not each.was_read
             ),
             tuple(outcome.cells for outcome in usable),
-            table,
+            tuple(outcome.picture for outcome in usable),
+            table=table,
         )
 
     def __len__(self) -> int:
@@ -201,8 +216,9 @@ class Index:
             If the query cannot be parsed.
         """
         parsed = parse(query, self.names[:-1]) if isinstance(query, str) else query
-        names = (*self.names, *(region.label for region in parsed.regions))
+        names = (*self.names, *(region.label for region in parsed.regions), *parsed.pictures)
         columns = [self._shares_in(region) for region in parsed.regions]
+        columns += [self._probabilities_of(name) for name in parsed.pictures]
         shares = np.column_stack([self.shares, *columns])
         return self._rank(query_scores(parsed, names, shares), count)
 
@@ -214,6 +230,14 @@ class Index:
                 "any_color=True"
             )
         return sum_cells(self.cells, region_weights(region, self.table))
+
+    def _probabilities_of(self, name: str) -> NDArray[np.float64]:
+        """Return how probable a name is for every whole picture."""
+        if not all(self.pictures) or len(self.pictures) < len(self):
+            raise QueryError(
+                f'"{name}": this index has only the colors of pixels; make it with pictures=True'
+            )
+        return picture_probabilities(self.pictures, name.removeprefix(PICTURE))
 
     def search_similar(self, shares: dict[str, float], count: int = 10) -> list[Hit]:
         """Rank photographs by the similarity of their shares to given shares.
@@ -237,8 +261,9 @@ class Index:
         """Return an index of some of the photographs; `keep` has an entry for each."""
         paths = tuple(path for path, kept in zip(self.paths, keep, strict=True) if kept)
         cells = tuple(cells for cells, kept in zip(self.cells, keep, strict=False) if kept)
+        pictures = tuple(each for each, kept in zip(self.pictures, keep, strict=False) if kept)
         shares = self.shares[np.array(keep, bool)]
-        return replace(self, paths=paths, shares=shares, cells=cells)
+        return replace(self, paths=paths, shares=shares, cells=cells, pictures=pictures)
 
     def without(self, photo: str | Path) -> Index:
         """Return an index that lacks one photograph."""
@@ -257,6 +282,12 @@ class Index:
         pairs = zip(self.names, self.shares[row].tolist(), strict=True)
         present = [(name, share) for name, share in pairs if share > 0]
         return dict(sorted(present, key=lambda pair: -pair[1]))
+
+
+def _number_without_pictures(journal: Journal) -> int:
+    """Count the photographs whose last outcome lacks the color of the picture."""
+    last = {outcome.path: lacks(outcome, Extras(picture=True)) for _, outcome in journal}
+    return sum(last.values())
 
 
 def index_file(folder: str | Path, table: ColorTable) -> Path:

@@ -16,8 +16,10 @@ from folkhue.search.query import (
     ALL,
     AMOUNTS,
     FRACTIONS,
+    LIKELY,
     MORE,
     MUCH,
+    PICTURE,
     PRESENT,
     Amount,
     Clause,
@@ -86,17 +88,34 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     if not clauses:
         example = next(iter(parser.names))
         raise QueryError(f'the query is empty; name colors, as in "mostly {example}"')
-    return Query(tuple(clauses), tuple(parser.regions.values()))
+    for clause in clauses:
+        _check_not_mixed(clause, parser.tokens)
+    return Query(tuple(clauses), tuple(parser.regions.values()), tuple(parser.pictures))
+
+
+def _check_not_mixed(clause: Clause, tokens: _Tokens) -> None:
+    """Check that probabilities of pictures are not added to, or compared with, shares."""
+    names = [*clause.names, *clause.than]
+    if len({name.startswith(PICTURE) for name in names}) > 1:
+        listed = " and ".join(names)
+        raise tokens.error(f"{listed}: a picture's name cannot be counted with shares; use a comma")
 
 
 def _share_half(clauses: Sequence[Clause]) -> list[Clause]:
     """Give colors without an amount equal parts of the half that a single one is given."""
+    clauses = [_of_picture(clause) for clause in clauses]
     bare = sum(clause.amount is _BARE for clause in clauses)
     low = MUCH.low / max(1, bare)
     part = Amount(low, 1, max(low - _HARDLY, low / 2), 1)
     return [
         replace(clause, amount=part) if clause.amount is _BARE else clause for clause in clauses
     ]
+
+
+def _of_picture(clause: Clause) -> Clause:
+    """Ask for a probable name, if a picture's name has no amount."""
+    is_bare = clause.amount is _BARE and all(name.startswith(PICTURE) for name in clause.names)
+    return replace(clause, amount=LIKELY) if is_bare else clause
 
 
 def _names_by_spelling(terms: Iterable[str]) -> dict[str, str]:
@@ -170,18 +189,21 @@ class _Parser:
         range      = ( "over" | "under" ) share | [ "about" ] share [ "to" share ]
                    | share ( "<" | ">" )    and again after the series: 20 % < red < 40 %
         colors     = color { "or" color }
-        color      = [ modifier ] name | color of CSS
+        color      = [ modifier ] name | color of CSS | "picture" ":" name
 
     Attributes
     ----------
     regions : dict of str to Region
         Those in the query so far, by their labels.
+    pictures : dict of str to None
+        Names of pictures in the query so far.
     """
 
     def __init__(self, tokens: _Tokens, names: Mapping[str, str]) -> None:
         self.tokens = tokens
         self.names = names
         self.regions: dict[str, Region] = {}
+        self.pictures: dict[str, None] = {}
 
     def query(self) -> list[Clause]:
         clauses: list[Clause] = []
@@ -303,13 +325,13 @@ class _Parser:
 
     def has_color(self, after: str = "") -> bool:
         """Return whether a color comes next, or after a phrase that comes next."""
-        tokens, regions = self.tokens, dict(self.regions)
+        tokens, regions, pictures = self.tokens, dict(self.regions), dict(self.pictures)
         before = tokens.left[:]
         del tokens.left[: len(_WORD.findall(after))]
         try:
             return self.find_color() is not None
         finally:
-            tokens.left, self.regions = before, regions
+            tokens.left, self.regions, self.pictures = before, regions, pictures
 
     def color(self) -> str:
         self.tokens.take(("of", "of the", "the"))
@@ -320,6 +342,8 @@ class _Parser:
     def find_color(self) -> str | None:
         """Consume a color, if one comes next; a name of the table goes before one of CSS."""
         tokens = self.tokens
+        if tokens.take([PICTURE]):
+            return self._picture()
         if len(_WORD.findall(spelling := tokens.match(self.names))) > 1:
             return self.names[tokens.take([spelling])]
         modifier = tokens.match(MODIFIERS)
@@ -330,6 +354,19 @@ class _Parser:
         if (words := self._css_words()) > 1 or (words and not spelling):
             return self._css_color(words)
         return self.names[tokens.take([spelling])] if spelling else None
+
+    def _picture(self) -> str:
+        """Consume the name of a picture."""
+        from folkhue.batch.picture_colors import picture_terms
+
+        names, tokens = _names_by_spelling(picture_terms()), self.tokens
+        spelling = tokens.match(names)
+        if not spelling or names[spelling] == UNNAMED_NAME:
+            listed = ", ".join(picture_terms())
+            raise tokens.error(f'expected a name after "{PICTURE}" {tokens.position}: {listed}')
+        name = f"{PICTURE}{names[tokens.take([spelling])]}"
+        self.pictures[name] = None
+        return name
 
     def _css_words(self) -> int:
         """Count the words of the longest color of CSS that comes next."""

@@ -30,6 +30,8 @@ color                           meaning
                                 `folkhue.search.regions.MODIFIERS`)
 ``teal``, ``hot pink``          colors near one of the named colors of CSS
 ``#ff0000``, ``rgb(255 0 0)``   colors near one in the notation of CSS
+``picture:blue``                a name of the whole picture (see `folkhue.picture_color`); its
+                                amount is its probability; without one, the more the better
 ==============================  ==========================================================
 
 `folkhue.search.parser` turns text into a `Query`.
@@ -40,6 +42,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folkhue.search.regions import Region
+
+PICTURE = "picture:"
+"""Before a name, it means that of the whole picture."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class Clause:
     def __str__(self) -> str:
         if self.than:
             return f"{' or '.join(self.names)} > {' or '.join(self.than)}"
+        if self.amount == LIKELY:
+            return " or ".join(self.names)
         return f"{' or '.join(self.names)} {self.amount}"
 
 
@@ -102,10 +109,13 @@ class Query:
         At least one.
     regions : tuple of Region
         Colors of the clauses that are not names of the table.
+    pictures : tuple of str
+        Names in the clauses that are those of whole pictures, with `PICTURE` before each.
     """
 
     clauses: tuple[Clause, ...]
     regions: tuple[Region, ...] = ()
+    pictures: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.clauses))
@@ -116,6 +126,7 @@ LITTLE = Amount(0.02, 0.10, 0.02, 0.15)
 SOME = Amount(0.10, 0.40, 0.08, 0.20)
 MUCH = Amount(0.50, 1, 0.48, 1)
 MOST = Amount(0.75, 1, 0.50, 1)
+LIKELY = Amount(1, 1, 0.90, 1)  # of a picture: the more probable, the better
 ALL = Amount(0.95, 1, 0.25, 1)
 MORE = Amount(0.10, 1, 0.10, 1)
 PRESENT = Amount(0.05, 1, 0.05, 1)
