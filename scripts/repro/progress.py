@@ -25,6 +25,14 @@ SECONDS = {
     "recolor": 2.5,
     "agreement": 2.5,
     "report": 4.0,
+    "pictures/dvc.yaml:features": 4.0,
+    "pictures/dvc.yaml:explore": 7.0,
+    "pictures/dvc.yaml:search@boosting": 25.0,
+    "pictures/dvc.yaml:search@forest": 8.0,
+    "pictures/dvc.yaml:search@mlp": 6.0,
+    "pictures/dvc.yaml:search@mlp_all": 3.0,
+    "pictures/dvc.yaml:evaluate": 18.0,
+    "pictures/dvc.yaml:report": 3.0,
 }
 """How long stages take on two cores, until this machine has run them."""
 
