@@ -79,7 +79,7 @@ def main(params: Params) -> None:
     print(
         f"{best.name}: accuracy {scores['accuracy']:.3f}, balanced "
         f"{scores['balanced_accuracy']:.3f}, on pictures that it has not seen; fitted to all "
-        f"{len(dataset)}: {MODEL}"
+        f"{len(dataset)}: {MODEL.parent}"
     )
 
 
@@ -164,6 +164,7 @@ def save(best: Choice, dataset: PictureDataset, scores: Mapping[str, Any], param
     groups = best.candidate.groups
     fitted = best.pipeline.fit(dataset.features(groups), dataset.labels)
     model_file.save(MODEL.with_suffix(".skops"), tuple(map(str, fitted.classes_)), fitted)
+    MODEL.unlink(missing_ok=True)
     if best.candidate.exportable:
         metadata = {
             "classifier": best.name,

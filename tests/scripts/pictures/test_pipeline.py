@@ -135,6 +135,22 @@ def test_two_workers_write_the_same_bytes(done: Project, tmp_path: Path) -> None
     assert ours.keys() == theirs.keys()
 
 
+def test_a_classifier_that_cannot_be_exported_is_saved_without_an_export(
+    done: Project, tmp_path: Path
+) -> None:
+    project = done.copy(tmp_path / "project")
+    project.edit(
+        "pictures/params.yaml",
+        ("    logistic: {C: [1, 10]}", "    svm: {C: [10]}"),
+        ("  exportable: true", "  exportable: false"),
+        ("  model: best", "  model: svm"),
+    )
+    for stage in ("search@svm", "evaluate"):
+        project.stage(f"pictures/{stage}")
+    saved = {path.name for path in (project.folder / "models/pictures").iterdir()}
+    assert saved == {"picture.md", "picture.skops"}
+
+
 @pytest.mark.pipeline
 def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(tmp_path: Path) -> None:
     project = with_dvc(picture_project(tmp_path / "project"))

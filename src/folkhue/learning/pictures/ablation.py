@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from sklearn.pipeline import Pipeline
 
 from folkhue.learning.pictures.candidates import Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
-from folkhue.learning.pictures.search import folds_of, search
+from folkhue.learning.pictures.search import folds_of, read_parameters, search
 
 _SCORES = ["accuracy", "accuracy_std", "balanced", "balanced_std"]
 
@@ -21,9 +22,11 @@ _SCORES = ["accuracy", "accuracy_std", "balanced", "balanced_std"]
 def ablation(
     name: str, candidate: Candidate, dataset: PictureDataset, *, folds: int, seed: int
 ) -> pd.DataFrame:
-    """Search a classifier with each group of its features alone, and without each.
+    """Measure a classifier with each group of its features alone, and without each.
 
-    The caller chooses the workers: wrap the call in ``joblib.parallel_config``.
+    A group alone wants other parameters than all together, and is searched for its own; without
+    one group, they are those that are best with all. The caller chooses the workers: wrap the
+    call in ``joblib.parallel_config``.
 
     Parameters
     ----------
@@ -37,23 +40,24 @@ def ablation(
     Returns
     -------
     DataFrame
-        A row for each choice: ``kind`` ("all", "only" or "without"), ``group``, and, for the best
-        parameters, the columns ``accuracy``, ``accuracy_std``, ``balanced`` and ``balanced_std``
-        of `folkhue.learning.pictures.search.Search`.
+        A row for each choice: ``kind`` ("all", "only" or "without"), ``group``, and the columns
+        ``accuracy``, ``accuracy_std``, ``balanced``, ``balanced_std`` and ``params`` of
+        `folkhue.learning.pictures.search.Search`.
     """
-    rows = []
-    for kind, group, groups in _choices(candidate.groups):
-        found = search(dataset, {name: replace(candidate, groups=groups)}, folds=folds, seed=seed)
-        rows.append({"kind": kind, "group": group, **found.table[_SCORES].iloc[0]})
-    return pd.DataFrame(rows)
 
+    def searched(kind: str, group: str, how: Candidate) -> dict[str, Any]:
+        found = search(dataset, {name: how}, folds=folds, seed=seed).table.iloc[0]
+        return {"kind": kind, "group": group, **found[[*_SCORES, "params"]]}
 
-def _choices(groups: tuple[str, ...]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "all", "", groups
+    groups = candidate.groups
+    rows = [searched("all", "", candidate)]
     if len(groups) > 1:
+        best = {key: [value] for key, value in read_parameters(rows[0]["params"]).items()}
         for group in groups:
-            yield "only", group, (group,)
-            yield "without", group, tuple(other for other in groups if other != group)
+            others = tuple(other for other in groups if other != group)
+            rows.append(searched("only", group, replace(candidate, groups=(group,))))
+            rows.append(searched("without", group, replace(candidate, groups=others, grid=best)))
+    return pd.DataFrame(rows)
 
 
 def feature_importances(

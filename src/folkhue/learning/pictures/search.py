@@ -63,7 +63,7 @@ class Search:
         best = rows.sort_values("accuracy").iloc[-1]
         enough = best["accuracy"] - best["accuracy_std"] / np.sqrt(self.folds)
         chosen = rows[rows["accuracy"] >= enough].iloc[0]
-        return str(chosen["model"]), _parameters(str(chosen["params"]))
+        return str(chosen["model"]), read_parameters(str(chosen["params"]))
 
 
 def folds_of(dataset: PictureDataset, folds: int, seed: int) -> list[Fold]:
@@ -155,7 +155,7 @@ def _text(params: dict[str, Any]) -> str:
     return json.dumps({key.removeprefix("classifier__"): value for key, value in params.items()})
 
 
-def _parameters(text: str) -> dict[str, Any]:
-    """Read parameters; scikit-learn wants sizes of layers as a tuple."""
+def read_parameters(text: str) -> dict[str, Any]:
+    """Read the parameters of a row of a table; scikit-learn wants sizes of layers as a tuple."""
     values = json.loads(text)
     return {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
