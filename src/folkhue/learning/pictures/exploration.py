@@ -44,6 +44,8 @@ def embed(values: NDArray[np.floating], method: Embedding, seed: int) -> NDArray
     Research 9, 2008.
     """
     scaled = StandardScaler().fit_transform(ShareRoots().fit_transform(values))
+    if not scaled.any():  # all are alike
+        return np.zeros((len(scaled), 2))
     wanted = _COMPONENTS if method == "tsne" else 2
     number = min(wanted, *scaled.shape)
     components = PCA(number, svd_solver="full").fit_transform(scaled)
