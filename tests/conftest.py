@@ -8,12 +8,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from fcntl import LOCK_EX, flock
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from PIL import Image
+from support.picture_project import picture_project, run_stages
 from support.project import ROOT, Project, small_project
 
 if TYPE_CHECKING:
@@ -87,6 +89,26 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Proj
     return make
 
 
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all workers of pytest have in common."""
+    home = tmp_path_factory.getbasetemp()
+    return home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
+
+
+@pytest.fixture(scope="session")
+def pictured(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project in which every stage for the colors of pictures has run; to be read."""
+    home = shared_folder(tmp_path_factory)
+    folder, done = home / "pictured", home / "pictured.done"
+    with (home / "pictured.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            run_stages(picture_project(folder))
+            done.touch()
+    return Project(folder)
+
+
 @pytest.fixture(scope="session")
 def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small project that the pipeline has run in; made once, read by all workers of pytest.
@@ -95,9 +117,7 @@ def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
     train@tree, and continued by ``make repro``, which takes half the time. repro.json beside the
     folder lists the stages that ran before and after. To change something, `Project.copy` it.
     """
-    home = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        home = home.parent
+    home = shared_folder(tmp_path_factory)
     folder, ran = home / "reproduced", home / "repro.json"
     with (home / "reproduced.lock").open("w") as lock:
         flock(lock, LOCK_EX)

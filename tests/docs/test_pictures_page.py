@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from support.picture_project import picture_project, run_stages
+from conftest import ROOT, Project
 
 from release.documents import examples, follow, set_parameters
 
@@ -15,10 +14,8 @@ RUN = "make pictures\n"
 
 
 @pytest.mark.slow
-def test_what_the_page_says_works(tmp_path: Path) -> None:
-    found = examples(PAGE)
-    project = picture_project(tmp_path / "project")
-    run_stages(project)  # what `make pictures` does, without the time that DVC takes
+def test_what_the_page_says_works(pictured: Project, tmp_path: Path) -> None:
+    found, project = examples(PAGE), pictured.copy(tmp_path / "project")
     assert [each.code for each in found if each.language == "sh"] == [RUN]
     follow([each for each in found if each.language == "python"], project.folder)
     changes = [each.code for each in found if each.language == "yaml"]

@@ -24,14 +24,6 @@ PICTURES = 8 * PER_TERM
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project in which every stage has run; to be read."""
-    project = picture_project(tmp_path_factory.mktemp("pictures"))
-    run_stages(project)
-    return project
-
-
 def read(project: Project, name: str) -> Any:
     return json.loads((project.folder / REPORTS / name).read_text("utf-8"))
 
@@ -40,8 +32,8 @@ def table(project: Project, name: str) -> pd.DataFrame:
     return pd.read_csv(project.folder / REPORTS / name, keep_default_na=False)
 
 
-def test_the_metrics_name_every_classifier_and_the_original_recipe(done: Project) -> None:
-    metrics = read(done, "metrics.json")
+def test_the_metrics_name_every_classifier_and_the_original_recipe(pictured: Project) -> None:
+    metrics = read(pictured, "metrics.json")
     assert metrics["pictures"] == PICTURES
     assert {*metrics["classifiers"]} == {*MODELS}
     assert metrics["baseline"]["model"] == MODELS[0]
@@ -50,61 +42,61 @@ def test_the_metrics_name_every_classifier_and_the_original_recipe(done: Project
     for scores in (metrics, metrics["baseline"]):
         assert 0 <= scores["balanced_accuracy"] <= 1
         assert 0.2 < scores["accuracy"] <= 1
-    right = table(done, "evaluate/confusion.csv").query("actual == predicted")["count"].sum()
+    right = table(pictured, "evaluate/confusion.csv").query("actual == predicted")["count"].sum()
     assert metrics["accuracy"] == pytest.approx(right / PICTURES, abs=1e-4)
-    assert len(table(done, "evaluate/mistakes.csv")) == PICTURES - right
+    assert len(table(pictured, "evaluate/mistakes.csv")) == PICTURES - right
 
 
 def test_every_choice_of_parameters_is_searched_in_folds_that_keep_crops_together(
-    done: Project,
+    pictured: Project,
 ) -> None:
-    searched = table(done, "search/logistic.csv")
+    searched = table(pictured, "search/logistic.csv")
     assert sorted(json.loads(each)["C"] for each in searched["params"]) == [1, 10]
     assert searched["accuracy"].is_monotonic_decreasing
-    frame = pd.read_parquet(done.folder / "data/pictures/features.parquet")
+    frame = pd.read_parquet(pictured.folder / "data/pictures/features.parquet")
     crops = frame["picture"].value_counts()
-    assert {*frame["label"]} == {*read(done, "metrics.json")["recall"]}
+    assert {*frame["label"]} == {*read(pictured, "metrics.json")["recall"]}
     assert crops.max() <= PER_TERM
 
 
-def test_a_group_of_features_is_measured_alone_and_left_out(done: Project) -> None:
-    rows = table(done, "evaluate/ablation.csv")
+def test_a_group_of_features_is_measured_alone_and_left_out(pictured: Project) -> None:
+    rows = table(pictured, "evaluate/ablation.csv")
     groups = {*rows.query("kind == 'only'")["group"]}
     assert {*rows.query("kind == 'without'")["group"]} == groups > {"moments", "grid"}
     assert (rows["kind"] == "all").sum() == 1
-    features = table(done, "baseline/importances.csv")["feature"]
+    features = table(pictured, "baseline/importances.csv")["feature"]
     assert len(features) == 18
     assert "b_lab_mean" in {*features}
 
 
-def test_the_saved_model_is_the_exported_one(done: Project) -> None:
+def test_the_saved_model_is_the_exported_one(pictured: Project) -> None:
     import skops.io
 
-    models = done.folder / "models/pictures"
+    models = pictured.folder / "models/pictures"
     content = skops.io.load(
         models / "picture.skops", trusted=["folkhue.learning.pictures.steps.ShareRoots"]
     )
     exported = PictureModel.load(models / "picture.npz")
-    dataset = PictureDataset(pd.read_parquet(done.folder / "data/pictures/features.parquet"))
+    dataset = PictureDataset(pd.read_parquet(pictured.folder / "data/pictures/features.parquet"))
     features = dataset.features(exported.groups)
     expected = content["pipeline"].predict_proba(features)
     assert exported.terms == tuple(content["terms"])
     assert np.abs(exported.predict_proba(features) - expected).max() < 1e-4
     card = (models / "picture.md").read_text("utf-8")
     assert f"{PICTURES} pictures" in card
-    assert read(done, "metrics.json")["best"] in card
+    assert read(pictured, "metrics.json")["best"] in card
     assert "{" not in card.replace('{"', "")
 
 
-def test_the_page_stands_alone_and_shows_everything(done: Project) -> None:
-    page = (done.folder / REPORTS / "index.html").read_text("utf-8")
+def test_the_page_stands_alone_and_shows_everything(pictured: Project) -> None:
+    page = (pictured.folder / REPORTS / "index.html").read_text("utf-8")
     links = re.findall(r'(<\w+)[^>]*? (?:src|href)="([^"#]+)"', page)
     assert {tag for tag, link in links if not link.startswith("data:")} <= {"<a"}
     sections = re.findall(r'<section aria-labelledby="(\w+)"', page)
     assert sections == re.findall(r'<li><a href="#(\w+)"', page)
     assert len(sections) == 11
-    mistakes = len(table(done, "evaluate/mistakes.csv"))
-    doubts = min(40, read(done, "explore/explore.json")["likely_label_errors"])
+    mistakes = len(table(pictured, "evaluate/mistakes.csv"))
+    doubts = min(40, read(pictured, "explore/explore.json")["likely_label_errors"])
     shown = page.count('<img src="data:')
     assert shown == 3 + 8 * 4 + min(30, mistakes) + doubts
     for name in (*MODELS, "the original recipe"):
@@ -112,8 +104,8 @@ def test_the_page_stands_alone_and_shows_everything(done: Project) -> None:
     assert len(page) < 2_000_000
 
 
-def test_everything_is_drawn(done: Project) -> None:
-    drawn = [*(done.folder / REPORTS).rglob("*.png")]
+def test_everything_is_drawn(pictured: Project) -> None:
+    drawn = [*(pictured.folder / REPORTS).rglob("*.png")]
     assert {path.stem for path in drawn} == {
         *("balance", "correlations", "distributions", "label_errors", "map", "mistakes", "typical")
     }
@@ -124,21 +116,21 @@ def test_everything_is_drawn(done: Project) -> None:
             assert len(np.unique(pixels, axis=0)) > 20, path.name
 
 
-def test_two_workers_write_the_same_bytes(done: Project, tmp_path: Path) -> None:
+def test_two_workers_write_the_same_bytes(pictured: Project, tmp_path: Path) -> None:
     again = picture_project(tmp_path / "again")
     again.edit("pictures/params.yaml", ("  n_jobs: 1", "  n_jobs: 2"))
     run_stages(again)
     made = ("data/pictures/*.*", "models/pictures/*", f"{REPORTS}/**/*.*")
-    ours, theirs = done.bytes_of(*made), again.bytes_of(*made)
+    ours, theirs = pictured.bytes_of(*made), again.bytes_of(*made)
     del ours["data/pictures/download.sqlite"], theirs["data/pictures/download.sqlite"]
     assert [name for name in ours if ours[name] != theirs[name]] == []
     assert ours.keys() == theirs.keys()
 
 
 def test_a_classifier_that_cannot_be_exported_is_saved_without_an_export(
-    done: Project, tmp_path: Path
+    pictured: Project, tmp_path: Path
 ) -> None:
-    project = done.copy(tmp_path / "project")
+    project = pictured.copy(tmp_path / "project")
     project.edit(
         "pictures/params.yaml",
         ("    logistic: {C: [1, 10]}", "    svm: {C: [10]}"),
