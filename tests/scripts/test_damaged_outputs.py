@@ -66,11 +66,22 @@ stages:
 """
 
 
+PICTURES_YAML = """
+stages:
+  search:
+    foreach: ${search.models}
+    do:
+      outs: ['reports/pictures/${key}.csv']
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the stage `one` has written a.txt."""
     monkeypatch.chdir(tmp_path)
     Path("dvc.yaml").write_text(DVC_YAML)
+    Path("pictures").mkdir()
+    Path("pictures/dvc.yaml").write_text(PICTURES_YAML)
     Path("a.txt").write_text("a")
     note_hashes("one")
     return tmp_path
@@ -99,6 +110,20 @@ def test_what_dvc_recorded_is_read_too() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_what_the_other_pipeline_recorded_is_read_too() -> None:
+    path = Path("reports/pictures/svm.csv")
+    path.parent.mkdir(parents=True)
+    path.write_text("a")
+    note_hashes("pictures/search@svm")
+    assert read_output(path, Path.read_text) == "a"
+    path.write_text("b")
+    with pytest.raises(StageError, match=r"svm.csv is damaged"):
+        read_output(path, Path.read_text)
+    Path("pictures/dvc.lock").write_text(f"  - path: {path}\n    md5: {outputs.md5(path)}\n")
+    assert read_output(path, Path.read_text) == "b"
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("notes", [b"", b"[]", b'{"a.txt"', b"\xff", b"[" * 100_000])
 def test_damaged_notes_are_none(notes: bytes) -> None:
     (outputs.NOTES / "one.json").write_bytes(notes)
@@ -113,6 +138,7 @@ def test_damaged_notes_are_none(notes: bytes) -> None:
         ("b.txt", "dvc repro -f -s one"),
         ("models/tree.txt", "dvc repro -f -s train@tree"),
         ("reports/tree/c.json", "dvc repro -f -s train@tree"),
+        ("reports/pictures/svm.csv", "dvc repro -f -s pictures/dvc.yaml:search@svm"),
         ("c.txt", "dvc repro"),
     ],
 )

@@ -236,6 +236,30 @@ def test_outputs_that_differ_without_a_reason_are_named(
     assert not differences(b"", lock(**changes))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "folder"),
+    [
+        ([], "."),
+        (["train@tree"], "."),
+        (["dvc.yaml:train@tree"], "."),
+        (["pictures/dvc.yaml"], "pictures"),
+        (["-f", "-s", "pictures/dvc.yaml:search@svm"], "pictures"),
+        (["elsewhere/dvc.yaml"], "."),
+    ],
+)
+def test_the_arguments_tell_the_pipeline(arguments: list[str], folder: str) -> None:
+    assert Pipeline.of(arguments).folder == Path(folder)
+
+
+def test_every_stage_for_pictures_is_described_and_named_as_dvc_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    found = Pipeline(Path("pictures")).stages()
+    assert {"pictures/dvc.yaml:check", "pictures/dvc.yaml:search@svm"} <= found.keys()
+    assert not [text for text in found.values() if "$" in text]
+
+
 # The whole run.
 
 
