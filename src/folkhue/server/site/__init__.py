@@ -12,6 +12,7 @@ from pathlib import Path
 from PIL import ImageColor
 
 from folkhue._utils.atomic import atomic_write
+from folkhue.pictures.model import load_picture_model
 
 TABLES = ("basic8", "basic11")
 """Names of the tables that the page offers; it selects the last."""
@@ -25,9 +26,9 @@ POLICY = (
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js", "tasks.js"),
-    *("worker.js", "files.js", "state.js", "dom.js", "messages.js", "album.js", "views.js"),
-    *("notation.js", "answers.js"),
+    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
+    *("whole.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js", "messages.js"),
+    *("album.js", "views.js", "notation.js", "answers.js"),
     *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
 )
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
@@ -62,6 +63,7 @@ def site_files(
         **own,
         **shared,
         "tables.js": _script(tables),
+        "picture-model.js": _model(),
         "css-names.js": _list(sorted(ImageColor.colormap)),
         **{f"table/{name}.npz": contents for name, contents in tables.items()},
     }
@@ -87,6 +89,13 @@ def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) ->
 
 def _contents(*path: str) -> bytes:
     return files("folkhue").joinpath(*path).read_bytes()
+
+
+def _model() -> bytes:
+    """Write the model of the color of pictures as a script, with the name of its table."""
+    contents = base64.b64encode(_contents("data", "picture.npz")).decode()
+    model = {"table": load_picture_model().table, "contents": contents}
+    return f'"use strict";\nfolkhue.pictureModel = {json.dumps(model, indent=0)};\n'.encode()
 
 
 def _list(names: list[str]) -> bytes:

@@ -4,12 +4,24 @@
   const { find, every, make, show, say, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
+  const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+  async function readTable(which) {
+    if (state.tables.has(which)) return;
+    state.tables.set(which, new folkhue.Table(await ask("table", { name: which, bytes: bytesOf(folkhue.tables[which]) })));
+  }
+
+  /** Read the model of the color of pictures, and its table, unless the page lacks that. */
+  async function readModel() {
+    const { table, contents } = folkhue.pictureModel;
+    if (!(table in folkhue.tables)) return;
+    await readTable(table);
+    await ask("model", { bytes: bytesOf(contents) });
+  }
+
   /** Read a color table, and name the photograph by it. */
   async function selectTable(which) {
-    if (!state.tables.has(which)) {
-      const bytes = Uint8Array.from(atob(folkhue.tables[which]), (letter) => letter.charCodeAt(0));
-      state.tables.set(which, new folkhue.Table(await ask("table", { name: which, bytes })));
-    }
+    await readTable(which);
     const found = state.shown && await ask("name", { table: which }, folkhue.showProgress).finally(folkhue.hideProgress);
     [state.table, state.which] = [state.tables.get(which), which];
     folkhue.listNamed();
@@ -144,7 +156,7 @@
     folkhue.listDownloads();
     listSamples();
     for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
-    enqueue(() => selectTable(first).then(drawRainbow));
+    enqueue(() => selectTable(first).then(drawRainbow).then(readModel));
   }
 
   start();

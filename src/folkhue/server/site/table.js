@@ -193,10 +193,13 @@ folkhue.shared((folkhue) => {
     const header = new TextDecoder().decode(bytes.subarray(start, start + size));
     const [, kind] = /'descr': '([^']+)'/.exec(header);
     const body = bytes.slice(start + size);
-    if (kind === "|u1") return { data: body };
-    if (kind === "<i8") return { data: new BigInt64Array(body.buffer) };
+    const shape = /'shape': \(([^)]*)\)/.exec(header)[1].split(",").filter((side) => side.trim()).map(Number);
+    const fortran = header.includes("'fortran_order': True");
+    if (kind === "|u1") return { data: body, shape, fortran };
+    if (kind === "<i8") return { data: new BigInt64Array(body.buffer), shape, fortran };
+    if (kind === "<f4") return { data: new Float32Array(body.buffer), shape, fortran };
     throw new Error(`an array of ${kind} in a table`);
   }
 
-  Object.assign(folkhue, { NONE, Table, read });
+  Object.assign(folkhue, { NONE, Table, read, unzipped });
 });

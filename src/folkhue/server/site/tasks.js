@@ -3,7 +3,7 @@
    the worker hear whether the task was canceled. */
 folkhue.shared((folkhue) => {
   const tables = new Map(), points = new Map();
-  let current = null;
+  let current = null, model = null;
 
   const tasks = {
     /** Read a color table and keep it. */
@@ -12,6 +12,12 @@ folkhue.shared((folkhue) => {
       tables.set(name, table);
       const { terms, swatches, flat, lattice } = table;
       return { terms, swatches, flat: flat.slice(), lattice };
+    },
+
+    /** Read the model that names whole pictures, by a table that was read before. */
+    async model({ bytes }) {
+      model = await folkhue.readModel(bytes);
+      return {};
     },
 
     /** Open a photograph, and keep the colors that palettes need. */
@@ -26,7 +32,8 @@ folkhue.shared((folkhue) => {
       const picture = { rgba: folkhue.pixelsOf(canvas), width: canvas.width, height: canvas.height };
       const found = await folkhue.named(tables.get(photo.table), picture, breathe);
       current = picture;
-      return { ...found, ...picture, rgba: picture.rgba.slice(), thumb, before: await folkhue.visible(canvas), size: [width, height] };
+      const likely = model ? folkhue.pictureColor(model, tables.get(model.table), picture) : [];
+      return { ...found, likely, ...picture, rgba: picture.rgba.slice(), thumb, before: await folkhue.visible(canvas), size: [width, height] };
     },
 
     /** Show a photograph that was opened before. */

@@ -1,14 +1,15 @@
 "use strict";
 /* The two views, start and photograph, and the browser's history. */
 (function () {
-  const { find, every, showErrors, state } = folkhue;
+  const { find, every, make, showErrors, state } = folkhue;
 
   const WIDE = 3;
+  const DOUBT = 0.1;
   const LONGEST = 32;
   const TINY = 64; // pixels
 
   /** Show a photograph that was opened. */
-  function showPhoto(photo, { before, rgba, width, height, size, ...found }) {
+  function showPhoto(photo, { before, rgba, width, height, size, likely, ...found }) {
     state.shown = { photo, rgba, width, height };
     [state.pinned, state.spot] = [null, null];
     folkhue.show(find(".before"), before).setAttribute("aria-label", photo.name);
@@ -16,6 +17,7 @@
     find("#title").textContent = photo.name;
     find("#size").textContent = `${size.join(" × ")} ${width * height === 1 ? "pixel" : "pixels"}`
       + `${scaled ? `, scaled down to ${width} × ${height} for this page` : ""}${stretched ? ", shown stretched" : ""}`;
+    showLikely(likely);
     folkhue.showNames(found);
     if (!isShowingPhoto()) {
       if (history.state !== "looking") history.pushState("looking", "");
@@ -23,6 +25,16 @@
     }
     const scroller = find("#wide");
     scroller.scrollTo((scroller.scrollWidth - scroller.clientWidth) / 2, 0);
+  }
+
+  /** Show what color the whole picture has, and what else it may be. */
+  function showLikely([first, second]) {
+    const shown = find("#likely");
+    shown.hidden = !first;
+    if (!first) return;
+    const said = ({ name, probability }) => `${name} (${folkhue.percent(probability)})`;
+    const other = second.probability > DOUBT ? `, or ${said(second)}` : "";
+    shown.replaceChildren("picture color: ", make("b", { textContent: first.name }), said(first).slice(first.name.length), other);
   }
 
   /** Lay out the frame for a picture; return whether a mere line is stretched across. */
