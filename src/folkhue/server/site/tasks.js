@@ -16,7 +16,8 @@ folkhue.shared((folkhue) => {
 
     /** Read the model that names whole pictures, by a table that was read before. */
     async model({ bytes }) {
-      model = await folkhue.readModel(bytes);
+      const read = await folkhue.readModel(bytes);
+      model = folkhue.isComputable(read) ? read : null;
       return {};
     },
 

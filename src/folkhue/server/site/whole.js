@@ -294,5 +294,8 @@ folkhue.shared((folkhue) => {
       .sort((a, b) => b.probability - a.probability);
   }
 
-  Object.assign(folkhue, { pictureFeatures, pictureColor, readModel });
+  /** Whether this page computes all features of a model; the moments of OpenCV, for one, it does not. */
+  const isComputable = (model) => model.groups.every((group) => group in groups);
+
+  Object.assign(folkhue, { pictureFeatures, pictureColor, readModel, isComputable });
 });
