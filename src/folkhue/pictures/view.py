@@ -16,7 +16,7 @@ from folkhue.pictures.subject import find_subject
 from folkhue.table.color_table import ColorTable
 
 MAX_SIDE = 224
-"""Pixels of the longer side of a picture that the moments are computed of."""
+"""Maximum length of the longer side of a picture that the moments are computed of, in pixels."""
 
 Mask = NDArray[np.bool_]
 Span: TypeAlias = "slice[int, int, None]"
@@ -25,6 +25,9 @@ Box: TypeAlias = "tuple[Span, Span]"
 
 def reduced(photo: Photo, max_side: int = MAX_SIDE) -> Photo:
     """Average square blocks of pixels, so that no side is longer than `max_side`.
+
+    The side of a block is a power of two: a JPEG that is decoded at half of its size, a quarter or
+    an eighth has the same blocks.
 
     Parameters
     ----------
@@ -37,8 +40,10 @@ def reduced(photo: Photo, max_side: int = MAX_SIDE) -> Photo:
         The same, if it is small enough. A block is opaque if half of it is, or if no block is
         more so; it has the mean color of its opaque pixels.
     """
-    factor = -(-max(photo.opaque.shape) // max_side)
-    if factor <= 1:
+    factor = 1
+    while max(photo.opaque.shape) > max_side * factor:
+        factor *= 2
+    if factor == 1:
         return photo
     if photo.opaque.all():
         rgb = np.asarray(Image.fromarray(photo.rgb).reduce(factor))

@@ -24,10 +24,11 @@ folkhue.shared((folkhue) => {
     return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }
 
-  /** Average square blocks of pixels, RGBA, so that no side is longer; as Pillow rounds it. */
+  /** Average square blocks of pixels, RGBA, so that no side is longer; as Pillow rounds it. Their side is a power of two. */
   function reduced({ rgba, width, height }, maxSide) {
-    const factor = Math.ceil(Math.max(width, height) / maxSide);
-    if (factor <= 1) return { rgba, width, height };
+    let factor = 1;
+    while (Math.max(width, height) > maxSide * factor) factor *= 2;
+    if (factor === 1) return { rgba, width, height };
     const small = { width: Math.ceil(width / factor), height: Math.ceil(height / factor) };
     small.rgba = new Uint8ClampedArray(4 * small.width * small.height);
     for (let y = 0; y < small.height; y++) {
