@@ -21,6 +21,9 @@ _TURNS: dict[int, Callable[[NDArray[Any]], NDArray[Any]]] = {
 }
 """EXIF orientation → how to turn the pixels upright (Exif 2.3, 4.6.4 A)."""
 
+_INVERSE = {6: 8, 8: 6}
+"""Orientations that another one undoes; each other one undoes itself."""
+
 _SWAPPING = (5, 6, 7, 8)
 """Orientations that exchange width and height."""
 
@@ -39,6 +42,11 @@ def orientation_of(exif: bytes | None) -> int:
 def turned(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
     """Turn pixels upright; shape (height, width, ...)."""
     return _TURNS[orientation](pixels) if orientation in _TURNS else pixels
+
+
+def turned_back(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Undo `turned`."""
+    return turned(pixels, _INVERSE.get(orientation, orientation))
 
 
 def turned_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from folkhue.errors import ImageError
 from folkhue.images.color_space import GAMUTS
 from folkhue.images.conversion import Strip, convert, converted_strips
 from folkhue.images.decoding import decoded
-from folkhue.images.orientation import turned, turned_size
+from folkhue.images.orientation import UPRIGHT, turned, turned_size
 from folkhue.images.tar_member import read_bytes
 
 MAX_PIXELS = 150_000_000
@@ -42,6 +42,8 @@ class Photo:
         reduced size; zeros if there is no file.
     p3 : ndarray of uint8, shape (height, width, 3), optional
         Its pixels in Display P3, of which `rgb` is clipped, if they were asked for.
+    orientation : int
+        By which it was turned upright, as EXIF numbers them; 1 if it was not.
     """
 
     rgb: NDArray[np.uint8]
@@ -49,6 +51,7 @@ class Photo:
     format: str = ""
     size: tuple[int, int] = (0, 0)
     p3: NDArray[np.uint8] | None = None
+    orientation: int = UPRIGHT
 
     def in_gamut(self, gamut: str) -> NDArray[np.uint8]:
         """Return the pixels in "srgb" or "p3", uint8, shape (height, width, 3)."""
@@ -127,7 +130,8 @@ def read_photo(
     for each in (colors, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
     size = turned_size(found.size, found.orientation)
-    return replace(_photo(colors, opaque, gamut), format=found.format, size=size)
+    photo = _photo(colors, opaque, gamut)
+    return replace(photo, format=found.format, size=size, orientation=found.orientation)
 
 
 def check_gamut(gamut: str) -> None:

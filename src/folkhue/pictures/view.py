@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from folkhue.errors import ImageError
+from folkhue.images.orientation import turned, turned_back
 from folkhue.images.photo import Photo
 from folkhue.pictures.subject import find_subject
 from folkhue.table.color_table import ColorTable
@@ -26,8 +27,9 @@ Box: TypeAlias = "tuple[Span, Span]"
 def reduced(photo: Photo, max_side: int = MAX_SIDE) -> Photo:
     """Average square blocks of pixels, so that no side is longer than `max_side`.
 
-    The side of a block is a power of two: a JPEG that is decoded at half of its size, a quarter or
-    an eighth has the same blocks.
+    The side of a block is a power of two, and blocks begin where the file does, which may be
+    another corner of a photograph that was turned upright: a JPEG that is decoded at half of its
+    size, a quarter or an eighth has the same blocks.
 
     Parameters
     ----------
@@ -45,15 +47,23 @@ def reduced(photo: Photo, max_side: int = MAX_SIDE) -> Photo:
         factor *= 2
     if factor == 1:
         return photo
-    if photo.opaque.all():
-        rgb = np.asarray(Image.fromarray(photo.rgb).reduce(factor))
-        return Photo(rgb, np.ones(rgb.shape[:2], bool))
-    image = Image.fromarray(photo.rgb)
-    image.putalpha(Image.fromarray(photo.opaque.astype(np.uint8) * 255))
+    way = photo.orientation
+    stored = (turned_back(each, way) for each in (photo.rgb, photo.opaque))
+    rgb, opaque = (turned(each, way) for each in _averaged(*stored, factor))
+    return Photo(np.ascontiguousarray(rgb), np.ascontiguousarray(opaque), orientation=way)
+
+
+def _averaged(rgb: NDArray[np.uint8], opaque: Mask, factor: int) -> tuple[NDArray[np.uint8], Mask]:
+    """Average the opaque pixels of square blocks; say which blocks are opaque."""
+    image = Image.fromarray(rgb)
+    if opaque.all():
+        means = np.asarray(image.reduce(factor))
+        return means, np.ones(means.shape[:2], bool)
+    image.putalpha(Image.fromarray(opaque.astype(np.uint8) * 255))
     rgba = np.asarray(image.reduce(factor))  # it weighs colors by alpha
     alpha = rgba[..., 3]
     visible = (alpha > 0) & (alpha >= min(128, alpha.max()))  # a speck in much transparency stays
-    return Photo(np.ascontiguousarray(rgba[..., :3]), visible)
+    return rgba[..., :3], visible
 
 
 @dataclass(frozen=True, eq=False)
