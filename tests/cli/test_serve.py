@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from support.command_line import run, run_installed
+from support.picture_models import own_table, swapped_model
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (("--table", "nosuch.npz"), "nosuch.npz: no such file"),
+        (("--model", "nosuch.npz"), "nosuch.npz: no such file"),
+        (("--model", "pictur"), "pictur: no such file; models that ship: picture"),
         (("--keys", "nosuch.txt"), "nosuch.txt: cannot read keys"),
         (("--rate", "often"), "such as 60/minute"),
         (("--cors", "example.org"), "https://example.org"),
@@ -20,6 +23,13 @@ def test_wrong_options_are_errors_before_the_start(options: tuple[str, ...], tol
     done = run("serve", *options)
     assert done.returncode == 2
     assert told in " ".join(done.stderr.split())
+
+
+def test_a_model_needs_its_table(tmp_path: Path) -> None:
+    model = swapped_model(tmp_path / "own.npz", table=own_table(tmp_path / "mine.npz"))
+    done = run("serve", "--model", model)
+    assert done.returncode == 2
+    assert f"{model}: the model was trained with a table of" in done.stderr
 
 
 def test_a_short_key_is_refused(tmp_path: Path) -> None:

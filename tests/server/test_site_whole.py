@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from support.picture_models import own_table, swapped_model
 from support.site import PHOTOS, READ, give
 
 import folkhue
@@ -137,13 +138,29 @@ def test_it_is_shown_for_each_picture(visit: Callable[..., Page], shirts: Path) 
     expect(page.locator("#likely")).to_be_hidden()
 
 
-def test_a_page_with_other_tables_lacks_it(browser: Browser, shirts: Path, tmp_path: Path) -> None:
-    """As it needs the table that the model was trained with."""
-    contents = Path(folkhue.__file__).with_name("data").joinpath("sampler8.npz").read_bytes()
-    write_site(tmp_path / "own", {"mine": contents})
+def test_a_page_that_cannot_name_pictures_says_so(
+    browser: Browser, shirts: Path, tmp_path: Path
+) -> None:
+    """It lacks the table that the model was trained with, or what OpenCV computes."""
+    table = own_table(tmp_path / "mine.npz")
+    moments = swapped_model(tmp_path / "moments.npz", groups=("moments",))
+    write_site(tmp_path / "no table", {"mine": table.read_bytes()})
+    write_site(tmp_path / "no moments", model=str(moments))
+    for name in ("no table", "no moments"):
+        page = browser.new_page()
+        page.goto((tmp_path / name / "index.html").as_uri())
+        give(page, shirts / "small.png")
+        assert page.locator(".filter button").count() > 1
+        expect(page.locator("#likely")).to_contain_text("picture color: this page lacks what")
+        page.close()
+
+
+def test_a_page_names_pictures_by_its_model(browser: Browser, shirts: Path, tmp_path: Path) -> None:
+    table = own_table(tmp_path / "mine.npz")
+    model = swapped_model(tmp_path / "own.npz", groups=("subject",), table=table)
+    write_site(tmp_path / "own", {"mine": table.read_bytes()}, model=str(model))
     page = browser.new_page()
     page.goto((tmp_path / "own/index.html").as_uri())
     give(page, shirts / "small.png")
-    assert page.locator(".filter button").count() > 1
-    expect(page.locator("#likely")).to_be_hidden()
+    expect(page.locator("#likely")).to_contain_text("picture color: blue")  # it is red
     page.close()

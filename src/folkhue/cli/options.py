@@ -61,6 +61,15 @@ ElevenTermsOption = Annotated[
     ),
 ]
 
+ModelOption = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="Model of the color of pictures: picture, or the file of your own, such as "
+        "models/pictures/picture.npz of make pictures.",
+    ),
+]
+
 JobsOption = Annotated[
     int | None,
     typer.Option(min=1, help="Number of worker processes. Default: one for each processor."),

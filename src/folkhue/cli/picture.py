@@ -8,7 +8,7 @@ import typer
 
 from folkhue.cli.console import print_lines, printing_each
 from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
-from folkhue.cli.options import ImagesArgument, JsonOption
+from folkhue.cli.options import ImagesArgument, JsonOption, ModelOption
 
 if TYPE_CHECKING:
     from folkhue.cli.drawing import Swatches
@@ -19,9 +19,7 @@ _MIN_SHOWN = 0.01  # a less probable name has no bar
 
 def picture(
     images: ImagesArgument,
-    model: Annotated[
-        str, typer.Option(help="Model of the color of pictures: picture, or the file of your own.")
-    ] = "picture",
+    model: ModelOption = "picture",
     table: Annotated[
         str | None,
         typer.Option(help="Color table. Default: the one that the model was trained with."),

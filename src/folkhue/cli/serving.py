@@ -11,7 +11,7 @@ import typer
 from folkhue._utils.extras import require
 from folkhue._utils.regular_file import read_file
 from folkhue.cli.console import print_json, print_lines
-from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.options import ElevenTermsOption, JsonOption, ModelOption
 from folkhue.cli.outputs import ForceOption, check_outputs, check_target, folkhue_wrote
 from folkhue.server.settings import Settings, default_decoders, read_keys
 
@@ -26,6 +26,7 @@ def page(
             help="File of your own color table, offered together with basic8 and basic11."
         ),
     ] = None,
+    model: ModelOption = "picture",
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -36,15 +37,14 @@ def page(
 
         folkhue page --out site/
     """
-    from folkhue.server.site import shipped_tables, site_files, write_site
-    from folkhue.table.color_table import load
+    from folkhue.server.site import TABLES, shipped_tables, site_files, write_site
 
+    _check_naming(TABLES[-1] if table is None else str(table), model)
     tables = shipped_tables()
     if table is not None:
-        load(table)  # raises an error if it cannot be used
         tables[table.stem] = read_file(table)
-    _check_folder(out, site_files(tables), force)
-    written = write_site(out, tables)
+    _check_folder(out, site_files(tables, model=model), force)
+    written = write_site(out, tables, model=model)
     sizes = {path: path.stat().st_size for path in written}
     if json:
         print_json({"path": str(path), "bytes": size} for path, size in sizes.items())
@@ -59,6 +59,20 @@ def _check_folder(out: Path, names: Iterable[str], force: bool) -> None:
     index = out / "index.html"
     own = index.is_file() and folkhue_wrote(index)
     check_outputs([out / name for name in names], force=force or own)
+
+
+def _check_naming(table: str, model: str) -> None:
+    """Raise an error if a color table or a model of pictures cannot be used, or not together."""
+    from folkhue.errors import TableError
+    from folkhue.pictures.model import load_picture_model
+    from folkhue.pictures.picture_color import fitting_table
+    from folkhue.table.color_table import load
+
+    names, pictures = load(table), load_picture_model(model)
+    try:
+        fitting_table(pictures, table, names)
+    except TableError as error:
+        raise TableError(f"{model}: {error}") from error
 
 
 def serve(
@@ -151,6 +165,7 @@ def serve(
         ),
     ] = "",
     table: ElevenTermsOption = "basic11",
+    model: ModelOption = "picture",
 ) -> None:
     """Serve color names and palettes of photographs over HTTP.
 
@@ -162,6 +177,8 @@ def serve(
 
     The page at http://127.0.0.1:8000/ names the colors of photographs in the
     browser.
+
+        folkhue serve --table models/colortable.npz --model models/pictures/picture.npz
 
         folkhue serve --host 0.0.0.0 --keys keys.txt --rate 60/minute
 
@@ -176,11 +193,11 @@ def serve(
     require("server", "the server")
     from folkhue.server.proxies import parse_networks
     from folkhue.server.run import run
-    from folkhue.table.color_table import load
 
-    load(table)  # raises an error before anything starts
+    _check_naming(table, model)  # before anything starts
     settings = Settings(
         table=table,
+        model=model,
         decoders=decoders or default_decoders(),
         max_waiting=waiting,
         max_bodies_per_client=per_client,

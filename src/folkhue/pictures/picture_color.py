@@ -209,6 +209,28 @@ def table_for(model: PictureModel, table: ColorTable | None = None) -> ColorTabl
     return found
 
 
+def fitting_table(model: PictureModel, name: str, table: ColorTable) -> ColorTable:
+    """Return the table for a model where one is in use already.
+
+    It is the shipped one that the model was trained with, or the one in use, if the model's own
+    does not ship.
+
+    Parameters
+    ----------
+    model : PictureModel
+    name : str
+        Of the table in use, as for `folkhue.load`.
+    table : ColorTable
+        The table in use.
+
+    Raises
+    ------
+    TableError
+        If the table in use has other terms than the model's own, which does not ship.
+    """
+    return table_for(model, table if model.table in ("", name) else None)
+
+
 @cache
 def _shipped_table(name: str) -> ColorTable:
     return load(name)

@@ -48,7 +48,7 @@ def reduced(photo: Photo, max_side: int = MAX_SIDE) -> Photo:
     if factor == 1:
         return photo
     way = photo.orientation
-    stored = (turned_back(each, way) for each in (photo.rgb, photo.opaque))
+    stored = turned_back(photo.rgb, way), turned_back(photo.opaque, way)
     rgb, opaque = (turned(each, way) for each in _averaged(*stored, factor))
     return Photo(np.ascontiguousarray(rgb), np.ascontiguousarray(opaque), orientation=way)
 

@@ -8,9 +8,11 @@ import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from folkhue.pictures.model import SHIPPED_MODELS
 from folkhue.server.job import LENGTHS, Job, message_head
 from folkhue.server.settings import Settings
 from folkhue.table.color_table import SHIPPED
@@ -30,10 +32,16 @@ _INHERITED = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "NUMBA
 
 
 def _command(settings: Settings) -> list[str]:
-    table = settings.table if settings.table in SHIPPED else str(Path(settings.table).absolute())
+    table = _found_anywhere(settings.table, SHIPPED)
+    model = _found_anywhere(settings.model, SHIPPED_MODELS)
     # With -P, Python imports nothing from the working directory.
     options = ["-P", "-m", "folkhue.server.worker"]
-    return [sys.executable, *options, table, str(settings.max_pixels)]
+    return [sys.executable, *options, table, model, str(settings.max_pixels)]
+
+
+def _found_anywhere(name: str, shipped: Collection[str]) -> str:
+    """Return the name of what ships, or an absolute path: decoders have another folder."""
+    return name if name in shipped else str(Path(name).absolute())
 
 
 def _environment() -> dict[str, str]:
@@ -57,7 +65,7 @@ class Decoder:
 
     @classmethod
     async def start(cls, settings: Settings) -> Decoder:
-        """Start a process, and wait until it has loaded its table.
+        """Start a process, and wait until it has loaded its table and its model.
 
         Raises
         ------

@@ -41,6 +41,8 @@ class Settings:
     ----------
     table : str
         Name of a color table in the package, or path of another.
+    model : str
+        Name of a model of the color of pictures in the package, or path of another.
     decoders : int
         Decoder processes, for each worker.
     max_waiting : int
@@ -86,6 +88,7 @@ class Settings:
     """
 
     table: str = "basic11"
+    model: str = "picture"
     decoders: int = field(default_factory=default_decoders)
     max_waiting: int = 64
     max_bytes: int = 20_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from folkhue.errors import FolkhueError, ImageError, NameMapError, PaletteFileError, PixelsError
 from folkhue.server.bodies import read_fields
@@ -17,6 +17,7 @@ from folkhue.server.problems import ProblemError
 if TYPE_CHECKING:
     from folkhue.images.photo import Photo
     from folkhue.palettes.palette import Palette
+    from folkhue.pictures.model import PictureModel
     from folkhue.table.color_table import ColorTable
     from folkhue.table.name_map import NameMap
 
@@ -30,7 +31,25 @@ GROUPED_COLORS = 1024
 """From this number of distinct colors on, similar ones are grouped; flat graphics have fewer."""
 
 
-def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
+class Naming(NamedTuple):
+    """What names colors.
+
+    Attributes
+    ----------
+    table : ColorTable
+        Names pixels.
+    model : PictureModel
+        Names whole pictures.
+    model_table : ColorTable
+        What the model's features are computed with.
+    """
+
+    table: ColorTable
+    model: PictureModel
+    model_table: ColorTable
+
+
+def do_job(job: Job, body: bytes, naming: Naming) -> tuple[str, bytes]:
     """Do a job.
 
     Parameters
@@ -38,7 +57,7 @@ def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
     job : Job
     body : bytes
         The request body that holds the image.
-    table : ColorTable
+    naming : Naming
 
     Returns
     -------
@@ -56,10 +75,11 @@ def do_job(job: Job, body: bytes, table: ColorTable) -> tuple[str, bytes]:
     del body  # up to max_bytes, as is the image in it
     wanted = parse_parameters(job.what, [*job.query.items()], fields.parameters)
     image_format = negotiated_format(job.what, wanted, job.accept)
+    table = naming.table
     if job.what == "palette":
         return image_format, _palette_file(wanted, fields.image, job.max_pixels, table)
     if job.what == "picture":
-        return image_format, _picture_color(fields.image, job.max_pixels)
+        return image_format, _picture_color(fields.image, job.max_pixels, naming)
     min_pixels = None if wanted["exact"] or image_format != "json" else REDUCED_PIXELS
     photo = _decode(fields.image, job.max_pixels, min_pixels)
     del fields  # not needed while pixels are named
@@ -153,12 +173,12 @@ def _painted(named: NameMap, image_format: str) -> bytes:
     return buffer.getvalue()
 
 
-def _picture_color(image: bytes, max_pixels: int) -> bytes:
+def _picture_color(image: bytes, max_pixels: int, naming: Naming) -> bytes:
     from folkhue.pictures.picture_color import MIN_PIXELS, picture_color
 
     photo = _decode(image, max_pixels, MIN_PIXELS)
     try:
-        found = picture_color(photo)
+        found = picture_color(photo, naming.model, table=naming.model_table)
     except ImageError as error:  # transparent everywhere
         raise ProblemError("image", str(error)) from error
     return json.dumps(found.as_dict()).encode()

@@ -1,4 +1,4 @@
-"""A decoder process: ``python -m folkhue.server.worker TABLE MAX_PIXELS``.
+"""A decoder process: ``python -m folkhue.server.worker TABLE MODEL MAX_PIXELS``.
 
 Everything that touches a body from a stranger happens here, including forms and JSON. The
 process has a memory limit and cannot write to disk; the server may kill it at any time. It
@@ -15,15 +15,12 @@ import sys
 import time
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from folkhue.errors import FolkhueError
 from folkhue.server.job import LENGTHS, Job, message_head
 from folkhue.server.problems import ProblemError
-from folkhue.server.work import do_job
-
-if TYPE_CHECKING:
-    from folkhue.table.color_table import ColorTable
+from folkhue.server.work import Naming, do_job
 
 _BYTES_PER_PIXEL = 16  # decoded, named and painted; measured: 9 to 13
 _SPARE_MEMORY = 256 << 20  # what a codec needs for images of any size
@@ -37,30 +34,32 @@ def main() -> None:
     jobs, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to the log
     try:
-        table = _load(sys.argv[1])
+        naming = _load(*sys.argv[1:3])
     except FolkhueError as error:
         sys.exit(str(error))
-    _restrict(int(sys.argv[2]))
+    _restrict(int(sys.argv[3]))
     gc.freeze()  # the collector need not look at objects that stay
     _send(replies, {}, b"")  # ready
-    while _serve(jobs, replies, table):
+    while _serve(jobs, replies, naming):
         pass
 
 
-def _load(name: str) -> ColorTable:
-    """Load the table and everything that is slow the first time."""
+def _load(table_name: str, model_name: str) -> Naming:
+    """Load the table, the model, and everything that is slow the first time."""
     from io import BytesIO
 
     from PIL import Image
 
     from folkhue.images.fast_jpeg import is_available
     from folkhue.pictures.model import load_picture_model
-    from folkhue.pictures.picture_color import table_for
+    from folkhue.pictures.picture_color import fitting_table, table_for
     from folkhue.table.backend import BACKEND
     from folkhue.table.color_table import load
 
-    model = load_picture_model()
-    table = table_for(model) if name == model.table else load(name)  # which takes memory only once
+    model = load_picture_model(model_name)
+    # The same table takes memory only once.
+    table = table_for(model) if table_name == model.table else load(table_name)
+    naming = Naming(table, model, fitting_table(model, table_name, table))
     is_available()  # imports OpenCV, if installed
     BACKEND.compile()  # numba's kernels, if installed
     import_module("folkhue.palettes.formats")
@@ -68,8 +67,8 @@ def _load(name: str) -> ColorTable:
     grays = Image.linear_gradient("L").resize((16, 16)).convert("RGB")
     grays.save(buffer := BytesIO(), "PNG")
     for what in ("classify", "picture"):
-        do_job(Job("image/png", what), buffer.getvalue(), table)
-    return table
+        do_job(Job("image/png", what), buffer.getvalue(), naming)
+    return naming
 
 
 def _restrict(max_pixels: int) -> None:
@@ -85,7 +84,7 @@ def _restrict(max_pixels: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _serve(jobs: BinaryIO, replies: BinaryIO, table: ColorTable) -> bool:
+def _serve(jobs: BinaryIO, replies: BinaryIO, naming: Naming) -> bool:
     """Do the next job; return whether there was one."""
     try:
         head, length = LENGTHS.unpack(_read_exactly(jobs, LENGTHS.size))
@@ -94,17 +93,17 @@ def _serve(jobs: BinaryIO, replies: BinaryIO, table: ColorTable) -> bool:
         return False
     # Ends the process even if a decoder hangs in C code.
     signal.setitimer(signal.ITIMER_REAL, job.seconds + 1)
-    reply, contents = _reply(job, body, table)
+    reply, contents = _reply(job, body, naming)
     signal.setitimer(signal.ITIMER_REAL, 0)
     _send(replies, reply, contents)
     return True
 
 
-def _reply(job: Job, body: bytes, table: ColorTable) -> tuple[dict[str, Any], bytes]:
+def _reply(job: Job, body: bytes, naming: Naming) -> tuple[dict[str, Any], bytes]:
     start = time.perf_counter()
     contents, reply = b"", dict[str, Any]()
     try:
-        reply["format"], contents = do_job(job, body, table)
+        reply["format"], contents = do_job(job, body, naming)
     except ProblemError as problem:
         reply = {"kind": problem.kind, "detail": problem.detail, "errors": problem.errors}
     except MemoryError:

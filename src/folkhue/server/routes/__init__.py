@@ -11,4 +11,4 @@ from folkhue.server.settings import Settings
 def routers(settings: Settings) -> list[APIRouter]:
     """List all routers, in the order of the OpenAPI document."""
     api = (health, images, pictures, palettes, colors, model)
-    return [*(module.router for module in api), site.make_router(settings.table)]
+    return [*(module.router for module in api), site.make_router(settings.table, settings.model)]

@@ -26,10 +26,10 @@ _MEDIA_TYPES = {
 }
 
 
-def make_router(table: str) -> APIRouter:
-    """Make a router that serves the page with the server's table."""
+def make_router(table: str, model: str) -> APIRouter:
+    """Make a router that serves the page with the server's table and model."""
     router = APIRouter(include_in_schema=False)
-    for path, contents in site_files(_tables(table)).items():
+    for path, contents in site_files(_tables(table), model=model).items():
         endpoint = _endpoint(path, contents)
         for url in ("/", "/index.html") if path == "index.html" else (f"/{path}",):
             router.add_api_route(url, endpoint, methods=["GET"])

@@ -12,7 +12,8 @@ from pathlib import Path
 from PIL import ImageColor
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.pictures.model import load_picture_model
+from folkhue._utils.regular_file import read_file
+from folkhue.pictures.model import SHIPPED_MODELS, load_picture_model
 
 TABLES = ("basic8", "basic11")
 """Names of the tables that the page offers; it selects the last."""
@@ -36,7 +37,7 @@ _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
 
 def site_files(
-    tables: Mapping[str, bytes] | None = None, *, served: bool = True
+    tables: Mapping[str, bytes] | None = None, *, model: str = "picture", served: bool = True
 ) -> dict[str, bytes]:
     """Return the files of the page.
 
@@ -45,6 +46,9 @@ def site_files(
     tables : mapping of str to bytes, optional
         Name → contents of the color tables to choose from; the page selects the last. `TABLES`
         by default.
+    model : str
+        Name of a shipped model of the color of pictures, or path of another. One whose table does
+        not ship gets the last of `tables`.
     served : bool
         Whether the server of the HTTP API serves the page, which then links to ``docs``.
 
@@ -63,7 +67,7 @@ def site_files(
         **own,
         **shared,
         "tables.js": _script(tables),
-        "picture-model.js": _model(),
+        "picture-model.js": _model(model, [*tables][-1]),
         "css-names.js": _list(sorted(ImageColor.colormap)),
         **{f"table/{name}.npz": contents for name, contents in tables.items()},
     }
@@ -74,13 +78,15 @@ def shipped_tables() -> dict[str, bytes]:
     return {name: _contents("data", f"{name}.npz") for name in TABLES}
 
 
-def write_site(folder: str | Path, tables: Mapping[str, bytes] | None = None) -> list[Path]:
+def write_site(
+    folder: str | Path, tables: Mapping[str, bytes] | None = None, *, model: str = "picture"
+) -> list[Path]:
     """Write the page into a folder, which is created, and return its files.
 
-    It works from any web server, and when opened from disk.
+    It works from any web server, and when opened from disk. Parameters are those of `site_files`.
     """
     written = []
-    for name, contents in site_files(tables, served=False).items():
+    for name, contents in site_files(tables, model=model, served=False).items():
         written.append(Path(folder) / name)
         with atomic_write(written[-1]) as temporary:
             temporary.write_bytes(contents)
@@ -91,10 +97,14 @@ def _contents(*path: str) -> bytes:
     return files("folkhue").joinpath(*path).read_bytes()
 
 
-def _model() -> bytes:
-    """Write the model of the color of pictures as a script, with the name of its table."""
-    contents = base64.b64encode(_contents("data", "picture.npz")).decode()
-    model = {"table": load_picture_model().table, "contents": contents}
+def _model(name: str, last_table: str) -> bytes:
+    """Write a model of the color of pictures as a script, with the name of its table."""
+    is_shipped = name in SHIPPED_MODELS
+    contents = _contents("data", f"{name}.npz") if is_shipped else read_file(name)
+    model = {
+        "table": load_picture_model(name).table or last_table,
+        "contents": base64.b64encode(contents).decode(),
+    }
     return f'"use strict";\nfolkhue.pictureModel = {json.dumps(model, indent=0)};\n'.encode()
 
 

@@ -11,12 +11,12 @@
     state.tables.set(which, new folkhue.Table(await ask("table", { name: which, bytes: bytesOf(folkhue.tables[which]) })));
   }
 
-  /** Read the model of the color of pictures, and its table, unless the page lacks that. */
+  /** Read the model of the color of pictures, and its table; remember whether the page has all that it needs. */
   async function readModel() {
     const { table, contents } = folkhue.pictureModel;
     if (!(table in folkhue.tables)) return;
     await readTable(table);
-    await ask("model", { bytes: bytesOf(contents) });
+    state.namesPictures = (await ask("model", { table, bytes: bytesOf(contents) })).computable;
   }
 
   /** Read a color table, and name the photograph by it. */

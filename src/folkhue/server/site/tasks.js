@@ -15,10 +15,10 @@ folkhue.shared((folkhue) => {
     },
 
     /** Read the model that names whole pictures, by a table that was read before. */
-    async model({ bytes }) {
+    async model({ table, bytes }) {
       const read = await folkhue.readModel(bytes);
-      model = folkhue.isComputable(read) ? read : null;
-      return {};
+      model = folkhue.isComputable(read) ? { ...read, table } : null;
+      return { computable: Boolean(model) };
     },
 
     /** Open a photograph, and keep the colors that palettes need. */

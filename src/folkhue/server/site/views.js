@@ -7,6 +7,7 @@
   const DOUBT = 0.1;
   const LONGEST = 32;
   const TINY = 64; // pixels
+  const UNNAMED_HERE = "picture color: this page lacks what its model needs; folkhue picture and POST /v1/picture name it";
 
   /** Show a photograph that was opened. */
   function showPhoto(photo, { before, rgba, width, height, size, likely, ...found }) {
@@ -30,7 +31,8 @@
   /** Show what color the whole picture has, and what else it may be. */
   function showLikely([first, second]) {
     const shown = find("#likely");
-    shown.hidden = !first;
+    shown.hidden = !first && state.namesPictures;
+    if (!state.namesPictures) shown.textContent = UNNAMED_HERE;
     if (!first) return;
     const said = ({ name, probability }) => `${name} (${folkhue.percent(probability)})`;
     const other = second.probability > DOUBT ? `, or ${said(second)}` : "";
