@@ -40,6 +40,10 @@ def picture(
     Bars are the probabilities of names. Below them are the features that
     speak most for the first one, with how much each adds to the logarithm of
     its probability, compared with an average picture.
+
+    A picture that cannot be read, or is transparent everywhere, is told on
+    standard error, and the others are named; the exit status is 1 then. With
+    a model or table that cannot be used it is 2, before any picture is read.
     """
     from folkhue.pictures.model import load_picture_model
     from folkhue.pictures.picture_color import picture_color, table_for
