@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from support.command_line import run
+from support.picture_models import own_table, swapped_model
+from support.project import ROOT
 
 import folkhue
 from folkhue.batch.picture_colors import is_current, pack_picture, unpack_picture
@@ -33,8 +35,8 @@ def shop(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("table", ["basic8", "basic11"])
 def test_what_is_packed_is_the_color_of_the_picture(table: str, rng: np.random.Generator) -> None:
     photo = folkhue.Photo(rng.integers(0, 256, (50, 40, 3), np.uint8), np.ones((50, 40), bool))
-    packed = pack_picture(photo, folkhue.load(table), table)
-    assert is_current(packed)
+    packed = pack_picture(photo, folkhue.load(table), table, "picture")
+    assert is_current(packed, "picture")
     found = folkhue.picture_color(photo)
     expected = {name: p for name, p in found.probabilities.items() if p >= 0.0005}
     assert unpack_picture(packed) == pytest.approx(expected, abs=5e-5)
@@ -46,13 +48,12 @@ def test_what_is_packed_is_the_color_of_the_picture(table: str, rng: np.random.G
     [
         ("", "not the color of a picture"),
         ("0a1b", "not the color of a picture"),
-        ("0a1b mauve 0.5", "not the color of a picture"),
         ("0a1b red", "shorter"),
         ("0a1b red x", "could not convert"),
     ],
 )
 def test_what_is_damaged_is_an_error(damaged: str, said: str) -> None:
-    assert not is_current(damaged)
+    assert not is_current(damaged, "picture")
     with pytest.raises(ValueError, match=said):
         unpack_picture(damaged)
 
@@ -79,6 +80,64 @@ def test_a_table_has_the_name_and_its_probability(suffix: str, shop: Path) -> No
     assert len(named) == 2
     run(*command, folder=shop)
     assert "picture" not in columns(out)
+
+
+@pytest.mark.slow
+def test_a_model_of_your_own_names_them(shop: Path) -> None:
+    model = swapped_model(shop / "own.npz", groups=("subject",))
+    command = ("classify", "shop", "--out", "r.csv", "--picture-color", "--jobs", 1)
+    run(*command, folder=shop)
+    for _ in range(2):
+        done = run(*command, "--model", model, folder=shop)
+        assert done.returncode == 1
+        named = {row["path"]: row["picture"] for row in rows(shop / "r.csv")}
+        assert (named["shop/red.png"], named["shop/green.png"]) == ("blue", "green")
+    found = run("find", "picture:blue > 50 %", "shop", "--model", model, "--json", folder=shop)
+    assert [hit["path"] for hit in json.loads(found.stdout)] == ["shop/red.png"]
+    run(*command, folder=shop)
+    assert {row["picture"] for row in rows(shop / "r.csv")} == {"red", "green", ""}
+
+
+TO_TABLE = ("shop", "--table", "basic11", "--out", "r.csv")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (
+            ("classify", *TO_TABLE, "--picture-color", "--model", "own.npz"),
+            "own.npz: the model was",
+        ),
+        (
+            ("classify", *TO_TABLE, "--picture-color", "--model", "none.npz"),
+            "none.npz: no such file",
+        ),
+        (("classify", *TO_TABLE, "--model", "own.npz"), "add --picture-color"),
+        (("find", "picture:red", "shop", "--model", "own.npz"), "own.npz: the model was"),
+        (("find", "red", "shop", "--model", "none.npz"), "none.npz: no such file"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_told_before_any_work(
+    command: tuple[str, ...], said: str, shop: Path
+) -> None:
+    swapped_model(shop / "own.npz", table=own_table(shop / "mine.npz"))
+    done = run(*command, folder=shop)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert not (shop / "r.csv").exists()
+
+
+@pytest.mark.slow
+def test_a_large_jpeg_has_the_color_that_folkhue_picture_gives_it(shop: Path) -> None:
+    with Image.open(ROOT / "golden/photos/astronaut.jpg") as image:
+        image.resize((1201, 1603)).save(shop / "shop/large.jpg")
+    run("classify", "shop/large.jpg", "--out", "r.csv", "--picture-color", folder=shop)
+    color = folkhue.picture_color(shop / "shop/large.jpg")
+    (row,) = rows(shop / "r.csv")
+    assert (row["picture"], row["picture_probability"]) == (
+        color.name,
+        str(round(color.probabilities[color.name], 4)),
+    )
 
 
 def rows(path: Path) -> list[dict[str, str | None]]:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from support.batches import watched
 from support.flags import make_flags
+from support.picture_models import swapped_model
 
 import folkhue
 from folkhue.batch.cells import cell_colors, pack_cells, sum_cells
@@ -206,10 +207,16 @@ def test_an_index_without_pictures_is_completed(folder: Path, tmp_path: Path) ->
     assert again.pictures == completed.pictures
 
 
-def test_pictures_named_by_another_model_are_named_again(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pictures_named_by_another_model_are_named_again(folder: Path, tmp_path: Path) -> None:
     first = Index.from_folder(folder, jobs=1)
-    monkeypatch.setattr("folkhue.batch.picture_colors._model_digest", lambda: "another")
-    found = Index.from_folder(folder, jobs=1, pictures=True)
+    model = swapped_model(tmp_path / "own.npz")
+    found = Index.from_folder(folder, jobs=1, pictures=True, model=model)
     assert found.renewed == len(first)
+    named = {hit.path for hit in found.search("picture:red > 50 %", 99) if hit.score == 1}
+    colors = {path: folkhue.picture_color(path, model).probabilities for path in found.paths}
+    assert named == {path for path, likely in colors.items() if likely["red"] >= 0.5}
+    assert {path.name for path in named} == {"blue.png"}
+    with pytest.raises(QueryError, match="blue, green, red"):
+        found.search("picture:black")
+    swapped_model(model, groups=("subject",))
+    assert Index.from_folder(folder, jobs=1, pictures=True, model=model).renewed == len(first)

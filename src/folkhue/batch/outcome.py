@@ -28,12 +28,13 @@ class Extras(NamedTuple):
     ----------
     cells : bool
         What searches for any color need; see `folkhue.batch.cells`.
-    picture : bool
-        The color of the whole picture; see `folkhue.batch.picture_colors`.
+    picture : str
+        Name or path of the model that names the color of the whole picture, if it is wanted; see
+        `folkhue.batch.picture_colors`.
     """
 
     cells: bool = False
-    picture: bool = False
+    picture: str = ""
 
 
 NO_EXTRAS = Extras()

@@ -11,7 +11,7 @@ from pathlib import Path
 from folkhue._utils.progress import progress
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import NO_EXTRAS, OK, Extras, Outcome, Totals, display_path
-from folkhue.batch.picture_colors import is_current
+from folkhue.batch.picture_colors import check_model, is_current
 from folkhue.batch.results import check_results, write_results
 from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
@@ -63,7 +63,7 @@ def classify_to(
     table: AnyPath | None,
     *,
     jobs: int,
-    picture: bool = False,
+    model: AnyPath | None = None,
     seen: Callable[[Outcome], None] | None = None,
 ) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
@@ -84,8 +84,9 @@ def classify_to(
         As for `folkhue.load`.
     jobs : int
         Number of worker processes, each of which holds one decoded photograph at a time.
-    picture : bool
-        Whether to add the color of each whole picture; see `folkhue.picture_color`.
+    model : path or str, optional
+        A model of the color of pictures, as for `folkhue.picture_color`, to add the color of each
+        whole picture.
     seen : callable, optional
         Gets every outcome, in the order of `paths`.
 
@@ -98,16 +99,18 @@ def classify_to(
     BatchError
         If the result cannot be written, another run is writing it, or no worker survives.
     TableError
-        If the table cannot be used.
+        If the table or the model cannot be used.
     """
     check_results(out)
-    names = load(table)
+    names, picture = load(table), str(model or "")
+    if picture:
+        check_model(picture, names, str(table))
     totals = Totals.empty(names.terms, seen)
     with Journal(out.with_name(f"{out.name}.journal"), table_fingerprint(names)) as journal:
         extras = Extras(picture=picture)
         offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
         outcomes = totals.add_each(journal.read(offsets))
-        write_results(out, names.terms, outcomes, picture=picture)
+        write_results(out, names.terms, outcomes, picture=bool(picture))
     return totals
 
 
@@ -181,10 +184,11 @@ def _is_valid(outcome: Outcome, path: AnyPath, need: Extras) -> bool:
 
 def lacks(outcome: Outcome, need: Extras) -> bool:
     """Whether something was not measured of a photograph that could be."""
-    missing = (need.cells and not outcome.cells) or (
-        need.picture and not is_current(outcome.picture)
-    )
-    return outcome.status == OK and missing
+    if outcome.status != OK:
+        return False
+    if need.cells and not outcome.cells:
+        return True
+    return bool(need.picture) and not is_current(outcome.picture, need.picture)
 
 
 def classify_totals(

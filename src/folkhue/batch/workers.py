@@ -18,6 +18,7 @@ from folkhue.batch.outcome import NO_EXTRAS, OK, TRANSPARENT, Extras, Outcome, d
 from folkhue.batch.picture_colors import pack_picture
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import Photo, read_photo
+from folkhue.pictures.picture_color import read_again
 from folkhue.table.backend import BACKEND
 from folkhue.table.color_table import ColorTable, load
 
@@ -206,7 +207,7 @@ def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -
         photo = read_photo(path)
         BACKEND.expect(photo.opaque.size * expected)
         counts = table.counts(photo.rgb, photo.opaque)
-        measured = _measure(photo, table, extras) if counts.total else ()
+        measured = _measure(path, photo, table, extras) if counts.total else ()
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
     except MemoryError:
@@ -217,7 +218,10 @@ def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -
     return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), *measured)
 
 
-def _measure(photo: Photo, table: ColorTable, extras: Extras) -> tuple[str, str]:
+def _measure(path: AnyPath, photo: Photo, table: ColorTable, extras: Extras) -> tuple[str, str]:
     """Measure `Outcome.cells` and `Outcome.picture`, if they are wanted."""
     cells = pack_cells(photo) if extras.cells else ""
-    return cells, pack_picture(photo, table, _worker_table_name) if extras.picture else ""
+    if not extras.picture:
+        return cells, ""
+    whole = read_again(path, photo)
+    return cells, pack_picture(whole, table, _worker_table_name, extras.picture)

@@ -11,7 +11,13 @@ import typer
 
 from folkhue.cli.console import JsonArray, print_lines, print_shares, report_errors
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
-from folkhue.cli.options import EightTermsOption, ImagesArgument, JobsOption, JsonOption
+from folkhue.cli.options import (
+    EightTermsOption,
+    ImagesArgument,
+    JobsOption,
+    JsonOption,
+    ModelOption,
+)
 from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder, write_json
 
 if TYPE_CHECKING:
@@ -41,6 +47,7 @@ def classify(
             "names it, and its probability: the columns picture and picture_probability.",
         ),
     ] = False,
+    model: ModelOption = "picture",
     json: JsonOption = False,
     force: ForceOption = False,
     jobs: JobsOption = None,
@@ -75,10 +82,13 @@ def classify(
     with report_errors(interrupted=_INTERRUPTED), ExitStack() as stack:
         if picture_color and not _is_table(out):
             raise _no_table_for_pictures()
+        if model != "picture" and not picture_color:
+            raise _no_pictures_for_model()
         inputs = find_inputs(images, left_out)
         array = stack.enter_context(JsonArray()) if json else None
         if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
-            _classify_many(inputs, out, table, jobs, picture_color, force, array, left_out)
+            pictures = model if picture_color else None
+            _classify_many(inputs, out, table, jobs, pictures, force, array, left_out)
         else:
             _classify_each(inputs, images, out, table, force, array, left_out)
 
@@ -89,6 +99,14 @@ def _no_table_for_pictures() -> Exception:
     return FolkhueError(
         "--picture-color: expected a table of results to add the color of pictures to, such as "
         "--out shares.csv; folkhue picture prints it"
+    )
+
+
+def _no_pictures_for_model() -> Exception:
+    from folkhue.errors import FolkhueError
+
+    return FolkhueError(
+        "--model: it names whole pictures, and none are asked for; add --picture-color"
     )
 
 
@@ -103,7 +121,7 @@ def _classify_many(
     out: Path | None,
     table: str | None,
     jobs: int | None,
-    picture: bool,
+    model: str | None,
     force: bool,
     array: JsonArray | None,
     left_out: LeftOut,
@@ -127,7 +145,7 @@ def _classify_many(
         totals = classify_totals(paths, table, jobs=jobs, seen=seen)
     else:
         check_outputs([out], force=force)
-        totals = classify_to(out, paths, table, jobs=jobs, picture=picture, seen=seen)
+        totals = classify_to(out, paths, table, jobs=jobs, model=model, seen=seen)
     if array is None:
         _print_totals(totals, names)
     left_out.end()

@@ -10,7 +10,7 @@ import typer
 
 from folkhue.cli.console import LEFT_OUT, print_json, print_lines, print_note, report_errors
 from folkhue.cli.inputs import Input, LeftOut, as_inputs, attempt, tell_skipped
-from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption
+from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption, ModelOption
 from folkhue.cli.outputs import ForceOption, check_outputs
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def find(
         ),
     ] = None,
     table: ElevenTermsOption = "basic11",
+    model: ModelOption = "picture",
     jobs: JobsOption = None,
 ) -> None:
     """Find photographs by their colors: with a query in words, or similar to another.
@@ -94,7 +95,6 @@ def find(
     from folkhue.render.contact_sheet import check_sheet
     from folkhue.search.folder_search import query_shares
     from folkhue.search.index import Index
-    from folkhue.search.parser import parse
     from folkhue.table.color_table import load
 
     query, folder = " ".join(words[:-1]), words[-1]
@@ -107,7 +107,9 @@ def find(
         names = load(table)
         photo = as_inputs([like])[0] if like else None
         # Before indexing, so that a mistake in the query costs no time.
-        wanted = query_shares(photo.source, names) if photo else parse(query, names.terms)
+        wanted = (
+            _parsed(query, names, model) if photo is None else query_shares(photo.source, names)
+        )
         found = Index.from_folder(
             folder,
             table=table,
@@ -115,6 +117,7 @@ def find(
             jobs=jobs,
             any_color=bool(getattr(wanted, "regions", ())),
             pictures=bool(getattr(wanted, "pictures", ())),
+            model=model,
         )
         tell_skipped(found.others)
         _tell_renewed(found)
@@ -131,6 +134,13 @@ def find(
     left_out.end()
     if not hits:
         raise typer.Exit(LEFT_OUT)
+
+
+def _parsed(query: str, table: ColorTable, model: str) -> Query:
+    from folkhue.batch.picture_colors import picture_terms
+    from folkhue.search.parser import parse
+
+    return parse(query, table.terms, picture_terms(model))
 
 
 def _check_wanted(query: str, like: str | None, folder: str) -> None:

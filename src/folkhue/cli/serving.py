@@ -63,16 +63,10 @@ def _check_folder(out: Path, names: Iterable[str], force: bool) -> None:
 
 def _check_naming(table: str, model: str) -> None:
     """Raise an error if a color table or a model of pictures cannot be used, or not together."""
-    from folkhue.errors import TableError
-    from folkhue.pictures.model import load_picture_model
-    from folkhue.pictures.picture_color import fitting_table
+    from folkhue.batch.picture_colors import check_model
     from folkhue.table.color_table import load
 
-    names, pictures = load(table), load_picture_model(model)
-    try:
-        fitting_table(pictures, table, names)
-    except TableError as error:
-        raise TableError(f"{model}: {error}") from error
+    check_model(model, load(table), table)
 
 
 def serve(

@@ -130,6 +130,21 @@ def picture_color(
     return color_from_features(features, loaded, reasons=reasons)
 
 
+def read_again(path: str | Path, photo: Photo) -> Photo:
+    """Return a photograph as `picture_color` reads its file, so that both give the same color.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    photo : Photo
+        Decoded whole. It is returned, unless a reduced size would have been enough.
+    """
+    if photo.format != "JPEG" or photo.opaque.size < 4 * MIN_PIXELS:
+        return photo
+    return read_photo(path, min_pixels=MIN_PIXELS)
+
+
 def color_from_features(
     features: NDArray[np.float32], model: PictureModel, *, reasons: int = 5
 ) -> PictureColor:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from folkhue.batch.picture_colors import picture_terms
 from folkhue.errors import QueryError
 from folkhue.images.photo import Photo, read_photo
+from folkhue.pictures.model import SHIPPED_MODELS
 from folkhue.search.index import TABLE, Hit, Index
 from folkhue.search.parser import parse
 from folkhue.search.query import Query
@@ -19,6 +21,7 @@ def find(
     count: int = 10,
     table: str | Path = TABLE,
     index: str | Path | None = None,
+    model: str | Path = SHIPPED_MODELS[0],
     jobs: int | None = None,
 ) -> list[Hit]:
     """Find the photographs of a folder that match a query.
@@ -34,6 +37,8 @@ def find(
         As for `folkhue.load`.
     index : path, optional
         File of the index; `folkhue.search.index.index_file` by default.
+    model : path or str
+        Names whole pictures, for queries such as "picture:blue"; as for `folkhue.picture_color`.
     jobs : int, optional
         Number of worker processes; by default one for each processor.
 
@@ -49,7 +54,8 @@ def find(
     BatchError
         If the index cannot be made; see `Index.from_folder`.
     """
-    parsed = parse(query, load(table).terms) if isinstance(query, str) else query
+    terms, pictured = load(table).terms, picture_terms(str(model))
+    parsed = parse(query, terms, pictured) if isinstance(query, str) else query
     found = Index.from_folder(
         folder,
         table=table,
@@ -57,6 +63,7 @@ def find(
         jobs=jobs,
         any_color=bool(parsed.regions),
         pictures=bool(parsed.pictures),
+        model=model,
     )
     return found.search(parsed, count)
 

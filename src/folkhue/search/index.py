@@ -23,10 +23,11 @@ from folkhue._utils.regular_file import is_address
 from folkhue.batch.cells import sum_cells
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import OK, Extras, Outcome, display_path
-from folkhue.batch.picture_colors import picture_probabilities
+from folkhue.batch.picture_colors import check_model, picture_probabilities, picture_terms
 from folkhue.batch.runner import find_photos, lacks, update_journal
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError, QueryError
+from folkhue.pictures.model import SHIPPED_MODELS
 from folkhue.search.parser import parse
 from folkhue.search.query import PICTURE, Query
 from folkhue.search.regions import Region, region_weights
@@ -88,6 +89,8 @@ class Index:
         The table that named the colors; searches for modified names need it.
     others : Counter of str
         Number of files that are, by their suffix, no photographs.
+    model : str
+        What named the pictures.
     """
 
     names: tuple[str, ...]
@@ -99,6 +102,7 @@ class Index:
     renewed: int = 0
     table: ColorTable | None = None
     others: Counter[str] = field(default_factory=Counter)
+    model: str = SHIPPED_MODELS[0]
 
     @property
     def left_out(self) -> Counter[str]:
@@ -115,6 +119,7 @@ class Index:
         jobs: int | None = None,
         any_color: bool = True,
         pictures: bool = False,
+        model: str | Path = SHIPPED_MODELS[0],
     ) -> Index:
         """Index a folder and its subfolders, or update its index.
 
@@ -136,6 +141,9 @@ class Index:
             Whether searches may be for the colors of whole pictures, such as "picture:blue".
             New photographs are measured for it in any case; those that an older folkhue or
             ``folkhue classify`` indexed are read again.
+        model : path or str
+            Names pictures; as for `folkhue.picture_color`. Another one than before reads the
+            photographs again.
 
         Raises
         ------
@@ -143,7 +151,7 @@ class Index:
             If the folder does not exist or contains no photographs, another run writes the
             index, `file` is not an index, or it cannot be written.
         TableError
-            If the table cannot be used.
+            If the table or the model cannot be used.
 
         Notes
         -----
@@ -153,24 +161,26 @@ class Index:
         if not Path(folder).is_dir():
             what = "an address, not a folder" if is_address(folder) else "no such folder"
             raise BatchError(f"{folder}: {what}; give one that contains photographs")
-        names = load(table)
+        names, model = load(table), str(model)
+        check_model(model, names, str(table))
         # A given file may belong to `folkhue classify`, which records paths as given.
         root = Path(folder) if file else Path(folder).resolve()
         others: Counter[str] = Counter()
         photos = find_photos([root], others)
-        need = Extras(any_color, pictures)
+        need = Extras(any_color, model if pictures else "")
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
-            renewed = _number_without_pictures(journal) if pictures else 0
+            renewed = _number_without_pictures(journal, model) if pictures else 0
             offsets = update_journal(
                 *(journal, photos, table),
                 jobs=jobs or usable_processors(),
-                measure=Extras(cells=True, picture=True),
+                measure=Extras(cells=True, picture=model),
                 need=need,
             )
             outcomes = list(journal.read(offsets))
         inside = {display_path(photo): Path(photo).relative_to(root) for photo in photos}
         paths = {name: Path(folder) / path for name, path in inside.items()}
-        return replace(cls._from_outcomes(outcomes, paths, names), others=others, renewed=renewed)
+        made = cls._from_outcomes(outcomes, paths, names)
+        return replace(made, others=others, renewed=renewed, model=model)
 
     @classmethod
     def _from_outcomes(
@@ -215,12 +225,15 @@ class Index:
         QueryError
             If the query cannot be parsed.
         """
-        parsed = parse(query, self.names[:-1]) if isinstance(query, str) else query
+        parsed = self._parsed(query) if isinstance(query, str) else query
         names = (*self.names, *(region.label for region in parsed.regions), *parsed.pictures)
         columns = [self._shares_in(region) for region in parsed.regions]
         columns += [self._probabilities_of(name) for name in parsed.pictures]
         shares = np.column_stack([self.shares, *columns])
         return self._rank(query_scores(parsed, names, shares), count)
+
+    def _parsed(self, query: str) -> Query:
+        return parse(query, self.names[:-1], picture_terms(self.model))
 
     def _shares_in(self, region: Region) -> NDArray[np.float64]:
         """Measure the share of a region of color space in every photograph."""
@@ -284,9 +297,9 @@ class Index:
         return dict(sorted(present, key=lambda pair: -pair[1]))
 
 
-def _number_without_pictures(journal: Journal) -> int:
-    """Count the photographs whose last outcome lacks the color of the picture."""
-    last = {outcome.path: lacks(outcome, Extras(picture=True)) for _, outcome in journal}
+def _number_without_pictures(journal: Journal, model: str) -> int:
+    """Count the photographs whose last outcome lacks the color of the picture, by this model."""
+    last = {outcome.path: lacks(outcome, Extras(picture=model)) for _, outcome in journal}
     return sum(last.values())
 
 

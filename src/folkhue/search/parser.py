@@ -52,7 +52,7 @@ _WORD = re.compile(
 _BARE = replace(MUCH)  # of a color without an amount, until all of them are known
 
 
-def parse(text: str, terms: Iterable[str]) -> Query:
+def parse(text: str, terms: Iterable[str], pictures: Sequence[str] | None = None) -> Query:
     """Parse a query.
 
     Parameters
@@ -61,6 +61,8 @@ def parse(text: str, terms: Iterable[str]) -> Query:
         In upper or lower case.
     terms : iterable of str
         Color names: the terms of a table.
+    pictures : sequence of str, optional
+        Color names of whole pictures: the terms of a model; by default of the one that ships.
 
     Returns
     -------
@@ -83,7 +85,7 @@ def parse(text: str, terms: Iterable[str]) -> Query:
     """
     if len(text) > _MAX_LENGTH:
         raise QueryError(f"the query has {len(text):,} characters, more than {_MAX_LENGTH:,}")
-    parser = _Parser(_Tokens(text), _names_by_spelling(terms))
+    parser = _Parser(_Tokens(text), _names_by_spelling(terms), pictures)
     clauses = _share_half(parser.query())
     if not clauses:
         example = next(iter(parser.names))
@@ -199,9 +201,12 @@ class _Parser:
         Names of pictures in the query so far.
     """
 
-    def __init__(self, tokens: _Tokens, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, tokens: _Tokens, names: Mapping[str, str], pictured: Sequence[str] | None
+    ) -> None:
         self.tokens = tokens
         self.names = names
+        self._pictured = pictured
         self.regions: dict[str, Region] = {}
         self.pictures: dict[str, None] = {}
 
@@ -359,10 +364,11 @@ class _Parser:
         """Consume the name of a picture."""
         from folkhue.batch.picture_colors import picture_terms
 
-        names, tokens = _names_by_spelling(picture_terms()), self.tokens
+        terms = self._pictured or picture_terms()
+        names, tokens = _names_by_spelling(terms), self.tokens
         spelling = tokens.match(names)
         if not spelling or names[spelling] == UNNAMED_NAME:
-            listed = ", ".join(picture_terms())
+            listed = ", ".join(terms)
             raise tokens.error(f'expected a name after "{PICTURE}" {tokens.position}: {listed}')
         name = f"{PICTURE}{names[tokens.take([spelling])]}"
         self.pictures[name] = None
