@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
@@ -51,7 +52,7 @@ def in_parallel(
     remaining = iter(items)
     at_a_time = IN_FLIGHT * effective_n_jobs(None)
     # Here too, as a thread that is done would lift its limit while others still compute.
-    with _pools(len(sys.modules)).limit(limits=1), progress(title, total) as advance:
+    with one_thread(), progress(title, total) as advance:
         while some := list(islice(remaining, at_a_time)):
             # Not joblib's generator: its results pile up, and some backends lack it.
             yield from Parallel()(
@@ -77,8 +78,18 @@ def parallel_map(
 
 
 def _with_one_thread(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:
-    with _pools(len(sys.modules)).limit(limits=1):
+    with one_thread():
         return function(*arguments)
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Limit each thread pool of this process to one thread, until the block ends.
+
+    Unlike `threadpoolctl.threadpool_limits`, it does not search for the pools every time, which
+    takes longer than to predict some ten thousand colors.
+    """
+    limits: AbstractContextManager[object] = _pools(len(sys.modules)).limit(limits=1)
+    return limits
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ import pandas as pd
 from joblib import Parallel, delayed, parallel_config
 from numpy.typing import NDArray
 
+from folkhue._utils.parallel import one_thread
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
 from folkhue.learning.classifiers import model_file
@@ -132,14 +133,12 @@ def _in_chunks(
 
     Each color gives a result of `shape`.
     """
-    from threadpoolctl import threadpool_limits
-
     from folkhue.learning.classifiers.color_space import checked_colors
 
     rgb = checked_colors(rgb)
     colors = rgb.reshape(-1, 3)
     chunks = [colors[start : start + CHUNK] for start in range(0, len(colors), CHUNK)]
-    with parallel_config(backend="threading"), threadpool_limits(1):
+    with parallel_config(backend="threading"), one_thread():
         found = Parallel()(delayed(_in_one_thread)(predict, chunk, dtype) for chunk in chunks)
     predicted = np.concatenate([np.empty((0, *shape), dtype), *found])
     return predicted.reshape((*rgb.shape[:-1], *shape))
@@ -187,8 +186,6 @@ def train(
     TrainingError
         If the options do not suit the pixels, such as more neighbors than there are pixels.
     """
-    from threadpoolctl import threadpool_limits
-
     from folkhue.learning.classifiers.weighted import fit_weighted
 
     pipeline = build(name, options, seed)
@@ -199,7 +196,7 @@ def train(
         pixels, target, weights = pixels[order], target[order], None
     _check_neighbors(name, pipeline, len(pixels) if weights is None else round(weights.sum()))
     try:
-        with parallel_config(backend="threading"), threadpool_limits(1):
+        with parallel_config(backend="threading"), one_thread():
             if weights is None:
                 pipeline.fit(pixels, target)
             else:

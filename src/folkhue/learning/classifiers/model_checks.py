@@ -14,6 +14,7 @@ import numpy as np
 from joblib import parallel_config
 from numpy.typing import NDArray
 
+from folkhue._utils.parallel import one_thread
 from folkhue.errors import TableError
 from folkhue.learning.classifiers.kinds import KINDS
 from folkhue.table.description import checked_terms
@@ -160,9 +161,7 @@ def _check_support(machine: Any) -> None:
 
 def _check_predictions(terms: int, pipeline: Any) -> None:
     """Predict some colors: much of what is wrong shows only then."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1):
+    with one_thread():
         names = np.asarray(pipeline.predict(_COLORS))
         probabilities = None
         if hasattr(pipeline, "predict_proba"):
