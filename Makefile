@@ -1,8 +1,10 @@
 # Needs only Python >= 3.11 and make. PYTHON=python3.12 make repro picks another interpreter.
 PYTHON ?= python3
 BIN := .venv/bin
-# A process for each core; one that has no tests left takes some of another's.
-IN_PARALLEL := -n logical --dist worksteal
+# A process for each core, so that none has threads to compute with; one that has no tests left
+# takes some of another's. Tests start hundreds of processes, which are to keep what they compile.
+PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(BIN)/python -m pytest -n logical --dist worksteal
 
 .PHONY: .venv help repro pictures scm test test-fast browser bench lint docs dist clean
 .PHONY: ablation tune ship architecture numbers reference gallery
@@ -36,10 +38,10 @@ scm: .venv/.complete
 	else test -n "$$told" || $(BIN)/dvc config --local core.no_scm true; fi
 
 test: .venv/.complete browser  ## run every test
-	$(BIN)/python -m pytest $(IN_PARALLEL)
+	$(PYTEST)
 
 test-fast: .venv/.complete  ## run the quick tests: no browser, no run of the pipeline, none marked slow
-	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not browser and not pipeline and not slow" --ignore tests/server/test_schema.py
+	$(PYTEST) -m "not browser and not pipeline and not slow" --ignore tests/server/test_schema.py
 
 browser: .venv/.complete  ## install Chromium, in which pages are tested, unless it is there
 	@command -v chromium > /dev/null || { \
