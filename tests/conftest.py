@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from hypothesis import settings
 from PIL import Image
 from support.picture_project import picture_project, run_stages
 from support.project import ROOT, Project, small_project
+from support.shared import made_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -89,24 +88,14 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Proj
     return make
 
 
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that all workers of pytest have in common."""
-    home = tmp_path_factory.getbasetemp()
-    return home.parent if "PYTEST_XDIST_WORKER" in os.environ else home
-
-
 @pytest.fixture(scope="session")
 def pictured(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A small project in which every stage for the colors of pictures has run; to be read."""
-    home = shared_folder(tmp_path_factory)
-    folder, done = home / "pictured", home / "pictured.done"
-    with (home / "pictured.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            run_stages(picture_project(folder))
-            done.touch()
-    return Project(folder)
+
+    def make(folder: Path) -> None:
+        run_stages(picture_project(folder))
+
+    return Project(made_once(tmp_path_factory, "pictured", make))
 
 
 @pytest.fixture(scope="session")
@@ -117,16 +106,14 @@ def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
     train@tree, and continued by ``make repro``, which takes half the time. repro.json beside the
     folder lists the stages that ran before and after. To change something, `Project.copy` it.
     """
-    home = shared_folder(tmp_path_factory)
-    folder, ran = home / "reproduced", home / "repro.json"
-    with (home / "reproduced.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not ran.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            project = small_project(folder, 1, "basic8")
-            begun = project.stages_until_interrupted_at("train@tree")
-            ran.write_text(json.dumps([begun, project.stages_run_by("python", "scripts/repro")]))
-            project.git("add", "-A")
-            project.git("commit", "-qm", "lock")
-    return Project(folder)
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        project = small_project(folder, 1, "basic8")
+        begun = project.stages_until_interrupted_at("train@tree")
+        ran = [begun, project.stages_run_by("python", "scripts/repro")]
+        (folder.parent / "repro.json").write_text(json.dumps(ran))
+        project.git("add", "-A")
+        project.git("commit", "-qm", "lock")
+
+    return Project(made_once(tmp_path_factory, "reproduced", make))

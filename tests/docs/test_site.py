@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 from support.browsing import listen
+from support.shared import made_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -27,16 +28,18 @@ PAGES = sorted(
 WIDTHS = {"phone": 390, "desktop": 1280}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site as `make docs` does."""
-    folder = tmp_path_factory.mktemp("site")
-    makefile = (ROOT / "Makefile").read_text("utf-8")
-    [options] = re.findall(r"sphinx-build (.+) docs docs/_build/html$", makefile, re.M)
-    command = [sys.executable, "-m", "sphinx", *options.split(), "docs", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
+
+    def make(folder: Path) -> None:
+        makefile = (ROOT / "Makefile").read_text("utf-8")
+        [options] = re.findall(r"sphinx-build (.+) docs docs/_build/html$", makefile, re.M)
+        command = [sys.executable, "-m", "sphinx", *options.split(), "docs", str(folder)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "site", make)
 
 
 class Requests(HTMLParser):

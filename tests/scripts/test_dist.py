@@ -9,6 +9,7 @@ import sys
 import tarfile
 import venv
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import Message
 from importlib.metadata import distribution, version
@@ -20,6 +21,7 @@ from conftest import ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from PIL import Image
+from support.shared import made_once
 
 pytestmark = pytest.mark.slow
 
@@ -50,28 +52,30 @@ def build(*arguments: str) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build as `make dist` does; return the folder."""
-    folder = tmp_path_factory.mktemp("dist")
-    script = [ROOT / "scripts/python", "scripts/release/dist.py", ADDRESS, folder]
-    subprocess.run(script, cwd=ROOT, check=True, capture_output=True)
-    return folder
+
+    def make(folder: Path) -> None:
+        script = [ROOT / "scripts/python", "scripts/release/dist.py", ADDRESS, folder]
+        subprocess.run(script, cwd=ROOT, check=True, capture_output=True)
+
+    return made_once(tmp_path_factory, "dist", make)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def wheel(built: Path) -> Path:
     (path,) = built.glob("*.whl")
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sdist(built: Path) -> Path:
     (path,) = built.glob("*.tar.gz")
     return path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def metadata(wheel: Path) -> Message:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
@@ -149,24 +153,36 @@ def link(name: str, site: Path) -> None:
         (site / top).symlink_to(Path(str(found.locate_file(top))).resolve())
 
 
-def install(wheel: Path, metadata: Message, folder: Path, extra: str = "") -> Installed:
+def install(wheel: Path, metadata: Message, folder: Path, extra: str) -> None:
     """Install a wheel, perhaps with an extra, where nothing else is but what it requires."""
     venv.create(folder, symlinks=True)
     (site,) = folder.glob("lib/python3*/site-packages")
     for name in closure(metadata.get_all("Requires-Dist", []), extra):
         link(name, site)
-    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet"]
     wanted = f"{wheel}[{extra}]" if extra else wheel
-    subprocess.run([*pip, "install", "--no-index", wanted], check=True)  # resolves dependencies
-    subprocess.run([*pip, "check"], check=True)
-    return Installed(folder)
+    pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet"]
+    # Resolves all that the wheel requires, and what that requires, among what is there.
+    subprocess.run([*pip, "install", "--no-index", wanted], check=True)
 
 
-@pytest.fixture(scope="module")
-def installed(
+@pytest.fixture(scope="session")
+def install_with(
     wheel: Path, metadata: Message, tmp_path_factory: pytest.TempPathFactory
-) -> Installed:
-    return install(wheel, metadata, tmp_path_factory.mktemp("environment"))
+) -> Callable[[str], Installed]:
+    """Return the environment with an extra, or with none: "". It is to be read."""
+
+    def with_extra(extra: str) -> Installed:
+        def make(folder: Path) -> None:
+            install(wheel, metadata, folder, extra)
+
+        return Installed(made_once(tmp_path_factory, f"environment-{extra}", make))
+
+    return with_extra
+
+
+@pytest.fixture(scope="session")
+def installed(install_with: Callable[[str], Installed]) -> Installed:
+    return install_with("")
 
 
 @pytest.fixture
@@ -263,7 +279,7 @@ for room in sys.argv[1:]:
     ],
 )
 def test_an_extra_alone_suffices(
-    extra: str, command: list[str], wheel: Path, metadata: Message, photo: Path
+    extra: str, command: list[str], install_with: Callable[[str], Installed], photo: Path
 ) -> None:
-    done = install(wheel, metadata, photo.parent / "environment", extra).run(*command, folder=photo)
+    done = install_with(extra).run(*command, folder=photo)
     assert done.returncode == 0, done.stderr
