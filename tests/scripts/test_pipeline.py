@@ -48,12 +48,10 @@ def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: P
     change = "train.classifiers.tree.min_samples_leaf=20"
     with stage_server(project.folder) as served:
         settings = {"FOLKHUE_STAGES": served["FOLKHUE_STAGES"]}
-        ran = {*project.stages_run_by("dvc", "exp", "run", "-S", change, settings=settings)}
-    assert {"check", "train@tree", "evaluate@tree", "fit", "compile", "report"} <= ran
-    others = {"download", "denoise", "sample", "golden_pixels", "survey", "baseline"}
-    assert not ran & {*others, "train@logistic", "evaluate@logistic"}
+        run = ("dvc", "exp", "run", "-S", change, "fit")
+        ran = {*project.stages_run_by(*run, settings=settings)}
+    assert ran == {"check", "train@tree", "evaluate@tree", "fit"}
     assert "min_samples_leaf" in project.run("dvc", "exp", "show", "--md").stdout
-    assert "metrics.json" in project.run("dvc", "metrics", "diff").stdout
 
 
 def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> None:
@@ -93,6 +91,11 @@ def test_stages_depend_on_their_own_parameters(
 
 def test_dvc_shows_metrics_and_plots(project: Project) -> None:
     assert "reports/metrics.json" in project.run("dvc", "metrics", "show").stdout
+    path = project.folder / "reports/metrics.json"
+    changed = metrics(project)
+    changed["final"]["golden"]["accuracy"] = 0.123
+    path.write_text(json.dumps(changed), "utf-8")
+    assert "0.123" in project.run("dvc", "metrics", "diff").stdout
     shown = project.run("dvc", "plots", "show", "--json", "-o", "plots")
     assert shown.returncode == 0, shown.stderr
     plots = json.loads(shown.stdout)["data"]

@@ -299,27 +299,18 @@ def test_wrong_parameters_are_told_before_dvc_reads_them(project: Project) -> No
     assert done.stdout == ""
 
 
-def test_ctrl_c_stops_the_run_which_continues_there(project: Project) -> None:
-    change = ("min_samples_leaf: 50", "min_samples_leaf: 40")
-    project.edit("params.yaml", change)
+def test_after_ctrl_c_and_after_a_failure_the_run_continues_there(project: Project) -> None:
+    project.edit("params.yaml", ("min_samples_leaf: 50", "min_samples_leaf: 40"))
     repro = ("python", "scripts/repro", "train@tree")
     begun = project.stages_until_interrupted_at("train@tree", repro)
     assert begun == ["check", "train@tree"]
-    done = project.run(*repro)
-    assert done.returncode == 0, done.stderr
-    assert "Stage 'check' didn't change, skipping" in done.stdout
-    assert "Running stage 'train@tree'" in done.stdout
-
-
-def test_after_a_stage_that_fails_the_run_continues_there(project: Project) -> None:
-    project.edit("params.yaml", ("min_samples_leaf: 50", "min_samples_leaf: 40"))
     script, aside = project.folder / "scripts/stages/train.py", project.folder / "train.py"
     script.rename(aside)
-    failed = project.run("python", "scripts/repro", "train@tree")
+    failed = project.run(*repro)
     assert failed.returncode
-    assert "Running stage 'check'" in failed.stdout
+    assert "Stage 'check' didn't change, skipping" in failed.stdout
     aside.rename(script)
-    done = project.run("python", "scripts/repro", "train@tree")
+    done = project.run(*repro)
     assert done.returncode == 0, done.stderr
     assert "Stage 'check' didn't change, skipping" in done.stdout
     assert "Running stage 'train@tree'" in done.stdout
@@ -338,7 +329,6 @@ def test_an_edited_survey_is_measured_on_again(project: Project) -> None:
         return {*stages_in(done.stdout)}
 
     assert {"survey", "evaluate@tree"} <= stages_run()
-    assert stages_run() == set()
     survey.write_text("r,g,b,name,count\n20,30,200,blue,8\n")
     assert stages_run() == {"survey", "evaluate@tree"}
     survey.write_text("r,g,b,name,count\n20,30,200,blue,7\n")

@@ -16,10 +16,10 @@ from folkhue.datasets.photo_list import kept_photos
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("runs", "pack"), [(2, 0), (1, 7)])
-def test_killed_at_random_moments_it_gives_the_same_result(runs: int, pack: int) -> None:
-    """A few runs of the fifty that ``scripts/benchmarks/kill_download.py`` does."""
-    assert kill_download.compare(runs=runs, photos=50, seed=1, pack=pack) > 0
+@pytest.mark.parametrize("pack", [0, 7])
+def test_killed_at_random_moments_it_gives_the_same_result(pack: int) -> None:
+    """One run of the fifty that ``scripts/benchmarks/kill_download.py`` does."""
+    assert kill_download.compare(runs=1, photos=50, seed=1, pack=pack) > 0
 
 
 SMALL_DISK = """
