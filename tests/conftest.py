@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import shutil
@@ -33,6 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in MARKERS.keys() & getattr(item, "fixturenames", ()):
             item.add_marker(MARKERS[fixture])
     items.sort(key=lambda item: item.get_closest_marker("pipeline") is None)
+
+
+def pytest_sessionstart() -> None:
+    """Collect no garbage while tests are collected, which makes hardly any of many objects."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Collect it again, but leave out what stays until the end."""
+    gc.freeze()
+    gc.enable()
 
 
 # Properties say what is true, not how fast a busy machine finds it.
