@@ -180,8 +180,8 @@ def project(make_project: Callable[..., Project]) -> Project:
     """A few photographs of each term, and small classifiers."""
     project = make_project(1, vocabulary="basic11")
     small = {
-        "blend": "{of: {quadratic: {}, density: {bins: 8, spread: 0.5}}}",
-        "logistic": "{C: 1.0}",
+        "blend": "{of: {naive_bayes: {}, density: {bins: 8, spread: 0.5}}}",
+        "naive_bayes": "{}",
         "density": "{bins: 8}",
     }
     listed = "".join(f"    {name}: {options}\n" for name, options in small.items())

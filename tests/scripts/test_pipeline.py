@@ -39,11 +39,6 @@ def test_an_interrupted_run_continues_where_it_stopped(reproduced: Project) -> N
     assert sorted(before[:-1] + after) == sorted(STAGES)
 
 
-def test_a_second_run_runs_nothing_and_leaves_the_tree_clean(project: Project) -> None:
-    assert project.stages_run_by("dvc", "repro") == []
-    assert project.git("status", "--porcelain") == ""
-
-
 def test_an_experiment_sets_a_parameter_and_reruns_what_depends_on_it(project: Project) -> None:
     change = "train.classifiers.tree.min_samples_leaf=20"
     with stage_server(project.folder) as served:
