@@ -14,6 +14,7 @@ from folkhue.images.photo import Photo
 from folkhue.pictures import groups as computed
 from folkhue.pictures.moments import MOMENT_NAMES
 from folkhue.pictures.view import View
+from folkhue.pictures.words import color_words
 from folkhue.table.color_table import ColorTable
 
 Terms = tuple[str, ...]
@@ -93,16 +94,32 @@ FEATURE_GROUPS: dict[str, FeatureGroup] = {
         lambda terms: computed.LAB_NAMES,
         computed.subject_lab,
     ),
+    "words": FeatureGroup(
+        "histogram of the subject over a lattice of some 370 colors in DIN99o",
+        "0 to 1; their sum is 1",
+        lambda terms: _prefixed("word", color_words(computed.FINE).names),
+        computed.subject_words,
+    ),
     "grid": FeatureGroup(
-        "share of each name in each cell of the subject's bounding box",
-        "0 to 1",
+        "histogram of the subject in each cell of its bounding box, over some 70 colors",
+        "0 to 1; their sum is the subject's share of the box",
         lambda terms: tuple(
-            f"cell{row}{column}_{term}"
+            f"cell{row}{column}_{word}"
             for row in range(1, computed.GRID[0] + 1)
             for column in range(1, computed.GRID[1] + 1)
-            for term in terms
+            for word in color_words(computed.COARSE).names
         ),
-        computed.grid_shares,
+        computed.grid_words,
+    ),
+    "pairs": FeatureGroup(
+        "how frequent each pair of names is, two pixels apart: solid colors, edges and patterns",
+        "0 to 1; their sum is 1, or 0 in a picture of one pixel",
+        lambda terms: tuple(
+            f"pair_{one}_{other}"
+            for place, one in enumerate((*terms, "outside"))
+            for other in (*terms, "outside")[place:]
+        )[:-1],
+        computed.pair_shares,
     ),
     "palette": FeatureGroup(
         "the four most frequent colors of the subject, in CIELAB, and the share of each",

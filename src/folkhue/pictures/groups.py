@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from folkhue.color.spaces import to_lab
 from folkhue.pictures.moments import color_moments
 from folkhue.pictures.view import Box, Mask, Span, View
+from folkhue.pictures.words import centers_of_bins, color_words
 from folkhue.table.color_table import ColorTable
 
 Floats = NDArray[np.float64]
@@ -19,6 +20,9 @@ LEVELS = 5
 
 GRID = (4, 4)
 """Rows and columns into which the subject's bounding box is divided."""
+
+FINE, COARSE = 8.0, 30.0
+"""Steps of the color words of the whole subject, and of the cells of its bounding box."""
 
 COLORS = 4
 """Colors of a palette."""
@@ -44,6 +48,7 @@ SHAPE_NAMES = (
 
 _BORDER = 8  # the border is the outer eighth on each side
 _BINS = 32**3
+_APART = 2  # pixels, at half of the size, between the two of a pair
 
 
 def moments(view: View) -> Floats:
@@ -64,7 +69,7 @@ def subject_shares(view: View) -> Floats:
 
 def subject_probabilities(view: View) -> Floats:
     """Average the probabilities of names over the subject."""
-    bins, weights = _histogram(view)
+    bins, weights = view.histogram
     return np.asarray(weights @ _probabilities(view.table)[bins])
 
 
@@ -95,7 +100,7 @@ def level_shares(view: View) -> Floats:
 
 def subject_lab(view: View) -> Floats:
     """Compute mean, deviation and median of the subject in CIELAB, and the median of its middle."""
-    bins, weights = _histogram(view)
+    bins, weights = view.histogram
     lab = _lab_of_bins()
     mean = weights @ lab[bins]
     deviation = np.sqrt(np.maximum(weights @ lab[bins] ** 2 - mean**2, 0))
@@ -105,21 +110,42 @@ def subject_lab(view: View) -> Floats:
     return np.concatenate([mean, deviation, *medians])
 
 
-def grid_shares(view: View) -> Floats:
-    """Compute the share of each name in each cell of the subject's bounding box."""
+def subject_words(view: View) -> Floats:
+    """Compute a histogram of the subject over fine color words."""
+    bins, weights = view.histogram
+    return color_words(FINE).histogram(bins, weights)
+
+
+def grid_words(view: View) -> Floats:
+    """Compute a histogram of the subject in each cell of its box, over coarse color words."""
     rows, columns = GRID
-    terms = len(view.table.terms)
-    names, subject = view.names[view.box], view.subject[view.box]
-    cells = _places(len(names), rows)[:, None] * columns + _places(len(names.T), columns)
-    code = cells[subject] * (terms + 1) + np.minimum(names[subject], terms)
-    counts = _without_unnamed(np.bincount(code, minlength=rows * columns * (terms + 1)), terms)
-    sizes = np.bincount(cells.ravel(), minlength=rows * columns)
-    return np.asarray(counts / np.maximum(sizes, 1).repeat(terms))
+    bins, subject = view.bins[view.box], view.subject[view.box]
+    cells = _places(len(bins), rows)[:, None] * columns + _places(len(bins.T), columns)
+    present, _ = view.histogram
+    number, colors = rows * columns, len(present)
+    place_of = np.zeros(_BINS, np.intp)
+    place_of[present] = np.arange(colors)
+    counts = np.bincount(cells[subject] * colors + place_of[bins[subject]])
+    sizes = number * np.maximum(np.bincount(cells.ravel(), minlength=number), 1)
+    found = np.flatnonzero(counts)
+    parts = found // colors
+    shares = counts[found] / sizes[parts]
+    return color_words(COARSE).histogram(present[found % colors], shares, parts, number)
+
+
+def pair_shares(view: View) -> Floats:
+    """Compute how frequent each pair of names is, two pixels apart along a row or a column."""
+    kinds = len(view.table.terms) + 1  # the last one: not of the subject, or unnamed
+    names = np.where(view.subject, np.minimum(view.names, kinds - 1), kinds - 1).astype(np.intp)
+    pairs = ((names[:, :-_APART], names[:, _APART:]), (names[:-_APART], names[_APART:]))
+    codes = np.concatenate([(kinds * one + other).ravel() for one, other in pairs])
+    counts = np.bincount(_either_order(kinds)[codes], minlength=kinds * (kinds + 1) // 2)[:-1]
+    return np.asarray(counts / max(1, int(counts.sum())))
 
 
 def palette_colors(view: View) -> Floats:
     """Find the four most frequent of 512 bins of RGB: their mean colors, and their shares."""
-    bins, weights = _histogram(view)
+    bins, weights = view.histogram
     coarse = _coarse_bins()[bins]
     shares = np.bincount(coarse, weights, 512)
     largest = np.argsort(-shares, kind="stable")[:COLORS]
@@ -148,13 +174,6 @@ def _shares(view: View, mask: Mask) -> Floats:
 def _without_unnamed(counts: NDArray[np.intp], terms: int) -> NDArray[np.intp]:
     """Drop each last of terms + 1 counts."""
     return counts.reshape(-1, terms + 1)[:, :terms].ravel()
-
-
-def _histogram(view: View) -> tuple[NDArray[np.intp], Floats]:
-    """Return the bins that occur in the subject, and the share of each."""
-    counts = np.bincount(view.bins[view.subject], minlength=_BINS)
-    bins = np.flatnonzero(counts)
-    return bins, counts[bins] / counts.sum()
 
 
 def _middle(view: View) -> Box:
@@ -189,9 +208,15 @@ def _profile(extent: Floats) -> Floats:
 @cache
 def _lab_of_bins() -> Floats:
     """CIELAB of the center of each bin, shape (32768, 3)."""
-    bins = np.arange(_BINS)
-    centers = np.stack([bins % 32, bins // 32 % 32, bins // 1024], axis=-1) * 8 + 4
-    return to_lab(centers.astype(np.uint8))
+    return to_lab(centers_of_bins())
+
+
+@cache
+def _either_order(kinds: int) -> NDArray[np.intp]:
+    """Return the place of each ordered pair among those of ascending order, shape (kinds²,)."""
+    one, other = np.divmod(np.arange(kinds**2), kinds)
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return np.asarray(low * kinds - low * (low - 1) // 2 + high - low)
 
 
 @cache

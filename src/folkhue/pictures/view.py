@@ -124,6 +124,13 @@ class View:
         return find_subject(self.details.rgb, self.opaque)
 
     @cached_property
+    def histogram(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The bins that occur in the subject, ascending, and the share of each."""
+        counts = np.bincount(self.bins[self.subject])
+        bins = np.flatnonzero(counts)
+        return bins, counts[bins] / counts.sum()
+
+    @cached_property
     def box(self) -> Box:
         """The bounding box of the subject: its rows and its columns."""
         rows, columns = (np.flatnonzero(self.subject.any(axis=axis)) for axis in (1, 0))

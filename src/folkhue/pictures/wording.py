@@ -51,8 +51,8 @@ def _statistic(value: float, channel: str, what: str) -> str:
     return f"{_STATISTICS[what].format(_CHANNELS[channel])}: {value:.1f}"
 
 
-def _share(place: str) -> Callable[..., str]:
-    return lambda value, term: f"{percent(value)} of {place} is {term}"
+def _share(place: str, like: str = "") -> Callable[..., str]:
+    return lambda value, term: f"{percent(value)} of {place} is {like}{term}"
 
 
 def _probability(value: float, term: str) -> str:
@@ -64,8 +64,15 @@ def _level(value: float, level: str, term: str) -> str:
     return f"{percent(value)} of the subject is {term} of L* {high - 20} to {high}"
 
 
-def _cell(value: float, row: str, column: str, term: str) -> str:
-    return f"{percent(value)} of row {row}, column {column} of the subject's box is {term}"
+def _cell(value: float, row: str, column: str, color: str) -> str:
+    share = percent(16 * value)  # each cell counts a sixteenth
+    return f"{share} of row {row}, column {column} of the subject's box is like {color}"
+
+
+def _pair(value: float, one: str, other: str) -> str:
+    if one == other:
+        return f"{percent(value)} of neighbors are both {one}"
+    return f"{percent(value)} of neighbors are {one} and {other}"
 
 
 def _color(value: float, rank: str, what: str) -> str:
@@ -97,7 +104,11 @@ _WORDS: list[tuple[re.Pattern[str], Callable[..., str]]] = [
         (r"border_(.+)", _share("the border")),
         (r"center_(.+)", _share("the middle")),
         (r"level([1-5])_(.+)", _level),
+        (r"word_(#.+)", _share("the subject", "like ")),
+        (r"word_(.+)", _share("the subject")),
         (r"cell([1-4])([1-4])_(.+)", _cell),
+        (r"cell_(.+)", lambda value, term: f"where {term} is in the subject's box"),
+        (r"pair_(.+)_(.+)", _pair),
     )
 ]
 """Pattern of features → function that says what they are, given their value and the groups."""

@@ -196,9 +196,17 @@ folkhue.shared((folkhue) => {
     const shape = /'shape': \(([^)]*)\)/.exec(header)[1].split(",").filter((side) => side.trim()).map(Number);
     const fortran = header.includes("'fortran_order': True");
     if (kind === "|u1") return { data: body, shape, fortran };
+    if (kind === "|i1") return { data: new Int8Array(body.buffer), shape, fortran };
+    if (kind === "<f2") return { data: Float32Array.from(new Uint16Array(body.buffer), half), shape, fortran };
     if (kind === "<i8") return { data: new BigInt64Array(body.buffer), shape, fortran };
     if (kind === "<f4") return { data: new Float32Array(body.buffer), shape, fortran };
     throw new Error(`an array of ${kind} in a table`);
+  }
+
+  /** The number that 16 bits are: sign, exponent and fraction. */
+  function half(bits) {
+    const sign = bits >> 15 ? -1 : 1, exponent = bits >> 10 & 31, fraction = bits & 1023;
+    return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
   }
 
   Object.assign(folkhue, { NONE, Table, read, unzipped });

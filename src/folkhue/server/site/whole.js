@@ -10,6 +10,10 @@ folkhue.shared((folkhue) => {
   const BORDER = 8;
   const LEVELS = 5;
   const GRID = [4, 4];
+  const [FINE, COARSE] = [8, 30];
+  const NEAREST = 8;
+  const PRECISION = 2 ** 20;
+  const APART = 2;
   const COLORS = 4;
   const PROFILE = 8;
   const BINS = 32 ** 3;
@@ -211,16 +215,36 @@ folkhue.shared((folkhue) => {
       return [...averages, ...deviations, ...medians.flat()];
     },
 
-    grid(view) {
-      const { box, subject, names, width, table } = view, [rows, columns] = GRID, terms = table.terms.length;
+    words: ({ histogram }) => colorWords(FINE).histogram(histogram),
+
+    grid({ box, subject, bins, width }) {
+      const [rows, columns] = GRID, words = colorWords(COARSE);
       const high = places(box.bottom - box.top, rows), wide = places(box.right - box.left, columns);
-      const counts = new Array(rows * columns * terms).fill(0), sizes = new Array(rows * columns).fill(0);
+      const cells = range(rows * columns).map(() => new Map()), sizes = new Array(rows * columns).fill(0);
       high.forEach((row, y) => wide.forEach((column, x) => {
         const i = (box.top + y) * width + box.left + x, cell = row * columns + column;
         sizes[cell]++;
-        if (subject[i] && names[i] !== NONE) counts[cell * terms + names[i]]++;
+        if (subject[i]) cells[cell].set(bins[i], (cells[cell].get(bins[i]) || 0) + 1);
       }));
-      return counts.map((count, place) => count / Math.max(1, sizes[Math.floor(place / terms)]));
+      return cells.flatMap((counts, cell) => words.histogram(
+        [...counts].sort(([one], [other]) => one - other)
+          .map(([bin, count]) => ({ bin, share: count / (Math.max(1, sizes[cell]) * rows * columns) }))));
+    },
+
+    pairs({ subject, names, width, height, table }) {
+      const kinds = table.terms.length + 1, counts = new Array(kinds ** 2).fill(0);
+      const kindOf = (i) => (subject[i] ? Math.min(names[i], kinds - 1) : kinds - 1);
+      const count = (one, other) => { counts[Math.min(one, other) * kinds + Math.max(one, other)]++; };
+      for (let y = 0; y < height; y++) {
+        for (let x = 0; x < width; x++) {
+          const i = y * width + x, kind = kindOf(i);
+          if (x + APART < width) count(kind, kindOf(i + APART));
+          if (y + APART < height) count(kind, kindOf(i + APART * width));
+        }
+      }
+      const found = range(kinds).flatMap((one) => counts.slice(one * kinds + one, (one + 1) * kinds)).slice(0, -1);
+      const total = Math.max(1, found.reduce((a, b) => a + b));
+      return found.map((times) => times / total);
     },
 
     palette({ histogram }) {
@@ -249,6 +273,60 @@ folkhue.shared((folkhue) => {
     return sums.map((sum, part) => sum / Math.max(1, sizes[part]));
   }
 
+  /** Color words: points of a lattice in DIN99o, among which each color is shared by nearness; see folkhue.pictures.words. */
+  class ColorWords {
+    constructor(step) {
+      this.step = step;
+      this.rows = new Map(); // bin → [{ point, weight }]
+      this.points = new Map(this.codes().map((code, point) => [code, point]));
+    }
+
+    codes() {
+      const nearest = range(BINS).map((bin) => (
+        this.candidates(bin).reduce((best, each) => (each.distance < best.distance ? each : best)).code));
+      return [...new Set(nearest)].sort((one, other) => one - other);
+    }
+
+    /** The 27 points around a color, each with the square of its distance. */
+    candidates(bin) {
+      const { step } = this, [light, ...plain] = folkhue.din99o(colorOf(bin)).map((value) => folkhue.rint(value * PRECISION) / PRECISION);
+      return AROUND.map(([up, ...beside]) => {
+        const plane = Math.floor(light / step) + up, shift = Math.abs(plane % 2) / 2;
+        const [a, b] = plain.map((value, axis) => folkhue.rint(value / step - shift) + beside[axis] + shift);
+        const distance = ((plane + 0.5) * step - light) ** 2 + (a * step - plain[0]) ** 2 + (b * step - plain[1]) ** 2;
+        return { code: ((plane + 1) * 1000 + 2 * a + 500) * 1000 + 2 * b + 500, distance };
+      });
+    }
+
+    rowOf(bin) {
+      if (!this.rows.has(bin)) {
+        const near = this.candidates(bin).filter(({ code }) => this.points.has(code))
+          .sort((one, other) => one.distance - other.distance).slice(0, NEAREST)
+          .map(({ code, distance }) => ({ point: this.points.get(code), weight: Math.exp(-2 * distance / this.step ** 2) }));
+        const total = near.reduce((sum, { weight }) => sum + weight, 0);
+        this.rows.set(bin, near.map(({ point, weight }) => ({ point, weight: weight / total })));
+      }
+      return this.rows.get(bin);
+    }
+
+    /** The share of each point among bins with shares. */
+    histogram(shares) {
+      const found = new Array(this.points.size).fill(0);
+      for (const { bin, share } of shares) {
+        for (const { point, weight } of this.rowOf(bin)) found[point] += share * weight;
+      }
+      return found;
+    }
+  }
+
+  const AROUND = [-1, 0, 1].flatMap((up) => [-1, 0, 1].flatMap((a) => [-1, 0, 1].map((b) => [up, a, b])));
+  const lattices = new Map();
+
+  function colorWords(step) {
+    if (!lattices.has(step)) lattices.set(step, new ColorWords(step));
+    return lattices.get(step);
+  }
+
   /** Features of a picture, {rgba, width, height}; nothing, if it is transparent everywhere. */
   function pictureFeatures(picture, table, chosen) {
     const view = viewOf(picture, table);
@@ -260,7 +338,12 @@ folkhue.shared((folkhue) => {
     const arrays = await folkhue.unzipped(bytes), { terms, groups: chosen, table, layers } = JSON.parse(new TextDecoder().decode(arrays.description.data));
     const networks = layers.map((depth, n) => range(depth).map((layer) => (
       { weights: byRow(arrays[`weights${n}_${layer}`]), bias: arrays[`bias${n}_${layer}`].data })));
-    return { terms, groups: chosen, table, networks, roots: arrays.roots.data, center: arrays.center.data, scale: arrays.scale.data };
+    return { terms, groups: chosen, table, networks, roots: arrays.roots.data, center: arrays.center.data, scale: arrays.scale.data, components: componentsOf(arrays) };
+  }
+
+  /** The coefficients of components for each feature; nothing, if features are used as they are. */
+  function componentsOf({ projection, steps: { data: steps } }) {
+    return steps.length ? byRow(projection).map((row) => row.map((code, n) => code * steps[n])) : null;
   }
 
   /** The rows of a matrix. */
@@ -280,8 +363,9 @@ folkhue.shared((folkhue) => {
   }
 
   /** Probabilities of names from features. */
-  function probabilitiesOf({ networks, roots, center, scale }, features) {
-    const values = features.map((value, n) => ((roots[n] ? Math.sqrt(Math.max(value, 0)) : value) - center[n]) / scale[n]);
+  function probabilitiesOf({ networks, roots, center, scale, components }, features) {
+    const scaled = features.map((value, n) => ((roots[n] ? Math.sqrt(Math.max(value, 0)) : value) - center[n]) / scale[n]);
+    const values = components ? layered(scaled, { weights: components, bias: components[0].map(() => 0) }) : scaled;
     const each = networks.map((layers) => softmax(layers.reduce((before, layer, depth) => (
       layered(depth ? before.map((value) => Math.max(value, 0)) : before, layer)), values)));
     return each[0].map((_, n) => mean(each.map((found) => found[n])));
