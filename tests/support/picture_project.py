@@ -11,8 +11,8 @@ from release.copying import copy_parts
 
 PER_TERM = 6
 
-MODELS = ("logistic", "logistic_all")
-"""The classifiers of a small project: one of the original recipe, and one of ours."""
+MODELS = ("logistic", "distilled", "kernel")
+"""The classifiers of a small project: one of the original recipe, and two of ours."""
 
 STAGES = (
     *("check", "download", "features", "explore"),
@@ -26,13 +26,14 @@ search:
   folds: 2
   models:
     {MODELS[0]}: {{C: [1, 10]}}
-    {MODELS[1]}: {{C: [0.01]}}
+    {MODELS[1]}: {{hidden: [16], mixtures: [1]}}
+    {MODELS[2]}: {{ridge: [0.2]}}
 
 evaluate:"""
 
 
 def picture_project(folder: Path) -> Project:
-    """Make a project with a few photographs of eight colors, and two classifiers."""
+    """Make a project with a few photographs of eight colors, and three classifiers."""
     copy_parts(ROOT, folder, ("pictures/params.yaml", "pictures/dvc.yaml"))
     few_photographs(folder / "data/sampler", "basic8")
     project = Project(folder)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from folkhue._utils.atomic import atomic_write
+from folkhue.datasets.attribution import count_sources
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.learning.classifiers import model_file
 from folkhue.learning.pictures.ablation import ablation, feature_importances
-from folkhue.learning.pictures.candidates import CANDIDATES, ORIGINAL, Candidate
+from folkhue.learning.pictures.candidates import CANDIDATES, ORIGINAL, ORIGINAL_GROUPS, Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
 from folkhue.learning.pictures.evaluation import PictureEvaluation, evaluate
 from folkhue.learning.pictures.export import export_model
@@ -131,9 +132,11 @@ def write_mistakes(found: PictureEvaluation, params: Params) -> None:
 
 
 def write_ablation(dataset: PictureDataset, params: Params) -> None:
-    """Write what each group of features is worth."""
+    """Write what each group of features is worth to a classifier that may have them all."""
     name, folds = params.evaluate.ablation, params.search.folds
     candidate = candidates_of(params)[name]
+    if candidate.groups != ORIGINAL_GROUPS:
+        candidate = replace(candidate, groups=tuple(params.features.groups))
     table = ablation(name, candidate, dataset, folds=folds, seed=params.seed)
     write_csv(EVALUATION / "ablation.csv", table, float_format="%.4f")
 
@@ -175,7 +178,9 @@ def save(best: Choice, dataset: PictureDataset, scores: Mapping[str, Any], param
             "seed": params.seed,
         }
         export_model(fitted, groups, params.features.table, MODEL, metadata)
-    card = model_card(Counter(dataset.labels.tolist()), scores, groups, params)
+    used = {*dataset.frame["id"]}
+    sources = count_sources(photo for photo in kept_photos(PHOTO_LIST) if photo.id in used)
+    card = model_card(Counter(dataset.labels.tolist()), sources, scores, groups, params)
     with atomic_write(MODEL.with_suffix(".md")) as temporary:
         temporary.write_text(card, "utf-8")
 

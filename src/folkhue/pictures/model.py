@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,9 @@ Network = tuple[Layer, ...]
 class PictureModel:
     """Probabilities of color names from the features of a picture.
 
-    Features are shifted and scaled; each network has rectified linear units between its layers
-    and a softmax after the last; the probabilities of several networks are averaged. Without
-    a hidden layer, that is logistic regression.
+    Features are shifted and scaled, and may be projected on components; each network has
+    rectified linear units between its layers and a softmax after the last; the probabilities of
+    several networks are averaged. Without a hidden layer, that is logistic regression.
 
     Attributes
     ----------
@@ -85,6 +85,11 @@ class PictureModel:
         Which features are replaced by their square roots first, as shares are.
     center, scale : ndarray of float32, shape (features,)
         Subtracted from features, and divided by.
+    projection : ndarray of int8, shape (features, components)
+        Coefficients of components, in `steps`; without a column, if features go to the networks
+        as they are.
+    steps : ndarray of float32, shape (components,)
+        The unit of the coefficients of each component.
     networks : tuple of Network
         At least one.
     metadata : mapping
@@ -98,11 +103,20 @@ class PictureModel:
     roots: NDArray[np.bool_]
     center: Weights
     scale: Weights
+    projection: NDArray[np.int8]
+    steps: Weights
     networks: tuple[Network, ...]
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check(self)
+
+    @cached_property
+    def _components(self) -> Floats | None:
+        """The coefficients of components, shape (features, components), if there are some."""
+        if not self.projection.shape[1]:
+            return None
+        return np.asarray(self.projection * self.steps.astype(np.float64))
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -199,11 +213,16 @@ class PictureModel:
         values = np.where(self.roots, np.sqrt(np.maximum(values, 0)), values)
         return np.asarray((values - self.center) / self.scale)
 
+    def _projected(self, values: Floats) -> Floats:
+        return values if self._components is None else np.asarray(values @ self._components)
+
     def _forward(self, values: Floats) -> Floats:
+        values = self._projected(values)
         return np.asarray(np.mean([_softmax(_run(each, values)[-1]) for each in self.networks], 0))
 
     def _gradients(self, values: Floats, term: int) -> Floats:
         """Differentiate the logarithm of a probability by the features; shape (n, features)."""
+        values = self._projected(values)
         weighted, total = np.zeros_like(values), np.zeros((len(values), 1))
         for network in self.networks:
             outputs = _run(network, values)
@@ -214,7 +233,8 @@ class PictureModel:
                 slope = slope @ layer.weights.T
                 slope = slope if before is None else slope * (before > 0)
             weighted, total = weighted + share * slope, total + share
-        return np.asarray(weighted / np.maximum(total, np.finfo(float).tiny))
+        slopes = weighted / np.maximum(total, np.finfo(float).tiny)
+        return np.asarray(slopes if self._components is None else slopes @ self._components.T)
 
 
 def load_picture_model(model: str | Path | None = None) -> PictureModel:
@@ -269,11 +289,14 @@ def _check(model: PictureModel) -> None:
     for what, values in (("roots", model.roots), ("center", model.center), ("scale", model.scale)):
         if values.shape != size:
             raise TableError(f"{what}: expected shape {size}, got {values.shape}")
-    arrays = [model.center, model.scale]
+    components = model.projection.shape[-1]
+    if model.projection.shape != (*size, components) or model.steps.shape != (components,):
+        raise TableError("the components do not fit the features")
+    arrays = [model.center, model.scale, model.steps]
     if not 1 <= len(model.networks) <= _MAX_NETWORKS:
         raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(model.networks)}")
     for network in model.networks:
-        _check_network(network, size[0], len(model.terms))
+        _check_network(network, components or size[0], len(model.terms))
         arrays += [part for layer in network for part in (layer.weights, layer.bias)]
     if not all(np.isfinite(array).all() for array in arrays) or not (model.scale > 0).all():
         raise TableError("numbers are not finite, or features are scaled by none")
@@ -307,10 +330,12 @@ def _encoded(model: PictureModel) -> bytes:
         "roots": model.roots.astype(np.uint8),
         "center": model.center.astype(np.float32),
         "scale": model.scale.astype(np.float32),
+        "projection": model.projection.astype(np.int8),
+        "steps": model.steps.astype(np.float32),
     }
     for place, network in enumerate(model.networks):
         for depth, layer in enumerate(network):
-            parts[f"weights{place}_{depth}"] = layer.weights.astype(np.float32)
+            parts[f"weights{place}_{depth}"] = layer.weights.astype(np.float16)
             parts[f"bias{place}_{depth}"] = layer.bias.astype(np.float32)
     arrays = {"schema": np.array(SCHEMA), "sha256": _checksum(parts), **parts}
     return reproducible_zip({f"{name}.npy": _npy(array) for name, array in arrays.items()})
@@ -332,6 +357,8 @@ def _decoded(contents: bytes) -> PictureModel:
         _part(arrays, "roots", np.uint8).astype(bool),
         _part(arrays, "center"),
         _part(arrays, "scale"),
+        _part(arrays, "projection", np.int8),
+        _part(arrays, "steps"),
         _networks(arrays, described.items("layers")),
         document["metadata"],
     )
@@ -354,7 +381,10 @@ def _networks(arrays: Mapping[str, NDArray[Any]], depths: Sequence[object]) -> t
         raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(depths)}")
     return tuple(
         tuple(
-            Layer(_part(arrays, f"weights{place}_{layer}"), _part(arrays, f"bias{place}_{layer}"))
+            Layer(
+                _part(arrays, f"weights{place}_{layer}", np.float16).astype(np.float32),
+                _part(arrays, f"bias{place}_{layer}"),
+            )
             for layer in range(_depth(depth))
         )
         for place, depth in enumerate(depths)

@@ -95,7 +95,7 @@ def compute_features(
 ) -> tuple[PictureDataset, dict[str, str]]:
     """Compute the features of labeled photographs.
 
-    The caller chooses the workers; see `folkhue._utils.parallel.in_parallel`.
+    The caller chooses the workers; see ``folkhue._utils.parallel.in_parallel``.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.ensemble import VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
@@ -14,7 +15,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 from folkhue.errors import TrainingError
-from folkhue.learning.pictures.steps import ShareRoots
+from folkhue.learning.pictures.distilled import DistilledKernel
+from folkhue.learning.pictures.steps import BalancedScaler, ShareRoots
 from folkhue.pictures.model import Layer, Network, PictureModel
 from folkhue.table.color_table import SHIPPED, load
 
@@ -26,14 +28,15 @@ def export_model(
     path: str | Path | None = None,
     metadata: Mapping[str, Any] | None = None,
 ) -> PictureModel:
-    """Convert a trained pipeline; its probabilities stay the same to 1e-4.
+    """Convert a trained pipeline; its probabilities stay the same to 1e-2.
 
     Parameters
     ----------
     pipeline : Pipeline
-        Of a `ShareRoots` (or none), a ``StandardScaler`` (or none), and a classifier:
-        ``LogisticRegression``, ``MLPClassifier`` with rectified linear units, or a
-        ``VotingClassifier`` that averages the probabilities of some.
+        Of a `ShareRoots` (or none), a ``StandardScaler`` or `BalancedScaler` (or none), and a
+        classifier: ``LogisticRegression``, ``MLPClassifier`` with
+        rectified linear units, `DistilledKernel`, or a ``VotingClassifier`` that averages the
+        probabilities of some.
     groups : sequence of str
         The features that it was trained on; see `folkhue.pictures.features.FEATURE_GROUPS`.
     table : path or str
@@ -55,7 +58,7 @@ def export_model(
     for step in steps:
         if isinstance(step, ShareRoots):
             roots = step.roots_
-        elif isinstance(step, StandardScaler):
+        elif isinstance(step, StandardScaler | BalancedScaler):
             center, scale = step.mean_, step.scale_
         else:
             raise TrainingError(f"a step {type(step).__name__} cannot be exported")
@@ -67,12 +70,20 @@ def export_model(
         roots,
         center.astype(np.float32),
         scale.astype(np.float32),
+        *_projection(classifier, size),
         tuple(map(_network, _members(classifier))),
         dict(metadata or {}),
     )
     if path is not None:
         model.save(path)
     return model
+
+
+def _projection(classifier: Any, features: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Return the components that a classifier computes first; none, if it does not."""
+    if isinstance(classifier, DistilledKernel):
+        return classifier.components_.codes_, classifier.components_.steps_
+    return np.zeros((features, 0), np.int8), np.zeros(0, np.float32)
 
 
 def _members(classifier: Any) -> list[Any]:
@@ -90,6 +101,8 @@ def _network(classifier: Any) -> Network:
     if isinstance(classifier, MLPClassifier) and classifier.activation == "relu":
         layers = zip(classifier.coefs_, classifier.intercepts_, strict=True)
         return _two_outputs(tuple(_layer(weights, bias) for weights, bias in layers))
+    if isinstance(classifier, DistilledKernel):
+        return _distilled_layers(classifier)
     raise TrainingError(
         f"a {type(classifier).__name__} cannot be exported: choose logistic regression, or "
         "networks of rectified linear units"
@@ -98,6 +111,13 @@ def _network(classifier: Any) -> Network:
 
 def _logistic_layers(classifier: LogisticRegression) -> Network:
     return _two_outputs((_layer(classifier.coef_.T, classifier.intercept_),))
+
+
+def _distilled_layers(classifier: DistilledKernel) -> Network:
+    """Let the last layer give scores whose softmax are the probabilities."""
+    (first, last), (before, after) = classifier.network_.coefs_, classifier.network_.intercepts_
+    shifted = classifier.sharpness_ * after + classifier.shift_
+    return _layer(first, before), _layer(classifier.sharpness_ * last, shifted)
 
 
 def _two_outputs(network: Network) -> Network:
@@ -110,4 +130,6 @@ def _two_outputs(network: Network) -> Network:
 
 
 def _layer(weights: Any, bias: Any) -> Layer:
-    return Layer(np.ascontiguousarray(weights, np.float32), np.asarray(bias, np.float32))
+    """Round weights to what a file holds."""
+    rounded = np.ascontiguousarray(weights, np.float16).astype(np.float32)
+    return Layer(rounded, np.asarray(bias, np.float32))
