@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from folkhue.errors import ImageError, TableError
 from folkhue.images.photo import Photo, read_photo
 from folkhue.pictures.features import picture_features
 from folkhue.pictures.model import PictureModel, load_picture_model
+from folkhue.pictures.reasons import Reason, strongest_reasons
 from folkhue.table.color_table import ColorTable, load
 
 Picture = str | Path | bytes | Photo | NDArray[np.uint8]
@@ -27,25 +28,6 @@ MIN_PIXELS = 448 * 448
 Half as long sides would do for the features, but twice as many pictures would get probabilities
 that differ by more than 0.02 from those of all pixels.
 """
-
-
-class Reason(NamedTuple):
-    """A feature that speaks for a name.
-
-    Attributes
-    ----------
-    feature : str
-        Its name; see `folkhue.pictures.features.FEATURE_GROUPS`.
-    value : float
-        Of this picture.
-    contribution : float
-        How much it adds to the logarithm of the name's probability; see
-        `PictureModel.contributions`.
-    """
-
-    feature: str
-    value: float
-    contribution: float
 
 
 @dataclass(frozen=True)
@@ -125,9 +107,14 @@ def picture_color(
     'red'
     """
     loaded = model if isinstance(model, PictureModel) else load_picture_model(model)
+    names = table_for(loaded, table)
     with _naming(photo):
-        features = picture_features(_as_photo(photo), table_for(loaded, table), loaded.groups)
-    return color_from_features(features, loaded, reasons=reasons)
+        features = picture_features(_as_photo(photo), names, loaded.groups)
+    probabilities = loaded.predict_proba(features).tolist()
+    ranked = sorted(zip(loaded.terms, probabilities, strict=True), key=lambda pair: -pair[1])
+    name = ranked[0][0]
+    found = strongest_reasons(features, loaded, names, name, reasons)
+    return PictureColor(name, dict(ranked), found)
 
 
 def read_again(path: str | Path, photo: Photo) -> Photo:
@@ -143,30 +130,6 @@ def read_again(path: str | Path, photo: Photo) -> Photo:
     if photo.format != "JPEG" or photo.opaque.size < 4 * MIN_PIXELS:
         return photo
     return read_photo(path, min_pixels=MIN_PIXELS)
-
-
-def color_from_features(
-    features: NDArray[np.float32], model: PictureModel, *, reasons: int = 5
-) -> PictureColor:
-    """Name the color of a picture by its features; see `picture_color`."""
-    probabilities = model.predict_proba(features).tolist()
-    ranked = sorted(zip(model.terms, probabilities, strict=True), key=lambda pair: -pair[1])
-    name = ranked[0][0]
-    return PictureColor(name, dict(ranked), _reasons(features, model, name, reasons))
-
-
-def _reasons(
-    features: NDArray[np.float32], model: PictureModel, name: str, number: int
-) -> tuple[Reason, ...]:
-    if not number:
-        return ()
-    contributions = model.contributions(features, name)
-    best = np.argsort(-contributions, kind="stable")[:number]
-    return tuple(
-        Reason(model.features[place], float(features[place]), float(contributions[place]))
-        for place in best
-        if contributions[place] > 0
-    )
 
 
 @contextmanager
