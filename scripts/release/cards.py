@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from collections import Counter
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from folkhue._utils.text import counted, percent_interval
+from folkhue.datasets.attribution import count_sources
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
 from release.imports import ROOT
@@ -30,8 +30,6 @@ from stages.stage import (
 )
 
 CARD = Path(__file__).with_name("card.md")
-
-EMBEDDED = "embedded in folkhue"
 
 TESTED = {
     "test": "held-out split with noisy labels, pixels",
@@ -84,11 +82,7 @@ class TrainingData:
 
     def sources(self) -> dict[str, int]:
         """Count the photographs that were used by source, without names of people."""
-        sources = (
-            EMBEDDED if re.match(r"(deb|pypi|npm):", photo.source) else photo.source
-            for photo in self.used_photos
-        )
-        return dict(Counter(sources).most_common())
+        return count_sources(self.used_photos)
 
     def unused(self) -> str:
         """Say why photographs were not used."""

@@ -53,20 +53,30 @@ def arguments() -> argparse.Namespace:
 
 def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     """Set up a folder in which the stages run, with params.yaml for this table."""
+    link_project(home)
+    text = (HOME / "params.yaml").read_text("utf-8")
+    text = set_key(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
+    if name.startswith("basic"):
+        text = use_manifests(text, home, manifests)
+    (home / "params.yaml").write_text(text, "utf-8")
+
+
+def link_project(home: Path) -> None:
+    """Let a folder have what stages need of the project."""
     for linked in LINKED:
         (home / linked).symlink_to(HOME / linked)
     (home / ".venv").symlink_to(sys.prefix)
     (home / SAMPLER).parent.parent.mkdir(parents=True)
     (home / SAMPLER).parent.symlink_to(HOME / SAMPLER.parent)
-    text = (HOME / "params.yaml").read_text("utf-8")
-    text = set_key(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
-    if name.startswith("basic"):
-        every = HOME / SAMPLER, *(manifest.resolve() for manifest in manifests)
-        merged = [record for manifest in every for record in read_manifest(manifest)]
-        write_photo_list(home / "photos.csv", merged)
-        text = set_key(text, "  source", "manifest")
-        text = text.replace(f"path: {SAMPLER}", "path: photos.csv")
-    (home / "params.yaml").write_text(text, "utf-8")
+
+
+def use_manifests(text: str, home: Path, manifests: Sequence[Path]) -> str:
+    """Merge manifests with the sampler's; let the text of a params file name the result."""
+    every = HOME / SAMPLER, *(manifest.resolve() for manifest in manifests)
+    merged = [record for manifest in every for record in read_manifest(manifest)]
+    write_photo_list(home / "photos.csv", merged)
+    text = set_key(text, "  source", "manifest")
+    return text.replace(f"path: {SAMPLER}", "path: photos.csv")
 
 
 def set_key(text: str, key: str, value: str) -> str:

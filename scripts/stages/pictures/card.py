@@ -12,9 +12,13 @@ TEXT = """# Colors of pictures
 
 A model that names the color of a whole picture: {terms}.
 
-**Training data.** {pictures} pictures, {labels}. Source: `{source}`. No picture was labeled for
-this, and no color-name table or survey was used, other than through the color table `{table}`,
-whose card tells what it was made of.
+**Training data.** {pictures} pictures, {labels}. `download.source` is `{source}`. No picture was
+labeled for this, and no color-name table or survey was used, other than through the color table
+`{table}`, whose card tells what it was made of.
+
+| source | pictures |
+|---|---:|
+{sources}
 
 | word | pictures | recall, % |
 |---|---:|---:|
@@ -63,11 +67,12 @@ def rule(params: Params) -> str:
 
 def model_card(
     counts: Mapping[str, int],
+    sources: Mapping[str, int],
     scores: Mapping[str, Any],
     groups: tuple[str, ...],
     params: Params,
 ) -> str:
-    """Describe a model in Markdown; `counts` are the pictures of each color."""
+    """Describe a model in Markdown, given the pictures of each color and of each source."""
     labels, doubts = COMPUTED if params.download.searched else TYPED
     return TEXT.format(
         labels=labels,
@@ -75,6 +80,7 @@ def model_card(
         terms=", ".join(scores["recall"]),
         pictures=f"{sum(counts.values()):,}",
         source=params.download.source,
+        sources="\n".join(f"| {name} | {number:,} |" for name, number in sources.items()),
         table=params.features.table,
         words="\n".join(
             f"| {term} | {counts[term]:,} | {100 * recall:.1f} |"

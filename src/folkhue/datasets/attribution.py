@@ -11,6 +11,7 @@ https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
@@ -20,6 +21,11 @@ from urllib.parse import quote
 from folkhue._utils.tempdb import temporary_database
 from folkhue.datasets.licenses import license_url
 from folkhue.datasets.record import PhotoRecord
+
+EMBEDDED = "embedded in folkhue"
+"""The source of all photographs from packages; see `count_sources`."""
+
+_PACKAGE = re.compile(r"(deb|pypi|npm):")
 
 
 @dataclass(frozen=True, order=True)
@@ -132,3 +138,15 @@ def _escaped(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def count_sources(photos: Iterable[PhotoRecord]) -> dict[str, int]:
+    """Count photographs by source, the most frequent first, without names of people.
+
+    Parameters
+    ----------
+    photos : iterable of PhotoRecord
+        Those of folkhue's own sampler, which come from many packages, are counted together.
+    """
+    sources = (EMBEDDED if _PACKAGE.match(each.source) else each.source for each in photos)
+    return dict(Counter(source or "unknown" for source in sources).most_common())

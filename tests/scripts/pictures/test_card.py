@@ -29,8 +29,9 @@ SCORES = {
 def test_the_card_says_who_made_the_labels(source: str, said: str) -> None:
     params = read_params(ROOT / "pictures/params.yaml", files=False)
     changed = params.download.model_copy(update={"source": source})
-    card = model_card(
-        {"red": 2, "blue": 2}, SCORES, ("moments",), params.model_copy(update={"download": changed})
-    )
+    counts, sources = {"red": 2, "blue": 2}, {"a shop": 4}
+    chosen = params.model_copy(update={"download": changed})
+    card = model_card(counts, sources, SCORES, ("moments",), chosen)
+    assert "| a shop | 4 |" in card
     assert said in card
     assert f"`{source}`" in card
