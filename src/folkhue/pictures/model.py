@@ -42,7 +42,7 @@ SHIPPED_MODELS = ("picture",)
 
 _MAX_LAYERS = 8
 _MAX_NETWORKS = 16
-_STEPS = 32  # of the integral of gradients
+_STEPS = 128  # of the integral of gradients
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +141,7 @@ class PictureModel:
         ValueError
             If there are more or fewer features.
         """
-        return self._forward(self._standardized(features))
+        return self._forward(self._projected(self._standardized(features)))
 
     def contributions(self, features: ArrayLike, name: str) -> Floats:
         """Return how much each feature speaks for a name.
@@ -170,8 +170,11 @@ class PictureModel:
             raise ValueError(f"name: expected one of {', '.join(self.terms)}, got {name!r}")
         target = self._standardized(features)
         steps = (np.arange(_STEPS) + 0.5) / _STEPS
-        gradients = self._gradients(steps[:, None] * target, self.terms.index(name))
-        return np.asarray(target * gradients.mean(axis=0))
+        way = steps[:, None] * self._projected(target)
+        slopes = self._gradients(way, self.terms.index(name)).mean(axis=0)
+        if self._components is not None:
+            slopes = self._components @ slopes
+        return np.asarray(target * slopes)
 
     def save(self, path: str | Path) -> None:
         """Write the model; the same model gives the same bytes."""
@@ -217,12 +220,10 @@ class PictureModel:
         return values if self._components is None else np.asarray(values @ self._components)
 
     def _forward(self, values: Floats) -> Floats:
-        values = self._projected(values)
         return np.asarray(np.mean([_softmax(_run(each, values)[-1]) for each in self.networks], 0))
 
     def _gradients(self, values: Floats, term: int) -> Floats:
-        """Differentiate the logarithm of a probability by the features; shape (n, features)."""
-        values = self._projected(values)
+        """Differentiate the logarithm of a probability by what networks get; shape (n, inputs)."""
         weighted, total = np.zeros_like(values), np.zeros((len(values), 1))
         for network in self.networks:
             outputs = _run(network, values)
@@ -233,8 +234,7 @@ class PictureModel:
                 slope = slope @ layer.weights.T
                 slope = slope if before is None else slope * (before > 0)
             weighted, total = weighted + share * slope, total + share
-        slopes = weighted / np.maximum(total, np.finfo(float).tiny)
-        return np.asarray(slopes if self._components is None else slopes @ self._components.T)
+        return np.asarray(weighted / np.maximum(total, np.finfo(float).tiny))
 
 
 def load_picture_model(model: str | Path | None = None) -> PictureModel:
