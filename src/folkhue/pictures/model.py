@@ -289,8 +289,8 @@ def _check(model: PictureModel) -> None:
     for what, values in (("roots", model.roots), ("center", model.center), ("scale", model.scale)):
         if values.shape != size:
             raise TableError(f"{what}: expected shape {size}, got {values.shape}")
-    components = model.projection.shape[-1]
-    if model.projection.shape != (*size, components) or model.steps.shape != (components,):
+    components = len(model.steps.ravel())
+    if model.projection.shape != (*size, components) or model.steps.ndim != 1:
         raise TableError("the components do not fit the features")
     arrays = [model.center, model.scale, model.steps]
     if not 1 <= len(model.networks) <= _MAX_NETWORKS:
