@@ -10,6 +10,8 @@ from folkhue.learning.pictures.dataset import PictureDataset
 
 NAMES = Vocabulary.of("basic11").names
 LABELS = ("red", "green", "blue")
+GROUPS = ("names", "center")
+"""The features that are made up."""
 
 
 def made_up(number: int = 60, wrong: int = 0, seed: int = 0) -> PictureDataset:

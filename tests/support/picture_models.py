@@ -5,18 +5,38 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
+from support.picture_datasets import GROUPS
 
 import folkhue
+from folkhue.learning.pictures.candidates import CANDIDATES
+from folkhue.learning.pictures.dataset import PictureDataset
 from folkhue.learning.pictures.export import export_model
 from folkhue.pictures.features import picture_features
 from folkhue.table.color_table import SHIPPED
 
 SWAPPED = {"red": (20, 50, 200), "blue": (200, 20, 30), "green": (20, 130, 50)}
 """Names as the model gives them: what others call blue is red, so that one knows it is used."""
+
+SMALL: dict[str, dict[str, Any]] = {
+    "mlp": {"hidden_layer_sizes": (8,)},
+    "forest": {"n_estimators": 5},
+    "boosting": {"n_estimators": 3},
+    "distilled": {"components": 12, "hidden": 16, "mixtures": 2, "epochs": 20},
+}
+"""Parameters of classifiers that are trained in a moment."""
+
+EXPORTABLE = tuple(name for name, candidate in CANDIDATES.items() if candidate.exportable)
+
+
+def fitted(name: str, dataset: PictureDataset, **parameters: Any) -> Pipeline:
+    """Train a candidate on the features of a made-up data set."""
+    pipeline = CANDIDATES[name].pipeline(0, **SMALL.get(name, {}) | parameters)
+    return pipeline.fit(dataset.features(GROUPS), dataset.labels)
 
 
 def swapped_model(
