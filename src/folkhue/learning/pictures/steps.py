@@ -63,8 +63,8 @@ class BalancedScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):  # 
         """Compute means and deviations."""
         values = validate_data(self, X, dtype=np.float64)
         is_share = (values >= 0).all(axis=0) & (values <= 1).all(axis=0)
-        deviation = values.std(axis=0)
-        others = np.where(deviation > 0, deviation, 1) * np.sqrt(max(1, int((~is_share).sum())))
+        varies = values.min(axis=0) < values.max(axis=0)  # a deviation may be rounded up from 0
+        others = np.where(varies, values.std(axis=0), 1) * np.sqrt(max(1, int((~is_share).sum())))
         self.mean_, self.scale_ = values.mean(axis=0), np.where(is_share, 1.0, others)
         return self
 
