@@ -26,7 +26,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "mlp": {"hidden_layer_sizes": (8,)},
     "forest": {"n_estimators": 5},
     "boosting": {"n_estimators": 3},
-    "distilled": {"components": 12, "hidden": 16, "mixtures": 2, "epochs": 20},
+    "distilled": {"components": 12, "hidden": 64, "mixtures": 2, "epochs": 20},
 }
 """Parameters of classifiers that are trained in a moment."""
 

@@ -16,6 +16,7 @@ from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics.pairwise import euclidean_distances
 from sklearn.neural_network import MLPRegressor
+from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from folkhue.learning.pictures.steps import Components
@@ -63,7 +64,7 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Solve the regression."""
-        self.examples_, labels = validate_data(self, X, y, dtype=np.float64)
+        self.examples_, labels = _checked(self, X, y)
         self.classes_, indices = np.unique(labels, return_inverse=True)
         self.shares_ = np.bincount(indices) / len(indices)
         squares = euclidean_distances(self.examples_, squared=True)
@@ -86,11 +87,13 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Return the probability of each class; shape (n, classes)."""
-        return np.asarray(softmax(self.sharpness_ * self.scores(X) + self.shift_, axis=1))
+        scores = self.scores(X)
+        return np.asarray(softmax(self.sharpness_ * scores + self.shift_, axis=1))
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class; shape (n,)."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        places = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[places])
 
     def _kernel(self, squares: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(np.exp(-self.gamma / self.width_ * squares))
@@ -162,7 +165,7 @@ class DistilledKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
         """Train the kernel classifier, and the network on its answers."""
-        values, labels = validate_data(self, X, y, dtype=np.float64)
+        values, labels = _checked(self, X, y)
         teacher = KernelClassifier(self.gamma, self.ridge, self.balance).fit(values, labels)
         self.components_ = Components(self.components).fit(values)
         examples, answers = self._mixtures(teacher, self.components_.transform(values))
@@ -182,12 +185,13 @@ class DistilledKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the probability of each class; shape (n, classes)."""
         check_is_fitted(self)
         values = validate_data(self, X, reset=False, dtype=np.float64)
-        scores = self.network_.predict(self.components_.transform(values).astype(np.float32))
+        scores = self.network_.predict(self.components_.transform(values))
         return np.asarray(softmax(self.sharpness_ * scores + self.shift_, axis=1))
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
         """Return the most probable class; shape (n,)."""
-        return np.asarray(self.classes_[self.predict_proba(X).argmax(axis=1)])
+        places = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[places])
 
     def _mixtures(self, teacher: KernelClassifier, projected: Floats) -> tuple[Singles, Singles]:
         """Return examples and mixtures of them, projected, and the teacher's answers.
@@ -205,6 +209,15 @@ class DistilledKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             inputs.append((1 - part) * projected + part * projected[other])
             answers.append(teacher.scores_at(mixed))
         return np.concatenate(inputs, dtype=np.float32), np.concatenate(answers, dtype=np.float32)
+
+
+def _checked(classifier: Any, X: ArrayLike, y: ArrayLike) -> tuple[Floats, NDArray[Any]]:
+    """Return examples and labels of at least two classes."""
+    values, labels = validate_data(classifier, X, y, dtype=np.float64)
+    check_classification_targets(labels)
+    if len(np.unique(labels)) < 2:
+        raise ValueError("y: expected two classes or more, got 1 class")
+    return values, labels
 
 
 def _off_diagonal(squares: Floats) -> NDArray[np.bool_]:
