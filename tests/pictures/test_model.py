@@ -227,6 +227,14 @@ def test_an_altered_byte_changes_no_answer(contents: bytes, data: st.DataObject)
 FILES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "arrays of others": (lambda path: np.savez(path, a=np.zeros(3)), "a part is missing"),
     "a table": (lambda path: path.write_bytes(TABLE.read_bytes()), "cannot be used"),
+    "another bias": (
+        lambda path: np.savez(path, **read(path) | {"bias0_1": np.zeros(3, np.float32)}),
+        "the checksum does not fit",
+    ),
+    "no checksum": (
+        lambda path: np.savez(path, **{k: v for k, v in read(path).items() if k != "sha256"}),
+        "a part is missing",
+    ),
     "a text": (lambda path: path.write_text("red"), "not a picture model"),
     "nothing": (lambda path: path.write_bytes(b""), "not a picture model"),
     "no file": (lambda path: path.unlink(), "no such file"),
