@@ -122,10 +122,22 @@ class SubjectLab(_OneGroup):
     group = "lab"
 
 
+class WordShares(_OneGroup):
+    """The group ``words``; see `folkhue.pictures.features.FEATURE_GROUPS`."""
+
+    group = "words"
+
+
 class GridShares(_OneGroup):
     """The group ``grid``; see `folkhue.pictures.features.FEATURE_GROUPS`."""
 
     group = "grid"
+
+
+class PairShares(_OneGroup):
+    """The group ``pairs``; see `folkhue.pictures.features.FEATURE_GROUPS`."""
+
+    group = "pairs"
 
 
 class PaletteColors(_OneGroup):
@@ -151,7 +163,9 @@ TRANSFORMERS: dict[str, type[_OneGroup]] = {
         CenterShares,
         LevelShares,
         SubjectLab,
+        WordShares,
         GridShares,
+        PairShares,
         PaletteColors,
         SubjectShape,
     )
