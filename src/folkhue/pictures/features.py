@@ -95,14 +95,14 @@ FEATURE_GROUPS: dict[str, FeatureGroup] = {
         computed.subject_lab,
     ),
     "words": FeatureGroup(
-        "histogram of the subject over a lattice of some 370 colors in DIN99o",
+        "histogram of the subject over a lattice of some 840 colors in DIN99o",
         "0 to 1; their sum is 1",
         lambda terms: _prefixed("word", color_words(computed.FINE).names),
         computed.subject_words,
     ),
     "grid": FeatureGroup(
-        "histogram of the subject in each cell of its bounding box, over some 70 colors",
-        "0 to 1; their sum is the subject's share of the box",
+        "histogram of the subject in each cell of its bounding box, over some 40 colors",
+        "0 to 1; their sum is at most 1",
         lambda terms: tuple(
             f"cell{row}{column}_{word}"
             for row in range(1, computed.GRID[0] + 1)
