@@ -34,9 +34,9 @@ def export_model(
     ----------
     pipeline : Pipeline
         Of a `ShareRoots` (or none), a ``StandardScaler`` or `BalancedScaler` (or none), and a
-        classifier: ``LogisticRegression``, ``MLPClassifier`` with
-        rectified linear units, `DistilledKernel`, or a ``VotingClassifier`` that averages the
-        probabilities of some.
+        classifier: ``LogisticRegression``, ``MLPClassifier`` with rectified linear units,
+        `DistilledKernel`, or a ``VotingClassifier`` that averages the probabilities of several
+        of the first two.
     groups : sequence of str
         The features that it was trained on; see `folkhue.pictures.features.FEATURE_GROUPS`.
     table : path or str
@@ -55,13 +55,13 @@ def export_model(
     classifier = steps.pop()
     size = int(pipeline.n_features_in_)
     roots, center, scale = np.zeros(size, bool), np.zeros(size), np.ones(size)
-    for step in steps:
-        if isinstance(step, ShareRoots):
-            roots = step.roots_
-        elif isinstance(step, StandardScaler | BalancedScaler):
-            center, scale = step.mean_, step.scale_
-        else:
-            raise TrainingError(f"a step {type(step).__name__} cannot be exported")
+    if steps and isinstance(steps[0], ShareRoots):
+        roots = steps.pop(0).roots_
+    if steps and _shifts_and_scales(steps[0]):
+        scaler = steps.pop(0)
+        center, scale = scaler.mean_, scaler.scale_
+    if steps:
+        raise TrainingError(f"a step {type(steps[0]).__name__} cannot be exported, or not here")
     model = PictureModel(
         tuple(map(str, classifier.classes_)),
         tuple(groups),
@@ -79,6 +79,12 @@ def export_model(
     return model
 
 
+def _shifts_and_scales(step: Any) -> bool:
+    if isinstance(step, StandardScaler):
+        return bool(step.with_mean and step.with_std)
+    return isinstance(step, BalancedScaler)
+
+
 def _projection(classifier: Any, features: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return the components that a classifier computes first; none, if it does not."""
     if isinstance(classifier, DistilledKernel):
@@ -92,6 +98,8 @@ def _members(classifier: Any) -> list[Any]:
         return [classifier]
     if classifier.voting != "soft" or classifier.weights is not None:
         raise TrainingError("only equal votes of probabilities can be exported")
+    if any(isinstance(each, DistilledKernel) for each in classifier.estimators_):
+        raise TrainingError("a DistilledKernel cannot vote with others: export it alone")
     return list(classifier.estimators_)
 
 
