@@ -96,8 +96,6 @@ SUMMED = tuple(f"{kind}_{name}" for kind in ("word", "cell") for name in (*TABLE
 
 @pytest.mark.parametrize("group", [*FEATURE_GROUPS, "of several"])
 def test_every_feature_has_words(group: str) -> None:
-    if group == "moments":
-        pytest.skip("no model that ships takes them; they are told by their names")
     names = SUMMED if group == "of several" else feature_names([group], TABLE)
     said = [feature_in_words(name, 0.25) for name in names]
     for name, words in zip(names, said, strict=True):
@@ -128,7 +126,10 @@ def test_every_feature_has_words(group: str) -> None:
         ("color1_share", 0.5, "the most frequent color is 50 % of the subject"),
         ("shape_left", 0.25, "the subject begins at 25 % of the width"),
         ("shape_column8", 0.25, "25 % of column 8 of 8 of the subject's box is the subject"),
-        ("r_rgb_mean", 12.34, "r_rgb_mean: 12.3"),
+        ("r_rgb_mean", 12.34, "mean red of the picture, in 8 bits: 12.3"),
+        ("b_lab_std", 12.34, "deviation of b* in the picture, in 8 bits: 12.3"),
+        ("s_hsv_mean", 12.34, "mean saturation of the picture, in 8 bits: 12.3"),
+        ("of a later version", 12.34, "of a later version: 12.3"),
     ],
 )
 def test_what_is_said(feature: str, value: float, words: str) -> None:

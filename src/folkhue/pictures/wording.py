@@ -14,6 +14,12 @@ _STATISTICS = {
     "median": "median {} of the subject",
     "middle": "median {} of the middle of the subject",
 }
+_MOMENTS = {"mean": "mean {} of the picture", "std": "deviation of {} in the picture"}
+_SPACES = {
+    "rgb": ("red", "green", "blue"),
+    "hsv": ("hue", "saturation", "value"),
+    "lab": ("L*", "a*", "b*"),
+}
 _RANKS = ("the most frequent color", "the second color", "the third color", "the fourth color")
 _ENDS = {
     "top": "the subject begins at {} of the height",
@@ -49,6 +55,11 @@ def feature_in_words(feature: str, value: float) -> str:
 
 def _statistic(value: float, channel: str, what: str) -> str:
     return f"{_STATISTICS[what].format(_CHANNELS[channel])}: {value:.1f}"
+
+
+def _moment(value: float, channel: str, space: str, what: str) -> str:
+    name = _SPACES[space][space.index(channel)]
+    return f"{_MOMENTS[what].format(name)}, in 8 bits: {value:.1f}"
 
 
 def _share(place: str, like: str = "") -> Callable[..., str]:
@@ -95,6 +106,9 @@ _WORDS: list[tuple[re.Pattern[str], Callable[..., str]]] = [
     (re.compile(pattern), words)
     for pattern, words in (
         (r"subject_([lab])_(mean|std|median|middle)", _statistic),
+        (r"([rgb])_(rgb)_(mean|std)", _moment),
+        (r"([hsv])_(hsv)_(mean|std)", _moment),
+        (r"([lab])_(lab)_(mean|std)", _moment),
         (r"color([1-4])_([lab]|share)", _color),
         (r"shape_(row|column)([1-8])", _profile),
         (rf"shape_({'|'.join(_ENDS)})", _end),
