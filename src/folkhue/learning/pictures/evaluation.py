@@ -166,7 +166,10 @@ def _probabilities(fitted: Pipeline, X: NDArray[np.float32]) -> Floats:
     """Predict probabilities; of a classifier without any, by a softmax of its decisions."""
     if hasattr(fitted, "predict_proba"):
         return np.asarray(fitted.predict_proba(X))
-    return np.asarray(softmax(fitted.decision_function(X), axis=1))
+    scores = np.asarray(fitted.decision_function(X))
+    if scores.ndim == 1:  # of two classes, those of the second against the first
+        scores = np.column_stack([np.zeros(len(scores)), scores])
+    return np.asarray(softmax(scores, axis=1))
 
 
 def _columns(dataset: PictureDataset, groups: Sequence[str]) -> list[slice]:
