@@ -77,9 +77,9 @@ def folds_of(dataset: PictureDataset, folds: int, seed: int) -> list[Fold]:
     Raises
     ------
     TrainingError
-        If a color has fewer pictures than there are folds.
+        If a color has fewer pictures than there are folds; crops of one picture count once.
     """
-    counts = pd.Series(dataset.labels).value_counts()
+    counts = dataset.frame.groupby("label")["picture"].nunique()
     if len(counts) < 2 or counts.min() < folds:
         raise TrainingError(
             f"{folds} folds need two colors, and {folds} pictures of each, got "
