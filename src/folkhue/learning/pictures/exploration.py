@@ -67,7 +67,7 @@ def sample(dataset: PictureDataset, number: int, seed: int) -> PictureDataset:
 def first_look(
     dataset: PictureDataset, groups: Sequence[str], *, folds: int, seed: int
 ) -> PictureEvaluation:
-    """Predict the color of each picture by logistic regression that has not seen it.
+    """Predict the color of each picture by a kernel classifier that has not seen it.
 
     It takes seconds, and shows which pictures are typical of their color, and which labels are
     likely wrong.
