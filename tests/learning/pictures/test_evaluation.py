@@ -96,6 +96,7 @@ CASES = {
     "the worst first": Labels([0] * 5 + [1] * 4, [0, 0, 0, 0.9, 0.99] + [0.9] * 4, [4, 3]),
     "not as sure as others of the class": Labels([0, 0, 1, 1], [0.1, 0.7, 0.8, 0.9], []),
     "of a class that is rarely sure": Labels([0, 0, 0, 1, 1], [0, 0, 0.55, 0.5, 0.5], [2]),
+    "surer than most of the class": Labels([0, 0, 0, 1, 1], [0.1, 0.1, 0.8, 0.6, 0.9], [2]),
     "no picture of a class": Labels([0, 0], [0.1, 0.9], []),
     "no picture": Labels([], [], []),
 }
