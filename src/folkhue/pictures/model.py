@@ -42,7 +42,7 @@ SHIPPED_MODELS = ("picture",)
 
 _MAX_LAYERS = 8
 _MAX_NETWORKS = 16
-_STEPS = 128  # of the integral of gradients
+_STEPS = 256  # of the integral of gradients
 
 
 @dataclass(frozen=True, eq=False)
