@@ -9,7 +9,8 @@ import pytest
 
 import folkhue
 from folkhue.pictures.features import FEATURE_GROUPS, feature_names
-from folkhue.pictures.model import Layer, PictureModel
+from folkhue.pictures.model import PictureModel
+from folkhue.pictures.networks import Layer
 from folkhue.pictures.reasons import strongest_reasons
 from folkhue.pictures.wording import feature_in_words
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import as_file, files
@@ -15,21 +13,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue._utils.atomic import atomic_write, reproducible_zip
-from folkhue._utils.npz import read_npz
+from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import UnpackingError
 from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
 from folkhue.errors import TableError
 from folkhue.pictures.features import FEATURE_GROUPS, names_of_features
+from folkhue.pictures.networks import (
+    Network,
+    arrays_of,
+    check_networks,
+    networks_from,
+    probabilities,
+    probability_and_slope,
+)
+from folkhue.pictures.parts import pack, part, unpack
 from folkhue.table.color_table import SHIPPED
 from folkhue.table.description import checked_terms
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]
-
-SCHEMA = 1
-"""Version of the file format."""
 
 KIND = "folkhue picture model"
 """What a file says that it is."""
@@ -40,26 +43,7 @@ MAX_BYTES = 1 << 23
 SHIPPED_MODELS = ("picture",)
 """Models inside the package, each with a card (``data/NAME.md``) on its training data."""
 
-_MAX_LAYERS = 8
-_MAX_NETWORKS = 16
 _STEPS = 256  # of the integral of gradients
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """A layer of a network: ``x @ weights + bias``.
-
-    Attributes
-    ----------
-    weights : ndarray of float32, shape (inputs, outputs)
-    bias : ndarray of float32, shape (outputs,)
-    """
-
-    weights: Weights
-    bias: Weights
-
-
-Network = tuple[Layer, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,19 +204,13 @@ class PictureModel:
         return values if self._components is None else np.asarray(values @ self._components)
 
     def _forward(self, values: Floats) -> Floats:
-        return np.asarray(np.mean([_softmax(_run(each, values)[-1]) for each in self.networks], 0))
+        return np.asarray(np.mean([probabilities(each, values) for each in self.networks], axis=0))
 
     def _gradients(self, values: Floats, term: int) -> Floats:
         """Differentiate the logarithm of a probability by what networks get; shape (n, inputs)."""
         weighted, total = np.zeros_like(values), np.zeros((len(values), 1))
         for network in self.networks:
-            outputs = _run(network, values)
-            probability = _softmax(outputs[-1])
-            share = probability[:, [term]]
-            slope = np.eye(len(self.terms))[term] - probability
-            for layer, before in zip(network[::-1], [*outputs[-2::-1], None], strict=True):
-                slope = slope @ layer.weights.T
-                slope = slope if before is None else slope * (before > 0)
+            share, slope = probability_and_slope(network, values, term)
             weighted, total = weighted + share * slope, total + share
         return np.asarray(weighted / np.maximum(total, np.finfo(float).tiny))
 
@@ -264,20 +242,6 @@ def _known(path: str | Path) -> str:
     return "" if Path(path).suffix else f"; models that ship: {', '.join(SHIPPED_MODELS)}"
 
 
-def _run(network: Network, values: Floats) -> list[Floats]:
-    """Return the outputs of each layer, all but the last after rectification."""
-    outputs: list[Floats] = []
-    for layer in network:
-        before = np.maximum(outputs[-1], 0) if outputs else values
-        outputs.append(np.asarray(before @ layer.weights + layer.bias, np.float64))
-    return outputs
-
-
-def _softmax(scores: Floats) -> Floats:
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
-
-
 def _check(model: PictureModel) -> None:
     """Check that the parts fit together, and that all numbers are finite."""
     unknown = [group for group in model.groups if group not in FEATURE_GROUPS]
@@ -293,26 +257,10 @@ def _check(model: PictureModel) -> None:
     if model.projection.shape != (*size, components) or model.steps.ndim != 1:
         raise TableError("the components do not fit the features")
     arrays = [model.center, model.scale, model.steps]
-    if not 1 <= len(model.networks) <= _MAX_NETWORKS:
-        raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(model.networks)}")
-    for network in model.networks:
-        _check_network(network, components or size[0], len(model.terms))
-        arrays += [part for layer in network for part in (layer.weights, layer.bias)]
+    check_networks(model.networks, components or size[0], len(model.terms))
+    arrays += [each for network in model.networks for layer in network for each in layer.arrays]
     if not all(np.isfinite(array).all() for array in arrays) or not (model.scale > 0).all():
         raise TableError("numbers are not finite, or features are scaled by none")
-
-
-def _check_network(network: Network, inputs: int, outputs: int) -> None:
-    if not 1 <= len(network) <= _MAX_LAYERS:
-        raise TableError(f"expected 1 to {_MAX_LAYERS} layers, got {len(network)}")
-    for layer in network:
-        if layer.weights.ndim != 2 or layer.bias.shape != layer.weights.shape[1:]:
-            raise TableError("the weights of a layer do not fit its bias")
-        if layer.weights.shape[0] != inputs:
-            raise TableError(f"a layer takes {layer.weights.shape[0]} values, and gets {inputs}")
-        inputs = layer.weights.shape[1]
-    if inputs != outputs:
-        raise TableError(f"expected a probability for each of {outputs} names, got {inputs}")
 
 
 def _encoded(model: PictureModel) -> bytes:
@@ -333,17 +281,11 @@ def _encoded(model: PictureModel) -> bytes:
         "projection": model.projection.astype(np.int8),
         "steps": model.steps.astype(np.float32),
     }
-    for place, network in enumerate(model.networks):
-        for depth, layer in enumerate(network):
-            parts[f"weights{place}_{depth}"] = layer.weights.astype(np.float16)
-            parts[f"bias{place}_{depth}"] = layer.bias.astype(np.float32)
-    arrays = {"schema": np.array(SCHEMA), "sha256": _checksum(parts), **parts}
-    return reproducible_zip({f"{name}.npy": _npy(array) for name, array in arrays.items()})
+    return pack(parts | arrays_of(model.networks))
 
 
 def _decoded(contents: bytes) -> PictureModel:
-    arrays = read_npz(contents, MAX_BYTES)
-    _check_parts(arrays)
+    arrays = unpack(contents, MAX_BYTES)
     document = parse_json(arrays["description"].tobytes())
     described = Fields(document, "description")
     if described.text("kind", "") != KIND:
@@ -354,66 +296,11 @@ def _decoded(contents: bytes) -> PictureModel:
         checked_terms(described.items("groups")),
         described.text("table", ""),
         checked_terms(described.items("table_terms")),
-        _part(arrays, "roots", np.uint8).astype(bool),
-        _part(arrays, "center"),
-        _part(arrays, "scale"),
-        _part(arrays, "projection", np.int8),
-        _part(arrays, "steps"),
-        _networks(arrays, described.items("layers")),
+        part(arrays, "roots", np.uint8).astype(bool),
+        part(arrays, "center"),
+        part(arrays, "scale"),
+        part(arrays, "projection", np.int8),
+        part(arrays, "steps"),
+        networks_from(arrays, described.items("layers")),
         document["metadata"],
     )
-
-
-def _check_parts(arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Check version and checksum."""
-    schema = arrays.get("schema")
-    if schema is None or schema.shape or not {"sha256", "description"} <= arrays.keys():
-        raise TableError("a part is missing, as in files of other programs")
-    if schema != SCHEMA:
-        raise TableError(f"of version {schema}; this folkhue reads {SCHEMA}: train it again")
-    parts = {name: each for name, each in arrays.items() if name not in ("schema", "sha256")}
-    if not np.array_equal(arrays["sha256"], _checksum(parts)):
-        raise TableError("the checksum does not fit; the file was altered")
-
-
-def _networks(arrays: Mapping[str, NDArray[Any]], depths: Sequence[object]) -> tuple[Network, ...]:
-    if len(depths) > _MAX_NETWORKS:
-        raise TableError(f"expected 1 to {_MAX_NETWORKS} networks, got {len(depths)}")
-    return tuple(
-        tuple(
-            Layer(
-                _part(arrays, f"weights{place}_{layer}", np.float16).astype(np.float32),
-                _part(arrays, f"bias{place}_{layer}"),
-            )
-            for layer in range(_depth(depth))
-        )
-        for place, depth in enumerate(depths)
-    )
-
-
-def _depth(value: object) -> int:
-    if type(value) is not int or not 1 <= value <= _MAX_LAYERS:
-        raise TableError(f"expected 1 to {_MAX_LAYERS} layers of each network")
-    return value
-
-
-def _part(arrays: Mapping[str, NDArray[Any]], name: str, dtype: type = np.float32) -> NDArray[Any]:
-    array = arrays.get(name)
-    if array is None or array.dtype != dtype:
-        raise TableError(f"{name} is missing or of another type")
-    return array
-
-
-def _checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
-    """SHA-256 of the parts, with their names, types and shapes, uint8 (32,)."""
-    digest = hashlib.sha256()
-    for name in sorted(parts):
-        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(parts[name]).data)
-    return np.frombuffer(digest.digest(), np.uint8)
-
-
-def _npy(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()

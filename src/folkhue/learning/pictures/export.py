@@ -17,7 +17,8 @@ from sklearn.preprocessing import StandardScaler
 from folkhue.errors import TrainingError
 from folkhue.learning.pictures.distilled import DistilledKernel
 from folkhue.learning.pictures.steps import BalancedScaler, ShareRoots
-from folkhue.pictures.model import Layer, Network, PictureModel
+from folkhue.pictures.model import PictureModel
+from folkhue.pictures.networks import Layer, Network
 from folkhue.table.color_table import SHIPPED, load
 
 
