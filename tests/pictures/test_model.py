@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,6 +53,14 @@ def test_a_model_that_was_saved_answers_as_before(name: str, tmp_path: Path) -> 
     assert np.array_equal(loaded.predict_proba(FEATURES), model(name).predict_proba(FEATURES))
     for what in ("terms", "groups", "table", "table_terms", "features", "metadata"):
         assert getattr(loaded, what) == getattr(model(name), what)
+
+
+@pytest.mark.parametrize("part", ["center", "projection", "steps", "metadata"])
+def test_a_model_that_differs_in_any_part_has_another_fingerprint(part: str, path: Path) -> None:
+    same = PictureModel.load(path)
+    assert same.fingerprint == model().fingerprint
+    value = {"by": "another"} if part == "metadata" else getattr(same, part) // 2
+    assert replace(same, **{part: value}).fingerprint != same.fingerprint
 
 
 @given(arrays(np.float32, (3, FEATURES.shape[1]), elements=st.floats(-1e6, 1e6, width=32)))

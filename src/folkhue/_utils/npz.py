@@ -1,4 +1,4 @@
-"""NumPy's files of arrays, read without evaluating their headers.
+"""NumPy's files of arrays: the same bytes for the same arrays, read without evaluating headers.
 
 `numpy.load` gives a header to Python's own parser, which raises errors of many kinds and takes
 memory without bound for hostile ones. Headers of plain arrays have one form only.
@@ -6,13 +6,17 @@ memory without bound for hostile ones. Headers of plain arrays have one form onl
 
 from __future__ import annotations
 
+import hashlib
+import io
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.atomic import reproducible_zip
 from folkhue._utils.unpacking import UnpackingError, read_zip
 
 MAX_ARRAYS = 1000
@@ -25,6 +29,26 @@ _HEADER = re.compile(
     rb"'fortran_order': (False|True), "
     rb"'shape': \((|\d{1,12},|\d{1,12}(?:, \d{1,12}){1,9})\), \} *\n"
 )
+
+
+def npz_contents(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return the contents of an ``.npz`` file; what `numpy.savez` writes differs by version."""
+    return reproducible_zip({f"{name}.npy": _npy(array) for name, array in arrays.items()})
+
+
+def _npy(array: NDArray[Any]) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def arrays_checksum(arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
+    """SHA-256 of arrays in order, with their names, types and shapes, uint8 (32,)."""
+    digest = hashlib.sha256()
+    for name, array in arrays.items():
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(np.ascontiguousarray(array).data)
+    return np.frombuffer(digest.digest(), np.uint8)
 
 
 def read_npz(contents: bytes, limit: int) -> dict[str, NDArray[Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from functools import cache
@@ -56,12 +55,12 @@ def pack_picture(photo: Photo, table: ColorTable, table_name: str, model: str) -
     loaded = _loaded(model)
     found = picture_color(photo, loaded, table=fitting_table(loaded, table_name, table), reasons=0)
     likely = [f"{name} {p:.4f}" for name, p in found.probabilities.items() if p >= _MIN]
-    return " ".join([_digest(loaded), *likely])
+    return " ".join([loaded.fingerprint, *likely])
 
 
 def is_current(packed: str, model: str) -> bool:
     """Whether a text is from `pack_picture` with a model, as it is now."""
-    return packed.startswith(f"{_digest(_loaded(model))} ")
+    return packed.startswith(f"{_loaded(model).fingerprint} ")
 
 
 def unpack_picture(packed: str) -> dict[str, float]:
@@ -98,13 +97,3 @@ def _loaded(model: str) -> PictureModel:
 @cache
 def _loaded_file(model: str, size: int, time: int) -> PictureModel:
     return load_picture_model(model)
-
-
-@cache
-def _digest(model: PictureModel) -> str:
-    digest = hashlib.sha256(repr((model.terms, model.groups, model.table)).encode())
-    layers = [layer for network in model.networks for layer in network]
-    weights = [part for layer in layers for part in (layer.weights, layer.bias)]
-    for part in (model.roots, model.center, model.scale, *weights):
-        digest.update(np.ascontiguousarray(part).tobytes())
-    return digest.hexdigest()[:12]

@@ -27,7 +27,7 @@ from folkhue.pictures.networks import (
     probabilities,
     probability_and_slope,
 )
-from folkhue.pictures.parts import pack, part, unpack
+from folkhue.pictures.parts import Parts, checksum, pack, part, unpack
 from folkhue.table.color_table import SHIPPED
 from folkhue.table.description import checked_terms
 
@@ -107,6 +107,11 @@ class PictureModel:
         """Names of the features, in order."""
         return names_of_features(self.groups, self.table_terms)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """Hexadecimal digits that differ for another model."""
+        return checksum(_parts(self)).tobytes().hex()[:12]
+
     def predict_proba(self, features: ArrayLike) -> Floats:
         """Return the probability of each name.
 
@@ -162,7 +167,7 @@ class PictureModel:
 
     def save(self, path: str | Path) -> None:
         """Write the model; the same model gives the same bytes."""
-        contents = _encoded(self)
+        contents = pack(_parts(self))
         if len(contents) > MAX_BYTES:
             raise TableError(f"{path}: a model of more than {MAX_BYTES / 1e6:.0f} MB; use less")
         with atomic_write(path) as temporary:
@@ -263,7 +268,8 @@ def _check(model: PictureModel) -> None:
         raise TableError("numbers are not finite, or features are scaled by none")
 
 
-def _encoded(model: PictureModel) -> bytes:
+def _parts(model: PictureModel) -> Parts:
+    """Return the arrays of a file."""
     description = {
         "kind": KIND,
         "terms": model.terms,
@@ -281,7 +287,7 @@ def _encoded(model: PictureModel) -> bytes:
         "projection": model.projection.astype(np.int8),
         "steps": model.steps.astype(np.float32),
     }
-    return pack(parts | arrays_of(model.networks))
+    return parts | arrays_of(model.networks)
 
 
 def _decoded(contents: bytes) -> PictureModel:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import reproducible_zip
-from folkhue._utils.npz import read_npz
+from folkhue._utils.npz import arrays_checksum, npz_contents, read_npz
 from folkhue.errors import TableError
 
 SCHEMA = 1
@@ -23,8 +20,8 @@ Parts = Mapping[str, NDArray[Any]]
 
 def pack(parts: Parts) -> bytes:
     """Write arrays; the same ones give the same bytes."""
-    arrays = {"schema": np.array(SCHEMA), "sha256": _checksum(parts), **parts}
-    return reproducible_zip({f"{name}.npy": _npy(array) for name, array in arrays.items()})
+    arrays = {"schema": np.array(SCHEMA), "sha256": checksum(parts), **parts}
+    return npz_contents(arrays)
 
 
 def unpack(contents: bytes, max_bytes: int) -> Parts:
@@ -44,7 +41,7 @@ def unpack(contents: bytes, max_bytes: int) -> Parts:
     if schema != SCHEMA:
         raise TableError(f"of version {schema}; this folkhue reads {SCHEMA}: train it again")
     parts = {name: each for name, each in arrays.items() if name not in ("schema", "sha256")}
-    if not np.array_equal(arrays["sha256"], _checksum(parts)):
+    if not np.array_equal(arrays["sha256"], checksum(parts)):
         raise TableError("the checksum does not fit; the file was altered")
     return parts
 
@@ -63,16 +60,6 @@ def part(parts: Parts, name: str, dtype: type = np.float32) -> NDArray[Any]:
     return array
 
 
-def _checksum(parts: Parts) -> NDArray[np.uint8]:
-    """SHA-256 of the parts, with their names, types and shapes, uint8 (32,)."""
-    digest = hashlib.sha256()
-    for name in sorted(parts):
-        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(parts[name]).data)
-    return np.frombuffer(digest.digest(), np.uint8)
-
-
-def _npy(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
+def checksum(parts: Parts) -> NDArray[np.uint8]:
+    """SHA-256 of the parts, uint8 (32,)."""
+    return arrays_checksum({name: parts[name] for name in sorted(parts)})

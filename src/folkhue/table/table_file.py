@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.atomic import atomic_write, reproducible_zip
-from folkhue._utils.npz import read_npz
+from folkhue._utils.atomic import atomic_write
+from folkhue._utils.npz import arrays_checksum, npz_contents, read_npz
 from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import UnpackingError
 from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
@@ -53,10 +51,8 @@ def write_table(path: str | Path, table: TableContents) -> None:
     arrays = {"version": np.array(VERSION), "sha256": checksum(parts), **parts}
     if sum(array.nbytes for array in arrays.values()) > MAX_BYTES:
         raise TableError(f"{path}: names of colors change too often to be kept in a file")
-    # Not np.savez: what that writes differs between versions of Python.
-    members = {f"{name}.npy": _npy(array) for name, array in arrays.items()}
     with atomic_write(path) as temporary:
-        temporary.write_bytes(reproducible_zip(members))
+        temporary.write_bytes(npz_contents(arrays))
 
 
 def read_table(path: str | Path) -> TableContents:
@@ -127,14 +123,4 @@ def _unpack_lattice(rises: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
 
 def checksum(parts: Mapping[str, NDArray[Any]]) -> NDArray[np.uint8]:
     """SHA-256 of the parts, with their types and shapes, uint8 (32,)."""
-    digest = hashlib.sha256()
-    for name in _PARTS:
-        digest.update(f"{name} {parts[name].dtype.str} {parts[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(parts[name]).data)
-    return np.frombuffer(digest.digest(), np.uint8)
-
-
-def _npy(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
+    return arrays_checksum({name: parts[name] for name in _PARTS})
