@@ -54,12 +54,7 @@ class ColorWords:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The color of sRGB that is nearest to each point: ``"#0c0434"``."""
-        candidates, distances = self._candidates(colors_of_bins())
-        nearest = distances.argmin(axis=1)
-        rows = np.arange(_BINS)
-        order = np.argsort(distances[rows, nearest], kind="stable")
-        _, first = np.unique(candidates[rows, nearest][order], return_index=True)
-        return tuple(to_hex(tuple(rgb)) for rgb in centers_of_bins()[order[first]].tolist())
+        return tuple(to_hex(tuple(rgb)) for rgb in centers_of_bins()[self._occupied[1]].tolist())
 
     def histogram(
         self,
@@ -111,11 +106,20 @@ class ColorWords:
         weights = nearness / nearness.sum(axis=1, keepdims=True)
         return np.take_along_axis(places, chosen, 1), weights
 
-    @cached_property
+    @property
     def _codes(self) -> Places:
         """The code of each point, ascending."""
+        return self._occupied[0]
+
+    @cached_property
+    def _occupied(self) -> tuple[Places, Places]:
+        """The code of each point that a color is nearest to, ascending, and its nearest bin."""
         candidates, distances = self._candidates(colors_of_bins())
-        return np.unique(candidates[np.arange(_BINS), distances.argmin(axis=1)])
+        nearest = distances.argmin(axis=1)
+        rows = np.arange(_BINS)
+        order = np.argsort(distances[rows, nearest], kind="stable")
+        codes, first = np.unique(candidates[rows, nearest][order], return_index=True)
+        return codes, order[first]
 
     def _candidates(self, colors: Floats) -> tuple[Places, Floats]:
         """Return the codes of 27 points around each color, and the squares of their distances."""
