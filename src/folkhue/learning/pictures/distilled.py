@@ -6,6 +6,7 @@ that is trained on their answers, also to mixtures of pictures, is nearly as goo
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, Self
 
 import numpy as np
@@ -25,7 +26,29 @@ Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
 
-class KernelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class _FromScores(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """Probabilities are the softmax of scores, sharpened and shifted."""
+
+    classes_: NDArray[Any]
+    sharpness_: float
+    shift_: Floats
+
+    @abstractmethod
+    def scores(self, X: ArrayLike) -> Floats:
+        """Return a score of each class; shape (n, classes)."""
+
+    def predict_proba(self, X: ArrayLike) -> Floats:
+        """Return the probability of each class; shape (n, classes)."""
+        scores = self.scores(X)
+        return np.asarray(softmax(self.sharpness_ * scores + self.shift_, axis=1))
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """Return the most probable class; shape (n,)."""
+        places = self.predict_proba(X).argmax(axis=1)
+        return np.asarray(self.classes_[places])
+
+
+class KernelClassifier(_FromScores):
     """Ridge regression of class indicators with a Gaussian kernel.
 
     Parameters
@@ -85,16 +108,6 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Return the answers at squared distances from the examples, shape (n, examples)."""
         return np.asarray(self._kernel(squares) @ self.coefficients_ + self.shares_)
 
-    def predict_proba(self, X: ArrayLike) -> Floats:
-        """Return the probability of each class; shape (n, classes)."""
-        scores = self.scores(X)
-        return np.asarray(softmax(self.sharpness_ * scores + self.shift_, axis=1))
-
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the most probable class; shape (n,)."""
-        places = self.predict_proba(X).argmax(axis=1)
-        return np.asarray(self.classes_[places])
-
     def _kernel(self, squares: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(np.exp(-self.gamma / self.width_ * squares))
 
@@ -107,7 +120,7 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(self.coefficients_ / np.diag(inverse)[:, None])
 
 
-class DistilledKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class DistilledKernel(_FromScores):
     """A network that learns to answer as a `KernelClassifier` does.
 
     Parameters
@@ -181,17 +194,11 @@ class DistilledKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.sharpness_ = teacher.sharpness_
         return self
 
-    def predict_proba(self, X: ArrayLike) -> Floats:
-        """Return the probability of each class; shape (n, classes)."""
+    def scores(self, X: ArrayLike) -> Floats:
+        """Return what the network answers; shape (n, classes)."""
         check_is_fitted(self)
         values = validate_data(self, X, reset=False, dtype=np.float64)
-        scores = self.network_.predict(self.components_.transform(values))
-        return np.asarray(softmax(self.sharpness_ * scores + self.shift_, axis=1))
-
-    def predict(self, X: ArrayLike) -> NDArray[Any]:
-        """Return the most probable class; shape (n,)."""
-        places = self.predict_proba(X).argmax(axis=1)
-        return np.asarray(self.classes_[places])
+        return np.asarray(self.network_.predict(self.components_.transform(values)))
 
     def _mixtures(self, teacher: KernelClassifier, projected: Floats) -> tuple[Singles, Singles]:
         """Return examples and mixtures of them, projected, and the teacher's answers.
