@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from folkhue._utils.progress import progress
 from folkhue._utils.untrusted_json import Fields, JsonError
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import USER_AGENT
@@ -21,7 +20,7 @@ from folkhue.datasets.licenses import license_url
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.facets import HslRange, Rules
-from folkhue.datasets.sources.museums import CC0, Access, Results, Search
+from folkhue.datasets.sources.museums import CC0, Access, Results, Search, list_each
 
 API = "https://api.artic.edu/api/v1/"
 PATH = "/artworks/search"
@@ -65,10 +64,7 @@ def list_artic(access: Access, photos: int, terms: Vocabulary, listing: Listing)
         "The Art Institute of Chicago", "artic", headers={"AIC-User-Agent": USER_AGENT}
     )
     search = Search(service, PATH, _read_page, PER_PAGE, WINDOW, listing)
-    with progress("listed", len(terms) * photos) as advance:
-        for term in terms.names:
-            for number in _Works(search, rules, term).wanted(photos):
-                advance(number)
+    list_each(terms, photos, lambda term: _Works(search, rules, term).wanted(photos))
 
 
 @dataclass(frozen=True)

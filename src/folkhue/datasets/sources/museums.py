@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from folkhue._utils.progress import progress
 from folkhue._utils.untrusted_json import Fields, read_each
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.http import HttpClient, RateLimiter
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
@@ -25,6 +27,23 @@ Query = Callable[[int], Mapping[str, str]]
 
 # Makes a record of a result, or None of one that the search did not mean.
 Read = Callable[[Fields], PhotoRecord | None]
+
+
+def list_each(terms: Vocabulary, photos: int, works: Callable[[str], Iterable[int]]) -> None:
+    """List the works of every term, and tell how far that is.
+
+    Parameters
+    ----------
+    terms : Vocabulary
+    photos : int
+        Works wanted of each.
+    works : callable
+        Given a term, lists its works, and yields their numbers.
+    """
+    with progress("listed", len(terms) * photos) as advance:
+        for term in terms.names:
+            for number in works(term):
+                advance(number)
 
 
 @dataclass(frozen=True)

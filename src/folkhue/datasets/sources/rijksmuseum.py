@@ -8,16 +8,16 @@ to these labels. This module is for whoever has a server that answers as that AP
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
-from folkhue._utils.progress import progress
 from folkhue._utils.untrusted_json import Fields
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.licenses import license_url
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.facets import Rules
-from folkhue.datasets.sources.museums import CC0, Access, Results, Search
+from folkhue.datasets.sources.museums import CC0, Access, Results, Search, list_each
 from folkhue.errors import DownloadError
 
 API = "https://www.rijksmuseum.nl/api/en/"
@@ -77,11 +77,12 @@ def list_rijksmuseum(access: Access, photos: int, terms: Vocabulary, listing: Li
         advice={401: f"check {KEY} in the environment or in .env", 410: RETIRED},
     )
     search = Search(service, PATH, _read_page, PER_PAGE, WINDOW, listing)
-    with progress("listed", len(terms) * photos) as advance:
-        for term in terms.names:
-            queries = [partial(_arguments, color) for color in rules.hexes_of(term, PALETTE)]
-            for number in search.works(term, queries, partial(_read, term), photos):
-                advance(number)
+
+    def works(term: str) -> Iterator[int]:
+        queries = [partial(_arguments, color) for color in rules.hexes_of(term, PALETTE)]
+        return search.works(term, queries, partial(_read, term), photos)
+
+    list_each(terms, photos, works)
 
 
 def _arguments(color: str, page: int) -> dict[str, str]:

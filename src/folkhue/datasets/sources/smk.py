@@ -8,17 +8,17 @@ Only works in the public domain are listed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from urllib.parse import quote
 
-from folkhue._utils.progress import progress
 from folkhue._utils.untrusted_json import Fields, JsonError, read_each
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.facets import Rules, hsl_of
-from folkhue.datasets.sources.museums import CC0, MAX_WORKS, Access, Results, Search
+from folkhue.datasets.sources.museums import CC0, MAX_WORKS, Access, Results, Search, list_each
 
 API = "https://api.smk.dk/api/v1/"
 PATH = "/art/search/"
@@ -65,11 +65,12 @@ def list_smk(access: Access, photos: int, terms: Vocabulary, listing: Listing) -
     rules = Rules(terms)
     search = Search(access.service("SMK", "smk"), PATH, _read_page, PER_PAGE, MAX_WORKS, listing)
     colors = search.ask_once(_COLORS, _read_colors, lambda found: list(map(str, found)))
-    with progress("listed", len(terms) * photos) as advance:
-        for term in terms.names:
-            queries = [partial(_arguments, color) for color in rules.hexes_of(term, colors)]
-            for number in search.works(term, queries, partial(_read, rules, term), photos):
-                advance(number)
+
+    def works(term: str) -> Iterator[int]:
+        queries = [partial(_arguments, color) for color in rules.hexes_of(term, colors)]
+        return search.works(term, queries, partial(_read, rules, term), photos)
+
+    list_each(terms, photos, works)
 
 
 def _arguments(color: str, page: int) -> dict[str, str]:
