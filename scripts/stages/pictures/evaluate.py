@@ -69,12 +69,11 @@ def main(params: Params) -> None:
     dataset = PictureDataset(read_output(FEATURES, pd.read_parquet), params.features.table)
     tables = {name: read_csv(SEARCHES / f"{name}.csv") for name in params.search.models}
     best = choose(params, tables)
-    found = measured(best, dataset, params)
-    write_evaluation(EVALUATION, found)
+    found = measured(best, dataset, params, params.evaluate.repeats)
+    scores = write_evaluation(EVALUATION, best, found)
+    write_importances(EVALUATION, found.importances)
     write_mistakes(found, params)
     write_ablation(dataset, params)
-    scores = {"model": best.name, "parameters": best.parameters, **found.scores()}
-    write_json(EVALUATION / "scores.json", scores)
     write_baseline(params, tables, dataset)
     save(best, dataset, scores, params)
     print(
@@ -99,24 +98,33 @@ def chosen(tables: Mapping[str, pd.DataFrame], params: Params, *, exportable: bo
     return Choice(name, candidates_of(params)[name], parameters, params.seed)
 
 
-def measured(choice: Choice, dataset: PictureDataset, params: Params) -> PictureEvaluation:
-    """Predict each picture by a fit that has not seen it."""
+def measured(
+    choice: Choice, dataset: PictureDataset, params: Params, repeats: int = 0
+) -> PictureEvaluation:
+    """Predict each picture by a fit that has not seen it; shuffle groups of features so often."""
     return evaluate(
         choice.pipeline,
         dataset,
         choice.candidate.groups,
         folds=params.search.folds,
         seed=params.seed,
-        repeats=params.evaluate.repeats,
+        repeats=repeats,
     )
 
 
-def write_evaluation(folder: Path, found: PictureEvaluation) -> None:
-    """Write the confusion matrix, the reliability, and how much groups of features matter."""
+def write_evaluation(folder: Path, choice: Choice, found: PictureEvaluation) -> dict[str, Any]:
+    """Write the confusion matrix, the reliability and the scores; return the scores."""
     rows = pd.DataFrame(found.confusion.rows(), columns=["actual", "predicted", "count"])
     write_csv(folder / "confusion.csv", rows)
     write_csv(folder / "reliability.csv", found.reliability, float_format="%.4f")
-    write_csv(folder / "importances.csv", found.importances, float_format="%.4f")
+    scores = {"model": choice.name, "parameters": choice.parameters, **found.scores()}
+    write_json(folder / "scores.json", scores)
+    return scores
+
+
+def write_importances(folder: Path, importances: pd.DataFrame) -> None:
+    """Write how much features, or groups of them, matter."""
+    write_csv(folder / "importances.csv", importances, float_format="%.4f")
 
 
 def write_mistakes(found: PictureEvaluation, params: Params) -> None:
@@ -147,10 +155,7 @@ def write_baseline(
     """Measure the best classifier of the original recipe, and how much each feature matters."""
     original = {name: table for name, table in tables.items() if name in ORIGINAL}
     best = chosen(original, params, exportable=False)
-    found = measured(best, dataset, params)
-    write_evaluation(BASELINE, found)
-    scores = {"model": best.name, "parameters": best.parameters, **found.scores()}
-    write_json(BASELINE / "scores.json", scores)
+    write_evaluation(BASELINE, best, measured(best, dataset, params))
     importances = feature_importances(
         best.pipeline,
         dataset,
@@ -159,7 +164,7 @@ def write_baseline(
         seed=params.seed,
         repeats=params.evaluate.repeats,
     )
-    write_csv(BASELINE / "importances.csv", importances, float_format="%.4f")
+    write_importances(BASELINE, importances)
 
 
 def save(best: Choice, dataset: PictureDataset, scores: Mapping[str, Any], params: Params) -> None:
