@@ -27,7 +27,7 @@ from folkhue.pictures.networks import (
     probabilities,
     probability_and_slope,
 )
-from folkhue.pictures.parts import Parts, checksum, pack, part, unpack
+from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
 from folkhue.table.color_table import SHIPPED
 from folkhue.table.description import checked_terms
 

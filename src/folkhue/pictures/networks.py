@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.errors import TableError
-from folkhue.pictures.parts import Parts, part
+from folkhue._utils.array_file import Parts, part
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]

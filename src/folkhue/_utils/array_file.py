@@ -1,4 +1,4 @@
-"""The arrays of a picture model in one npz file, with a version and a checksum."""
+"""Arrays of a model in one npz file, with a version and a checksum."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Which colors go together: suggestions for palettes, and how harmonious one is."""

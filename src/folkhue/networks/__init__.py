@@ -1,0 +1,1 @@
+"""Fully convolutional networks that see a whole photograph, run by NumPy."""
