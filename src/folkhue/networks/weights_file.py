@@ -1,0 +1,108 @@
+"""Networks in npz files: a description, and the weights of layers in 16 bits, with a checksum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue._utils.array_file import pack, part, unpack
+from folkhue._utils.atomic import atomic_write
+from folkhue._utils.regular_file import read_file
+from folkhue._utils.unpacking import UnpackingError
+from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
+from folkhue.errors import TableError
+from folkhue.networks.encoder_decoder import check_layers, shapes
+
+MAX_BYTES = 1 << 22
+"""Size of the largest file that is read, packed and unpacked."""
+
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkFile:
+    """What a file holds.
+
+    Attributes
+    ----------
+    kind : str
+        What the network is for.
+    terms : tuple of str
+        What its outputs stand for.
+    layers : mapping of str to (ndarray, ndarray)
+        Weights and bias, float64, of the layers of `folkhue.networks.encoder_decoder`; as they
+        are after rounding to 16 bits.
+    numbers : mapping of str to float
+        Further parameters.
+    metadata : mapping
+        How it was made; JSON types only.
+    """
+
+    kind: str
+    terms: tuple[str, ...]
+    layers: Mapping[str, tuple[Weights, Weights]]
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def save(self, path: str | Path) -> None:
+        """Write the file; the same network gives the same bytes."""
+        described = {
+            "kind": self.kind,
+            "terms": self.terms,
+            "numbers": self.numbers,
+            "metadata": self.metadata,
+        }
+        parts: dict[str, NDArray[Any]] = {
+            "description": np.frombuffer(json.dumps(described).encode(), np.uint8)
+        }
+        for name in shapes(1, 1):
+            weights, bias = self.layers[name]
+            parts[f"{name}.weights"] = weights.astype(np.float16)
+            parts[f"{name}.bias"] = bias.astype(np.float32)
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(pack(parts))
+
+    @classmethod
+    def load(cls, path: str | Path, kind: str) -> NetworkFile:
+        """Read a file. No code in it is run.
+
+        Raises
+        ------
+        TableError
+            If it is missing, damaged, altered, of another version or for something else.
+        """
+        try:
+            return cls._decoded(read_file(path, max_bytes=MAX_BYTES), kind)
+        except FileNotFoundError as error:
+            raise TableError(f"{path}: no such file") from error
+        except OSError as error:
+            raise TableError(f"{path}: cannot be read ({error.strerror})") from error
+        except (UnpackingError, JsonError) as error:
+            raise TableError(f"{path}: not a network, or a damaged one ({error})") from error
+        except TableError as error:
+            raise TableError(f"{path}: a network that cannot be used: {error}") from error
+
+    @classmethod
+    def _decoded(cls, contents: bytes, kind: str) -> NetworkFile:
+        parts = unpack(contents, MAX_BYTES)
+        document = parse_json(parts["description"].tobytes())
+        described = Fields(document, "description")
+        if (found := described.text("kind", "")) != kind:
+            raise TableError(f"it is {found or 'of another kind'}, and {kind} is wanted")
+        layers = {
+            name: (
+                part(parts, f"{name}.weights", np.float16).astype(np.float64),
+                part(parts, f"{name}.bias").astype(np.float64),
+            )
+            for name in shapes(1, 1)
+        }
+        check_layers(layers)
+        terms = tuple(str(term) for term in described.items("terms"))
+        numbers = {name: float(value) for name, value in document["numbers"].items()}
+        return cls(kind, terms, layers, numbers, document["metadata"])
