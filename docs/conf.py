@@ -39,6 +39,7 @@ nitpick_ignore_regex = [("py:.*", r"(?!folkhue\b).*")]
 autodoc_typehints = "none"  # the docstrings give types, with shapes and units
 add_module_names = False
 autodoc_member_order = "bysource"
+autosummary_generate = False  # numpydoc turns it on; it would look for summaries that no page has
 numpydoc_show_class_members = False
 numpydoc_xref_param_type = True
 numpydoc_xref_ignore = "all"

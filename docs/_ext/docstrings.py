@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from types import GenericAlias
 from typing import Any
 
+import numpydoc
+from jinja2 import PackageLoader, Template
+from jinja2.sandbox import SandboxedEnvironment
+from numpydoc.docscrape import get_doc_object
+from numpydoc.docscrape_sphinx import SphinxClassDoc, SphinxFunctionDoc, SphinxObjDoc
 from numpydoc.xref import DEFAULT_LINKS
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -82,9 +88,32 @@ def without_signature(
     return (None, None) if isinstance(value, GenericAlias) else None
 
 
+@cache
+def template() -> Template:
+    """Compile numpydoc's template once; numpydoc itself does so for each docstring."""
+    environment = SandboxedEnvironment(loader=PackageLoader("numpydoc"))
+    return environment.get_template("numpydoc_docstring.rst")
+
+
+def read_docstring(
+    value: Any,
+    what: str | None = None,
+    doc: str | None = None,
+    config: dict[str, Any] | None = None,
+    builder: object = None,
+) -> Any:
+    """Read a docstring as numpydoc does."""
+    classes = {
+        "class_doc": SphinxClassDoc,
+        "func_doc": SphinxFunctionDoc,
+        "obj_doc": SphinxObjDoc,
+    }
+    return get_doc_object(value, what, doc, {**(config or {}), "template": template()}, **classes)
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the choice of members and of links."""
-    app.setup_extension("numpydoc")
+    numpydoc.setup(app, get_doc_object_=read_docstring)
     app.add_transform(HideLongValues)
     app.connect("autodoc-skip-member", is_skipped)
     app.connect("autodoc-process-docstring", prepare, priority=100)
