@@ -70,10 +70,20 @@ def encode() -> Callable[..., bytes]:
     return encode
 
 
+UNUSED = (
+    # Pages behind the address bar, of which each window would load two.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    # What Playwright turns off: its option is overridden by ours.
+    *("AimEnabled", "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable"),
+    *("HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying"),
+    *("OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
+"""Features of Chromium that tests do without."""
+
 QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update"),
-    *("--disable-sync", "--disable-quic"),
+    *("--disable-sync", "--disable-quic", f"--disable-features={','.join(UNUSED)}"),
 )
 """How Chromium is started: without a screen, and without calling home."""
 
