@@ -4,7 +4,11 @@
   const { find, every, make, show, say, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
   const NUMBERS = { basic8: "eight", basic11: "eleven" };
 
-  const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  function bytesOf(text) {
+    const letters = atob(text), bytes = new Uint8Array(letters.length);
+    for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
+    return bytes;
+  }
 
   async function readTable(which) {
     if (state.tables.has(which)) return;

@@ -282,20 +282,41 @@ folkhue.shared((folkhue) => {
     }
 
     codes() {
-      const nearest = range(BINS).map((bin) => (
-        this.candidates(bin).reduce((best, each) => (each.distance < best.distance ? each : best)).code));
-      return [...new Set(nearest)].sort((one, other) => one - other);
+      const found = new Set();
+      for (let bin = 0; bin < BINS; bin++) found.add(this.nearest(bin));
+      return [...found].sort((one, other) => one - other);
     }
 
-    /** The 27 points around a color, each with the square of its distance. */
-    candidates(bin) {
-      const { step } = this, [light, ...plain] = folkhue.din99o(colorOf(bin)).map((value) => folkhue.rint(value * PRECISION) / PRECISION);
-      return AROUND.map(([up, ...beside]) => {
-        const plane = Math.floor(light / step) + up, shift = Math.abs(plane % 2) / 2;
-        const [a, b] = plain.map((value, axis) => folkhue.rint(value / step - shift) + beside[axis] + shift);
-        const distance = ((plane + 0.5) * step - light) ** 2 + (a * step - plain[0]) ** 2 + (b * step - plain[1]) ** 2;
-        return { code: ((plane + 1) * 1000 + 2 * a + 500) * 1000 + 2 * b + 500, distance };
+    nearest(bin) {
+      let least = Infinity, nearest;
+      this.around(bin, (code, distance) => {
+        if (distance >= least) return;
+        least = distance;
+        nearest = code;
       });
+      return nearest;
+    }
+
+    /** Tell the 27 points around a color, each with the square of its distance. */
+    around(bin, tell) {
+      const { step } = this, [light, ...plain] = folkhue.din99o(colorOf(bin)).map((value) => folkhue.rint(value * PRECISION) / PRECISION);
+      for (const up of SIDES) {
+        const plane = Math.floor(light / step) + up, shift = Math.abs(plane % 2) / 2;
+        const [left, below] = plain.map((value) => folkhue.rint(value / step - shift));
+        for (const beside of SIDES) {
+          const a = left + beside + shift, near = ((plane + 0.5) * step - light) ** 2 + (a * step - plain[0]) ** 2;
+          for (const above of SIDES) {
+            const b = below + above + shift;
+            tell(((plane + 1) * 1000 + 2 * a + 500) * 1000 + 2 * b + 500, near + (b * step - plain[1]) ** 2);
+          }
+        }
+      }
+    }
+
+    candidates(bin) {
+      const found = [];
+      this.around(bin, (code, distance) => found.push({ code, distance }));
+      return found;
     }
 
     rowOf(bin) {
@@ -319,7 +340,7 @@ folkhue.shared((folkhue) => {
     }
   }
 
-  const AROUND = [-1, 0, 1].flatMap((up) => [-1, 0, 1].flatMap((a) => [-1, 0, 1].map((b) => [up, a, b])));
+  const SIDES = [-1, 0, 1];
   const lattices = new Map();
 
   function colorWords(step) {
