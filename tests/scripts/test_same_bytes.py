@@ -64,7 +64,7 @@ values = [function(x) for function in functions] + [numpy.exp(x.astype("f4")), x
 values += [numpy.arctan2(x, x[::-1]), x @ x.T, scipy.linalg.cholesky(x.T @ x)]
 
 terms = Vocabulary.of("basic8")
-pixels = random.integers(0, 256, (2000, 3), numpy.uint8)
+pixels = random.integers(0, 256, (1000, 3), numpy.uint8)
 distances = numpy.abs(pixels[:, None] - numpy.array(terms.swatches, float)).sum(axis=2)
 labels = numpy.array(terms.names)[distances.argmin(axis=1)]
 classifiers = json.loads(sys.argv[1])
