@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,21 @@ from repro.stage_server import stage_server
 def project(reproduced: Project, tmp_path: Path) -> Project:
     """A copy of the reproduced project, to be changed."""
     return reproduced.copy(tmp_path / "project")
+
+
+@pytest.fixture(scope="module")
+def copied(reproduced: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A copy of the reproduced project, of which tests change the parameters only."""
+    return reproduced.copy(tmp_path_factory.mktemp("copied") / "project")
+
+
+@pytest.fixture
+def set_otherwise(copied: Project) -> Iterator[Project]:
+    """That copy, which has its own parameters again after the test."""
+    params = copied.folder / "params.yaml"
+    before = params.read_bytes()
+    yield copied
+    params.write_bytes(before)
 
 
 def metrics(project: Project) -> Any:
@@ -77,10 +92,10 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
     ],
 )
 def test_stages_depend_on_their_own_parameters(
-    project: Project, change: tuple[str, str], changed: set[str]
+    set_otherwise: Project, change: tuple[str, str], changed: set[str]
 ) -> None:
-    project.edit("params.yaml", change)
-    status = json.loads(project.run("dvc", "status", "--json").stdout)
+    set_otherwise.edit("params.yaml", change)
+    status = json.loads(set_otherwise.run("dvc", "status", "--json").stdout)
     assert status.keys() == {"check", *changed}
 
 
@@ -208,11 +223,11 @@ def test_every_golden_photograph_is_recolored(reproduced: Project) -> None:
     ],
 )
 def test_a_wrong_parameter_is_named_by_the_first_stage(
-    project: Project, change: tuple[str, str], complaint: str
+    set_otherwise: Project, change: tuple[str, str], complaint: str
 ) -> None:
-    project.edit("params.yaml", change)
+    set_otherwise.edit("params.yaml", change)
     with pytest.raises(SystemExit, match=re.escape(complaint)):
-        project.stage("check")
+        set_otherwise.stage("check")
 
 
 def test_a_term_that_no_photograph_has_is_named(project: Project) -> None:
