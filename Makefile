@@ -7,7 +7,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -n logical --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: .venv help repro pictures scm test test-fast browser bench lint docs dist clean
+.PHONY: .venv help repro pictures networks scm test test-fast browser bench lint docs dist clean
 .PHONY: ablation tune ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
@@ -35,6 +35,9 @@ repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwa
 
 pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/index.html
 	@scripts/python scripts/repro pictures/dvc.yaml
+
+networks: .venv/.complete scm  ## run the pipeline for networks that see more than one pixel; results in reports/networks
+	@scripts/python scripts/repro networks/dvc.yaml
 
 # DVC wants to be told that there is no git repository, as in an unpacked archive of one.
 scm: .venv/.complete

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.errors import FolkhueError
     from folkhue.images.photo import Photo, read_photo
+    from folkhue.networks.naming import name_pixels
     from folkhue.palettes.named_color import NamedColor, name_colors
     from folkhue.palettes.palette import Palette, PaletteColor, palette
     from folkhue.pictures.picture_color import PictureColor, picture_color
@@ -36,6 +37,7 @@ __all__ = [
     "__version__",
     "load",
     "name_colors",
+    "name_pixels",
     "palette",
     "picture_color",
     "read_photo",
@@ -55,6 +57,7 @@ _MODULES = {
     "Vocabulary": "folkhue.color.vocabulary",
     "load": "folkhue.table.color_table",
     "name_colors": "folkhue.palettes.named_color",
+    "name_pixels": "folkhue.networks.naming",
     "palette": "folkhue.palettes.palette",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",

@@ -13,6 +13,7 @@ from types import TracebackType
 from folkhue._utils.regular_file import check_file
 from folkhue.batch.outcome import Outcome
 from folkhue.errors import BatchError
+from folkhue.networks.context import ContextNetwork
 from folkhue.table.color_table import ColorTable
 
 _MAGIC = b'{"folkhue journal": '
@@ -31,7 +32,7 @@ class Journal:
     path : path
         Created if it does not exist.
     fingerprint : str
-        Of the color table; see `table_fingerprint`. Outcomes of another table, or of another
+        Of what names pixels; see `table_fingerprint`. Outcomes of another table, or of another
         version of the journal, are discarded.
 
     Raises
@@ -143,8 +144,14 @@ def _parse(line: bytes) -> Outcome:
     return Outcome(*found)
 
 
-def table_fingerprint(table: ColorTable) -> str:
-    """Return a digest of a table's terms and of the name of every color."""
+def table_fingerprint(table: ColorTable, network: ContextNetwork | None = None) -> str:
+    """Return a digest of a table's terms and of the name of every color.
+
+    With a network that sees context, it differs for another one, and for other probabilities.
+    """
     digest = hashlib.sha256(json.dumps(table.terms).encode())
     digest.update(table.lut.flat.tobytes())
+    if network:
+        digest.update(table.probabilities().tobytes())
+        digest.update(network.fingerprint.encode())
     return digest.hexdigest()

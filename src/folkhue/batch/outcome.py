@@ -31,10 +31,13 @@ class Extras(NamedTuple):
     picture : str
         Name or path of the model that names the color of the whole picture, if it is wanted; see
         `folkhue.batch.picture_colors`.
+    context : bool
+        Whether pixels are named in context; see `folkhue.networks.naming`.
     """
 
     cells: bool = False
     picture: str = ""
+    context: bool = False
 
 
 NO_EXTRAS = Extras()

@@ -17,6 +17,7 @@ from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
 from folkhue.images.files import photographs_in
 from folkhue.images.formats import SUFFIXES
+from folkhue.networks.naming import PixelNaming
 from folkhue.table.color_table import load
 
 _TEMPORARY = (FAILED, "missing")
@@ -64,6 +65,7 @@ def classify_to(
     *,
     jobs: int,
     model: AnyPath | None = None,
+    context: bool = False,
     seen: Callable[[Outcome], None] | None = None,
 ) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
@@ -87,6 +89,8 @@ def classify_to(
     model : path or str, optional
         A model of the color of pictures, as for `folkhue.picture_color`, to add the color of each
         whole picture.
+    context : bool
+        Whether pixels are named in context; see `folkhue.name_pixels`.
     seen : callable, optional
         Gets every outcome, in the order of `paths`.
 
@@ -99,15 +103,17 @@ def classify_to(
     BatchError
         If the result cannot be written, another run is writing it, or no worker survives.
     TableError
-        If the table or the model cannot be used.
+        If the table or the model cannot be used, or no network ships for the table's terms.
     """
     check_results(out)
     names, picture = load(table), str(model or "")
+    network = PixelNaming.of(names, context=context).network
     if picture:
         check_model(picture, names, str(table))
     totals = Totals.empty(names.terms, seen)
-    with Journal(out.with_name(f"{out.name}.journal"), table_fingerprint(names)) as journal:
-        extras = Extras(picture=picture)
+    fingerprint = table_fingerprint(names, network)
+    with Journal(out.with_name(f"{out.name}.journal"), fingerprint) as journal:
+        extras = Extras(context=context, picture=picture)
         offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
         outcomes = totals.add_each(journal.read(offsets))
         write_results(out, names.terms, outcomes, picture=bool(picture))
@@ -196,16 +202,20 @@ def classify_totals(
     table: AnyPath | None,
     *,
     jobs: int,
+    context: bool = False,
     seen: Callable[[Outcome], None] | None = None,
 ) -> Totals:
     """Classify many photographs and add them up, without writing anything.
 
     Parameters and errors are those of `classify_to`.
     """
-    totals = Totals.empty(load(table).terms, seen)
+    totals = Totals.empty(PixelNaming.of(load(table), context=context).table.terms, seen)
+    extras = Extras(context=context)
     with (
         progress("photographs", len(paths)) as advance,
-        closing(classify_photos(paths, table, jobs=jobs, expected=len(paths))) as outcomes,
+        closing(
+            classify_photos(paths, table, jobs=jobs, extras=extras, expected=len(paths))
+        ) as outcomes,
     ):
         for outcome in _in_order(outcomes, paths):
             totals.add(outcome)

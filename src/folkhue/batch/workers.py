@@ -18,6 +18,7 @@ from folkhue.batch.outcome import NO_EXTRAS, OK, TRANSPARENT, Extras, Outcome, d
 from folkhue.batch.picture_colors import pack_picture
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import Photo, read_photo
+from folkhue.networks.naming import PixelNaming
 from folkhue.pictures.picture_color import read_again
 from folkhue.table.backend import BACKEND
 from folkhue.table.color_table import ColorTable, load
@@ -206,7 +207,7 @@ def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -
     try:
         photo = read_photo(path)
         BACKEND.expect(photo.opaque.size * expected)
-        counts = table.counts(photo.rgb, photo.opaque)
+        counts = PixelNaming.of(table, context=extras.context).counts(photo)
         measured = _measure(path, photo, table, extras) if counts.total else ()
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))

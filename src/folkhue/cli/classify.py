@@ -12,6 +12,7 @@ import typer
 from folkhue.cli.console import JsonArray, print_lines, print_shares, report_errors
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import (
+    ContextOption,
     EightTermsOption,
     ImagesArgument,
     JobsOption,
@@ -48,6 +49,7 @@ def classify(
         ),
     ] = False,
     model: ModelOption = "picture",
+    context: ContextOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
     jobs: JobsOption = None,
@@ -62,6 +64,11 @@ def classify(
         folkhue classify *.jpg --out named/
 
         folkhue classify - --json < beach.jpg
+
+    With --context, what surrounds a pixel counts, too: a shirt keeps its name
+    in its folds, and specks are gone.
+
+        folkhue classify beach.jpg --context --out named/
 
     For many photographs, in folders and their subfolders, write one table of
     results, or print only the totals:
@@ -88,9 +95,9 @@ def classify(
         array = stack.enter_context(JsonArray()) if json else None
         if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
             pictures = model if picture_color else None
-            _classify_many(inputs, out, table, jobs, pictures, force, array, left_out)
+            _classify_many(inputs, out, table, context, jobs, pictures, force, array, left_out)
         else:
-            _classify_each(inputs, images, out, table, force, array, left_out)
+            _classify_each(inputs, images, out, table, context, force, array, left_out)
 
 
 def _no_table_for_pictures() -> Exception:
@@ -120,6 +127,7 @@ def _classify_many(
     inputs: list[Input],
     out: Path | None,
     table: str | None,
+    context: bool,
     jobs: int | None,
     model: str | None,
     force: bool,
@@ -142,10 +150,10 @@ def _classify_many(
     seen = _tell(names, array, left_out)
     jobs = jobs or usable_processors()
     if out is None:
-        totals = classify_totals(paths, table, jobs=jobs, seen=seen)
+        totals = classify_totals(paths, table, jobs=jobs, context=context, seen=seen)
     else:
         check_outputs([out], force=force)
-        totals = classify_to(out, paths, table, jobs=jobs, model=model, seen=seen)
+        totals = classify_to(out, paths, table, jobs=jobs, model=model, context=context, seen=seen)
     if array is None:
         _print_totals(totals, names)
     left_out.end()
@@ -175,19 +183,22 @@ def _classify_each(
     images: list[str],
     out: Path | None,
     table: str | None,
+    context: bool,
     force: bool,
     array: JsonArray | None,
     left_out: LeftOut,
 ) -> None:
     """Classify one photograph after another, recolor them, and print the shares of each."""
+    from folkhue.images.photo import read_photo
+    from folkhue.networks.naming import PixelNaming
     from folkhue.render.name_swatches import swatch_by_name
     from folkhue.table.color_table import load
 
     prepare_folder(out, inputs, images, (".png", ".json"), force=force)
-    names = load(table)
+    naming = PixelNaming.of(load(table), context=context)
 
     def work(image: Input) -> tuple[Input, NameMap]:
-        named = _classify(image, names)
+        named = naming.name_map(read_photo(image.source))
         if out is not None:
             _write(named, image, out)
         return image, named
@@ -197,16 +208,9 @@ def _classify_each(
         if array:
             array.add(_summary(image, named))
         else:
-            print_shares(image.title, named.shares(), swatch_by_name(names))
+            print_shares(image.title, named.shares(), swatch_by_name(naming.table))
 
     for_each(inputs, work, show, left_out)
-
-
-def _classify(image: Input, table: ColorTable) -> NameMap:
-    from folkhue.images.photo import read_photo
-    from folkhue.table.name_map import NameMap
-
-    return NameMap.from_photo(read_photo(image.source), table)
 
 
 def _summary(image: Input, named: NameMap) -> dict[str, Any]:

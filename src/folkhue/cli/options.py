@@ -61,6 +61,13 @@ ElevenTermsOption = Annotated[
     ),
 ]
 
+ContextOption = Annotated[
+    bool,
+    typer.Option(
+        "--context", help="Name pixels in their context: shade, folds and specks count less."
+    ),
+]
+
 ModelOption = Annotated[
     str,
     typer.Option(

@@ -32,15 +32,16 @@ def frame_of(photo: Photo, side: int = SIDE) -> NDArray[np.uint8]:
         Mean colors of the opaque pixels of cells; white where there are none.
     """
     height, width = photo.opaque.shape
-    rows, columns = (np.arange(side + 1) * n // side for n in (height, width))
+    rows, columns = (np.arange(side) * n // side for n in (height, width))
+    ends = np.maximum(np.append(rows[1:], height), rows + 1)
     solid = bool(photo.opaque.all())
     frame = np.empty((side, side, 3), np.uint8)
-    for row, (top, bottom) in enumerate(zip(rows[:-1], np.maximum(rows[1:], rows[:-1] + 1))):
+    for row, (top, bottom) in enumerate(zip(rows, ends, strict=True)):
         rgb, opaque = photo.rgb[top:bottom], photo.opaque[top:bottom]
         if not solid:
             rgb = rgb * opaque[..., None]
-        sums = np.add.reduceat(rgb.sum(axis=0, dtype=np.uint32), columns[:-1], axis=0)
-        count = np.add.reduceat(opaque.sum(axis=0, dtype=np.uint32), columns[:-1])[:, None]
+        sums = np.add.reduceat(rgb.sum(axis=0, dtype=np.uint32), columns, axis=0)
+        count = np.add.reduceat(opaque.sum(axis=0, dtype=np.uint32), columns)[:, None]
         means = (2 * sums + count) // np.maximum(2 * count, 1)
         frame[row] = np.where(count, means, _WHITE)
     return frame

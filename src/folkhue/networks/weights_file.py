@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.array_file import pack, part, unpack
+from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import UnpackingError
@@ -50,8 +50,18 @@ class NetworkFile:
     numbers: Mapping[str, float] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def fingerprint(self) -> str:
+        """Hexadecimal digits that differ for another network."""
+        return checksum(self._parts()).tobytes().hex()[:12]
+
     def save(self, path: str | Path) -> None:
         """Write the file; the same network gives the same bytes."""
+        with atomic_write(path) as temporary:
+            temporary.write_bytes(pack(self._parts()))
+
+    def _parts(self) -> Parts:
+        """Return the arrays of the file."""
         described = {
             "kind": self.kind,
             "terms": self.terms,
@@ -65,8 +75,7 @@ class NetworkFile:
             weights, bias = self.layers[name]
             parts[f"{name}.weights"] = weights.astype(np.float16)
             parts[f"{name}.bias"] = bias.astype(np.float32)
-        with atomic_write(path) as temporary:
-            temporary.write_bytes(pack(parts))
+        return parts
 
     @classmethod
     def load(cls, path: str | Path, kind: str) -> NetworkFile:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import UnpackingError
@@ -27,7 +28,6 @@ from folkhue.pictures.networks import (
     probabilities,
     probability_and_slope,
 )
-from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
 from folkhue.table.color_table import SHIPPED
 from folkhue.table.description import checked_terms
 

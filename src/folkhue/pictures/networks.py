@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.errors import TableError
 from folkhue._utils.array_file import Parts, part
+from folkhue.errors import TableError
 
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]

@@ -9,18 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from folkhue.errors import ImageError, TableError
+from folkhue.images.as_photo import PhotoSource, as_photo
 from folkhue.images.photo import Photo, read_photo
 from folkhue.pictures.features import picture_features
 from folkhue.pictures.model import PictureModel, load_picture_model
 from folkhue.pictures.reasons import Reason, strongest_reasons
 from folkhue.table.color_table import ColorTable, load
-
-Picture = str | Path | bytes | Photo | NDArray[np.uint8]
-"""The path of a file, its contents, a decoded photograph, or its pixels."""
 
 MIN_PIXELS = 448 * 448
 """A large JPEG is decoded at a reduced size of at least so many pixels.
@@ -65,7 +60,7 @@ class PictureColor:
 
 
 def picture_color(
-    photo: Picture,
+    photo: PhotoSource,
     model: str | Path | PictureModel | None = None,
     *,
     table: ColorTable | None = None,
@@ -109,7 +104,7 @@ def picture_color(
     loaded = model if isinstance(model, PictureModel) else load_picture_model(model)
     names = table_for(loaded, table)
     with _naming(photo):
-        features = picture_features(_as_photo(photo), names, loaded.groups)
+        features = picture_features(as_photo(photo, MIN_PIXELS), names, loaded.groups)
     probabilities = loaded.predict_proba(features).tolist()
     ranked = sorted(zip(loaded.terms, probabilities, strict=True), key=lambda pair: -pair[1])
     name = ranked[0][0]
@@ -133,7 +128,7 @@ def read_again(path: str | Path, photo: Photo) -> Photo:
 
 
 @contextmanager
-def _naming(photo: Picture) -> Iterator[None]:
+def _naming(photo: PhotoSource) -> Iterator[None]:
     """Begin an error about a transparent picture with its path, as errors of decoding do."""
     try:
         yield
@@ -142,30 +137,6 @@ def _naming(photo: Picture) -> Iterator[None]:
             raise
         name = "the given bytes" if isinstance(photo, bytes) else photo
         raise ImageError(f"{name}: {error}", error.code) from error
-
-
-def _as_photo(photo: Picture) -> Photo:
-    if isinstance(photo, Photo):
-        found = photo
-    elif isinstance(photo, np.ndarray):
-        found = _photo_of_pixels(photo)
-    else:
-        found = read_photo(photo, min_pixels=MIN_PIXELS)
-    if not found.opaque.size:
-        raise ImageError("a picture without pixels", "empty")
-    return found
-
-
-def _photo_of_pixels(pixels: NDArray[np.uint8]) -> Photo:
-    if pixels.dtype != np.uint8:
-        raise TypeError(f"expected uint8 (0–255), got {pixels.dtype}; scale and convert it first")
-    if pixels.ndim != 3 or pixels.shape[2] not in (3, 4):
-        raise ValueError(
-            f"expected RGB or RGBA, shape (height, width, 3) or (height, width, 4), got "
-            f"{pixels.shape}"
-        )
-    opaque = np.ones(pixels.shape[:2], bool) if pixels.shape[2] == 3 else pixels[..., 3] >= 128
-    return Photo(np.ascontiguousarray(pixels[..., :3]), opaque)
 
 
 def table_for(model: PictureModel, table: ColorTable | None = None) -> ColorTable:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError
+from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.labelme import read_labels
 
@@ -71,28 +72,43 @@ def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> 
     """
     if not any(golden.regions for golden in photos):
         raise GoldenError("no region is labeled: draw some with LabelMe first")
-    samples = [sample for golden in photos for sample in _sample_photo(golden, max_pixels, seed)]
-    columns = ["photo", "region", "label", "qualities"]
-    regions = pd.DataFrame([region for region, _ in samples], columns=columns)
-    regions = regions.astype(dict.fromkeys(["photo", "label", "qualities"], "category"))
-    rows = regions.loc[np.repeat(regions.index, [len(rgb) for _, rgb in samples])]
-    rows[["r", "g", "b"]] = np.concatenate([rgb for _, rgb in samples])
-    return rows.reset_index(drop=True)
+    regions, colors = [], []
+    for golden in photos:
+        photo = golden.read()
+        rows, places = sampled_places(golden, photo, max_pixels, seed)
+        regions.append(rows)
+        colors.append(photo.rgb.reshape(-1, 3)[places])
+    rows = pd.concat(regions, ignore_index=True)
+    rows = rows.astype(dict.fromkeys(["photo", "label", "qualities"], "category"))
+    rows[["r", "g", "b"]] = np.concatenate(colors)
+    return rows
 
 
-def _sample_photo(
-    golden: GoldenPhoto, max_pixels: int, seed: int
-) -> list[tuple[tuple[str, int, str, str], NDArray[np.uint8]]]:
-    """Describe each region of a photograph, and sample its pixels, shape (n, 3)."""
+def sampled_places(
+    golden: GoldenPhoto, photo: Photo, max_pixels: int, seed: int
+) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+    """Sample pixels of every region of a photograph.
+
+    Returns
+    -------
+    DataFrame
+        A row per pixel: ``photo``, ``region``, ``label``, ``qualities``.
+    ndarray of int, shape (n,)
+        Where it is: its row times the photograph's width, plus its column.
+    """
     # By name, so that a photograph added later changes nothing for the others.
     rng = np.random.default_rng([seed, zlib.crc32(golden.name.encode())])
-    photo = golden.read()
-    pixels, samples = photo.rgb.reshape(-1, 3), []
-    for number, mask in enumerate(golden.masks(photo)):
+    samples = []
+    for mask in golden.masks(photo):
         places = np.flatnonzero(mask)
         if len(places) > max_pixels:
             places = places[np.sort(rng.choice(len(places), max_pixels, replace=False))]
-        region = golden.regions[number]
-        described = (golden.name, number, region.label, " ".join(region.qualities))
-        samples.append((described, pixels[places]))
-    return samples
+        samples.append(places)
+    described = [
+        (golden.name, number, region.label, " ".join(region.qualities))
+        for number, region in enumerate(golden.regions)
+    ]
+    regions = pd.DataFrame(described, columns=["photo", "region", "label", "qualities"])
+    rows = regions.loc[np.repeat(regions.index, [len(places) for places in samples])]
+    every = np.concatenate(samples) if samples else np.empty(0, np.intp)
+    return rows.reset_index(drop=True), every

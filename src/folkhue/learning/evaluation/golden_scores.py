@@ -46,12 +46,27 @@ class GoldenPredictions:
     ) -> GoldenPredictions:
         """Predict the pixels of `folkhue.learning.evaluation.golden.region_pixels`."""
         known = with_known_labels(pixels, terms)
+        return cls.from_names(known, predict(known[["r", "g", "b"]].to_numpy(np.uint8)), terms)
+
+    @classmethod
+    def from_names(
+        cls, known: pd.DataFrame, names: NDArray[np.uint8], terms: tuple[str, ...]
+    ) -> GoldenPredictions:
+        """Count the names, shape (n,), that were predicted for pixels, by region.
+
+        Parameters
+        ----------
+        known : DataFrame
+            A row for each pixel, of regions whose names are all among the terms: ``photo``,
+            ``region``, ``label``, ``qualities``.
+        names : ndarray of uint8, shape (n,)
+            Indices into the terms.
+        terms : tuple of str
+        """
         number = known.groupby(["photo", "region"], sort=False).ngroup()
         regions = known.loc[~number.duplicated(), ["photo", "region", "label", "qualities"]]
         counts = np.zeros((len(regions), len(terms)), np.int64)
-        if len(known):
-            names = predict(known[["r", "g", "b"]].to_numpy(np.uint8))
-            np.add.at(counts, (number.to_numpy(), names), 1)
+        np.add.at(counts, (number.to_numpy(), names), 1)
         by_term = dict(zip(terms, counts.T, strict=True))
         return cls(terms, regions.reset_index(drop=True).assign(**by_term))
 

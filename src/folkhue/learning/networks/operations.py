@@ -1,4 +1,4 @@
-"""What `folkhue.networks.layers` computes, in JAX, for batches: (batch, height, width, channels)."""
+"""What `folkhue.networks.layers` computes, in JAX, of shape (batch, height, width, channels)."""
 
 from __future__ import annotations
 
