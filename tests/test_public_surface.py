@@ -10,9 +10,10 @@ import folkhue
 from folkhue.table.color_table import ColorTable, load
 
 PUBLIC = (
-    *("ColorTable", "ColorTerm", "FolkhueError", "NameCounts", "NameMap", "NamedColor"),
-    *("Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary", "__version__", "load"),
-    *("name_colors", "palette", "picture_color", "read_photo"),
+    *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameCounts", "NameMap"),
+    *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
+    *("__version__", "harmony", "load", "name_colors", "palette", "picture_color", "read_photo"),
+    "suggest",
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.errors import FolkhueError
+    from folkhue.harmonies.suggestions import Harmony, harmony, suggest
     from folkhue.images.photo import Photo, read_photo
     from folkhue.networks.naming import name_pixels
     from folkhue.palettes.named_color import NamedColor, name_colors
@@ -26,6 +27,7 @@ __all__ = [
     "ColorTable",
     "ColorTerm",
     "FolkhueError",
+    "Harmony",
     "NameCounts",
     "NameMap",
     "NamedColor",
@@ -35,18 +37,21 @@ __all__ = [
     "PictureColor",
     "Vocabulary",
     "__version__",
+    "harmony",
     "load",
     "name_colors",
     "name_pixels",
     "palette",
     "picture_color",
     "read_photo",
+    "suggest",
 ]
 
 _MODULES = {
     "ColorTable": "folkhue.table.color_table",
     "ColorTerm": "folkhue.color.vocabulary",
     "FolkhueError": "folkhue.errors",
+    "Harmony": "folkhue.harmonies.suggestions",
     "NameCounts": "folkhue.table.name_counts",
     "NameMap": "folkhue.table.name_map",
     "NamedColor": "folkhue.palettes.named_color",
@@ -55,12 +60,14 @@ _MODULES = {
     "Photo": "folkhue.images.photo",
     "PictureColor": "folkhue.pictures.picture_color",
     "Vocabulary": "folkhue.color.vocabulary",
+    "harmony": "folkhue.harmonies.suggestions",
     "load": "folkhue.table.color_table",
     "name_colors": "folkhue.palettes.named_color",
     "name_pixels": "folkhue.networks.naming",
     "palette": "folkhue.palettes.palette",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",
+    "suggest": "folkhue.harmonies.suggestions",
 }
 
 

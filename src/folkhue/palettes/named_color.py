@@ -95,7 +95,7 @@ def name_colors(
     >>> [color.description for color in name_colors(["#c8362b", "teal", (250, 218, 44)])]
     ['red', 'dark green', 'vivid yellow']
     """
-    rgb = np.array([_rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
+    rgb = np.array([rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
     return name_rgb(rgb, table or eleven_names())
 
 
@@ -120,7 +120,14 @@ def _neighbors(name: str, row: NDArray[np.float32], table: ColorTable) -> dict[s
     return {other: against[other] for other in ranked if against[other] >= _LEAST}
 
 
-def _rgb_of(color: str | Sequence[int]) -> Sequence[int]:
+def rgb_of(color: str | Sequence[int]) -> Sequence[int]:
+    """Read a color as `name_colors` does; return red, green and blue from 0 to 255.
+
+    Raises
+    ------
+    ColorError
+        If it is none.
+    """
     if isinstance(color, str):
         if (parsed := parse_color(color) or parse_hex(color)) is None:
             raise ColorError(f"{color!r} is not a color; expected {NOTATIONS}")
