@@ -25,6 +25,7 @@ from folkhue.cli.name_maps import decode, encode
 from folkhue.cli.palette import palette
 from folkhue.cli.picture import picture
 from folkhue.cli.serving import page, serve
+from folkhue.cli.suggest import suggest
 
 HELP = """Name the colors of photographs as people who tag them do.
 
@@ -79,7 +80,7 @@ def _group(
     pass
 
 
-for command in (classify, picture, name, palette, compare, find, encode, decode, page):
+for command in (*(classify, picture, name, palette, suggest, compare, find, encode, decode, page),):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 app.command()(serve)

@@ -12,6 +12,7 @@ from folkhue._utils.text import percent, printable
 from folkhue.render.name_swatches import RGB, share_segments
 
 if TYPE_CHECKING:
+    from folkhue.harmonies.suggestions import Suggestion
     from folkhue.palettes.comparison import Comparison
     from folkhue.palettes.named_color import NamedColor
     from folkhue.palettes.palette import Palette, PaletteColor
@@ -73,6 +74,17 @@ def color_lines(colors: Sequence[NamedColor]) -> Iterator[Text]:
         others = [f"{name} {percent(share)}" for name, share in color.neighbors.items()]
         known = _known(color, width) + (f"  or {', '.join(others)}" if others else "")
         yield Text.assemble("  ", _swatch(color.rgb), printable(known))
+
+
+def suggestion_lines(
+    suggestions: Sequence[tuple[Suggestion, Sequence[NamedColor]]],
+) -> Iterator[Text]:
+    """Draw suggested palettes, a line for each, with the names of the added colors."""
+    for suggestion, added in suggestions:
+        swatches = [_swatch(rgb) for rgb in suggestion.given + suggestion.added]
+        known = ", ".join(f"{color.hex} {color.description}" for color in added)
+        harmony = f"{percent(suggestion.harmony):>7}  "
+        yield Text.assemble(harmony, *swatches, printable(f"  {known}"))
 
 
 def _swatch(rgb: RGB) -> tuple[str, str]:

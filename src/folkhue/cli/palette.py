@@ -89,6 +89,10 @@ def palette(
             "ground: the estimated foreground, and the background."
         ),
     ] = None,
+    suggest: Annotated[
+        int,
+        typer.Option(min=0, max=8, help="Add so many colors that go with those of the photograph."),
+    ] = 0,
     out: Annotated[
         list[str] | None,
         typer.Option(
@@ -130,6 +134,8 @@ def palette(
 
         folkhue palette holidays/ --together
 
+        folkhue palette beach.jpg --suggest 2
+
         folkhue palette flower.heic --gamut p3 --out flower.css
 
         folkhue palette beach.jpg --by region --out regions.png
@@ -160,7 +166,7 @@ def palette(
         found = palette_from_points(
             points, number, method=method, emphasis=emphasis, table=names, title=title, gamut=gamut
         )
-        return found.ordered(sort)
+        return _extended(found.ordered(sort), suggest, names)
 
     extractor = _Extractor(make, names, out or [], picture, weigh, gamut)
     with printing_each(json, _Found.as_dict, partial(_print, long=long)) as show:
@@ -309,6 +315,15 @@ def _check_parts(together: bool, by: _Part | None) -> None:
         raise FolkhueError(
             "--together makes one palette of all photographs, --by one of each part; choose one"
         )
+
+
+def _extended(palette: Palette, add: int, table: ColorTable) -> Palette:
+    """Add suggested colors."""
+    if not add:
+        return palette
+    from folkhue.harmonies.extension import extended
+
+    return extended(palette, add, table)
 
 
 def _parse_number(k: str) -> int | str:
