@@ -45,7 +45,7 @@ ROOMS = {
     "src/folkhue/batch": ("train",),
     "src/folkhue/datasets": ("download",),
     "src/folkhue/images": ("fast", "heif", "jxl"),
-    "src/folkhue/learning": ("train",),
+    "src/folkhue/learning": ("train", "networks"),
     "src/folkhue/palettes": ("palettes",),
     "src/folkhue/render": ("train",),
     "src/folkhue/server": ("server",),

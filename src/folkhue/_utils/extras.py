@@ -16,6 +16,7 @@ EXTRAS = {
     "fast": ("cv2", "numba"),
     "heif": ("pillow_heif",),
     "jxl": ("pillow_jxl",),
+    "networks": ("jax", "optax"),
     "palettes": ("cv2", "scipy", "skimage"),
     "server": ("fastapi", "httptools", "limits", "prometheus_client", "uvicorn"),
     "train": (
