@@ -8,12 +8,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from folkhue.server import problems
 from folkhue.server.api_page.rendering import render
 from folkhue.server.bodies import FIELD, FORM, JSON, RAW
 from folkhue.server.parameters import describe, describe_members
-from folkhue.server.schemas import ColorsRequest
+from folkhue.server.schemas import ColorsRequest, SuggestRequest
 
 ALWAYS = (
     *("key", "method", "not-acceptable", "parameter", "rate"),
@@ -83,18 +84,16 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-COLORS_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            JSON: {
-                "schema": ColorsRequest.model_json_schema(),
-                "example": {"colors": ["#1e3cc8", [250, 218, 44]]},
-            }
-        },
-    }
-}
+def _json_body(schema: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
+    content = {JSON: {"schema": schema.model_json_schema(), "example": example}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+COLORS_BODY = _json_body(ColorsRequest, {"colors": ["#1e3cc8", [250, 218, 44]]})
 """Request body of the route that names single colors."""
+
+SUGGEST_BODY = _json_body(SuggestRequest, {"colors": ["#1e3cc8", "#f4b942"], "add": 3})
+"""Request body of the route that suggests colors."""
 
 
 def file_response(media_types: Mapping[str, str]) -> dict[str, Any]:

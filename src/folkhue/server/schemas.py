@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from folkhue.color.notation import NOTATIONS, parse_color, parse_hex
+from folkhue.harmonies import suggestions
 
 MAX_COLORS = 1000
 """Maximum number of colors in one request."""
@@ -186,6 +187,49 @@ class Named(_Answer):
     confidence: Confidence
     description: Described
     neighbors: list[Neighbor]
+
+
+class SuggestRequest(BaseModel):
+    """A palette to complete."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    colors: Annotated[
+        list[AnyColor],
+        Field(max_length=suggestions.MAX_COLORS, description="They stay as they are."),
+    ]
+    add: Annotated[
+        StrictInt, Field(ge=1, le=suggestions.MAX_ADDED, description="Number of colors to add.")
+    ] = 1
+    alternatives: Annotated[
+        StrictInt,
+        Field(ge=1, le=suggestions.MAX_ALTERNATIVES, description="Number of answers."),
+    ] = 10
+    seed: Annotated[
+        StrictInt,
+        Field(ge=0, lt=1 << 32, description="Another one draws other answers of several colors."),
+    ] = 0
+    words: Annotated[
+        str, Field(max_length=MAX_LETTERS, description="What the palette is about.")
+    ] = ""
+    method: Annotated[
+        Literal["learned", "complement", "split-complement", "triad", "square", "analogous"],
+        Field(description="As in palettes that people made, or by a classic scheme."),
+    ] = "learned"
+
+
+class Suggested(_Answer):
+    """Colors to add to a palette."""
+
+    colors: Annotated[list[Hex], Field(description="Those to add.")]
+    palette: Annotated[list[Hex], Field(description="The given colors and those to add.")]
+    harmony: Annotated[
+        Share,
+        Field(
+            description="The share of the palettes that people made whose colors follow less from "
+            "each other than those of this one."
+        ),
+    ]
 
 
 class Term(_Answer):

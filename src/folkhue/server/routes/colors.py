@@ -1,26 +1,19 @@
-"""Names of single colors."""
+"""Names of single colors, and colors that go together with others."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import ValidationError
 
-from folkhue._utils.untrusted_json import JsonError, parse_json
+from folkhue.harmonies.suggestions import suggestions
 from folkhue.palettes.named_color import name_colors
-from folkhue.server.bodies import JSON, media_type
 from folkhue.server.dependencies import AdmittedService, Client
-from folkhue.server.image_jobs import content_type_of, query_parameters
-from folkhue.server.negotiation import negotiate
-from folkhue.server.openapi import COLORS_BODY, WITH_BODY
-from folkhue.server.problems import ProblemError, problem_responses, wrong_parameters
-from folkhue.server.schemas import ColorsRequest, Named
-
-MAX_BYTES = 100_000
-"""Maximum length of a list of colors."""
+from folkhue.server.json_requests import read_json
+from folkhue.server.openapi import COLORS_BODY, SUGGEST_BODY, WITH_BODY
+from folkhue.server.problems import problem_responses, wrong_parameters
+from folkhue.server.schemas import ColorsRequest, Named, Suggested, SuggestRequest
 
 router = APIRouter(prefix="/v1", tags=["colors"])
 
@@ -33,32 +26,23 @@ router = APIRouter(prefix="/v1", tags=["colors"])
 )
 async def name(request: Request, service: AdmittedService, client: Client) -> Response:
     """Name colors, with the confidence of each name and other probable names."""
-    query_parameters(request)
-    negotiate(request, [JSON])
-    if (kind := media_type(content_type_of(request) or JSON)) != JSON:
-        raise ProblemError("media-type", f"a body of {kind}; expected {JSON}", {"Accept": JSON})
-    service.check_ready()
-    with service.bodies.reserve(client) as reservation:
-        body = await service.bodies.read(request, reservation, MAX_BYTES)
-    colors = _parse(bytes(body)).colors
-    return JSONResponse([each.as_dict() for each in name_colors(colors, service.table)])
+    example = '{"colors": ["#1e3cc8", "teal"]}'
+    asked = await read_json(request, service, client, ColorsRequest, example)
+    return JSONResponse([each.as_dict() for each in name_colors(asked.colors, service.table)])
 
 
-def _parse(body: bytes) -> ColorsRequest:
-    try:
-        return ColorsRequest.model_validate(parse_json(body, unique=True))
-    except JsonError as error:
-        detail = f'{error}; expected {{"colors": ["#1e3cc8", "teal"]}}'
-        raise ProblemError("malformed", detail) from error
-    except ValidationError as error:
-        # None of these options may quote the body.
-        errors = error.errors(include_input=False, include_url=False, include_context=False)
-        raise wrong_parameters([*map(_described, errors)]) from error
-
-
-def _described(error: Mapping[str, Any]) -> tuple[str, str]:
-    """Return where pydantic found something wrong, and what."""
-    at = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        return at, "there is no such member; expected colors"
-    return at, str(error["msg"]).removeprefix("Value error, ")
+@router.post(
+    "/suggest",
+    response_model=list[Suggested],
+    responses=problem_responses(*WITH_BODY),
+    openapi_extra=SUGGEST_BODY,
+)
+async def suggest(request: Request, service: AdmittedService, client: Client) -> Response:
+    """Suggest colors that complete a palette; given colors stay as they are."""
+    example = '{"colors": ["#1e3cc8", "#f4b942"], "add": 3}'
+    asked = await read_json(request, service, client, SuggestRequest, example)
+    if not asked.colors and asked.method != "learned":
+        raise wrong_parameters([("colors", f"{asked.method} needs a color to start from")])
+    # NumPy takes up to a second, during which the server answers others.
+    found = await asyncio.to_thread(suggestions, **asked.model_dump())
+    return JSONResponse([each.as_dict() for each in found])
