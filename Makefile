@@ -7,7 +7,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -n logical --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: .venv help repro pictures networks scm test test-fast browser bench lint docs dist clean
+.PHONY: .venv help repro pictures networks harmonies scm test test-fast browser bench lint docs dist clean
 .PHONY: ablation tune ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
@@ -38,6 +38,9 @@ pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictu
 
 networks: .venv/.complete scm  ## run the pipeline for networks that see more than one pixel; results in reports/networks
 	@scripts/python scripts/repro networks/dvc.yaml
+
+harmonies: .venv/.complete scm  ## run the pipeline for harmonies; models/harmonies/harmony.md tells how good the model is
+	@scripts/python scripts/repro harmonies/dvc.yaml
 
 # DVC wants to be told that there is no git repository, as in an unpacked archive of one.
 scm: .venv/.complete
@@ -82,7 +85,7 @@ dist: .venv/.complete  ## build the packages to publish, into dist/: make dist A
 	scripts/python scripts/release/dist.py $(ADDRESS)
 
 clean:  ## remove the environment and all that was made, but not the DVC cache
-	rm -rf .venv .venv-rivals data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-rivals data/harmonies data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)

@@ -43,7 +43,9 @@ class Pipeline:
 
     @property
     def page(self) -> Path:
-        """The report."""
+        """The report; of harmonies, the card of the model."""
+        if self.folder == Path("harmonies"):
+            return Path("models/harmonies/harmony.md")
         return Path("reports") / self.folder / "index.html"
 
     @property

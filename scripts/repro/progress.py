@@ -33,6 +33,9 @@ SECONDS = {
     "pictures/dvc.yaml:search@distilled": 25.0,
     "pictures/dvc.yaml:evaluate": 18.0,
     "pictures/dvc.yaml:report": 3.0,
+    "harmonies/dvc.yaml:train@attention": 30.0,
+    "harmonies/dvc.yaml:train@lstm": 30.0,
+    "harmonies/dvc.yaml:evaluate": 10.0,
 }
 """How long stages take on two cores, until this machine has run them."""
 

@@ -22,7 +22,8 @@ NEVER_DECIDES = (
     *("scripts/stages/stage.py", "scripts/stages/params.py", "scripts/stages/common.py"),
     *("scripts/stages/sections.py", "scripts/stages/ranges.py", "scripts/stages/yaml_file.py"),
     *("scripts/stages/outputs.py", "scripts/stages/pictures/stage.py"),
-    "scripts/stages/pictures/params.py",
+    *("scripts/stages/pictures/params.py", "scripts/stages/harmonies/stage.py"),
+    "scripts/stages/harmonies/params.py",
 )
 """What no stage lists: it moves files, shares out work and words errors, but decides no result.
 

@@ -215,17 +215,31 @@ def _learned(
     model: HarmonyModel,
 ) -> list[NDArray[np.uint8]]:
     if add == 1:
-        order = _ranked(given, words, model)
-        ranked: Iterator[NDArray[np.uint8]] = (model.swatches[place] for place in order)
-        return [each[None] for each in islice(_distinct(ranked, given), alternatives)]
+        likely = model.log_probabilities(to_lab(given)[None], words)[0]
+        return [*most_probable(likely, given, alternatives, model)[:, None]]
     drawn = drawn_sets(model, to_lab(given), add, alternatives, seed, words, MIN_DISTANCE)
     return [*islice(_different(drawn, model), alternatives)]
 
 
-def _ranked(given: NDArray[np.uint8], words: str, model: HarmonyModel) -> NDArray[np.int64]:
-    """Return the bins, the most probable first."""
-    likely = model.log_probabilities(to_lab(given)[None], words)[0]
-    return np.argsort(-likely, kind="stable")
+def most_probable(
+    likely: Floats, given: NDArray[np.uint8], number: int, model: HarmonyModel
+) -> NDArray[np.uint8]:
+    """Choose single colors to add, the best first.
+
+    Parameters
+    ----------
+    likely : ndarray of float, shape (bins,)
+        Logarithms of the probabilities of bins.
+    given : ndarray of uint8, shape (n, 3)
+    number : int
+    model : HarmonyModel
+
+    Returns
+    -------
+    ndarray of uint8, shape (number, 3)
+    """
+    order = np.argsort(-likely, kind="stable")
+    return np.stack([*islice(_distinct(model.swatches[order], given), number)])
 
 
 def _by_scheme(

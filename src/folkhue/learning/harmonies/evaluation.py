@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from collections.abc import Sequence
 
-from folkhue.color.spaces import Floats
+import numpy as np
+from numpy.typing import NDArray
+
+from folkhue.color.spaces import Floats, to_lab
+from folkhue.harmonies.bins import bin_codes, to_bins
+from folkhue.harmonies.model import HarmonyModel
+from folkhue.harmonies.network import Questions
+from folkhue.harmonies.suggestions import most_probable
 from folkhue.learning.harmonies.sequences import Ints, Sequences
+from folkhue.learning.harmonies.training import TrainedNetwork
 
 RANKS = (1, 3, 5, 10)
 """Numbers of guesses that are scored."""
@@ -75,13 +82,59 @@ def neighbor_scores(
     return found
 
 
-def relative_chroma(suggested: ArrayLike, actual: ArrayLike) -> float:
-    """Return the mean chroma of suggestions against that of the colors that people chose.
+def held_out_scores(
+    network: TrainedNetwork, sequences: Sequences, *, words: bool = True
+) -> dict[str, float]:
+    """Return the accuracies of a network, and the mean log loss, on palettes kept aside."""
+    likely = network.log_probabilities(sequences, words=words)
+    found = accuracies(ranks_of(likely, network.codes, sequences), sequences)
+    places = np.searchsorted(network.codes, sequences.codes).clip(0, len(network.codes) - 1)
+    own = np.take_along_axis(likely, places[..., None], axis=2)[..., 0]
+    known = sequences.present & (network.codes[places] == sequences.codes)
+    return found | {"log_loss": float(-own[known].mean())}
 
-    Both are CIELAB, shape (..., 3).
+
+def suggested(
+    model: HarmonyModel, palettes: Sequence[NDArray[np.uint8]], number: int = 10
+) -> list[NDArray[np.uint8]]:
+    """Hide each color of palettes, and suggest one, as `folkhue.suggest` does.
+
+    Returns
+    -------
+    list of ndarray of uint8, shape (colors, number, 3)
+        For each palette, and each hidden color, the suggestions, the best first.
     """
-    chroma = [
-        float(np.hypot(*np.moveaxis(np.asarray(lab)[..., 1:], -1, 0)).mean())
-        for lab in (suggested, actual)
-    ]
-    return chroma[0] / chroma[1]
+    found = []
+    for rgb in palettes:
+        likely = model.network.log_probabilities(Questions.each_color(to_lab(rgb)[None]))[0]
+        others = (np.delete(rgb, place, axis=0) for place in range(len(rgb)))
+        rows = [
+            most_probable(row, given, number, model)
+            for row, given in zip(likely, others, strict=True)
+        ]
+        found.append(np.stack(rows))
+    return found
+
+
+def suggestion_scores(
+    suggestions: Sequence[NDArray[np.uint8]], palettes: Sequence[NDArray[np.uint8]]
+) -> dict[str, float]:
+    """Return how often suggestions are right, by bins, and how colorful they are.
+
+    All palettes count the same. Chroma is the mean, as a multiple of that of the hidden colors.
+    """
+    right: dict[str, list[float]] = {f"top_{rank}": [] for rank in RANKS}
+    for rows, rgb in zip(suggestions, palettes, strict=True):
+        same = bin_codes(to_bins(rows)) == bin_codes(to_bins(rgb))[:, None]
+        for rank in RANKS:
+            right[f"top_{rank}"].append(float(same[:, :rank].any(axis=1).mean()))
+    actual = _chroma(np.concatenate(palettes))
+    every = np.concatenate(suggestions)
+    chroma = {"chroma_first": _chroma(every[:, 0]) / actual, "chroma": _chroma(every) / actual}
+    return {name: float(np.mean(values)) for name, values in right.items()} | chroma
+
+
+def _chroma(rgb: NDArray[np.uint8]) -> float:
+    """Return the mean chroma in CIELAB."""
+    a, b = np.moveaxis(to_lab(rgb)[..., 1:], -1, 0)
+    return float(np.hypot(a, b).mean())
