@@ -72,11 +72,15 @@ def link_project(home: Path) -> None:
 
 def use_manifests(text: str, home: Path, manifests: Sequence[Path]) -> str:
     """Merge manifests with the sampler's; let the text of a params file name the result."""
-    every = HOME / SAMPLER, *(manifest.resolve() for manifest in manifests)
-    merged = [record for manifest in every for record in read_manifest(manifest)]
-    write_photo_list(home / "photos.csv", merged)
+    merge_manifests(home / "photos.csv", manifests)
     text = set_key(text, "  source", "manifest")
     return text.replace(f"path: {SAMPLER}", "path: photos.csv")
+
+
+def merge_manifests(path: Path, manifests: Sequence[Path]) -> None:
+    """Write a list of the sampler's photographs and those of manifests."""
+    every = HOME / SAMPLER, *(manifest.resolve() for manifest in manifests)
+    write_photo_list(path, [record for manifest in every for record in read_manifest(manifest)])
 
 
 def set_key(text: str, key: str, value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -24,12 +25,14 @@ def main(params: Params) -> None:
     """Read the photographs, train, and write the network and its training curve."""
     name = sys.argv[1]
     table = load(name)
-    records = read_manifest(Path(params.photos.manifest))
+    records = list(read_manifest(Path(params.photos.manifest)))
     examples, failed = context_examples(records, name, params.seed)
     print(f"{name}: {len(examples)} photographs, {len(failed)} cannot be used")
+    sources = Counter(record.source or "others" for record in records)
     metadata = {
         "table": name,
         "photographs": len(examples),
+        "sources": dict(sources.most_common()),
         "seed": params.seed,
         "training": params.context.model_dump(exclude={"tables"}),
     }

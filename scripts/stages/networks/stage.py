@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ REPORTS = Path("reports/networks")
 
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage with parameters from networks/params.yaml; see `stages.stage.run_stage`."""
+    # On one thread, sums are in the same order on every run.
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
     run_stage(main, _read_params)
 
 

@@ -2,9 +2,9 @@
 
 A network sees the frame of a photograph at low resolution: its colors, and how probable the table
 finds each name for them. It returns a correction of the logarithm of each name's probability at
-each place of a grid. At full resolution, each pixel gets the name whose own logarithm in the table
-plus the interpolated correction is the highest. The correction is smooth and the pixel's own color
-is not, so edges stay where they are.
+each place of a grid. What the table says counts in two halves: for the pixel's own color, and for
+the mean colors of the cells of the frame around it. Each pixel gets the name with the highest sum.
+Specks are lost in the mean; and as the rest is smooth, the pixel's own color keeps edges in place.
 
 All that happens at full resolution is arithmetic of whole numbers, units of 1/64 nat: the same on
 any processor.
@@ -26,8 +26,9 @@ from folkhue.color.spaces import to_oklab
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.errors import TableError
 from folkhue.images.photo import Photo
-from folkhue.networks.encoder_decoder import FACTOR, check_layers, forward
+from folkhue.networks.encoder_decoder import check_layers, forward
 from folkhue.networks.frame import SIDE, frame_of
+from folkhue.networks.layers import enlarged
 from folkhue.networks.weights_file import NetworkFile
 from folkhue.table.color_table import ColorTable
 
@@ -44,6 +45,7 @@ _STEPS = 32  # positions between two points of the grid
 _MAX_CORRECTION = 16 * UNIT  # so that interpolated ones are exact in float32
 _FLOOR = 1e-3  # least probability of a name
 _AHEAD = 1 / 16  # nats
+_OWN = 0.5  # what a pixel's own color counts; the rest is for the cells around it
 _BLOCK = 1 << 16  # pixels that are named at a time
 
 Floats = NDArray[np.float64]
@@ -109,7 +111,7 @@ class ContextNetwork:
     layers : mapping of str to (ndarray, ndarray)
         See `folkhue.networks.encoder_decoder`.
     evidence : float
-        What the logarithm of a pixel's own probability is multiplied by.
+        What the logarithms of the table's probabilities are multiplied by.
     metadata : mapping
         How it was made; JSON types only.
     """
@@ -172,9 +174,12 @@ class ContextNetwork:
         """
         self.check_table(table)
         evidence = TableEvidence(table)
-        corrections = forward(self.layers, network_inputs(frame_of(photo), evidence))
-        own = np.column_stack([evidence.logs, evidence.ahead]) * self.evidence
-        return _named(photo, table, _whole(corrections), _whole(own))
+        frame = frame_of(photo)
+        cells = evidence.of(frame.rgb) * frame.visible[..., None]
+        corrections = enlarged(forward(self.layers, network_inputs(frame.rgb, evidence)))
+        around = (1 - _OWN) * self.evidence * cells + corrections
+        own = _OWN * self.evidence * np.column_stack([evidence.logs, evidence.ahead])
+        return _named(photo, table, _whole(around), _whole(own))
 
     def check_table(self, table: ColorTable) -> None:
         """Raise `TableError` if a table has other terms."""
@@ -216,25 +221,27 @@ def _whole(scores: Floats) -> NDArray[np.float32]:
 
 
 def _named(
-    photo: Photo, table: ColorTable, corrections: NDArray[np.float32], own: NDArray[np.float32]
+    photo: Photo, table: ColorTable, around: NDArray[np.float32], own: NDArray[np.float32]
 ) -> NDArray[np.uint8]:
-    """Name pixels by what the table says and the interpolated corrections.
+    """Name pixels by what the table says of them and of the cells around them, corrected.
 
     Parameters
     ----------
     photo : Photo
     table : ColorTable
-    corrections : ndarray of float32, shape (64, 64, terms)
+    around : ndarray of float32, shape (128, 128, terms)
+        Scores at the centers of the frame's cells, between which is interpolated.
     own : ndarray of float32, shape (32768, terms + 1)
-        The table's scores by bin; in the last column that of the name which the table gives.
+        Scores of the pixel's own color by bin; in the last column that of the name which the
+        table gives.
     """
     height, width = photo.opaque.shape
     found = np.empty((height, width), np.uint8)
-    across = interpolation(width, SIDE // FACTOR).T
-    planes = np.ascontiguousarray(np.moveaxis(corrections, -1, 0))
+    across = interpolation(width, SIDE).T
+    planes = np.ascontiguousarray(np.moveaxis(around, -1, 0))
     scores = np.ascontiguousarray(own.T) * np.float32(_STEPS**2)
     for rows in _row_blocks(height, width):
-        down = interpolation(height, SIDE // FACTOR, rows)
+        down = interpolation(height, SIDE, rows)
         bins, names = table.bins(photo.rgb[rows]), table.predict(photo.rgb[rows])
         ahead, block = scores[-1][bins], found[rows]
         best = np.full(bins.shape, -np.inf, np.float32)

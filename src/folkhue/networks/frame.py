@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,7 +15,23 @@ SIDE = 128
 _WHITE = 255  # what shows through where a photograph is transparent
 
 
-def frame_of(photo: Photo, side: int = SIDE) -> NDArray[np.uint8]:
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The cells of a grid over a photograph.
+
+    Attributes
+    ----------
+    rgb : ndarray of uint8, shape (side, side, 3)
+        Mean colors of the opaque pixels of cells; white where there are none.
+    visible : ndarray of bool, shape (side, side)
+        Which cells have opaque pixels.
+    """
+
+    rgb: NDArray[np.uint8]
+    visible: NDArray[np.bool_]
+
+
+def frame_of(photo: Photo, side: int = SIDE) -> Frame:
     """Average a photograph over the cells of a grid.
 
     Borders of cells are whole pixels, and sums are exact, so that the result is the same
@@ -25,23 +43,19 @@ def frame_of(photo: Photo, side: int = SIDE) -> NDArray[np.uint8]:
     photo : Photo
     side : int
         Rows and columns of the grid.
-
-    Returns
-    -------
-    ndarray of uint8, shape (side, side, 3)
-        Mean colors of the opaque pixels of cells; white where there are none.
     """
     height, width = photo.opaque.shape
     rows, columns = (np.arange(side) * n // side for n in (height, width))
     ends = np.maximum(np.append(rows[1:], height), rows + 1)
     solid = bool(photo.opaque.all())
-    frame = np.empty((side, side, 3), np.uint8)
+    means, visible = np.empty((side, side, 3), np.uint8), np.empty((side, side), bool)
     for row, (top, bottom) in enumerate(zip(rows, ends, strict=True)):
         rgb, opaque = photo.rgb[top:bottom], photo.opaque[top:bottom]
         if not solid:
             rgb = rgb * opaque[..., None]
         sums = np.add.reduceat(rgb.sum(axis=0, dtype=np.uint32), columns, axis=0)
-        count = np.add.reduceat(opaque.sum(axis=0, dtype=np.uint32), columns)[:, None]
-        means = (2 * sums + count) // np.maximum(2 * count, 1)
-        frame[row] = np.where(count, means, _WHITE)
-    return frame
+        counts = np.add.reduceat(opaque.sum(axis=0, dtype=np.uint32), columns)[:, None]
+        visible[row] = counts[:, 0] > 0
+        mean = (2 * sums + counts) // np.maximum(2 * counts, 1)
+        means[row] = np.where(counts, mean, _WHITE)
+    return Frame(means, visible)

@@ -115,6 +115,10 @@ _EXACT = (
     "decoded at a reduced size of at least 250,000 pixels, each the mean of several, which is "
     "faster."
 )
+_CONTEXT = (
+    "Whether what surrounds a pixel counts, too: shade, folds and specks change names less. The "
+    "palette stays the same."
+)
 _FORMAT = "Shares as JSON, or a picture. By default, the header Accept decides."
 
 PARAMETERS: dict[str, dict[str, Parameter]] = {
@@ -123,6 +127,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "classify": (
             _choice("format", CLASSIFY_TYPES, None, _FORMAT),
             _choice("picture", ("painted", "names"), "painted", _PICTURE),
+            _flag("context", False, _CONTEXT),
             _flag("palette", True, "Whether to add a palette to the shares; without is faster."),
             _flag("exact", False, _EXACT),
             _COUNT,

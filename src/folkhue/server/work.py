@@ -7,7 +7,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from folkhue.errors import FolkhueError, ImageError, NameMapError, PaletteFileError, PixelsError
+from folkhue.errors import (
+    FolkhueError,
+    ImageError,
+    NameMapError,
+    PaletteFileError,
+    PixelsError,
+    TableError,
+)
 from folkhue.server.bodies import read_fields
 from folkhue.server.job import Job
 from folkhue.server.negotiation import choose
@@ -16,6 +23,7 @@ from folkhue.server.problems import ProblemError
 
 if TYPE_CHECKING:
     from folkhue.images.photo import Photo
+    from folkhue.networks.naming import PixelNaming
     from folkhue.palettes.palette import Palette
     from folkhue.pictures.model import PictureModel
     from folkhue.table.color_table import ColorTable
@@ -88,6 +96,15 @@ def do_job(job: Job, body: bytes, naming: Naming) -> tuple[str, bytes]:
     return image_format, _picture(wanted, image_format, photo, table)
 
 
+def _pixel_naming(wanted: Wanted, table: ColorTable) -> PixelNaming:
+    from folkhue.networks.naming import PixelNaming
+
+    try:
+        return PixelNaming.of(table, context=wanted["context"])
+    except TableError as error:
+        raise ProblemError("parameter", f"context: {error}") from error
+
+
 def negotiated_format(what: str, wanted: Wanted, accept: str) -> str:
     """Return the format of the answer: the one wanted, or else what the client prefers.
 
@@ -120,7 +137,7 @@ def _decoding_problem(error: Exception) -> ProblemError:
 
 
 def _shares(wanted: Wanted, photo: Photo, table: ColorTable) -> bytes:
-    counts = table.counts(photo.rgb, photo.opaque)
+    counts = _pixel_naming(wanted, table).counts(photo)
     width, height = photo.size
     answer: dict[str, Any] = {
         "width": width,
@@ -151,9 +168,9 @@ def _small_palette(wanted: Wanted, photo: Photo, table: ColorTable) -> Palette:
 
 
 def _picture(wanted: Wanted, image_format: str, photo: Photo, table: ColorTable) -> bytes:
-    from folkhue.table.name_map import WEBP_SIDE, NameMap
+    from folkhue.table.name_map import WEBP_SIDE
 
-    named = NameMap.from_photo(photo, table)
+    named = _pixel_naming(wanted, table).name_map(photo)
     if image_format == "webp" and max(photo.opaque.shape) > WEBP_SIDE:
         raise ProblemError(
             "parameter", f"format: webp has at most {WEBP_SIDE:,} pixels a side; request png"

@@ -28,7 +28,7 @@ def blurred(table: ColorTable) -> Naming:
 
     def names(photo: Photo) -> NDArray[np.uint8]:
         sides = np.array(photo.opaque.shape)
-        frame = probabilities[table.bins(frame_of(photo, SIDE))]
+        frame = probabilities[table.bins(frame_of(photo, SIDE).rgb)]
         found = gaussian_filter(frame, (*SIGMA * sides.max() / sides, 0)).argmax(axis=-1)
         rows, columns = (np.arange(side) * SIDE // side for side in sides)
         return np.asarray(found[rows][:, columns], np.uint8)

@@ -107,7 +107,7 @@ def _example(item: tuple[str, str], table: str, seed: int) -> tuple[NDArray[np.g
         return str(error)
     if not photo.opaque.any():
         return "every pixel is transparent"
-    frame = frame_of(photo)
+    frame = frame_of(photo).rgb
     pixels, visible = _drawn_pixels(photo, np.random.default_rng([seed, zlib.crc32(name.encode())]))
     background, names = plain_background(frame), _table(table).predict(frame)
     plain = np.array(background.any())

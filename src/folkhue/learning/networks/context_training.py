@@ -3,14 +3,12 @@
 What the network is to predict combines what the table says of a color with the tags of the
 photograph, whose names are more likely there than others: by Bayes' theorem, probabilities are
 multiplied by odds. The network sees none of the tags, and another light: exposure, color and shade
-of the photograph are varied. So it learns what can be told from the surroundings. It predicts a
-single pixel, while the target is for the mean of a cell of the frame, so that it learns to ignore
-specks, too.
+of the photograph are varied. So it learns what can be told from the surroundings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,8 +60,8 @@ class ContextTraining:
     steps: int = 1200
     batch: int = 16
     learning_rate: float = 2e-3
-    odds: float = 2.0
-    product_odds: float = 4.0
+    odds: float = 3.0
+    product_odds: float = 8.0
     products: float = 0.4
     balance: float = 0.25
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -170,10 +168,11 @@ class _Loss:
         rows, columns = crop_positions(keys[0], count, SIDE, self._how.augmentation.crop)
         places = self._one_of_each_place(keys[1], rows, columns)
         gains = light(keys[2], count, SIDE, self._how.augmentation)
-        target = self._target(taken(frames, *places), taken(subject, *places), prior)
+        some = [taken(each, *places).astype(jnp.float32) for each in (frames, pixels)]
+        target = self._target(some, taken(subject, *places), prior)
         shown = lit(taken(frames, rows, columns).astype(jnp.float32), gains)
-        pixel = lit(taken(pixels, *places).astype(jnp.float32), gains[:, ::FACTOR, ::FACTOR])
-        scores = weights["evidence"] * self._evidence(pixel)
+        varied = [lit(each, gains[:, ::FACTOR, ::FACTOR]) for each in some]
+        scores = weights["evidence"] * self._mean_evidence(varied)
         scores += forward(weights["layers"], self._inputs(shown), operations)
         counted = taken(visible, *places) * (target * self._name_weights).sum(axis=-1)
         entropy = -(target * jax.nn.log_softmax(scores)).sum(axis=-1)
@@ -187,10 +186,14 @@ class _Loss:
             for each, offset in zip((rows, columns), offsets, strict=True)
         )
 
-    def _target(self, frames: Any, subject: Any, prior: Any) -> Any:
+    def _target(self, some: Sequence[Any], subject: Any, prior: Any) -> Any:
         """Return the probabilities of names that are to be predicted."""
-        own = jax.nn.log_softmax(self._evidence(frames.astype(jnp.float32)))
-        return jax.nn.softmax(own + prior[:, None, None] * subject[..., None])
+        tags = prior[:, None, None] * subject[..., None]
+        return jax.nn.softmax(self._mean_evidence(some) + tags)
+
+    def _mean_evidence(self, some: Sequence[Any]) -> Any:
+        """Average what the table says of cells, and of pixels in them."""
+        return sum(self._evidence(each) for each in some) / len(some)
 
     def _inputs(self, rgb: Any) -> Any:
         """Do what `folkhue.networks.context.network_inputs` does."""
