@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
+import jax
 import numpy as np
 import pytest
 from support.networks import random_layers
@@ -23,6 +25,7 @@ from folkhue.learning.networks.context_training import (
     example_weights,
     train_context,
 )
+from folkhue.learning.networks.fitting import fit
 from folkhue.networks.context import TableEvidence, network_inputs
 from folkhue.networks.encoder_decoder import forward
 
@@ -60,13 +63,36 @@ def test_colors_are_converted_in_training_as_in_use() -> None:
     assert np.allclose(same, colors, atol=0.01)
 
 
-def test_training_twice_gives_the_same_network_which_has_learned() -> None:
-    one, losses = train_context(examples(), TABLE, QUICK, seed=3)
-    other, _ = train_context(examples(), TABLE, QUICK, seed=3)
-    assert one.fingerprint == other.fingerprint
-    assert one.terms == TABLE.terms
+@pytest.fixture
+def quick_compilation() -> Iterator[None]:
+    """Let JAX compile in a second what takes ten with all optimizations."""
+    before = jax.config.read("jax_disable_most_optimizations")
+    jax.config.update("jax_disable_most_optimizations", True)
+    yield
+    jax.config.update("jax_disable_most_optimizations", before)
+
+
+@pytest.mark.usefixtures("quick_compilation")
+def test_a_trained_network_has_learned() -> None:
+    network, losses = train_context(examples(), TABLE, QUICK, seed=3, metadata={"by": "a test"})
+    assert (network.terms, network.metadata) == (TABLE.terms, {"by": "a test"})
     assert losses[-1] < losses[0]
-    assert any(np.abs(weights).max() > 0 for weights in one.layers["out"])
+    assert np.abs(network.layers["out"][0]).max() > 0
+
+
+def test_fitting_twice_gives_the_same_weights_which_lower_the_loss() -> None:
+    def loss(weights: dict[str, jax.Array], key: jax.Array, x: jax.Array) -> jax.Array:
+        noisy = x + 0.01 * jax.random.normal(key, x.shape)
+        return ((noisy @ weights["w"] - 1) ** 2).mean()
+
+    batches = [(np.random.default_rng(n).normal(1, 0.3, (8, 3)),) for n in range(60)]
+    initial = {"w": np.zeros((3, 1), np.float32)}
+    one, losses = fit(loss, initial, batches, 60, 0.1, 5, "a test")
+    other, _ = fit(loss, initial, batches, 60, 0.1, 5, "a test")
+    third, _ = fit(loss, initial, batches, 60, 0.1, 6, "a test")
+    assert np.array_equal(one["w"], other["w"])
+    assert not np.array_equal(one["w"], third["w"])
+    assert losses[-1] < losses[0] / 4
 
 
 def test_examples_have_what_people_wrote_and_what_the_table_names() -> None:
