@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from folkhue._utils.array_file import pack
+from folkhue.color.spaces import to_lab
 from folkhue.errors import TableError
 from folkhue.harmonies import network as networks
 from folkhue.harmonies.model import HarmonyModel, load_harmony_model
@@ -125,7 +126,8 @@ def test_a_network_alone_is_no_model_of_harmonies(name: str, tmp_path: Path) -> 
 
 
 def test_swatches_are_in_their_bins() -> None:
-    assert np.array_equal(NETWORK.places_of(MODEL.swatches_lab), np.arange(len(NETWORK.bins)))
+    places = NETWORK.places_of(to_lab(MODEL.swatches))
+    assert (places == np.arange(len(NETWORK.bins))[:, None]).all()
 
 
 @pytest.mark.parametrize(

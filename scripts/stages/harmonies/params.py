@@ -49,6 +49,8 @@ class Train(Section):
     smoothing: Share
     spread: Annotated[float, Range(0.1, 100.0)]
     hiding: Share
+    shifting: Share
+    shift: Annotated[float, Range(0.0, 100.0)]
     silence: Share
     min_palettes: Annotated[int, Range(1, 1_000_000)]
 

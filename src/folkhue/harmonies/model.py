@@ -18,6 +18,9 @@ from folkhue.harmonies.network import PaletteNetwork, Questions
 SHIPPED_MODELS = ("harmony",)
 """Models inside the package, each with a card (``data/NAME.md``) on its training data."""
 
+SWATCHES = 5
+"""Colors that stand for a bin."""
+
 LEVELS = 101
 """Numbers that describe what is usual: the minimum, each percentile, and the maximum."""
 
@@ -35,7 +38,7 @@ class HarmonyModel:
     network: PaletteNetwork
 
     def __post_init__(self) -> None:
-        bins = (len(self.network.bins), 3)
+        bins = (len(self.network.bins), SWATCHES, 3)
         _check_extra(self.network, "swatches", np.uint8, bins)
         for name in ("palette_levels", "color_levels"):
             levels = _check_extra(self.network, name, np.float32, None)
@@ -55,13 +58,16 @@ class HarmonyModel:
 
     @property
     def swatches(self) -> NDArray[np.uint8]:
-        """The color that stands for each bin, shape (bins, 3): the mean of what people chose."""
+        """Colors that stand for each bin, the first by default, shape (bins, 5, 3).
+
+        The others are for palettes in which the first is already.
+        """
         return self.network.extras["swatches"]
 
     @cached_property
     def swatches_lab(self) -> Floats:
-        """The same in CIELAB."""
-        return to_lab(self.swatches)
+        """The first of them in CIELAB, shape (bins, 3)."""
+        return to_lab(self.swatches[:, 0])
 
     def log_probabilities(self, lab: ArrayLike, words: str = "") -> Floats:
         """Return the logarithm of the probability that a color of a bin is missing.

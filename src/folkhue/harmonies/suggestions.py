@@ -247,21 +247,27 @@ def _by_scheme(
 ) -> list[NDArray[np.uint8]]:
     if not len(given):
         raise ColorError(f"{scheme}: expected a color to start from")
-    colors = [*islice(_distinct(scheme_colors(given, scheme), given), add * alternatives)]
+    single = (color[None] for color in scheme_colors(given, scheme))
+    colors = [*islice(_distinct(single, given), add * alternatives)]
     whole = range(0, len(colors) - add + 1, add)
     return [np.stack(colors[place : place + add]) for place in whole]
 
 
 def _distinct(
-    colors: Iterable[NDArray[np.uint8]], given: NDArray[np.uint8]
+    choices: Iterable[NDArray[np.uint8]], given: NDArray[np.uint8]
 ) -> Iterator[NDArray[np.uint8]]:
-    """Leave out colors that are too close to a given one or to one before."""
-    present = [*to_lab(given)]
-    for color in colors:
-        lab = to_lab(color)
-        if not present or _distances(lab, np.stack(present)).min() >= MIN_DISTANCE:
-            present.append(lab)
-            yield color
+    """Yield the first color of each choice that is close neither to a given one nor to one before.
+
+    A choice of which all colors are close to one is left out.
+    """
+    present = to_lab(given)
+    for colors in choices:
+        lab = to_lab(colors)
+        apart = _distances(lab[:, None], present).min(axis=1, initial=np.inf)
+        if (far := apart >= MIN_DISTANCE).any():
+            place = int(far.argmax())
+            present = np.concatenate([present, lab[[place]]])
+            yield colors[place]
 
 
 def _different(
@@ -274,7 +280,7 @@ def _different(
         changes = [_distances(lab[:, None], other).min(axis=1).max() for other in before]
         if min(changes, default=np.inf) >= MIN_CHANGE:
             before.append(lab)
-            yield model.swatches[places]
+            yield model.swatches[places, 0]
 
 
 def _distances(one: Floats, other: Floats) -> Floats:

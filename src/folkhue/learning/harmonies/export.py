@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
-from folkhue.harmonies.bins import bin_codes, to_bins
-from folkhue.harmonies.model import LEVELS, HarmonyModel
+from folkhue.harmonies.bins import bin_codes, bins_of_lab, to_bins
+from folkhue.harmonies.model import LEVELS, SWATCHES, HarmonyModel
 from folkhue.harmonies.network import PaletteNetwork, Questions
 from folkhue.learning.harmonies.sequences import Ints, Sequences
 from folkhue.learning.harmonies.training import TrainedNetwork
@@ -18,6 +18,13 @@ from folkhue.learning.harmonies.training import TrainedNetwork
 SIZES = range(2, 6)
 """Numbers of colors for which it is stored what is usual."""
 
+COLORFUL = 2 / 3
+"""A bin is shown by its more colorful colors: this share of the others has less chroma."""
+
+GRAYISH = 10.0
+"""Mean chroma in CIELAB below which a bin is shown by all its colors: white is to be white."""
+
+_EDGE = 0.7  # how close to the border of a bin, in units of 8 bits, another program may round over
 _STEP = 3  # of the grid of colors among which those that stand for bins are chosen
 
 
@@ -47,10 +54,13 @@ def make_model(
 
 
 def bin_swatches(codes: Ints, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Choose the color that stands for each bin.
+    """Choose the colors that stand for each bin.
 
-    It is the color of the bin that is closest to the mean of the given colors there and of the
-    middle of what sRGB has there, which counts as one color.
+    The first is the color of the bin that is closest to the mean of the more colorful of the given
+    colors there, and of the middle of what sRGB has there, which counts as one color. The most
+    probable bins are duller than what people choose: the most colorful third makes up for that.
+    Each of the others is the one that is farthest from those before it, for palettes that have the
+    first already.
 
     Parameters
     ----------
@@ -60,20 +70,21 @@ def bin_swatches(codes: Ints, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
     Returns
     -------
-    ndarray of uint8, shape (bins, 3)
+    ndarray of uint8, shape (bins, 5, 3)
     """
     steps = np.arange(0, 256, _STEP, dtype=np.uint8)
     grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
     grid = np.concatenate([np.unique(colors, axis=0), grid])
     places, lab = _places(codes, grid), to_lab(grid)
+    colors = _colorful(colors, _places(codes, colors))
     chosen = _places(codes, colors)
     middle = _sums(places, lab, len(codes)) / np.bincount(places, minlength=len(codes))[:, None]
     total = _sums(chosen, to_lab(colors), len(codes)) + middle
     target = total / (np.bincount(chosen, minlength=len(codes)) + 1)[:, None]
-    apart = ((lab - target[places]) ** 2).sum(axis=1)
+    apart = ((lab - target[places]) ** 2).sum(axis=1) + 1e6 * _near_edge(lab)
     order = np.lexsort((apart, places))
-    first = np.unique(places[order], return_index=True)[1]
-    return grid[order[first]]
+    each = np.split(order, np.flatnonzero(np.diff(places[order])) + 1)
+    return np.stack([grid[rows[_spread(lab[rows], _near_edge(lab[rows]))]] for rows in each])
 
 
 def usual_levels(
@@ -99,6 +110,40 @@ def usual_levels(
         for levels, values in zip(both, (fits.mean(axis=1), fits), strict=True):
             levels.append(np.quantile(values, shares).astype(np.float32))
     return np.stack(both[0]), np.stack(both[1])
+
+
+def _spread(lab: NDArray[np.float64], avoided: NDArray[np.bool_]) -> list[int]:
+    """Choose the first color, and others far from each other."""
+    chosen = [0]
+    nearest = np.full(len(lab), np.inf)
+    for _ in range(SWATCHES - 1):
+        nearest = np.minimum(nearest, ((lab - lab[chosen[-1]]) ** 2).sum(axis=1))
+        chosen.append(int(np.where(avoided, -1.0, nearest).argmax()))
+    return chosen
+
+
+def _colorful(colors: NDArray[np.uint8], places: Ints) -> NDArray[np.uint8]:
+    """Choose the most colorful colors of each bin, unless it is grayish."""
+    lab = to_lab(colors)
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    order = np.lexsort((chroma, places))
+    _, starts, counts = np.unique(places[order], return_index=True, return_counts=True)
+    rank = np.empty(len(order))
+    rank[order] = np.arange(len(order)) - np.repeat(starts, counts)
+    inverse = np.unique(places, return_inverse=True)[1]
+    mean = np.bincount(inverse, chroma) / np.bincount(inverse)
+    dull = np.floor(COLORFUL * (counts - 1))
+    return np.asarray(colors[(rank >= dull[inverse]) | (mean[inverse] < GRAYISH)])
+
+
+def _near_edge(lab: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Find colors that programs with coarser arithmetic may put into the next bin."""
+    return np.asarray(
+        np.any([bins_of_lab(lab + move) != bins_of_lab(lab) for move in _MOVES], axis=(0, 2))
+    )
+
+
+_MOVES = np.array([[0.4, 1, 1], [-0.4, -1, -1]]) * _EDGE
 
 
 def _places(codes: Ints, rgb: NDArray[np.uint8]) -> Ints:

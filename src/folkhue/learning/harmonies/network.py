@@ -75,17 +75,18 @@ Batch = Mapping[str, Array]
 
 def initial_weights(shape: Shape, bins: int, words: int, seed: int) -> dict[str, Array]:
     """Draw weights; rows that are looked up start small, so that features decide first."""
-    keys = _keys(seed)
+    random = np.random.default_rng(seed)  # JAX would compile a program for each array
     sizes = {"d": shape.width, "f": shape.hidden, "g": 4 * shape.width, "b": bins, "w": words}
     sizes |= {"x": FEATURES, "s": shape.segments}
-    found: dict[str, Array] = {"prior": jnp.zeros((shape.segments, bins))}
+    found: dict[str, Array] = {"prior": np.zeros((shape.segments, bins), np.float32)}
 
     def draw(name: str, letters: str, spread: float | None = None) -> None:
         size = tuple(sizes[letter] for letter in letters)
         if len(size) == 1:
-            found[name] = jnp.ones(size) if name.endswith("scale") else jnp.zeros(size)
+            found[name] = np.full(size, name.endswith("scale"), np.float32)
         else:
-            found[name] = jax.random.normal(next(keys), size) * (spread or size[0] ** -0.5)
+            drawn = random.normal(0, spread or size[0] ** -0.5, size)
+            found[name] = drawn.astype(np.float32)
 
     for name in ("embedding", "free_keys"):
         draw(name, "bd", 0.02)
@@ -110,13 +111,6 @@ def _layer_arrays(shape: Shape) -> Iterator[tuple[str, str]]:
             continue
         for way in ("before", "after"):
             yield from ((f"{layer}_{way}_{name}", letters) for name, letters in _CELL.items())
-
-
-def _keys(seed: int) -> Iterator[Array]:
-    key = jax.random.key(seed)
-    while True:
-        key, one = jax.random.split(key)
-        yield one
 
 
 def scores(

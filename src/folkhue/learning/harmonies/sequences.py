@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
-from folkhue.harmonies.bins import SIDE, bin_centers, bin_codes, to_bins
+from folkhue.harmonies.bins import SIDE, bin_centers, bin_codes, bins_of_lab, to_bins
 from folkhue.harmonies.network import split_words
 
 MAX_WORDS = 8
@@ -98,6 +98,24 @@ class Sequences:
             codes=np.take_along_axis(self.codes, order, 1),
             lab=np.take_along_axis(self.lab, order[..., None], 1),
             segments=np.take_along_axis(self.segments, order, 1),
+        )
+
+    def shifted(
+        self, codes: Ints, share: float, spread: float, random: np.random.Generator
+    ) -> Sequences:
+        """Shift all colors of a share of the palettes by the same random amount in CIELAB.
+
+        What people like about a palette are mostly the relations of its colors. A palette stays
+        as it is if one of its colors came into none of the bins of `codes`.
+        """
+        amounts = random.normal(0, spread, (len(self), 1, 3))
+        moved = (self.lab + amounts * (random.random((len(self), 1, 1)) < share)).astype(np.float32)
+        bins = np.where(self.present, bin_codes(bins_of_lab(moved)), -1)
+        fits = np.asarray((np.isin(bins, codes) | ~self.present).all(axis=1))[:, None]
+        return replace(
+            self,
+            codes=np.where(fits, bins, self.codes),
+            lab=np.where(fits[..., None], moved, self.lab),
         )
 
     def __add__(self, other: Sequences) -> Sequences:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any
 
 import jax
@@ -52,6 +52,10 @@ class Recipe:
         Standard deviation of that Gaussian in CIELAB.
     hiding : float
         Share of predictions for which more colors are hidden, a random share of them.
+    shifting : float
+        Share of palettes whose colors are all shifted by the same amount in CIELAB.
+    shift : float
+        Standard deviation of that amount along each axis.
     silence : float
         Share of palettes whose words are hidden.
     min_palettes : int
@@ -69,6 +73,8 @@ class Recipe:
     smoothing: float = 0.0
     spread: float = 10.0
     hiding: float = 0.0
+    shifting: float = 0.0
+    shift: float = 5.0
     silence: float = 0.5
     min_palettes: int = 3
     seed: int = 0
@@ -97,15 +103,6 @@ class TrainedNetwork:
         """Features of the bins' centers, shape (bins, features)."""
         return np.asarray(features_of(bin_centers(_places(self.codes))))
 
-    @cached_property
-    def _forward(self) -> Callable[[Weights, Batch], Any]:
-        def forward(weights: Weights, batch: Batch) -> Any:
-            found = scores(weights, batch, self.centers, self.recipe.shape, Dropout())
-            return jax.nn.log_softmax(found)
-
-        compiled: Callable[[Weights, Batch], Any] = jax.jit(forward)
-        return compiled
-
     def log_probabilities(self, sequences: Sequences, *, words: bool = True) -> NDArray[np.float32]:
         """Predict each color from the others; shape (palettes, colors, bins)."""
         batch = make_batch(sequences, self.codes, word_numbers(sequences, self.vocabulary))
@@ -113,7 +110,10 @@ class TrainedNetwork:
             batch["words"] = np.full_like(batch["words"], -1)
         rows = range(0, len(sequences), 256)
         pieces = ({name: each[row : row + 256] for name, each in batch.items()} for row in rows)
-        return np.concatenate([np.asarray(self._forward(self.weights, each)) for each in pieces])
+        forward = _forward(self.recipe.shape)
+        return np.concatenate(
+            [np.asarray(forward(self.weights, each, self.centers)) for each in pieces]
+        )
 
     def exported(self, **more: Any) -> PaletteNetwork:
         """Return the network that NumPy runs; `more` goes to `PaletteNetwork`."""
@@ -125,6 +125,15 @@ class TrainedNetwork:
         weights = {name: np.asarray(self.weights[name], np.float64) for name in sorted(known)}
         weights["keys"] = np.asarray(keys_of(self.weights, self.centers), np.float64)
         return PaletteNetwork(_places(self.codes), shape.heads, self.vocabulary, weights, **more)
+
+
+@cache
+def _forward(shape: Shape) -> Callable[[Weights, Batch, Any], Any]:
+    def forward(weights: Weights, batch: Batch, centers: Any) -> Any:
+        return jax.nn.log_softmax(scores(weights, batch, centers, shape, Dropout()))
+
+    compiled: Callable[[Weights, Batch, Any], Any] = jax.jit(forward)
+    return compiled
 
 
 def bins_of_srgb() -> Ints:
@@ -170,31 +179,33 @@ def train(
     )
     words = word_numbers(sequences, network.vocabulary)
     random = np.random.default_rng(recipe.seed)
-    optimizer, step = _compiled(network, recipe.epochs * (len(sequences) // recipe.batch))
+    steps = recipe.epochs * (len(sequences) // recipe.batch)
+    optimizer, step = _compiled(replace(recipe, seed=0), steps)
+    centers, blur = network.centers, _blur(bin_centers(_places(codes)), recipe.spread)
     weights = initial_weights(recipe.shape, len(codes), len(network.vocabulary), recipe.seed)
-    average, state = weights, optimizer.init(weights)
-    key = jax.random.key(recipe.seed + 1)
+    average, state = weights, jax.jit(optimizer.init)(weights)
+    key = jax.random.key(recipe.seed + 1, impl="rbg")
     for epoch in range(recipe.epochs):
         losses = []
         for rows in _batches(sequences.lengths, recipe.batch, random):
             batch = _hidden(sequences.chosen(rows), words[rows], codes, recipe, random)
             key, one = jax.random.split(key)
-            weights, state, average, loss = step(weights, state, average, batch, one)
+            weights, state, average, loss = step(weights, state, average, batch, one, centers, blur)
             losses.append(loss)
         network = TrainedNetwork(recipe, codes, network.vocabulary, average)
         tell(epoch + 1, float(np.mean([float(loss) for loss in losses])), network)
     return network
 
 
-def _compiled(network: TrainedNetwork, steps: int) -> tuple[Any, Callable[..., Any]]:
-    recipe, centers = network.recipe, network.centers
+@cache
+def _compiled(recipe: Recipe, steps: int) -> tuple[Any, Callable[..., Any]]:
+    """Return the optimizer, and a compiled step, which takes longer to compile than to run."""
     rate = optax.warmup_cosine_decay_schedule(0, recipe.rate, min(100, steps // 4), steps)
     optimizer = optax.chain(
         optax.clip_by_global_norm(1.0), optax.adamw(rate, b2=0.98, weight_decay=recipe.decay)
     )
-    blur = jnp.asarray(_blur(bin_centers(_places(network.codes)), recipe.spread))
 
-    def loss_of(weights: Weights, batch: Batch, key: Any) -> Any:
+    def loss_of(weights: Weights, batch: Batch, key: Any, centers: Any, blur: Any) -> Any:
         found = scores(weights, batch, centers, recipe.shape, recipe.dropout, key)
         likely = jax.nn.log_softmax(found)
         exact = jnp.take_along_axis(likely, batch["places"][..., None], axis=2)[..., 0]
@@ -202,8 +213,16 @@ def _compiled(network: TrainedNetwork, steps: int) -> tuple[Any, Callable[..., A
         gain = (1 - recipe.smoothing) * exact + recipe.smoothing * near
         return -(gain * batch["importance"]).sum() / batch["importance"].sum()
 
-    def step(weights: Weights, state: Any, average: Weights, batch: Batch, key: Any) -> Any:
-        loss, slopes = jax.value_and_grad(loss_of)(weights, batch, key)
+    def step(
+        weights: Weights,
+        state: Any,
+        average: Weights,
+        batch: Batch,
+        key: Any,
+        centers: Any,
+        blur: Any,
+    ) -> Any:
+        loss, slopes = jax.value_and_grad(loss_of)(weights, batch, key, centers, blur)
         updates, state = optimizer.update(slopes, state, weights)
         weights = optax.apply_updates(weights, updates)
         kept = recipe.average
@@ -238,7 +257,7 @@ def _hidden(
 
     All palettes matter the same, however many colors they have.
     """
-    shuffled = sequences.shuffled(random)
+    shuffled = sequences.shifted(codes, recipe.shifting, recipe.shift, random).shuffled(random)
     batch = make_batch(shuffled, codes, words)
     size = batch["seen"].shape
     chosen = random.random((*size[:2], 1)) < recipe.hiding

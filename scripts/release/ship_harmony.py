@@ -1,0 +1,66 @@
+"""Make the model of harmonies that ships inside folkhue, and its card.
+
+    scripts/python scripts/release/ship_harmony.py PALETTES.csv...
+
+It is trained on the embedded palettes and the given lists, by the stages of `make harmonies`, in a
+folder of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from release.ship import DATA, HOME, link_project, set_key
+from repro.stage_server import stage_server
+from stages.harmonies.params import read_params
+from stages.harmonies.stage import MODEL, PARAMS, REPORTS
+
+EMBEDDED = Path("data/palettes")
+
+
+def main() -> None:
+    """Run the stages; keep the model, its card and, if wanted, the measurements."""
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        link_project(home)
+        (home / EMBEDDED).symlink_to(HOME / EMBEDDED)
+        for path in options.lists:
+            (home / path.name).symlink_to(path.resolve())
+        (home / PARAMS).parent.mkdir()
+        files = [*(path.name for path in options.lists), str(EMBEDDED / "nice.csv")]
+        text = set_key((HOME / PARAMS).read_text("utf-8"), "  files", f"[{', '.join(files)}]")
+        (home / PARAMS).write_text(text, "utf-8")
+        make(home)
+        for suffix in (".npz", ".md"):
+            shutil.copyfile(home / MODEL.with_suffix(suffix), DATA / MODEL.with_suffix(suffix).name)
+        if options.reports:
+            shutil.copytree(home / REPORTS, options.reports)
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("lists", type=Path, nargs="+", help="palettes, added to the embedded ones")
+    parser.add_argument("--reports", type=Path, help="a new folder for what was measured")
+    return parser.parse_args()
+
+
+def make(home: Path) -> None:
+    """Run all stages."""
+    kinds = read_params(home / PARAMS, files=False).network.layers
+    stages = [["check"], ["prepare"], *(["train", kind] for kind in kinds), ["evaluate"]]
+    with stage_server(home) as environment:
+        for stage, *named in stages:
+            command = ["scripts/stage", f"harmonies/{stage}", *named]
+            subprocess.run(command, cwd=home, env=environment, check=True)
+
+
+if __name__ == "__main__":
+    main()
