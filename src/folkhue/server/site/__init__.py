@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
+from importlib.resources import as_file, files
 from pathlib import Path
 
 from PIL import ImageColor
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import read_file
+from folkhue.networks.context import SHIPPED_CONTEXTS, ContextNetwork
 from folkhue.pictures.model import SHIPPED_MODELS, load_picture_model
 
 TABLES = ("basic8", "basic11")
@@ -27,17 +28,21 @@ POLICY = (
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
+    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "context.js", "study.js"),
     *("whole.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js", "messages.js"),
     *("album.js", "views.js", "notation.js", "answers.js"),
-    *("picture.js", "pixel.js", "swatches.js", "downloads.js", "page.js"),
+    *("picture.js", "pixel.js", "swatches.js", "downloads.js", "naming.js", "page.js"),
 )
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
 
 def site_files(
-    tables: Mapping[str, bytes] | None = None, *, model: str = "picture", served: bool = True
+    tables: Mapping[str, bytes] | None = None,
+    *,
+    model: str = "picture",
+    contexts: Iterable[str] = SHIPPED_CONTEXTS,
+    served: bool = True,
 ) -> dict[str, bytes]:
     """Return the files of the page.
 
@@ -49,6 +54,9 @@ def site_files(
     model : str
         Name of a shipped model of the color of pictures, or path of another. One whose table does
         not ship gets the last of `tables`.
+    contexts : iterable of str
+        Names of shipped networks that see context, or paths of others; each is for all tables with
+        its terms.
     served : bool
         Whether the server of the HTTP API serves the page, which then links to ``docs``.
 
@@ -67,6 +75,7 @@ def site_files(
         **own,
         **shared,
         "tables.js": _script(tables),
+        "context-networks.js": _networks(contexts),
         "picture-model.js": _model(model, [*tables][-1]),
         "css-names.js": _list(sorted(ImageColor.colormap)),
         **{f"table/{name}.npz": contents for name, contents in tables.items()},
@@ -79,14 +88,18 @@ def shipped_tables() -> dict[str, bytes]:
 
 
 def write_site(
-    folder: str | Path, tables: Mapping[str, bytes] | None = None, *, model: str = "picture"
+    folder: str | Path,
+    tables: Mapping[str, bytes] | None = None,
+    *,
+    model: str = "picture",
+    contexts: Iterable[str] = SHIPPED_CONTEXTS,
 ) -> list[Path]:
     """Write the page into a folder, which is created, and return its files.
 
     It works from any web server, and when opened from disk. Parameters are those of `site_files`.
     """
     written = []
-    for name, contents in site_files(tables, model=model, served=False).items():
+    for name, contents in site_files(tables, model=model, contexts=contexts, served=False).items():
         written.append(Path(folder) / name)
         with atomic_write(written[-1]) as temporary:
             temporary.write_bytes(contents)
@@ -106,6 +119,17 @@ def _model(name: str, last_table: str) -> bytes:
         "contents": base64.b64encode(contents).decode(),
     }
     return f'"use strict";\nfolkhue.pictureModel = {json.dumps(model, indent=0)};\n'.encode()
+
+
+def _networks(names: Iterable[str]) -> bytes:
+    """Write networks that see context as a script, with the terms of each."""
+    networks = []
+    for name in names:
+        with as_file(files("folkhue") / "data" / f"{name}.npz") as shipped:
+            path = shipped if name in SHIPPED_CONTEXTS else Path(name)
+            contents = base64.b64encode(read_file(path)).decode()
+            networks.append({"terms": ContextNetwork.load(path).terms, "contents": contents})
+    return f'"use strict";\nfolkhue.contextNetworks = {json.dumps(networks, indent=0)};\n'.encode()
 
 
 def _list(names: list[str]) -> bytes:

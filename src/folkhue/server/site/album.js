@@ -51,7 +51,7 @@
     showProgress(`opening ${of}`);
     if (photo.file) await folkhue.check(photo.file);
     const { id, name, file } = photo;
-    const found = await ask(task, { id, name, file, shown, table: state.which }, (stage, part) => showProgress(`opening ${of}: ${stage}`, part));
+    const found = await ask(task, { id, name, file, shown, table: state.which, context: state.context }, (stage, part) => showProgress(`opening ${of}: ${stage}`, part));
     photo.thumb ||= show(make("canvas"), found.thumb);
     return found;
   }

@@ -20,7 +20,7 @@
 
   async function savePicture() {
     const { name } = state.shown.photo, as = `${stem(name)}-named.png`;
-    const { blob } = await folkhue.ask("png", { table: state.which }, (_, part) => showProgress(`saving ${as}`, part)).finally(hideProgress);
+    const { blob } = await folkhue.ask("png", { table: state.which, context: state.context }, (_, part) => showProgress(`saving ${as}`, part)).finally(hideProgress);
     save(blob, as);
   }
 

@@ -1,52 +1,7 @@
 "use strict";
-/* The page as a whole: color tables, samples, and what people do. */
+/* The page as a whole: samples, and what people do. */
 (function () {
   const { find, every, make, show, say, state, enqueue, ask, fromFile, fromSample, addPhotos } = folkhue;
-  const NUMBERS = { basic8: "eight", basic11: "eleven" };
-
-  function bytesOf(text) {
-    const letters = atob(text), bytes = new Uint8Array(letters.length);
-    for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
-    return bytes;
-  }
-
-  async function readTable(which) {
-    if (state.tables.has(which)) return;
-    state.tables.set(which, new folkhue.Table(await ask("table", { name: which, bytes: bytesOf(folkhue.tables[which]) })));
-  }
-
-  /** Read the model of the color of pictures, and its table; remember whether the page has all that it needs. */
-  async function readModel() {
-    const { table, contents } = folkhue.pictureModel;
-    if (!(table in folkhue.tables)) return;
-    await readTable(table);
-    state.namesPictures = (await ask("model", { table, bytes: bytesOf(contents) })).computable;
-  }
-
-  /** Read a color table, and name the photograph by it. */
-  async function selectTable(which) {
-    await readTable(which);
-    const found = state.shown && await ask("name", { table: which }, folkhue.showProgress).finally(folkhue.hideProgress);
-    [state.table, state.which] = [state.tables.get(which), which];
-    folkhue.listNamed();
-    if (!found || !state.shown) return;
-    state.pinned = null;
-    folkhue.showNames(found);
-    await folkhue.makePalette();
-  }
-
-  /** List the color tables to choose from; return the selected one. */
-  function listTables() {
-    const names = Object.keys(folkhue.tables), first = names[names.length - 1];
-    const own = names.filter((which) => !(which in NUMBERS));
-    const known = Object.keys(NUMBERS).filter((which) => names.includes(which));
-    find(".names").append(...[...known, ...own].map((which) => {
-      const input = make("input", { type: "radio", name: "names", value: which, checked: which === first });
-      input.addEventListener("change", () => { folkhue.cancel("name"); enqueue(() => selectTable(which)); });
-      return make("label", {}, input, NUMBERS[which] || which);
-    }));
-    return first;
-  }
 
   /** Draw every hue, and below it the color of its name. */
   function drawRainbow() {
@@ -156,11 +111,11 @@
     const select = find("#number");
     for (let n = 2; n <= 12; n++) select.append(make("option", { textContent: n, selected: n === 6 }));
     history.replaceState("start", "");
-    const first = listTables();
+    const first = folkhue.listNamings();
     folkhue.listDownloads();
     listSamples();
     for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
-    enqueue(() => selectTable(first).then(drawRainbow).then(readModel));
+    enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.readModel));
   }
 
   start();

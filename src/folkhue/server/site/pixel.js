@@ -8,8 +8,8 @@
     const { width, height } = state.shown;
     state.spot = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
     showPixel();
-    const { name, code, sure } = state.shown.pixel;
-    say(`${name}${code ? `, ${code}, ${percent(sure)} sure` : ""}`);
+    const { name, inContext, code, sure } = state.shown.pixel;
+    say(`${inContext ? `${inContext} in context, by itself ` : ""}${name}${code ? `, ${code}, ${percent(sure)} sure` : ""}`);
   }
 
   function selectPixelAt(event) {
@@ -37,7 +37,7 @@
     mark(x, y, state.shown);
     const rgb = [...rgba.subarray(4 * index, 4 * index + 3)];
     if (rgba[4 * index + 3] < 128) showTransparent();
-    else showColor(rgb);
+    else showColor(rgb, contextual(rgb, state.shown.names[index]));
   }
 
   /** Mark the pixel on the picture. */
@@ -55,11 +55,15 @@
     find(".pixel-name").replaceChildren(make("b", { textContent: "transparent" }));
   }
 
-  function showColor(rgb) {
+  /** The name that surroundings give to a pixel, if it is another one than its own color has. */
+  const contextual = (rgb, name) => (name === state.table.nameOf(rgb) ? null : state.table.named(name).name);
+
+  function showColor(rgb, inContext) {
     const { table } = state, described = folkhue.describe(rgb, table);
-    state.shown.pixel = { name: described, code: hex(rgb), sure: table.confidence(rgb) };
-    find(".tag").textContent = described;
+    state.shown.pixel = { name: described, inContext, code: hex(rgb), sure: table.confidence(rgb) };
+    find(".tag").textContent = inContext ? `${inContext} in context` : described;
     find(".pixel-name").replaceChildren(...partsOf(rgb));
+    if (inContext) find(".pixel-name").prepend(make("p", {}, make("b", { textContent: inContext }), " in context; by itself:"));
   }
 
   /** A color with its description, its code, and how sure its name and others are. */

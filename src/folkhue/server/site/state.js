@@ -9,6 +9,8 @@
     /** The selected one, and its name. */
     table: null,
     which: null,
+    /** Whether pixels are named in context. */
+    context: false,
     /** Whether the page can name whole pictures: it has the table of the model, and computes its features. */
     namesPictures: false,
     /** The photograph in view: {photo, width, height, rgba, names, small, shares, pixel}. */

@@ -6,9 +6,10 @@ folkhue.shared((folkhue) => {
   const VISIBLE = 2e6; // pixels
   const THUMB = 128; // pixels
 
-  /** Name every pixel: {names, small, shares, after}, the last being the picture in the swatches of its names. */
-  async function named(table, picture, breathe) {
-    const { names, canvas } = await painted(table, picture, breathe);
+  /** Name every pixel by a table, in context if there is a network: {names, small, shares, after}, the last being the
+      picture in the swatches of its names. */
+  async function named({ table, network }, picture, breathe) {
+    const { names, canvas } = await painted({ table, network }, picture, breathe);
     await breathe("counting its colors");
     return {
       names,
@@ -19,18 +20,23 @@ folkhue.shared((folkhue) => {
   }
 
   /** Name every pixel, and paint a canvas in the swatches of their names. */
-  async function painted(table, { rgba, width, height }, breathe) {
+  async function painted({ table, network }, picture, breathe) {
+    if (network) await breathe("looking at what surrounds its pixels");
+    const { rgba, width, height } = picture, name = network ? folkhue.inContext(network, table, picture) : byThemselves(table, rgba);
     const names = new Uint8Array(width * height), image = new ImageData(width, height);
     for (let from = 0; from < names.length; from += STRIP) {
       const to = Math.min(names.length, from + STRIP), strip = rgba.subarray(4 * from, 4 * to);
       await breathe("naming its colors", from / names.length);
-      table.names(strip, names.subarray(from, to));
+      name(from, to, names.subarray(from, to));
       table.paint(names.subarray(from, to), strip, image.data.subarray(4 * from, 4 * to));
     }
     const canvas = folkhue.blank(width, height);
     folkhue.brush(canvas).putImageData(image, 0, 0);
     return { names, canvas };
   }
+
+  /** Name pixels from one to another, each by its own color. */
+  const byThemselves = (table, rgba) => (from, to, out) => table.names(rgba.subarray(4 * from, 4 * to), out);
 
   /** What the page shows of a canvas: no more pixels than a screen has, as browsers copy all of them at once. */
   function visible(canvas) {
@@ -40,8 +46,8 @@ folkhue.shared((folkhue) => {
   }
 
   /** The picture in the swatches of its names, as a PNG. */
-  async function png(table, picture, breathe) {
-    const { canvas } = await painted(table, picture, breathe);
+  async function png(naming, picture, breathe) {
+    const { canvas } = await painted(naming, picture, breathe);
     if (canvas.convertToBlob) return canvas.convertToBlob({ type: "image/png" });
     return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
   }

@@ -2,7 +2,7 @@
 /* What the worker does for the page, one task at a time. A task gets `breathe`, which reports how far it is, and lets
    the worker hear whether the task was canceled. */
 folkhue.shared((folkhue) => {
-  const tables = new Map(), points = new Map();
+  const tables = new Map(), networks = new Map(), points = new Map();
   let current = null, model = null;
 
   const tasks = {
@@ -12,6 +12,11 @@ folkhue.shared((folkhue) => {
       tables.set(name, table);
       const { terms, swatches, flat, lattice } = table;
       return { terms, swatches, flat: flat.slice(), lattice };
+    },
+
+    /** Read the network that names pixels in context by a table, and keep it. */
+    async network({ table, bytes }) {
+      networks.set(table, await folkhue.readNetwork(bytes));
     },
 
     /** Read the model that names whole pictures, by a table that was read before. */
@@ -31,7 +36,7 @@ folkhue.shared((folkhue) => {
       const thumb = await folkhue.thumb(canvas);
       if (!photo.shown) return { thumb };
       const picture = { rgba: folkhue.pixelsOf(canvas), width: canvas.width, height: canvas.height };
-      const found = await folkhue.named(tables.get(photo.table), picture, breathe);
+      const found = await folkhue.named(namingOf(photo), picture, breathe);
       current = picture;
       const likely = model ? folkhue.pictureColor(model, tables.get(model.table), picture) : [];
       return { ...found, likely, ...picture, rgba: picture.rgba.slice(), thumb, before: await folkhue.visible(canvas), size: [width, height] };
@@ -40,11 +45,11 @@ folkhue.shared((folkhue) => {
     /** Show a photograph that was opened before. */
     show: (photo, breathe) => tasks.open(photo, breathe),
 
-    /** Name the photograph in view by another table. */
-    name: ({ table }, breathe) => folkhue.named(tables.get(table), current, breathe),
+    /** Name the photograph in view by another table, or in context. */
+    name: (given, breathe) => folkhue.named(namingOf(given), current, breathe),
 
     /** The photograph in view, in the swatches of its names. */
-    png: async ({ table }, breathe) => ({ blob: await folkhue.png(tables.get(table), current, breathe) }),
+    png: async (given, breathe) => ({ blob: await folkhue.png(namingOf(given), current, breathe) }),
 
     async palette({ ids, k, emphasis, table }, breathe) {
       await breathe("making a palette");
@@ -58,6 +63,9 @@ folkhue.shared((folkhue) => {
       if (!ids) current = null;
     },
   };
+
+  /** By what pixels are named. */
+  const namingOf = ({ table, context }) => ({ table: tables.get(table), network: context ? networks.get(table) : null });
 
   /** Do the tasks that arrive at a port, in their order. */
   function serve(port) {
