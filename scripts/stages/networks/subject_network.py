@@ -1,0 +1,121 @@
+"""Trains the network that finds subjects, measures it on objects kept aside, writes its card."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from folkhue._utils.progress import progress
+from folkhue.datasets.record import PhotoRecord
+from folkhue.images.photo import Photo
+from folkhue.learning.networks.composites import plain_composite
+from folkhue.learning.networks.initial import rounded
+from folkhue.learning.networks.material import is_held_out, read_material
+from folkhue.learning.networks.subject import Training, fit
+from folkhue.learning.networks.subject_scores import iou
+from folkhue.networks.frame import frame_of
+from folkhue.networks.guided_filter import enlarged_mask
+from folkhue.networks.subject import KIND, SIDE, frame_mask
+from folkhue.networks.weights_file import NetworkFile
+from folkhue.palettes.saliency import by_contrast
+
+SIZE = (240, 320)
+"""Height and width of the composites that the network is measured on."""
+
+CARD = """# Subjects
+
+A fully convolutional network that finds what a photograph is of, as a soft mask.
+
+**Training data.** {cut_outs:,} objects and {photos:,} photographs as grounds, from {records:,}
+pictures. An object is a picture with transparent surroundings, or on a light ground of one color,
+which is taken away. Pictures in which objects cannot be told from a light ground are left out. No
+mask was drawn for this.
+
+| source | pictures |
+|---|---:|
+{sources}
+
+**Training.** {steps:,} steps with {batch} composites each, twice as many in the first
+85 %, whose frames are smaller: objects in varied light, size, sharpness and position,
+with and without shadows, on photographs, crops of them and plain colors; some without an object.
+Seed {seed}.
+
+**Evaluation.** On {number} composites of objects and grounds that were kept aside,
+{held_out:.0%} of the pictures, with one object each:
+
+| found by | mean IoU | median IoU |
+|---|---:|---:|
+| the network | {network:.3f} | {network_median:.3f} |
+| contrast with the border | {contrast:.3f} | {contrast_median:.3f} |
+
+**Limitations.** It has seen objects that were put on photographs, not photographs of them: in a
+landscape it may find something, and in a photograph with several objects, all or one. It says
+nothing of what the subject is.
+
+The network does not contain the pictures, and none of them can be recovered from it.
+"""
+
+
+def make(
+    records: Sequence[PhotoRecord], training: Training, held_out: float, number: int
+) -> tuple[NetworkFile, dict[str, Any]]:
+    """Train on all pictures but those kept aside.
+
+    Returns
+    -------
+    network : NetworkFile
+    about : dict
+        What the card says, in JSON types.
+    """
+    aside = [record for record in records if is_held_out(record, held_out, training.seed)]
+    own = [record for record in records if not is_held_out(record, held_out, training.seed)]
+    material = read_material(own)
+    with progress("steps", training.steps) as advance:
+        weights = fit(material, training, lambda loss, so_far: advance(1))
+    metadata = {"seed": training.seed, "steps": training.steps, "pictures": len(own)}
+    network = NetworkFile(KIND, ("subject",), rounded(weights), metadata=metadata)
+    about = {
+        "cut_outs": len(material.cut_outs),
+        "photos": len(material.photos),
+        "records": len(own),
+        "sources": dict(Counter(record.source for record in own).most_common()),
+        "steps": training.steps,
+        "batch": training.batch,
+        "seed": training.seed,
+        "held_out": held_out,
+        "number": number,
+        **measured(network, aside, number, training.seed),
+    }
+    return network, about
+
+
+def measured(
+    network: NetworkFile, aside: Sequence[PhotoRecord], number: int, seed: int
+) -> dict[str, float]:
+    """Measure the network, and the heuristic, on composites of pictures kept aside."""
+    material, random = read_material(aside), np.random.default_rng(seed)
+    ours, others = [], []
+    with progress("composites", number) as advance:
+        for _ in range(number):
+            made = plain_composite(material, random, SIZE)
+            photo = Photo(made.rgb, np.ones(SIZE, bool))
+            frame = frame_of(photo, SIDE).rgb
+            mask = enlarged_mask(frame_mask(frame, network.layers), frame, photo.rgb)
+            ours.append(iou(mask, made.mask))
+            others.append(iou(by_contrast(photo).astype(float), made.mask))
+            advance(1)
+    return {
+        "network": float(np.mean(ours)),
+        "network_median": float(np.median(ours)),
+        "contrast": float(np.mean(others)),
+        "contrast_median": float(np.median(others)),
+    }
+
+
+def card(about: Mapping[str, Any]) -> str:
+    """Describe the network to those who use it."""
+    rows = [f"| {source or 'none stated'} | {n:,} |" for source, n in about["sources"].items()]
+    return CARD.format(**{**about, "sources": "\n".join(rows)})
