@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
-from folkhue.images.photo import Photo, check_gamut, read_strips
+from folkhue.images.photo import MAX_PIXELS, Photo, check_gamut, read_photo, read_strips
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 
@@ -241,8 +241,9 @@ def palette(
         Number of colors, at most 256. "auto" finds a suitable number, at most 12; see
         `folkhue.palettes.quantize.best_number`.
     method : str
-        "kmeans" (see `folkhue.palettes.quantize.kmeans`), or the simpler and less accurate
-        "hue-slices" and "median-cut".
+        "kmeans" (see `folkhue.palettes.quantize.kmeans`), "guided", by what photographs are of
+        (see `folkhue.palettes.quantize.guided`), or the simpler and less accurate "hue-slices"
+        and "median-cut".
     emphasis : str
         "share": colors are weighted by their pixels. "accent": colorful and rare colors have
         larger weights, so that a red umbrella in a gray street is found; see `Points.accented`.
@@ -281,7 +282,7 @@ def palette(
     several = [images] if isinstance(images, Image) else list(images)
     title = " + ".join(filter(None, map(_title, several)))
     found = palette_from_points(
-        gather_points(several, weigh, gamut),
+        gather_points(several, weigh, gamut, method),
         k,
         method=method,
         emphasis=emphasis,
@@ -305,27 +306,46 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
         raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
 
 
-def gather_points(images: Iterable[Image], weigh: str = "image", gamut: str = "srgb") -> Points:
+def gather_points(
+    images: Iterable[Image], weigh: str = "image", gamut: str = "srgb", method: str = "kmeans"
+) -> Points:
     """Collect the colors of images with equal weights, or weighted by size; see `palette`."""
     gathered = Points.from_photos([], gamut)
     for image in images:
-        points = _points(image, gamut)
+        points = points_of(image, gamut, method)
         own = points.scaled(1 / points.total) if weigh == "image" and len(points) else points
         gathered = gathered.merged(own)
     return gathered
 
 
-def _points(image: Image, gamut: str) -> Points:
-    points = Points.from_photos(_strips(image, gamut), gamut)
+def points_of(
+    image: Image, gamut: str = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
+) -> Points:
+    """Collect the colors of an image; see `palette` and, for `max_pixels`, `read_photo`."""
+    points = _points_in(image, gamut, method, max_pixels)
     if gamut == "srgb" or is_wide(points.top).any():
         return points
-    return _points(image, "srgb")  # so that its palette is the same as without P3
+    # So that its palette is the same as without P3.
+    return _points_in(image, "srgb", method, max_pixels)
 
 
-def _strips(image: Image, gamut: str) -> Iterable[Photo]:
+def _points_in(image: Image, gamut: str, method: str, max_pixels: int) -> Points:
+    limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
+    if method == "guided":
+        photo = image if isinstance(image, Photo) else read_photo(image, gamut=gamut, **limits)
+        return _with_subject(photo, gamut)
     if isinstance(image, Photo):
-        return [image]
-    return read_strips(image, min_pixels=MIN_PIXELS, gamut=gamut)
+        return Points.from_photos([image], gamut)
+    return Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
+
+
+def _with_subject(photo: Photo, gamut: str) -> Points:
+    from folkhue.networks.subject import is_shipped, subject_mask  # most palettes need no network
+
+    points = Points.from_photos([photo], gamut)
+    if not len(points) or not is_shipped():
+        return points
+    return points.with_subject(photo, subject_mask(photo))
 
 
 def palette_from_points(

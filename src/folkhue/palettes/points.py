@@ -65,6 +65,8 @@ class Points:
         Weight of this color.
     gamut : str
         What red, green and blue are of: "srgb" or "p3".
+    subject : ndarray of float64, shape (n,), optional
+        How likely pixels of a group belong to the subject, on the average, from 0 to 1.
     """
 
     means: Floats
@@ -72,6 +74,7 @@ class Points:
     top: NDArray[np.uint8]
     top_weights: Floats
     gamut: str = "srgb"
+    subject: Floats | None = None
 
     @classmethod
     def from_photos(cls, photos: Iterable[Photo], gamut: str = "srgb") -> Points:
@@ -88,6 +91,27 @@ class Points:
         weights, colors = histogram.counts.astype(float), histogram.colors
         return cls(colors.astype(float), weights, colors, weights, gamut)._limited()
 
+    def with_subject(self, photo: Photo, mask: NDArray[np.floating]) -> Points:
+        """Tell the points of one photograph which pixels belong to its subject.
+
+        Parameters
+        ----------
+        photo : Photo
+            The one whose points these are.
+        mask : ndarray of float, shape (height, width)
+            From 0 to 1; see `folkhue.networks.subject.subject_mask`.
+        """
+        colors = photo.in_gamut(self.gamut)[photo.opaque]
+        exact = np.isin(pack(colors), pack(self.top)).all()
+        keys, own = (
+            (pack(each) if exact else bin_codes(each, _BIN)).astype(np.int64)
+            for each in (colors, self.top)
+        )
+        order = np.argsort(own)
+        group = order[np.searchsorted(own, keys, sorter=order)]
+        sums = np.bincount(group, mask[photo.opaque], len(self))
+        return replace(self, subject=sums / np.bincount(group, minlength=len(self)))
+
     def merged(self, other: Points) -> Points:
         """Combine the points of both; in Display P3 if one of them is."""
         if not len(self) or not len(other):
@@ -100,6 +124,7 @@ class Points:
             weights=np.concatenate([self.weights, other.weights]),
             top=np.concatenate([self.top, other.top]),
             top_weights=np.concatenate([self.top_weights, other.top_weights]),
+            subject=_joined(self.subject, other.subject),
         )
         return both._distinct()._limited()
 
@@ -116,7 +141,12 @@ class Points:
         sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
         tops = np.add.reduceat(self.top_weights[order], starts)
         means, top = sums / weights[:, None], self.top[order[starts]]
-        return replace(self, means=means, weights=weights, top=top, top_weights=tops)
+        subject = None
+        if self.subject is not None:
+            subject = np.add.reduceat((self.subject * self.weights)[order], starts) / weights
+        return replace(
+            self, means=means, weights=weights, top=top, top_weights=tops, subject=subject
+        )
 
     def _limited(self) -> Points:
         """Bin the points if there are more than `MAX_POINTS`."""
@@ -135,7 +165,12 @@ class Points:
         first = np.empty(len(weights), np.intp)
         first[group[heaviest]] = heaviest  # assignments to the same index: the last one holds
         means, top = np.stack(sums, axis=-1) / weights[:, None], self.top[first]
-        return replace(self, means=means, weights=weights, top=top, top_weights=most)
+        subject = None
+        if self.subject is not None:
+            subject = np.bincount(group, self.weights * self.subject) / weights
+        return replace(
+            self, means=means, weights=weights, top=top, top_weights=most, subject=subject
+        )
 
     def scaled(self, factors: Floats | float) -> Points:
         """Multiply the weights by factors of shape (n,), or by one factor."""
@@ -193,6 +228,10 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.weights)
+
+
+def _joined(one: Floats | None, other: Floats | None) -> Floats | None:
+    return None if one is None or other is None else np.concatenate([one, other])
 
 
 def _groups(keys: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

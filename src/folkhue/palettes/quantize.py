@@ -1,4 +1,4 @@
-"""Color quantization: k-means, slices of hue, and median cut."""
+"""Color quantization: k-means, also guided by the subject, slices of hue, and median cut."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ colors of its own."""
 
 MAX_SPREAD = 30.0
 """Distance in DIN99o from the seeds chosen before, beyond which a larger one counts no more."""
+
+SUBJECT_DISTANCE = 10.0
+"""Distance in DIN99o of two equal colors, one of the subject and one of its surroundings, for
+`guided`."""
+
+SUBJECT_WEIGHT = 2.0
+"""How much more a pixel of the subject weighs, for `guided`."""
 
 ITERATIONS = 20
 """Maximum number of iterations; most images take fewer."""
@@ -91,18 +98,33 @@ def kmeans(points: Points, k: int) -> Quantized:
     return _clustered(points, _seeds(points, k))
 
 
-def _clustered(points: Points, seeds: Floats) -> Quantized:
-    centers = _medians(points, seeds)
-    nearest = _filled(points, _squared(points.places, centers))
-    return _colors(points, centers, nearest), nearest
+def guided(points: Points, k: int) -> Quantized:
+    """Cluster points as `kmeans` does, so that the subject keeps colors of its own.
+
+    Whether a color belongs to the subject of the photograph is a fourth coordinate beside those
+    of DIN99o, and its pixels weigh more. Without `Points.subject` it is the same as `kmeans`.
+    """
+    if points.subject is None:
+        return kmeans(points, k)
+    heavier = points.scaled(1 + SUBJECT_WEIGHT * points.subject)
+    places = np.column_stack([points.places, SUBJECT_DISTANCE * points.subject])
+    return _clustered(heavier, _seeds(heavier, k, places), places)
 
 
-def _seeds(points: Points, k: int) -> Floats:
+def _clustered(points: Points, seeds: Floats, places: Floats | None = None) -> Quantized:
+    places = points.places if places is None else places
+    centers = _medians(points, seeds, places)
+    nearest = _filled(points, _squared(places, centers))
+    return _colors(points, centers[:, :3], nearest), nearest
+
+
+def _seeds(points: Points, k: int, at: Floats | None = None) -> Floats:
     """Choose cells one by one, by the cube root of density times the distance from those chosen."""
     cells = points.cells
-    places, worth = cells.places, np.cbrt(cells.density)
+    at = points.places if at is None else at
+    places, worth = _cell_means(points, at), np.cbrt(cells.density)
     if len(places) < k:
-        places, worth = points.places, np.cbrt(points.weights)
+        places, worth = at, np.cbrt(points.weights)
     chosen = [int(worth.argmax())]
     distance = np.full(len(places), MAX_SPREAD)
     while len(chosen) < k:
@@ -113,6 +135,13 @@ def _seeds(points: Points, k: int) -> Floats:
     return seeds
 
 
+def _cell_means(points: Points, places: Floats) -> Floats:
+    cells = points.cells
+    weights = np.bincount(cells.labels, points.weights)
+    sums = [np.bincount(cells.labels, points.weights * each) for each in places[:, 3:].T]
+    return np.column_stack([cells.places, *(each / weights for each in sums)])
+
+
 def _squared(places: Floats, centers: Floats, norms: Floats | None = None) -> Floats:
     """Squared distances, shape (centers, places); `norms` are the squared norms of places."""
     if norms is None:
@@ -121,12 +150,13 @@ def _squared(places: Floats, centers: Floats, norms: Floats | None = None) -> Fl
     return np.maximum(squares, 0, out=squares)
 
 
-def _medians(points: Points, centers: Floats) -> Floats:
-    extended = np.column_stack([points.places, np.ones(len(points))])
-    norms = (points.places**2).sum(axis=1)
+def _medians(points: Points, centers: Floats, places: Floats | None = None) -> Floats:
+    places = points.places if places is None else places
+    extended = np.column_stack([places, np.ones(len(points))])
+    norms = (places**2).sum(axis=1)
     numbers = np.arange(len(centers))[:, None]
     for _ in range(ITERATIONS):
-        squares = _squared(points.places, centers, norms)
+        squares = _squared(places, centers, norms)
         nearest = squares.argmin(axis=0)
         distance = np.sqrt(squares.min(axis=0))
         pull = points.weights / np.maximum(distance, MIN_DISTANCE)
@@ -220,6 +250,7 @@ def _averaged(points: Points, nearest: NDArray[np.intp]) -> Quantized:
 
 METHODS: dict[str, Callable[[Points, int], Quantized]] = {
     "kmeans": kmeans,
+    "guided": guided,
     "hue-slices": hue_slices,
     "median-cut": median_cut,
 }

@@ -215,13 +215,10 @@ def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTab
 
 
 def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> Palette:
-    from folkhue.images.photo import read_strips
-    from folkhue.palettes.palette import MIN_PIXELS, palette_from_points
-    from folkhue.palettes.points import Points
+    from folkhue.palettes.palette import palette_from_points, points_of
 
     try:
-        strips = read_strips(image, max_pixels=max_pixels, min_pixels=MIN_PIXELS)
-        points = Points.from_photos(strips)  # reads the strips
+        points = points_of(image, method=wanted["method"], max_pixels=max_pixels)
     except Exception as error:
         raise _decoding_problem(error) from error
     how = {name: wanted[name] for name in ("method", "emphasis")}
