@@ -24,7 +24,7 @@ import folkhue
 from folkhue._utils.extras import EXTRAS
 from folkhue.errors import MissingExtraError
 from folkhue.palettes.distance import distance
-from folkhue.palettes.saliency import foreground
+from folkhue.palettes.saliency import by_contrast
 from folkhue.palettes.superpixels import Superpixels, shrink
 from stages.params import read_params
 from stages.stage import run as run_stage
@@ -134,7 +134,7 @@ def test_a_command_says_what_to_install(
 
 CALLS: list[tuple[Callable[[folkhue.Photo], object], str]] = [
     (Superpixels.from_photo, "skimage"),
-    (foreground, "scipy"),
+    (by_contrast, "scipy"),
     (lambda _: shrink(large()), "cv2"),
     (lambda photo: distance(folkhue.palette(photo, 2), folkhue.palette(photo, 2)), "scipy"),
 ]

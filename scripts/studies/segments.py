@@ -88,7 +88,7 @@ def main() -> None:
     """Measure, and print a line for each setting."""
     photos = read_golden(Path("golden"))
     print(f"{'by':5}{'max':>5}{'regions':>9}{'whole':>8}{'apart':>8}{'pure':>8}")
-    settings = [(by, number) for by in SPACES for number in (6, 8, 12)]
+    settings = [(by, number) for by in SPACES for number in (8, 12, 16)]
     for by, max_regions in track(settings, transient=True):
         whole, apart, pure, number = astuple(match(photos, by, max_regions))
         print(f"{by:5}{max_regions:5}{number:9.1f}{whole:8.3f}{apart:8.3f}{pure:8.3f}")

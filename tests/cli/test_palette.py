@@ -105,7 +105,9 @@ def test_no_photograph_is_overwritten_and_no_unknown_format_written(
     assert done.stdout == ""
 
 
-@pytest.mark.parametrize(("by", "first"), [("region", " region, "), ("ground", "foreground")])
+@pytest.mark.parametrize(
+    ("by", "first"), [("region", " region, "), ("ground", "foreground"), ("contrast", "foreground")]
+)
 def test_parts_of_a_photograph_have_palettes(
     by: str, first: str, astronaut: Path, tmp_path: Path
 ) -> None:

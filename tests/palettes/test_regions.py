@@ -8,7 +8,13 @@ from scipy import ndimage
 import folkhue
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.palettes.regions import SPACES, Regions, palettes_by_region, regions
+from folkhue.palettes.regions import (
+    MAX_REGIONS,
+    SPACES,
+    Regions,
+    palettes_by_region,
+    regions,
+)
 from folkhue.palettes.saliency import foreground, palette_of_background, palette_of_foreground
 from folkhue.palettes.superpixels import MAX_PIXELS, TRANSPARENT
 from studies import segments
@@ -61,7 +67,7 @@ def test_one_color_is_one_region_without_foreground(size: tuple[int, int]) -> No
     found = regions(one)
     assert len(found) == 1
     assert found.records[0].share == 1
-    assert not foreground(one).any()
+    assert not foreground(one, "contrast").any()
 
 
 def test_transparent_pixels_belong_to_no_region() -> None:
@@ -101,6 +107,7 @@ def test_every_opaque_pixel_is_in_one_region(
     found = regions(given, max_regions=max_regions)
     check(given, found, max_regions)
     assert (regions(given, max_regions=max_regions).labels == found.labels).all()
+    assert not (foreground(given, "contrast") & ~given.opaque).any()
     assert not (foreground(given) & ~given.opaque).any()
 
 
@@ -111,7 +118,7 @@ def test_large_photographs_are_shrunk_and_labeled_in_full(
     rgb = coarse.repeat(160, axis=0).repeat(160, axis=1)[:799]
     assert rgb.shape[0] * rgb.shape[1] > 2 * MAX_PIXELS
     sparse = photo(rgb, rng.random(rgb.shape[:2]) < 0.1)
-    check(sparse, regions(sparse), 8)
+    check(sparse, regions(sparse), MAX_REGIONS)
 
 
 def test_regions_are_connected() -> None:
@@ -124,7 +131,7 @@ def test_regions_are_connected() -> None:
 def test_regions_match_those_drawn_by_hand() -> None:
     """scripts/studies/segments.py measures all golden photographs, this test every sixth."""
     some = read_golden(ROOT / "golden")[::6]
-    found = segments.match(some, "lab", 8)
+    found = segments.match(some, "features", MAX_REGIONS)
     assert found.whole > 0.95
     assert found.apart > 0.8
     assert found.pure > 0.7
@@ -133,7 +140,7 @@ def test_regions_match_those_drawn_by_hand() -> None:
 def test_foreground_contrasts_with_the_border() -> None:
     expected = np.zeros((90, 120), bool)
     expected[30:60, 45:75] = True
-    assert np.array_equal(foreground(framed()), expected)
+    assert np.array_equal(foreground(framed(), "contrast"), expected)
 
 
 def test_each_region_has_a_palette() -> None:
@@ -143,6 +150,11 @@ def test_each_region_has_a_palette() -> None:
     assert [palette.colors[0].rgb for _, palette in found] == [GREEN, RED]
     assert palette_of_foreground(framed()).colors[0].rgb == RED
     assert palette_of_background(framed()).colors[0].rgb == GREEN
+
+
+def test_an_unknown_estimate_is_named() -> None:
+    with pytest.raises(ValueError, match="by: expected network or contrast, got 'magic'"):
+        foreground(framed(), "magic")
 
 
 @pytest.mark.parametrize("how", [{"by": "rgb"}, {"max_regions": 0}])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-_Part = Literal["region", "ground"]
+_Part = Literal["region", "ground", "contrast"]
 _PALETTE = "folkhue.palettes.palette"
 
 
@@ -41,8 +41,9 @@ def palette(
         typer.Option(
             metavar="METHOD",
             callback=one_of("folkhue.palettes.quantize", "METHODS"),
-            help="kmeans: colors close to all pixels. hue-slices (sort by hue, cut into equal "
-            "parts, average) and median-cut are simpler and less accurate.",
+            help="kmeans: colors close to all pixels. guided: the same, but what the photograph is "
+            "of keeps colors of its own. hue-slices (sort by hue, cut into equal parts, average) "
+            "and median-cut are simpler and less accurate.",
         ),
     ] = "kmeans",
     emphasis: Annotated[
@@ -86,7 +87,8 @@ def palette(
         _Part | None,
         typer.Option(
             help="Make a palette for each part of a photograph. region: areas of similar color. "
-            "ground: the estimated foreground, and the background."
+            "ground: the foreground, which a network finds, and the background. contrast: the "
+            "same, but what contrasts with the border is the foreground."
         ),
     ] = None,
     suggest: Annotated[
@@ -168,7 +170,7 @@ def palette(
         )
         return _extended(found.ordered(sort), suggest, names)
 
-    extractor = _Extractor(make, names, out or [], picture, weigh, gamut)
+    extractor = _Extractor(make, names, out or [], picture, weigh, gamut, method)
     with printing_each(json, _Found.as_dict, partial(_print, long=long)) as show:
         _extract(inputs, extractor, together, by, show, left_out)
 
@@ -236,6 +238,8 @@ class _Extractor:
         Weights of several photographs.
     gamut : str
         What colors are found in.
+    method : str
+        How they are found.
     """
 
     make: Callable[[Points, str], Palette]
@@ -244,6 +248,7 @@ class _Extractor:
     picture: str
     weigh: str
     gamut: str
+    method: str
 
     def whole(self, image: Input) -> _Found:
         """Make the palette of a photograph."""
@@ -270,7 +275,7 @@ class _Extractor:
     def _points(self, image: str | bytes | Photo) -> Points:
         from folkhue.palettes.palette import gather_points
 
-        return gather_points([image], self.weigh, self.gamut)
+        return gather_points([image], self.weigh, self.gamut, self.method)
 
     def _write(self, images: Sequence[Input], palette: Palette, stem: str) -> None:
         for target in self.targets:
@@ -298,8 +303,8 @@ def _find_parts(photo: Photo, by: _Part, table: ColorTable) -> list[tuple[str, M
     from folkhue.palettes.regions import regions
     from folkhue.palettes.saliency import foreground
 
-    if by == "ground":
-        mask = foreground(photo)
+    if by != "region":
+        mask = foreground(photo, "contrast" if by == "contrast" else None)
         return [("foreground", mask), ("background", photo.opaque & ~mask)]
     found = regions(photo, table=table)
     return [

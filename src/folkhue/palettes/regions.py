@@ -1,8 +1,9 @@
 """Regions of a photograph, and a palette for each.
 
 A photograph is segmented into superpixels (SLIC). Neighbors are then merged, the most similar
-first, by Ward's criterion on their mean colors. Large photographs are shrunk for this; palettes
-are of all their pixels.
+first, by Ward's criterion on their mean colors, or on what else is known of them: how likely each
+color name is, and whether it belongs to the subject. Large photographs are shrunk for this;
+palettes are of all their pixels.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_hsv_cone, to_lab
 from folkhue.images.photo import Photo
+from folkhue.networks.subject import is_shipped, subject_mask
 from folkhue.palettes.palette import Palette, eleven_names, palette
 from folkhue.palettes.region_tree import merge
 from folkhue.palettes.superpixels import (
@@ -28,8 +30,48 @@ from folkhue.palettes.superpixels import (
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_counts import NameCounts
 
-SPACES: dict[str, Callable[[ArrayLike], Floats]] = {"lab": to_lab, "hsv": to_hsv_cone}
-"""Color spaces in which the similarity of regions is measured."""
+MAX_REGIONS = 16
+"""Maximum number of regions, unless told otherwise."""
+
+COLOR = 0.5
+"""Weight of colors among the features, in the HSV cone: hue, saturation and value."""
+
+NAMES = 50.0
+"""Weight of the square roots of the probabilities of color names."""
+
+SUBJECT = 5.0
+"""Weight of the probability of belonging to the subject."""
+
+
+def features(photo: Photo, table: ColorTable) -> Floats:
+    """Describe each pixel by its color, what it is called, and whether it is of the subject.
+
+    Returns
+    -------
+    ndarray of float64, shape (height, width, features)
+        A difference of 1 counts as much as one of 1 ΔE*ab by color alone.
+    """
+    names = np.sqrt(np.maximum(table.probabilities(), 0))[table.bins(photo.rgb)]
+    parts = [COLOR * to_hsv_cone(photo.rgb), NAMES * names]
+    if is_shipped():
+        parts.append(SUBJECT * subject_mask(photo).astype(np.float64)[..., None])
+    return np.concatenate(parts, axis=-1)
+
+
+def _lab(photo: Photo, table: ColorTable) -> Floats:
+    return to_lab(photo.rgb)
+
+
+def _hsv(photo: Photo, table: ColorTable) -> Floats:
+    return to_hsv_cone(photo.rgb)
+
+
+SPACES: dict[str, Callable[[Photo, ColorTable], Floats]] = {
+    "features": features,
+    "lab": _lab,
+    "hsv": _hsv,
+}
+"""What the similarity of regions is measured by."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +134,11 @@ class Regions:
 
 
 def regions(
-    photo: Photo, *, by: str = "lab", max_regions: int = 8, table: ColorTable | None = None
+    photo: Photo,
+    *,
+    by: str = "features",
+    max_regions: int = MAX_REGIONS,
+    table: ColorTable | None = None,
 ) -> Regions:
     """Segment a photograph into connected regions of about one color.
 
@@ -100,7 +146,8 @@ def regions(
     ----------
     photo : Photo
     by : str
-        Color space in which similarity is measured: "lab", CIELAB, or "hsv", the HSV cone.
+        What similarity is measured by: "features" (see `features`), or colors alone, in CIELAB,
+        "lab", or the HSV cone, "hsv".
     max_regions : int
         There are fewer where colors are similar, and one if all are equal.
     table : ColorTable, optional
@@ -115,7 +162,7 @@ def regions(
     FolkhueError
         If scikit-image or, for a large photograph, OpenCV is not installed.
     ValueError
-        If `by` is another space or `max_regions` below 1.
+        If `by` is something else or `max_regions` below 1.
 
     See Also
     --------
@@ -128,19 +175,20 @@ def regions(
         raise ValueError(f"max_regions: expected 1 or more, got {max_regions}")
     small, factor = shrink(photo)
     superpixels = Superpixels.from_photo(small)
-    merged = merge(superpixels, superpixels.means(SPACES[by](small.rgb)), max_regions)
+    names = table or eleven_names()
+    merged = merge(superpixels, superpixels.means(SPACES[by](small, names)), max_regions)
     numbers = _by_size(merged, superpixels.sizes)
     labels = enlarge(superpixels.to_pixels(numbers), factor, photo)
     centralities = _centralities(superpixels, numbers)
-    return Regions(photo, labels, _records(photo, labels, centralities, table or eleven_names()))
+    return Regions(photo, labels, _records(photo, labels, centralities, names))
 
 
 def palettes_by_region(
     photo: Photo,
     k: int | str = 4,
     *,
-    by: str = "lab",
-    max_regions: int = 8,
+    by: str = "features",
+    max_regions: int = MAX_REGIONS,
     method: str = "kmeans",
     table: ColorTable | None = None,
 ) -> list[tuple[Region, Palette]]:

@@ -1,7 +1,11 @@
-"""Foreground and background of a photograph, and a palette of each."""
+"""Foreground and background of a photograph, and a palette of each.
+
+A network finds the foreground; without one, contrast with the border and centrality do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
+from folkhue.networks.subject import is_shipped, subject_mask
 from folkhue.palettes.palette import Palette, palette
 from folkhue.palettes.superpixels import (
     Floats,
@@ -27,26 +32,45 @@ _SURROUNDINGS = 0.5  # standard deviation of the surroundings, in halves of a ph
 _CENTER_BIAS = 2.0  # how fast saliency decreases from the center
 
 
-def foreground(photo: Photo) -> NDArray[np.bool_]:
-    """Separate foreground from background by contrast with the border and by centrality.
-
-    It is a heuristic that recognizes no objects: subjects of photographs are mostly near the
-    center and seldom cut off by the border. A subject that fills the frame, a cluttered
-    background, or a landscape misleads it.
+def foreground(photo: Photo, by: str | None = None) -> NDArray[np.bool_]:
+    """Separate foreground from background.
 
     Parameters
     ----------
     photo : Photo
+    by : str, optional
+        One of `ESTIMATES`. "network": where `folkhue.networks.subject.subject_mask` is above
+        one half; it is used if absent. "contrast": by contrast with the border and by centrality.
 
     Returns
     -------
     ndarray of bool, shape (height, width)
-        False everywhere in a photograph of one color, and where it is transparent.
+        False where the photograph is transparent.
 
     Raises
     ------
     MissingExtraError
-        If scikit-image, scipy or, for a large photograph, OpenCV is not installed.
+        By contrast, if scikit-image, scipy or, for a large photograph, OpenCV is not installed.
+    ValueError
+        If `by` is something else.
+    """
+    by = by or ("network" if is_shipped() else "contrast")
+    if by not in ESTIMATES:
+        raise ValueError(f"by: expected {' or '.join(ESTIMATES)}, got {by!r}")
+    return ESTIMATES[by](photo)
+
+
+def by_network(photo: Photo) -> NDArray[np.bool_]:
+    """Return where a subject is more likely than not; see `foreground`."""
+    return subject_mask(photo) > 0.5
+
+
+def by_contrast(photo: Photo) -> NDArray[np.bool_]:
+    """Separate foreground from background by contrast with the border and by centrality.
+
+    It is a heuristic that recognizes no objects: subjects of photographs are mostly near the
+    center and seldom cut off by the border. A subject that fills the frame, a cluttered
+    background, or a landscape misleads it. A photograph of one color has no foreground.
 
     References
     ----------
@@ -64,6 +88,13 @@ def foreground(photo: Photo) -> NDArray[np.bool_]:
     salient = _optimized_saliency(superpixels, lab, background, contrast) > 0.5
     labels = enlarge(superpixels.to_pixels(salient.astype(np.int32)), factor, photo)
     return np.asarray(labels == 1)
+
+
+ESTIMATES: dict[str, Callable[[Photo], NDArray[np.bool_]]] = {
+    "network": by_network,
+    "contrast": by_contrast,
+}
+"""Name → how the foreground is estimated; see `foreground`."""
 
 
 def palette_of_foreground(
