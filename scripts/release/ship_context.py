@@ -25,6 +25,9 @@ from stages.stage import SAMPLER
 TABLES = {"basic8": "context8", "basic11": "context11"}
 """Table → name of the network for it."""
 
+STEPS = 1_000
+"""Of training; there are many more photographs than in the pipeline."""
+
 
 def main() -> None:
     """Run the stages; keep the networks and their cards."""
@@ -35,6 +38,7 @@ def main() -> None:
         (home / PARAMS).parent.mkdir()
         merge_manifests(home / "photos.csv", options.manifests)
         text = set_key((HOME / PARAMS).read_text("utf-8"), "  tables", f"[{', '.join(TABLES)}]")
+        text = set_key(text, "  steps", str(STEPS))
         text = text.replace(f"manifest: {SAMPLER}", "manifest: photos.csv")
         (home / PARAMS).write_text(text, "utf-8")
         for table in options.tables:

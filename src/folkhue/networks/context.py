@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import as_file, files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ _MAX_CORRECTION = 16 * UNIT  # so that interpolated ones are exact in float32
 _FLOOR = 1e-3  # least probability of a name
 _AHEAD = 1 / 16  # nats
 _OWN = 0.5  # what a pixel's own color counts; the rest is for the cells around it
-_BLOCK = 1 << 16  # pixels that are named at a time
+_BLOCK = 256  # rows and columns that are named at a time, as they fit the processor's cache
 
 Floats = NDArray[np.float64]
 
@@ -235,15 +236,16 @@ def _named(
         Scores of the pixel's own color by bin; in the last column that of the name which the
         table gives.
     """
-    height, width = photo.opaque.shape
-    found = np.empty((height, width), np.uint8)
-    across = interpolation(width, SIDE).T
+    found = np.empty(photo.opaque.shape, np.uint8)
     planes = np.ascontiguousarray(np.moveaxis(around, -1, 0))
     scores = np.ascontiguousarray(own.T) * np.float32(_STEPS**2)
-    for rows in _row_blocks(height, width):
+    height, width = found.shape
+    for rows, columns in product(_blocks(height), _blocks(width)):
         down = interpolation(height, SIDE, rows)
-        bins, names = table.bins(photo.rgb[rows]), table.predict(photo.rgb[rows])
-        ahead, block = scores[-1][bins], found[rows]
+        across = interpolation(width, SIDE, columns).T
+        pixels, block = photo.rgb[rows, columns], found[rows, columns]
+        bins, names = table.bins(pixels), table.predict(pixels)
+        ahead = scores[-1][bins]
         best = np.full(bins.shape, -np.inf, np.float32)
         for name, plane in enumerate(planes):
             score = np.where(names == name, ahead, scores[name][bins])
@@ -251,7 +253,7 @@ def _named(
             better = score > best
             np.copyto(best, score, where=better)
             np.copyto(block, np.uint8(name), where=better)
-        block[~photo.opaque[rows] | (names == UNNAMED)] = UNNAMED
+        block[~photo.opaque[rows, columns] | (names == UNNAMED)] = UNNAMED
     return found
 
 
@@ -286,7 +288,6 @@ def interpolation(
     return weights
 
 
-def _row_blocks(height: int, width: int) -> Iterator[slice[int, int, None]]:
-    step = max(1, _BLOCK // max(width, 1))
-    for top in range(0, height, step):
-        yield slice(top, min(height, top + step))
+def _blocks(size: int) -> Iterator[slice[int, int, None]]:
+    for start in range(0, size, _BLOCK):
+        yield slice(start, min(size, start + _BLOCK))
