@@ -42,6 +42,16 @@ class Context(Section):
     shadow: Deviation
 
 
+class Subject(Section):
+    """``subject``."""
+
+    steps: Annotated[int, Range(1, 1_000_000)]
+    batch: Annotated[int, Range(1, 1_024)]
+    learning_rate: Annotated[float, Range(1e-6, 1.0)]
+    held_out: Annotated[float, Range(0.01, 0.9)]
+    composites: Annotated[int, Range(1, 10_000)]
+
+
 class Evaluate(Section):
     """``evaluate``."""
 
@@ -57,6 +67,7 @@ class Params(Section):
     seed: Annotated[int, Range(0, 2**32 - 1)]
     photos: Photos
     context: Context
+    subject: Subject
     evaluate: Evaluate
     compute: Compute
 

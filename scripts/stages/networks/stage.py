@@ -16,6 +16,8 @@ PARAMS = Path("networks/params.yaml")
 SCHEMA = Path("data/networks/params.schema.json")
 MODELS = Path("models/networks")
 REPORTS = Path("reports/networks")
+SUBJECT = MODELS / "subject.npz"
+SUBJECT_SCORES = REPORTS / "subject.json"
 
 
 def run(main: Callable[[Params], None]) -> None:
