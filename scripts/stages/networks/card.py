@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+SOURCES = 8
+"""That are listed; those of most photographs."""
+
 TEXT = """# Names in context: {terms} names
 
 A network that corrects the names of the table `{table}` by what surrounds a pixel: {names}.
@@ -53,11 +56,18 @@ def context_card(
         names=", ".join(terms),
         table=metadata["table"],
         photographs=metadata["photographs"],
-        sources="\n".join(f"| {name} | {n:,} |" for name, n in metadata["sources"].items()),
+        sources="\n".join(f"| {name} | {n:,} |" for name, n in _largest(metadata["sources"])),
         seed=metadata["seed"],
         scores="\n".join(_rows(scores)),
         **{key: training[key] for key in ("steps", "batch", "odds", "product_odds")},
     )
+
+
+def _largest(sources: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the sources of most photographs, and all others as one."""
+    ranked = sorted(sources.items(), key=lambda pair: -pair[1])
+    others = sum(number for _, number in ranked[SOURCES:])
+    return ranked[:SOURCES] + ([(f"{len(ranked) - SOURCES} others", others)] if others else [])
 
 
 def _rows(scores: Mapping[str, Any]) -> list[str]:
