@@ -3,7 +3,7 @@
     scripts/python scripts/release/ship_harmony.py PALETTES.csv...
 
 It is trained on the embedded palettes and the given lists, by the stages of `make harmonies`, in a
-folder of its own.
+folder of its own. The LSTM is trained beside it only with `--compare`.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ def main() -> None:
         (home / PARAMS).parent.mkdir()
         files = [*(path.name for path in options.lists), str(EMBEDDED / "nice.csv")]
         text = set_key((HOME / PARAMS).read_text("utf-8"), "  files", f"[{', '.join(files)}]")
+        if not options.compare:
+            text = set_key(text, "  layers", "{attention: 3}")
         (home / PARAMS).write_text(text, "utf-8")
         make(home)
         for suffix in (".npz", ".md"):
@@ -48,6 +50,7 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("lists", type=Path, nargs="+", help="palettes, added to the embedded ones")
+    parser.add_argument("--compare", action="store_true", help="also train the LSTM")
     parser.add_argument("--reports", type=Path, help="a new folder for what was measured")
     return parser.parse_args()
 

@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from release.documents import examples, follow
 
-PAGES = {"palettes": 3, "photographs": 3, "picture-color": 3, "survey": 1}
+PAGES = {"palettes": 3, "photographs": 3, "picture-color": 3, "suggest": 2, "survey": 1}
 """Page → how many outputs it shows at least."""
 
 

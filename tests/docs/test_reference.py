@@ -22,6 +22,7 @@ from folkhue.server.settings import Settings
 from release.marks import fill, update
 from release.reference.__main__ import pages
 from release.reference.parameters import allowed, entries
+from stages.harmonies.params import Params as HarmonyParams
 from stages.outputs import PIPELINES
 from stages.params import Params
 from stages.pictures.params import Params as PictureParams
@@ -59,6 +60,7 @@ def keys(model: type[BaseModel], above: str = "") -> list[str]:
     [
         ("params.yaml", "parameters.md", Params, 60),
         ("pictures/params.yaml", "picture-parameters.md", PictureParams, 40),
+        ("harmonies/params.yaml", "harmony-parameters.md", HarmonyParams, 20),
     ],
 )
 def test_every_parameter_has_values_a_default_and_a_description(

@@ -20,7 +20,7 @@ from folkhue.learning.harmonies.evaluation import (
     ranks_of,
 )
 from folkhue.learning.harmonies.export import bin_swatches, make_model
-from folkhue.learning.harmonies.network import Dropout, Shape
+from folkhue.learning.harmonies.network import Dropout, Shape, initial_weights
 from folkhue.learning.harmonies.network_file import load_trained, save_trained
 from folkhue.learning.harmonies.sequences import Sequences
 from folkhue.learning.harmonies.training import Recipe, TrainedNetwork, train
@@ -41,15 +41,37 @@ def sequences() -> Sequences:
 
 
 @cache
-def trained(kind: str = "attention") -> TrainedNetwork:
-    return train(sequences(), replace(RECIPE, shape=replace(SHAPE, kind=kind)))
+def trained() -> TrainedNetwork:
+    return train(sequences(), RECIPE)
+
+
+def untrained(kind: str) -> TrainedNetwork:
+    shape = replace(SHAPE, kind=kind)
+    codes = np.unique(sequences().codes)
+    weights = initial_weights(shape, len(codes), 2, 0)
+    return TrainedNetwork(replace(RECIPE, shape=shape), codes, ("cold", "warm"), weights)
+
+
+def test_what_is_missing_from_a_palette_is_learned() -> None:
+    found = held_out_scores(trained(), sequences().chosen(np.arange(2)))
+    assert found["top_3"] > 0.8
+    assert found["log_loss"] < 1.5
 
 
 @pytest.mark.parametrize("kind", ["attention", "lstm"])
-def test_what_is_missing_from_a_palette_is_learned(kind: str) -> None:
-    found = held_out_scores(trained(kind), sequences().chosen(np.arange(2)))
-    assert found["top_3"] > 0.8
-    assert found["log_loss"] < 1.5
+def test_a_color_is_predicted_from_all_others_and_not_from_itself(kind: str) -> None:
+    few, network = sequences().chosen(np.arange(1)), untrained(kind)
+    before = network.log_probabilities(few)[0]
+    for place in range(5):
+        codes, lab = few.codes.copy(), few.lab.copy()
+        codes[0, place], lab[0, place] = few.codes[0, place - 1], few.lab[0, place - 1]
+        after = network.log_probabilities(replace(few, codes=codes, lab=lab))[0]
+        same = [
+            np.allclose(one, other, atol=1e-5) for one, other in zip(before, after, strict=True)
+        ]
+        assert same == [other == place for other in range(5)]
+    silent = network.log_probabilities(few, words=False)[0]
+    assert not np.isclose(silent, before).all(axis=1).any()
 
 
 def test_numpy_answers_as_jax_does() -> None:
@@ -65,13 +87,13 @@ def test_numpy_answers_as_jax_does() -> None:
 
 
 def test_a_seed_gives_the_same_file_and_another_one_another(tmp_path: Path) -> None:
-    short = replace(RECIPE, epochs=1)
-    for name, seed in (("a", 0), ("b", 0), ("c", 1)):
-        save_trained(train(sequences(), replace(short, seed=seed)), tmp_path / name)
+    save_trained(trained(), tmp_path / "a")
+    for name, seed in (("b", 0), ("c", 1)):
+        save_trained(train(sequences(), replace(RECIPE, seed=seed)), tmp_path / name)
     one, same, other = ((tmp_path / name).read_bytes() for name in "abc")
     assert one == same != other
     loaded = load_trained(tmp_path / "a")
-    assert loaded.recipe == short
+    assert loaded.recipe == RECIPE
     save_trained(loaded, tmp_path / "d")
     assert (tmp_path / "d").read_bytes() == one
 
@@ -96,7 +118,7 @@ def test_too_few_palettes_are_refused_and_so_is_exporting_an_lstm() -> None:
     with pytest.raises(TrainingError, match="at least 16 palettes, a batch, got 2"):
         train(sequences().chosen(np.arange(2)), RECIPE)
     with pytest.raises(TrainingError, match="not lstm"):
-        trained("lstm").exported()
+        untrained("lstm").exported()
 
 
 def test_neighbors_and_frequencies_are_votes_of_the_training_palettes() -> None:

@@ -75,6 +75,7 @@ def bin_swatches(codes: Ints, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
     steps = np.arange(0, 256, _STEP, dtype=np.uint8)
     grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), axis=-1).reshape(-1, 3)
     grid = np.concatenate([np.unique(colors, axis=0), grid])
+    grid = grid[np.isin(bin_codes(to_bins(grid)), codes)]
     places, lab = _places(codes, grid), to_lab(grid)
     colors = _colorful(colors, _places(codes, colors))
     chosen = _places(codes, colors)
