@@ -2,7 +2,7 @@
 
 DVC decides what runs. It starts stages by scripts/stage, which lets a server run them that has
 imported their libraries once. Arguments are passed on to `dvc repro`: without any, the first
-pipeline runs; with `pictures/dvc.yaml` or `harmonies/dvc.yaml`, the one of that folder.
+pipeline runs; with `pictures/dvc.yaml`, say, the one of that folder.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import getitem
@@ -10,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from stages.outputs import PIPELINES, address
+
+_PAGES = {
+    "harmonies": Path("models/harmonies/harmony.md"),
+    "networks": Path("reports/networks"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,10 +49,8 @@ class Pipeline:
 
     @property
     def page(self) -> Path:
-        """The report; of harmonies, the card of the model."""
-        if self.folder == Path("harmonies"):
-            return Path("models/harmonies/harmony.md")
-        return Path("reports") / self.folder / "index.html"
+        """The report, or what there is in place of one."""
+        return _PAGES.get(self.folder.name, Path("reports") / self.folder / "index.html")
 
     @property
     def check(self) -> str:
@@ -63,7 +67,8 @@ class Pipeline:
                 continue
             members = functools.reduce(getitem, stage["foreach"].strip("${}").split("."), params)
             for member in members:
-                found[f"{each}@{member}"] = stage["do"]["desc"].replace("${key}", str(member))
+                told = re.sub(r"\$\{(key|item)\}", str(member), stage["do"]["desc"])
+                found[f"{each}@{member}"] = told
         return found
 
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import FolkhueError
 
-PIPELINES = (Path(), Path("pictures"), Path("harmonies"))
+PIPELINES = (Path(), Path("pictures"), Path("networks"), Path("harmonies"))
 """Folders with a dvc.yaml. Paths in it are relative to the current folder, nonetheless."""
 
 NOTES = Path("data/hashes")

@@ -239,7 +239,7 @@ def _named(
     found = np.empty(photo.opaque.shape, np.uint8)
     planes = np.ascontiguousarray(np.moveaxis(around, -1, 0))
     scores = np.ascontiguousarray(own.T) * np.float32(_STEPS**2)
-    height, width = found.shape
+    height, width = photo.opaque.shape
     for rows, columns in product(_blocks(height), _blocks(width)):
         down = interpolation(height, SIDE, rows)
         across = interpolation(width, SIDE, columns).T
