@@ -141,7 +141,8 @@ def _declared_in(folder: Path) -> Iterator[tuple[str, str]]:
         entry = stage.get("do", stage)
         for kind in ("outs", "plots", "metrics"):
             for out in entry.get(kind, ()):
-                yield (folder / name).as_posix(), out if isinstance(out, str) else next(iter(out))
+                path = out if isinstance(out, str) else next(iter(out))
+                yield (folder / name).as_posix(), path.replace("${item}", _KEY)
 
 
 def _outputs_of(stage: str) -> list[str]:
