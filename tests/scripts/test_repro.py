@@ -251,12 +251,21 @@ def test_the_arguments_tell_the_pipeline(arguments: list[str], folder: str) -> N
     assert Pipeline.of(arguments).folder == Path(folder)
 
 
-def test_every_stage_for_pictures_is_described_and_named_as_dvc_names_it(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("folder", "stage"),
+    [
+        ("pictures", "search@svm"),
+        ("networks", "context@sampler8"),
+        ("networks", "subject"),
+        ("harmonies", "train@lstm"),
+    ],
+)
+def test_every_stage_is_described_and_named_as_dvc_names_it(
+    folder: str, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
-    found = Pipeline(Path("pictures")).stages()
-    assert {"pictures/dvc.yaml:check", "pictures/dvc.yaml:search@svm"} <= found.keys()
+    found = Pipeline(Path(folder)).stages()
+    assert {f"{folder}/dvc.yaml:check", f"{folder}/dvc.yaml:{stage}"} <= found.keys()
     assert not [text for text in found.values() if "$" in text]
 
 

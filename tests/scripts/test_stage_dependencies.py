@@ -23,7 +23,8 @@ NEVER_DECIDES = (
     *("scripts/stages/sections.py", "scripts/stages/ranges.py", "scripts/stages/yaml_file.py"),
     *("scripts/stages/outputs.py", "scripts/stages/pictures/stage.py"),
     *("scripts/stages/pictures/params.py", "scripts/stages/harmonies/stage.py"),
-    "scripts/stages/harmonies/params.py",
+    *("scripts/stages/harmonies/params.py", "scripts/stages/networks/stage.py"),
+    "scripts/stages/networks/params.py",
 )
 """What no stage lists: it moves files, shares out work and words errors, but decides no result.
 
