@@ -12,8 +12,8 @@ from folkhue.table.color_table import ColorTable, load
 PUBLIC = (
     *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameCounts", "NameMap"),
     *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
-    *("__version__", "harmony", "load", "name_colors", "palette", "picture_color", "read_photo"),
-    "suggest",
+    *("__version__", "harmony", "load", "name_colors", "name_pixels", "palette", "picture_color"),
+    *("read_photo", "suggest"),
 )
 
 

@@ -30,6 +30,7 @@ from folkhue.color.to_srgb import (
     srgb_from_linear,
     srgb_from_rgb,
 )
+from folkhue.errors import ColorError
 
 NOTATIONS = (
     "#rrggbb, a name of CSS such as teal, rgb(), hsl(), hwb(), lab(), lch(), oklab(), oklch() or "
@@ -128,6 +129,23 @@ def to_hex(rgb: Sequence[int]) -> str:
     '#d62728'
     """
     return "#{:02x}{:02x}{:02x}".format(*rgb)
+
+
+def rgb_of(color: str | Sequence[int]) -> Sequence[int]:
+    """Read a color as CSS writes it, as hexadecimal digits, or as red, green and blue.
+
+    Raises
+    ------
+    ColorError
+        If it is none.
+    """
+    if isinstance(color, str):
+        if (parsed := parse_color(color) or parse_hex(color)) is None:
+            raise ColorError(f"{color!r} is not a color; expected {NOTATIONS}")
+        return parsed
+    if len(color) != 3 or not all(0 <= part <= 255 for part in color):
+        raise ColorError(f"{color!r}: expected red, green and blue from 0 to 255")
+    return color
 
 
 def _hex_opacity(digits: str) -> float:

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.notation import to_hex
+from folkhue.color.notation import rgb_of, to_hex
 from folkhue.color.spaces import Floats, to_lab
 from folkhue.errors import ColorError
 from folkhue.harmonies.drawing import drawn_sets
 from folkhue.harmonies.model import HarmonyModel, load_harmony_model
 from folkhue.harmonies.schemes import SCHEMES, scheme_colors
-from folkhue.palettes.named_color import rgb_of
 
 METHODS = ("learned", *SCHEMES)
 """How colors are found: by the network, or by a scheme."""

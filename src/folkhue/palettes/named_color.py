@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.notation import NOTATIONS, parse_color, parse_hex, to_hex
-from folkhue.errors import ColorError
+from folkhue.color.notation import rgb_of, to_hex
 from folkhue.palettes.modifiers import names_and_descriptions
 from folkhue.palettes.palette import eleven_names
 from folkhue.table.probabilities import confidences
@@ -118,20 +117,3 @@ def _neighbors(name: str, row: NDArray[np.float32], table: ColorTable) -> dict[s
         against = dict(zip(table.terms, confidences(row[None])[0].tolist(), strict=True))
     ranked = sorted(against, key=lambda other: -likely[other])[:_MAX_NEIGHBORS]
     return {other: against[other] for other in ranked if against[other] >= _LEAST}
-
-
-def rgb_of(color: str | Sequence[int]) -> Sequence[int]:
-    """Read a color as `name_colors` does; return red, green and blue from 0 to 255.
-
-    Raises
-    ------
-    ColorError
-        If it is none.
-    """
-    if isinstance(color, str):
-        if (parsed := parse_color(color) or parse_hex(color)) is None:
-            raise ColorError(f"{color!r} is not a color; expected {NOTATIONS}")
-        return parsed
-    if len(color) != 3 or not all(0 <= part <= 255 for part in color):
-        raise ColorError(f"{color!r}: expected red, green and blue from 0 to 255")
-    return color
