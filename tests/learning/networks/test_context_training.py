@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import jax
@@ -21,9 +20,7 @@ from folkhue.learning.networks.context_examples import (
     plain_background,
 )
 from folkhue.learning.networks.context_training import (
-    ContextTraining,
     example_weights,
-    train_context,
 )
 from folkhue.learning.networks.fitting import fit
 from folkhue.networks.context import TableEvidence, network_inputs
@@ -31,7 +28,6 @@ from folkhue.networks.encoder_decoder import forward
 
 SAMPLER = ROOT / "data/sampler/photos.csv"
 TABLE = folkhue.load("sampler8")
-QUICK = ContextTraining(steps=6, batch=2, learning_rate=0.005)
 
 
 @cache
@@ -61,23 +57,6 @@ def test_colors_are_converted_in_training_as_in_use() -> None:
     )
     same = augmentation.lit(colors.astype(np.float32), 1.0)
     assert np.allclose(same, colors, atol=0.01)
-
-
-@pytest.fixture
-def quick_compilation() -> Iterator[None]:
-    """Let JAX compile in a second what takes ten with all optimizations."""
-    before = jax.config.read("jax_disable_most_optimizations")
-    jax.config.update("jax_disable_most_optimizations", True)
-    yield
-    jax.config.update("jax_disable_most_optimizations", before)
-
-
-@pytest.mark.usefixtures("quick_compilation")
-def test_a_trained_network_has_learned() -> None:
-    network, losses = train_context(examples(), TABLE, QUICK, seed=3, metadata={"by": "a test"})
-    assert (network.terms, network.metadata) == (TABLE.terms, {"by": "a test"})
-    assert losses[-1] < losses[0]
-    assert np.abs(network.layers["out"][0]).max() > 0
 
 
 def test_fitting_twice_gives_the_same_weights_which_lower_the_loss() -> None:
