@@ -1,12 +1,13 @@
 """Small colorful regions of the golden photographs: scripts/python scripts/studies/accents.py.
 
-Measures for each emphasis how many of these hand-labeled regions have their color in a palette of
-six, and the mean distance of all pixels to the palette.
+Measures for each emphasis, and for palettes guided by the subject, how many of these hand-labeled
+regions have their color in a palette of six, and the mean distance of all pixels to the palette.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +19,17 @@ from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
-from folkhue.palettes.palette import EMPHASES
 from folkhue.palettes.points import Floats
 
 GOLDEN = Path("golden")
+WAYS: dict[str, dict[str, Any]] = {
+    "share": {"emphasis": "share"},
+    "accent": {"emphasis": "accent"},
+    "share, guided": {"emphasis": "share", "method": "guided"},
+    "accent, guided": {"emphasis": "accent", "method": "guided"},
+}
+"""Name → parameters of `folkhue.palette`."""
+
 SMALL = 0.05
 """Share of a photograph's pixels below which a region is small."""
 
@@ -35,24 +43,24 @@ MAX_DIFFERENCE = 8.0
 def main() -> None:
     """Measure, and print Markdown."""
     photos = read_golden(GOLDEN)
-    found: dict[str, list[bool]] = {emphasis: [] for emphasis in EMPHASES}
-    distances: dict[str, list[float]] = {emphasis: [] for emphasis in EMPHASES}
+    found: dict[str, list[bool]] = {way: [] for way in WAYS}
+    distances: dict[str, list[float]] = {way: [] for way in WAYS}
     with progress("photographs", len(photos)) as advance:
         for golden in photos:
             photo = golden.read()
             accents, pixels = accents_of(golden, photo), samples(photo)
-            for emphasis in EMPHASES:
-                palette = to_lab(folkhue.palette(photo, emphasis=emphasis).rgb)
-                found[emphasis] += (nearest(accents, palette) < MAX_DIFFERENCE).tolist()
-                distances[emphasis].append(float(nearest(pixels, palette).mean()))
+            for way, how in WAYS.items():
+                palette = to_lab(folkhue.palette(photo, **how).rgb)
+                found[way] += (nearest(accents, palette) < MAX_DIFFERENCE).tolist()
+                distances[way].append(float(nearest(pixels, palette).mean()))
             advance(1)
     rows = [
         (
-            emphasis,
-            f"{100 * np.mean(found[emphasis]):.0f} % of {len(found[emphasis])}",
-            f"{np.mean(distances[emphasis]):.2f}",
+            way,
+            f"{100 * np.mean(found[way]):.0f} % of {len(found[way])}",
+            f"{np.mean(distances[way]):.2f}",
         )
-        for emphasis in EMPHASES
+        for way in WAYS
     ]
     heads = ("emphasis", "small colorful regions in the palette", "mean ΔE2000 of pixels")
     print(markdown(heads, rows))
