@@ -29,9 +29,10 @@ _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
     *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "context.js", "study.js"),
-    *("whole.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js", "messages.js"),
-    *("album.js", "views.js", "notation.js", "answers.js"),
-    *("picture.js", "pixel.js", "swatches.js", "downloads.js", "naming.js", "page.js"),
+    *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
+    *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
+    *("picture.js", "pixel.js", "swatches.js", "suggestions.js", "downloads.js"),
+    *("naming.js", "page.js"),
 )
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
@@ -77,6 +78,7 @@ def site_files(
         "tables.js": _script(tables),
         "context-networks.js": _networks(contexts),
         "picture-model.js": _model(model, [*tables][-1]),
+        "harmony-model.js": _harmony(),
         "css-names.js": _list(sorted(ImageColor.colormap)),
         **{f"table/{name}.npz": contents for name, contents in tables.items()},
     }
@@ -130,6 +132,12 @@ def _networks(names: Iterable[str]) -> bytes:
             contents = base64.b64encode(read_file(path)).decode()
             networks.append({"terms": ContextNetwork.load(path).terms, "contents": contents})
     return f'"use strict";\nfolkhue.contextNetworks = {json.dumps(networks, indent=0)};\n'.encode()
+
+
+def _harmony() -> bytes:
+    """Write the model of harmonies as a script."""
+    contents = base64.b64encode(_contents("data", "harmony.npz")).decode()
+    return f'"use strict";\nfolkhue.harmonyModel = {json.dumps(contents)};\n'.encode()
 
 
 def _list(names: list[str]) -> bytes:

@@ -114,8 +114,8 @@
     });
   }
 
-  /** Stop opening, naming and saving photographs; those that were opened stay. */
-  const stopOpening = () => cancel("open", "show", "name", "png");
+  /** Stop opening, naming and saving photographs, and suggesting colors; those that were opened stay. */
+  const stopOpening = () => cancel("open", "show", "name", "png", "suggest");
 
   Object.assign(folkhue, { fromFile, fromSample, addPhotos, stopOpening });
 })();

@@ -71,5 +71,5 @@
     return first;
   }
 
-  Object.assign(folkhue, { selectNaming, listNamings, readModel });
+  Object.assign(folkhue, { bytesOf, selectNaming, listNamings, readModel });
 })();

@@ -46,6 +46,7 @@
       const files = [...event.clipboardData.files], text = event.clipboardData.getData("text/plain");
       // Spreadsheets add a picture of the text.
       if (files.length && !folkhue.parseColors(text)) addPhotos(files.map(fromFile));
+      else if (event.target.id === "words") return;
       // In the field, after the text is there.
       else if (inField(event)) setTimeout(() => folkhue.answer(event.target.value));
       else folkhue.answer(text);
@@ -114,7 +115,7 @@
     const first = folkhue.listNamings();
     folkhue.listDownloads();
     listSamples();
-    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
+    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
     enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.readModel));
   }
 

@@ -23,6 +23,9 @@
     spot: null,
     /** Colors of the palette. */
     colors: [],
+    /** Colors that were added to it, and the codes of those that suggestions go with. */
+    added: [],
+    locked: new Set(),
     /** How often the start view was opened; work begun before is dropped. */
     visits: 0,
   };

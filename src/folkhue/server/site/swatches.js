@@ -7,16 +7,17 @@
   async function makePalette() {
     const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
     const k = chosen === "auto" ? chosen : Number(chosen);
-    state.colors = await folkhue.ask("palette", { ids: state.photos.map(({ id }) => id), k, emphasis, table: state.which });
-    listColors();
+    folkhue.showColors(await folkhue.ask("palette", { ids: state.photos.map(({ id }) => id), k, emphasis, table: state.which }));
   }
 
   /** List the colors in the chosen order. */
   function listColors() {
     state.colors = folkhue.ordered(state.colors, find("#order").value);
     find("#palette").textContent = state.photos.length > 1 ? `One palette of ${state.photos.length} photographs` : "Palette";
-    find(".swatches").replaceChildren(...state.colors.map(({ rgb, share, description }) => {
-      const item = painted(make("li", {}, make("span", { textContent: percent(share) }), make("b", { textContent: description }), copyButton(rgb)), rgb);
+    find(".swatches").replaceChildren(...state.colors.map((color) => {
+      const { rgb, share, description, added } = color;
+      const buttons = make("div", {}, copyButton(rgb), folkhue.lockButton(color), ...(added ? [folkhue.removeButton(color)] : []));
+      const item = painted(make("li", {}, make("span", { textContent: added ? "added" : percent(share) }), make("b", { textContent: description }), buttons), rgb);
       item.style.color = folkhue.inkOn(rgb);
       return item;
     }));
@@ -25,7 +26,7 @@
 
   /** Announce the palette, as screen readers cannot see it change. */
   function announceColors() {
-    say(`palette: ${state.colors.map(({ share, description }) => `${percent(share)} ${description}`).join(", ")}`);
+    say(`palette: ${state.colors.map(({ share, description, added }) => `${added ? "added" : percent(share)} ${description}`).join(", ")}`);
   }
 
   /** A button that copies a hexadecimal code. */

@@ -3,7 +3,7 @@
    the worker hear whether the task was canceled. */
 folkhue.shared((folkhue) => {
   const tables = new Map(), networks = new Map(), points = new Map();
-  let current = null, model = null;
+  let current = null, model = null, harmony = null;
 
   const tasks = {
     /** Read a color table and keep it. */
@@ -55,6 +55,13 @@ folkhue.shared((folkhue) => {
       await breathe("making a palette");
       return folkhue.paletteOf(ids.map((id) => points.get(id)), k, emphasis, tables.get(table));
     },
+
+    /** Read the model of colors that go together. */
+    async harmony({ bytes }) {
+      harmony = await folkhue.readHarmony(bytes);
+    },
+
+    suggest: ({ colors, ...asked }, breathe) => folkhue.suggest(harmony, colors, asked, breathe),
 
     sample: async ({ name, height }) => ({ bitmap: await folkhue.bitmapOf(folkhue.thumbnail(folkhue.sample(name).canvas, height)) }),
 

@@ -72,7 +72,7 @@
 
   function forgetPhotos() {
     state.photos.length = 0;
-    state.shown = null;
+    Object.assign(state, { shown: null, added: [], locked: new Set() });
     folkhue.ask("forget");
     for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
   }
