@@ -23,6 +23,7 @@ from release.marks import fill, update
 from release.reference.__main__ import pages
 from release.reference.parameters import allowed, entries
 from stages.harmonies.params import Params as HarmonyParams
+from stages.networks.params import Params as NetworkParams
 from stages.outputs import PIPELINES
 from stages.params import Params
 from stages.pictures.params import Params as PictureParams
@@ -60,6 +61,7 @@ def keys(model: type[BaseModel], above: str = "") -> list[str]:
     [
         ("params.yaml", "parameters.md", Params, 60),
         ("pictures/params.yaml", "picture-parameters.md", PictureParams, 40),
+        ("networks/params.yaml", "network-parameters.md", NetworkParams, 20),
         ("harmonies/params.yaml", "harmony-parameters.md", HarmonyParams, 20),
     ],
 )

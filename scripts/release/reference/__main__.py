@@ -15,6 +15,7 @@ from release.imports import ROOT
 from release.marks import fill, update
 from release.reference import commands, parameters, routes
 from stages.harmonies import params as harmony_params
+from stages.networks import params as network_params
 from stages.params import Params
 from stages.pictures import params as picture_params
 
@@ -25,6 +26,7 @@ def pages() -> Mapping[Path, Mapping[str, str]]:
     """Make the generated parts of all pages."""
     params = (ROOT / "params.yaml").read_text("utf-8")
     of_pictures = (ROOT / "pictures/params.yaml").read_text("utf-8")
+    of_networks = (ROOT / "networks/params.yaml").read_text("utf-8")
     of_harmonies = (ROOT / "harmonies/params.yaml").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
     return {
@@ -34,6 +36,9 @@ def pages() -> Mapping[Path, Mapping[str, str]]:
         },
         FOLDER / "picture-parameters.md": {
             "keys": parameters.describe(of_pictures, picture_params.Params)
+        },
+        FOLDER / "network-parameters.md": {
+            "keys": parameters.describe(of_networks, network_params.Params)
         },
         FOLDER / "harmony-parameters.md": {
             "keys": parameters.describe(of_harmonies, harmony_params.Params)
