@@ -33,7 +33,7 @@
   }
 
   /** Read the model of the color of pictures, and its table; remember whether the page has all that it needs. */
-  async function readModel() {
+  async function preparePictures() {
     const { table, contents } = folkhue.pictureModel;
     if (!(table in folkhue.tables)) return;
     await readTable(table);
@@ -71,5 +71,5 @@
     return first;
   }
 
-  Object.assign(folkhue, { bytesOf, selectNaming, listNamings, readModel });
+  Object.assign(folkhue, { bytesOf, selectNaming, listNamings, preparePictures });
 })();

@@ -116,7 +116,7 @@
     folkhue.listDownloads();
     listSamples();
     for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
-    enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.readModel));
+    enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.preparePictures));
   }
 
   start();
