@@ -38,6 +38,9 @@ from stages.harmonies.stage import MODEL, NETWORKS, PALETTES, REPORTS, run
 from stages.outputs import read_output
 from stages.stage import write_csv, write_json
 
+FEW = 200
+"""Palettes that schemes are measured on; they are computed one by one."""
+
 SHIPPED = "attention"
 """The kind of network that NumPy runs."""
 
@@ -87,9 +90,9 @@ def measured(
         scores[kind] = held_out_scores(network, hidden, words=False)
         scores[f"{kind}, with words"] = held_out_scores(network, hidden)
     scores |= rule_scores(training, hidden, networks[SHIPPED], params.evaluate.neighbors)
+    few = aside[:FEW]
     for scheme in SCHEMES:
-        rows = [by_scheme(rgb, scheme) for rgb in aside]
-        scores[scheme] = suggestion_scores(rows, aside)
+        scores[scheme] = suggestion_scores([by_scheme(rgb, scheme) for rgb in few], few)
     return scores
 
 

@@ -129,8 +129,9 @@ def suggestion_scores(
         for rank in RANKS:
             right[f"top_{rank}"].append(float(same[:, :rank].any(axis=1).mean()))
     actual = _chroma(np.concatenate(palettes))
-    every = np.concatenate(suggestions)
-    chroma = {"chroma_first": _chroma(every[:, 0]) / actual, "chroma": _chroma(every) / actual}
+    first = np.concatenate([rows[:, 0] for rows in suggestions])
+    every = np.concatenate([rows.reshape(-1, 3) for rows in suggestions])
+    chroma = {"chroma_first": _chroma(first) / actual, "chroma": _chroma(every) / actual}
     return {name: float(np.mean(values)) for name, values in right.items()} | chroma
 
 
