@@ -71,6 +71,12 @@ folkhue.shared((folkhue) => {
     return found;
   }
 
+  function product(row, other) {
+    let total = 0;
+    for (let n = 0; n < row.length; n++) total += row[n] * other[n];
+    return total;
+  }
+
   const sum = (...rows) => rows[0].map((_, n) => rows.reduce((total, row) => total + row[n], 0));
 
   function normalized(row, [scale], [bias]) {
@@ -115,7 +121,7 @@ folkhue.shared((folkhue) => {
       query = sum(query, times(hidden, of("down_matrix"), of("down_bias")[0]));
     }
     const final = times(normalized(query, weights.final_norm_scale, weights.final_norm_bias), weights.final_matrix, weights.final_bias[0]);
-    return logSoftmax(weights.keys.map((key, bin) => final.reduce((total, value, n) => total + value * key[n], 0) + weights.prior[0][bin]));
+    return logSoftmax(weights.keys.map((key, bin) => product(final, key) + weights.prior[0][bin]));
   }
 
   /** What the heads read of the tokens: their values, weighted by how well keys fit the query. */
@@ -137,10 +143,10 @@ folkhue.shared((folkhue) => {
 
   const logProbabilities = (model, labs, words) => answer(model, tokensOf(model, labs, words));
 
-  /** How probable each color is if it is missing from its palette. */
-  function fits(model, labs, words = "") {
+  /** How probable each color from some place on is if it is missing from its palette. */
+  function fits(model, labs, words = "", from = 0) {
     const tokens = tokensOf(model, labs, words);
-    return labs.map((lab, place) => answer(model, tokens, place)[placeOf(model, lab)]);
+    return labs.slice(from).map((lab, place) => answer(model, tokens, from + place)[placeOf(model, lab)]);
   }
 
   /* Answers; see folkhue.harmonies.drawing and folkhue.harmonies.suggestions. */
@@ -192,7 +198,7 @@ folkhue.shared((folkhue) => {
       sets.forEach((set, n) => { set.push(descending(perturbed(model, palette(set), asked, step, n))[0]); });
     }
     await breathe("comparing palettes", add / (add + 1));
-    const means = sets.map((set) => mean(fits(model, palette(set), words).slice(given.length)));
+    const means = sets.map((set) => mean(fits(model, palette(set), words, given.length)));
     return descending(means).map((n) => sets[n]);
   }
 
