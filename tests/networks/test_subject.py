@@ -79,3 +79,13 @@ def test_other_files_are_refused(damage: str, tmp_path: Path) -> None:
         path.write_bytes(contents)
     with pytest.raises(TableError, match=r"network\.npz"):
         subject_mask(photo, path)
+
+
+@pytest.mark.parametrize("size", [(120, 180), (400, 300), (96, 96)])
+def test_what_ships_finds_a_ball_on_a_lawn(size: tuple[int, int]) -> None:
+    rng = np.random.default_rng(0)
+    y, x = np.mgrid[: size[0], : size[1]]
+    ball = np.hypot(y - size[0] * 0.5, x - size[1] * 0.45) < 0.3 * min(size)
+    rgb = np.where(ball[..., None], (200, 40, 40), (70, 150, 60)) + rng.normal(0, 8, (*size, 1))
+    found = subject_mask(Photo(np.clip(rgb, 0, 255).astype(np.uint8), np.ones(size, bool))) > 0.5
+    assert np.count_nonzero(found & ball) / np.count_nonzero(found | ball) > 0.8

@@ -117,5 +117,9 @@ def measured(
 
 def card(about: Mapping[str, Any]) -> str:
     """Describe the network to those who use it."""
-    rows = [f"| {source or 'none stated'} | {n:,} |" for source, n in about["sources"].items()]
+    rows = [f"| {_spelled(source)} | {n:,} |" for source, n in about["sources"].items()]
     return CARD.format(**{**about, "sources": "\n".join(rows)})
+
+
+def _spelled(source: str) -> str:
+    return source.replace("colour", "color").replace("licence", "license") or "none stated"
