@@ -95,7 +95,7 @@ def picture_color(
 
     Examples
     --------
-    >>> import folkhue
+    >>> import folkhue, numpy as np
     >>> shirt = np.full((60, 40, 3), 255, np.uint8)
     >>> shirt[10:50, 10:30] = 200, 20, 30
     >>> folkhue.picture_color(shirt).name
