@@ -66,7 +66,7 @@ class ContextExamples:
 def context_examples(
     records: Iterable[PhotoRecord], table: str, seed: int
 ) -> tuple[ContextExamples, dict[str, str]]:
-    """Read photographs; the caller chooses the workers, see `folkhue._utils.parallel`.
+    """Read photographs; the caller chooses the workers, see ``folkhue._utils.parallel``.
 
     Parameters
     ----------
