@@ -113,8 +113,8 @@ COMMANDS = [
     *(("serve", module, "server") for module in EXTRAS["server"]),
     ("compare {photo} {photo}", "scipy", "palettes"),
     ("palette {photo} {photo} --by region", "skimage", "palettes"),
-    ("palette {photo} --by ground", "scipy", "palettes"),
-    ("palette {photo} --by ground", "skimage", "palettes"),
+    ("palette {photo} --by contrast", "scipy", "palettes"),
+    ("palette {photo} --by contrast", "skimage", "palettes"),
     ("classify {photo} --out shares.parquet", "pyarrow", "train"),
 ]
 
