@@ -97,7 +97,7 @@ def test_the_wheel_contains_the_package_and_its_license(wheel: Path) -> None:
     for needed in ("py.typed", "data/basic11.npz", "data/basic11.md", "server/site/index.html"):
         assert f"folkhue/{needed}" in names
     assert any(name.startswith("folkhue/render/report/templates/") for name in names)
-    assert wheel.stat().st_size < 1_500_000
+    assert wheel.stat().st_size < 3_000_000
 
 
 def test_the_sdist_contains_no_more_than_it_needs(sdist: Path) -> None:
@@ -258,11 +258,17 @@ def test_python_works_without_the_repository(installed: Installed, photo: Path) 
 
 IMPORT_ALL = """
 import importlib, pkgutil, sys
-for room in sys.argv[1:]:
+rooms = [each for each in sys.argv[1:] if not each.startswith("-")]
+left_out = tuple(each[1:] for each in sys.argv[1:] if each.startswith("-"))
+for room in rooms:
     path = importlib.import_module(room).__path__
-    for module in pkgutil.walk_packages(path, f"{room}."):
-        importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(path, f"{room}.", lambda name: None):
+        if not module.name.startswith(left_out):
+            importlib.import_module(module.name)
 """
+
+WITH_JAX = ("-folkhue.learning.networks", "-folkhue.learning.harmonies")
+"""Rooms that need the extra `networks`, too."""
 
 
 @pytest.mark.parametrize(
@@ -271,10 +277,10 @@ for room in sys.argv[1:]:
         ("dask", ["python", "-c", "from distributed import Client, LocalCluster"]),
         ("download", ["python", "-c", IMPORT_ALL, "folkhue.datasets"]),
         ("fast", ["python", "-c", IMPORT_ALL, "folkhue.table"]),
-        ("palettes", ["folkhue", "palette", "photo.png", "--by", "ground"]),
+        ("palettes", ["folkhue", "palette", "photo.png", "--by", "contrast"]),
         ("palettes", ["folkhue", "compare", "photo.png", "photo.png"]),
         ("server", ["python", "-c", IMPORT_ALL, "folkhue.server", "folkhue.cli"]),
-        ("train", ["python", "-c", IMPORT_ALL, "folkhue.learning", "folkhue.render"]),
+        ("train", ["python", "-c", IMPORT_ALL, "folkhue.learning", "folkhue.render", *WITH_JAX]),
         ("train", ["folkhue", "classify", "photo.png", "--out", "shares.parquet"]),
     ],
 )
