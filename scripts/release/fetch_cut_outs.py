@@ -81,10 +81,8 @@ PACKAGES = (
     Package("deb:endless-sky-data", "CC BY-SA 4.0 and others"),
     Package("deb:wesnoth-1.16-data", "GPL-2+ and CC BY-SA 4.0"),
     Package("deb:freedroidrpg-data", "GPL-2+"),
-    Package("deb:gcompris-qt-data", "GPL-3+ and CC BY-SA"),
     Package("deb:scratch", "GPL-2 and CC BY-SA 2.0"),
     Package("deb:pysiogame", "GPL-3+ and others"),
-    Package("deb:widelands-data", "GPL-2+"),
     Package("deb:unknown-horizons", "GPL-2+ and CC BY-SA 3.0"),
     Package("deb:naev-data", "GPL-3 and CC BY-SA"),
 )
@@ -158,8 +156,8 @@ def row_of(package: Package, path: Path, folder: Path) -> dict[str, str]:
     }
 
 
-def _run(*command: str, **options: str) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **options)
+def _run(*command: str, cwd: str | None = None) -> None:
+    subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
 
 
 def _only(folder: Path, pattern: str) -> str:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from joblib import parallel_config
+
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.networks.subject import Training
 from release.ship import DATA, HOME
@@ -20,7 +22,7 @@ from stages.stage import SAMPLER
 HELD_OUT = 0.2
 """Share of the pictures that is kept aside for measuring."""
 
-NUMBER = 100
+NUMBER = 200
 """Composites to measure on."""
 
 
@@ -30,7 +32,8 @@ def main() -> None:
     manifests = [HOME / SAMPLER, *options.manifests]
     records = [record for manifest in manifests for record in read_manifest(manifest)]
     training = Training(options.steps, options.batch, options.learning_rate, options.seed)
-    network, about = make(records, training, HELD_OUT, NUMBER)
+    with parallel_config(backend="loky", n_jobs=-1):
+        network, about = make(records, training, HELD_OUT, NUMBER)
     network.save(options.to / "subject.npz")
     (options.to / "subject.md").write_text(card(about), "utf-8")
 
@@ -41,7 +44,7 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("manifests", type=Path, nargs="*", help="pictures, added to the sampler")
-    parser.add_argument("--steps", type=int, default=4400)
+    parser.add_argument("--steps", type=int, default=24_000)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=0.003)
     parser.add_argument("--seed", type=int, default=0)

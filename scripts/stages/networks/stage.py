@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +21,6 @@ SUBJECT_SCORES = REPORTS / "subject.json"
 
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage with parameters from networks/params.yaml; see `stages.stage.run_stage`."""
-    # On one thread, sums are in the same order on every run.
-    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
     run_stage(main, _read_params)
 
 

@@ -72,8 +72,13 @@ def subject_mask(photo: Photo, weights: str | Path | None = None) -> NDArray[np.
     TableError
         If the file cannot be used.
     """
+    return subject_mask_by(photo, _layers(weights))
+
+
+def subject_mask_by(photo: Photo, layers: Layers) -> NDArray[np.float32]:
+    """Do what `subject_mask` does, by the layers of a network."""
     frame = frame_of(photo, SIDE).rgb
-    mask = enlarged_mask(frame_mask(frame, _layers(weights)), frame, photo.rgb)
+    mask = enlarged_mask(frame_mask(frame, layers), frame, photo.rgb)
     mask[~photo.opaque] = 0
     return mask
 

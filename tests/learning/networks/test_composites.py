@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from folkhue.learning.networks import composites
-from folkhue.learning.networks.composites import Material, composite, plain_composite
+from folkhue.learning.networks.composites import Material, composite, plain_composite, with_corners
 
 SQUARE = np.full((40, 60, 4), (200, 30, 30, 255), np.uint8)
 GREEN = np.full((100, 150, 3), (60, 160, 60), np.uint8)
@@ -38,3 +38,15 @@ def test_the_mask_of_a_plain_composite_is_where_the_object_is(size: tuple[int, i
     assert made.mask.shape == size
     assert (red == (made.mask > 0.5)).mean() > 0.99
     assert 0.05 < made.mask.mean() < 0.6
+
+
+def test_corners_leave_out_the_middle() -> None:
+    photo = GREEN.copy()
+    photo[46:54, 69:81] = (200, 30, 30)
+    made = with_corners(Material([SQUARE], 20 * [photo]), np.random.default_rng(0))
+    assert made.cut_outs == [SQUARE]
+    assert len(made.photos) == 20
+    for corner in made.photos:
+        assert (corner == (60, 160, 60)).all()
+        shares = np.divide(corner.shape[:2], photo.shape[:2])
+        assert ((shares > 0.24) & (shares < 0.46)).all()

@@ -1,15 +1,3 @@
-"""Training and evaluation of networks of palettes.
+"""Training and evaluation of networks of palettes, by JAX."""
 
-They are trained by JAX on one thread, whose sums do not depend on the number of processors.
-"""
-
-import os
-
-from folkhue._utils.extras import require
-
-require("networks", "training a network")
-
-# Read when JAX is first imported.
-os.environ.setdefault(
-    "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-)
+from folkhue.learning import jax_on_one_thread as jax_on_one_thread

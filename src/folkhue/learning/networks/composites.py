@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -131,6 +131,26 @@ def plain_composite(
     return Composite(np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8), placed[..., 3])
 
 
+def with_corners(material: Material, random: np.random.Generator) -> Material:
+    """Replace grounds by a corner of each, which seldom shows what a photograph is of."""
+    photos = [
+        np.asarray(Image.fromarray(photo).crop(_crop(photo.shape[1::-1], random, corner=True)))
+        for photo in material.photos
+    ]
+    return replace(material, photos=photos)
+
+
+def _crop(
+    size: tuple[int, ...], random: np.random.Generator, *, corner: bool
+) -> tuple[float, float, float, float]:
+    """Return left, top, right and bottom of a random part of a photograph of a width and height."""
+    share = random.uniform(0.25, 0.45, 2) if corner else random.uniform(0.6, 1.0, 2)
+    place = random.integers(0, 2, 2) if corner else random.uniform(0, 1, 2)
+    crop = np.array(size) * share
+    left, top = place * (np.array(size) - crop)
+    return float(left), float(top), float(left + crop[0]), float(top + crop[1])
+
+
 def _any_of(pictures: Sequence[Pixels], random: np.random.Generator) -> Pixels:
     return pictures[int(random.integers(len(pictures)))]
 
@@ -162,11 +182,7 @@ def _ground(
     if random.random() < PLAIN:
         return _plain(random, size)
     photo = Image.fromarray(_any_of(photos, random))
-    share = random.uniform(0.25, 0.45, 2) if corner else random.uniform(0.6, 1.0, 2)
-    place = random.integers(0, 2, 2) if corner else random.uniform(0, 1, 2)
-    crop = np.array(photo.size) * share
-    start = place * (np.array(photo.size) - crop)
-    box = (*start, *(start + crop))
+    box = _crop(photo.size, random, corner=corner)
     found = photo.resize((width, height), Image.Resampling.BILINEAR, box, reducing_gap=2.0)
     if random.random() < 0.4:
         found = found.filter(ImageFilter.GaussianBlur(float(random.uniform(0.005, 0.03)) * width))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from folkhue._utils.parallel import in_parallel
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import TrainingError
 from folkhue.images.quiet import no_warnings
 from folkhue.learning.networks.composites import Material
-from folkhue.learning.networks.cut_outs import cut_out, framed, has_light_ground
+from folkhue.learning.networks.cut_outs import Pixels, cut_out, framed, has_light_ground
 from folkhue.learning.split import seeded_hash
 
 GROUND_SIDE = 160
@@ -37,8 +37,8 @@ def is_held_out(record: PhotoRecord, share: float, seed: int) -> bool:
     return seeded_hash(seed, record.source, family) < share * 2.0**64
 
 
-def read_material(records: Iterable[PhotoRecord]) -> Material:
-    """Read pictures, and tell objects from grounds.
+def read_material(records: Sequence[PhotoRecord]) -> Material:
+    """Read pictures, in parallel, and tell objects from grounds.
 
     A picture with transparent pixels, or on a light ground of one color, is an object. Where it
     cannot be told from the ground, the picture is left out, as are files that are damaged.
@@ -48,25 +48,29 @@ def read_material(records: Iterable[PhotoRecord]) -> Material:
     TrainingError
         If there are no objects, or no grounds.
     """
-    cut_outs, photos, whole = [], [], []
-    for record in records:
-        picture = _opened(record.path)
-        if picture is None:
-            continue
-        found = cut_out(picture)
-        if found is not None:
-            cut_outs.append(found)
-            if seeded_hash(0, record.id) < FRAMED_SHARE * 2.0**64:
-                whole.append(framed(picture))
-        elif picture.mode == "RGB" and not has_light_ground(picture):
-            photos.append(_ground(picture))
-    grounds = [photo for photo in photos if photo is not None]
-    if not cut_outs or not grounds:
+    found = [*in_parallel(_material_of, records, title="pictures", total=len(records))]
+    cut_outs, photos, whole = (
+        [each for parts in found if (each := parts[kind]) is not None] for kind in range(3)
+    )
+    if not cut_outs or not photos:
         raise TrainingError(
             f"expected pictures of objects with transparent or light surroundings, and other "
-            f"pictures as grounds, got {len(cut_outs)} and {len(grounds)}: list more pictures"
+            f"pictures as grounds, got {len(cut_outs)} and {len(photos)}: list more pictures"
         )
-    return Material(cut_outs, grounds, [each for each in whole if each is not None])
+    return Material(cut_outs, photos, whole)
+
+
+def _material_of(record: PhotoRecord) -> tuple[Pixels | None, Pixels | None, Pixels | None]:
+    """Return a picture as an object, as a ground, and as an object with its frame."""
+    picture = _opened(record.path)
+    if picture is None:
+        return None, None, None
+    found = cut_out(picture)
+    if found is not None:
+        with_frame = seeded_hash(0, record.id) < FRAMED_SHARE * 2.0**64
+        return found, None, framed(picture) if with_frame else None
+    is_ground = picture.mode == "RGB" and not has_light_ground(picture)
+    return None, _ground(picture) if is_ground else None, None
 
 
 def _opened(path: str | Path) -> Image.Image | None:
@@ -82,7 +86,7 @@ def _opened(path: str | Path) -> Image.Image | None:
         return None
 
 
-def _ground(picture: Image.Image) -> NDArray[np.uint8] | None:
+def _ground(picture: Image.Image) -> Pixels | None:
     factor = min(1.0, GROUND_SIDE / max(picture.size))
     width, height = (round(side * factor) for side in picture.size)
     if min(width, height) < MIN_SIDE:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -12,8 +12,9 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
+from folkhue._utils.ahead import computed_ahead
 from folkhue.learning.networks import operations
-from folkhue.learning.networks.composites import Material, composites
+from folkhue.learning.networks.composites import Floats, Material, Pixels, composites
 from folkhue.learning.networks.initial import initial_weights
 from folkhue.networks.encoder_decoder import forward
 from folkhue.networks.subject import INPUTS, OUTPUTS, SIDE, inputs_of, tiled
@@ -86,15 +87,23 @@ def fit(
     statistics = _initial_statistics(weights)
     optimizer, step = _optimization(training.steps, training.learning_rate)
     state = optimizer.init(weights)
-    random = np.random.default_rng(training.seed)
-    for number in range(training.steps):
-        # Small frames take less than half of the time, and teach most of it.
-        small = number < SMALL * training.steps
-        side, batch = (SMALL_SIDE, 2 * training.batch) if small else (SIDE, training.batch)
-        rgb, masks = composites(material, batch, random, (side, side))
+    for rgb, masks in _batches(material, training):
         weights, statistics, state, loss = step(weights, statistics, state, rgb, masks)
         advance(float(loss), partial(_folded, weights, statistics))
     return _folded(weights, statistics)
+
+
+def _batches(material: Material, training: Training) -> Iterator[tuple[Pixels, Floats]]:
+    """Yield what each step sees; made while the step before is done."""
+    random = np.random.default_rng(training.seed)
+
+    def batch(number: int) -> tuple[Pixels, Floats]:
+        # Small frames take less than half of the time, and teach most of it.
+        small = number < SMALL * training.steps
+        side, size = (SMALL_SIDE, 2 * training.batch) if small else (SIDE, training.batch)
+        return composites(material, size, random, (side, side))
+
+    return computed_ahead(batch, range(training.steps))
 
 
 @cache
