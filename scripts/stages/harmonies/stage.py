@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PARAMS = Path("harmonies/params.yaml")
 DATA = Path("data/harmonies")
 SCHEMA = DATA / "params.schema.json"
+PHOTOGRAPHS = DATA / "photographs.csv"
 PALETTES = DATA / "palettes.csv"
 NETWORKS = DATA / "networks"
 MODEL = Path("models/harmonies/harmony.npz")

@@ -44,6 +44,29 @@ def test_colors_that_a_palette_has_twice_count_once(
     assert [each.colors for each in read_palette_list(path)] == ([colors] if colors else [])
 
 
+def test_a_json_file_is_a_list_of_lists(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[["#1e3cc8", "#FFF"], ["#000"], ["#f4b942", "#000", "#1e3cc8"]]')
+    colors = [("#1e3cc8", "#ffffff"), ("#f4b942", "#000000", "#1e3cc8")]
+    assert read_palette_list(path) == [ListedPalette(each) for each in colors]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{}", "expected a list of lists of colors"),
+        ('["#fff"]', "expected a list of lists of colors"),
+        ("[", r"a\.json: cannot be read"),
+        ('[["#fff", "#000"], ["#fff", 3]]', "palette 2: expected colors such as"),
+    ],
+)
+def test_other_json_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(TrainingError, match=message):
+        read_palette_list(path)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

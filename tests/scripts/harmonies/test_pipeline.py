@@ -10,15 +10,21 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import Project
-from support.project import ROOT
+from support.project import ROOT, few_photographs
 
 import folkhue
+from folkhue.color.notation import to_hex
 from folkhue.errors import ParamsError
 from folkhue.harmonies.model import HarmonyModel
+from folkhue.learning.harmonies.palette_list import (
+    ListedPalette,
+    read_palette_list,
+    write_palette_list,
+)
 from release.copying import copy_parts
 from stages.harmonies.params import read_params
 
-STAGES = ("check", "prepare", "train@attention", "evaluate")
+STAGES = ("check", "photographs", "prepare", "train@attention", "evaluate")
 
 SMALL = (
     ("layers: {attention: 3, lstm: 1}", "layers: {attention: 1}"),
@@ -27,14 +33,17 @@ SMALL = (
     ("epochs: 40", "epochs: 1"),
     ("batch: 128", "batch: 16"),
     ("held_out: 0.1", "held_out: 0.3"),
+    ("[data/harmonies/photographs.csv]", "[own.csv, data/harmonies/photographs.csv]"),
 )
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    copy_parts(ROOT, tmp_path, ("harmonies/params.yaml", "harmonies/dvc.yaml", "data/palettes"))
-    nice = (ROOT / "data/palettes/nice.csv").read_text("utf-8").splitlines(keepends=True)
-    (tmp_path / "data/palettes/nice.csv").write_text("".join(nice[:60]), "utf-8")
+    copy_parts(ROOT, tmp_path, ("harmonies/params.yaml", "harmonies/dvc.yaml"))
+    few_photographs(tmp_path / "data/sampler", "basic8")
+    colors = np.random.default_rng(0).integers(0, 256, (60, 5, 3), np.uint8)
+    own = [ListedPalette(tuple(map(to_hex, each))) for each in colors]
+    write_palette_list(tmp_path / "own.csv", own)
     project = Project(tmp_path)
     project.edit("harmonies/params.yaml", *SMALL)
     return project
@@ -47,7 +56,10 @@ def test_a_model_is_trained_measured_and_described(project: Project) -> None:
     model = HarmonyModel.load(project.folder / "models/harmonies/harmony.npz")
     assert len(folkhue.suggest(["teal"], 2, 3, model=model)) == 3
     metrics = json.loads((project.folder / "reports/harmonies/metrics.json").read_text("utf-8"))
-    assert sum(metrics["palettes"].values()) == 59
+    of_photographs = read_palette_list(project.folder / "data/harmonies/photographs.csv")
+    assert len(of_photographs) > 5
+    assert all(len(each.colors) <= 5 and each.words for each in of_photographs)
+    assert 60 < sum(metrics["palettes"].values()) <= 60 + len(of_photographs)
     names = ("suggestions", "attention", "attention, with words", "nearest palettes")
     assert {*names, "most frequent", "complement"} <= metrics["scores"].keys()
     for scores in metrics["scores"].values():
@@ -55,7 +67,7 @@ def test_a_model_is_trained_measured_and_described(project: Project) -> None:
         assert ranked == sorted(ranked)
         assert 0 <= ranked[0] <= ranked[-1] <= 1
     card = (project.folder / "models/harmonies/harmony.md").read_text("utf-8")
-    assert f"{metrics['palettes']['train']} palettes of `nice.csv`" in card
+    assert f"{metrics['palettes']['train']} palettes of `own.csv` and `photographs.csv`" in card
     found = re.search(r"^\| suggestions \| ([\d.]+) \|", card, re.M)
     assert found
     assert float(found[1]) == pytest.approx(
@@ -72,7 +84,8 @@ def test_a_model_is_trained_measured_and_described(project: Project) -> None:
         (("heads: 4", "heads: 3"), "network.width: expected a multiple of network.heads"),
         (("{attention: 3, lstm: 1}", "{lstm: 1}"), "network.layers: expected attention"),
         (("{attention: 3, lstm: 1}", "{gru: 1}"), "network.layers"),
-        (("nice.csv", "nicer.csv"), "data.files: there is no file"),
+        (("harmonies/photographs.csv", "harmonies/none.csv"), "data.files: there is no file"),
+        (("sampler/photos.csv", "sampler/none.csv"), "data.photographs: there is no file"),
         (("epochs: 40", "epoch: 40"), "epochs"),
     ],
 )

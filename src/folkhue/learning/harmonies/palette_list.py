@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.csv_rows import write_rows
 from folkhue._utils.regular_file import read_file
+from folkhue._utils.untrusted_json import parse_json
 from folkhue.color.notation import parse_hex, to_hex
 from folkhue.errors import TrainingError
 from folkhue.learning.harmonies.sequences import Sequences
@@ -51,11 +52,11 @@ class ListedPalette:
 
 
 def read_palette_list(path: str | Path) -> list[ListedPalette]:
-    """Read a CSV file.
+    """Read a CSV or JSON file.
 
-    It has the columns c1, c2, … with colors as hexadecimal digits, and maybe ``words`` and
-    ``split``. Colors that a palette has twice count once; palettes with fewer than two colors,
-    or more than 20, are left out.
+    A CSV file has the columns c1, c2, … with colors as hexadecimal digits, and maybe ``words``
+    and ``split``; a JSON file is a list of lists of colors. Colors that a palette has twice count
+    once; palettes with fewer than two colors, or more than 20, are left out.
 
     Raises
     ------
@@ -64,22 +65,35 @@ def read_palette_list(path: str | Path) -> list[ListedPalette]:
     """
     try:
         text = read_file(path, max_bytes=MAX_BYTES).decode("utf-8-sig")
+        is_json = Path(path).suffix.lower() == ".json"
+        rows = _json_rows(text) if is_json else _csv_rows(text)
     except (OSError, ValueError) as error:
         raise TrainingError(f"{path}: cannot be read ({error})") from error
+    return [*_palettes(rows, f"{path}, {'palette' if is_json else 'line'}", 1 if is_json else 2)]
+
+
+def _csv_rows(text: str) -> Iterable[Mapping[str, str]]:
     rows = csv.DictReader(text.splitlines())
     if not {"c1", "c2"} <= {*(rows.fieldnames or ())}:
-        raise TrainingError(f"{path}: expected the columns c1, c2, …, with a color in each")
-    return [*_palettes(rows, path)]
+        raise ValueError("expected the columns c1, c2, …, with a color in each")
+    return rows
 
 
-def _palettes(rows: Iterable[Mapping[str, str]], path: str | Path) -> Iterator[ListedPalette]:
-    for number, row in enumerate(rows, 2):
-        cells = [row[f"c{place}"] for place in _places(row)]
+def _json_rows(text: str) -> Iterable[Mapping[str, str]]:
+    palettes = parse_json(text)
+    if not (isinstance(palettes, list) and all(isinstance(each, list) for each in palettes)):
+        raise ValueError("expected a list of lists of colors")
+    return [{f"c{n}": str(color) for n, color in enumerate(each, 1)} for each in palettes]
+
+
+def _palettes(rows: Iterable[Mapping[str, str]], place: str, first: int) -> Iterator[ListedPalette]:
+    for number, row in enumerate(rows, first):
+        cells = [row[f"c{each}"] for each in _places(row)]
         colors = [parse_hex(cell) for cell in cells if cell and cell.strip()]
         split = row.get("split") or ""
         if None in colors or split not in ("", *SPLITS):
             raise TrainingError(
-                f"{path}, line {number}: expected colors such as #1e3cc8, and the split "
+                f"{place} {number}: expected colors such as #1e3cc8, and the split "
                 f"{' or '.join(SPLITS)}, if any; got {', '.join([*map(str, cells), split])[:100]}"
             )
         distinct = tuple(dict.fromkeys(to_hex(color) for color in colors if color))
