@@ -24,7 +24,11 @@ folkhue.shared((folkhue) => {
   }
 
   /** Which pixels more likely belong to a subject than not: 1, and 0 for all others. */
-  const foregroundOf = (network, picture) => Uint8Array.from(folkhue.subjectMask(network, picture), (value) => value > 0.5);
+  function foregroundOf(network, picture) {
+    const mask = folkhue.subjectMask(network, picture), found = new Uint8Array(mask.length);
+    for (let i = 0; i < mask.length; i++) found[i] = mask[i] > 0.5;
+    return found;
+  }
 
   /* What is known of superpixels. */
 
@@ -80,10 +84,10 @@ folkhue.shared((folkhue) => {
 
   /** The region of each pixel of the whole picture. */
   function enlarged(labels, numbers, across, factor, { rgba, width, height }) {
-    const found = new Int16Array(width * height);
+    const found = new Int16Array(width * height), blocks = Uint32Array.from({ length: width }, (_, x) => Math.floor(x / factor));
     for (let i = 0, y = 0; y < height; y++) {
       const row = Math.floor(y / factor) * across;
-      for (let x = 0; x < width; x++, i++) found[i] = rgba[4 * i + 3] < 128 ? TRANSPARENT : numbers[labels[row + Math.floor(x / factor)]];
+      for (let x = 0; x < width; x++, i++) found[i] = rgba[4 * i + 3] < 128 ? TRANSPARENT : numbers[labels[row + blocks[x]]];
     }
     return found;
   }
@@ -103,12 +107,12 @@ folkhue.shared((folkhue) => {
 
   /** Count the names of pixels in each region. */
   function recordsOf(labels, centers, table, { rgba }) {
-    const counts = centers.map(() => new Uint32Array(256)), names = table.names(rgba);
-    let total = 0;
-    labels.forEach((label, i) => { if (label !== TRANSPARENT) { counts[label][names[i]]++; total++; } });
+    const counts = new Uint32Array(256 * centers.length), names = table.names(rgba);
+    for (let i = 0; i < labels.length; i++) if (labels[i] !== TRANSPARENT) counts[256 * labels[i] + names[i]]++;
+    const sum = (numbers) => numbers.reduce((a, b) => a + b, 0), total = sum(counts);
     return centers.map((centrality, number) => {
-      const size = counts[number].reduce((a, b) => a + b);
-      return { number, share: size / total, centrality, shares: sharesOf(counts[number], size, table) };
+      const own = counts.subarray(256 * number, 256 * (number + 1)), size = sum(own);
+      return { number, share: size / total, centrality, shares: sharesOf(own, size, table) };
     });
   }
 
