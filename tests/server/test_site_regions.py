@@ -116,7 +116,7 @@ def test_masks_are_those_of_python(page_of_module: Page, name: str, tmp_path: Pa
     photo = PICTURES[name]()
     mask, foreground = page_of_module.evaluate(MASKS, given(page_of_module, photo, tmp_path))
     expected, found = subject_mask(photo), decoded(mask, np.float32, photo)
-    assert found == pytest.approx(expected, abs=1e-5)
+    assert np.abs(found - expected).max() < 1e-5
     doubtful = np.abs(expected - 0.5) < 1e-5
     same = decoded(foreground, np.uint8, photo) == by_network(photo)
     assert (same | doubtful).all()
@@ -138,8 +138,9 @@ def assert_regions(photo: Photo, found: dict[str, Any], table: str) -> None:
         assert next(iter(shares)) == record.name
 
 
-@pytest.mark.parametrize("table", ["basic8", "basic11"])
-@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize(
+    "name, table", [*((name, "basic11") for name in PICTURES), ("parrot", "basic8")]
+)
 def test_regions_are_those_of_python(
     page_of_module: Page, name: str, table: str, tmp_path: Path
 ) -> None:
