@@ -25,7 +25,7 @@ from folkhue._utils.extras import EXTRAS
 from folkhue.errors import MissingExtraError
 from folkhue.palettes.distance import distance
 from folkhue.palettes.saliency import by_contrast
-from folkhue.palettes.superpixels import Superpixels, shrink
+from folkhue.palettes.superpixels import Superpixels
 from stages.params import read_params
 from stages.stage import run as run_stage
 from stages.stage import workers
@@ -105,10 +105,6 @@ def photo(tmp_path: Path) -> Path:
     return tmp_path / "photo.png"
 
 
-def large() -> folkhue.Photo:
-    return folkhue.Photo(np.zeros((2000, 2000, 3), np.uint8), np.ones((2000, 2000), bool))
-
-
 COMMANDS = [
     *(("serve", module, "server") for module in EXTRAS["server"]),
     ("compare {photo} {photo}", "scipy", "palettes"),
@@ -135,7 +131,6 @@ def test_a_command_says_what_to_install(
 CALLS: list[tuple[Callable[[folkhue.Photo], object], str]] = [
     (Superpixels.from_photo, "skimage"),
     (by_contrast, "scipy"),
-    (lambda _: shrink(large()), "cv2"),
     (lambda photo: distance(folkhue.palette(photo, 2), folkhue.palette(photo, 2)), "scipy"),
 ]
 

@@ -17,7 +17,7 @@ EXTRAS = {
     "heif": ("pillow_heif",),
     "jxl": ("pillow_jxl",),
     "networks": ("jax", "optax"),
-    "palettes": ("cv2", "scipy", "skimage"),
+    "palettes": ("scipy", "skimage"),
     "server": ("fastapi", "httptools", "limits", "prometheus_client", "uvicorn"),
     "train": (
         *("jinja2", "joblib", "matplotlib", "pandas", "pyarrow", "pydantic", "ruamel", "scipy"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.images.grid_means import grid_means
 from folkhue.images.photo import Photo
 
 SIDE = 128
@@ -34,9 +35,8 @@ class Frame:
 def frame_of(photo: Photo, side: int = SIDE) -> Frame:
     """Average a photograph over the cells of a grid.
 
-    Borders of cells are whole pixels, and sums are exact, so that the result is the same
-    everywhere. A photograph with fewer rows or columns than the grid has cells is enlarged by
-    repeating them.
+    Borders of cells are whole pixels; see `folkhue.images.grid_means`. A photograph with fewer rows
+    or columns than the grid has cells is enlarged by repeating them.
 
     Parameters
     ----------
@@ -44,18 +44,7 @@ def frame_of(photo: Photo, side: int = SIDE) -> Frame:
     side : int
         Rows and columns of the grid.
     """
-    height, width = photo.opaque.shape
-    rows, columns = (np.arange(side) * n // side for n in (height, width))
-    ends = np.maximum(np.append(rows[1:], height), rows + 1)
-    solid = bool(photo.opaque.all())
-    means, visible = np.empty((side, side, 3), np.uint8), np.empty((side, side), bool)
-    for row, (top, bottom) in enumerate(zip(rows, ends, strict=True)):
-        rgb, opaque = photo.rgb[top:bottom], photo.opaque[top:bottom]
-        if not solid:
-            rgb = rgb * opaque[..., None]
-        sums = np.add.reduceat(rgb.sum(axis=0, dtype=np.uint32), columns, axis=0)
-        counts = np.add.reduceat(opaque.sum(axis=0, dtype=np.uint32), columns)[:, None]
-        visible[row] = counts[:, 0] > 0
-        mean = (2 * sums + counts) // np.maximum(2 * counts, 1)
-        means[row] = np.where(counts, mean, _WHITE)
+    rows, columns = (np.arange(side) * n // side for n in photo.opaque.shape)
+    means, visible = grid_means(photo, rows, columns)
+    means[~visible] = _WHITE
     return Frame(means, visible)

@@ -160,7 +160,7 @@ def regions(
     Raises
     ------
     FolkhueError
-        If scikit-image or, for a large photograph, OpenCV is not installed.
+        If scikit-image is not installed.
     ValueError
         If `by` is something else or `max_regions` below 1.
 

@@ -50,7 +50,7 @@ def foreground(photo: Photo, by: str | None = None) -> NDArray[np.bool_]:
     Raises
     ------
     MissingExtraError
-        By contrast, if scikit-image, scipy or, for a large photograph, OpenCV is not installed.
+        By contrast, if scikit-image or scipy is not installed.
     ValueError
         If `by` is something else.
     """

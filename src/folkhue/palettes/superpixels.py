@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.extras import require
+from folkhue.images.grid_means import grid_means
 from folkhue.images.photo import Photo
 
 MAX_PIXELS = 300_000
@@ -94,11 +94,6 @@ def shrink(photo: Photo) -> tuple[Photo, int]:
         A block is opaque if any of its pixels is, and has the mean color of its opaque pixels.
     factor : int
         Side of a block in pixels; 1 if the photograph is returned as it is.
-
-    Raises
-    ------
-    MissingExtraError
-        If OpenCV is not installed and the photograph is to be shrunk.
     """
     height, width = photo.opaque.shape
     factor = 1
@@ -106,14 +101,8 @@ def shrink(photo: Photo) -> tuple[Photo, int]:
         factor += 1
     if factor == 1:
         return photo, 1
-    if photo.opaque.all():
-        rgb = _block_means(photo.rgb, factor)
-        return Photo(rgb, np.ones(rgb.shape[:2], bool)), factor
-    opaque = photo.opaque.astype(np.float32)
-    weights = _block_means(opaque, factor)
-    sums = _block_means(photo.rgb * opaque[..., None], factor)
-    rgb = sums / np.where(weights, weights, 1)[..., None]
-    return Photo(np.rint(rgb).astype(np.uint8), weights > 0), factor
+    rows, columns = (np.arange(0, n, factor) for n in (height, width))
+    return Photo(*grid_means(photo, rows, columns)), factor
 
 
 def enlarge(labels: Labels, factor: int, photo: Photo) -> Labels:
@@ -127,16 +116,6 @@ def pixel_positions(shape: tuple[int, ...]) -> Floats:
     """Return the position of each pixel, y and x from -1 to 1; shape (height, width, 2)."""
     y, x = (((np.arange(n) + 0.5) / n - 0.5) * 2 for n in shape)
     return np.stack(np.meshgrid(y, x, indexing="ij"), axis=-1)
-
-
-def _block_means(pixels: NDArray[Any], factor: int) -> NDArray[Any]:
-    cv2 = _cv2()
-    height, width = pixels.shape[:2]
-    # Incomplete blocks at the right and the lower edge are filled with the nearest pixels.
-    margins = (0, -height % factor, 0, -width % factor)
-    whole = cv2.copyMakeBorder(pixels, *margins, cv2.BORDER_REPLICATE)
-    size = (whole.shape[1] // factor, whole.shape[0] // factor)
-    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA))
 
 
 def _slic(photo: Photo) -> Labels:
@@ -169,10 +148,3 @@ def _segmentation() -> ModuleType:
 
     module: ModuleType = segmentation
     return module
-
-
-def _cv2() -> Any:
-    require("palettes", "finding regions of a large photograph", "cv2")
-    import cv2
-
-    return cv2

@@ -28,7 +28,9 @@ POLICY = (
 _OWN = (
     *("index.html", "icon.svg", "page.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
-    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "context.js", "study.js"),
+    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
+    *("grid.js", "network.js", "context.js", "subject.js"),
+    *("superpixels.js", "region-tree.js", "regions.js"),
     *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
     *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
     *("picture.js", "pixel.js", "swatches.js", "suggestions.js", "downloads.js"),
@@ -77,6 +79,7 @@ def site_files(
         **shared,
         "tables.js": _script(tables),
         "context-networks.js": _networks(contexts),
+        "subject-network.js": _subject(),
         "picture-model.js": _model(model, [*tables][-1]),
         "harmony-model.js": _harmony(),
         "css-names.js": _list(sorted(ImageColor.colormap)),
@@ -132,6 +135,12 @@ def _networks(names: Iterable[str]) -> bytes:
             contents = base64.b64encode(read_file(path)).decode()
             networks.append({"terms": ContextNetwork.load(path).terms, "contents": contents})
     return f'"use strict";\nfolkhue.contextNetworks = {json.dumps(networks, indent=0)};\n'.encode()
+
+
+def _subject() -> bytes:
+    """Write the network for subjects as a script."""
+    network = {"contents": base64.b64encode(_contents("data", "subject.npz")).decode()}
+    return f'"use strict";\nfolkhue.subjectNetwork = {json.dumps(network, indent=0)};\n'.encode()
 
 
 def _harmony() -> bytes:
