@@ -33,8 +33,7 @@ def main() -> None:
     records = [record for manifest in manifests for record in read_manifest(manifest)]
     training = Training(options.steps, options.batch, options.learning_rate, options.seed)
     with parallel_config(backend="loky", n_jobs=-1):
-        network, about = make(records, training, HELD_OUT, NUMBER)
-    network.save(options.to / "subject.npz")
+        about = make(records, training, HELD_OUT, NUMBER, options.to / "subject.npz")
     (options.to / "subject.md").write_text(card(about), "utf-8")
 
 
@@ -44,7 +43,7 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("manifests", type=Path, nargs="*", help="pictures, added to the sampler")
-    parser.add_argument("--steps", type=int, default=24_000)
+    parser.add_argument("--steps", type=int, default=22_000)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--learning-rate", type=float, default=0.003)
     parser.add_argument("--seed", type=int, default=0)

@@ -18,8 +18,7 @@ def main(params: Params) -> None:
     options = params.subject
     training = Training(options.steps, options.batch, options.learning_rate, params.seed)
     records = read_manifest(Path(params.photos.manifest))
-    network, about = make(records, training, options.held_out, options.composites)
-    network.save(SUBJECT)
+    about = make(records, training, options.held_out, options.composites, SUBJECT)
     with atomic_write(SUBJECT.with_suffix(".md")) as temporary:
         temporary.write_text(card(about), "utf-8")
     write_json(SUBJECT_SCORES, about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -61,14 +62,13 @@ The network does not contain the pictures, and none of them can be recovered fro
 
 
 def make(
-    records: Sequence[PhotoRecord], training: Training, held_out: float, number: int
-) -> tuple[NetworkFile, dict[str, Any]]:
-    """Train on all pictures but those kept aside.
+    records: Sequence[PhotoRecord], training: Training, held_out: float, number: int, to: Path
+) -> dict[str, Any]:
+    """Train on all pictures but those kept aside, save the network, then measure it.
 
     Returns
     -------
-    network : NetworkFile
-    about : dict
+    dict
         What the card says, in JSON types.
     """
     aside = [record for record in records if is_held_out(record, held_out, training.seed)]
@@ -78,7 +78,8 @@ def make(
         weights = fit(material, training, lambda loss, so_far: advance(1))
     metadata = {"seed": training.seed, "steps": training.steps, "pictures": len(own)}
     network = NetworkFile(KIND, ("subject",), rounded(weights), metadata=metadata)
-    about = {
+    network.save(to)
+    return {
         "cut_outs": len(material.cut_outs),
         "photos": len(material.photos),
         "records": len(own),
@@ -90,7 +91,6 @@ def make(
         "number": number,
         "scores": measured(network, aside, number, training.seed),
     }
-    return network, about
 
 
 def measured(

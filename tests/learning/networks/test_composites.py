@@ -40,6 +40,14 @@ def test_the_mask_of_a_plain_composite_is_where_the_object_is(size: tuple[int, i
     assert 0.05 < made.mask.mean() < 0.6
 
 
+def test_photographs_of_any_shape_are_grounds() -> None:
+    random = np.random.default_rng(0)
+    for height, width in random.integers(40, 161, (300, 2)):
+        photo = np.zeros((height, width, 3), np.uint8)
+        made = plain_composite(Material([SQUARE], [photo]), random, (240, 320))
+        assert made.rgb.shape == (240, 320, 3)
+
+
 def test_corners_leave_out_the_middle() -> None:
     photo = GREEN.copy()
     photo[46:54, 69:81] = (200, 30, 30)

@@ -33,9 +33,9 @@ def test_a_network_is_trained_measured_and_described(
     monkeypatch.setattr(subject, "SMALL_SIDE", 32)
     monkeypatch.setattr(subject, "SMALL", 1.0)
     monkeypatch.setattr(subject_network, "SIZE", (48, 64))
-    network, about = subject_network.make(listed, Training(2, 1, 0.003, 0), 0.4, 2)
-    network.save(tmp_path / "subject.npz")
-    assert NetworkFile.load(tmp_path / "subject.npz", "subject").metadata["steps"] == 2
+    path = tmp_path / "subject.npz"
+    about = subject_network.make(listed, Training(2, 1, 0.003, 0), 0.4, 2, path)
+    assert NetworkFile.load(path, "subject").metadata["steps"] == 2
     assert about["cut_outs"] + about["photos"] == about["records"] < 30
     assert {*about["scores"]} == {"corners", "whole photographs"}
     card = subject_network.card(about)

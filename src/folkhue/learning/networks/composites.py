@@ -158,9 +158,10 @@ def _any_of(pictures: Sequence[Pixels], random: np.random.Generator) -> Pixels:
 def _filling(photo: Pixels, size: tuple[int, int]) -> Floats:
     """Cut off what does not fit the shape of a frame, and scale the rest."""
     picture, shape = Image.fromarray(photo), np.array(size[::-1])
-    crop = shape * min(np.array(picture.size) / shape)
-    start = (np.array(picture.size) - crop) / 2
-    box = (*start, *(start + crop))
+    whole = np.array(picture.size)
+    crop = np.minimum(shape * min(whole / shape), whole)  # rounding may make it larger
+    start = (whole - crop) / 2
+    box = (*start, *np.minimum(start + crop, whole))
     return np.asarray(picture.resize(size[::-1], RESAMPLING, box), np.float32) / 255
 
 
