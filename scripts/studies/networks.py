@@ -30,7 +30,7 @@ PAGE = ROOT / "docs/explanation/networks.md"
 SAMPLER = ROOT / "data/sampler/photos.csv"
 
 HELD_OUT, NUMBER, SEED = 0.2, 100, 0
-"""Share of pictures kept aside, composites of them, and seed; see scripts/release/ship_subject.py."""
+"""Share of pictures kept aside, composites of them, and seed, as in release/ship_subject.py."""
 
 REGION_FEATURES: Mapping[str, Mapping[str, Any]] = {
     "color, names and subject": {},

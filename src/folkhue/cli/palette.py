@@ -42,8 +42,8 @@ def palette(
             metavar="METHOD",
             callback=one_of("folkhue.palettes.quantize", "METHODS"),
             help="kmeans: colors close to all pixels. guided: the same, but objects, which "
-            "subject, position and texture tell apart, keep colors of their own. hue-slices (sort by hue, cut into equal parts, average) "
-            "and median-cut are simpler and less accurate.",
+            "subject, position and texture tell apart, keep colors of their own. hue-slices (sort "
+            "by hue, cut into equal parts, average) and median-cut are simpler and less accurate.",
         ),
     ] = "kmeans",
     emphasis: Annotated[
