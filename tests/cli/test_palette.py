@@ -105,14 +105,16 @@ def test_no_photograph_is_overwritten_and_no_unknown_format_written(
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("method", ["kmeans", "guided"])
 @pytest.mark.parametrize(
     ("by", "first"), [("region", " region, "), ("ground", "foreground"), ("contrast", "foreground")]
 )
 def test_parts_of_a_photograph_have_palettes(
-    by: str, first: str, astronaut: Path, tmp_path: Path
+    by: str, first: str, method: str, astronaut: Path, tmp_path: Path
 ) -> None:
     parrot = astronaut.with_name("parrot.jpg")
-    done = run("palette", parrot, "--by", by, "-k", 2, "--out", "p.svg", folder=tmp_path)
+    options = ("--by", by, "--method", method, "-k", 2, "--out", "p.svg")
+    done = run("palette", parrot, *options, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     headings = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
     assert len(headings) >= 2

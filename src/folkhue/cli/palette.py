@@ -41,9 +41,9 @@ def palette(
         typer.Option(
             metavar="METHOD",
             callback=one_of("folkhue.palettes.quantize", "METHODS"),
-            help="kmeans: colors close to all pixels. guided: the same, but what the photograph is "
-            "of keeps colors of its own. hue-slices (sort by hue, cut into equal parts, average) "
-            "and median-cut are simpler and less accurate.",
+            help="kmeans: colors close to all pixels. guided: the same, but objects, which "
+            "subject, position and texture tell apart, keep colors of their own. hue-slices (sort "
+            "by hue, cut into equal parts, average) and median-cut are simpler and less accurate.",
         ),
     ] = "kmeans",
     emphasis: Annotated[

@@ -241,7 +241,7 @@ def palette(
         Number of colors, at most 256. "auto" finds a suitable number, at most 12; see
         `folkhue.palettes.quantize.best_number`.
     method : str
-        "kmeans" (see `folkhue.palettes.quantize.kmeans`), "guided", by what photographs are of
+        "kmeans" (see `folkhue.palettes.quantize.kmeans`), "guided", by features of pixels
         (see `folkhue.palettes.quantize.guided`), or the simpler and less accurate "hue-slices"
         and "median-cut".
     emphasis : str
@@ -333,19 +333,17 @@ def _points_in(image: Image, gamut: str, method: str, max_pixels: int) -> Points
     limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
     if method == "guided":
         photo = image if isinstance(image, Photo) else read_photo(image, gamut=gamut, **limits)
-        return _with_subject(photo, gamut)
+        return _with_features(photo, gamut)
     if isinstance(image, Photo):
         return Points.from_photos([image], gamut)
     return Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
 
 
-def _with_subject(photo: Photo, gamut: str) -> Points:
-    from folkhue.networks.subject import is_shipped, subject_mask  # most palettes need no network
+def _with_features(photo: Photo, gamut: str) -> Points:
+    from folkhue.palettes.features import pixel_features  # most palettes need no network
 
     points = Points.from_photos([photo], gamut)
-    if not len(points) or not is_shipped():
-        return points
-    return points.with_subject(photo, subject_mask(photo))
+    return points.with_features(photo, pixel_features(photo)) if len(points) else points
 
 
 def palette_from_points(

@@ -65,8 +65,9 @@ class Points:
         Weight of this color.
     gamut : str
         What red, green and blue are of: "srgb" or "p3".
-    subject : ndarray of float64, shape (n,), optional
-        How likely pixels of a group belong to the subject, on the average, from 0 to 1.
+    features : ndarray of float64, shape (n, f), optional
+        What else is known of the pixels of a group, on the average; see
+        `folkhue.palettes.features`.
     """
 
     means: Floats
@@ -74,7 +75,7 @@ class Points:
     top: NDArray[np.uint8]
     top_weights: Floats
     gamut: str = "srgb"
-    subject: Floats | None = None
+    features: Floats | None = None
 
     @classmethod
     def from_photos(cls, photos: Iterable[Photo], gamut: str = "srgb") -> Points:
@@ -91,15 +92,14 @@ class Points:
         weights, colors = histogram.counts.astype(float), histogram.colors
         return cls(colors.astype(float), weights, colors, weights, gamut)._limited()
 
-    def with_subject(self, photo: Photo, mask: NDArray[np.floating]) -> Points:
-        """Tell the points of one photograph which pixels belong to its subject.
+    def with_features(self, photo: Photo, features: NDArray[np.floating]) -> Points:
+        """Average features of pixels over the points of one photograph.
 
         Parameters
         ----------
         photo : Photo
             The one whose points these are.
-        mask : ndarray of float, shape (height, width)
-            From 0 to 1; see `folkhue.networks.subject.subject_mask`.
+        features : ndarray of float, shape (height, width, f)
         """
         colors = photo.in_gamut(self.gamut)[photo.opaque]
         exact = np.isin(pack(colors), pack(self.top)).all()
@@ -109,8 +109,9 @@ class Points:
         )
         order = np.argsort(own)
         group = order[np.searchsorted(own, keys, sorter=order)]
-        sums = np.bincount(group, mask[photo.opaque], len(self))
-        return replace(self, subject=sums / np.bincount(group, minlength=len(self)))
+        sums = [np.bincount(group, each, len(self)) for each in features[photo.opaque].T]
+        means = np.stack(sums, axis=-1) / np.bincount(group, minlength=len(self))[:, None]
+        return replace(self, features=means)
 
     def merged(self, other: Points) -> Points:
         """Combine the points of both; in Display P3 if one of them is."""
@@ -124,7 +125,7 @@ class Points:
             weights=np.concatenate([self.weights, other.weights]),
             top=np.concatenate([self.top, other.top]),
             top_weights=np.concatenate([self.top_weights, other.top_weights]),
-            subject=_joined(self.subject, other.subject),
+            features=_joined(self.features, other.features),
         )
         return both._distinct()._limited()
 
@@ -141,11 +142,12 @@ class Points:
         sums = np.add.reduceat((self.means * self.weights[:, None])[order], starts)
         tops = np.add.reduceat(self.top_weights[order], starts)
         means, top = sums / weights[:, None], self.top[order[starts]]
-        subject = None
-        if self.subject is not None:
-            subject = np.add.reduceat((self.subject * self.weights)[order], starts) / weights
+        features = None
+        if self.features is not None:
+            sums = np.add.reduceat((self.features * self.weights[:, None])[order], starts)
+            features = sums / weights[:, None]
         return replace(
-            self, means=means, weights=weights, top=top, top_weights=tops, subject=subject
+            self, means=means, weights=weights, top=top, top_weights=tops, features=features
         )
 
     def _limited(self) -> Points:
@@ -165,11 +167,12 @@ class Points:
         first = np.empty(len(weights), np.intp)
         first[group[heaviest]] = heaviest  # assignments to the same index: the last one holds
         means, top = np.stack(sums, axis=-1) / weights[:, None], self.top[first]
-        subject = None
-        if self.subject is not None:
-            subject = np.bincount(group, self.weights * self.subject) / weights
+        features = None
+        if self.features is not None:
+            sums = [np.bincount(group, self.weights * each) for each in self.features.T]
+            features = np.stack(sums, axis=-1) / weights[:, None]
         return replace(
-            self, means=means, weights=weights, top=top, top_weights=most, subject=subject
+            self, means=means, weights=weights, top=top, top_weights=most, features=features
         )
 
     def scaled(self, factors: Floats | float) -> Points:

@@ -1,4 +1,4 @@
-"""Color quantization: k-means, also guided by the subject, slices of hue, and median cut."""
+"""Color quantization: k-means, also guided by features, slices of hue, and median cut."""
 
 from __future__ import annotations
 
@@ -28,12 +28,19 @@ colors of its own."""
 MAX_SPREAD = 30.0
 """Distance in DIN99o from the seeds chosen before, beyond which a larger one counts no more."""
 
-SUBJECT_DISTANCE = 10.0
-"""Distance in DIN99o of two equal colors, one of the subject and one of its surroundings, for
-`guided`."""
+FEATURES = 10.0
+"""Distance in DIN99o of two equal colors whose features differ by 1, for `guided`; such as one of
+the subject and one of its surroundings."""
 
 SUBJECT_WEIGHT = 2.0
 """How much more a pixel of the subject weighs, for `guided`."""
+
+PARTS = 24
+"""Number of parts of photographs, for `guided`."""
+
+SHRINKAGE = 1 / 3
+"""The weight of a part is divided by this power of its share, for `guided`, so that large ones
+leave colors to small ones."""
 
 ITERATIONS = 20
 """Maximum number of iterations; most images take fewer."""
@@ -99,16 +106,39 @@ def kmeans(points: Points, k: int) -> Quantized:
 
 
 def guided(points: Points, k: int) -> Quantized:
-    """Cluster points as `kmeans` does, so that the subject keeps colors of its own.
+    """Cluster points as `kmeans` does, so that objects keep colors of their own.
 
-    Whether a color belongs to the subject of the photograph is a fourth coordinate beside those
-    of DIN99o, and its pixels weigh more. Without `Points.subject` it is the same as `kmeans`.
+    Parts of photographs are found first, by color and by features beside it. Large parts weigh
+    less, and the subject weighs more, than their pixels do. Whether a color belongs to the subject
+    then is a fourth coordinate beside those of DIN99o. Equal colors are one point, so that no
+    feature forces them apart. Without `Points.features` it is the same as `kmeans`.
+
+    Parameters
+    ----------
+    points : Points
+        With the features of `folkhue.palettes.features`.
+    k : int
+
+    Returns
+    -------
+    colors, nearest
+        As in `quantize`, with `k` colors.
     """
-    if points.subject is None:
+    if points.features is None:
         return kmeans(points, k)
-    heavier = points.scaled(1 + SUBJECT_WEIGHT * points.subject)
-    places = np.column_stack([points.places, SUBJECT_DISTANCE * points.subject])
-    return _clustered(heavier, _seeds(heavier, k, places), places)
+    apart = FEATURES * points.features
+    weighted = _without_size(points, np.column_stack([points.places, apart]))
+    weighted = weighted.scaled(1 + SUBJECT_WEIGHT * points.features[:, 0])
+    places = np.column_stack([points.places, apart[:, 0]])
+    return _clustered(weighted, _seeds(weighted, k, places), places)
+
+
+def _without_size(points: Points, places: Floats) -> Points:
+    """Decrease the weights of points in large parts."""
+    seeds = _seeds(points, min(PARTS, len(points)), places)
+    part = _squared(places, seeds).argmin(axis=0)
+    shares = np.bincount(part, points.weights)[part] / points.total
+    return points.scaled(shares**-SHRINKAGE)
 
 
 def _clustered(points: Points, seeds: Floats, places: Floats | None = None) -> Quantized:

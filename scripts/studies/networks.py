@@ -1,0 +1,98 @@
+"""What each network is worth: scripts/python scripts/studies/networks.py [--write].
+
+Prints Markdown tables: palettes, regions and foregrounds, with what networks know and without.
+`--write` also puts them into docs/explanation/networks.md. Names in context and harmonies have
+tables of their own, which their pipelines write.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.palettes_bench import markdown
+from folkhue.datasets.sources.manifest import read_manifest
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.networks.material import is_held_out
+from folkhue.networks.subject import KIND
+from folkhue.networks.weights_file import NetworkFile
+from folkhue.palettes import features, regions
+from release.imports import ROOT
+from release.marks import fill, update
+from studies import accents
+from studies.segments import match
+
+PAGE = ROOT / "docs/explanation/networks.md"
+SAMPLER = ROOT / "data/sampler/photos.csv"
+
+HELD_OUT, NUMBER, SEED = 0.2, 100, 0
+"""Share of pictures kept aside, composites of them, and seed, as in release/ship_subject.py."""
+
+REGION_FEATURES: Mapping[str, Mapping[str, Any]] = {
+    "color, names and subject": {},
+    "color and names": {"SUBJECT": 0},
+    "color and subject": {"NAMES": 0},
+    "color": {"NAMES": 0, "SUBJECT": 0},
+}
+"""Name → constants of `folkhue.palettes.regions` that are changed."""
+
+
+def main() -> None:
+    """Measure, print, and write if asked."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
+    write = options.parse_args().write
+    parts = {name: measure() for name, measure in SECTIONS.items()}
+    print("\n\n".join(parts.values()))
+    if write:
+        update({PAGE: fill(PAGE.read_text("utf-8"), parts)}, "scripts/studies/networks.py --write")
+
+
+def palettes() -> str:
+    """Compare plain palettes with those that are guided, with and without the subject."""
+    found = accents.measured({"plain": {}, "guided": {"method": "guided"}})
+    with patch.object(features, "is_shipped", lambda: False):
+        found |= accents.measured({"guided, without the subject": {"method": "guided"}})
+    return accents.table(found)
+
+
+def segments() -> str:
+    """Compare regions by what their similarity is measured by."""
+    golden, rows = read_golden(accents.GOLDEN), []
+    for name, changed in REGION_FEATURES.items():
+        with patch.multiple(regions, **changed):
+            found = match(golden, "features", regions.MAX_REGIONS)
+        shares = (f"{100 * each:.1f}" for each in (found.whole, found.apart, found.pure))
+        rows.append((name, *shares, f"{found.number:.1f}"))
+    return markdown(("regions by", "whole, %", "apart, %", "pure, %", "regions"), rows)
+
+
+def foregrounds() -> str:
+    """Compare foregrounds by the network and by contrast, on pictures kept aside."""
+    from stages.networks.subject_network import measured  # it needs JAX
+
+    with as_file(files("folkhue") / "data" / f"{KIND}.npz") as path:
+        network = NetworkFile.load(path, KIND)
+    aside = [each for each in read_manifest(Path(SAMPLER)) if is_held_out(each, HELD_OUT, SEED)]
+    scores = measured(network, aside, NUMBER, SEED)
+    rows = [
+        (name, f"{scores[key]:.3f}", f"{scores[f'{key}_median']:.3f}")
+        for name, key in (("the network", "network"), ("contrast", "contrast"))
+    ]
+    return markdown(("foreground by", "mean IoU", "median IoU"), rows)
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "palettes": palettes,
+    "regions": segments,
+    "foregrounds": foregrounds,
+}
+"""Mark in the page → what makes the table there."""
+
+
+if __name__ == "__main__":
+    main()
