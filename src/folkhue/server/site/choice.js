@@ -18,9 +18,9 @@
   /** The number of the chosen part. */
   const chosenPart = () => (chosen() === "regions" ? state.region : GROUNDS[chosen()] ?? null);
 
-  /** Find what the palette is of, as the task "palette" gets it. */
+  /** Find what is chosen: {given, of}, for the task "palette" and for people. */
   async function findPart() {
-    const kind = kindOf(chosen());
+    const choice = chosen(), kind = kindOf(choice);
     state.settled = false;
     try {
       if (kind) await findParts(kind);
@@ -30,8 +30,9 @@
       if (!folkhue.isCanceled(error)) enqueue(settle);
       throw error;
     }
-    if (!kind) return { ids: state.photos.map(({ id }) => id) };
-    return { ids: [state.shown.photo.id], part: kind === "regions" ? state.region : chosen() };
+    if (!kind) return { given: { ids: state.photos.map(({ id }) => id) }, of: { choice } };
+    const { id, name } = state.shown.photo, part = kind === "regions" ? state.region : choice;
+    return { given: { ids: [id], part }, of: { choice, name, region: recordOf(state.region) } };
   }
 
   /** Find the parts of the photograph in view, unless they are known. */
@@ -110,26 +111,25 @@
     return [count > 1 ? `${count} regions. Select one, here or in the picture, to see its palette.` : "All of it is one region."];
   }
 
-  /** What the palette is of, in words; empty for whole photographs. */
+  /** The part that the palette shown is of, in words; empty for whole photographs. */
   function partTitle() {
-    const choice = chosen(), region = recordOf(state.region);
+    const { choice, region } = state.of;
     if (choice in GROUNDS) return choice;
-    return choice === "regions" && region ? `region ${region.number + 1}, ${folkhue.nameOfRegion(region)}` : "";
+    return region ? `region ${region.number + 1}, ${folkhue.nameOfRegion(region)}` : "";
   }
 
   /** The heading of the palette. */
   function paletteHeading() {
-    const part = partTitle(), { photos, shown } = state;
-    if (!kindOf(chosen())) return photos.length > 1 ? `One palette of ${photos.length} photographs` : "Palette";
-    if (chosen() === "regions") return part ? `Palette of ${part}, of ${shown.photo.name}` : `Palette of ${shown.photo.name}`;
-    return `Palette of the ${part} of ${shown.photo.name}`;
+    const part = partTitle(), { photos, of: { choice, name } } = state;
+    if (choice === "all") return photos.length > 1 ? `One palette of ${photos.length} photographs` : "Palette";
+    if (choice === "regions") return part ? `Palette of ${part}, of ${name}` : `Palette of ${name}`;
+    return `Palette of the ${part} of ${name}`;
   }
 
   /** What the palette is of, for files: {title, stem}. */
   function fileTitle() {
-    const { photos, shown } = state, part = partTitle();
-    if (!kindOf(chosen())) return { title: photos.map(({ name }) => name).join(" + "), stem: folkhue.stem(photos[0].name) };
-    const { name } = shown.photo;
+    const { photos, of: { choice, name } } = state, part = partTitle();
+    if (choice === "all") return { title: photos.map((photo) => photo.name).join(" + "), stem: folkhue.stem(photos[0].name) };
     return { title: part ? `${name}, ${part}` : name, stem: [folkhue.stem(name), ...part.match(/\w+/g) || []].join("-") };
   }
 

@@ -23,7 +23,9 @@
     spot: null,
     /** Number of the region whose palette is shown; null for all. */
     region: null,
-    /** Whether the palette shown is of what is chosen. */
+    /** What the palette shown is of: {choice, name, region}, the latter two of the photograph in view. */
+    of: { choice: "all" },
+    /** Whether that is what is chosen. */
     settled: false,
     /** Colors of the palette. */
     colors: [],

@@ -5,11 +5,12 @@
 
   /** Make a palette of what is chosen, and list it. */
   async function makePalette() {
-    const part = await folkhue.findPart();
+    const { given, of } = await folkhue.findPart();
     const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
     const k = chosen === "auto" ? chosen : Number(chosen);
-    folkhue.showColors(await folkhue.ask("palette", { ...part, k, emphasis, table: state.which }));
-    state.settled = true;
+    const found = await folkhue.ask("palette", { ...given, k, emphasis, table: state.which });
+    Object.assign(state, { of, settled: true });
+    folkhue.showColors(found);
   }
 
   /** List the colors in the chosen order. */

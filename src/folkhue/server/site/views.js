@@ -73,7 +73,7 @@
 
   function forgetPhotos() {
     state.photos.length = 0;
-    Object.assign(state, { shown: null, added: [], locked: new Set() });
+    Object.assign(state, { shown: null, added: [], locked: new Set(), of: { choice: "all" } });
     folkhue.chooseAll();
     folkhue.ask("forget");
     for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
