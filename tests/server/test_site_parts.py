@@ -20,12 +20,16 @@ from folkhue.palettes.saliency import foreground
 from folkhue.server.site import write_site
 
 PATIENCE = 60_000  # milliseconds
-VEILED = """([x, y]) => { const canvas = document.querySelector("#frame .veil");
-    const at = [x * canvas.width, y * canvas.height].map(Math.floor);
-    return canvas.width > 0 && canvas.getContext("2d").getImageData(...at, 1, 1).data[3] > 100; }"""
-LINES = """() => { const canvas = document.querySelector("#frame .veil");
-    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    return new Uint32Array(data.buffer).filter(pixel => pixel === 0xffffffff).length; }"""
+COPY = """const canvas = document.querySelector("#frame .veil"), {width, height} = canvas;
+    const copy = new OffscreenCanvas(Math.max(1, width), Math.max(1, height));
+    const context = copy.getContext("2d", {willReadFrequently: true});
+    if (width) context.drawImage(canvas, 0, 0);"""
+VEILED = f"""([x, y]) => {{ {COPY}
+    const {{data}} = context.getImageData(Math.floor(x * width), Math.floor(y * height), 1, 1);
+    return data[3] > 100; }}"""
+LINES = f"""() => {{ {COPY}
+    const {{data}} = context.getImageData(0, 0, width, height);
+    return new Uint32Array(data.buffer).filter(pixel => pixel === 0xffffffff).length; }}"""
 
 
 @pytest.fixture(autouse=True)
@@ -71,13 +75,13 @@ def expect_palette(page: Page, of: str, expected: list[str]) -> None:
 
 
 def place_in(found: Regions, number: int) -> tuple[float, float]:
-    """A place in the left of a region, away from its border and from the line; parts of 1."""
+    """A place in a region, away from its border and from the line in the middle; parts of 1."""
     labels = found.labels
     inner = labels == number
     for axis in (0, 1):
         inner &= (np.roll(labels, 2, axis) == number) & (np.roll(labels, -2, axis) == number)
-    y, x = min(np.argwhere(inner).tolist(), key=lambda place: place[1])
     height, width = labels.shape
+    y, x = max(np.argwhere(inner).tolist(), key=lambda place: abs(place[1] - width / 2))
     return (x + 0.5) / width, (y + 0.5) / height
 
 
@@ -187,7 +191,6 @@ def test_parts_are_of_the_photograph_in_view(
     page = visit()
     give(page, flag, parrot)
     expect(page.locator("#palette")).to_have_text("One palette of 2 photographs")
-    together = page.locator(".swatches .code").all_inner_texts()
     choose(page, "regions")
     expect(entries(page)).to_have_text(["red60 %", "blue40 %"])
     entries(page).last.click()
@@ -203,10 +206,8 @@ def test_parts_are_of_the_photograph_in_view(
     choose(page, "all photographs")
     expect(page.locator("#palette")).to_have_text("One palette of 3 photographs")
     assert page.locator(".parts").is_hidden()
-    assert len(together) == 6
     page.get_by_role("button", name="Start over").click()
-    choose_nothing = page.locator("[name=of]:checked").get_attribute("value")
-    assert choose_nothing == "all"
+    expect(page.locator("[name=of]:checked")).to_have_value("all")
 
 
 def test_a_selected_region_survives_another_table(
