@@ -206,6 +206,7 @@ def test_parts_are_of_the_photograph_in_view(
     choose(page, "all photographs")
     expect(page.locator("#palette")).to_have_text("One palette of 3 photographs")
     assert page.locator(".parts").is_hidden()
+    page.get_by_role("application").press("ArrowUp")
     page.get_by_role("button", name="Start over").click()
     expect(page.locator("[name=of]:checked")).to_have_value("all")
 

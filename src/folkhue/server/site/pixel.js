@@ -50,7 +50,7 @@
 
   /** Tell which part of the picture the pixel is in. */
   function tellPart() {
-    const where = state.spot && folkhue.whereIs(state.spot);
+    const where = state.shown && state.spot && folkhue.whereIs(state.spot);
     find("#pixel").textContent = where ? `This pixel, ${where}` : "This pixel";
   }
 
