@@ -34,7 +34,7 @@ _OWN = (
     *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
     *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
     *("picture.js", "pixel.js", "swatches.js", "suggestions.js", "downloads.js"),
-    *("naming.js", "page.js"),
+    *("naming.js", "parts.js", "veil.js", "choice.js", "pointing.js", "page.js"),
 )
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")

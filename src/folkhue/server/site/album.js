@@ -104,18 +104,22 @@
   function switchTo(photo) {
     const mine = state.visits;
     state.wanted = photo;
-    cancel("show");
+    cancel("show", "parts", "palettes");
     enqueue(async () => {
       if (state.wanted !== photo || mine !== state.visits) return;
       const found = await open("show", photo, true).finally(hideProgress);
       if (mine !== state.visits) return;
       folkhue.showPhoto(photo, found);
       every(".photos [aria-pressed]").forEach((button, n) => button.setAttribute("aria-pressed", state.photos[n] === photo));
+      if (folkhue.isOfView()) await folkhue.makePalette();
     });
   }
 
   /** Stop opening, naming and saving photographs, and suggesting colors; those that were opened stay. */
-  const stopOpening = () => cancel("open", "show", "name", "png", "suggest");
+  function stopOpening() {
+    cancel("open", "show", "name", "png", "suggest", "parts", "palettes");
+    enqueue(folkhue.settle);
+  }
 
   Object.assign(folkhue, { fromFile, fromSample, addPhotos, stopOpening });
 })();

@@ -3,7 +3,7 @@
 (function () {
   const { find, make, say, showProgress, hideProgress, state, enqueue } = folkhue;
 
-  const currentPalette = () => ({ title: state.photos.map(({ name }) => name).join(" + "), colors: state.colors });
+  const currentPalette = () => ({ title: folkhue.fileTitle().title, colors: state.colors });
 
   const stem = (name) => name.replace(/\.[^.]*$/, "");
 
@@ -15,7 +15,7 @@
   }
 
   function savePalette(suffix, { write, type }) {
-    save(new Blob([write(currentPalette())], { type }), `${stem(state.photos[0].name)}.${suffix}`);
+    save(new Blob([write(currentPalette())], { type }), `${folkhue.fileTitle().stem}.${suffix}`);
   }
 
   async function savePicture() {
@@ -29,7 +29,8 @@
     const downloads = Object.entries(folkhue.formats).map(([suffix, format]) => [suffix, format.of, () => savePalette(suffix, format)]);
     downloads.push(["png", "the recolored picture", savePicture]);
     find(".exports").replaceChildren(...downloads.map(([suffix, of, work]) => {
-      const button = make("button", { type: "button" }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));
+      const value = work === savePicture ? "picture" : "palette";
+      const button = make("button", { type: "button", value }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));
       button.addEventListener("click", () => {
         const mine = state.visits;
         enqueue(() => mine === state.visits && work());
@@ -38,5 +39,5 @@
     }));
   }
 
-  Object.assign(folkhue, { listDownloads });
+  Object.assign(folkhue, { stem, listDownloads });
 })();

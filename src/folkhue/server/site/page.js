@@ -100,10 +100,7 @@
 
   function listenToPaletteOptions() {
     for (const choice of [find("#number"), ...every("[name=emphasis]")]) {
-      choice.addEventListener("change", () => {
-        folkhue.cancel("palette");
-        enqueue(() => folkhue.makePalette().then(folkhue.announceColors));
-      });
+      choice.addEventListener("change", () => folkhue.remakePalette());
     }
     find("#order").addEventListener("change", () => { folkhue.listColors(); folkhue.announceColors(); });
   }
@@ -115,7 +112,7 @@
     const first = folkhue.listNamings();
     folkhue.listDownloads();
     listSamples();
-    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
+    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, folkhue.listenToChoice, folkhue.listenToRegions, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
     enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.preparePictures));
   }
 

@@ -8,13 +8,20 @@
     const { width, height } = state.shown;
     state.spot = { x: Math.max(0, Math.min(width - 1, x)), y: Math.max(0, Math.min(height - 1, y)) };
     showPixel();
-    const { name, inContext, code, sure } = state.shown.pixel;
-    say(`${inContext ? `${inContext} in context, by itself ` : ""}${name}${code ? `, ${code}, ${percent(sure)} sure` : ""}`);
+    const { name, inContext, code, sure } = state.shown.pixel, where = folkhue.whereIs(state.spot);
+    say(`${inContext ? `${inContext} in context, by itself ` : ""}${name}${code ? `, ${code}, ${percent(sure)} sure` : ""}${where && `, ${where}`}`);
+  }
+
+  /** The pixel of the picture where a pointer is on a surface, or the nearest. */
+  function placeOf({ clientX, clientY }, surface) {
+    const box = surface.getBoundingClientRect(), { width, height } = state.shown;
+    const within = (part, size) => Math.max(0, Math.min(size - 1, Math.floor(part * size)));
+    return { x: within((clientX - box.left) / box.width, width), y: within((clientY - box.top) / box.height, height) };
   }
 
   function selectPixelAt(event) {
-    const box = find(".pick").getBoundingClientRect(), { width, height } = state.shown;
-    selectPixel(Math.floor((event.clientX - box.left) / box.width * width), Math.floor((event.clientY - box.top) / box.height * height));
+    const { x, y } = placeOf(event, find(".pick"));
+    selectPixel(x, y);
   }
 
   /** Move the selection by an arrow key. */
@@ -35,9 +42,16 @@
     if (!state.spot) return;
     const { width, rgba } = state.shown, { x, y } = state.spot, index = y * width + x;
     mark(x, y, state.shown);
+    tellPart();
     const rgb = [...rgba.subarray(4 * index, 4 * index + 3)];
     if (rgba[4 * index + 3] < 128) showTransparent();
     else showColor(rgb, contextual(rgb, state.shown.names[index]));
+  }
+
+  /** Tell which part of the picture the pixel is in. */
+  function tellPart() {
+    const where = state.shown && state.spot && folkhue.whereIs(state.spot);
+    find("#pixel").textContent = where ? `This pixel, ${where}` : "This pixel";
   }
 
   /** Mark the pixel on the picture. */
@@ -74,5 +88,5 @@
     return [painted(make("span.color"), rgb), make("b", { textContent: folkhue.describe(rgb, state.table) }), folkhue.copyButton(rgb), list];
   }
 
-  Object.assign(folkhue, { selectPixelAt, movePixel, showPixel, partsOf });
+  Object.assign(folkhue, { placeOf, selectPixelAt, movePixel, showPixel, tellPart, partsOf });
 })();

@@ -13,7 +13,7 @@
     context: false,
     /** Whether the page can name whole pictures: it has the table of the model, and computes its features. */
     namesPictures: false,
-    /** The photograph in view: {photo, width, height, rgba, names, small, shares, pixel}. */
+    /** The photograph in view: {photo, width, height, rgba, names, small, shares, pixel, parts}. */
     shown: null,
     /** The photograph of the set that was chosen last. */
     wanted: null,
@@ -21,6 +21,12 @@
     pinned: null,
     /** The selected pixel: {x, y}. */
     spot: null,
+    /** Number of the region whose palette is shown; null for all. */
+    region: null,
+    /** What the palette shown is of: {choice, name, region}, the latter two of the photograph in view. */
+    of: { choice: "all" },
+    /** Whether that is what is chosen. */
+    settled: false,
     /** Colors of the palette. */
     colors: [],
     /** Colors that were added to it, and the codes of those that suggestions go with. */

@@ -3,17 +3,20 @@
 (function () {
   const { find, every, make, painted, hex, percent, say, state } = folkhue;
 
-  /** Make a palette of all photographs of the set, and list it. */
+  /** Make a palette of what is chosen, and list it. */
   async function makePalette() {
+    const { given, of } = await folkhue.findPart();
     const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
     const k = chosen === "auto" ? chosen : Number(chosen);
-    folkhue.showColors(await folkhue.ask("palette", { ids: state.photos.map(({ id }) => id), k, emphasis, table: state.which }));
+    const found = await folkhue.ask("palette", { ...given, k, emphasis, table: state.which });
+    Object.assign(state, { of, settled: true });
+    folkhue.showColors(found);
   }
 
   /** List the colors in the chosen order. */
   function listColors() {
     state.colors = folkhue.ordered(state.colors, find("#order").value);
-    find("#palette").textContent = state.photos.length > 1 ? `One palette of ${state.photos.length} photographs` : "Palette";
+    find("#palette").textContent = folkhue.paletteHeading();
     find(".swatches").replaceChildren(...state.colors.map((color) => {
       const { rgb, share, description, added } = color;
       const buttons = make("div", {}, copyButton(rgb), folkhue.lockButton(color), ...(added ? [folkhue.removeButton(color)] : []));
@@ -21,12 +24,13 @@
       item.style.color = folkhue.inkOn(rgb);
       return item;
     }));
-    for (const button of every(".exports button")) button.disabled = !state.colors.length;
+    for (const button of every(".exports button")) button.disabled = button.value === "picture" ? !state.shown?.shares.length : !state.colors.length;
   }
 
   /** Announce the palette, as screen readers cannot see it change. */
   function announceColors() {
-    say(`palette: ${state.colors.map(({ share, description, added }) => `${added ? "added" : percent(share)} ${description}`).join(", ")}`);
+    const part = folkhue.partTitle(), told = state.colors.map(({ share, description, added }) => `${added ? "added" : percent(share)} ${description}`);
+    say(`palette${part && ` of ${part}`}: ${told.join(", ") || find("#part").textContent}`);
   }
 
   /** A button that copies a hexadecimal code. */

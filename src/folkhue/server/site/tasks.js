@@ -2,8 +2,9 @@
 /* What the worker does for the page, one task at a time. A task gets `breathe`, which reports how far it is, and lets
    the worker hear whether the task was canceled. */
 folkhue.shared((folkhue) => {
-  const tables = new Map(), networks = new Map(), points = new Map();
-  let current = null, model = null, harmony = null;
+  const COLORS = 4; // of the palette of each region
+  const tables = new Map(), networks = new Map(), points = new Map(), parts = new Map();
+  let current = null, model = null, harmony = null, subject = null;
 
   const tasks = {
     /** Read a color table and keep it. */
@@ -37,7 +38,7 @@ folkhue.shared((folkhue) => {
       if (!photo.shown) return { thumb };
       const picture = { rgba: folkhue.pixelsOf(canvas), width: canvas.width, height: canvas.height };
       const found = await folkhue.named(namingOf(photo), picture, breathe);
-      current = picture;
+      look(picture);
       const likely = model ? folkhue.pictureColor(model, tables.get(model.table), picture) : [];
       return { ...found, likely, ...picture, rgba: picture.rgba.slice(), thumb, before: await folkhue.visible(canvas), size: [width, height] };
     },
@@ -51,9 +52,32 @@ folkhue.shared((folkhue) => {
     /** The photograph in view, in the swatches of its names. */
     png: async (given, breathe) => ({ blob: await folkhue.png(namingOf(given), current, breathe) }),
 
-    async palette({ ids, k, emphasis, table }, breathe) {
+    /** Read the network that finds subjects, and keep it. */
+    async subject({ bytes }) {
+      subject = await folkhue.readSubject(bytes);
+    },
+
+    /** Find the parts of the photograph in view: its "grounds", which are subject and background, or its "regions". */
+    async parts({ by, table }, breathe) {
+      const { labels, records } = await partsOf(by, table, breathe);
+      return { labels: labels.slice(), records };
+    },
+
+    /** A palette of photographs, or of a part of the one in view: "subject", "background" or the number of a region. */
+    async palette({ ids, part = null, k, emphasis, table }, breathe) {
       await breathe("making a palette");
-      return folkhue.paletteOf(ids.map((id) => points.get(id)), k, emphasis, tables.get(table));
+      const several = part === null ? ids.map((id) => points.get(id)) : [await pointsOfPart(part, table, breathe)];
+      return folkhue.paletteOf(several, k, emphasis, tables.get(table));
+    },
+
+    /** A small palette of each region of the photograph in view. */
+    async palettes({ emphasis, table }, breathe) {
+      const { records } = await partsOf("regions", table, breathe), found = [];
+      for (const { number } of records) {
+        await breathe("making a palette of each region", found.length / records.length);
+        found.push(folkhue.paletteOf([await pointsOfPart(number, table, breathe)], COLORS, emphasis, tables.get(table)));
+      }
+      return found;
     },
 
     /** Read the model of colors that go together. */
@@ -67,9 +91,33 @@ folkhue.shared((folkhue) => {
 
     async forget({ ids }) {
       for (const id of ids || points.keys()) points.delete(id);
-      if (!ids) current = null;
+      if (!ids) look(null);
     },
   };
+
+  /** Look at another picture, and forget the parts of the former. */
+  function look(picture) {
+    current = picture;
+    parts.clear();
+  }
+
+  /** The parts of the photograph in view, found once; regions depend on a table. */
+  async function partsOf(by, table, breathe) {
+    const key = by === "regions" ? `regions by ${table}` : by;
+    if (!parts.has(key)) {
+      const picture = current, given = { table: tables.get(table), subject, picture };
+      const found = by === "regions" ? await folkhue.areasOf(given, breathe) : await folkhue.groundsOf(subject, picture, breathe);
+      parts.set(key, { ...found, points: new Map() });
+    }
+    return parts.get(key);
+  }
+
+  /** The colors of a part of the photograph in view. */
+  async function pointsOfPart(part, table, breathe) {
+    const number = folkhue.GROUNDS[part] ?? part, found = await partsOf(part in folkhue.GROUNDS ? "grounds" : "regions", table, breathe);
+    if (!found.points.has(number)) found.points.set(number, folkhue.pointsOfPart(found, number, current));
+    return found.points.get(number);
+  }
 
   /** By what pixels are named. */
   const namingOf = ({ table, context }) => ({ table: tables.get(table), network: context ? networks.get(table) : null });

@@ -19,6 +19,7 @@
     find("#size").textContent = `${size.join(" × ")} ${width * height === 1 ? "pixel" : "pixels"}`
       + `${scaled ? `, scaled down to ${width} × ${height} for this page` : ""}${stretched ? ", shown stretched" : ""}`;
     showLikely(likely);
+    folkhue.showChoice();
     folkhue.showNames(found);
     if (!isShowingPhoto()) {
       if (history.state !== "looking") history.pushState("looking", "");
@@ -72,7 +73,8 @@
 
   function forgetPhotos() {
     state.photos.length = 0;
-    Object.assign(state, { shown: null, added: [], locked: new Set() });
+    Object.assign(state, { shown: null, added: [], locked: new Set(), of: { choice: "all" } });
+    folkhue.chooseAll();
     folkhue.ask("forget");
     for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
   }
