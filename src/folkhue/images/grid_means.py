@@ -42,7 +42,7 @@ def grid_means(photo: Photo, rows: Starts, columns: Starts) -> tuple[Bytes, NDAr
 
 
 def _ends(starts: Starts, length: int) -> Starts:
-    return np.maximum(np.append(starts[1:], length), starts + 1)
+    return np.asarray(np.maximum(np.append(starts[1:], length), starts + 1))
 
 
 def _sizes(shape: tuple[int, ...], rows: Starts, columns: Starts) -> Sums:
