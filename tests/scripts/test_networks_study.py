@@ -53,4 +53,4 @@ def test_regions_are_measured_with_the_weights_of_each_row(
         [0, shipped[1]],
         [0, 0],
     ]
-    assert (regions.NAMES, regions.SUBJECT) == shipped
+    assert shipped == (regions.NAMES, regions.SUBJECT)
