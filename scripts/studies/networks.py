@@ -1,4 +1,4 @@
-"""What each network is worth: scripts/python scripts/studies/networks.py [--write].
+"""What each network is worth: scripts/python scripts/studies/networks.py [SECTION …] [--write].
 
 Prints Markdown tables: palettes, regions and foregrounds, with what networks know and without.
 `--write` also puts them into docs/explanation/networks.md. Names in context and harmonies have
@@ -33,23 +33,26 @@ HELD_OUT, NUMBER, SEED = 0.2, 100, 0
 """Share of pictures kept aside, composites of them, and seed, as in release/ship_subject.py."""
 
 REGION_FEATURES: Mapping[str, Mapping[str, Any]] = {
-    "color, names and subject": {},
-    "color and names": {"SUBJECT": 0},
-    "color and subject": {"NAMES": 0},
+    "color, names and subject": {"NAMES": regions.NAMES, "SUBJECT": regions.SUBJECT},
+    "color and names": {"NAMES": regions.NAMES, "SUBJECT": 0},
+    "color and subject": {"NAMES": 0, "SUBJECT": regions.SUBJECT},
     "color": {"NAMES": 0, "SUBJECT": 0},
 }
-"""Name → constants of `folkhue.palettes.regions` that are changed."""
+"""Name → weights in `folkhue.palettes.regions`."""
 
 
 def main() -> None:
     """Measure, print, and write if asked."""
     options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("sections", nargs="*", choices=[[], *SECTIONS], help=", ".join(SECTIONS))
     options.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
-    write = options.parse_args().write
-    parts = {name: measure() for name, measure in SECTIONS.items()}
-    print("\n\n".join(parts.values()))
-    if write:
-        update({PAGE: fill(PAGE.read_text("utf-8"), parts)}, "scripts/studies/networks.py --write")
+    chosen = options.parse_args()
+    for name in chosen.sections or SECTIONS:
+        made = SECTIONS[name]()
+        print(made, end="\n\n", flush=True)
+        if chosen.write:
+            page = fill(PAGE.read_text("utf-8"), {name: made})
+            update({PAGE: page}, "scripts/studies/networks.py --write")
 
 
 def palettes() -> str:

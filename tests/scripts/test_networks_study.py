@@ -7,6 +7,7 @@ from folkhue.learning.evaluation.golden_photo import GoldenPhoto, Region
 from folkhue.palettes import regions
 from release.marks import BEGIN, END
 from studies import accents, networks
+from studies.segments import Match
 
 
 def square(x: int, y: int, side: int) -> Region:
@@ -36,6 +37,20 @@ def test_the_page_has_a_place_for_every_table() -> None:
         assert page.index(BEGIN.format(name)) < page.index(END.format(name))
 
 
-def test_weights_that_the_study_changes_exist() -> None:
-    for changed in networks.REGION_FEATURES.values():
-        assert all(hasattr(regions, name) for name in changed)
+def test_regions_are_measured_with_the_weights_of_each_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shipped = regions.NAMES, regions.SUBJECT
+
+    def weights(golden: object, by: str, max_regions: int) -> Match:
+        return Match(regions.NAMES / 100, regions.SUBJECT / 100, 0, max_regions)
+
+    monkeypatch.setattr(networks, "match", weights)
+    rows = [line.split(" | ")[1:3] for line in networks.segments().splitlines()[2:]]
+    assert [[float(each) for each in row] for row in rows] == [
+        [*shipped],
+        [shipped[0], 0],
+        [0, shipped[1]],
+        [0, 0],
+    ]
+    assert shipped == (regions.NAMES, regions.SUBJECT)
