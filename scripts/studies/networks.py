@@ -1,25 +1,19 @@
 """What each network is worth: scripts/python scripts/studies/networks.py [SECTION …] [--write].
 
-Prints Markdown tables: palettes, regions and foregrounds, with what networks know and without.
-`--write` also puts them into docs/explanation/networks.md. Names in context and harmonies have
-tables of their own, which their pipelines write.
+Prints Markdown tables: palettes and regions, with what networks know and without. `--write` also
+puts them into docs/explanation/networks.md. Names in context, foregrounds and harmonies have tables
+of their own, on the cards of their networks.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
-from importlib.resources import as_file, files
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from benchmarks.palettes_bench import markdown
-from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.networks.material import is_held_out
-from folkhue.networks.subject import KIND
-from folkhue.networks.weights_file import NetworkFile
 from folkhue.palettes import features, regions
 from release.imports import ROOT
 from release.marks import fill, update
@@ -27,10 +21,6 @@ from studies import accents
 from studies.segments import match
 
 PAGE = ROOT / "docs/explanation/networks.md"
-SAMPLER = ROOT / "data/sampler/photos.csv"
-
-HELD_OUT, NUMBER, SEED = 0.2, 100, 0
-"""Share of pictures kept aside, composites of them, and seed, as in release/ship_subject.py."""
 
 REGION_FEATURES: Mapping[str, Mapping[str, Any]] = {
     "color, names and subject": {"NAMES": regions.NAMES, "SUBJECT": regions.SUBJECT},
@@ -74,25 +64,9 @@ def segments() -> str:
     return markdown(("regions by", "whole, %", "apart, %", "pure, %", "regions"), rows)
 
 
-def foregrounds() -> str:
-    """Compare foregrounds by the network and by contrast, on pictures kept aside."""
-    from stages.networks.subject_network import measured  # it needs JAX
-
-    with as_file(files("folkhue") / "data" / f"{KIND}.npz") as path:
-        network = NetworkFile.load(path, KIND)
-    aside = [each for each in read_manifest(Path(SAMPLER)) if is_held_out(each, HELD_OUT, SEED)]
-    scores = measured(network, aside, NUMBER, SEED)
-    rows = [
-        (name, f"{scores[key]:.3f}", f"{scores[f'{key}_median']:.3f}")
-        for name, key in (("the network", "network"), ("contrast", "contrast"))
-    ]
-    return markdown(("foreground by", "mean IoU", "median IoU"), rows)
-
-
 SECTIONS: dict[str, Callable[[], str]] = {
     "palettes": palettes,
     "regions": segments,
-    "foregrounds": foregrounds,
 }
 """Mark in the page → what makes the table there."""
 
