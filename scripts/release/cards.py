@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from folkhue._utils.text import counted, percent_interval
-from folkhue.datasets.attribution import count_sources
+from folkhue.datasets.attribution import count_sources, source_rows
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
 from release.imports import ROOT
@@ -129,7 +129,7 @@ def card(home: Path, name: str) -> str:
         photos=f"{len(data.used_photos):,}",
         listed=counted(len(data.photos) + sum(data.left_out.values()), "photograph"),
         unused=data.unused(),
-        kinds="\n".join(f"| {kind} | {number:,} |" for kind, number in data.sources().items()),
+        kinds=source_rows(data.sources().items()),
         words="\n".join(map(data.word, params.terms.names)),
         held_out=counted(len(data.held_out), "photograph"),
         best=best,

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -72,16 +73,10 @@ def run(main: Callable[[Params], None]) -> None:
     main : callable
         Called with the parameters.
     """
-    run_stage(main, _read_params)
+    run_stage(main, "stages.params")
 
 
-def _read_params() -> Params:
-    from stages.params import read_params
-
-    return read_params()
-
-
-def run_stage(main: Callable[[SomeParams], None], read_params: Callable[[], SomeParams]) -> None:
+def run_stage(main: Callable[[SomeParams], None], params_module: str) -> None:
     """Run a stage in the current folder.
 
     Errors of folkhue and of the operating system are printed without a traceback, missing
@@ -91,12 +86,12 @@ def run_stage(main: Callable[[SomeParams], None], read_params: Callable[[], Some
     ----------
     main : callable
         Called with the parameters.
-    read_params : callable
-        Called without arguments, once it is known that the packages are installed.
+    params_module : str
+        Its `read_params` is called. It is imported once it is known that packages are installed.
     """
     try:
         require_packages()
-        params, stage = read_params(), stage_name()
+        params, stage = import_module(params_module).read_params(), stage_name()
         forget_hashes(stage)
         with workers(params):
             main(params)

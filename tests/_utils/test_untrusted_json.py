@@ -232,8 +232,10 @@ def test_arrays(value: Any) -> None:
 def test_objects(value: Any) -> None:
     fields = Fields({"a": value, "good": {"b": 1}})
     assert fields.fields("good").integer("b") == 1
-    with pytest.raises(JsonError, match="a: expected an object, got "):
-        fields.fields("a")
+    assert fields.mapping("good") == {"b": 1}
+    for read in (fields.fields, fields.mapping):
+        with pytest.raises(JsonError, match="a: expected an object, got "):
+            read("a")
     assert fields.fields("a", {}).text("b", "x") == "x"
     with pytest.raises(JsonError, match="the answer: expected an object, got "):
         Fields(value, "the answer")

@@ -9,7 +9,7 @@ import pytest
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
-from folkhue.datasets.attribution import grouped, markdown
+from folkhue.datasets.attribution import grouped, markdown, source_rows
 from folkhue.datasets.record import PhotoRecord
 
 CC = "https://creativecommons.org/licenses/"
@@ -234,3 +234,19 @@ def test_special_characters_in_addresses_are_escaped(end: str, written: str) -> 
     page, plain = reported(record), reported(BARN)
     assert (page.text, page.elements) == (plain.text, plain.elements)
     assert page.links == [BARN.license_url, record.page, record.page]
+
+
+@pytest.mark.parametrize(
+    ("most", "names"),
+    [
+        (None, ["b 1", "a 3", "c 2,000", "b 0"]),
+        (1, ["c 2,000", "3 others 4"]),
+        (2, ["c 2,000", "a 3", "2 others 1"]),
+        (3, ["c 2,000", "a 3", "b 1"]),
+        (9, ["c 2,000", "a 3", "b 1", "b 0"]),
+    ],
+)
+def test_sources_of_few_photographs_are_counted_as_one(most: int | None, names: list[str]) -> None:
+    rows = source_rows([("b", 1), ("a", 3), ("c", 2000), ("b", 0)], most)
+    expected = [" | ".join(name.rsplit(" ", 1)) for name in names]
+    assert rows.splitlines() == [f"| {row} |" for row in expected]

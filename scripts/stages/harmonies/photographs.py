@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import folkhue
 from folkhue._utils.parallel import in_parallel
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError
 from folkhue.images.photo import read_photo
 from folkhue.learning.harmonies.palette_list import ListedPalette, write_palette_list
+from folkhue.palettes.palette import palette
 from stages.harmonies.params import Params
 from stages.harmonies.stage import PHOTOGRAPHS, run
 
@@ -25,7 +25,7 @@ def main(params: Params) -> None:
     found = in_parallel(
         palette_of, records.values(), params.data.colors, title="palettes", total=len(records)
     )
-    palettes = [palette for palette in found if palette is not None]
+    palettes = [each for each in found if each is not None]
     write_palette_list(PHOTOGRAPHS, palettes)
     print(f"{len(palettes):,} palettes of {len(records):,} pictures")
 
@@ -33,11 +33,11 @@ def main(params: Params) -> None:
 def palette_of(record: PhotoRecord, colors: int) -> ListedPalette | None:
     """Make the palette of a photograph; None if it cannot be read or has only one color."""
     try:
-        palette = folkhue.palette(read_photo(record.path, min_pixels=MIN_PIXELS), colors)
+        found = palette(read_photo(record.path, min_pixels=MIN_PIXELS), colors)
     except (FolkhueError, OSError):
         return None
     words = " ".join([record.title, *record.tags.split(";")]).strip()
-    codes = tuple(color.hex for color in palette.colors)
+    codes = tuple(color.hex for color in found.colors)
     return ListedPalette(codes, words) if len(codes) > 1 else None
 
 

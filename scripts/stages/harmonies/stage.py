@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from folkhue._utils.extras import require
 from stages.stage import run_stage
 
 if TYPE_CHECKING:
@@ -24,11 +23,4 @@ REPORTS = Path("reports/harmonies")
 
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage with parameters from harmonies/params.yaml; see `stages.stage.run_stage`."""
-    run_stage(main, _read_params)
-
-
-def _read_params() -> Params:
-    require("networks", "the pipeline for harmonies")
-    from stages.harmonies.params import read_params
-
-    return read_params()
+    run_stage(main, "stages.harmonies.params")

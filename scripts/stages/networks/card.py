@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from folkhue.datasets.attribution import source_rows
+
 SOURCES = 8
 """That are listed; those of most photographs."""
 
@@ -56,18 +58,11 @@ def context_card(
         names=", ".join(terms),
         table=metadata["table"],
         photographs=metadata["photographs"],
-        sources="\n".join(f"| {name} | {n:,} |" for name, n in _largest(metadata["sources"])),
+        sources=source_rows(metadata["sources"].items(), most=SOURCES),
         seed=metadata["seed"],
         scores="\n".join(_rows(scores)),
         **{key: training[key] for key in ("steps", "batch", "odds", "product_odds")},
     )
-
-
-def _largest(sources: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return the sources of most photographs, and all others as one."""
-    ranked = sorted(sources.items(), key=lambda pair: -pair[1])
-    others = sum(number for _, number in ranked[SOURCES:])
-    return ranked[:SOURCES] + ([(f"{len(ranked) - SOURCES} others", others)] if others else [])
 
 
 def _rows(scores: Mapping[str, Any]) -> list[str]:

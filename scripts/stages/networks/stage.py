@@ -21,13 +21,7 @@ SUBJECT_SCORES = REPORTS / "subject.json"
 
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage with parameters from networks/params.yaml; see `stages.stage.run_stage`."""
-    run_stage(main, _read_params)
-
-
-def _read_params() -> Params:
-    from stages.networks.params import read_params
-
-    return read_params()
+    run_stage(main, "stages.networks.params")
 
 
 def context_model(table: str) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from folkhue._utils.progress import progress
+from folkhue.datasets.attribution import source_rows
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
 from folkhue.learning.networks.composites import Composite, plain_composite, with_corners
@@ -129,13 +130,13 @@ def _scores(composites: Sequence[Composite], layers: Layers) -> dict[str, dict[s
 
 def card(about: Mapping[str, Any]) -> str:
     """Describe the network to those who use it."""
-    rows = [f"| {_spelled(source)} | {n:,} |" for source, n in about["sources"].items()]
+    sources = source_rows((_spelled(source), n) for source, n in about["sources"].items())
     scores = [
         f"| {name} | {grounds} | {each['mean']:.3f} | {each['median']:.3f} |"
         for grounds, found in about["scores"].items()
         for name, each in found.items()
     ]
-    return CARD.format(**{**about, "sources": "\n".join(rows), "scores": "\n".join(scores)})
+    return CARD.format(**{**about, "sources": sources, "scores": "\n".join(scores)})
 
 
 def _spelled(source: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from folkhue.datasets.attribution import source_rows
 from stages.pictures.params import Params
 
 TEXT = """# Colors of pictures
@@ -80,7 +81,7 @@ def model_card(
         terms=", ".join(scores["recall"]),
         pictures=f"{sum(counts.values()):,}",
         source=params.download.source,
-        sources="\n".join(f"| {name} | {number:,} |" for name, number in sources.items()),
+        sources=source_rows(sources.items()),
         table=params.features.table,
         words="\n".join(
             f"| {term} | {counts[term]:,} | {100 * recall:.1f} |"

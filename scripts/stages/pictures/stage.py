@@ -27,10 +27,4 @@ BASELINE = REPORTS / "baseline"
 
 def run(main: Callable[[Params], None]) -> None:
     """Run a stage with parameters from pictures/params.yaml; see `stages.stage.run_stage`."""
-    run_stage(main, _read_params)
-
-
-def _read_params() -> Params:
-    from stages.pictures.params import read_params
-
-    return read_params()
+    run_stage(main, "stages.pictures.params")

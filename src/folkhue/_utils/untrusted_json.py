@@ -237,6 +237,10 @@ class Fields:
             value = self._or_default(key, default, "an object")
         return Fields(value, key)
 
+    def mapping(self, key: str) -> dict[str, Any]:
+        """Read a required object as it was parsed, with fields of any type."""
+        return self.fields(key)._values
+
     def is_null(self, key: str) -> bool:
         """Return whether a field is null, or not there."""
         return self._values.get(key) is None

@@ -150,3 +150,29 @@ def count_sources(photos: Iterable[PhotoRecord]) -> dict[str, int]:
     """
     sources = (EMBEDDED if _PACKAGE.match(each.source) else each.source for each in photos)
     return dict(Counter(source or "unknown" for source in sources).most_common())
+
+
+def source_rows(sources: Iterable[tuple[str, int]], most: int | None = None) -> str:
+    """Write the rows of a Markdown table of sources, as a model's card has one.
+
+    Parameters
+    ----------
+    sources : iterable of (str, int)
+        Each with its number of photographs, as the items of `count_sources`.
+    most : int, optional
+        Write so many sources, those of most photographs, and count all others as one. By default
+        all are written, as they come.
+
+    Examples
+    --------
+    >>> print(source_rows([("Flickr", 1), ("Openverse", 2_000), ("SMK", 3)], most=1))
+    | Openverse | 2,000 |
+    | 2 others | 4 |
+    """
+    rows = [*sources]
+    if most is not None:
+        rows.sort(key=lambda row: -row[1])
+        rows, rest = rows[:most], rows[most:]
+        if others := sum(number for _, number in rest):
+            rows.append((f"{len(rest)} others", others))
+    return "\n".join(f"| {name} | {number:,} |" for name, number in rows)

@@ -22,7 +22,6 @@ by step, with matrices that multiply rows from the right (``row @ matrix``):
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,11 +31,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
+from folkhue._utils.array_file import (
+    Parts,
+    checksum,
+    description_part,
+    pack,
+    part,
+    read_model,
+    unpack_kind,
+)
 from folkhue._utils.atomic import atomic_write
-from folkhue._utils.regular_file import read_file
-from folkhue._utils.unpacking import UnpackingError
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
 from folkhue.errors import TableError
 from folkhue.harmonies.bins import SIDE, bin_centers, bin_codes, bins_of_lab
 
@@ -277,20 +281,7 @@ class PaletteNetwork:
         TableError
             If the file is missing, damaged, altered, of another version, or no such network.
         """
-        try:
-            contents = read_file(path, max_bytes=MAX_BYTES)
-        except FileNotFoundError as error:
-            raise TableError(f"{path}: no such file") from error
-        except OSError as error:
-            raise TableError(f"{path}: cannot be read ({error.strerror})") from error
-        try:
-            return _decoded(contents)
-        except (UnpackingError, JsonError) as error:
-            raise TableError(
-                f"{path}: not a palette network, or a damaged one ({error})"
-            ) from error
-        except TableError as error:
-            raise TableError(f"{path}: a palette network that cannot be used: {error}") from error
+        return read_model(path, "palette network", _decoded, max_bytes=MAX_BYTES)
 
 
 def split_words(text: str) -> list[str]:
@@ -402,7 +393,7 @@ def _parts(network: PaletteNetwork) -> Parts:
         "metadata": network.metadata,
     }
     parts: dict[str, NDArray[Any]] = {
-        "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
+        "description": description_part(description),
         "bins": network.bins.astype(np.uint8),
     }
     for name, array in sorted(network.weights.items()):
@@ -414,12 +405,7 @@ def _parts(network: PaletteNetwork) -> Parts:
 
 
 def _decoded(contents: bytes) -> PaletteNetwork:
-    arrays = unpack(contents, MAX_BYTES)
-    document = parse_json(arrays["description"].tobytes())
-    described = Fields(document, "description")
-    if described.text("kind", "") != KIND:
-        raise TableError("it is of another kind")
-    described.fields("metadata")
+    arrays, described = unpack_kind(contents, MAX_BYTES, KIND)
     layers = described.integer("layers")
     if not 1 <= layers <= _MAX_LAYERS:
         raise TableError(f"expected 1 to {_MAX_LAYERS} layers, got {layers}")
@@ -434,7 +420,7 @@ def _decoded(contents: bytes) -> PaletteNetwork:
             for name, array in arrays.items()
             if name.startswith("extra_")
         },
-        document["metadata"],
+        described.mapping("metadata"),
     )
 
 

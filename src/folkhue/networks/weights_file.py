@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
+from folkhue._utils.array_file import (
+    Parts,
+    checksum,
+    description_part,
+    pack,
+    part,
+    read_model,
+    unpack_kind,
+)
 from folkhue._utils.atomic import atomic_write
-from folkhue._utils.regular_file import read_file
-from folkhue._utils.unpacking import UnpackingError
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
-from folkhue.errors import TableError
 from folkhue.networks.encoder_decoder import check_layers, shapes
 
 MAX_BYTES = 1 << 22
@@ -68,9 +72,7 @@ class NetworkFile:
             "numbers": self.numbers,
             "metadata": self.metadata,
         }
-        parts: dict[str, NDArray[Any]] = {
-            "description": np.frombuffer(json.dumps(described).encode(), np.uint8)
-        }
+        parts: dict[str, NDArray[Any]] = {"description": description_part(described)}
         for name in shapes(1, 1):
             weights, bias = self.layers[name]
             parts[f"{name}.weights"] = weights.astype(np.float16)
@@ -86,24 +88,12 @@ class NetworkFile:
         TableError
             If it is missing, damaged, altered, of another version or for something else.
         """
-        try:
-            return cls._decoded(read_file(path, max_bytes=MAX_BYTES), kind)
-        except FileNotFoundError as error:
-            raise TableError(f"{path}: no such file") from error
-        except OSError as error:
-            raise TableError(f"{path}: cannot be read ({error.strerror})") from error
-        except (UnpackingError, JsonError) as error:
-            raise TableError(f"{path}: not a network, or a damaged one ({error})") from error
-        except TableError as error:
-            raise TableError(f"{path}: a network that cannot be used: {error}") from error
+        decoded = partial(cls._decoded, kind=kind)
+        return read_model(path, "network", decoded, max_bytes=MAX_BYTES)
 
     @classmethod
     def _decoded(cls, contents: bytes, kind: str) -> NetworkFile:
-        parts = unpack(contents, MAX_BYTES)
-        document = parse_json(parts["description"].tobytes())
-        described = Fields(document, "description")
-        if (found := described.text("kind", "")) != kind:
-            raise TableError(f"it is {found or 'of another kind'}, and {kind} is wanted")
+        parts, described = unpack_kind(contents, MAX_BYTES, kind)
         layers = {
             name: (
                 part(parts, f"{name}.weights", np.float16).astype(np.float64),
@@ -113,5 +103,5 @@ class NetworkFile:
         }
         check_layers(layers)
         terms = tuple(str(term) for term in described.items("terms"))
-        numbers = {name: float(value) for name, value in document["numbers"].items()}
-        return cls(kind, terms, layers, numbers, document["metadata"])
+        numbers = {name: float(value) for name, value in described.mapping("numbers").items()}
+        return cls(kind, terms, layers, numbers, described.mapping("metadata"))

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
+from folkhue.images.border import border_of
 from folkhue.images.photo import Photo
 from folkhue.networks.subject import is_shipped, subject_mask
 from folkhue.palettes.palette import Palette, palette
 from folkhue.palettes.superpixels import (
     Floats,
-    Labels,
     Superpixels,
     enlarge,
     pixel_positions,
@@ -127,7 +127,7 @@ def _background_probability(superpixels: Superpixels, lab: Floats) -> Floats:
     graph = sparse.csr_array((costs, (one, other)), shape=2 * (len(lab),))
     same_area = np.exp(-0.5 * (csgraph.dijkstra(graph, directed=False) / _SAME_AREA) ** 2)
     area = same_area @ (superpixels.sizes / superpixels.sizes.mean())
-    on_border = np.isin(np.arange(len(lab)), _border(superpixels.labels))
+    on_border = np.isin(np.arange(len(lab)), border_of(superpixels.labels))
     border = same_area @ on_border.astype(float)
     return np.asarray(1 - np.exp(-0.5 * border**2 / area))
 
@@ -158,7 +158,3 @@ def _optimized_saliency(
     smoothness[one, other] = smoothness[other, one] = similarity + 0.1
     diagonal = np.diag(background + contrast + smoothness.sum(axis=1) + 1e-9)
     return np.asarray(np.linalg.solve(diagonal - smoothness, contrast))
-
-
-def _border(labels: Labels) -> Labels:
-    return np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -13,11 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue._utils.array_file import Parts, checksum, pack, part, unpack
+from folkhue._utils.array_file import (
+    Parts,
+    checksum,
+    description_part,
+    pack,
+    part,
+    read_model,
+    unpack_kind,
+)
 from folkhue._utils.atomic import atomic_write
-from folkhue._utils.regular_file import read_file
-from folkhue._utils.unpacking import UnpackingError
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
 from folkhue.errors import TableError
 from folkhue.pictures.features import FEATURE_GROUPS, names_of_features
 from folkhue.pictures.networks import (
@@ -182,18 +186,7 @@ class PictureModel:
         TableError
             If the file is missing, damaged, altered, of another version, or no such model.
         """
-        try:
-            contents = read_file(path, max_bytes=MAX_BYTES)
-        except FileNotFoundError as error:
-            raise TableError(f"{path}: no such file{_known(path)}") from error
-        except OSError as error:
-            raise TableError(f"{path}: cannot be read ({error.strerror})") from error
-        try:
-            return _decoded(contents)
-        except (UnpackingError, JsonError) as error:
-            raise TableError(f"{path}: not a picture model, or a damaged one ({error})") from error
-        except TableError as error:
-            raise TableError(f"{path}: a picture model that cannot be used: {error}") from error
+        return read_model(path, "picture model", _decoded, max_bytes=MAX_BYTES, known=_known(path))
 
     def _standardized(self, features: ArrayLike) -> Floats:
         values = np.asarray(features, np.float64)
@@ -280,7 +273,7 @@ def _parts(model: PictureModel) -> Parts:
         "metadata": model.metadata,
     }
     parts: dict[str, NDArray[Any]] = {
-        "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
+        "description": description_part(description),
         "roots": model.roots.astype(np.uint8),
         "center": model.center.astype(np.float32),
         "scale": model.scale.astype(np.float32),
@@ -291,12 +284,7 @@ def _parts(model: PictureModel) -> Parts:
 
 
 def _decoded(contents: bytes) -> PictureModel:
-    arrays = unpack(contents, MAX_BYTES)
-    document = parse_json(arrays["description"].tobytes())
-    described = Fields(document, "description")
-    if described.text("kind", "") != KIND:
-        raise TableError("it is of another kind")
-    described.fields("metadata")
+    arrays, described = unpack_kind(contents, MAX_BYTES, KIND)
     return PictureModel(
         checked_terms(described.items("terms")),
         checked_terms(described.items("groups")),
@@ -308,5 +296,5 @@ def _decoded(contents: bytes) -> PictureModel:
         part(arrays, "projection", np.int8),
         part(arrays, "steps"),
         networks_from(arrays, described.items("layers")),
-        document["metadata"],
+        described.mapping("metadata"),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
+
+from folkhue.images.border import border_of
 
 Mask = NDArray[np.bool_]
 Pixels = NDArray[np.uint8]
@@ -43,16 +43,12 @@ def find_subject(rgb: Pixels, opaque: Mask) -> Mask:
     """
     if not opaque.all():
         return opaque
-    is_like_edge = _is_near(rgb, np.median(_edge(rgb), axis=0).astype(np.intp))
-    if _edge(is_like_edge).mean() >= _UNIFORM:
-        found = ~_reached_from_border(is_like_edge)
+    is_like_border = _is_near(rgb, np.median(border_of(rgb), axis=0).astype(np.intp))
+    if border_of(is_like_border).mean() >= _UNIFORM:
+        found = ~_reached_from_border(is_like_border)
     else:
         found = _more_frequent_in_center(rgb)
     return found if found.mean() >= _MIN_SHARE else opaque
-
-
-def _edge(values: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
 
 
 def _is_near(rgb: Pixels, color: NDArray[np.intp]) -> Mask:

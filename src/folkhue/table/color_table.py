@@ -287,7 +287,7 @@ class ColorTable:
         try:
             return cls(*contents)
         except TableError as error:
-            raise TableError(f"{path}: a table that cannot be used: {error}") from error
+            raise TableError(f"{path}: a color table that cannot be used: {error}") from error
 
 
 def _checked_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,11 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.array_file import description_of, description_part, read_model
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.npz import arrays_checksum, npz_contents, read_npz
-from folkhue._utils.regular_file import read_file
-from folkhue._utils.unpacking import UnpackingError
-from folkhue._utils.untrusted_json import Fields, JsonError, parse_json
 from folkhue.errors import TableError
 from folkhue.table.description import terms_and_swatches
 from folkhue.table.lut import ColorLut
@@ -44,7 +41,7 @@ def write_table(path: str | Path, table: TableContents) -> None:
     """Write a table; the same table gives the same bytes."""
     description = {"terms": table.terms, "swatches": table.swatches, "metadata": table.metadata}
     parts = {
-        "description": np.frombuffer(json.dumps(description).encode(), np.uint8),
+        "description": description_part(description),
         **pack_lut(table.lut),
         "rises": _pack_lattice(table.lattice),
     }
@@ -63,29 +60,16 @@ def read_table(path: str | Path) -> TableContents:
     TableError
         If the file is missing, truncated, altered, of another version, or no table.
     """
-    try:
-        contents = read_file(path, max_bytes=MAX_BYTES)
-    except FileNotFoundError as error:
-        raise TableError(f"{path}: no such file") from error
-    except OSError as error:
-        raise TableError(f"{path}: cannot be read ({error.strerror})") from error
-    try:
-        return _decoded(contents)
-    except TableError as error:
-        raise TableError(f"{path}: a table that cannot be used: {error}") from error
-    except (UnpackingError, JsonError) as error:
-        raise TableError(f"{path}: not a color table, or a damaged one ({error})") from error
+    return read_model(path, "color table", _decoded, max_bytes=MAX_BYTES)
 
 
 def _decoded(contents: bytes) -> TableContents:
     parts = _parts(read_npz(contents, MAX_BYTES))
-    document = parse_json(parts["description"].tobytes())
-    description = Fields(document, "description")
-    description.fields("metadata")
+    description = description_of(parts)
     return TableContents(
         *terms_and_swatches(description),
         unpack_lut(parts),
-        document["metadata"],
+        description.mapping("metadata"),
         _unpack_lattice(parts["rises"]),
     )
 

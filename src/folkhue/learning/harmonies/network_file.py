@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from folkhue._utils.array_file import pack, part, unpack
+from folkhue._utils.array_file import description_of, description_part, pack, part, unpack
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import read_file
-from folkhue._utils.untrusted_json import parse_json
 from folkhue.learning.harmonies.network import Dropout, Shape
 from folkhue.learning.harmonies.training import Recipe, TrainedNetwork
 
@@ -24,9 +22,8 @@ def save_trained(network: TrainedNetwork, path: Path) -> None:
     """Write a trained network; the same one gives the same bytes."""
     described = {"recipe": asdict(network.recipe), "vocabulary": network.vocabulary}
     weights = {f"weight_{name}": np.asarray(each) for name, each in network.weights.items()}
-    description = np.frombuffer(json.dumps(described).encode(), np.uint8)
     parts: dict[str, Any] = {
-        "description": description,
+        "description": description_part(described),
         "codes": network.codes,
         **dict(sorted(weights.items())),
     }
@@ -43,14 +40,16 @@ def load_trained(path: Path) -> TrainedNetwork:
         If the file is damaged or altered.
     """
     parts = unpack(read_file(path, max_bytes=MAX_BYTES), MAX_BYTES)
-    described = parse_json(parts["description"].tobytes())
+    described = description_of(parts)
     weights = {
         name.removeprefix("weight_"): part(parts, name)
         for name in parts
         if name.startswith("weight_")
     }
     codes = part(parts, "codes", np.int64)
-    return TrainedNetwork(_recipe(described["recipe"]), codes, (*described["vocabulary"],), weights)
+    return TrainedNetwork(
+        _recipe(described.mapping("recipe")), codes, (*described.items("vocabulary"),), weights
+    )
 
 
 def _recipe(values: dict[str, Any]) -> Recipe:

@@ -9,13 +9,13 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.vocabulary import UNNAMED, Vocabulary
 from folkhue.datasets.labels import labels_of
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import FolkhueError
+from folkhue.images.border import border_of, connected_to_border
 from folkhue.images.photo import Photo, read_photo
 from folkhue.networks.frame import SIDE, frame_of
 from folkhue.table.color_table import ColorTable, load
@@ -140,12 +140,10 @@ def plain_background(frame: NDArray[np.uint8]) -> NDArray[np.bool_]:
         Nearly white cells connected with the border; none, unless most of the border is nearly
         white.
     """
-    areas, _ = ndimage.label(frame.min(axis=-1) > _NEARLY_WHITE)
-    border = np.concatenate([areas[0], areas[-1], areas[:, 0], areas[:, -1]])
-    outside = np.unique(border[border > 0])
-    if (border > 0).mean() < _PLAIN_BORDER:
-        outside = outside[:0]
-    return np.isin(areas, outside)
+    white = frame.min(axis=-1) > _NEARLY_WHITE
+    if border_of(white).mean() < _PLAIN_BORDER:
+        return np.zeros_like(white)
+    return connected_to_border(white)
 
 
 @cache

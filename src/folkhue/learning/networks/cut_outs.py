@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from folkhue.images.border import border_of, connected_to_border
+
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
@@ -67,7 +69,7 @@ def _with_alpha(picture: Image.Image) -> Pixels | None:
     rgb = np.asarray(picture.convert("RGB"))
     ground = _border_color(rgb)
     difference = np.abs(rgb - ground).max(axis=-1)
-    inside = _largest(~_connected_to_border(difference < SAME))
+    inside = _largest(~connected_to_border(difference < SAME))
     if not _FRAME[0] < inside.mean() < _FRAME[1]:
         return None
     if (difference[inside] < _PALE).mean() > _MAX_PALE:
@@ -83,14 +85,7 @@ def has_light_ground(picture: Image.Image) -> bool:
 
 
 def _border_color(rgb: Pixels) -> NDArray[np.float64]:
-    border = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])
-    return np.asarray(np.median(border, axis=0))
-
-
-def _connected_to_border(mask: Mask) -> Mask:
-    labels, _ = ndimage.label(mask)
-    border = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
-    return np.isin(labels, border[border > 0])
+    return np.asarray(np.median(border_of(rgb), axis=0))
 
 
 def _largest(mask: Mask) -> Mask:
