@@ -17,13 +17,14 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import parallel_config
 from numpy.typing import NDArray
 from PIL import Image
 from threadpoolctl import threadpool_limits
@@ -32,7 +33,12 @@ from benchmarks.palettes_bench import markdown
 from folkhue._utils.progress import progress
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.images.photo import Photo
-from folkhue.learning.networks.composites import Composite, Material, plain_composite
+from folkhue.learning.networks.composites import (
+    Composite,
+    Material,
+    plain_composite,
+    with_corners,
+)
 from folkhue.learning.networks.material import is_held_out, read_material
 from folkhue.learning.networks.subject_scores import iou
 from folkhue.networks.subject import subject_mask
@@ -55,11 +61,13 @@ def main() -> None:
     options = arguments()
     records = [record for path in options.manifests for record in read_manifest(path)]
     aside = [record for record in records if is_held_out(record, HELD_OUT, options.seed)]
-    pictures = composites(read_material(aside), options.number, options.seed)
+    with parallel_config(backend="loky", n_jobs=-1):
+        pictures = composites(read_material(aside), options.number, options.seed)
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
         finders = ours() | dict(rivals(options, Path(folder)))
         rows = [row(name, finder, pictures) for name, finder in finders.items()]
-    print(markdown(("found by", "mean IoU", "median IoU", "milliseconds"), rows))
+    heads = [f"{what} IoU, {grounds}" for grounds in pictures for what in ("mean", "median")]
+    print(markdown(("found by", *heads, "milliseconds"), rows))
 
 
 def arguments() -> argparse.Namespace:
@@ -68,17 +76,21 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("manifests", type=Path, nargs="+")
-    parser.add_argument("--number", type=int, default=100, help="composites")
+    parser.add_argument("--number", type=int, default=100, help="composites of each kind")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--u2netp", type=Path, help="u2netp.onnx")
     parser.add_argument("--selfie", type=Path, help="selfie_segmentation.tflite")
     return parser.parse_args()
 
 
-def composites(material: Material, number: int, seed: int) -> list[Composite]:
-    """Make composites with an object each."""
+def composites(material: Material, number: int, seed: int) -> dict[str, list[Composite]]:
+    """Make composites with an object each, on corners of photographs and on whole ones."""
     random = np.random.default_rng(seed)
-    return [plain_composite(material, random, SIZE) for _ in range(number)]
+    grounds = {"corners": with_corners(material, random), "whole photographs": material}
+    return {
+        name: [plain_composite(each, random, SIZE) for _ in range(number)]
+        for name, each in grounds.items()
+    }
 
 
 def ours() -> dict[str, Finder]:
@@ -140,17 +152,19 @@ class Rival:
             return np.asarray(mask, np.float32) / 255, seconds
 
 
-def row(name: str, find: Finder, pictures: Sequence[Composite]) -> tuple[str, str, str, str]:
-    """Measure on all pictures."""
-    scores, times = [], []
-    with progress(name, len(pictures)) as advance:
-        for picture in pictures:
-            mask, seconds = find(picture)
-            scores.append(iou(mask, picture.mask))
-            times.append(seconds)
-            advance(1)
-    middle = f"{1000 * np.median(times):.0f}"
-    return name, f"{np.mean(scores):.3f}", f"{np.median(scores):.3f}", middle
+def row(name: str, find: Finder, pictures: Mapping[str, Sequence[Composite]]) -> tuple[str, ...]:
+    """Measure on all pictures: mean and median of each kind of grounds, and the median time."""
+    cells, times = [], []
+    for grounds, several in pictures.items():
+        scores = []
+        with progress(f"{name}, {grounds}", len(several)) as advance:
+            for picture in several:
+                mask, seconds = find(picture)
+                scores.append(iou(mask, picture.mask))
+                times.append(seconds)
+                advance(1)
+        cells += [f"{np.mean(scores):.3f}", f"{np.median(scores):.3f}"]
+    return name, *cells, f"{1000 * np.median(times):.0f}"
 
 
 if __name__ == "__main__":
