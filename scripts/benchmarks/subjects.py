@@ -33,12 +33,7 @@ from benchmarks.palettes_bench import markdown
 from folkhue._utils.progress import progress
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.images.photo import Photo
-from folkhue.learning.networks.composites import (
-    Composite,
-    Material,
-    plain_composite,
-    with_corners,
-)
+from folkhue.learning.networks.composites import Composite, evaluation_composites
 from folkhue.learning.networks.material import is_held_out, read_material
 from folkhue.learning.networks.subject_scores import iou
 from folkhue.networks.subject import subject_mask
@@ -47,7 +42,6 @@ from folkhue.palettes.saliency import by_contrast
 HELD_OUT = 0.2
 """Share of the pictures that is kept aside."""
 
-SIZE = (240, 320)
 RIVALS = Path(".venv-rivals/bin/python")
 TOOL = Path(__file__).parent / "subject_rivals.py"
 
@@ -62,7 +56,8 @@ def main() -> None:
     records = [record for path in options.manifests for record in read_manifest(path)]
     aside = [record for record in records if is_held_out(record, HELD_OUT, options.seed)]
     with parallel_config(backend="loky", n_jobs=-1):
-        pictures = composites(read_material(aside), options.number, options.seed)
+        material = read_material(aside)
+    pictures = evaluation_composites(material, options.number, options.seed)
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1):
         finders = ours() | dict(rivals(options, Path(folder)))
         rows = [row(name, finder, pictures) for name, finder in finders.items()]
@@ -76,21 +71,11 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("manifests", type=Path, nargs="+")
-    parser.add_argument("--number", type=int, default=100, help="composites of each kind")
+    parser.add_argument("--number", type=int, default=200, help="composites of each kind")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--u2netp", type=Path, help="u2netp.onnx")
     parser.add_argument("--selfie", type=Path, help="selfie_segmentation.tflite")
     return parser.parse_args()
-
-
-def composites(material: Material, number: int, seed: int) -> dict[str, list[Composite]]:
-    """Make composites with an object each, on corners of photographs and on whole ones."""
-    random = np.random.default_rng(seed)
-    grounds = {"corners": with_corners(material, random), "whole photographs": material}
-    return {
-        name: [plain_composite(each, random, SIZE) for _ in range(number)]
-        for name, each in grounds.items()
-    }
 
 
 def ours() -> dict[str, Finder]:

@@ -117,12 +117,14 @@ def gather(package: Package, to: Path) -> None:
         chosen.mkdir()
         for path in sample(Path(temporary, "package")):
             inside = path.relative_to(Path(temporary, "package"))
-            shutil.copyfile(path, chosen / "_".join(inside.parts[-3:]).replace(" ", "-"))
+            copy = chosen / "_".join(inside.parts[-3:]).replace(" ", "-")
+            if not copy.exists():  # else the same name in another folder, mostly another size
+                shutil.copyfile(path, copy)
         chosen.rename(to)
 
 
 def sample(package: Path) -> list[Path]:
-    """Choose pictures, few of each family: always the same of the same package."""
+    """Choose pictures, few of each family: always the same of the same version of a package."""
     families: dict[str, int] = {}
     chosen: list[Path] = []
     paths = [path for path in package.rglob("*") if path.suffix.lower() in (".png", ".webp")]
@@ -149,7 +151,7 @@ def is_cut_out(path: Path) -> bool:
 def row_of(package: Package, path: Path, folder: Path) -> dict[str, str]:
     """Describe a picture as manifests do."""
     return {
-        "id": f"{package.folder}_{path.stem}",
+        "id": f"{package.folder}_{path.name}",
         "path": str(path.relative_to(folder)),
         "source": package.source,
         "license": package.license,

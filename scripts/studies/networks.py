@@ -34,10 +34,12 @@ REGION_FEATURES: Mapping[str, Mapping[str, Any]] = {
 def main() -> None:
     """Measure, print, and write if asked."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("sections", nargs="*", choices=[[], *SECTIONS], help=", ".join(SECTIONS))
+    options.add_argument("sections", nargs="*", default=[*SECTIONS], help=", ".join(SECTIONS))
     options.add_argument("--write", action="store_true", help=f"into {PAGE.relative_to(ROOT)}")
     chosen = options.parse_args()
-    for name in chosen.sections or SECTIONS:
+    if unknown := {*chosen.sections} - {*SECTIONS}:
+        options.error(f"expected {', '.join(SECTIONS)}, got {', '.join(sorted(unknown))}")
+    for name in chosen.sections:
         made = SECTIONS[name]()
         print(made, end="\n\n", flush=True)
         if chosen.write:

@@ -7,7 +7,7 @@ from conftest import ROOT
 import folkhue
 from folkhue.images.photo import Photo, read_photo
 from folkhue.palettes.features import NAMES, pixel_features
-from folkhue.palettes.palette import palette_from_points
+from folkhue.palettes.palette import palette_from_points, palettes_of_parts
 from folkhue.palettes.points import MAX_POINTS, Points
 
 SKY, SEA, SAND, BOAT = (120, 180, 235), (30, 90, 160), (220, 200, 150), (60, 105, 150)
@@ -115,10 +115,24 @@ def test_guided_palettes_of_odd_photographs(name: str) -> None:
 
 def test_a_color_of_two_photographs_is_one_color() -> None:
     left, right = (np.full((60, 60, 3), 200, np.uint8) for _ in range(2))
+    left[:30, ::2, 0] = right[30:, ::2, 0] = 201  # more colors than are asked for
     left[10:20, 5:15] = right[40:50, 45:55] = (180, 30, 40)
     photos = [Photo(rgb, np.ones((60, 60), bool)) for rgb in (left, right)]
     found = folkhue.palette(photos, 2, method="guided")
     assert {color.rgb for color in found.colors} == {(200, 200, 200), (180, 30, 40)}
+
+
+def test_parts_have_the_features_of_the_whole_photograph() -> None:
+    photo = read_photo(ROOT / "golden/photos/parrot.jpg")
+    right = np.zeros(photo.opaque.shape, bool)
+    right[:, photo.opaque.shape[1] // 2 :] = True
+    (found,) = palettes_of_parts(photo, [right], 4, method="guided")
+    part = Photo(photo.rgb, right)
+    points = Points.from_photos([part]).with_features(part, pixel_features(photo))
+    wanted = palette_from_points(points.scaled(1 / points.total), 4, method="guided")
+    assert found == wanted.ordered("share")
+    assert found != folkhue.palette(part, 4, method="guided")
+    assert found != palettes_of_parts(photo, [right], 4)[0]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 200), (97, 50)])

@@ -13,7 +13,7 @@ from folkhue._utils.progress import progress
 from folkhue.datasets.attribution import source_rows
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.photo import Photo
-from folkhue.learning.networks.composites import Composite, plain_composite, with_corners
+from folkhue.learning.networks.composites import Composite, evaluation_composites
 from folkhue.learning.networks.initial import rounded
 from folkhue.learning.networks.material import is_held_out, read_material
 from folkhue.learning.networks.subject import Training, fit
@@ -22,9 +22,6 @@ from folkhue.networks.encoder_decoder import Layers
 from folkhue.networks.subject import KIND, subject_mask_by
 from folkhue.networks.weights_file import NetworkFile
 from folkhue.palettes.saliency import by_contrast
-
-SIZE = (240, 320)
-"""Height and width of the composites that the network is measured on."""
 
 CARD = """# Subjects
 
@@ -104,20 +101,15 @@ def measured(
     dict
         Grounds → what finds subjects → mean and median of the IoU.
     """
-    material, random = read_material(aside), np.random.default_rng(seed)
-    grounds = {"corners": with_corners(material, random), "whole photographs": material}
-    found = {}
-    for name, each in grounds.items():
-        composites = (plain_composite(each, random, SIZE) for _ in range(number))
-        found[name] = _scores([*composites], network.layers)
-    return found
+    composites = evaluation_composites(read_material(aside), number, seed)
+    return {name: _scores(several, network.layers) for name, several in composites.items()}
 
 
 def _scores(composites: Sequence[Composite], layers: Layers) -> dict[str, dict[str, float]]:
     found: dict[str, list[float]] = {"the network": [], "contrast with the border": []}
     with progress("composites", len(composites)) as advance:
         for made in composites:
-            photo = Photo(made.rgb, np.ones(SIZE, bool))
+            photo = Photo(made.rgb, np.ones(made.mask.shape, bool))
             masks = subject_mask_by(photo, layers), by_contrast(photo).astype(float)
             for scores, mask in zip(found.values(), masks, strict=True):
                 scores.append(iou(mask, made.mask))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -285,16 +285,19 @@ class _Extractor:
     def parts(self, image: Input, by: _Part) -> _Found:
         """Make a palette of each part of a photograph."""
         from folkhue.images.photo import read_photo
-        from folkhue.palettes.palette import MIN_PIXELS
+        from folkhue.palettes.palette import MIN_PIXELS, points_of_parts
 
         photo = read_photo(image.source, min_pixels=MIN_PIXELS, gamut=self.gamut)
-        pieces = [
-            (mask, self.make(self._points(replace(photo, opaque=mask)), title))
-            for title, mask in _find_parts(photo, by, self.table)
+        parts = _find_parts(photo, by, self.table)
+        masks = [mask for _, mask in parts]
+        several = points_of_parts(photo, masks, self.gamut, self.method)
+        palettes = [
+            self.make(points, title) for points, (title, _) in zip(several, parts, strict=True)
         ]
+        pieces = [*zip(masks, palettes, strict=True)]
         for target in self.targets:
             write_parts(target.replace(NAME, image.stem), photo, pieces)
-        return _Found([image], [palette for _, palette in pieces], in_parts=True)
+        return _Found([image], palettes, in_parts=True)
 
 
 def _find_parts(photo: Photo, by: _Part, table: ColorTable) -> list[tuple[str, Mask]]:

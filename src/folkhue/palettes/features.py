@@ -9,13 +9,12 @@ from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 from folkhue.networks.frame import frame_of
 from folkhue.networks.subject import SIDE, is_shipped, subject_mask
-from folkhue.palettes.superpixels import pixel_positions
 
 NAMES = ("subject", "row", "column", "texture")
 """The features of `pixel_features`, in order."""
 
 TEXTURE_SIDE = 24
-"""Rows and columns of the squares in which texture is measured."""
+"""Number of squares along each side, in each of which texture is measured."""
 
 MAX_TEXTURE = 20.0
 """Standard deviation of lightness (CIELAB), in a square, that counts as texture 1."""
@@ -35,12 +34,13 @@ def pixel_features(photo: Photo) -> NDArray[np.float32]:
         network is there); its row and column, as a share of height and width; the standard
         deviation of lightness around it.
     """
-    shape = photo.opaque.shape
-    found = np.zeros((*shape, len(NAMES)), np.float32)
+    height, width = photo.opaque.shape
+    found = np.zeros((height, width, len(NAMES)), np.float32)
     if is_shipped():
         found[..., 0] = subject_mask(photo)
-    found[..., 1:3] = (pixel_positions(shape) + 1) / 2
-    rows, columns = (np.arange(n) * TEXTURE_SIDE // n for n in shape)
+    found[..., 1] = ((np.arange(height) + 0.5) / height)[:, None]
+    found[..., 2] = (np.arange(width) + 0.5) / width
+    rows, columns = (np.arange(n) * TEXTURE_SIDE // n for n in (height, width))
     found[..., 3] = _texture(photo)[rows[:, None], columns]
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
+
+Mask = NDArray[np.bool_]
 
 Image = str | Path | bytes | Photo
 """Where a palette can come from: the path of a file, its contents, or a decoded photograph."""
@@ -322,28 +324,62 @@ def points_of(
     image: Image, gamut: str = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
 ) -> Points:
     """Collect the colors of an image; see `palette` and, for `max_pixels`, `read_photo`."""
-    points = _points_in(image, gamut, method, max_pixels)
+    limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
+    if isinstance(image, Photo):
+        return _points_in(image, gamut, _features(image, method))
+    if method == "guided":
+        return points_of(read_photo(image, gamut=gamut, **limits), gamut, method)
+    points = Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
     if gamut == "srgb" or is_wide(points.top).any():
         return points
-    # So that its palette is the same as without P3.
-    return _points_in(image, "srgb", method, max_pixels)
+    return points_of(image, "srgb", method, max_pixels)  # the same as without P3
 
 
-def _points_in(image: Image, gamut: str, method: str, max_pixels: int) -> Points:
-    limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
-    if method == "guided":
-        photo = image if isinstance(image, Photo) else read_photo(image, gamut=gamut, **limits)
-        return _with_features(photo, gamut)
-    if isinstance(image, Photo):
-        return Points.from_photos([image], gamut)
-    return Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
+def points_of_parts(
+    photo: Photo, masks: Iterable[Mask], gamut: str = "srgb", method: str = "kmeans"
+) -> Iterator[Points]:
+    """Collect the colors of each part of a photograph, which a mask selects.
+
+    The subject and the texture, for "guided", are those of the whole photograph.
+    """
+    features = _features(photo, method)
+    for mask in masks:
+        points = _points_in(replace(photo, opaque=photo.opaque & mask), gamut, features)
+        yield points.scaled(1 / points.total) if len(points) else points
 
 
-def _with_features(photo: Photo, gamut: str) -> Points:
+def _points_in(photo: Photo, gamut: str, features: NDArray[np.float32] | None) -> Points:
+    points = Points.from_photos([photo], gamut)
+    if gamut != "srgb" and not is_wide(points.top).any():
+        return _points_in(photo, "srgb", features)  # the same as without P3
+    if features is None or not len(points):
+        return points
+    return points.with_features(photo, features)
+
+
+def _features(photo: Photo, method: str) -> NDArray[np.float32] | None:
+    """Describe the pixels, if a method is guided by that."""
+    if method != "guided":
+        return None
     from folkhue.palettes.features import pixel_features  # most palettes need no network
 
-    points = Points.from_photos([photo], gamut)
-    return points.with_features(photo, pixel_features(photo)) if len(points) else points
+    return pixel_features(photo)
+
+
+def palettes_of_parts(
+    photo: Photo,
+    masks: Iterable[Mask],
+    k: int | str,
+    *,
+    method: str = "kmeans",
+    table: ColorTable | None = None,
+) -> list[Palette]:
+    """Make a palette of each part of a photograph, which a mask selects; see `palette`."""
+    _check(k, method, "share", "share", "image")
+    return [
+        palette_from_points(points, k, method=method, table=table).ordered("share")
+        for points in points_of_parts(photo, masks, method=method)
+    ]
 
 
 def palette_from_points(

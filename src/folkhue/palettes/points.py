@@ -109,7 +109,8 @@ class Points:
         )
         order = np.argsort(own)
         group = order[np.searchsorted(own, keys, sorter=order)]
-        sums = [np.bincount(group, each, len(self)) for each in features[photo.opaque].T]
+        several = (features[..., n][photo.opaque] for n in range(features.shape[-1]))
+        sums = [np.bincount(group, each, len(self)) for each in several]
         means = np.stack(sums, axis=-1) / np.bincount(group, minlength=len(self))[:, None]
         return replace(self, features=means)
 

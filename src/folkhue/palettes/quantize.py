@@ -28,7 +28,7 @@ colors of its own."""
 MAX_SPREAD = 30.0
 """Distance in DIN99o from the seeds chosen before, beyond which a larger one counts no more."""
 
-FEATURES = 10.0
+FEATURE_DISTANCE = 10.0
 """Distance in DIN99o of two equal colors whose features differ by 1, for `guided`; such as one of
 the subject and one of its surroundings."""
 
@@ -126,10 +126,10 @@ def guided(points: Points, k: int) -> Quantized:
     """
     if points.features is None:
         return kmeans(points, k)
-    apart = FEATURES * points.features
-    weighted = _without_size(points, np.column_stack([points.places, apart]))
-    weighted = weighted.scaled(1 + SUBJECT_WEIGHT * points.features[:, 0])
-    places = np.column_stack([points.places, apart[:, 0]])
+    subject = points.features[:, 0]  # the first of `folkhue.palettes.features.NAMES`
+    parted = np.column_stack([points.places, FEATURE_DISTANCE * points.features])
+    weighted = _without_size(points, parted).scaled(1 + SUBJECT_WEIGHT * subject)
+    places = np.column_stack([points.places, FEATURE_DISTANCE * subject])
     return _clustered(weighted, _seeds(weighted, k, places), places)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from folkhue.color.spaces import to_hsv_cone, to_lab
 from folkhue.images.photo import Photo
 from folkhue.networks.subject import is_shipped, subject_mask
-from folkhue.palettes.palette import Palette, eleven_names, palette
+from folkhue.palettes.palette import Palette, eleven_names, palettes_of_parts
 from folkhue.palettes.region_tree import merge
 from folkhue.palettes.superpixels import (
     Floats,
@@ -129,7 +129,8 @@ class Regions:
         self, k: int | str = 4, *, method: str = "kmeans", table: ColorTable | None = None
     ) -> list[Palette]:
         """Make a palette of each region, with its name as the title; see `palettes_by_region`."""
-        found = (palette(self.part(r.number), k, method=method, table=table) for r in self.records)
+        masks = (self.labels == record.number for record in self.records)
+        found = palettes_of_parts(self.photo, masks, k, method=method, table=table)
         return [replace(each, title=r.name) for r, each in zip(self.records, found, strict=True)]
 
 

@@ -6,7 +6,6 @@ A network finds the foreground; without one, contrast with the border and centra
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from folkhue.color.spaces import to_lab
 from folkhue.images.border import border_of
 from folkhue.images.photo import Photo
 from folkhue.networks.subject import is_shipped, subject_mask
-from folkhue.palettes.palette import Palette, palette
+from folkhue.palettes.palette import Palette, palettes_of_parts
 from folkhue.palettes.superpixels import (
     Floats,
     Superpixels,
@@ -101,16 +100,14 @@ def palette_of_foreground(
     photo: Photo, k: int | str = 6, *, method: str = "kmeans", table: ColorTable | None = None
 ) -> Palette:
     """Make a palette of the `foreground`; empty if there is none. See `palette`."""
-    part = replace(photo, opaque=foreground(photo))
-    return palette(part, k, method=method, table=table)
+    return palettes_of_parts(photo, [foreground(photo)], k, method=method, table=table)[0]
 
 
 def palette_of_background(
     photo: Photo, k: int | str = 6, *, method: str = "kmeans", table: ColorTable | None = None
 ) -> Palette:
     """Make a palette of the opaque pixels that are not `foreground`. See `palette`."""
-    part = replace(photo, opaque=photo.opaque & ~foreground(photo))
-    return palette(part, k, method=method, table=table)
+    return palettes_of_parts(photo, [~foreground(photo)], k, method=method, table=table)[0]
 
 
 def _background_probability(superpixels: Superpixels, lab: Floats) -> Floats:

@@ -53,8 +53,8 @@ def test_pictures_are_objects_or_grounds_or_left_out(tmp_path: Path) -> None:
     assert len(material.cut_outs) == 21
     assert (material.cut_outs[0][5:-5, 5:-5] == (30, 30, 200, 255)).all()
     assert 0 < len(material.framed) < 20
-    reds = [int(each[40, 40, 2]) for each in material.cut_outs[1:]]
-    assert reds == [*range(20)]  # in the order of the list
+    blues = [int(each[40, 40, 2]) for each in material.cut_outs[1:]]
+    assert blues == [*range(20)]  # in the order of the list
 
 
 @pytest.mark.parametrize("pictures", [[], [ground(100)], [sprite()], [b"damaged"]])

@@ -32,7 +32,6 @@ def test_a_network_is_trained_measured_and_described(
 ) -> None:
     monkeypatch.setattr(subject, "SMALL_SIDE", 32)
     monkeypatch.setattr(subject, "SMALL", 1.0)
-    monkeypatch.setattr(subject_network, "SIZE", (48, 64))
     path = tmp_path / "subject.npz"
     about = subject_network.make(listed, Training(2, 1, 0.003, 0), 0.4, 2, path)
     assert NetworkFile.load(path, "subject").metadata["steps"] == 2

@@ -28,6 +28,9 @@ FRAMED = 0.06
 NUMBERS = (1, 1, 1, 1, 2, 2, 3)
 """Numbers of objects, equally likely."""
 
+EVALUATION_SIZE = (240, 320)
+"""Height and width of the composites that networks are measured on."""
+
 RESAMPLING = Image.Resampling.BILINEAR
 
 
@@ -129,6 +132,24 @@ def plain_composite(
     placed = np.asarray(canvas, np.float32) / 255
     rgb = placed[..., :3] * np.exp(random.normal(0, 0.15)) + ground * (1 - placed[..., 3:])
     return Composite(np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8), placed[..., 3])
+
+
+def evaluation_composites(
+    material: Material, number: int, seed: int, size: tuple[int, int] = EVALUATION_SIZE
+) -> dict[str, list[Composite]]:
+    """Make plain composites for measuring, so many on each kind of grounds.
+
+    Returns
+    -------
+    dict of str to list of Composite
+        Those on corners of photographs, and those on whole photographs.
+    """
+    random = np.random.default_rng(seed)
+    grounds = {"corners": with_corners(material, random), "whole photographs": material}
+    return {
+        name: [plain_composite(each, random, size) for _ in range(number)]
+        for name, each in grounds.items()
+    }
 
 
 def with_corners(material: Material, random: np.random.Generator) -> Material:
