@@ -152,7 +152,7 @@ def test_regions_are_those_of_python(
 def test_without_a_network_subjects_do_not_count(
     page_of_module: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    photo = PICTURES["parrot"]()
+    photo = read_photo(PHOTOS / "flower.jpg")
     size = given(page_of_module, photo, tmp_path)
     guided, unguided = (
         page_of_module.evaluate(REGIONS, [*size, "basic11", guided]) for guided in (True, False)
