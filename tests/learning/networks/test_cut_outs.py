@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from folkhue.learning.networks.cut_outs import MAX_SIDE, cut_out, framed
+from folkhue.learning.networks.cut_outs import MAX_SIDE, connected_to_border, cut_out, framed
 
 RED, WHITE = (200, 30, 30), (250, 250, 250)
 
@@ -63,3 +63,23 @@ def test_transparent_pixels_do_not_tint_their_neighbors() -> None:
     assert found is not None
     seen = found[found[..., 3] > 0]
     assert np.abs(seen[:, :3].astype(int) - RED).max() <= 2
+
+
+def mask(rows: str) -> np.ndarray:
+    return np.array([[letter == "#" for letter in row] for row in rows.split()])
+
+
+@pytest.mark.parametrize(
+    ("given", "connected"),
+    [
+        ("..... .###. .....", "..... ..... ....."),
+        ("..... ####. .....", "..... ####. ....."),
+        ("#.... .###. .....", "#.... ..... ....."),  # by a corner only
+        ("..#.. ..... .#.#. ..... ..#..", "..#.. ..... ..... ..... ..#.."),
+        ("##### #...# #.#.# #...# #####", "##### #...# #...# #...# #####"),
+        ("... ... ...", "... ... ..."),
+        ("###", "###"),
+    ],
+)
+def test_parts_that_touch_the_border(given: str, connected: str) -> None:
+    assert (connected_to_border(mask(given)) == mask(connected)).all()

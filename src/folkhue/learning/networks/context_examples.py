@@ -15,8 +15,9 @@ from folkhue.color.vocabulary import UNNAMED, Vocabulary
 from folkhue.datasets.labels import labels_of
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import FolkhueError
-from folkhue.images.border import border_of, connected_to_border
+from folkhue.images.border import border_of
 from folkhue.images.photo import Photo, read_photo
+from folkhue.learning.networks.cut_outs import connected_to_border
 from folkhue.networks.frame import SIDE, frame_of
 from folkhue.table.color_table import ColorTable, load
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from folkhue.images.border import border_of, connected_to_border
+from folkhue.images.border import border_of
 
 Pixels = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -86,6 +86,22 @@ def has_light_ground(picture: Image.Image) -> bool:
 
 def _border_color(rgb: Pixels) -> NDArray[np.float64]:
     return np.asarray(np.median(border_of(rgb), axis=0))
+
+
+def connected_to_border(mask: Mask) -> Mask:
+    """Find the parts of a mask that touch the border; corners do not connect pixels.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (height, width)
+
+    Returns
+    -------
+    ndarray of bool, shape (height, width)
+    """
+    labels, _ = ndimage.label(mask)
+    border = border_of(labels)
+    return np.isin(labels, border[border > 0])
 
 
 def _largest(mask: Mask) -> Mask:
