@@ -267,8 +267,8 @@ for room in rooms:
             importlib.import_module(module.name)
 """
 
-WITH_JAX = ("-folkhue.learning.networks", "-folkhue.learning.harmonies")
-"""Rooms that need the extra `networks`, too."""
+WITH_JAX = tuple(f"-folkhue.learning.{n}" for n in ("networks", "harmonies", "jax_on_one_thread"))
+"""What needs the extra `networks`, too."""
 
 
 @pytest.mark.parametrize(
