@@ -273,7 +273,7 @@ class _Extractor:
         return _Found(read, [palette], together=True)
 
     def _points(self, image: str | bytes | Photo) -> Points:
-        from folkhue.palettes.palette import gather_points
+        from folkhue.palettes.gathering import gather_points
 
         return gather_points([image], self.weigh, self.gamut, self.method)
 
@@ -285,7 +285,7 @@ class _Extractor:
     def parts(self, image: Input, by: _Part) -> _Found:
         """Make a palette of each part of a photograph."""
         from folkhue.images.photo import read_photo
-        from folkhue.palettes.palette import MIN_PIXELS, points_of_parts
+        from folkhue.palettes.gathering import MIN_PIXELS, points_of_parts
 
         photo = read_photo(image.source, min_pixels=MIN_PIXELS, gamut=self.gamut)
         parts = _find_parts(photo, by, self.table)

@@ -7,7 +7,8 @@ from typing import Any
 
 from folkhue.images.photo import Photo, read_photo
 from folkhue.palettes.distance import distance, in_words
-from folkhue.palettes.palette import Image, Palette, eleven_names, palette
+from folkhue.palettes.gathering import Image
+from folkhue.palettes.palette import Palette, eleven_names, palette
 from folkhue.table.color_table import ColorTable
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,17 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
-from folkhue.images.photo import MAX_PIXELS, Photo, check_gamut, read_photo, read_strips
+from folkhue.images.photo import Photo, check_gamut
+from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
-
-Mask = NDArray[np.bool_]
-
-Image = str | Path | bytes | Photo
-"""Where a palette can come from: the path of a file, its contents, or a decoded photograph."""
 
 ORDERS = ("share", "hue", "lightness")
 """Orders of the colors of a palette; see `Palette.ordered`."""
@@ -34,9 +30,6 @@ EMPHASES = ("share", "accent")
 
 WEIGHTS = ("image", "size")
 """What the weights of several images are: equal, or their numbers of pixels."""
-
-MIN_PIXELS = 500_000
-"""A large JPEG is decoded at a reduced size of at least so many pixels."""
 
 
 @dataclass(frozen=True)
@@ -306,64 +299,6 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
             raise ValueError(f"{what}: expected {' or '.join(known)}, got {given!r}")
     if k != "auto" and not (isinstance(k, int) and 1 <= k <= MAX_COLORS):
         raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
-
-
-def gather_points(
-    images: Iterable[Image], weigh: str = "image", gamut: str = "srgb", method: str = "kmeans"
-) -> Points:
-    """Collect the colors of images with equal weights, or weighted by size; see `palette`."""
-    gathered = Points.from_photos([], gamut)
-    for image in images:
-        points = points_of(image, gamut, method)
-        own = points.scaled(1 / points.total) if weigh == "image" and len(points) else points
-        gathered = gathered.merged(own)
-    return gathered
-
-
-def points_of(
-    image: Image, gamut: str = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
-) -> Points:
-    """Collect the colors of an image; see `palette` and, for `max_pixels`, `read_photo`."""
-    limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
-    if isinstance(image, Photo):
-        return _points_in(image, gamut, _features(image, method))
-    if method == "guided":
-        return points_of(read_photo(image, gamut=gamut, **limits), gamut, method)
-    points = Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
-    if gamut == "srgb" or is_wide(points.top).any():
-        return points
-    return points_of(image, "srgb", method, max_pixels)  # the same as without P3
-
-
-def points_of_parts(
-    photo: Photo, masks: Iterable[Mask], gamut: str = "srgb", method: str = "kmeans"
-) -> Iterator[Points]:
-    """Collect the colors of each part of a photograph, which a mask selects.
-
-    The subject and the texture, for "guided", are those of the whole photograph.
-    """
-    features = _features(photo, method)
-    for mask in masks:
-        points = _points_in(replace(photo, opaque=photo.opaque & mask), gamut, features)
-        yield points.scaled(1 / points.total) if len(points) else points
-
-
-def _points_in(photo: Photo, gamut: str, features: NDArray[np.float32] | None) -> Points:
-    points = Points.from_photos([photo], gamut)
-    if gamut != "srgb" and not is_wide(points.top).any():
-        return _points_in(photo, "srgb", features)  # the same as without P3
-    if features is None or not len(points):
-        return points
-    return points.with_features(photo, features)
-
-
-def _features(photo: Photo, method: str) -> NDArray[np.float32] | None:
-    """Describe the pixels, if a method is guided by that."""
-    if method != "guided":
-        return None
-    from folkhue.palettes.features import pixel_features  # most palettes need no network
-
-    return pixel_features(photo)
 
 
 def palettes_of_parts(

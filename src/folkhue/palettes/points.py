@@ -180,6 +180,10 @@ class Points:
         """Multiply the weights by factors of shape (n,), or by one factor."""
         return replace(self, weights=self.weights * factors, top_weights=self.top_weights * factors)
 
+    def normalized(self) -> Points:
+        """Scale the weights so that they add up to 1, if there are any points."""
+        return self.scaled(1 / self.total) if len(self) else self
+
     def accented(self) -> Points:
         """Increase the weights of colorful and rare points.
 

@@ -215,7 +215,8 @@ def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTab
 
 
 def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> Palette:
-    from folkhue.palettes.palette import palette_from_points, points_of
+    from folkhue.palettes.gathering import points_of
+    from folkhue.palettes.palette import palette_from_points
 
     try:
         points = points_of(image, method=wanted["method"], max_pixels=max_pixels)

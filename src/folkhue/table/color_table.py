@@ -283,11 +283,7 @@ class ColorTable:
         TableError
             If the file is missing, truncated, altered, of another version, or no table.
         """
-        contents = read_table(path)
-        try:
-            return cls(*contents)
-        except TableError as error:
-            raise TableError(f"{path}: a color table that cannot be used: {error}") from error
+        return read_table(path, cls)
 
 
 def _checked_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

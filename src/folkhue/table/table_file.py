@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from folkhue.table.description import terms_and_swatches
 from folkhue.table.lut import ColorLut
 from folkhue.table.lut_packing import pack_lut, unpack_lut
 from folkhue.table.probabilities import NODES, STEPS
+
+Made = TypeVar("Made")
 
 VERSION = 2
 """Version of the file format."""
@@ -52,15 +54,19 @@ def write_table(path: str | Path, table: TableContents) -> None:
         temporary.write_bytes(npz_contents(arrays))
 
 
-def read_table(path: str | Path) -> TableContents:
-    """Read a table. No code in the file is run.
+def read_table(path: str | Path, make: Callable[..., Made]) -> Made:
+    """Read a table, and make something of the fields of its `TableContents`.
+
+    No code in the file is run. Errors of `make` are told like those of the file.
 
     Raises
     ------
     TableError
         If the file is missing, truncated, altered, of another version, or no table.
     """
-    return read_model(path, "color table", _decoded, max_bytes=MAX_BYTES)
+    return read_model(
+        path, "color table", lambda contents: make(*_decoded(contents)), max_bytes=MAX_BYTES
+    )
 
 
 def _decoded(contents: bytes) -> TableContents:

@@ -52,32 +52,20 @@ def test_a_json_file_is_a_list_of_lists(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("name", "text", "message"),
     [
-        ("{}", "expected a list of lists of colors"),
-        ('["#fff"]', "expected a list of lists of colors"),
-        ("[", r"a\.json: cannot be read"),
-        ('[["#fff", "#000"], ["#fff", 3]]', "palette 2: expected colors such as"),
+        ("a.csv", "a,b\n1,2\n", "expected the columns c1, c2"),
+        ("a.csv", "", "expected the columns c1, c2"),
+        ("a.csv", "c1,c2\n#fff,red\n", "line 2: expected colors such as"),
+        ("a.csv", "split,c1,c2\ntest,#fff,#000\n", "line 2: .*train or validation"),
+        ("a.json", "{}", "expected a list of lists of colors"),
+        ("a.json", '["#fff"]', "expected a list of lists of colors"),
+        ("a.json", "[", r"a\.json: cannot be read"),
+        ("a.json", '[["#fff", "#000"], ["#fff", 3]]', "palette 2: expected colors such as"),
     ],
 )
-def test_other_json_is_refused(text: str, message: str, tmp_path: Path) -> None:
-    path = tmp_path / "a.json"
-    path.write_text(text)
-    with pytest.raises(TrainingError, match=message):
-        read_palette_list(path)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a,b\n1,2\n", "expected the columns c1, c2"),
-        ("", "expected the columns c1, c2"),
-        ("c1,c2\n#fff,red\n", "line 2: expected colors such as"),
-        ("split,c1,c2\ntest,#fff,#000\n", "line 2: .*train or validation"),
-    ],
-)
-def test_other_files_are_refused(text: str, message: str, tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
+def test_other_files_are_refused(name: str, text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / name
     path.write_text(text)
     with pytest.raises(TrainingError, match=message):
         read_palette_list(path)

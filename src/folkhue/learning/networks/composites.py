@@ -134,9 +134,7 @@ def plain_composite(
     return Composite(np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8), placed[..., 3])
 
 
-def evaluation_composites(
-    material: Material, number: int, seed: int, size: tuple[int, int] = EVALUATION_SIZE
-) -> dict[str, list[Composite]]:
+def evaluation_composites(material: Material, number: int, seed: int) -> dict[str, list[Composite]]:
     """Make plain composites for measuring, so many on each kind of grounds.
 
     Returns
@@ -147,7 +145,7 @@ def evaluation_composites(
     random = np.random.default_rng(seed)
     grounds = {"corners": with_corners(material, random), "whole photographs": material}
     return {
-        name: [plain_composite(each, random, size) for _ in range(number)]
+        name: [plain_composite(each, random, EVALUATION_SIZE) for _ in range(number)]
         for name, each in grounds.items()
     }
 

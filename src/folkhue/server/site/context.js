@@ -2,7 +2,7 @@
 /* Names in context, with the numbers of folkhue.networks: a network sees the frame of a photograph at low resolution, and
    corrects what the table says. Scores of pixels are whole numbers, so that names are those of Python, pixel by pixel. */
 folkhue.shared((folkhue) => {
-  const { NONE, grid, enlarged, forward } = folkhue;
+  const { NONE, BINS, binOf, grid, enlarged, forward } = folkhue;
   const KIND = "folkhue context network";
   const SIDE = 128;
   const UNIT = 64;
@@ -11,7 +11,6 @@ folkhue.shared((folkhue) => {
   const FLOOR = 1e-3;
   const AHEAD = 1 / 16;
   const OWN = 0.5;
-  const BINS = 32 ** 3;
 
   const evidences = new WeakMap();
 
@@ -32,22 +31,20 @@ folkhue.shared((folkhue) => {
 
   function logarithms(table) {
     const terms = table.terms.length, logs = new Float64Array(BINS * terms), ahead = new Float64Array(BINS);
-    for (let bin = 0; bin < BINS; bin++) {
-      const floored = table.probabilities([8 * (bin & 31), 8 * (bin >> 5 & 31), 8 * (bin >> 10)]).map((value) => Math.max(value, FLOOR));
-      const total = floored.reduce((a, b) => a + b), own = floored.map((value) => Math.log(value / total));
+    table.eachBin((bin, likely) => {
+      const floored = likely.map((value) => Math.max(value, FLOOR)), total = floored.reduce((a, b) => a + b);
+      const own = floored.map((value) => Math.log(value / total));
       logs.set(own, bin * terms);
       ahead[bin] = Math.max(...own) + AHEAD;
-    }
+    });
     return { logs, ahead };
   }
-
-  const binOf = (rgb) => rgb[0] >> 3 | rgb[1] >> 3 << 5 | rgb[2] >> 3 << 10;
 
   /** The evidence of the cells of a frame. */
   function evidenceOfFrame(frame, table) {
     const { logs, ahead } = evidenceOf(table), terms = table.terms.length, found = grid(SIDE, SIDE, terms);
     for (let place = 0; place < SIDE ** 2; place++) {
-      const rgb = frame.subarray(4 * place, 4 * place + 3), bin = binOf(rgb), name = table.nameOf(rgb);
+      const rgb = frame.subarray(4 * place, 4 * place + 3), bin = binOf(...rgb), name = table.nameOf(rgb);
       found.values.set(logs.subarray(bin * terms, (bin + 1) * terms), place * terms);
       if (name !== NONE) found.values[place * terms + name] = ahead[bin];
     }

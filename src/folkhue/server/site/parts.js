@@ -8,7 +8,7 @@ folkhue.shared((folkhue) => {
   /** The subject and the background of a picture, as a network sees them; one of them may be absent. */
   async function groundsOf(network, picture, breathe) {
     await breathe("finding its subject");
-    const { rgba } = picture, labels = Uint8Array.from(await folkhue.foregroundOf(network, picture));
+    const { rgba } = picture, labels = folkhue.foregroundOf(network, picture);
     for (let i = 0; i < labels.length; i++) if (rgba[4 * i + 3] < 128) labels[i] = NOWHERE;
     return { labels, records: summaries(labels, rgba) };
   }
@@ -16,7 +16,7 @@ folkhue.shared((folkhue) => {
   /** The regions of a picture; see folkhue.regionsOf. */
   async function areasOf(given, breathe) {
     await breathe("finding its regions");
-    const found = await folkhue.regionsOf(given, breathe), labels = Uint8Array.from(found.labels);
+    const found = await folkhue.regionsOf(given, breathe), labels = Uint8Array.from(found.labels); // -1 becomes NOWHERE
     const means = new Map(summaries(labels, given.picture.rgba).map(({ number, mean }) => [number, mean]));
     return { labels, records: found.records.map((record) => ({ ...record, mean: means.get(record.number) })) };
   }

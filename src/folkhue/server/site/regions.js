@@ -3,7 +3,7 @@
    called and by whether they belong to the subject, and merged with their neighbors. */
 folkhue.shared((folkhue) => {
   const [COLOR, NAMES, SUBJECT] = [0.5, 50, 5];
-  const BINS = 32 ** 3;
+  const { BINS, binOf } = folkhue;
   const TRANSPARENT = -1;
 
   const roots = new WeakMap();
@@ -23,13 +23,6 @@ folkhue.shared((folkhue) => {
     return { labels, records: recordsOf(labels, centralities(superpixels, numbers, small), table, picture) };
   }
 
-  /** Which pixels more likely belong to a subject than not: 1, and 0 for all others. */
-  function foregroundOf(network, picture) {
-    const mask = folkhue.subjectMask(network, picture), found = new Uint8Array(mask.length);
-    for (let i = 0; i < mask.length; i++) found[i] = mask[i] > 0.5;
-    return found;
-  }
-
   /* What is known of superpixels. */
 
   /** The mean of each superpixel: its place in the HSV cone, the square roots of probabilities of names, and the mask. */
@@ -38,7 +31,7 @@ folkhue.shared((folkhue) => {
     const sums = new Float64Array(sizes.length * length);
     labels.forEach((label, i) => {
       if (label === TRANSPARENT) return;
-      const r = rgba[4 * i], g = rgba[4 * i + 1], b = rgba[4 * i + 2], bin = r >> 3 | g >> 3 << 5 | b >> 3 << 10;
+      const r = rgba[4 * i], g = rgba[4 * i + 1], b = rgba[4 * i + 2], bin = binOf(r, g, b);
       const at = label * length;
       placeInCone(r / 255, g / 255, b / 255, cone);
       for (let n = 0; n < 3; n++) sums[at + n] += COLOR * cone[n];
@@ -60,10 +53,9 @@ folkhue.shared((folkhue) => {
   function rootsOf(table) {
     if (!roots.has(table)) {
       const terms = table.terms.length, found = new Float32Array(BINS * terms);
-      for (let bin = 0; bin < BINS; bin++) {
-        const likely = table.probabilities([8 * (bin & 31), 8 * (bin >> 5 & 31), 8 * (bin >> 10)]);
+      table.eachBin((bin, likely) => {
         for (let n = 0; n < terms; n++) found[bin * terms + n] = NAMES * Math.fround(Math.sqrt(Math.max(likely[n], 0)));
-      }
+      });
       roots.set(table, found);
     }
     return roots.get(table);
@@ -112,14 +104,9 @@ folkhue.shared((folkhue) => {
     const sum = (numbers) => numbers.reduce((a, b) => a + b, 0), total = sum(counts);
     return centers.map((centrality, number) => {
       const own = counts.subarray(256 * number, 256 * (number + 1)), size = sum(own);
-      return { number, share: size / total, centrality, shares: sharesOf(own, size, table) };
+      return { number, share: size / total, centrality, shares: table.ranked(own, size) };
     });
   }
 
-  /** The share of each name that occurs, the largest first. */
-  const sharesOf = (counts, size, table) => [...counts.keys()].filter((name) => counts[name])
-    .sort((a, b) => counts[b] - counts[a] || a - b)
-    .map((name) => ({ name: table.named(name).name, share: counts[name] / size }));
-
-  Object.assign(folkhue, { regionsOf, foregroundOf });
+  Object.assign(folkhue, { regionsOf });
 });

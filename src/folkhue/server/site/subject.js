@@ -21,6 +21,13 @@ folkhue.shared((folkhue) => {
     return mask;
   }
 
+  /** Which pixels more likely belong to a subject than not: 1, and 0 for all others. */
+  function foregroundOf(network, picture) {
+    const mask = subjectMask(network, picture), found = new Uint8Array(mask.length);
+    for (let i = 0; i < mask.length; i++) found[i] = mask[i] > 0.5;
+    return found;
+  }
+
   /** Red, green and blue of a frame, from 0 to 1. */
   function colorsOf(frame) {
     const colors = grid(SIDE, SIDE, 3);
@@ -135,5 +142,5 @@ folkhue.shared((folkhue) => {
     return row;
   }
 
-  Object.assign(folkhue, { readSubject, subjectMask });
+  Object.assign(folkhue, { readSubject, subjectMask, foregroundOf });
 });

@@ -7,6 +7,7 @@ folkhue.shared((folkhue) => {
   const MIXED = 254;
   const STEPS = 63;
   const NODES = 17;
+  const BINS = 32 ** 3;
   const UNNAMED = { name: "unnamed", swatch: [168, 160, 152] };
 
   /** The name of each of the 2^24 sRGB colors: its number is r + 256 g + 65536 b. */
@@ -45,6 +46,11 @@ folkhue.shared((folkhue) => {
       for (let i = 0; i < names.length; i++) {
         if (pixels[i] < 0) { counts[names[i]]++; total++; }
       }
+      return this.ranked(counts, total);
+    }
+
+    /** Share of each name that was counted, by its number, the largest first: [{name, swatch, number, share}]. */
+    ranked(counts, total) {
       return [...counts.keys()].filter((n) => counts[n])
         .sort((a, b) => counts[b] - counts[a] || a - b)
         .map((n) => ({ ...this.named(n), number: n, share: counts[n] / total }));
@@ -63,6 +69,11 @@ folkhue.shared((folkhue) => {
       return values.map(Math.fround);
     }
 
+    /** Call with each bin and the probabilities of terms in it. */
+    eachBin(call) {
+      for (let bin = 0; bin < BINS; bin++) call(bin, this.probabilities([8 * (bin & 31), 8 * (bin >> 5 & 31), 8 * (bin >> 10)]));
+    }
+
     /** How sure a color's name is: its probability against that of the most probable other name, or of none. */
     confidence(rgb, name = this.nameOf(rgb)) {
       if (name === NONE) return 0;
@@ -72,6 +83,9 @@ folkhue.shared((folkhue) => {
       return own && own / (own + rival);
     }
   }
+
+  /** The number of the bin of a color. */
+  const binOf = (r, g, b) => r >> 3 | g >> 3 << 5 | b >> 3 << 10;
 
   const packed = ([r, g, b]) => (r | g << 8 | b << 16 | 255 << 24) >>> 0;
 
@@ -209,5 +223,5 @@ folkhue.shared((folkhue) => {
     return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction);
   }
 
-  Object.assign(folkhue, { NONE, Table, read, unzipped });
+  Object.assign(folkhue, { NONE, BINS, Table, binOf, read, unzipped });
 });

@@ -66,7 +66,7 @@ folkhue.shared((folkhue) => {
     /** A palette of photographs, or of a part of the one in view: "subject", "background" or the number of a region. */
     async palette({ ids, part = null, k, emphasis, table }, breathe) {
       await breathe("making a palette");
-      const several = part === null ? ids.map((id) => points.get(id)) : [await pointsOfPart(part, table, breathe)];
+      const several = part === null ? ids.map((id) => points.get(id)) : [await pointsIn(part, table, breathe)];
       return folkhue.paletteOf(several, k, emphasis, tables.get(table));
     },
 
@@ -75,7 +75,7 @@ folkhue.shared((folkhue) => {
       const { records } = await partsOf("regions", table, breathe), found = [];
       for (const { number } of records) {
         await breathe("making a palette of each region", found.length / records.length);
-        found.push(folkhue.paletteOf([await pointsOfPart(number, table, breathe)], COLORS, emphasis, tables.get(table)));
+        found.push(folkhue.paletteOf([await pointsIn(number, table, breathe)], COLORS, emphasis, tables.get(table)));
       }
       return found;
     },
@@ -113,7 +113,7 @@ folkhue.shared((folkhue) => {
   }
 
   /** The colors of a part of the photograph in view. */
-  async function pointsOfPart(part, table, breathe) {
+  async function pointsIn(part, table, breathe) {
     const number = folkhue.GROUNDS[part] ?? part, found = await partsOf(part in folkhue.GROUNDS ? "grounds" : "regions", table, breathe);
     if (!found.points.has(number)) found.points.set(number, folkhue.pointsOfPart(found, number, current));
     return found.points.get(number);

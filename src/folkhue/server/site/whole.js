@@ -16,7 +16,7 @@ folkhue.shared((folkhue) => {
   const APART = 2;
   const COLORS = 4;
   const PROFILE = 8;
-  const BINS = 32 ** 3;
+  const { BINS } = folkhue;
 
   const range = (length) => [...Array(length).keys()];
   const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -70,7 +70,7 @@ folkhue.shared((folkhue) => {
     if (!opaque.some(Boolean)) return null;
     const names = Uint8Array.from({ length: size }, (_, i) => table.nameOf(rgba.subarray(4 * i, 4 * i + 3)));
     const bins = Uint16Array.from({ length: size }, (_, i) => (
-      rgba[4 * i] >> 3 | rgba[4 * i + 1] >> 3 << 5 | rgba[4 * i + 2] >> 3 << 10));
+      folkhue.binOf(rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2])));
     const view = { rgba, width, height, size, opaque, names, bins, table };
     view.subject = subjectOf(view);
     view.box = boxOf(view);
