@@ -1,7 +1,8 @@
 """Make the tables that ship inside folkhue, and a card for each: make ship MANIFEST=photos.csv.
 
-sampler8 and sampler11 are trained on the embedded photographs alone; basic8 and basic11 on those
-and the photographs of manifests. Every stage runs as in `make repro`, in a folder of its own.
+sampler8, sampler11 and sampler_fine are trained on the embedded photographs alone; basic8, basic11
+and fine on those and the photographs of manifests. Every stage runs as in `make repro`, in a folder
+of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ from stages.stage import SAMPLER, TABLE
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
+VOCABULARIES = {"8": "basic8", "11": "basic11", "fine": "fine"}
+"""End of the name of a table → its vocabulary."""
+
 STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
 
 
@@ -55,8 +59,9 @@ def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     """Set up a folder in which the stages run, with params.yaml for this table."""
     link_project(home)
     text = (HOME / "params.yaml").read_text("utf-8")
-    text = set_key(text, "vocabulary", "basic11" if name.endswith("11") else "basic8")
-    if name.startswith("basic"):
+    vocabulary = next(known for end, known in VOCABULARIES.items() if name.endswith(end))
+    text = set_key(text, "vocabulary", vocabulary)
+    if not name.startswith("sampler"):
         text = use_manifests(text, home, manifests)
     (home / "params.yaml").write_text(text, "utf-8")
 

@@ -45,6 +45,9 @@ DETAILS_SHOWN = 3
 COLORS_TOLD = 8
 """Colors with too few photographs that the error tells of."""
 
+FEW = 25
+"""Photographs of a name, below which its borders are hardly more than guesses."""
+
 WITHOUT_DETAILS = {
     *(Status.OK, Status.PENDING, Status.TOO_SMALL, Status.SAME_FILE, Status.NEAR_DUPLICATE)
 }
@@ -271,6 +274,9 @@ def print_summary(state: DownloadState, params: CommonParams, found: Sequence[Co
         print(f"To fetch those again that failed: scripts/stage {stage_name()} --retry-failed")
     for line in shortages(found, params):
         print(line)
+    if few := [each for each in found if each.name in params.terms.names and each.kept < FEW]:
+        numbers = ", ".join(f"{each.name} {each.kept}" for each in few)
+        print(f"fewer than {FEW} photographs, which are few to learn a name from: {numbers}")
 
 
 def reason(state: DownloadState, status: Status) -> str:

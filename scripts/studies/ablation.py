@@ -26,7 +26,6 @@ from rich.progress import track
 from sklearn.metrics import roc_auc_score
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.color.vocabulary import PRESETS
 from folkhue.datasets.labels import labels_of
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
@@ -67,6 +66,9 @@ from stages.params import Denoise, Params
 from stages.stage import CLUSTERS, PHOTO_LIST, run
 from studies.variants import Variant, variants
 
+VOCABULARIES = ("basic8", "basic11")
+"""The vocabularies that are measured."""
+
 
 def main(params: Params) -> None:
     """Measure all variants; write a table and a chart."""
@@ -74,7 +76,7 @@ def main(params: Params) -> None:
     photos = list(kept_photos(PHOTO_LIST))
     clustered = cluster(params)
     rows = []
-    for preset in PRESETS:
+    for preset in VOCABULARIES:
         study = Study(photos, clustered, params.model_copy(update={"vocabulary": preset}))
         by_denoising = groupby(variants(study.params), lambda each: each.params.denoise)
         for some in track([list(each) for _, each in by_denoising], preset):

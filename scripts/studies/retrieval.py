@@ -15,7 +15,8 @@ import numpy as np
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.datasets.sources.manifest import Manifest
-from folkhue.search.index import TABLE, Hit, Index
+from folkhue.search.index import Hit, Index
+from folkhue.table import DEFAULT_TABLE
 
 COUNT = 10
 
@@ -46,7 +47,7 @@ def main() -> None:
     """Measure, and print a line for each term."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifest", type=Path)
-    parser.add_argument("--table", default=TABLE)
+    parser.add_argument("--table", default=DEFAULT_TABLE)
     options = parser.parse_args()
     every = Index.from_folder(options.manifest.parent.resolve(), table=options.table)
     vocabulary = Vocabulary.of(every.names[:-1])

@@ -1,6 +1,6 @@
 import pytest
 
-from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.color.vocabulary import BASIC_TERMS, FINE_TERMS, Vocabulary
 from folkhue.errors import VocabularyError
 
 
@@ -9,6 +9,7 @@ def test_presets() -> None:
         *("red", "orange", "yellow", "green", "blue", "purple", "black", "white"),
     )
     assert set(Vocabulary.of("basic11").names) == set(BASIC_TERMS)
+    assert set(Vocabulary.of("fine").names) == {*BASIC_TERMS, *FINE_TERMS}
 
 
 def test_vocabularies_of_any_names() -> None:
@@ -21,7 +22,7 @@ def test_vocabularies_of_any_names() -> None:
 @pytest.mark.parametrize(
     ("names", "complaint"),
     [
-        ("basic9", "basic8 or basic11"),
+        ("basic9", "basic8 or basic11 or fine"),
         (["red"], "2 to 254"),
         (["red", "Red"], "twice"),
         (["gray", "grey"], "twice"),

@@ -26,10 +26,24 @@ def test_weak_labels(text: str, expected: tuple[str, ...]) -> None:
 
 def test_a_name_of_several_words_is_matched_as_a_phrase() -> None:
     vocabulary = Vocabulary.of(["dark red", "red"])
-    assert weak_labels("a dark, red wine", vocabulary) == ("dark red", "red")
+    assert weak_labels("a dark, red wine", vocabulary) == ("dark red",)
+    assert weak_labels("red, dark red wine", vocabulary) == ("dark red", "red")
     assert weak_labels("dark wine, red glass", vocabulary) == ("red",)
     assert weak_labels("dark;red", vocabulary) == ("red",)
     assert weak_labels("dark\nred", vocabulary) == ("red",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navy Blue", ("navy",)),
+        ("navy blue and blue", ("blue", "navy")),
+        ("olive-green, teal", ("teal", "olive")),
+        ("blue;green", ("green", "blue")),
+    ],
+)
+def test_words_count_for_the_longest_term(text: str, expected: tuple[str, ...]) -> None:
+    assert weak_labels(text, Vocabulary.of("fine")) == expected
 
 
 def test_unicode_normalization_does_not_matter() -> None:

@@ -16,9 +16,10 @@ from PIL import Image
 import folkhue
 from folkhue.errors import ImageError
 from folkhue.images.photo import Photo
-from folkhue.palettes.palette import EMPHASES, ORDERS, Palette, eleven_names, palette
+from folkhue.palettes.palette import EMPHASES, ORDERS, Palette, palette
 from folkhue.palettes.points import MAX_POINTS, Points
 from folkhue.palettes.quantize import METHODS, best_number
+from folkhue.table.color_table import default_table
 
 GOLDEN = ROOT / "golden/photos"
 BEE = GOLDEN / "european-honey-bee.jpg"
@@ -216,7 +217,7 @@ def test_properties_of_a_color() -> None:
     assert color.oklch == pytest.approx((0.7319, 0.1858, 52.98), abs=0.01)
     assert color.lab == pytest.approx((67.05, 42.83, 74.03), abs=0.1)
     assert color.name == "orange"
-    table = eleven_names()
+    table = default_table()
     assert color.confidence == pytest.approx(table.confidence(np.array(color.rgb, np.uint8)))
     known = color.as_dict()
     assert known["hex"] == "#ff8000"

@@ -9,7 +9,6 @@ from conftest import ROOT, Project
 from PIL import Image
 from support.project import PER_TERM
 
-from folkhue.color.vocabulary import PRESETS
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.learning.denoising.registry import METHODS
 from folkhue.render.report.ablation_table import (
@@ -23,7 +22,7 @@ from folkhue.render.report.ablation_table import (
 )
 from stages.params import Params, read_params
 from stages.stage import PHOTO_LIST, TRAIN, run
-from studies.ablation import Study, cluster, main
+from studies.ablation import VOCABULARIES, Study, cluster, main
 from studies.variants import RECIPE, Variant, changed, simplified, variants
 
 SETS = [score for score in SCORES if score not in (TAGS, "survey")]
@@ -212,7 +211,7 @@ def test_every_variant_is_measured(
     assert len(head) == 11
     listed = [
         (preset, each.title, name)
-        for preset in PRESETS
+        for preset in VOCABULARIES
         for each in variants(read_params())
         for name in each.classifiers
     ]

@@ -31,9 +31,9 @@ def test_every_shipped_table_is_loaded_by_its_name(name: str, vocabulary: str) -
     assert same_names(table, folkhue.load(file))
 
 
-def test_without_a_name_basic8_is_loaded() -> None:
-    assert same_names(folkhue.load(), folkhue.load("basic8"))
-    assert folkhue.load().metadata == folkhue.load("basic8").metadata
+def test_without_a_name_basic11_is_loaded() -> None:
+    assert same_names(folkhue.load(), folkhue.load("basic11"))
+    assert folkhue.load().metadata == folkhue.load("basic11").metadata
 
 
 @pytest.mark.slow

@@ -13,13 +13,14 @@ from folkhue.cli.console import JsonArray, print_lines, print_shares, report_err
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import (
     ContextOption,
-    EightTermsOption,
     ImagesArgument,
     JobsOption,
     JsonOption,
     ModelOption,
+    TableOption,
 )
 from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder, write_json
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.batch.outcome import Outcome, Totals
@@ -39,7 +40,7 @@ def classify(
             "FILE.jsonl."
         ),
     ] = None,
-    table: EightTermsOption = None,
+    table: TableOption = DEFAULT_TABLE,
     picture_color: Annotated[
         bool,
         typer.Option(

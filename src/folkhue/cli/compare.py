@@ -9,8 +9,9 @@ import typer
 
 from folkhue.cli.console import print_json, print_lines
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input
-from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.options import JsonOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs, write_json
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison, PaletteSummary
@@ -31,7 +32,7 @@ def compare(
     k: Annotated[
         int, typer.Option("-k", min=1, max=64, help="Number of colors in each palette.")
     ] = 6,
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:

@@ -10,8 +10,9 @@ import typer
 
 from folkhue.cli.console import LEFT_OUT, print_json, print_lines, print_note, report_errors
 from folkhue.cli.inputs import Input, LeftOut, as_inputs, attempt, tell_skipped
-from folkhue.cli.options import ElevenTermsOption, JobsOption, JsonOption, ModelOption
+from folkhue.cli.options import JobsOption, JsonOption, ModelOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.search.index import Hit, Index
@@ -49,7 +50,7 @@ def find(
             "the user's cache folder."
         ),
     ] = None,
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     model: ModelOption = "picture",
     jobs: JobsOption = None,
 ) -> None:

@@ -10,8 +10,9 @@ import typer
 
 from folkhue.cli.console import print_lines, print_note, printing_each
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
-from folkhue.cli.options import ElevenTermsOption, JsonOption
+from folkhue.cli.options import JsonOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.palettes.formats import ImportedPalette
@@ -40,7 +41,7 @@ def import_palettes(
         Path | None,
         typer.Option(help="File to write the palette to; its suffix selects the format."),
     ] = None,
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from folkhue.cli.console import print_json, print_lines
-from folkhue.cli.options import ElevenTermsOption
+from folkhue.cli.options import TableOption
+from folkhue.table import DEFAULT_TABLE
 
 
 def name(
@@ -18,7 +19,7 @@ def name(
             "lab(), lch(), oklab(), oklch() or color(). The # may be missing."
         ),
     ],
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     json: Annotated[
         bool, typer.Option("--json", help="Print a JSON array, as /v1/name answers.")
     ] = False,

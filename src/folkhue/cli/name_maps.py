@@ -10,8 +10,9 @@ import typer
 
 from folkhue.cli.console import print_lines, print_shares, printing_each
 from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
-from folkhue.cli.options import EightTermsOption, ImagesArgument, JsonOption
+from folkhue.cli.options import ImagesArgument, JsonOption, TableOption
 from folkhue.cli.outputs import ForceOption, prepare_folder
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
@@ -25,7 +26,7 @@ def encode(
         typer.Option(help="Format: WebP is smaller, PNG is more widely supported."),
     ] = "webp",
     out: Annotated[Path, typer.Option(help="Folder for NAME.webp or NAME.png.")] = Path("names"),
-    table: EightTermsOption = None,
+    table: TableOption = DEFAULT_TABLE,
     smooth: Annotated[
         bool,
         typer.Option(

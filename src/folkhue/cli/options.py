@@ -43,16 +43,7 @@ JsonOption = Annotated[
     typer.Option("--json", help="Print a JSON array, with an object for each; see the reference."),
 ]
 
-EightTermsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--table",
-        help="Color table: basic8 (red orange yellow green blue purple black white), basic11 (also "
-        "brown, pink and gray), or the file of your own. Default: basic8.",
-    ),
-]
-
-ElevenTermsOption = Annotated[
+TableOption = Annotated[
     str,
     typer.Option(
         "--table",

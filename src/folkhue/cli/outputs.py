@@ -188,10 +188,10 @@ def _is_palette(path: Path) -> bool:
     """Compare a palette file, which has no room for a note, with what folkhue would write."""
     from folkhue._utils.regular_file import read_file
     from folkhue.palettes.formats import MAX_BYTES, decode_palette, encode_palette
-    from folkhue.palettes.palette import eleven_names
+    from folkhue.table.color_table import default_table
 
     contents = read_file(path, max_bytes=MAX_BYTES)
-    palette = decode_palette(contents, path, eleven_names())
+    palette = decode_palette(contents, path, default_table())
     described = all(_is_described(color.label, color.description) for color in palette.colors)
     return described and encode_palette(palette, path) == contents
 

@@ -11,9 +11,10 @@ import typer
 
 from folkhue.cli.console import print_lines, printing_each
 from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
-from folkhue.cli.options import ElevenTermsOption, ImagesArgument, JsonOption, one_of
+from folkhue.cli.options import ImagesArgument, JsonOption, TableOption, one_of
 from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.cli.palette_files import NAME, TOGETHER, check_targets, write_parts, write_target
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -117,7 +118,7 @@ def palette(
             "name. reduced: in the colors of the palette. scatter: pixels in the RGB cube.",
         ),
     ] = "card",
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     long: Annotated[
         bool, typer.Option("--long", "-l", help="Also print RGB, HSL, CIELAB and OKLCH.")
     ] = False,

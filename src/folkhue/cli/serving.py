@@ -11,9 +11,10 @@ import typer
 from folkhue._utils.extras import require
 from folkhue._utils.regular_file import read_file
 from folkhue.cli.console import print_json, print_lines
-from folkhue.cli.options import ElevenTermsOption, JsonOption, ModelOption
+from folkhue.cli.options import JsonOption, ModelOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs, check_target, folkhue_wrote
 from folkhue.server.settings import Settings, default_decoders, read_keys
+from folkhue.table import DEFAULT_TABLE
 
 
 def page(
@@ -158,7 +159,7 @@ def serve(
             "/colors. The proxy may pass it on or cut it off."
         ),
     ] = "",
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     model: ModelOption = "picture",
 ) -> None:
     """Serve color names and palettes of photographs over HTTP.

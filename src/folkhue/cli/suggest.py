@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from folkhue.cli.console import print_json, print_lines
-from folkhue.cli.options import ElevenTermsOption, one_of
+from folkhue.cli.options import TableOption, one_of
 from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.harmonies.suggestions import Suggestion
@@ -59,7 +60,7 @@ def suggest(
             ".ase .png …; see `folkhue import --help`). Repeatable.",
         ),
     ] = None,
-    table: ElevenTermsOption = "basic11",
+    table: TableOption = DEFAULT_TABLE,
     json: Annotated[
         bool, typer.Option("--json", help="Print a JSON array, as /v1/suggest answers.")
     ] = False,

@@ -58,6 +58,21 @@ BASIC_TERMS = {
 }
 """The eleven basic color terms of English (Berlin & Kay, *Basic Color Terms*, 1969)."""
 
+FINE_TERMS = {
+    term.name: term
+    for term in (
+        ColorTerm("navy", (26, 34, 84), synonyms=("navy blue",)),
+        ColorTerm("teal", (0, 118, 122), synonyms=("teal blue", "teal green")),
+        ColorTerm("turquoise", (52, 200, 192), synonyms=("turquoise blue", "turquoise green")),
+        ColorTerm("beige", (228, 212, 182)),
+        ColorTerm("tan", (204, 166, 118)),
+        ColorTerm("maroon", (112, 20, 42)),
+        ColorTerm("olive", (116, 118, 40), synonyms=("olive green",)),
+        ColorTerm("lavender", (186, 164, 220)),
+    )
+}
+"""Finer terms that English speakers use most beside the basic ones."""
+
 
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
     """Map every spelling of the basic terms and of `terms` to the name it stands for."""
@@ -128,7 +143,7 @@ class Vocabulary:
         Parameters
         ----------
         names : str or iterable of str
-            ``"basic8"``, ``"basic11"``, or any color names; upper case and
+            ``"basic8"``, ``"basic11"``, ``"fine"``, or any color names; upper case and
             surrounding whitespace do not matter.
         """
         if isinstance(names, str):
@@ -160,6 +175,7 @@ class Vocabulary:
 PRESETS = {
     "basic8": ("red", "orange", "yellow", "green", "blue", "purple", "black", "white"),
     "basic11": tuple(BASIC_TERMS),
+    "fine": (*BASIC_TERMS, *FINE_TERMS),
 }
 
 
@@ -170,11 +186,12 @@ def _term(name: object) -> ColorTerm:
     for term in BASIC_TERMS.values():
         if name in term.synonyms:
             name = term.name
-    return BASIC_TERMS.get(name) or ColorTerm(name, _stand_in_swatch(name))
+    known = BASIC_TERMS | FINE_TERMS
+    return known.get(name) or ColorTerm(name, _stand_in_swatch(name))
 
 
 def _stand_in_swatch(name: str) -> tuple[int, int, int]:
-    """Derive a color from a name outside the basic terms, the same in every run."""
+    """Derive a color from a name that is not known, the same in every run."""
     from PIL import ImageColor
 
     try:

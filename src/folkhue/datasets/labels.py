@@ -16,7 +16,8 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Find the terms of a vocabulary in a text.
 
     A term counts where it, or one of its synonyms, appears as whole words: "Red-hot!"
-    contains red, "redwood" and "greenhouse" contain no term. Meaning is ignored: "Orange
+    contains red, "redwood" and "greenhouse" contain no term. Words count once, for the longest
+    term: "navy blue" is navy alone, if the vocabulary has it. Meaning is ignored: "Orange
     County" contains orange. Hence the labels are weak.
 
     Parameters
@@ -35,13 +36,12 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     >>> weak_labels("Grey cat; RED sofa", Vocabulary.of("basic11"))
     ('red', 'gray')
     """
+    names = {_words(s): term.name for term in vocabulary for s in (term.name, *term.synonyms)}
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     # A term of several words must not match across the end of a tag or a line.
     words = " | ".join(_words(part) for part in re.split(r"[;\n]", text))
-    return tuple(
-        term.name
-        for term in vocabulary
-        if any(f" {_words(s)} " in f" {words} " for s in (term.name, *term.synonyms))
-    )
+    found = {names[spelling] for spelling in re.findall(rf"\b(?:{longest_first})\b", words)}
+    return tuple(name for name in vocabulary.names if name in found)
 
 
 def labels_of(record: PhotoRecord, vocabulary: Vocabulary) -> tuple[str, ...]:

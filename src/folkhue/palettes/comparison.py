@@ -8,8 +8,8 @@ from typing import Any
 from folkhue.images.photo import Photo, read_photo
 from folkhue.palettes.distance import distance, in_words
 from folkhue.palettes.gathering import Image
-from folkhue.palettes.palette import Palette, eleven_names, palette
-from folkhue.table.color_table import ColorTable
+from folkhue.palettes.palette import Palette, palette
+from folkhue.table.color_table import ColorTable, default_table
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PaletteSummary:
         cls, image: Image, k: int | str = 6, table: ColorTable | None = None
     ) -> PaletteSummary:
         """Make the palette of an image and name its pixels; see `palette` for the parameters."""
-        names = table or eleven_names()
+        names = table or default_table()
         photo = image if isinstance(image, Photo) else read_photo(image)
         return cls(palette(image, k, table=names), names.shares(photo.rgb, photo.opaque))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from folkhue.color.notation import rgb_of, to_hex
 from folkhue.palettes.modifiers import names_and_descriptions
-from folkhue.palettes.palette import eleven_names
+from folkhue.table.color_table import default_table
 from folkhue.table.probabilities import confidences
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def name_colors(
     ['red', 'dark green', 'vivid yellow']
     """
     rgb = np.array([rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
-    return name_rgb(rgb, table or eleven_names())
+    return name_rgb(rgb, table or default_table())
 
 
 def name_rgb(rgb: NDArray[np.uint8], table: ColorTable) -> list[NamedColor]:

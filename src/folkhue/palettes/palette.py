@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,9 +17,7 @@ from folkhue.images.photo import Photo, check_gamut
 from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
-
-if TYPE_CHECKING:
-    from folkhue.table.color_table import ColorTable
+from folkhue.table.color_table import ColorTable, default_table
 
 ORDERS = ("share", "hue", "lightness")
 """Orders of the colors of a palette; see `Palette.ordered`."""
@@ -337,15 +334,7 @@ def palette_from_points(
     rgb, p3 = points.to_srgb(colors), None
     if gamut == "p3":
         p3 = to_p3(colors) if points.gamut == "srgb" else colors
-    return Palette.from_colors(rgb, shares, table or eleven_names(), title=title, p3=p3)
-
-
-@cache
-def eleven_names() -> ColorTable:
-    """Load the default table of palettes; one with eight names calls too many colors white."""
-    from folkhue.table.color_table import load
-
-    return load("basic11")
+    return Palette.from_colors(rgb, shares, table or default_table(), title=title, p3=p3)
 
 
 def _title(image: Image) -> str:

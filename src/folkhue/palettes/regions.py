@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from folkhue.color.spaces import to_hsv_cone, to_lab
 from folkhue.images.photo import Photo
 from folkhue.networks.subject import is_shipped, subject_mask
-from folkhue.palettes.palette import Palette, eleven_names, palettes_of_parts
+from folkhue.palettes.palette import Palette, palettes_of_parts
 from folkhue.palettes.region_tree import merge
 from folkhue.palettes.superpixels import (
     Floats,
@@ -27,7 +27,7 @@ from folkhue.palettes.superpixels import (
     pixel_positions,
     shrink,
 )
-from folkhue.table.color_table import ColorTable
+from folkhue.table.color_table import ColorTable, default_table
 from folkhue.table.name_counts import NameCounts
 
 MAX_REGIONS = 16
@@ -176,7 +176,7 @@ def regions(
         raise ValueError(f"max_regions: expected 1 or more, got {max_regions}")
     small, factor = shrink(photo)
     superpixels = Superpixels.from_photo(small)
-    names = table or eleven_names()
+    names = table or default_table()
     merged = merge(superpixels, superpixels.means(SPACES[by](small, names)), max_regions)
     numbers = _by_size(merged, superpixels.sizes)
     labels = enlarge(superpixels.to_pixels(numbers), factor, photo)

@@ -8,9 +8,10 @@ from folkhue.batch.picture_colors import picture_terms
 from folkhue.errors import QueryError
 from folkhue.images.photo import Photo, read_photo
 from folkhue.pictures.model import SHIPPED_MODELS
-from folkhue.search.index import TABLE, Hit, Index
+from folkhue.search.index import Hit, Index
 from folkhue.search.parser import parse
 from folkhue.search.query import Query
+from folkhue.table import DEFAULT_TABLE
 from folkhue.table.color_table import ColorTable, load
 
 
@@ -19,7 +20,7 @@ def find(
     folder: str | Path,
     *,
     count: int = 10,
-    table: str | Path = TABLE,
+    table: str | Path = DEFAULT_TABLE,
     index: str | Path | None = None,
     model: str | Path = SHIPPED_MODELS[0],
     jobs: int | None = None,
@@ -73,7 +74,7 @@ def find_similar(
     folder: str | Path,
     *,
     count: int = 10,
-    table: str | Path = TABLE,
+    table: str | Path = DEFAULT_TABLE,
     index: str | Path | None = None,
     jobs: int | None = None,
 ) -> list[Hit]:

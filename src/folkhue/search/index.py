@@ -32,10 +32,8 @@ from folkhue.search.parser import parse
 from folkhue.search.query import PICTURE, Query
 from folkhue.search.regions import Region, region_weights
 from folkhue.search.scoring import histogram_intersection, query_scores
+from folkhue.table import DEFAULT_TABLE
 from folkhue.table.color_table import ColorTable, load
-
-TABLE = "basic11"
-"""Default table: people also search for gray, brown and pink."""
 
 _DIGITS = 6  # of scores; further digits differ between processors
 
@@ -114,7 +112,7 @@ class Index:
         cls,
         folder: str | Path,
         *,
-        table: str | Path = TABLE,
+        table: str | Path = DEFAULT_TABLE,
         file: str | Path | None = None,
         jobs: int | None = None,
         any_color: bool = True,

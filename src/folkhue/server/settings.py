@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from folkhue._utils.regular_file import read_file
 from folkhue.errors import FolkhueError
+from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
     from folkhue.server.proxies import Network
@@ -87,7 +88,7 @@ class Settings:
         If a rate, an origin or a prefix is malformed, or there is no memory for a single body.
     """
 
-    table: str = "basic11"
+    table: str = DEFAULT_TABLE
     model: str = "picture"
     decoders: int = field(default_factory=default_decoders)
     max_waiting: int = 64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_SWATCH
 from folkhue.errors import TableError
+from folkhue.table import DEFAULT_TABLE
 from folkhue.table.backend import BACKEND
 from folkhue.table.blocks import map_blocks, results_by_block
 from folkhue.table.lut import ColorLut
@@ -317,7 +318,7 @@ def load(path: str | Path | None = None) -> ColorTable:
     ----------
     path : path or str, optional
         A table written by the pipeline (``models/colortable.npz``), or the name of one that
-        ships inside folkhue: "basic8" (if absent) and "basic11", trained on some 3,500
+        ships inside folkhue: "basic11" (if absent) and "basic8", trained on some 7,400
         photographs, "sampler8" and "sampler11" on the embedded ones alone, so that anyone
         can reproduce them.
 
@@ -328,11 +329,17 @@ def load(path: str | Path | None = None) -> ColorTable:
 
     Examples
     --------
-    >>> load("basic11").terms[-3:]
+    >>> load().terms[-3:]
     ('brown', 'pink', 'gray')
     """
-    name = "basic8" if path is None else str(path)
+    name = DEFAULT_TABLE if path is None else str(path)
     if name not in SHIPPED:
         return ColorTable.load(name)
     with as_file(files("folkhue") / "data" / f"{name}.npz") as shipped:
         return ColorTable.load(shipped)
+
+
+@cache
+def default_table() -> ColorTable:
+    """Load the default table, once."""
+    return load()

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from support.pictures import PALETTES, clear, photo
 
 from folkhue.images.photo import read_photo
-from folkhue.palettes.palette import Palette, eleven_names, palette
+from folkhue.palettes.palette import Palette, palette
 from folkhue.render.pictures import PICTURES, Subject
 from folkhue.render.pictures.cards import card, moodboard
 from folkhue.render.pictures.raster import to_image
 from folkhue.render.pictures.scene import Rectangle, Scene, contrast
 from folkhue.render.pictures.swatch_layout import NO_COLORS, bar, strip
+from folkhue.table.color_table import default_table
 
 SHAPES = [(40, 60), (60, 40), (3, 100), (100, 3), (1, 1)]
 DRAWN: dict[str, Callable[[Palette], Scene]] = {
@@ -50,7 +51,7 @@ def test_texts_fit_into_the_picture_and_do_not_overlap(drawn: str, palette: Pale
 @pytest.mark.parametrize("number", [14, 15, 40, 256])
 def test_a_card_of_a_tall_photograph_has_the_codes_of_many_colors(number: int) -> None:
     rgb = np.stack(np.unravel_index(np.arange(number) * 7, (16, 16, 16)), axis=1) * 17
-    many = Palette.from_colors(rgb.astype(np.uint8), np.ones(number), eleven_names())
+    many = Palette.from_colors(rgb.astype(np.uint8), np.ones(number), default_table())
     texts = card(photo(60, 40), many).texts
     assert {color.hex for color in many.colors} <= {text.text for text in texts}
     rows = sorted((text.box[0], text.box[1], text.box[2], text.box[3]) for text in texts)

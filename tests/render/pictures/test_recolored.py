@@ -8,15 +8,16 @@ from support.pictures import clear, photo
 
 from folkhue.color.spaces import to_oklab
 from folkhue.images.photo import Photo
-from folkhue.palettes.palette import Palette, eleven_names, palette
+from folkhue.palettes.palette import Palette, palette
 from folkhue.render.pictures.recolored import in_colors
+from folkhue.table.color_table import default_table
 
 
 @pytest.mark.parametrize("number", [1, 2, 12, 256])
 def test_every_pixel_gets_the_nearest_color(number: int) -> None:
     whole, rng = photo(50, 70), np.random.default_rng(number)
     rgb = np.unique(rng.integers(0, 256, (number, 3)).astype(np.uint8), axis=0)
-    colors = Palette.from_colors(rgb, np.ones(len(rgb)), eleven_names())
+    colors = Palette.from_colors(rgb, np.ones(len(rgb)), default_table())
     distance = np.linalg.norm(to_oklab(whole.rgb)[:, :, None] - to_oklab(rgb), axis=-1)
     assert (np.asarray(in_colors(whole, colors)) == rgb[distance.argmin(axis=-1)]).all()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -33,11 +34,19 @@ def xkcd_survey(vocabulary: Vocabulary) -> pd.DataFrame:
     spelling = spellings(vocabulary)
     rows = []
     for name, color in _survey_colors().items():
-        *rest, last = re.split(r"[ /-]+", name)
-        term = spelling.get(last)
+        rest, term = _last_term(name, spelling)
         if term in vocabulary.names and not any(spelling.get(word, term) != term for word in rest):
             rows.append((name, *color, term))
     return pd.DataFrame(rows, columns=["survey", "r", "g", "b", "people"])
+
+
+def _last_term(name: str, spelling: Mapping[str, str]) -> tuple[list[str], str | None]:
+    """Split a name into the words before the term that it ends in, and this term."""
+    words = re.split(r"[ /-]+", name)
+    for start in range(len(words)):
+        if term := spelling.get(" ".join(words[start:])):
+            return words[:start], term
+    return words, None
 
 
 def resolved_names(vocabulary: Vocabulary) -> pd.DataFrame:

@@ -62,9 +62,9 @@ class Subject:
     @property
     def names(self) -> ColorTable:
         """The table, or the shipped one of eleven names."""
-        from folkhue.palettes.palette import eleven_names
+        from folkhue.table.color_table import default_table
 
-        return self.table or eleven_names()
+        return self.table or default_table()
 
 
 def _card(subject: Subject) -> Scene:
