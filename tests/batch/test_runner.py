@@ -128,7 +128,7 @@ def test_only_new_and_changed_photographs_are_classified_again(
     assert seen == ["gone.jpg"]  # it may be there another time
 
     seen.clear()
-    classify_to(out, [folder / "new.jpg"], "basic11", jobs=1)
+    classify_to(out, [folder / "new.jpg"], "basic8", jobs=1)
     assert seen == ["new.jpg"]
 
 

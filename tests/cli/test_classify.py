@@ -114,7 +114,7 @@ def test_a_folder_gives_a_table_of_results_or_the_totals(tmp_path: Path) -> None
         assert "white" in done.stdout
     table = (tmp_path / "tables/r.CSV").read_text().splitlines()
     assert table[1].startswith("photos/inner/a.jpg,512,512,")
-    assert table[1].endswith(",white,ok")
+    assert table[1].endswith(",gray,ok")
     assert table[2].startswith("photos/page.jpg,,")
 
 

@@ -49,7 +49,7 @@ def test_the_command_names_photographs_in_context(tmp_path: Path) -> None:
 def test_a_table_of_results_is_of_one_kind_of_names(tmp_path: Path) -> None:
     """What was named without context is named again, and the other way round."""
     plain = folkhue.load().shares(folkhue.read_photo(PHOTO).rgb)
-    for options, shares in (((), plain), (("--context",), expected("basic8")), ((), plain)):
+    for options, shares in (((), plain), (("--context",), expected("basic11")), ((), plain)):
         done = run("classify", PHOTO, "--out", "r.csv", *options, "--jobs", 1, folder=tmp_path)
         assert done.returncode == 0, done.stderr
         with (tmp_path / "r.csv").open(encoding="utf-8") as lines:
