@@ -58,11 +58,11 @@ def main(params: Params) -> None:
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels), BATCH_SIZE) as photos:
         tagged = partial(listed.tagged, saturation=options.source_saturation)
-        weights = (photo.weights for photo in tagged(held_out) if not photo.held_out)
+        origins = (photo.origin for photo in tagged(held_out) if not photo.held_out)
         training = photos.select(~held_out), list(compress(labels, ~held_out))
-        denoiser = make(params).fit(*training, weights)
+        denoiser = make(params).fit(*training, origins)
         write_weights(SPLIT, photos, tagged(held_out), denoiser)
-        denoiser = make(params).fit(photos, labels, (photo.weights for photo in tagged()))
+        denoiser = make(params).fit(photos, labels, (photo.origin for photo in tagged()))
         summaries = write_weights(DENOISED, photos, tagged(), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))
         examples = list(make_examples(photos, labels, denoiser, params))
@@ -103,12 +103,12 @@ def make_examples(
     listed = enumerate(kept_photos(PHOTO_LIST))
     records = {index: record for index, record in listed if index in wanted}
     tagged = TrainingPhotos(PHOTO_LIST).tagged(saturation=params.denoise.source_saturation)
-    photo_weights = {index: each.weights for index, each in enumerate(tagged) if index in wanted}
+    origins = {index: each.origin for index, each in enumerate(tagged) if index in wanted}
     for name, indices in chosen.items():
         for index in indices:
             clustered, record = photos[index], records[index]
             weigh = denoiser.weigh_training_photo
-            weights = weigh(clustered, labels[index], photo_weights[index])[name]
+            weights = weigh(clustered, labels[index], origins[index])[name]
             picture = read_photo(PHOTO_LIST.parent / record.path).thin(MAX_PICTURE_PIXELS)
             about = record.id, record.title, name
             yield Example.from_clusters(about, picture, clustered, relative(weights))

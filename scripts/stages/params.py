@@ -123,6 +123,8 @@ class Denoise(Section):
     space: Space
     max_pixels: Count
     sharpness: Annotated[float, Range(0.0, 1_000.0)]
+    smoothing: Annotated[float, Range(1.0, 100.0)]
+    background: Literal["none", "source"]
     unshade: bool
     min_lift: Annotated[float, Range(0.0, 1_000_000.0)]
     rounds: Annotated[int, Range(1, 1_000)]

@@ -30,7 +30,7 @@ from folkhue.datasets.labels import labels_of
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
-from folkhue.learning.denoising.base import ColorWeights
+from folkhue.learning.denoising.base import ColorWeights, Origin
 from folkhue.learning.denoising.clustered_dataset import batched, temporary_clusters
 from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
 from folkhue.learning.denoising.pixel_weights import (
@@ -226,15 +226,15 @@ class Study:
         every = list(zip(self.sources, self.labels, strict=True))
         sources = SourceWeights(every, saturation)
         return [
-            replace(photo, weights=sources.weigh(*each))
+            replace(photo, origin=Origin(each[0], sources.weigh(*each)))
             for photo, each in zip(self.tagged, every, strict=True)
         ]
 
     def weigh(self, denoise: Denoise, tagged: Sequence[TaggedPhoto]) -> list[ColorWeights]:
         """Weigh the colors of the training photographs, each by what the others taught."""
         denoiser = make_denoiser(denoise.method, dict(denoise))
-        photo_weights = [photo.weights for photo in tagged]
-        return list(denoiser.fit_transform(self.clustered, self.labels, photo_weights))
+        origins = [photo.origin for photo in tagged]
+        return list(denoiser.fit_transform(self.clustered, self.labels, origins))
 
     def training_pixels(
         self,

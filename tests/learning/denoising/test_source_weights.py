@@ -53,5 +53,5 @@ def test_photographs_of_a_list_count_by_their_source(
     expected: list[dict[str, float]],
 ) -> None:
     sides = None if held_out is None else np.array(held_out, bool)
-    found = [photo.weights for photo in listed.tagged(sides, saturation)]
+    found = [photo.origin.weights for photo in listed.tagged(sides, saturation)]
     assert found == [pytest.approx(some) for some in expected]

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, repeat
-from types import MappingProxyType
 from typing import Self, TypeVar
 
 import numpy as np
@@ -38,8 +38,6 @@ Photos = Iterable[ClusteredPhoto]
 Labels = Iterable[Sequence[str]]
 """The terms of each photograph."""
 
-PhotoWeights = Mapping[str, float]
-"""Term → how much a photograph counts among those of this term, above 0. Without an entry: 1."""
 
 Batch = tuple[Photos, Sequence[Sequence[str]]]
 """Some photographs, and as many labels."""
@@ -47,30 +45,46 @@ Batch = tuple[Photos, Sequence[Sequence[str]]]
 
 T = TypeVar("T")
 
-ONE_EACH: PhotoWeights = MappingProxyType({})
-"""The weights of a photograph that counts the same as all others."""
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a photograph comes from, and how much it counts.
+
+    Attributes
+    ----------
+    source : str
+        Such as a shop or a collection, whose photographs are alike.
+    weights : mapping of str to float
+        Term → how much the photograph counts among those of this term, above 0. Without an
+        entry: 1.
+    """
+
+    source: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
-def equal(photo_weights: Iterable[PhotoWeights] | None) -> Iterable[PhotoWeights]:
-    """Return the weights of photographs; without any, those of as many equal ones as wanted."""
-    return repeat(ONE_EACH) if photo_weights is None else photo_weights
+UNKNOWN = Origin()
+"""The origin of a photograph that counts the same as all others."""
+
+
+def known(origins: Iterable[Origin] | None) -> Iterable[Origin]:
+    """Return the origins of photographs; without any, as many unknown ones as wanted."""
+    return repeat(UNKNOWN) if origins is None else origins
 
 
 class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
     """Base class of all methods. `fit` learns nothing, unless a subclass does."""
 
-    def fit(
-        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
-    ) -> Self:
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
         """Learn from photographs and the terms of each.
 
         Parameters
         ----------
         photos : iterable of ClusteredPhoto
         labels : iterable of sequence of str
-        photo_weights : iterable of mapping of str to float, optional
-            Of each photograph. By default, all count the same. Only methods that estimate
-            posterior probabilities use them.
+        origins : iterable of Origin, optional
+            Of each photograph. By default, all count the same, and are of one source. Only
+            methods that estimate posterior probabilities use them.
 
         Raises
         ------
@@ -79,23 +93,28 @@ class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
         """
         return self
 
-    def transform(self, photos: Photos, labels: Labels) -> Iterator[ColorWeights]:
+    def transform(
+        self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None
+    ) -> Iterator[ColorWeights]:
         """Yield the weights of the colors of photographs that are not in the training data."""
-        return (self.weigh(photo, terms) for photo, terms in zip(photos, labels, strict=True))
+        every = zip(zip(photos, labels, strict=True), known(origins), strict=False)
+        return (self.weigh(*pair, origin) for pair, origin in every)
 
     def fit_transform(
         self,
         photos: Photos,
         labels: Labels,
-        photo_weights: Sequence[PhotoWeights] | None = None,
+        origins: Sequence[Origin] | None = None,
     ) -> Iterator[ColorWeights]:
         """Fit, and yield the weights of the colors of the same photographs."""
-        self.fit(photos, labels, photo_weights)
-        every = zip(zip(photos, labels, strict=True), equal(photo_weights), strict=False)
-        return (self.weigh_training_photo(*pair, weights) for pair, weights in every)
+        self.fit(photos, labels, origins)
+        every = zip(zip(photos, labels, strict=True), known(origins), strict=False)
+        return (self.weigh_training_photo(*pair, origin) for pair, origin in every)
 
     @abstractmethod
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
+    ) -> ColorWeights:
         """Weigh the colors of a photograph that is not in the training data.
 
         Parameters
@@ -104,6 +123,7 @@ class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
             Of n colors.
         terms : sequence of str
             Its weak labels.
+        origin : Origin
 
         Returns
         -------
@@ -112,20 +132,22 @@ class Denoiser(ABC, BaseEstimator):  # type: ignore[misc]
         """
 
     def weigh_training_photo(
-        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
     ) -> ColorWeights:
         """Weigh the colors of a photograph that is in the training data; see `weigh`.
 
-        Methods that can leave the photograph out of what they learned do so. Its weights are
-        those that `fit` had.
+        Methods that can leave the photograph out of what they learned do so. Its origin is that
+        which `fit` had.
         """
-        return self.weigh(photo, terms)
+        return self.weigh(photo, terms, origin)
 
 
 class ClusterDenoiser(Denoiser):
     """Base class of the methods that give all pixels of a cluster the same weight."""
 
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
+    ) -> ColorWeights:
         """Weigh the colors of a photograph by their clusters; see `Denoiser.weigh`."""
         clusters = self._weigh_clusters(photo, terms)
         return {term: weights[photo.cluster] for term, weights in clusters.items()}

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from folkhue.learning.denoising.backgrounds import SourceBackgrounds
+from folkhue.learning.denoising.base import Labels, Origin, Photos
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import TermHistograms
+from folkhue.learning.denoising.lab_bins import EDGE, FINE, LabBins
 from folkhue.learning.denoising.likelihood import log_likelihood
 from folkhue.learning.denoising.posterior import PosteriorDenoiser
 
 Floats = NDArray[np.float64]
+
+BACKGROUNDS = ("none", "source")
+"""What the colors of a term are compared with beside those of other terms."""
 
 
 class ColorPosterior(PosteriorDenoiser):
@@ -32,14 +39,47 @@ class ColorPosterior(PosteriorDenoiser):
     ----------
     sharpness : float
         At least 0. 0 gives every pixel the weight 1.
+    smoothing : float
+        Standard deviation, in units of CIELAB, by which counts of colors are smoothed; above 0.
+    background : str
+        One of `BACKGROUNDS`. "source": weights are multiplied by what exceeds the colors of other
+        photographs of the same source; see
+        `folkhue.learning.denoising.backgrounds.SourceBackgrounds`.
     """
 
-    def __init__(self, sharpness: float = 1.0) -> None:
+    def __init__(
+        self, sharpness: float = 1.0, smoothing: float = 16.0, background: str = "none"
+    ) -> None:
         self.sharpness = sharpness
+        self.smoothing = smoothing
+        self.background = background
+
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
+        """Count the colors of all photographs by term and, if wanted, by source."""
+        if not self.smoothing > 0:
+            raise ValueError(f"expected smoothing to be above 0, got {self.smoothing!r}")
+        if self.background not in BACKGROUNDS:
+            raise ValueError(
+                f"expected background to be {' or '.join(BACKGROUNDS)}, got {self.background!r}"
+            )
+        self.grid = LabBins(FINE.shape, self.smoothing / EDGE)
+        if self.background == "none":
+            return super().fit(photos, labels, origins)
+        labels, given = list(labels), None if origins is None else list(origins)
+        super().fit(photos, labels, given)
+        self.backgrounds_ = SourceBackgrounds(photos, labels, given, self.grid)
+        return self
 
     def _weigh_parts(
-        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+        self,
+        photo: ClusteredPhoto,
+        terms: Sequence[str],
+        origin: Origin,
+        histograms: TermHistograms,
     ) -> tuple[Floats, NDArray[np.integer]]:
         bins, place = np.unique(photo.bins.astype(np.intp), return_inverse=True)
         logs = np.stack([log_likelihood(term, histograms, bins) for term in terms])
-        return softmax(logs, axis=0), place
+        weights = softmax(logs, axis=0)
+        if self.background == "source":
+            weights *= self.backgrounds_.excess(terms, np.exp(logs), origin.source, bins)
+        return weights, place

@@ -16,8 +16,8 @@ LOW = np.array([0.0, -88.0, -112.0])
 EXTENT = np.array([104.0, 192.0, 208.0])
 """How far the bins reach above `LOW`."""
 
-SIGMA = 2.0
-"""Standard deviation, in bins, by which counts are smoothed."""
+EDGE = 8.0
+"""The edge of a bin of `FINE`, in CIELAB."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,12 @@ class LabBins:
     ----------
     shape : (int, int, int)
         Number of bins along L*, a* and b*; at most 65,536 in all.
+    sigma : float
+        Standard deviation, in bins, by which counts are smoothed.
     """
 
     shape: tuple[int, int, int]
+    sigma: float = 2.0
 
     def __len__(self) -> int:
         lightness, a, b = self.shape
@@ -58,7 +61,7 @@ class LabBins:
         # Without reflection, a bin at the border of the grid loses some of its count to the
         # outside. The loss is the same for every term, so that comparisons are not affected.
         grid: Floats = gaussian_filter(
-            counts.reshape(self.shape).astype(float), sigma=SIGMA, mode="constant"
+            counts.reshape(self.shape).astype(float), sigma=self.sigma, mode="constant"
         )
         return grid.ravel()
 

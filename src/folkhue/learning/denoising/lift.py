@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.learning.denoising.base import (
-    ONE_EACH,
+    UNKNOWN,
     ClusterDenoiser,
     ClusterWeights,
     ColorWeights,
     Labels,
+    Origin,
     Photos,
-    PhotoWeights,
     check_at_least,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
@@ -53,9 +53,7 @@ class ClusterLift(ClusterDenoiser):
         self.min_lift = min_lift
         self.rounds = rounds
 
-    def fit(
-        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
-    ) -> Self:
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
         """Count the colors of all photographs by term, in each round."""
         check_at_least("min_lift", self.min_lift, 0)
         check_at_least("rounds", self.rounds, 1)
@@ -65,7 +63,7 @@ class ClusterLift(ClusterDenoiser):
         return self
 
     def weigh_training_photo(
-        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
     ) -> ColorWeights:
         """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
         clusters = self._leave_one_out(ClusterHistogram.from_photo(photo), terms)

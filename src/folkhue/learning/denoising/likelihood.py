@@ -8,17 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
-from folkhue.learning.denoising.base import Labels, Photos, PhotoWeights, batches, equal
+from folkhue.learning.denoising.base import Labels, Origin, Photos, batches, known
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import Counted, TermHistograms, scaled
-from folkhue.learning.denoising.lab_bins import FINE
+from folkhue.learning.denoising.lab_bins import FINE, LabBins
 
 Floats = NDArray[np.float64]
 
 Count = Callable[[ClusteredPhoto, Sequence[str]], Counted]
 
-WeightedBatch = tuple[Photos, Sequence[tuple[Sequence[str], PhotoWeights]]]
-"""Some photographs, and the terms and weights of each."""
+WeightedBatch = tuple[Photos, Sequence[tuple[Sequence[str], Origin]]]
+"""Some photographs, and the terms and the origin of each."""
 
 SMOOTHING = 1e-5
 """Added to likelihoods, so that a bin without any pixel is evidence for no term."""
@@ -28,7 +28,8 @@ def count_by_term(
     photos: Photos,
     labels: Labels,
     count: Count,
-    photo_weights: Iterable[PhotoWeights] | None = None,
+    origins: Iterable[Origin] | None = None,
+    grid: LabBins = FINE,
 ) -> TermHistograms:
     """Count the colors of all photographs by term, on the workers that the caller set up.
 
@@ -39,12 +40,14 @@ def count_by_term(
     count : callable
         Counts the colors of a photograph under its terms. Other processes must be able to
         import it.
-    photo_weights : iterable of mapping of str to float, optional
+    origins : iterable of Origin, optional
         By default, all photographs count the same.
+    grid : LabBins
+        With the bins of `FINE`, which may be smoothed otherwise.
     """
-    weighted = zip(labels, equal(photo_weights), strict=False)
+    weighted = zip(labels, known(origins), strict=False)
     parts = in_parallel(_count_batch, batches(photos, weighted), count, title="colors by term")
-    histograms = TermHistograms(FINE).merge(parts)
+    histograms = TermHistograms(grid).merge(parts)
     for term in histograms.sums:
         histograms.likelihood(term)  # smoothed here once, not in every worker
     return histograms
@@ -57,6 +60,6 @@ def log_likelihood(term: str, histograms: TermHistograms, bins: NDArray[np.intp]
 
 def _count_batch(batch: WeightedBatch, count: Count) -> TermHistograms:
     counted = TermHistograms(FINE)
-    for photo, (terms, weights) in zip(*batch, strict=True):
-        counted.add(*scaled(count(photo, terms), weights))
+    for photo, (terms, origin) in zip(*batch, strict=True):
+        counted.add(*scaled(count(photo, terms), origin.weights))
     return counted

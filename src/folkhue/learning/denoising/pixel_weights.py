@@ -7,9 +7,9 @@ at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.images.histogram import ColorHistogram
+from folkhue.learning.denoising.base import UNKNOWN, Origin
 
 MIN_WEIGHT = 0.02
 """Colors of a lower weight are left out: sampling would hardly ever draw them."""
@@ -49,7 +50,7 @@ counts among those of the term.
 
 @dataclass(frozen=True)
 class TaggedPhoto:
-    """A photograph's id, its group, its terms and their weights.
+    """A photograph's id, its group, its terms and its origin.
 
     Attributes
     ----------
@@ -61,15 +62,15 @@ class TaggedPhoto:
         Its weak labels, none or several.
     held_out : bool
         Whether the denoiser was fitted without it.
-    weights : mapping of str to float
-        How much it counts among the photographs of each term; 1 without an entry.
+    origin : Origin
+        Where it comes from, and how much it counts.
     """
 
     photo: str
     group: str
     terms: tuple[str, ...]
     held_out: bool = False
-    weights: Mapping[str, float] = field(default_factory=dict)
+    origin: Origin = UNKNOWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,7 @@ def to_table(parts: Sequence[WeightedColors]) -> pa.Table:
     colors = np.concatenate([np.empty((0, 3), np.uint8), *(part.counts.colors for part in parts)])
     counts = [part.counts.counts for part in parts]
     weights = [part.weights.astype(np.float32) for part in parts]
-    photo_weights = [part.photo.weights.get(part.term, 1.0) for part in parts]
+    photo_weights = [part.photo.origin.weights.get(part.term, 1.0) for part in parts]
     columns = {
         "photo": _repeat([part.photo.photo for part in parts], lengths),
         "term": _repeat([part.term for part in parts], lengths),

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.spaces import to_lab
 from folkhue.learning.denoising.base import (
+    UNKNOWN,
     Batch,
     ColorWeights,
     Denoiser,
     Labels,
+    Origin,
     Photos,
-    PhotoWeights,
     batches,
     check_at_least,
 )
@@ -98,9 +99,7 @@ class PLSA(Denoiser):
     def __init__(self, iterations: int = 30) -> None:
         self.iterations = iterations
 
-    def fit(
-        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
-    ) -> Self:
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
         """Estimate the topics of all terms and of the background by EM."""
         check_at_least("iterations", self.iterations, 1)
         self.terms_ = sorted({term for terms in labels for term in terms})
@@ -131,7 +130,9 @@ class PLSA(Denoiser):
         scaled: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         return scaled
 
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
+    ) -> ColorWeights:
         """Weigh the colors of any photograph: fit its mixing weights to the topics."""
         document, mixing = PhotoWords.from_photo(photo), _uniform(terms)
         for _ in range(self.iterations):

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from folkhue.learning.denoising.base import (
-    ONE_EACH,
+    UNKNOWN,
     ColorWeights,
     Denoiser,
     Labels,
+    Origin,
     Photos,
-    PhotoWeights,
     check_at_least,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
@@ -26,6 +26,7 @@ from folkhue.learning.denoising.histograms import (
     count_pixels,
     scaled,
 )
+from folkhue.learning.denoising.lab_bins import FINE, LabBins
 from folkhue.learning.denoising.likelihood import count_by_term, log_likelihood
 
 Floats = NDArray[np.float64]
@@ -43,38 +44,49 @@ class PosteriorDenoiser(Denoiser):
     sharpness: float
     """The power of the weights, at least 0. 0 gives every pixel the weight 1."""
 
-    def fit(
-        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
-    ) -> Self:
+    grid: LabBins = FINE
+    """The bins in which colors are counted, and how their counts are smoothed."""
+
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
         """Count the colors of all photographs by term."""
         check_at_least("sharpness", self.sharpness, 0)
-        self.histograms_ = count_by_term(photos, labels, count_pixels, photo_weights)
+        self.histograms_ = count_by_term(photos, labels, count_pixels, origins, self.grid)
         return self
 
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
+    ) -> ColorWeights:
         """Weigh the colors of a photograph; see `Denoiser.weigh`."""
-        return self._weigh(photo, terms, self.histograms_)
+        return self._weigh(photo, terms, origin, self.histograms_)
 
     def weigh_training_photo(
-        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
     ) -> ColorWeights:
         """Weigh the colors of a photograph, left out of the training data (leave-one-out)."""
-        counted = scaled(count_pixels(photo, terms), photo_weights)
-        return self._weigh(photo, terms, self.histograms_.without(*counted))
+        counted = scaled(count_pixels(photo, terms), origin.weights)
+        return self._weigh(photo, terms, origin, self.histograms_.without(*counted))
 
     def _weigh(
-        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+        self,
+        photo: ClusteredPhoto,
+        terms: Sequence[str],
+        origin: Origin,
+        histograms: TermHistograms,
     ) -> ColorWeights:
         """Weigh the colors of a photograph that is not counted in the histograms."""
         if not terms:
             return {}
         every = sorted({*histograms.terms, *terms})
-        weights, part = self._weigh_parts(photo, every, histograms)
+        weights, part = self._weigh_parts(photo, every, origin, histograms)
         return {term: (weights[every.index(term)] ** self.sharpness)[part] for term in terms}
 
     @abstractmethod
     def _weigh_parts(
-        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+        self,
+        photo: ClusteredPhoto,
+        terms: Sequence[str],
+        origin: Origin,
+        histograms: TermHistograms,
     ) -> tuple[Floats, NDArray[np.integer]]:
         """Weigh parts of a photograph, such as clusters, under all terms.
 
@@ -111,7 +123,11 @@ class TermPosterior(PosteriorDenoiser):
         self.sharpness = sharpness
 
     def _weigh_parts(
-        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
+        self,
+        photo: ClusteredPhoto,
+        terms: Sequence[str],
+        origin: Origin,
+        histograms: TermHistograms,
     ) -> tuple[Floats, NDArray[np.integer]]:
         clusters = ClusterHistogram.from_photo(photo)
         logs = np.stack([log_likelihood(term, histograms, clusters.bins) for term in terms])

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from folkhue.color.spaces import to_oklab
 from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.denoising.base import (
-    ONE_EACH,
+    UNKNOWN,
     ColorWeights,
     Denoiser,
     Labels,
+    Origin,
     Photos,
-    PhotoWeights,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 
@@ -75,22 +75,22 @@ class Unshaded(Denoiser):
     def __init__(self, denoiser: Denoiser) -> None:
         self.denoiser = denoiser
 
-    def fit(
-        self, photos: Photos, labels: Labels, photo_weights: Iterable[PhotoWeights] | None = None
-    ) -> Self:
+    def fit(self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None = None) -> Self:
         """Fit the other method; see `Denoiser.fit`."""
-        self.denoiser.fit(photos, labels, photo_weights)
+        self.denoiser.fit(photos, labels, origins)
         return self
 
-    def weigh(self, photo: ClusteredPhoto, terms: Sequence[str]) -> ColorWeights:
+    def weigh(
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
+    ) -> ColorWeights:
         """Weigh the colors of a photograph; see `Denoiser.weigh`."""
-        return _ranked(photo, self.denoiser.weigh(photo, terms))
+        return _ranked(photo, self.denoiser.weigh(photo, terms, origin))
 
     def weigh_training_photo(
-        self, photo: ClusteredPhoto, terms: Sequence[str], photo_weights: PhotoWeights = ONE_EACH
+        self, photo: ClusteredPhoto, terms: Sequence[str], origin: Origin = UNKNOWN
     ) -> ColorWeights:
         """Weigh the colors of a training photograph; see `Denoiser.weigh_training_photo`."""
-        return _ranked(photo, self.denoiser.weigh_training_photo(photo, terms, photo_weights))
+        return _ranked(photo, self.denoiser.weigh_training_photo(photo, terms, origin))
 
 
 def _ranked(photo: ClusteredPhoto, weights: ColorWeights) -> ColorWeights:

@@ -10,6 +10,7 @@ from pathlib import Path
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import TrainingError
+from folkhue.learning.denoising.base import Origin
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto
 from folkhue.learning.denoising.source_weights import SourceWeights
 from folkhue.learning.split import Mask, hold_out
@@ -78,7 +79,8 @@ class TrainingPhotos:
         sources = SourceWeights(training, saturation)
         for photo, out in self._sides(held_out):
             weights = {} if out else sources.weigh(photo.source, photo.labels)
-            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, out, weights)
+            origin = Origin(photo.source, weights)
+            yield TaggedPhoto(photo.id, photo.original or photo.id, photo.labels, out, origin)
 
     def files(self) -> Iterator[tuple[Path, str]]:
         """Read the absolute path and the SHA-256 of each photograph's file."""

@@ -118,8 +118,8 @@ def weigh_batch(
 
 def _weigh(clustered: ClusteredPhoto, tagged: TaggedPhoto, denoiser: Denoiser) -> ColorWeights:
     if tagged.held_out:
-        return denoiser.weigh(clustered, tagged.terms)
-    return denoiser.weigh_training_photo(clustered, tagged.terms, tagged.weights)
+        return denoiser.weigh(clustered, tagged.terms, tagged.origin)
+    return denoiser.weigh_training_photo(clustered, tagged.terms, tagged.origin)
 
 
 def _add(summaries: dict[str, TermSummary], found: Mapping[str, TermSummary]) -> None:
