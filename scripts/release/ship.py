@@ -29,6 +29,9 @@ LINKED = ("golden", "scripts", "src")
 VOCABULARIES = {"8": "basic8", "11": "basic11", "fine": "fine"}
 """End of the name of a table → its vocabulary."""
 
+RECIPES = {"fine": {"  smoothing": "8.0", "  background": "source"}}
+"""Vocabulary → keys of params.yaml, with their indentation, that differ for its tables."""
+
 STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
 
 
@@ -61,6 +64,8 @@ def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     text = (HOME / "params.yaml").read_text("utf-8")
     vocabulary = next(known for end, known in VOCABULARIES.items() if name.endswith(end))
     text = set_key(text, "vocabulary", vocabulary)
+    for key, value in RECIPES.get(vocabulary, {}).items():
+        text = set_key(text, key, value)
     if not name.startswith("sampler"):
         text = use_manifests(text, home, manifests)
     (home / "params.yaml").write_text(text, "utf-8")

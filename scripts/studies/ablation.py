@@ -30,9 +30,10 @@ from folkhue.datasets.labels import labels_of
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.images.histogram import ColorHistogram, pack, unpack
-from folkhue.learning.denoising.base import ColorWeights, Origin
+from folkhue.learning.denoising.base import ColorWeights
 from folkhue.learning.denoising.clustered_dataset import batched, temporary_clusters
 from folkhue.learning.denoising.clustering import ClusteredPhoto, ClusterOptions
+from folkhue.learning.denoising.origin import Origin
 from folkhue.learning.denoising.pixel_weights import (
     TaggedPhoto,
     WeightedColors,

@@ -176,7 +176,7 @@ def test_a_wrong_key_or_value_is_named(
         (("caps: {}", "caps: {5: 5}"), "sample.caps: the key 5 is not text: quote it"),
         (("caps: {}", "caps: [[[[[[[[[[[[[]]]]]]]]]]]]]"), "nested more than 12 times"),
         (("caps: {}", "caps: " + "[" * 9_000), "nested more than 12 times"),
-        (("caps: {}", "caps: " + "{a: " * 9_000), "nested more than 12 times"),
+        (("caps: {}", "caps: " + "{a: " * 8_000), "nested more than 12 times"),
         (("caps: {}", "caps: &a [*a]"), "nested more than 12 times"),
         (("caps: {}", f"caps: [{'1,' * 6_000}]"), "more than 5,000 keys and values"),
         (("caps: {}", f"caps: [&a [{'1,' * 99}], {'*a,' * 99}]"), "more than 5,000 keys and val"),

@@ -24,6 +24,7 @@ from support.clustered_photos import (
 
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.color_posterior import ColorPosterior
+from folkhue.learning.denoising.origin import Origin
 
 YELLOW = (240, 210, 40)
 
@@ -146,14 +147,34 @@ def test_photographs_count_by_their_weights() -> None:
     """As if those of half the weight were half as many."""
     photos, labels = tagged_photos()
     photos, labels = [*photos[:8], photo_of((RED, 9))], [*labels[:8], ("blue",)]
-    weights = [{"red": 1 / 2, "blue": 1 / 2}] * 8 + [{}]
+    origins = [Origin("", {"red": 1 / 2, "blue": 1 / 2})] * 8 + [Origin()]
     denoiser = ColorPosterior()
-    *_, last = denoiser.fit_transform(photos, labels, weights)
+    *_, last = denoiser.fit_transform(photos, labels, origins)
     twice = ColorPosterior().fit([*photos, photos[-1]], [*labels, labels[-1]])
     red = photo_of((RED, 1))
     expected = twice.weigh(red, ("blue",))["blue"]
     assert denoiser.weigh(red, ("blue",))["blue"] == pytest.approx(expected)
     assert last["blue"] == pytest.approx(0, abs=0.02)  # left out with the weight that it had
+
+
+def test_less_smoothing_tells_close_colors_apart() -> None:
+    near = (150, 20, 40)
+    photos = [photo_of((RED, 9)), photo_of((near, 9))]
+    weights = [
+        ColorPosterior(smoothing=smoothing).fit(photos, [("red",), ("maroon",)])
+        for smoothing in (4, 16)
+    ]
+    sharp, smooth = (each.weigh(photos[0], ("red",))["red"][0] for each in weights)
+    assert 0.5 < smooth < 0.9 < sharp
+
+
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [({"smoothing": 0}, "above 0"), ({"background": "sauce"}, "none or source, got 'sauce'")],
+)
+def test_invalid_parameters_are_refused(option: dict[str, object], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        ColorPosterior(**option).fit(*dandelions())  # type: ignore[arg-type]
 
 
 def test_all_pixels_are_counted() -> None:

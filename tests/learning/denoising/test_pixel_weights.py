@@ -9,6 +9,7 @@ import pytest
 from support.clustered_photos import BLUE, GREEN, RED
 
 from folkhue.images.histogram import ColorHistogram
+from folkhue.learning.denoising.origin import Origin
 from folkhue.learning.denoising.pixel_weights import (
     MIN_WEIGHT,
     SCHEMA,
@@ -29,7 +30,7 @@ def weighted(weights: list[float], term: str = "red") -> WeightedColors:
     """Weight blue, green and red, in this order."""
     pixels = np.array([RED, GREEN, BLUE, BLUE], np.uint8)
     counts = ColorHistogram.from_pixels(pixels)
-    tagged = TaggedPhoto("one", "group", (term,), weights={"blue": 0.25})
+    tagged = TaggedPhoto("one", "group", (term,), origin=Origin("", {"blue": 0.25}))
     return WeightedColors(tagged, term, counts, np.array(weights))
 
 
@@ -71,5 +72,5 @@ def test_sampling_loads_neither_denoisers_nor_scikit_learn() -> None:
         [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
     )
     assert set(done.stdout.split()) == {
-        f"folkhue.learning.denoising.{name}" for name in ("pixel_weights", "registry")
+        f"folkhue.learning.denoising.{name}" for name in ("origin", "pixel_weights", "registry")
     }

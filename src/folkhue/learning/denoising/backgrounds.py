@@ -9,90 +9,97 @@ background subtraction.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.learning.denoising.base import Labels, Origin, Photos, known
-from folkhue.learning.denoising.histograms import TermHistograms, count_pixels
+from folkhue.learning.denoising.base import Labels, Photos, known
+from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.histograms import ONE, TermHistograms, count_pixels
 from folkhue.learning.denoising.lab_bins import LabBins
 from folkhue.learning.denoising.likelihood import SMOOTHING, count_by_term
+from folkhue.learning.denoising.origin import Origin
 
 Floats = NDArray[np.float64]
 
-MIN_PHOTOS = 10.0
-"""A source of fewer photographs is described by all sources rather than by its own."""
+PRIOR_PHOTOS = 10.0
+"""How many photographs of all sources are added to those of one, which may be few."""
 
 
 class SourceBackgrounds:
-    """The colors of the photographs of each source, of which excess is measured.
+    """The colors of each source's photographs, by term and in all.
 
     Parameters
     ----------
-    photos : iterable of ClusteredPhoto
-    labels : iterable of sequence of str
-    origins : iterable of Origin, optional
-        Of each photograph; by default, all are of one source.
-    grid : LabBins
+    histograms : TermHistograms
+        With a key for each source, and for each term in a source; see `fit`.
+    overall : ndarray of float64, shape (bins,)
+        p(bin) of all photographs.
     """
 
-    def __init__(
-        self, photos: Photos, labels: Labels, origins: Iterable[Origin] | None, grid: LabBins
-    ) -> None:
-        self._photos: Counter[str] = Counter()
-        self._with_term: Counter[tuple[str, str]] = Counter()
-        sources = []
-        for terms, origin in zip(labels, known(origins), strict=False):
-            sources.append(_key(origin.source))
-            self._photos[sources[-1]] += 1
-            self._with_term.update((sources[-1], term) for term in terms)
-        alone = ((source,) for source in sources)
-        counted = count_by_term(photos, alone, count_pixels, grid=grid)
-        self._backgrounds = _shrunk(counted, self._photos)
+    def __init__(self, histograms: TermHistograms, overall: Floats) -> None:
+        self._histograms = histograms
+        self._overall = overall
 
-    def excess(
-        self, terms: Sequence[str], likelihoods: Floats, source: str, bins: NDArray[np.intp]
-    ) -> Floats:
-        """Estimate which share of each color is a term's, and not that of its source.
-
-        Let the photographs of the source have a color with the probability b, those with the term
-        make up a share s of them, and have it with the probability p. Then all others have it
-        with o = (b − s p) / (1 − s), and the excess is 1 − o / p, at least 0.
+    @classmethod
+    def fit(
+        cls, photos: Photos, labels: Labels, origins: Iterable[Origin] | None, grid: LabBins
+    ) -> SourceBackgrounds:
+        """Count the colors of photographs.
 
         Parameters
         ----------
-        terms : sequence of str
-        likelihoods : ndarray of float64, shape (terms, bins)
-            p(color | term), smoothed.
-        source : str
-            Of the photograph.
-        bins : ndarray of int, shape (bins,)
+        photos : iterable of ClusteredPhoto
+        labels : iterable of sequence of str
+        origins : iterable of Origin, optional
+            By default, all photographs are of one source.
+        grid : LabBins
+        """
+        each = zip(labels, known(origins), strict=False)
+        keys = [_keys(origin.source, terms) for terms, origin in each]
+        histograms = count_by_term(photos, keys, count_pixels, grid=grid)
+        every = sum(histograms.sums[source] for source in {own[0] for own in keys})
+        return cls(histograms, grid.smooth(np.asarray(every)) / max(int(np.sum(every)), 1))
+
+    def without(
+        self, photo: ClusteredPhoto, terms: Sequence[str], source: str
+    ) -> SourceBackgrounds:
+        """Leave out a photograph that was counted."""
+        counted = count_pixels(photo, _keys(source, terms))
+        return SourceBackgrounds(self._histograms.without(*counted), self._overall)
+
+    def excess(self, term: str, source: str, likelihood: Floats) -> Floats:
+        """Estimate which share of each color is a term's, and not that of its source.
+
+        Let p be the probability of a color in photographs of the source that have the term, and o
+        that in its others. The excess is 1 − o / p, at least 0. Where the source has few of the
+        first, the term's in all sources are added, and where it has few others, all photographs.
+
+        Parameters
+        ----------
+        term, source : str
+        likelihood : ndarray of float64, shape (bins,)
+            p(bin | term), in all sources.
 
         Returns
         -------
-        ndarray of float64, shape (terms, bins)
-            From 0 to 1; 1 everywhere for a term that all photographs of the source have.
+        ndarray of float64, shape (bins,)
+            From 0 to 1.
         """
-        key = _key(source)
-        if not (total := self._photos[key]):
-            return np.ones_like(likelihoods)
-        background = self._backgrounds[key][bins] + SMOOTHING
-        shares = np.array([self._with_term[key, term] / total for term in terms])[:, None]
-        others = np.maximum(background - shares * likelihoods, 0) / np.maximum(1 - shares, 1e-9)
-        return np.where(shares < 1, np.maximum(1 - others / likelihoods, 0), 1.0)
+        in_source, with_term = _keys(source, [term])
+        number, own = self._counted(with_term)
+        total, every = self._counted(in_source)
+        p = (own + PRIOR_PHOTOS * likelihood) / (number + PRIOR_PHOTOS)
+        o = (every - own + PRIOR_PHOTOS * self._overall) / (total - number + PRIOR_PHOTOS)
+        return np.maximum(1 - (np.maximum(o, 0) + SMOOTHING) / (p + SMOOTHING), 0)
+
+    def _counted(self, key: str) -> tuple[float, Floats]:
+        """Return the number of photographs, and the smoothed sum of their shares."""
+        number = int(self._histograms.sums[key].sum()) / ONE if key in self._histograms.sums else 0
+        return number, number * self._histograms.likelihood(key)
 
 
-def _key(source: str) -> str:
-    """Return the key of a source; that of photographs without a term is the empty string."""
-    return f"from {source}"
-
-
-def _shrunk(counted: TermHistograms, photos: Counter[str]) -> dict[str, Floats]:
-    """Return p(bin | source) of each source, of small ones near that of all."""
-    every = np.stack([counted.likelihood(source) for source in photos])
-    numbers = np.array([photos[source] for source in photos], float)[:, None]
-    mean = (every * numbers).sum(axis=0) / numbers.sum()
-    shrunk = (every * numbers + MIN_PHOTOS * mean) / (numbers + MIN_PHOTOS)
-    return dict(zip(photos, shrunk, strict=True))
+def _keys(source: str, terms: Sequence[str]) -> list[str]:
+    """Return the key of a source, and those of terms in it."""
+    return [f"{source}:", *(f"{source}: {term}" for term in terms)]

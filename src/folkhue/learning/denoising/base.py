@@ -12,8 +12,7 @@ Photographs are processed batch by batch, so that any number of them fits into m
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, repeat
 from typing import Self, TypeVar
 
@@ -23,6 +22,7 @@ from sklearn.base import BaseEstimator
 
 from folkhue.learning.denoising.clustered_dataset import ClusteredDataset, batched
 from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 Floats = NDArray[np.float64]
 
@@ -44,27 +44,6 @@ Batch = tuple[Photos, Sequence[Sequence[str]]]
 
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a photograph comes from, and how much it counts.
-
-    Attributes
-    ----------
-    source : str
-        Such as a shop or a collection, whose photographs are alike.
-    weights : mapping of str to float
-        Term → how much the photograph counts among those of this term, above 0. Without an
-        entry: 1.
-    """
-
-    source: str = ""
-    weights: Mapping[str, float] = field(default_factory=dict)
-
-
-UNKNOWN = Origin()
-"""The origin of a photograph that counts the same as all others."""
 
 
 def known(origins: Iterable[Origin] | None) -> Iterable[Origin]:

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from folkhue.learning.denoising.backgrounds import SourceBackgrounds
-from folkhue.learning.denoising.base import Labels, Origin, Photos
+from folkhue.learning.denoising.base import ColorWeights, Labels, Photos
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import TermHistograms
 from folkhue.learning.denoising.lab_bins import EDGE, FINE, LabBins
 from folkhue.learning.denoising.likelihood import log_likelihood
+from folkhue.learning.denoising.origin import Origin
 from folkhue.learning.denoising.posterior import PosteriorDenoiser
 
 Floats = NDArray[np.float64]
@@ -67,19 +68,31 @@ class ColorPosterior(PosteriorDenoiser):
             return super().fit(photos, labels, origins)
         labels, given = list(labels), None if origins is None else list(origins)
         super().fit(photos, labels, given)
-        self.backgrounds_ = SourceBackgrounds(photos, labels, given, self.grid)
+        self.backgrounds_ = SourceBackgrounds.fit(photos, labels, given, self.grid)
         return self
 
-    def _weigh_parts(
+    def _weigh(
         self,
         photo: ClusteredPhoto,
         terms: Sequence[str],
         origin: Origin,
         histograms: TermHistograms,
+    ) -> ColorWeights:
+        weights = super()._weigh(photo, terms, origin, histograms)
+        if self.background == "none":
+            return weights
+        backgrounds = self.backgrounds_
+        if histograms is not self.histograms_:
+            backgrounds = backgrounds.without(photo, terms, origin.source)
+        return {
+            term: some
+            * backgrounds.excess(term, origin.source, histograms.likelihood(term))[photo.bins]
+            for term, some in weights.items()
+        }
+
+    def _weigh_parts(
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
     ) -> tuple[Floats, NDArray[np.integer]]:
         bins, place = np.unique(photo.bins.astype(np.intp), return_inverse=True)
         logs = np.stack([log_likelihood(term, histograms, bins) for term in terms])
-        weights = softmax(logs, axis=0)
-        if self.background == "source":
-            weights *= self.backgrounds_.excess(terms, np.exp(logs), origin.source, bins)
-        return weights, place
+        return softmax(logs, axis=0), place

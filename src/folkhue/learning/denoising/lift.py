@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.learning.denoising.base import (
-    UNKNOWN,
     ClusterDenoiser,
     ClusterWeights,
     ColorWeights,
     Labels,
-    Origin,
     Photos,
     check_at_least,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import ClusterHistogram, Counted, TermHistograms
 from folkhue.learning.denoising.likelihood import SMOOTHING, count_by_term, log_likelihood
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 Floats = NDArray[np.float64]
 

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
-from folkhue.learning.denoising.base import Labels, Origin, Photos, batches, known
+from folkhue.learning.denoising.base import Labels, Photos, batches, known
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import Counted, TermHistograms, scaled
 from folkhue.learning.denoising.lab_bins import FINE, LabBins
+from folkhue.learning.denoising.origin import Origin
 
 Floats = NDArray[np.float64]
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.images.histogram import ColorHistogram
-from folkhue.learning.denoising.base import UNKNOWN, Origin
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 MIN_WEIGHT = 0.02
 """Colors of a lower weight are left out: sampling would hardly ever draw them."""

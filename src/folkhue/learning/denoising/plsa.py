@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from folkhue._utils.parallel import in_parallel
 from folkhue.color.spaces import to_lab
 from folkhue.learning.denoising.base import (
-    UNKNOWN,
     Batch,
     ColorWeights,
     Denoiser,
     Labels,
-    Origin,
     Photos,
     batches,
     check_at_least,
@@ -25,6 +23,7 @@ from folkhue.learning.denoising.base import (
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import TermHistograms, fixed_point
 from folkhue.learning.denoising.lab_bins import COARSE
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 Floats = NDArray[np.float64]
 

@@ -10,15 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from folkhue.learning.denoising.base import (
-    UNKNOWN,
-    ColorWeights,
-    Denoiser,
-    Labels,
-    Origin,
-    Photos,
-    check_at_least,
-)
+from folkhue.learning.denoising.base import ColorWeights, Denoiser, Labels, Photos, check_at_least
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import (
     ClusterHistogram,
@@ -28,6 +20,7 @@ from folkhue.learning.denoising.histograms import (
 )
 from folkhue.learning.denoising.lab_bins import FINE, LabBins
 from folkhue.learning.denoising.likelihood import count_by_term, log_likelihood
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 Floats = NDArray[np.float64]
 
@@ -77,16 +70,12 @@ class PosteriorDenoiser(Denoiser):
         if not terms:
             return {}
         every = sorted({*histograms.terms, *terms})
-        weights, part = self._weigh_parts(photo, every, origin, histograms)
+        weights, part = self._weigh_parts(photo, every, histograms)
         return {term: (weights[every.index(term)] ** self.sharpness)[part] for term in terms}
 
     @abstractmethod
     def _weigh_parts(
-        self,
-        photo: ClusteredPhoto,
-        terms: Sequence[str],
-        origin: Origin,
-        histograms: TermHistograms,
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
     ) -> tuple[Floats, NDArray[np.integer]]:
         """Weigh parts of a photograph, such as clusters, under all terms.
 
@@ -123,11 +112,7 @@ class TermPosterior(PosteriorDenoiser):
         self.sharpness = sharpness
 
     def _weigh_parts(
-        self,
-        photo: ClusteredPhoto,
-        terms: Sequence[str],
-        origin: Origin,
-        histograms: TermHistograms,
+        self, photo: ClusteredPhoto, terms: Sequence[str], histograms: TermHistograms
     ) -> tuple[Floats, NDArray[np.integer]]:
         clusters = ClusterHistogram.from_photo(photo)
         logs = np.stack([log_likelihood(term, histograms, clusters.bins) for term in terms])

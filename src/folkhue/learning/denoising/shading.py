@@ -10,15 +10,9 @@ from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_oklab
 from folkhue.images.histogram import ColorHistogram
-from folkhue.learning.denoising.base import (
-    UNKNOWN,
-    ColorWeights,
-    Denoiser,
-    Labels,
-    Origin,
-    Photos,
-)
+from folkhue.learning.denoising.base import ColorWeights, Denoiser, Labels, Photos
 from folkhue.learning.denoising.clustering import ClusteredPhoto
+from folkhue.learning.denoising.origin import UNKNOWN, Origin
 
 Floats = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.errors import TrainingError
-from folkhue.learning.denoising.base import Origin
+from folkhue.learning.denoising.origin import Origin
 from folkhue.learning.denoising.pixel_weights import TaggedPhoto
 from folkhue.learning.denoising.source_weights import SourceWeights
 from folkhue.learning.split import Mask, hold_out
