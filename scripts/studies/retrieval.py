@@ -15,7 +15,8 @@ import numpy as np
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.datasets.sources.manifest import Manifest
-from folkhue.search.index import TABLE, Hit, Index
+from folkhue.search.hits import Hit
+from folkhue.search.index import TABLE, Index
 
 COUNT = 10
 
