@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.search.amounts import Amount
+from folkhue.search.amounts import LIKELY, Amount
 from folkhue.search.query import Clause, Query
 
 Floats = NDArray[np.float64]
@@ -46,10 +46,11 @@ def clause_fits(query: Query, summed: Floats, *, widened: bool = False) -> Float
     summed : ndarray of float64, shape (clauses, photographs)
         From `clause_shares`.
     widened : bool
-        Whether shares that are far from what a clause says meet it a little.
+        Whether shares that are far from what a clause says meet it a little; improbable names of
+        whole pictures do not.
     """
     amounts = [clause.amount for clause in query.clauses]
-    wanted = [amount.widened if widened else amount for amount in amounts]
+    wanted = [each.widened if widened and each != LIKELY else each for each in amounts]
     return np.array([_membership(*pair) for pair in zip(wanted, summed, strict=True)])
 
 
