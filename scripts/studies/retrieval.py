@@ -15,7 +15,8 @@ import numpy as np
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.datasets.sources.manifest import Manifest
-from folkhue.search.index import Hit, Index
+from folkhue.search.hits import Hit
+from folkhue.search.index import Index
 from folkhue.table import DEFAULT_TABLE
 
 COUNT = 10

@@ -22,11 +22,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_results_are_listed_and_drawn(folder: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.png"
-    done = run("find", "mostly", "red", folder, "--jobs", 1, "--sheet", sheet)
+    done = run("find", "mostly", "red", folder, "--jobs", 1, "--sheet", sheet, "--explain")
     assert done.returncode == 1
     assert "page.jpg: a web page" in done.stderr
     assert "mostly red: red ≥ 75 %" in done.stdout
     assert "red 80 %, white 20 %" in done.stdout
+    assert "0.300  red ≥ 75 %: 40 %" in done.stdout
     places = [done.stdout.index(name) for name in ("red.png", "reddish.png", "thirds.png")]
     assert places == sorted(places)
     assert "1 more could not be read" in done.stdout
@@ -40,6 +41,14 @@ def test_results_are_printed_as_json(folder: Path) -> None:
     assert done.returncode == 1  # page.jpg
     (hit,) = json.loads(done.stdout)
     assert best.items() <= hit.items()
+
+
+def test_the_nearest_results_are_told(folder: Path) -> None:
+    done = run("find", "80 % red, 80 % white", folder, "--jobs", 1, "--json")
+    assert "note: no photograph meets every part of the query" in done.stderr
+    best, *_ = json.loads(done.stdout)
+    assert best["score"] < 0.1
+    assert [part["part"] for part in best["parts"]] == ["red 75–85 %", "white 75–85 %"]
 
 
 REFUSED = [
@@ -79,7 +88,7 @@ def test_an_older_index_is_told_when_pictures_are_searched(folder: Path, tmp_pat
     run("classify", folder, "--out", out, "--table", "basic11", "--jobs", 1)
     index = ("--index", f"{out}.journal", "--jobs", 1)
     first = run("find", "picture:red", folder, *index)
-    assert "note: the index had no colors of pictures" in first.stderr
+    assert "note: the index lacked what this search needs" in first.stderr
     assert "photographs read again" in first.stderr
     again = run("find", "picture:red", folder, *index)
     assert "read again" not in again.stderr

@@ -10,7 +10,7 @@ from support.flags import RED, make_flags
 
 import folkhue
 from folkhue.render.contact_sheet import contact_sheet, shortened
-from folkhue.search.index import Hit
+from folkhue.search.hits import Hit
 
 RED_FLAGS = {"a/red.png": 1.0, "a/reddish.png": 0.8, "b/thirds.png": 0.4}
 

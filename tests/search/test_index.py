@@ -15,7 +15,8 @@ from folkhue.batch.runner import classify_to, find_photos
 from folkhue.errors import BatchError, QueryError
 from folkhue.images.photo import Photo
 from folkhue.search.folder_search import find, find_similar
-from folkhue.search.index import Hit, Index, index_file
+from folkhue.search.hits import Hit
+from folkhue.search.index import Index, index_file
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +137,7 @@ def test_any_color_can_be_found(tmp_path: Path, caches: Path) -> None:
     found = Index.from_folder(tmp_path, jobs=1)
     for query, best in (
         ("dark blue", ["navy", "both"]),
-        ("light blue", ["both", "sky"]),  # more than half in both
+        ("light blue", ["sky", "both"]),  # more than half in both
         ("teal", ["teal"]),
         ("mostly #ff0000", ["red"]),
         ("over half sky blue, some navy", ["both"]),
@@ -146,6 +147,76 @@ def test_any_color_can_be_found(tmp_path: Path, caches: Path) -> None:
     assert found.search("dark blue")[0].score == 1
     with pytest.raises(QueryError, match='no white is dark; write "white" alone, or with'):
         found.search("dark white")
+
+
+PICTURES = {  # name → background, and what lies on it: color and share of the width
+    "gray-bike": ((140, 140, 140), [((215, 30, 30), 0.04)]),
+    "gray-dull": ((140, 140, 140), [((120, 60, 55), 0.04)]),
+    "gray": ((140, 140, 140), []),
+    "sunset": ((200, 110, 60), [((215, 60, 30), 0.06), ((170, 60, 40), 0.3), ((230, 90, 60), 0.3)]),
+    "red": ((215, 30, 30), [((140, 140, 140), 0.1)]),
+    "night": ((18, 18, 30), [((240, 215, 40), 0.01)]),
+    "sea": ((30, 80, 200), [((0, 128, 128), 0.2)]),
+}
+
+FIRST = {
+    "red accent": ["gray-bike"],
+    "small flourishes of red": ["gray-bike"],
+    "gray with a touch of red": ["gray-bike"],
+    "a hint of yellow": ["night"],
+    "mostly red": ["red"],
+    "gray, no red": ["gray"],
+    "red but not dominant": ["gray-bike", "sunset"],
+    "dark": ["night"],
+    "black-and-white": ["gray"],
+    "blue and teal": ["sea"],
+    "a third teal": ["sea"],
+    "teal or #008080 ~ 20 %": ["sea"],
+}
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("pictures")
+    for name, (background, parts) in PICTURES.items():
+        drawn, left = Image.new("RGB", (200, 20), background), 0
+        for color, share in parts:
+            drawn.paste(color, (left, 0, left + round(200 * share), 20))
+            left += round(200 * share)
+        drawn.save(folder / f"{name}.png")
+    return Index.from_folder(folder, jobs=1, file=folder.parent / "pictures.journal")
+
+
+@pytest.mark.parametrize(("query", "first"), FIRST.items())
+def test_the_first_photographs_are_those_meant(
+    pictures: Index, query: str, first: list[str]
+) -> None:
+    assert [hit.path.stem for hit in pictures.search(query, len(first))] == first
+
+
+def test_an_accent_stands_out(pictures: Index) -> None:
+    scores = {hit.path.stem: hit.score for hit in pictures.search("a little red")}
+    assert scores["gray-bike"] > 0.95
+    assert max(scores.get(name, 0) for name in ("gray-dull", "sunset", "red")) < 0.3
+
+
+def test_a_hit_says_how_it_meets_each_part(pictures: Index) -> None:
+    hit, *_ = pictures.search("gray > 80 %, red accent, no blue")
+    assert [part.text for part in hit.parts] == ["gray ≥ 80 %", "red accent 0.3–8 %", "blue ≤ 2 %"]
+    assert [part.share for part in hit.parts] == pytest.approx([0.96, 0.04, 0])
+    assert hit.score == pytest.approx(
+        np.prod([part.fit for part in hit.parts]) ** (1 / 3), abs=1e-6
+    )
+    assert hit.as_dict()["parts"][0] == {"part": "gray ≥ 80 %", "share": 0.96, "fit": 1.0}
+    assert not hit.is_near
+
+
+def test_if_nothing_matches_the_nearest_are_found(pictures: Index) -> None:
+    hits = pictures.search("60 % blue, no teal")
+    assert [hit.path.stem for hit in hits] == ["sea"]
+    assert 0 < hits[0].score < 0.1
+    assert hits[0].is_near
+    assert pictures.search("mostly purple") == []
 
 
 def test_cells_hold_the_colors_of_a_photograph() -> None:
@@ -167,7 +238,11 @@ def test_an_index_without_cells_is_completed(
     names = Index.from_folder(folder, file=index, jobs=1, any_color=False)
     with pytest.raises(QueryError, match="only the shares of names"):
         names.search("teal")
-    assert find("#d62728", folder, index=index, jobs=1)
+    with pytest.raises(QueryError, match=r"red accent .*only the shares of names"):
+        names.search("a little red")
+    completed = Index.from_folder(folder, file=index, jobs=1)
+    assert completed.renewed == len(completed)
+    assert find("red accent", folder, index=index, jobs=1) is not None
     seen = watched(monkeypatch)
     assert find("#d62728", folder, index=index, jobs=1)
     assert seen == []

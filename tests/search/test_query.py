@@ -5,14 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import QueryError
+from folkhue.search.amounts import AMOUNTS
 from folkhue.search.parser import parse
-from folkhue.search.query import AMOUNTS, Clause
+from folkhue.search.query import Clause
 
 BASIC8 = ("red", "orange", "yellow", "green", "blue", "purple", "black", "white")
 
 MEANINGS = {
     "mostly red, some white": "red ≥ 75 %, white 10–40 %",
-    "RED & White; a bit of green": "red ≥ 25 %, white ≥ 25 %, green 2–10 %",
+    "RED & White; a bit of green": "red ≥ 25 %, white ≥ 25 %, green accent 0.3–8 %",
     "without red but lots of blue": "red ≤ 2 %, blue ≥ 50 %",
     "mostly red or orange": "red or orange ≥ 75 %",
     "only red and white": "red or white ≥ 95 %, red ≥ 5 %, white ≥ 5 %",
@@ -74,6 +75,48 @@ MEANINGS = {
     "red 30 % blue": "red ≥ 50 %, blue 25–35 %",
     "red over 20 % blue": "red ≥ 50 %, blue ≥ 20 %",
     "¼ red": "red 20–30 %",
+    "teal ~ 20%": "teal 15–25 %",
+    "blue and (red or yellow)": "blue ≥ 25 %, red or yellow ≥ 25 %",
+    "(red or yellow) > 20 %": "red or yellow ≥ 20 %",
+    # Small things.
+    "a little red": "red accent 0.3–8 %",
+    "small flourishes of red": "red accent 0.3–8 %",
+    "a pop of red": "red accent 0.3–8 %",
+    "a small amount of red": "red accent 0.3–8 %",
+    "hint of red or orange": "red or orange accent 0.3–8 %",
+    "a red detail": "red accent 0.3–8 %",
+    "some small red details": "red accent 0.3–8 %",
+    "white with red and blue accents": "white ≥ 50 %, red accent 0.3–8 %, blue accent 0.3–8 %",
+    "blue, red as an accent": "blue ≥ 50 %, red accent 0.3–8 %",
+    "red accent 1-5 %, blue": "red accent 1–5 %, blue ≥ 50 %",
+    "red accents 30 % blue": "red accent 0.3–8 %, blue 25–35 %",
+    "accent: #f00": "#ff0000 accent 0.3–8 %",
+    "red, a touch of blue": "red ≥ 50 %, blue accent 0.3–8 %",
+    "red a touch of blue": "red ≥ 50 %, blue accent 0.3–8 %",
+    # What should not be there.
+    "blue, not red": "blue ≥ 50 %, red ≤ 2 %",
+    "blue but not red": "blue ≥ 50 %, red ≤ 2 %",
+    "without any red": "red ≤ 2 %",
+    "no hint of red": "red ≤ 2 %",
+    "no red accents": "red ≤ 2 %",
+    "not much white": "white ≤ 10 %",
+    "not mostly red": "red 2–30 %",
+    "red but not dominant": "red 2–30 %",
+    "red, but not dominant, blue": "red 2–30 %, blue ≥ 50 %",
+    "red is dominant": "red ≥ 75 %",
+    # Colors of any hue, and words around colors.
+    "dark": "dark ≥ 50 %",
+    "dark, blue": "dark ≥ 25 %, blue ≥ 25 %",
+    "colorful and no dark blue": "colorful ≥ 50 %, dark blue ≤ 2 %",
+    "photos with muted colors, some red": "muted ≥ 50 %, red 10–40 %",
+    "black-and-white": "black-and-white ≥ 95 %",
+    "black-and-white with a red accent": "black-and-white ≥ 95 %, red accent 0.3–8 %",
+    "dark teal": "dark teal ≥ 50 %",
+    "dark turquoise": "dark turquoise ≥ 50 %",
+    "dark-blue": "dark blue ≥ 50 %",
+    "orange-red": "orange red ≥ 50 %",
+    "shades of blue": "blue ≥ 50 %",
+    "blue tones": "blue ≥ 50 %",
 }
 
 MISTAKES = {
@@ -98,7 +141,15 @@ MISTAKES = {
     "> red": 'such as "30 %" before "red"',
     "red > 20": 'Write "20 %"',
     "red is": 'such as "30 %" at the end',
-    "dark": 'expected a color after "dark", as in "dark red"',
+    "deep": 'expected a color after "deep", as in "deep red"',
+    "bluish teal": 'expected a color after "bluish", as in "bluish red"',
+    "yelow": 'did you mean "yellow"',
+    "light blue sky": '"sky" is neither',
+    "red acent": 'did you mean "accent"',
+    "red or a little blue": 'expected a color before "little"; .* other amounts after a comma',
+    "blue and (red or yellow": r'expected "\)" at the end',
+    "(red and yellow) or blue": 'parentheses hold colors and "or"',
+    "a little picture:red": "a whole picture is no accent",
     "darkk blue": 'did you mean "dark"',
     "turqoise": 'did you mean "turquoise"',
     "#ff000": "not a color as CSS writes it",
@@ -134,6 +185,12 @@ def test_colors_are_those_of_the_table_in_any_spelling() -> None:
     assert named == [("gray",), ("sky blue",), ("Blaugrün",), ("teal-ish",)]
 
 
+@pytest.mark.parametrize("text", ["teal", "no navy", "hint of teal", "dark teal"])
+def test_a_name_of_the_table_goes_before_one_of_css(text: str) -> None:
+    assert all(region.rgb for region in parse(text, BASIC8).regions)
+    assert not any(region.rgb for region in parse(text, ("red", "teal", "navy")).regions)
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from([*AMOUNTS]), st.sampled_from(BASIC8)), min_size=1, max_size=20
@@ -150,6 +207,7 @@ words = st.lists(
         [
             *(*AMOUNTS, *BASIC8, "%", "30", "or", ">", "<", "than", "and", ",", "is", "to"),
             *("dark", "teal", "hot", "#f00", "about", "more", "only", "half", "30 %"),
+            *("(", ")", "a", "little", "touch", "accents", "not dominant", "in", "color"),
         ]
     )
 )

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.search.parser import parse
-from folkhue.search.scoring import histogram_intersection, query_scores
+from folkhue.search.scoring import (
+    clause_fits,
+    clause_shares,
+    histogram_intersection,
+    preferences,
+    query_scores,
+)
 
 NAMES = ("red", "white", "blue", "unnamed")
 
@@ -34,8 +40,40 @@ FITS = [
 
 @pytest.mark.parametrize(("query", "shares", "expected"), FITS)
 def test_a_photograph_is_scored(query: str, shares: list[float], expected: float) -> None:
-    fits = query_scores(parse(query, NAMES[:-1]), NAMES, np.array([shares]))
-    assert fits == pytest.approx([expected], abs=1e-9)
+    parsed = parse(query, NAMES[:-1])
+    fits = clause_fits(parsed, clause_shares(parsed, NAMES, np.array([shares])))
+    assert query_scores(fits) == pytest.approx([expected], abs=1e-9)
+
+
+PREFERRED = [
+    ("red", [0.8, 0.2, 0, 0], [0.6, 0.4, 0, 0]),
+    ("no red", [0, 1, 0, 0], [0.01, 0.99, 0, 0]),
+    ("some red", [0.25, 0.75, 0, 0], [0.35, 0.65, 0, 0]),
+    ("blue, not red", [0, 0.4, 0.6, 0], [0.02, 0.38, 0.6, 0]),
+    ("more red than blue", [0.5, 0.5, 0, 0], [0.5, 0.4, 0.1, 0]),
+]
+
+
+@pytest.mark.parametrize(("query", "better", "worse"), PREFERRED)
+def test_of_equal_scores_the_clearer_match_is_preferred(
+    query: str, better: list[float], worse: list[float]
+) -> None:
+    parsed = parse(query, NAMES[:-1])
+    summed = clause_shares(parsed, NAMES, np.array([better, worse]))
+    assert query_scores(clause_fits(parsed, summed)).tolist() == [1, 1]
+    first, second = preferences(parsed, summed)
+    assert first > second
+
+
+FAR = [("30 % red", [0.9, 0.1, 0, 0]), ("no red", [0.5, 0.5, 0, 0]), ("only red", [0.5, 0.5, 0, 0])]
+
+
+@pytest.mark.parametrize(("query", "shares"), FAR)
+def test_what_does_not_match_may_still_come_near(query: str, shares: list[float]) -> None:
+    parsed = parse(query, NAMES[:-1])
+    summed = clause_shares(parsed, NAMES, np.array([shares]))
+    assert clause_fits(parsed, summed) == 0
+    assert 0 < clause_fits(parsed, summed, widened=True) < 1
 
 
 some_shares = st.lists(st.integers(0, 100), min_size=4, max_size=4).filter(any)

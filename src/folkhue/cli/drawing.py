@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from folkhue.palettes.comparison import Comparison
     from folkhue.palettes.named_color import NamedColor
     from folkhue.palettes.palette import Palette, PaletteColor
-    from folkhue.search.index import Hit
+    from folkhue.search.hits import Hit
 
 Swatches = Mapping[str, RGB]
 
@@ -47,6 +47,10 @@ def share_strip(shares: Mapping[str, float], swatches: Swatches) -> Text:
 
 def _bar(width: int, rgb: RGB) -> Text:
     return Text("█" * width, style="rgb({},{},{})".format(*rgb))
+
+
+def _signed_percent(share: float) -> str:
+    return percent(share) if share >= 0 else f"−{percent(-share)}"
 
 
 def palette_lines(palette: Palette, heading: str, *, long: bool = False) -> Iterator[Text]:
@@ -139,10 +143,14 @@ def _side_by_side(compared: Comparison, swatches: Swatches) -> Table:
     return grid
 
 
-def hit_lines(hits: Sequence[Hit], title: str, swatches: Swatches) -> Iterator[Text]:
-    """Draw search results, two lines for each."""
+def hit_lines(
+    hits: Sequence[Hit], title: str, swatches: Swatches, *, explain: bool = False
+) -> Iterator[Text]:
+    """Draw search results, two lines for each; `explain` adds one for each part of the query."""
     yield bold(title)
     for number, hit in enumerate(hits, 1):
         named = ", ".join(f"{name} {percent(share)}" for name, share in [*hit.shares.items()][:4])
         yield Text(printable(f"{number:4}  {hit.score:.3f}  {hit.path}"))
         yield Text("      ") + share_strip(hit.shares, swatches) + f"  {printable(named)}"
+        for part in hit.parts if explain else ():
+            yield Text(f"      {part.fit:.3f}  {part.text}: {_signed_percent(part.share)}", "dim")

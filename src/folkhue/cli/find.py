@@ -15,7 +15,8 @@ from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
-    from folkhue.search.index import Hit, Index
+    from folkhue.search.hits import Hit
+    from folkhue.search.index import Index
     from folkhue.search.query import Query
     from folkhue.table.color_table import ColorTable
 
@@ -41,6 +42,9 @@ def find(
         Path | None,
         typer.Option(help="Draw the results on a contact sheet: FILE.png, FILE.jpg or FILE.webp."),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say how well each result meets each part.")
+    ] = False,
     json: JsonOption = False,
     force: ForceOption = False,
     index: Annotated[
@@ -60,35 +64,59 @@ def find(
 
         folkhue find "mostly red, some white" holidays/
 
-        folkhue find "dark blue > 20 %, no green" holidays/ --json
+        folkhue find "dark blue > 20 %, no green" holidays/ --explain
 
-        folkhue find --like beach.jpg holidays/ -n 20 --sheet best.jpg
+        folkhue find "gray with a touch of red" holidays/ --sheet best.jpg
+
+        folkhue find --like beach.jpg holidays/ -n 20 --json
 
     A color is a name of the table, alone or with a modifier as palettes use
-    it (dark, deep, light, pale, bright, vivid, dull, …), or one near which
-    colors are found, as CSS writes it:
+    it (dark, deep, light, pale, bright, vivid, dull, …), one of CSS, near
+    which colors are found, or a word for colors of any hue:
 
-        dark blue, pale pink, teal, hot pink, "#ff0000", "rgb(255 0 0)"
+        blue; dark blue; pale pink; teal; dark teal; hot pink
+
+        "#ff0000"; "rgb(255 0 0)"; "hsl(0 100% 50%)"
+
+        dark; light; colorful; muted; pastel; warm; cool; black-and-white
+
+    Amounts, before the color or after it:
+
+        some red; much red; mostly red; only red and white
+
+        half blue; a third blue; 30 % blue; blue 20-40 %
+
+        over 40 % red; red > 40 %; red under 5 %; red ~ 20 %
+
+        more red than blue; red > blue
+
+    Small things that stand out; they are 0.3 to 8 % of the photograph:
+
+        a little red; a touch of red; red accents; flourishes of red; a red
+        detail; a pop of red; red accent 1-5 %
+
+    What should not be there, or not be much:
+
+        no red; without red; blue, not red; not much white; red but not
+        dominant
+
+    "or" adds shares; commas, "and", "with" and "but" demand every part:
+
+        pink or purple; blue and (red or yellow); gray with red details
 
     The color of a whole picture, as folkhue picture names it; its amount is
     the probability of the name, without one, the more the better:
 
         picture:blue; picture:red > 80 %; picture:white, some green
 
-    Amounts, before the color or after it:
-
-        no, a little, some, much, mostly, only
-
-        half, a third, 30 %, 20-40 %, over 40 %, red >= 40 %, under 5 %
-
-        more red than blue; red > blue; red or orange; only red and white
-
     A color without an amount means "much"; several of them share it, so that
     "black and white" asks for a quarter of each. The score of a photograph,
     from 0 to 1, is the geometric mean of the scores of all parts of the
     query: 1 within the range of the word or number, less with the distance
-    from it. With --like, the score is the histogram intersection: the sum,
-    over all names, of the smaller of both shares.
+    from it; of small things, less if they do not stand out. If no photograph
+    meets all parts, those that come nearest are listed, with scores below
+    0.1. With --like, the score is the histogram intersection: the sum, over
+    all names, of the smaller of both shares.
 
     The first search in a folder reads every photograph; later ones only read
     new and changed ones. If nothing matches, the exit status is 1.
@@ -116,7 +144,7 @@ def find(
             table=table,
             file=index,
             jobs=jobs,
-            any_color=bool(getattr(wanted, "regions", ())),
+            any_color=getattr(wanted, "any_color", False),
             pictures=bool(getattr(wanted, "pictures", ())),
             model=model,
         )
@@ -125,13 +153,15 @@ def find(
         for path, status, detail in found.problems:
             left_out.add(f"{path}: {detail}", status)
         hits = _search(found, wanted, photo, count)
+        _tell_nearest(hits)
         title = f"like {photo.title}" if photo else query
         if sheet and hits:
             attempt(partial(_write_sheet, sheet, hits, names, title), left_out)
     if json:
         print_json(hit.as_dict() for hit in hits)
     else:
-        _print_hits(hits, found, names, title if like else f"{query}: {wanted}")
+        heading = title if like else f"{query}: {wanted}"
+        _print_hits(hits, found, names, heading, explain=explain)
     left_out.end()
     if not hits:
         raise typer.Exit(LEFT_OUT)
@@ -160,9 +190,14 @@ def _tell_renewed(index: Index) -> None:
 
     if index.renewed:
         print_note(
-            "the index had no colors of pictures, or those of another model; "
-            f"{counted(index.renewed, 'photograph')} read again"
+            "the index lacked what this search needs, as an older folkhue, classify or another "
+            f"model made it; {counted(index.renewed, 'photograph')} read again"
         )
+
+
+def _tell_nearest(hits: list[Hit]) -> None:
+    if hits and hits[0].is_near:
+        print_note("no photograph meets every part of the query; these come nearest, see --explain")
 
 
 def _search(
@@ -185,7 +220,9 @@ def _write_sheet(sheet: Path, hits: list[Hit], table: ColorTable, title: str) ->
         sheet_of_hits.save(temporary, quality=90, exif=exif_mark(), pnginfo=png_mark())
 
 
-def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) -> None:
+def _print_hits(
+    hits: list[Hit], index: Index, table: ColorTable, heading: str, *, explain: bool
+) -> None:
     from folkhue._utils.text import counted
     from folkhue.cli.drawing import hit_lines
     from folkhue.render.name_swatches import swatch_by_name
@@ -194,4 +231,4 @@ def _print_hits(hits: list[Hit], index: Index, table: ColorTable, heading: str) 
     summary = f"{searched} {counted(len(index), 'photograph')}"
     if left_out := index.left_out.total():
         summary += f"; {left_out:,} more could not be read"
-    print_lines(*hit_lines(hits, heading, swatch_by_name(table)), summary)
+    print_lines(*hit_lines(hits, heading, swatch_by_name(table), explain=explain), summary)

@@ -67,7 +67,7 @@ def contact_sheet(hits: Sequence[Tile], table: ColorTable, title: str) -> Image.
     Parameters
     ----------
     hits : sequence of Tile
-        At least one; `folkhue.search.index.Hit` is such.
+        At least one; `folkhue.search.hits.Hit` is such.
     table : ColorTable
         Its swatches are the colors of the shares.
     title : str

@@ -8,7 +8,8 @@ from folkhue.batch.picture_colors import picture_terms
 from folkhue.errors import QueryError
 from folkhue.images.photo import Photo, read_photo
 from folkhue.pictures.model import SHIPPED_MODELS
-from folkhue.search.index import Hit, Index
+from folkhue.search.hits import Hit
+from folkhue.search.index import Index
 from folkhue.search.parser import parse
 from folkhue.search.query import Query
 from folkhue.table import DEFAULT_TABLE
@@ -62,7 +63,7 @@ def find(
         table=table,
         file=index,
         jobs=jobs,
-        any_color=bool(parsed.regions),
+        any_color=parsed.any_color,
         pictures=bool(parsed.pictures),
         model=model,
     )

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,38 +27,23 @@ from folkhue.batch.runner import find_photos, lacks, update_journal
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError, QueryError
 from folkhue.pictures.model import SHIPPED_MODELS
+from folkhue.search.accents import clarity
+from folkhue.search.hits import DIGITS, Hit, Part
 from folkhue.search.parser import parse
-from folkhue.search.query import PICTURE, Query
-from folkhue.search.regions import Region, region_weights
-from folkhue.search.scoring import histogram_intersection, query_scores
+from folkhue.search.query import PICTURE, Clause, Query
+from folkhue.search.regions import name_weights, region_weights
+from folkhue.search.scoring import (
+    clause_fits,
+    clause_shares,
+    histogram_intersection,
+    preferences,
+    query_scores,
+)
 from folkhue.table import DEFAULT_TABLE
 from folkhue.table.color_table import ColorTable, load
 
-_DIGITS = 6  # of scores; further digits differ between processors
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A photograph that matches a search.
-
-    Attributes
-    ----------
-    path : path
-        Starts with the folder as given.
-    score : float
-        Above 0, at most 1.
-    shares : dict of str to float
-        Name → share of the opaque pixels, the largest first.
-    """
-
-    path: Path
-    score: float
-    shares: dict[str, float]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the hit as JSON types."""
-        shares = {name: round(share, _DIGITS) for name, share in self.shares.items()}
-        return {"path": display_path(self.path), "score": self.score, "shares": shares}
+NEAREST = 0.1
+"""Factor of the scores of photographs that do not meet a part of the query at all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +66,7 @@ class Index:
     pictures : tuple of str
         For each photograph, its color as a whole; see `folkhue.batch.picture_colors`.
     renewed : int
-        Number of photographs that were read again for that, as the index was older.
+        Number of photographs that were read again, as the index lacked what searches need.
     table : ColorTable, optional
         The table that named the colors; searches for modified names need it.
     others : Counter of str
@@ -167,7 +151,7 @@ class Index:
         photos = find_photos([root], others)
         need = Extras(any_color, model if pictures else "")
         with _open_journal(Path(file or index_file(folder, names)), names) as journal:
-            renewed = _number_without_pictures(journal, model) if pictures else 0
+            renewed = _number_lacking(journal, need)
             offsets = update_journal(
                 *(journal, photos, table),
                 jobs=jobs or usable_processors(),
@@ -216,7 +200,10 @@ class Index:
         Returns
         -------
         list of Hit
-            By descending score, then by path; photographs with score 0 are left out.
+            By descending score; of equal scores, those first that have more of what should be
+            there and less of what should not; then by path. Photographs with score 0 are left
+            out; but if all have, because none meets every part of the query, those that come
+            nearest to it are returned, with scores of at most `NEAREST`.
 
         Raises
         ------
@@ -224,23 +211,61 @@ class Index:
             If the query cannot be parsed.
         """
         parsed = self._parsed(query) if isinstance(query, str) else query
-        names = (*self.names, *(region.label for region in parsed.regions), *parsed.pictures)
-        columns = [self._shares_in(region) for region in parsed.regions]
-        columns += [self._probabilities_of(name) for name in parsed.pictures]
-        shares = np.column_stack([self.shares, *columns])
-        return self._rank(query_scores(parsed, names, shares), count)
+        summed = self._clause_shares(parsed)
+        clearness = self._clearness(parsed)
+        fits = clause_fits(parsed, summed) * clearness
+        scores = query_scores(fits)
+        if not (scores.round(DIGITS) > 0).any():
+            scores = NEAREST * query_scores(clause_fits(parsed, summed, widened=True) * clearness)
+        rows = self._best(scores, preferences(parsed, summed))[:count]
+        return [
+            replace(self._hit(row, scores), parts=_parts(parsed, summed[:, row], fits[:, row]))
+            for row in rows
+        ]
 
     def _parsed(self, query: str) -> Query:
         return parse(query, self.names[:-1], picture_terms(self.model))
 
-    def _shares_in(self, region: Region) -> NDArray[np.float64]:
+    def _clause_shares(self, query: Query) -> NDArray[np.float64]:
+        names = (*self.names, *(region.label for region in query.regions), *query.pictures)
+        columns = [self._shares_in(region.label, query) for region in query.regions]
+        columns += [self._probabilities_of(name) for name in query.pictures]
+        summed = clause_shares(query, names, np.column_stack([self.shares, *columns]))
+        for row, clause in enumerate(query.clauses):
+            if len(clause.names) > 1 and not clause.than and _has_region(clause, query):
+                # Regions may overlap: "teal or turquoise".
+                summed[row] = sum_cells(self.cells, self._weights(clause, query))
+        return summed
+
+    def _clearness(self, query: Query) -> NDArray[np.float64]:
+        """Measure how much accents stand out; 1 for other clauses; shape as the shares."""
+        every = np.ones((len(query.clauses), len(self)))
+        for row, clause in enumerate(query.clauses):
+            if clause.accent:
+                every[row] = clarity(self._known_cells(str(clause)), self._weights(clause, query))
+        return every
+
+    def _weights(self, clause: Clause, query: Query) -> NDArray[np.float64]:
+        each = [self._weights_of(name, query) for name in clause.names]
+        most: NDArray[np.float64] = np.max(each, axis=0)
+        return most
+
+    def _weights_of(self, name: str, query: Query) -> NDArray[np.float64]:
+        if self.table is None:
+            raise QueryError(f'"{name}": this index lacks its color table')
+        found = [region for region in query.regions if region.label == name]
+        return region_weights(found[0], self.table) if found else name_weights(name, self.table)
+
+    def _shares_in(self, name: str, query: Query) -> NDArray[np.float64]:
         """Measure the share of a region of color space in every photograph."""
-        if self.table is None or not all(self.cells):
+        return sum_cells(self._known_cells(name), self._weights_of(name, query))
+
+    def _known_cells(self, what: str) -> tuple[str, ...]:
+        if not all(self.cells) or len(self.cells) < len(self):
             raise QueryError(
-                f'"{region.label}": this index has only the shares of names; make it with '
-                "any_color=True"
+                f'"{what}": this index has only the shares of names; make it with any_color=True'
             )
-        return sum_cells(self.cells, region_weights(region, self.table))
+        return self.cells
 
     def _probabilities_of(self, name: str) -> NDArray[np.float64]:
         """Return how probable a name is for every whole picture."""
@@ -266,7 +291,8 @@ class Index:
             As from `search`; the score is the `histogram_intersection`.
         """
         wanted = np.array([shares.get(name, 0.0) for name in self.names])
-        return self._rank(histogram_intersection(self.shares, wanted), count)
+        scores = histogram_intersection(self.shares, wanted)
+        return [self._hit(row, scores) for row in self._best(scores)[:count]]
 
     def select(self, keep: Sequence[bool]) -> Index:
         """Return an index of some of the photographs; `keep` has an entry for each."""
@@ -280,14 +306,19 @@ class Index:
         """Return an index that lacks one photograph."""
         return self.select([not _is_same_file(path, Path(photo)) for path in self.paths])
 
-    def _rank(self, scores: NDArray[np.float64], count: int) -> list[Hit]:
-        rounded = scores.round(_DIGITS).tolist()
-        order = sorted(range(len(self)), key=lambda row: (-rounded[row], self.paths[row].parts))
-        return [
-            Hit(self.paths[row], rounded[row], self._shares_of(row))
-            for row in order[:count]
-            if rounded[row] > 0
-        ]
+    def _best(
+        self, scores: NDArray[np.float64], preferred: NDArray[np.float64] | None = None
+    ) -> list[int]:
+        """List the rows with a score above 0, the best first."""
+        rounded = scores.round(DIGITS).tolist()
+        seconds = (np.zeros(len(self)) if preferred is None else preferred).round(DIGITS).tolist()
+        order = sorted(
+            range(len(self)), key=lambda row: (-rounded[row], -seconds[row], self.paths[row].parts)
+        )
+        return [row for row in order if rounded[row] > 0]
+
+    def _hit(self, row: int, scores: NDArray[np.float64]) -> Hit:
+        return Hit(self.paths[row], scores.round(DIGITS).tolist()[row], self._shares_of(row))
 
     def _shares_of(self, row: int) -> dict[str, float]:
         pairs = zip(self.names, self.shares[row].tolist(), strict=True)
@@ -295,10 +326,20 @@ class Index:
         return dict(sorted(present, key=lambda pair: -pair[1]))
 
 
-def _number_without_pictures(journal: Journal, model: str) -> int:
-    """Count the photographs whose last outcome lacks the color of the picture, by this model."""
-    last = {outcome.path: lacks(outcome, Extras(picture=model)) for _, outcome in journal}
-    return sum(last.values())
+def _has_region(clause: Clause, query: Query) -> bool:
+    return any(region.label in clause.names for region in query.regions)
+
+
+def _parts(
+    query: Query, summed: NDArray[np.float64], fits: NDArray[np.float64]
+) -> tuple[Part, ...]:
+    rows = zip(query.clauses, summed.tolist(), fits.tolist(), strict=True)
+    return tuple(Part(str(clause), share, fit) for clause, share, fit in rows)
+
+
+def _number_lacking(journal: Journal, need: Extras) -> int:
+    """Count the photographs whose last outcome lacks what is needed."""
+    return sum({outcome.path: lacks(outcome, need) for _, outcome in journal}.values())
 
 
 def index_file(folder: str | Path, table: ColorTable) -> Path:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.search.query import Amount, Clause, Query
+from folkhue.search.amounts import LIKELY, Amount
+from folkhue.search.query import Clause, Query
 
 Floats = NDArray[np.float64]
 
 
-def query_scores(query: Query, names: Sequence[str], shares: Floats) -> Floats:
-    """Score photographs by how well they match a query.
+def clause_shares(query: Query, names: Sequence[str], shares: Floats) -> Floats:
+    """Sum the shares that the clauses of a query are about.
 
     Parameters
     ----------
@@ -24,19 +25,82 @@ def query_scores(query: Query, names: Sequence[str], shares: Floats) -> Floats:
 
     Returns
     -------
-    ndarray of float64, shape (photographs,)
-        From 0 to 1: the geometric mean of the scores of the clauses, so a photograph that does
-        not match one of them at all scores 0.
+    ndarray of float64, shape (clauses, photographs)
+        From 0 to 1; those of comparisons are differences, from -1 to 1.
     """
-    scores = [_clause_scores(clause, names, shares) for clause in query.clauses]
-    product: Floats = np.prod(scores, axis=0)
-    return product ** (1 / len(scores))
+    return np.array(
+        [
+            shares[:, [name in clause.names for name in names]].sum(axis=1)
+            - shares[:, [name in clause.than for name in names]].sum(axis=1)
+            for clause in query.clauses
+        ]
+    )
 
 
-def _clause_scores(clause: Clause, names: Sequence[str], shares: Floats) -> Floats:
-    wanted = shares[:, [name in clause.names for name in names]].sum(axis=1)
-    compared = shares[:, [name in clause.than for name in names]].sum(axis=1)
-    return _membership(clause.amount, wanted - compared)
+def clause_fits(query: Query, summed: Floats, *, widened: bool = False) -> Floats:
+    """Return the degrees, from 0 to 1, to which photographs meet the clauses of a query.
+
+    Parameters
+    ----------
+    query : Query
+    summed : ndarray of float64, shape (clauses, photographs)
+        From `clause_shares`.
+    widened : bool
+        Whether shares that are far from what a clause says meet it a little; improbable names of
+        whole pictures do not.
+    """
+    amounts = [clause.amount for clause in query.clauses]
+    wanted = [each.widened if widened and each != LIKELY else each for each in amounts]
+    return np.array([_membership(*pair) for pair in zip(wanted, summed, strict=True)])
+
+
+def query_scores(fits: Floats) -> Floats:
+    """Score photographs by how well they match a query.
+
+    Parameters
+    ----------
+    fits : ndarray of float64, shape (clauses, photographs)
+        From 0 to 1.
+
+    Returns
+    -------
+    ndarray of float64, shape (photographs,)
+        From 0 to 1: the geometric mean over the clauses, so a photograph that does not match one
+        of them at all scores 0.
+    """
+    product: Floats = np.prod(fits, axis=0)
+    return product ** (1 / len(fits))
+
+
+def preferences(query: Query, summed: Floats) -> Floats:
+    """Rank photographs with equal scores.
+
+    Those are preferred that have more of what should be there, less of what should not, and are
+    nearer to the middle of ranges.
+
+    Parameters
+    ----------
+    query : Query
+    summed : ndarray of float64, shape (clauses, photographs)
+        From `clause_shares`.
+
+    Returns
+    -------
+    ndarray of float64, shape (photographs,)
+        The higher, the better.
+    """
+    preferred = [_preference(*pair) for pair in zip(query.clauses, summed, strict=True)]
+    best: Floats = np.sum(preferred, axis=0)
+    return best
+
+
+def _preference(clause: Clause, shares: Floats) -> Floats:
+    amount = clause.amount
+    if clause.accent:  # how much it stands out is in the score
+        return np.zeros_like(shares)
+    if amount.high >= 1:
+        return shares
+    return -shares if amount.low <= 0 else -np.abs(shares - (amount.low + amount.high) / 2)
 
 
 def _membership(amount: Amount, shares: Floats) -> Floats:
