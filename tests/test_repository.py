@@ -15,7 +15,7 @@ from PIL import Image
 from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.golden_photo import QUALITIES
+from folkhue.learning.evaluation.golden_photo import FINER_NAMES, QUALITIES
 from golden import __main__ as golden
 from sampler import contact_sheets as sheets
 
@@ -107,6 +107,14 @@ def test_the_golden_set_is_large_varied_and_labeled_twice() -> None:
         # A dark white does not survive two labelings: it is called gray.
         wanted = set(QUALITIES) - ({"dark"} if term == "white" else set())
         assert held >= wanted, f"{term}: {wanted - held} missing"
+
+
+def test_each_finer_name_of_the_golden_set_has_regions_on_several_photographs() -> None:
+    golden = read_golden(GOLDEN, Vocabulary.of([*BASIC_TERMS, *FINER_NAMES]))
+    for name in FINER_NAMES:
+        found = [[region.names for region in photo.regions].count((name,)) for photo in golden]
+        assert sum(found) >= 8, name
+        assert sum(number > 0 for number in found) >= 5, name
 
 
 def test_the_labelings_agree_and_the_readme_quotes_the_agreement(

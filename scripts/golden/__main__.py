@@ -21,9 +21,10 @@ from pathlib import Path
 from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.errors import FolkhueError, GoldenError
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.golden_photo import GoldenPhoto
+from folkhue.learning.evaluation.golden_photo import FINER_NAMES, GoldenPhoto
 from folkhue.render.report.golden_regions import draw_regions
 from golden import importing, labelings, tables, validate
 from golden.tables import console
@@ -112,6 +113,12 @@ def read(options: argparse.Namespace, params: Params) -> list[GoldenPhoto]:
     return read_golden(options.golden, params.terms)
 
 
+def read_finer(options: argparse.Namespace, params: Params) -> list[GoldenPhoto]:
+    """Read it for a vocabulary that has the basic and the finer names, too."""
+    every = (*Vocabulary.of([*BASIC_TERMS, *FINER_NAMES]), *params.terms)
+    return read_golden(options.golden, every)
+
+
 def show(options: argparse.Namespace, params: Params) -> None:
     """Write one picture per photograph, with its regions outlined and named."""
     golden = read(options, params)
@@ -127,8 +134,9 @@ def show(options: argparse.Namespace, params: Params) -> None:
 
 
 def stats(options: argparse.Namespace, params: Params) -> None:
-    """Print the photographs and regions of each name."""
+    """Print the photographs and regions of each name, and of each finer name."""
     tables.print_stats(read(options, params))
+    tables.print_finer(read_finer(options, params))
 
 
 def check(options: argparse.Namespace, params: Params) -> None:
@@ -141,6 +149,8 @@ def check(options: argparse.Namespace, params: Params) -> None:
         min_photos=options.photos,
         min_regions=options.regions,
     )
+    finer = validate.overlaps(read_finer(options, params))
+    findings += [finding for finding in finer if finding not in findings]
     for finding in findings:
         print(finding)
     regions = sum(len(photo.regions) for photo in golden)

@@ -204,7 +204,7 @@ def _shape(shape: dict[str, Any]) -> dict[str, Any]:
     """Keep what a golden region has; a label of two names becomes an ambiguous one."""
     names = str(shape.get("label")).strip().lower().removeprefix(f"{AMBIGUOUS} ").split("/")
     flags = shape["flags"] if isinstance(shape.get("flags"), dict) else {}
-    kept = {"labelings": shape["labelings"]} if shape.get("labelings") else {}
+    kept = {key: shape[key] for key in ("fine", "labelings") if shape.get(key)}
     return {
         "label": format_label([name.strip() for name in names]),
         "points": shape.get("points"),

@@ -168,9 +168,9 @@ def read_second(
     for number, names in labels.items():
         photo, at = find_region(photos, key[number], folder)
         region = photo.regions[at]
-        first = region.labelings[0] if region.labelings else region.names
+        first = region.labelings[0] if region.labelings else region.basic
         both = combine_labelings([first, names])
-        disputed += not region.ambiguous and len(both) > 1
+        disputed += len(region.basic) == 1 < len(both)
         if photo.name not in changed:
             changed[photo.name] = read_json(photo.labels)
         content = changed[photo.name]

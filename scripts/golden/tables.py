@@ -12,6 +12,7 @@ from rich.box import MARKDOWN
 from rich.console import Console
 from rich.table import Table
 
+from folkhue.color.vocabulary import BASIC_TERMS
 from folkhue.learning.evaluation.golden_photo import QUALITIES, GoldenPhoto, Region
 
 if TYPE_CHECKING:
@@ -29,11 +30,8 @@ def names_in(golden: Sequence[GoldenPhoto]) -> list[str]:
 
 def print_stats(golden: Sequence[GoldenPhoto]) -> None:
     """Print the photographs and regions of each name, and how many are not plain examples."""
-    pairs = [(photo.name, region) for photo in golden for region in photo.regions]
-    table = _table("name", "photographs", "regions", "plain", *QUALITIES, "ambiguous")
-    for name in names_in(golden):
-        table.add_row(name, *map(str, _count(name, pairs)))
-    wide.print(table)
+    pairs = _regions(golden)
+    _print_counts("name", names_in(golden), pairs)
     sure = [region for _, region in pairs if not region.ambiguous]
     plain = sum(not region.qualities for region in sure)
     print(
@@ -42,8 +40,39 @@ def print_stats(golden: Sequence[GoldenPhoto]) -> None:
     )
 
 
+def print_finer(golden: Sequence[GoldenPhoto]) -> None:
+    """Print the same of finer names; nothing if no region has one.
+
+    Parameters
+    ----------
+    golden : sequence of GoldenPhoto
+        Read for a vocabulary with the finer names.
+    """
+    pairs = [(photo, region) for photo, region in _regions(golden) if region.finer]
+    if not pairs:
+        return
+    names = [name for name in names_in(golden) if any(name in each.finer for _, each in pairs)]
+    _print_counts("finer name", [name for name in names if name not in BASIC_TERMS], pairs)
+    sure = sum(not region.ambiguous for _, region in pairs)
+    print(
+        f"{len(pairs)} regions with finer names: {sure} with one, {len(pairs) - sure} that could "
+        "be called one name or another"
+    )
+
+
+def _regions(golden: Sequence[GoldenPhoto]) -> list[tuple[str, Region]]:
+    return [(photo.name, region) for photo in golden for region in photo.regions]
+
+
+def _print_counts(title: str, names: Sequence[str], pairs: Sequence[tuple[str, Region]]) -> None:
+    table = _table(title, "photographs", "regions", "plain", *QUALITIES, "ambiguous")
+    for name in names:
+        table.add_row(name, *map(str, _count(name, pairs)))
+    wide.print(table)
+
+
 def _count(name: str, pairs: Sequence[tuple[str, Region]]) -> list[int]:
-    """Count what the columns of `print_stats` say, for a name."""
+    """Count what the columns of the tables say, for a name."""
     mine = [(photo, region) for photo, region in pairs if region.names == (name,)]
     qualities = Counter(quality for _, region in mine for quality in region.qualities)
     return [
@@ -89,7 +118,7 @@ def print_disputes(twice: Sequence[LabeledTwice]) -> None:
 
 def disputes(twice: Sequence[LabeledTwice]) -> list[LabeledTwice]:
     """List the regions that became ambiguous by the second labeling."""
-    return [found for found in twice if found.is_sure and found.region.ambiguous]
+    return [found for found in twice if found.is_sure and len(found.region.basic) > 1]
 
 
 def kappa(first: NDArray[Any], second: NDArray[Any]) -> float:

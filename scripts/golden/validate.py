@@ -80,11 +80,11 @@ def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[st
 def inconsistent_labels(golden: Sequence[GoldenPhoto]) -> list[str]:
     """Find labels that differ from the combination of their two labelings."""
     return [
-        f"{photo.name}, shape {number}: {region.label!r}, but its labelings give "
+        f"{photo.name}, shape {number}: {format_label(region.basic)!r}, but its labelings give "
         f"{format_label(combine_labelings(region.labelings))!r}"
         for photo in golden
         for number, region in enumerate(photo.regions)
-        if region.labelings and set(combine_labelings(region.labelings)) != set(region.names)
+        if region.labelings and set(combine_labelings(region.labelings)) != set(region.basic)
     ]
 
 

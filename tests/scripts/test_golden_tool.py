@@ -12,9 +12,11 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import FINER_NAMES
 from golden import __main__ as golden
-from golden import validate
+from golden import labelings, validate
 
 LEFT = [[1, 1], [18, 1], [18, 38], [1, 38]]
 RIGHT = [[22, 1], [38, 1], [38, 38], [22, 38]]
@@ -309,6 +311,36 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
         assert expected in finding
     with pytest.raises(SystemExit, match="findings on 1 photographs"):
         tool("check")
+
+
+def test_finer_names_are_kept_counted_and_checked(
+    tool: Tool, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    mine, blind = tmp_path / "mine", tmp_path / "blind"
+    shapes = ({**BOTH[0], "fine": "maroon"}, {**BOTH[1], "fine": "navy/blue"})
+    tool("import", labelme(tmp_path / "drawn", *shapes), "--into", mine)
+    tool("blind", "--out", blind)
+    fill_in(blind, {"red": ("brown", "")}, mine)
+    nineteen = Vocabulary.of([*BASIC_TERMS, *FINER_NAMES])
+    assert labelings.read_second(read_golden(mine, nineteen), blind, nineteen) == (2, 1)
+    regions = read_golden(mine, nineteen)[0].regions
+    assert [region.basic for region in regions] == [("red", "brown"), ("blue",)]
+    assert [region.names for region in regions] == [("maroon",), ("navy", "blue")]
+    assert validate.inconsistent_labels(read_golden(mine, nineteen)) == []
+    assert "1 became ambiguous" in tool("agree")
+    printed = tool("stats")
+    rows = [row.replace(" ", "") for row in printed.splitlines() if row.startswith("|")]
+    assert "|maroon|1|1|1|0|0|0|0|0|0|0|" in rows
+    assert "|navy|0|0|0|0|0|0|0|0|0|1|" in rows
+    assert "2 regions with finer names: 1 with one, 1 that could be" in printed
+    content = json.loads((mine / "labels/a.json").read_text())
+    content["shapes"].append({"label": "blue", "points": RIGHT, "fine": "navy"})
+    (mine / "labels/a.json").write_text(json.dumps(content))
+    with pytest.raises(SystemExit):
+        tool("check")
+    assert (
+        "a, shape 2 (navy) overlaps a region named ambiguous navy/blue" in capsys.readouterr().out
+    )
 
 
 def test_show_draws_every_region(tool: Tool, tmp_path: Path) -> None:

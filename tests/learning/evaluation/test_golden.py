@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from folkhue.color.vocabulary import Vocabulary
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
-from folkhue.learning.evaluation.golden_photo import Region, combine_labelings
+from folkhue.learning.evaluation.golden_photo import (
+    FINER_NAMES,
+    Region,
+    combine_labelings,
+    format_label,
+)
 
 SQUARE = [[2, 2], [6, 2], [6, 6], [2, 6]]
 
@@ -77,6 +82,39 @@ def test_labels_hold_one_name_or_several(
     assert golden.regions[0].ambiguous == (len(names) > 1)
 
 
+NINETEEN = (*BASIC_TERMS, *FINER_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("label", "fine", "vocabulary", "counts"),
+    [
+        ("blue", "navy", NINETEEN, "navy"),
+        ("blue", " Navy ", NINETEEN, "navy"),
+        ("blue", "navy/blue", NINETEEN, "ambiguous navy/blue"),
+        ("blue", None, NINETEEN, "blue"),
+        ("ambiguous blue/black", "navy", NINETEEN, "navy"),
+        ("gray", "grey/beige", NINETEEN, "ambiguous gray/beige"),
+        # Without one of the names, all of them make way for the label.
+        ("blue", "navy", tuple(BASIC_TERMS), "blue"),
+        ("blue", "navy", ("red", "blue", "teal"), "blue"),
+        ("green", "teal/turquoise", ("red", "green", "teal"), "green"),
+        ("green", "teal/blue", ("red", "green", "teal"), "green"),
+        ("ambiguous blue/black", "navy/black", ("red", "black"), "ambiguous blue/black"),
+        ("brown", "khaki", ("red", "khaki"), "khaki"),  # a finer name of one's own
+    ],
+)
+def test_finer_names_count_if_the_vocabulary_has_them(
+    label: str, fine: str | None, vocabulary: tuple[str, ...], counts: str, tmp_path: Path
+) -> None:
+    shape = {"label": label, "points": SQUARE, "labelings": ["blue", "blue/black"]}
+    folder = write(tmp_path, shape | ({"fine": fine} if fine else {}))
+    golden = read_golden(folder, iter(Vocabulary.of(vocabulary)))
+    (region,) = golden[0].regions
+    assert (region.label, format_label(region.basic)) == (counts, label)
+    assert region.labelings == (("blue",), ("blue", "black"))
+    assert set(region_pixels(golden, 500, 0)["label"]) == {counts}
+
+
 @pytest.mark.parametrize(
     ("labelings", "names"),
     [
@@ -108,6 +146,10 @@ def test_labelings_that_differ_are_combined(labelings: list[str], names: tuple[s
         ({"label": None, "points": SQUARE}, "shape 0: not as LabelMe writes it"),
         ({"label": "red", "points": SQUARE, "labelings": ["red"]}, "expected two labelings"),
         ({"label": "red", "points": SQUARE, "labelings": [1, 2]}, "not as LabelMe writes it"),
+        ({"label": "red", "points": SQUARE, "fine": "marron"}, "'marron' is none of navy, teal"),
+        ({"label": "red", "points": SQUARE, "fine": "brown/red"}, "expected a finer name than"),
+        ({"label": "red", "points": SQUARE, "fine": "tan/tan"}, "or several names as in 'navy/bl"),
+        ({"label": "red", "points": SQUARE, "fine": ["tan"]}, "not as LabelMe writes it"),
         ({"label": "red", "points": SQUARE[:2]}, "at least three corners"),
         ({"label": "red", "points": [[0, 0], [40, 0], [0, 5]]}, "outside the photograph"),
         ({"label": "red", "points": SQUARE, "shape_type": "circle"}, "expected a polygon"),
@@ -125,6 +167,16 @@ def test_overlapping_regions_of_different_names_are_an_error(tmp_path: Path) -> 
     shapes = [{"label": name, "points": SQUARE} for name in ("red", "orange")]
     with pytest.raises(GoldenError, match=r"shape 1 \(orange\) overlaps a region named red"):
         region_pixels(read_golden(write(tmp_path, *shapes)), 500, 0)
+
+
+def test_regions_of_one_name_may_overlap_if_their_finer_names_are_the_same(
+    tmp_path: Path,
+) -> None:
+    shapes = [{"label": "red", "points": SQUARE, "fine": fine} for fine in ("maroon", "red/tan")]
+    folder = write(tmp_path, *shapes)
+    assert len(region_pixels(read_golden(folder), 500, 0)) == 50
+    with pytest.raises(GoldenError, match="overlaps a region named maroon"):
+        region_pixels(read_golden(folder, Vocabulary.of(NINETEEN)), 500, 0)
 
 
 def test_a_missing_photograph_or_other_json_is_an_error(tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ def read_golden(folder: str | Path, terms: Iterable[ColorTerm] = ()) -> list[Gol
         With ``labels/NAME.json``, one per photograph, whose ``imagePath`` is
         relative to the file.
     terms : iterable of ColorTerm
-        Names that regions may have, in addition to the eleven basic terms.
+        The vocabulary that is measured: names that regions may have, in addition to the
+        eleven basic terms. Finer names of a region, as ``"fine": "navy/blue"`` in its file,
+        count instead of its label if all of them are among these.
 
     Returns
     -------

@@ -20,6 +20,9 @@ QUALITIES = ("dark", "pale", "dull", "between", "shadowed", "highlighted")
 """Why a region is not a plain example of its color; flags in LabelMe. `between` is a color near
 the border of two names, like teal, navy, cream or plum."""
 
+FINER_NAMES = ("navy", "teal", "turquoise", "beige", "tan", "maroon", "olive", "lavender")
+"""Names that regions of the golden set may have instead of the basic ones."""
+
 
 @dataclass(frozen=True)
 class Region:
@@ -27,8 +30,9 @@ class Region:
 
     Attributes
     ----------
-    names : tuple of str
-        Its name; several if people would hesitate between them.
+    basic : tuple of str
+        Its name, or several if people would hesitate between them, in basic terms: those of its
+        label.
     points : tuple of (float, float)
         Corners, x to the right and y down, in pixels.
     description : str
@@ -37,14 +41,23 @@ class Region:
         Those of `QUALITIES` that apply.
     labelings : tuple of tuple of str
         The names that each of two labelings gave it: one, and a second if the labeler
-        hesitated. Empty if it was labeled once.
+        hesitated, in basic terms. Empty if it was labeled once.
+    finer : tuple of str
+        Names that people prefer to the basic ones if they are among their words. Empty if there
+        are none, or some of them are not in the vocabulary that the region was read for.
     """
 
-    names: tuple[str, ...]
+    basic: tuple[str, ...]
     points: tuple[tuple[float, float], ...]
     description: str = ""
     qualities: tuple[str, ...] = ()
     labelings: tuple[tuple[str, ...], ...] = ()
+    finer: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that count: the finer ones or, without such, the basic ones."""
+        return self.finer or self.basic
 
     @property
     def ambiguous(self) -> bool:
@@ -53,7 +66,7 @@ class Region:
 
     @property
     def label(self) -> str:
-        """Its label in the file: ``"blue"``, or ``"ambiguous blue/purple"``."""
+        """Its names as a label: ``"blue"``, or ``"ambiguous blue/purple"``."""
         return format_label(self.names)
 
     def mask(self, height: int, width: int) -> NDArray[np.bool_]:

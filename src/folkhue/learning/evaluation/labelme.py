@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from folkhue._utils.regular_file import check_file, read_file, real_path
 from folkhue._utils.text import printable
-from folkhue.color.vocabulary import ColorTerm, spellings
+from folkhue.color.vocabulary import BASIC_TERMS, ColorTerm, spellings
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden_photo import (
     AMBIGUOUS,
+    FINER_NAMES,
     QUALITIES,
     GoldenPhoto,
     Region,
@@ -29,7 +30,8 @@ def read_labels(file: Path, terms: Iterable[ColorTerm] = ()) -> GoldenPhoto:
     ----------
     file : path
     terms : iterable of ColorTerm
-        Names that regions may have, in addition to the eleven basic terms.
+        The vocabulary that is measured: names that regions may have, in addition to the eleven
+        basic terms. The finer names of a region count if all of them are among these.
 
     Raises
     ------
@@ -59,7 +61,8 @@ def parse_labels(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> Go
     file : path
         Its path, or the one it will have.
     terms : iterable of ColorTerm
-        Names that regions may have, in addition to the eleven basic terms.
+        The vocabulary that is measured: names that regions may have, in addition to the eleven
+        basic terms. The finer names of a region count if all of them are among these.
 
     Raises
     ------
@@ -67,12 +70,12 @@ def parse_labels(labels: Any, file: Path, terms: Iterable[ColorTerm] = ()) -> Go
         If it is not as LabelMe writes it, or contradicts itself.
     """
     size = _check_photo(labels, file)
-    spelling = spellings(terms)
+    known = tuple(terms)
     regions = []
     for number, shape in enumerate(labels["shapes"]):
         where = f"{file}, shape {number}"
         try:
-            regions.append(_parse_region(shape, where, size, spelling))
+            regions.append(_parse_region(shape, where, size, known))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise GoldenError(f"{where}: not as LabelMe writes it ({error!r})") from error
     try:
@@ -96,15 +99,16 @@ def _check_photo(labels: Any, file: Path) -> tuple[int, int]:
 
 
 def _parse_region(
-    shape: dict[str, Any], where: str, size: tuple[int, int], spelling: dict[str, str]
+    shape: dict[str, Any], where: str, size: tuple[int, int], terms: Sequence[ColorTerm]
 ) -> Region:
+    spelling = spellings(terms)
     flags = shape.get("flags") or {}
     labelings = shape.get("labelings") or ()
     if len(labelings) not in (0, 2):
         raise GoldenError(f"{where}: expected two labelings or none, got {len(labelings)}")
     points = _parse_points(shape, where, size)
     return Region(
-        names=_parse_names(shape["label"], where, spelling),
+        basic=_parse_names(shape["label"], where, spelling),
         points=points,
         description=shape.get("description") or "",
         qualities=tuple(quality for quality in QUALITIES if flags.get(quality) is True),
@@ -112,6 +116,7 @@ def _parse_region(
             tuple(_find_term(name, where, spelling) for name in names.split("/"))
             for names in labelings
         ),
+        finer=_parse_finer(shape.get("fine"), where, terms),
     )
 
 
@@ -136,6 +141,20 @@ def _parse_names(label: str, where: str, spelling: dict[str, str]) -> tuple[str,
             f"{where}: {label!r}: expected one name, or several as in '{AMBIGUOUS} blue/purple'"
         )
     return names
+
+
+def _parse_finer(text: str | None, where: str, terms: Sequence[ColorTerm]) -> tuple[str, ...]:
+    """Read finer names, as in `navy/blue`; none if one of them is not among the terms."""
+    if text is None:
+        return ()
+    spelling = dict(zip(FINER_NAMES, FINER_NAMES, strict=True)) | spellings(terms)
+    names = tuple(_find_term(name, where, spelling) for name in text.split("/"))
+    if BASIC_TERMS.keys() >= set(names) or len(set(names)) != len(names):
+        raise GoldenError(
+            f"{where}: {text!r}: expected a finer name than the basic terms, or several names as "
+            "in 'navy/blue'"
+        )
+    return names if {term.name for term in terms} >= set(names) else ()
 
 
 def _find_term(text: str, where: str, spelling: dict[str, str]) -> str:
