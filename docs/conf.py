@@ -27,7 +27,7 @@ repository_pages = {
     "golden/README.md": "explanation/golden-set",
     **{
         f"src/folkhue/data/{name}.md": f"reference/tables/{name}"
-        for name in ("basic8", "basic11", "sampler8", "sampler11")
+        for name in ("basic11", "basic8", "fine", "sampler11", "sampler8", "sampler_fine")
     },
 }
 language = "en"

@@ -150,6 +150,10 @@ def _denoising(params: Params) -> str:
     parts: list[str] = [denoise.method]
     if "posterior" in denoise.method:
         parts.append(f"sharpness {denoise.sharpness}")
+    if denoise.method == "color_posterior":
+        parts.append(f"smoothing {denoise.smoothing}")
+        if denoise.background == "source":
+            parts.append("colors that the other photographs of a source show weigh less")
     if denoise.unshade:
         parts.append("pixels in the light weigh more than those in the shade")
     return ", ".join(parts)

@@ -26,9 +26,6 @@ from stages.stage import SAMPLER, TABLE
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
-VOCABULARIES = {"8": "basic8", "11": "basic11", "fine": "fine"}
-"""End of the name of a table → its vocabulary."""
-
 RECIPES = {"fine": {"  smoothing": "8.0", "  background": "source"}}
 """Vocabulary → keys of params.yaml, with their indentation, that differ for its tables."""
 
@@ -54,7 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "manifests", type=Path, nargs="+", help="training photographs, added to the sampler"
     )
-    parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=SHIPPED)
+    parser.add_argument("--tables", nargs="+", choices=SHIPPED, default=[*SHIPPED])
     return parser.parse_args()
 
 
@@ -62,9 +59,8 @@ def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     """Set up a folder in which the stages run, with params.yaml for this table."""
     link_project(home)
     text = (HOME / "params.yaml").read_text("utf-8")
-    vocabulary = next(known for end, known in VOCABULARIES.items() if name.endswith(end))
-    text = set_key(text, "vocabulary", vocabulary)
-    for key, value in RECIPES.get(vocabulary, {}).items():
+    text = set_key(text, "vocabulary", SHIPPED[name])
+    for key, value in RECIPES.get(SHIPPED[name], {}).items():
         text = set_key(text, key, value)
     if not name.startswith("sampler"):
         text = use_manifests(text, home, manifests)

@@ -239,7 +239,7 @@ def test_commands_name_the_extra_that_is_not_installed(
 def test_python_works_without_the_repository(installed: Installed, photo: Path) -> None:
     code = (
         "import folkhue;"
-        "names = ['basic8', 'basic11', 'sampler8', 'sampler11'];"
+        "names = ['basic8', 'basic11', 'fine', 'sampler8', 'sampler11', 'sampler_fine'];"
         "tables = [folkhue.load(name) for name in names];"
         "print(*(len(table.terms) for table in tables));"
         "photo = folkhue.read_photo('photo.png');"

@@ -1,4 +1,3 @@
-import re
 from pathlib import Path
 
 import pytest
@@ -26,17 +25,23 @@ def prepared(folder: Path, name: str) -> Path:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_run_differs_from_the_project_in_vocabulary_and_source_alone(
+def test_a_run_differs_from_the_project_in_vocabulary_source_and_recipe_alone(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = prepared(tmp_path, name)
     monkeypatch.chdir(home)
     params = read_params()
-    assert params.vocabulary == "basic" + re.sub(r"\D", "", name)
-    assert params.download.source == ("manifest" if name.startswith("basic") else "sampler")
+    assert params.vocabulary == SHIPPED[name]
+    assert params.download.source == ("sampler" if name.startswith("sampler") else "manifest")
     ours = read_params(ROOT / "params.yaml", files=False)
-    theirs = params.model_copy(update={"vocabulary": ours.vocabulary, "download": ours.download})
+    theirs = params.model_copy(
+        update={key: getattr(ours, key) for key in ("vocabulary", "download", "denoise")}
+    )
     assert theirs == ours
+    recipe = ("source", 8.0) if params.vocabulary == "fine" else ("none", 16.0)
+    assert (params.denoise.background, params.denoise.smoothing) == recipe
+    unchanged = {"background": "none", "smoothing": 16.0}
+    assert params.denoise.model_copy(update=unchanged) == ours.denoise
     changed = {"source": ours.download.source, "manifest": ours.download.manifest}
     assert params.download.model_copy(update=changed) == ours.download
 

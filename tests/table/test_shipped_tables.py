@@ -11,23 +11,16 @@ from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.name_regions import connected_components
 from folkhue.table.color_table import SHIPPED, ColorTable
 
+MAX_KILOBYTES = {"basic8": 64, "basic11": 96, "fine": 128}
 
-@pytest.mark.parametrize(
-    ("name", "vocabulary"),
-    [
-        ("basic8", "basic8"),
-        ("basic11", "basic11"),
-        ("sampler8", "basic8"),
-        ("sampler11", "basic11"),
-    ],
-)
+
+@pytest.mark.parametrize(("name", "vocabulary"), SHIPPED.items())
 def test_every_shipped_table_is_loaded_by_its_name(name: str, vocabulary: str) -> None:
     table = folkhue.load(name)
-    assert name in SHIPPED
     assert table.terms == Vocabulary.of(vocabulary).names
     assert table.swatches == Vocabulary.of(vocabulary).swatches
     file = ROOT / f"src/folkhue/data/{name}.npz"
-    assert file.stat().st_size <= (64 if vocabulary == "basic8" else 96) * 1024
+    assert file.stat().st_size <= MAX_KILOBYTES[vocabulary] * 1024
     assert same_names(table, folkhue.load(file))
 
 
@@ -96,7 +89,7 @@ PLAIN = {
     [
         (table, name)
         for table in SHIPPED
-        for name in (PLAIN if table.endswith("11") else Vocabulary.of("basic8").names)
+        for name in (Vocabulary.of("basic8").names if table.endswith("8") else PLAIN)
     ],
 )
 def test_the_shipped_tables_know_plain_colors(table: str, name: str) -> None:

@@ -48,7 +48,8 @@ TableOption = Annotated[
     typer.Option(
         "--table",
         help="Color table: basic11 (red orange yellow green blue purple black white brown pink "
-        "gray), basic8 (without the last three), or the file of your own.",
+        "gray), basic8 (without the last three), fine (also navy teal turquoise beige tan maroon "
+        "olive lavender), or the file of your own.",
     ),
 ]
 

@@ -307,8 +307,15 @@ def _checked_out(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -
     return out
 
 
-SHIPPED = ("basic8", "basic11", "sampler8", "sampler11")
-"""Tables inside the package, each with a card (``data/NAME.md``) on its training data."""
+SHIPPED = {
+    "basic11": "basic11",
+    "basic8": "basic8",
+    "fine": "fine",
+    "sampler11": "basic11",
+    "sampler8": "basic8",
+    "sampler_fine": "fine",
+}
+"""Table inside the package → its vocabulary. Each has a card (``data/NAME.md``)."""
 
 
 def load(path: str | Path | None = None) -> ColorTable:
@@ -318,9 +325,9 @@ def load(path: str | Path | None = None) -> ColorTable:
     ----------
     path : path or str, optional
         A table written by the pipeline (``models/colortable.npz``), or the name of one that
-        ships inside folkhue: "basic11" (if absent) and "basic8", trained on some 7,400
-        photographs, "sampler8" and "sampler11" on the embedded ones alone, so that anyone
-        can reproduce them.
+        ships inside folkhue: "basic11" (if absent), "basic8" and "fine", which has nineteen
+        names, trained on some 7,400 photographs; "sampler11", "sampler8" and "sampler_fine",
+        trained on the embedded ones alone, so that anyone can reproduce them.
 
     Raises
     ------
