@@ -69,7 +69,7 @@ def region_weights(region: Region, table: ColorTable) -> NDArray[np.float64]:
         distances = np.linalg.norm(to_din99o(colors) - middle, axis=-1)
         near: NDArray[np.float64] = np.clip((FAR - distances) / (FAR - NEAR), 0, 1)
         return near
-    described = describe(colors, predicted_names(colors, table), table)
+    described = describe(colors, predicted_names(colors, table))
     wanted = {f"{each} {region.name}" for each in MODIFIERS[region.modifier]}
     weights = np.fromiter((text in wanted for text in described), float, CELLS)
     if not weights.any():
