@@ -150,6 +150,7 @@ def test_palettes_and_their_files_are_as_in_python(
             assert bytes(files[suffix]) == FORMATS[f".{suffix}"].encode(one), suffix
         colors = json.loads(bytes(files["json"]))["colors"]
         for color, told in zip(one.as_dict()["colors"], colors, strict=True):
+            del color["nearest"]  # the page has no lists of names
             assert list(color) == list(told)
             for key, value in color.items():
                 near = value if isinstance(value, str) else pytest.approx(value, abs=2e-3)
