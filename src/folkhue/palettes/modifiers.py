@@ -23,7 +23,7 @@ is dark from an L* of 55, dull from 80, nor light or pale below 58.
 
 Black, white and gray have no hue of their own. With a CIELAB chroma of 5 or more they are
 reddish, yellowish, greenish, bluish or purplish. Gray, whatever its tint, is dark below an L* of
-45 and light from 76; without a tint, white is grayish below 90, and black from 20.
+48 and light from 76; without a tint, white is grayish below 90, and black from 20.
 
 References
 ----------
@@ -172,9 +172,9 @@ class Neutral:
 
 NEUTRALS = {
     "white": Neutral(grayish=(0, 90)),
-    "gray": Neutral(45, 76),
+    "gray": Neutral(48, 76),
     "black": Neutral(grayish=(20, NEVER)),
-    "grey": Neutral(45, 76),
+    "grey": Neutral(48, 76),
     "silver": Neutral(),
     "charcoal": Neutral(),
 }
@@ -230,8 +230,13 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str]) -> list[str]:
 def strength(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the strength of colors of uint8, shape (n, 3): OKLCh chroma, 1 where it is vivid."""
     _, chroma, hue = to_oklch(rgb).T
+    return chroma / vivid_chroma(hue)
+
+
+def vivid_chroma(hue: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the OKLCh chroma from which colors of a hue, in degrees, are vivid."""
     hues, vivid = zip(*VIVID, strict=True)
-    return chroma / np.interp(hue, hues, vivid, period=360)
+    return np.interp(hue, hues, vivid, period=360)
 
 
 def _word(name: str, lightness: float, tint: float, strong: float, hue: float) -> str:

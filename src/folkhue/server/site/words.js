@@ -44,9 +44,9 @@ folkhue.shared((folkhue) => {
   const ANY = meaning(45, 66);
   const NEUTRALS = new Map(Object.entries({
     white: { dark: 0, light: NEVER, grayish: [0, 90] },
-    gray: { dark: 45, light: 76, grayish: [0, 0] },
+    gray: { dark: 48, light: 76, grayish: [0, 0] },
     black: { dark: 0, light: NEVER, grayish: [20, NEVER] },
-    grey: { dark: 45, light: 76, grayish: [0, 0] },
+    grey: { dark: 48, light: 76, grayish: [0, 0] },
     silver: { dark: 0, light: NEVER, grayish: [0, 0] },
     charcoal: { dark: 0, light: NEVER, grayish: [0, 0] },
   }));
