@@ -45,7 +45,7 @@ def plane(hue: float) -> Plane:
     """Return the colors of a hue, L* from 100 to 0 down and strength across, and which exist."""
     lightness = np.linspace(100, 0, HEIGHT)[:, None]
     chroma = np.linspace(0, STRONGEST, WIDTH)[None] * vivid_chroma(np.array([hue]))
-    linear = from_oklch(_with_lightness(*np.broadcast_arrays(lightness, chroma), hue))
+    linear = from_oklch(_with_lightness(lightness, np.repeat(chroma, HEIGHT, axis=0), hue))
     return encode(linear), in_gamut(linear)
 
 
@@ -53,7 +53,7 @@ def _with_lightness(
     lightness: NDArray[np.float64], chroma: NDArray[np.float64], hue: float
 ) -> NDArray[np.float64]:
     """Find the OKLCh colors of a chroma and a hue that have an L*, by bisection."""
-    low, high = np.zeros_like(lightness), np.ones_like(lightness)
+    low, high = np.zeros_like(chroma), np.ones_like(chroma)
     for _ in range(16):
         middle = (low + high) / 2
         oklch = np.stack([middle, chroma, np.full_like(middle, hue)], axis=-1)

@@ -109,7 +109,7 @@ def _nearest(rgb: NDArray[np.uint8], known: _Known) -> list[KnownName]:
 
 @cache
 def _css() -> _Known:
-    names = (name for name in ImageColor.colormap if "grey" not in name)
+    names = (str(name) for name in ImageColor.colormap if "grey" not in name)
     return _Known.of({name: name for name in names if name not in SECOND_SPELLINGS})
 
 

@@ -106,8 +106,8 @@ class Meaning:
         """L* between the rows of `WORDS`; rows of no height are those of other names."""
         low, medium, high = LEVELS
         deep, bright = max(self.deep, self.dark), max(self.bright, self.light)
-        low, medium, pale = min(low, self.dark), min(medium, self.dark), min(high, self.light)
-        return low, medium, self.dark, deep, pale, self.light, bright
+        below = min(low, self.dark), min(medium, self.dark), self.dark
+        return (*below, deep, min(high, self.light), self.light, bright)
 
 
 NEVER = 101.0
@@ -230,13 +230,13 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str]) -> list[str]:
 def strength(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the strength of colors of uint8, shape (n, 3): OKLCh chroma, 1 where it is vivid."""
     _, chroma, hue = to_oklch(rgb).T
-    return chroma / vivid_chroma(hue)
+    return np.asarray(chroma / vivid_chroma(hue))
 
 
 def vivid_chroma(hue: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the OKLCh chroma from which colors of a hue, in degrees, are vivid."""
     hues, vivid = zip(*VIVID, strict=True)
-    return np.interp(hue, hues, vivid, period=360)
+    return np.asarray(np.interp(hue, hues, vivid, period=360))
 
 
 def _word(name: str, lightness: float, tint: float, strong: float, hue: float) -> str:
