@@ -1,10 +1,12 @@
 """Modifiers of color names for lightness and chroma."""
 
+import re
 from functools import cache
 from itertools import product
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
 import folkhue
 from folkhue.color.spaces import to_lab, to_oklch
@@ -125,3 +127,11 @@ def test_strength_is_one_where_a_hue_is_vivid() -> None:
     corners = np.array([*product((0, 255), repeat=3)][1:-1], np.uint8)
     assert np.all(strength(corners) >= 0.99)
     assert strength(np.array([[7, 7, 7], [0, 0, 0]], np.uint8)) == pytest.approx(0, abs=1e-3)
+
+
+def test_the_explanation_has_the_words_of_the_rule() -> None:
+    page = (ROOT / "docs/explanation/modifiers.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?:\d+ to \d+|\d+ or more|below \d+) \|(.+)\|$", page, re.M)
+    shown = [tuple(cell.strip().replace("–", "") for cell in row.split("|")) for row in rows]
+    of_other_names = (3, 5, 6)
+    assert shown[::-1] == [row for n, row in enumerate(WORDS) if n not in of_other_names]

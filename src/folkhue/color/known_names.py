@@ -109,7 +109,7 @@ def _nearest(rgb: NDArray[np.uint8], known: _Known) -> list[KnownName]:
 
 @cache
 def _css() -> _Known:
-    names = (str(name) for name in ImageColor.colormap if "grey" not in name)
+    names = (name for name in ImageColor.colormap if "grey" not in name)
     return _Known.of({name: name for name in names if name not in SECOND_SPELLINGS})
 
 
@@ -119,5 +119,5 @@ def _xkcd() -> _Known | None:
         from matplotlib.colors import XKCD_COLORS
     except ImportError:
         return None
-    listed = ((key.removeprefix("xkcd:"), code) for key, code in XKCD_COLORS.items())
+    listed = ((key.removeprefix("xkcd:"), str(code)) for key, code in XKCD_COLORS.items())
     return _Known.of({name: code for name, code in listed if not COARSE & {*name.split()}})
