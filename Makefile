@@ -108,3 +108,4 @@ reference: .venv/.complete  ## write what docs/reference takes from the code
 gallery: .venv/.complete  ## make the pictures of the documents with the commands that these show
 	scripts/python scripts/release/gallery.py
 	scripts/python scripts/release/tutorial_pictures.py
+	scripts/python scripts/release/modifier_chart.py

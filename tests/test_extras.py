@@ -43,6 +43,7 @@ UVLOOP = "uvloop (>=0.21) ; sys_platform != 'win32'"
 ROOMS = {
     "src/folkhue/_utils": ("train",),
     "src/folkhue/batch": ("train",),
+    "src/folkhue/color": ("names",),
     "src/folkhue/datasets": ("download",),
     "src/folkhue/images": ("fast", "heif", "jxl"),
     "src/folkhue/learning": ("train", "networks"),
@@ -89,9 +90,7 @@ def test_the_core_lists_what_it_imports() -> None:
     assert set().union(*found) == CORE
 
 
-@pytest.mark.parametrize(
-    "folder", [*ROOMS, *(f"src/folkhue/{room}" for room in ("cli", "color", "search"))]
-)
+@pytest.mark.parametrize("folder", [*ROOMS, *(f"src/folkhue/{room}" for room in ("cli", "search"))])
 def test_a_room_imports_only_what_its_extra_installs(folder: str) -> None:
     installed = {module for extra in ROOMS.get(folder, ()) for module in EXTRAS[extra]}
     assert imports(ROOT / folder) <= CORE | COME_ALONG | installed

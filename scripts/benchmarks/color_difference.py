@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from skimage.color import deltaE_ciede2000
 
-ciede2000: Callable[..., NDArray[np.float64]] = deltaE_ciede2000  # which has no annotations
+from folkhue.color.difference import ciede2000
 
 
 def nearest(colors: ArrayLike, palette: ArrayLike) -> NDArray[np.float64]:
@@ -24,5 +21,5 @@ def nearest(colors: ArrayLike, palette: ArrayLike) -> NDArray[np.float64]:
     -------
     ndarray of float64, shape (n,)
     """
-    differences = [ciede2000(np.asarray(colors), one) for one in np.reshape(palette, (-1, 1, 3))]
+    differences = [ciede2000(colors, one) for one in np.reshape(palette, (-1, 3))]
     return np.asarray(np.min(differences, axis=0))

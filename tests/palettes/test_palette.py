@@ -223,8 +223,11 @@ def test_properties_of_a_color() -> None:
     assert known["hex"] == "#ff8000"
     assert known["share"] == 1
     assert set(known) == {
-        *("hex", "rgb", "hsl", "lab", "oklch", "share", "name", "confidence", "description")
+        *("hex", "rgb", "hsl", "lab", "oklch", "share", "name", "confidence", "description"),
+        "nearest",
     }
+    assert known["nearest"]["css"] == {"name": "darkorange", "difference": 3.9}
+    assert color.nearest["css"].name == "darkorange"
 
 
 def test_names_come_from_the_table() -> None:

@@ -96,9 +96,23 @@ def test_single_colors_are_described_as_in_python(
         [name, colors.tolist()],
     )
     words, confidence, chances = zip(*found, strict=True)
-    assert list(words) == describe(colors, names, table)
+    assert list(words) == describe(colors, names)
     assert np.allclose(confidence, table.confidence(colors), rtol=0, atol=1e-6)
     assert np.allclose(chances, table.probabilities()[table.bins(colors)], rtol=0, atol=1e-6)
+
+
+def test_every_name_has_the_modifiers_of_python(script: Page) -> None:
+    from folkhue.palettes.modifiers import MEANINGS, NEUTRALS, describe
+
+    steps = np.linspace(0, 255, 7)
+    colors = np.stack(np.meshgrid(*3 * [steps]), -1).reshape(-1, 3).astype(np.uint8)
+    names = ["blue", *MEANINGS, *NEUTRALS]
+    found = script.evaluate(
+        """([names, colors]) =>
+        names.map(name => colors.map(rgb => folkhue.modified(rgb, name)))""",
+        [names, colors.tolist()],
+    )
+    assert found == [describe(colors, [name] * len(colors)) for name in names]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +150,7 @@ def test_palettes_and_their_files_are_as_in_python(
             assert bytes(files[suffix]) == FORMATS[f".{suffix}"].encode(one), suffix
         colors = json.loads(bytes(files["json"]))["colors"]
         for color, told in zip(one.as_dict()["colors"], colors, strict=True):
+            del color["nearest"]  # the page has no lists of names
             assert list(color) == list(told)
             for key, value in color.items():
                 near = value if isinstance(value, str) else pytest.approx(value, abs=2e-3)

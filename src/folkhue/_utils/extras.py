@@ -16,6 +16,7 @@ EXTRAS = {
     "fast": ("cv2", "numba"),
     "heif": ("pillow_heif",),
     "jxl": ("pillow_jxl",),
+    "names": ("matplotlib",),
     "networks": ("jax", "optax"),
     "palettes": ("scipy", "skimage"),
     "server": ("fastapi", "httptools", "limits", "prometheus_client", "uvicorn"),

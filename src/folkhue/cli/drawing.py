@@ -72,12 +72,18 @@ def _color_line(color: PaletteColor, width: int) -> Text:
 
 
 def color_lines(colors: Sequence[NamedColor]) -> Iterator[Text]:
-    """Draw colors, a line for each, with other probable names."""
+    """Draw colors, two lines for each, with other probable and the nearest known names."""
     width = max(len(color.description) for color in colors)
     for color in colors:
         others = [f"{name} {percent(share)}" for name, share in color.neighbors.items()]
         known = _known(color, width) + (f"  or {', '.join(others)}" if others else "")
         yield Text.assemble("  ", _swatch(color.rgb), printable(known))
+        yield Text(f"{'':8}near {', '.join(_nearest(color))}", "dim")
+
+
+def _nearest(color: NamedColor) -> Iterator[str]:
+    for source, known in color.nearest.items():
+        yield f"{source.upper()} {known.name} (ΔE {known.difference:.1f})"
 
 
 def suggestion_lines(

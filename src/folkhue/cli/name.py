@@ -26,6 +26,9 @@ def name(
 ) -> None:
     """Name colors, with the confidence of each name and other probable names.
 
+    Below each color are the nearest names of CSS and, with the extra "names", of the XKCD survey,
+    with their differences in CIEDE2000.
+
     For example:
 
         folkhue name "#c8362b"
@@ -35,11 +38,11 @@ def name(
     Quote # and parentheses, which mean something else to a shell.
     """
     from folkhue.cli.drawing import color_lines
-    from folkhue.palettes.named_color import name_colors
+    from folkhue.palettes.named_color import as_dicts, name_colors
     from folkhue.table.color_table import load
 
     named = name_colors(colors, load(table))
     if json:
-        print_json([color.as_dict() for color in named])
+        print_json(as_dicts(named))
     else:
         print_lines(*color_lines(named))

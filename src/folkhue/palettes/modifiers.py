@@ -1,79 +1,188 @@
 """Modifiers of color names for lightness and chroma: "dark blue", "pale pink".
 
-The words are those of the ISCC-NBS system (K. Kelly, D. Judd, *Color: Universal Language and
-Dictionary of Names*, NBS Special Publication 440, 1976); their boundaries are not. A lightness
-that is high for blue is low for yellow. A color is therefore compared, in OKLCh, with the colors
-of an sRGB grid that the table gives the same name.
+A modifier follows from the color and from what its name means, never from other colors: from
+CIELAB lightness, L*, and from *strength*, which is OKLCh chroma as a fraction of that from which
+a color of the same hue is vivid (`VIVID`). These are `WORDS`, by `LEVELS` of L* and by
+`STRENGTHS`:
 
-=================  ==============  ==============  ===============
-lightness          lowest quarter  half            highest quarter
-                   of chroma       of chroma       of chroma
-=================  ==============  ==============  ===============
-highest quarter    pale            light           vivid
-half               dull            (no word)       vivid
-lowest quarter     dark            dark            deep
-=================  ==============  ==============  ===============
+==============  ========  =======  =======  =======  =====  =======  =========
+L*              strength
+--------------  --------------------------------------------------------------
+..              0–0.25    to 0.4   to 0.55  to 0.75  to 1   to 1.15  over 1.15
+==============  ========  =======  =======  =======  =====  =======  =========
+66 or more      pale      pale     light    light    light  vivid    vivid
+45 to 66        grayish   dull     dull     –        –      vivid    vivid
+30 to 45        dark      dark     dark     dark     deep   deep     vivid
+20 to 30        dark      dark     dark     dark     dark   deep     deep
+below 20        dark      dark     dark     dark     dark   dark     dark
+==============  ========  =======  =======  =======  =====  =======  =========
 
-Names whose colors lie around the gray axis, such as black, white and gray, get a tint instead:
-a color of CIELAB chroma 5 or more is reddish, yellowish, greenish, bluish or purplish. Without a
-tint, the darkest quarter of the name that holds white is grayish, and so is the lightest quarter
-of the name that holds black. If such a name holds neither, its lightest quarter is light and its
-darkest dark, whatever the tint.
+Names such as yellow or navy mean light, dark or muted colors; their levels are those of
+`MEANINGS`: a yellow is light from 80 only, a navy dark below 10 only. Whatever the name, no color
+is dark from an L* of 55, dull from 80, nor light or pale below 58.
+
+Black, white and gray have no hue of their own. With a CIELAB chroma of 5 or more they are
+reddish, yellowish, greenish, bluish or purplish. Gray, whatever its tint, is dark below an L* of
+48 and light from 76; without a tint, white is grayish below 90, and black from 20.
+
+References
+----------
+K. Kelly, D. Judd, *Color: Universal Language and Dictionary of Names*, NBS Special Publication
+440, 1976: the words, and what each means; its boundaries, in the Munsell system, differ by hue.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.spaces import to_lab, to_oklab, to_oklch
+from folkhue.color.spaces import to_lab, to_oklch
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
 
-WORDS = (
-    ("dark", "dark", "deep"),
-    ("dull", "", "vivid"),
-    ("pale", "light", "vivid"),
-)
-"""Modifiers by lightness (rows) and chroma: lowest quarter, middle half, highest quarter."""
+STRENGTHS = (0.25, 0.4, 0.55, 0.75, 1.0, 1.15)
+"""Limits of the columns of `WORDS`."""
 
-GRAYISH = "grayish"
-"""The modifier of colors farthest from black or white, in the name that holds it."""
+WORDS = (
+    ("dark", "dark", "dark", "dark", "dark", "dark", "dark"),
+    ("dark", "dark", "dark", "dark", "dark", "deep", "deep"),
+    ("dark", "dark", "dark", "dark", "deep", "deep", "vivid"),
+    ("grayish", "dull", "dull", "", "deep", "vivid", "vivid"),
+    ("grayish", "dull", "dull", "", "", "vivid", "vivid"),
+    ("pale", "pale", "", "", "", "vivid", "vivid"),
+    ("pale", "pale", "light", "light", "", "vivid", "vivid"),
+    ("pale", "pale", "light", "light", "light", "vivid", "vivid"),
+)
+"""Modifiers by lightness, the darkest first (see `Meaning.levels`), and by strength."""
+
+LEVELS = (20, 30, 80)
+"""L* below which any color is dark, below which only a vivid one is deep, and from which a weak
+one is pale, not dull."""
+
+VIVID = ((30, 0.20), (75, 0.16), (105, 0.18), (145, 0.20), (200, 0.15), (260, 0.19), (330, 0.20))
+"""OKLCh hues in degrees, and the chroma from which a color is vivid; linear between them."""
 
 TINTS = ((50, "reddish"), (130, "yellowish"), (190, "greenish"), (290, "bluish"), (360, "purplish"))
 """Upper limits of the OKLCh hue of tints, in degrees; hues from 340 count as negative."""
 
-_GRID = np.minimum(np.arange(17) * 16, 255).astype(np.uint8)
-_PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
-_TINTED = 5.0  # CIELAB chroma; OKLab chroma is large for colors that are nearly black
-_NEUTRAL = 0.03  # OKLab distance of a neutral name's mean color from the gray axis
+GRAYISH = "grayish"
+"""The modifier of a white or black that is nearly gray."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Range:
-    """The distribution of lightness and chroma of the colors of a name.
+@dataclass(frozen=True)
+class Meaning:
+    """Which colors a name means, and so which of them need a modifier.
 
-    Attributes
+    Parameters
     ----------
-    lightness, chroma : ndarray of float64, shape (2,)
-        First and third quartile.
-    neutral : bool
-        Whether the colors lie around the gray axis.
-    end : int or None
-        0 if black is among them, 2 if white is: the row of `WORDS` at that end; None otherwise.
+    dark : float
+        L* below which its colors are dark; at most 55.
+    light : float
+        L* from which they are light or pale; at least 58.
+    deep : float
+        L* below which those that are strong are deep; at least `dark`.
+    bright : float
+        L* from which those that are strong are light, too; at least `light`.
+    usual : float
+        Below 1, it means muted colors of about this strength. Strength is divided by it, and is
+        medium at most, so that a usual beige is not dull, and none is vivid.
     """
 
-    lightness: NDArray[np.float64]
-    chroma: NDArray[np.float64]
-    neutral: bool
-    end: int | None
+    dark: float = 45
+    light: float = 66
+    deep: float = 0
+    bright: float = 0
+    usual: float = 1
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """L* between the rows of `WORDS`; rows of no height are those of other names."""
+        low, medium, high = LEVELS
+        deep, bright = max(self.deep, self.dark), max(self.bright, self.light)
+        below = min(low, self.dark), min(medium, self.dark), self.dark
+        return (*below, deep, min(high, self.light), self.light, bright)
+
+
+NEVER = 101.0
+"""A lightness that no color has."""
+
+_NAVY = Meaning(10, 66, usual=0.7)
+_WINE = Meaning(15, 66, usual=0.7)
+_CREAM = Meaning(55, NEVER, usual=0.25)
+_TAN = Meaning(50, 82, usual=0.4)
+_LILAC = Meaning(50, 94, usual=0.3)
+_SALMON = Meaning(50, 76)
+_GOLD = Meaning(55, 80, deep=76, bright=NEVER)
+
+MEANINGS = {
+    "pink": Meaning(50, 73, deep=60),
+    "orange": Meaning(45, 74, deep=60, bright=NEVER),
+    "yellow": _GOLD,
+    "brown": Meaning(30, 58, usual=0.6),
+    "gold": _GOLD,
+    "olive": Meaning(30, 66, usual=0.65),
+    "navy": _NAVY,
+    "navy blue": _NAVY,
+    "indigo": Meaning(12, 66),
+    "maroon": _WINE,
+    "burgundy": _WINE,
+    "teal": Meaning(35, 66),
+    "turquoise": Meaning(50, 84),
+    "cyan": Meaning(50, 92),
+    "lime": Meaning(55, 92),
+    "mint": Meaning(55, 92, usual=0.4),
+    "beige": _CREAM,
+    "cream": _CREAM,
+    "ivory": _CREAM,
+    "tan": _TAN,
+    "khaki": _TAN,
+    "peach": Meaning(55, 90, usual=0.45),
+    "salmon": _SALMON,
+    "coral": _SALMON,
+    "lavender": _LILAC,
+    "lilac": _LILAC,
+}
+"""What names mean whose colors are not of medium lightness and any strength; all others mean
+`Meaning()`."""
+
+
+@dataclass(frozen=True)
+class Neutral:
+    """A name of colors without hue.
+
+    Parameters
+    ----------
+    dark, light : float
+        L* below which they are dark, and from which they are light.
+    grayish : tuple of float
+        From which L* to which they are grayish, if they have no tint.
+    """
+
+    dark: float = 0
+    light: float = NEVER
+    grayish: tuple[float, float] = (0, 0)
+
+
+NEUTRALS = {
+    "white": Neutral(grayish=(0, 90)),
+    "gray": Neutral(48, 76),
+    "black": Neutral(grayish=(20, NEVER)),
+    "grey": Neutral(48, 76),
+    "silver": Neutral(),
+    "charcoal": Neutral(),
+}
+"""Names without hue: their colors get a tint instead of a word for strength."""
+
+_PURPLE_ENDS = 340  # degrees; beyond, a tint is reddish
+_TINTED = 5.0  # CIELAB chroma; OKLab chroma is large for colors that are nearly black
+_MEDIUM = 0.7  # strength in the column of WORDS that has the fewest words
 
 
 def names_and_descriptions(
@@ -81,7 +190,7 @@ def names_and_descriptions(
 ) -> list[tuple[str, float, str]]:
     """Name colors of uint8, shape (n, 3): the name of each, its confidence, and its description."""
     names = predicted_names(rgb, table)
-    described = zip(names, table.confidence(rgb).tolist(), describe(rgb, names, table), strict=True)
+    described = zip(names, table.confidence(rgb).tolist(), describe(rgb, names), strict=True)
     return list(described)
 
 
@@ -91,38 +200,61 @@ def predicted_names(rgb: NDArray[np.uint8], table: ColorTable) -> list[str]:
     return [table.terms[index] if index != UNNAMED else UNNAMED_NAME for index in predicted]
 
 
-def describe(rgb: NDArray[np.uint8], names: Sequence[str], table: ColorTable) -> list[str]:
+def describe(rgb: NDArray[np.uint8], names: Sequence[str]) -> list[str]:
     """Add modifiers for lightness and chroma to the names of colors.
 
     Parameters
     ----------
     rgb : ndarray of uint8, shape (n, 3)
     names : sequence of str
-        Their names, as `table` predicts them.
-    table : ColorTable
+        Their names.
 
     Returns
     -------
     list of str
-        A modifier and the name, or the name alone for colors in the middle of its range.
+        A modifier and the name, or the name alone.
+
+    Examples
+    --------
+    >>> describe(np.array([[0, 0, 128], [173, 216, 230]], np.uint8), ["blue", "blue"])
+    ['dark blue', 'pale blue']
     """
-    ranges = _ranges(table)
-    tints = np.hypot(*to_lab(rgb)[:, 1:].T)
+    lab, oklch = to_lab(rgb), to_oklch(rgb)
+    rows = np.column_stack([lab[:, 0], np.hypot(*lab[:, 1:].T), strength(rgb), oklch[:, 2]])
     return [
-        f"{_word(color, tint, ranges[name])} {name}".strip() if name in ranges else name
-        for color, tint, name in zip(to_oklch(rgb), tints, names, strict=True)
+        f"{_word(name, *row)} {name}".strip() if name != UNNAMED_NAME else name
+        for name, row in zip(names, rows.tolist(), strict=True)
     ]
 
 
-def _word(oklch: NDArray[np.float64], tint: float, of_name: _Range) -> str:
-    lightness = int(np.searchsorted(of_name.lightness, oklch[0], side="right"))
-    if not of_name.neutral:
-        return WORDS[lightness][int(np.searchsorted(of_name.chroma, oklch[1], side="right"))]
-    if of_name.end is None and lightness != 1:
-        return "dark" if lightness == 0 else "light"
-    if tint >= _TINTED:
-        return _tint(oklch[2])
-    return GRAYISH if of_name.end is not None and lightness == 2 - of_name.end else ""
+def strength(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return the strength of colors of uint8, shape (n, 3): OKLCh chroma, 1 where it is vivid."""
+    _, chroma, hue = to_oklch(rgb).T
+    return np.asarray(chroma / vivid_chroma(hue))
+
+
+def vivid_chroma(hue: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the OKLCh chroma from which colors of a hue, in degrees, are vivid."""
+    hues, vivid = zip(*VIVID, strict=True)
+    return np.asarray(np.interp(hue, hues, vivid, period=360))
+
+
+def _word(name: str, lightness: float, tint: float, strong: float, hue: float) -> str:
+    if neutral := NEUTRALS.get(name):
+        return _neutral_word(neutral, lightness, _tint(hue) if tint >= _TINTED else "")
+    meaning = MEANINGS.get(name, _ANY)
+    if meaning.usual < 1:
+        strong = min(strong / meaning.usual, _MEDIUM)
+    return WORDS[bisect_right(meaning.levels, lightness)][bisect_right(STRENGTHS, strong)]
+
+
+def _neutral_word(meaning: Neutral, lightness: float, tint: str) -> str:
+    if lightness < meaning.dark:
+        return "dark"
+    if lightness >= meaning.light:
+        return "light"
+    low, high = meaning.grayish
+    return tint or (GRAYISH if low <= lightness < high else "")
 
 
 def _tint(hue: float) -> str:
@@ -130,16 +262,4 @@ def _tint(hue: float) -> str:
     return next(word for limit, word in TINTS if turned < limit)
 
 
-@lru_cache(maxsize=8)
-def _ranges(table: ColorTable) -> dict[str, _Range]:
-    grid = np.stack(np.meshgrid(_GRID, _GRID, _GRID, indexing="ij"), axis=-1).reshape(-1, 3)
-    index, oklch, oklab = table.predict(grid), to_oklch(grid), to_oklab(grid)
-    found = {}
-    for number, name in enumerate(table.terms):
-        if not (own := index == number).any():
-            continue
-        lightness, chroma = np.quantile(oklch[own, :2], (0.25, 0.75), axis=0).T
-        off_axis = float(np.hypot(*oklab[own, 1:].mean(axis=0)))
-        end = 0 if own[0] else 2 if own[-1] else None  # the grid goes from black to white
-        found[name] = _Range(lightness, chroma, off_axis < _NEUTRAL, end)
-    return found
+_ANY = Meaning()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import rgb_of, to_hex
 from folkhue.palettes.modifiers import names_and_descriptions
 from folkhue.table.color_table import default_table
@@ -52,19 +53,34 @@ class NamedColor:
         """The color as ``#rrggbb``."""
         return to_hex(self.rgb)
 
+    @property
+    def nearest(self) -> dict[str, KnownName]:
+        """The nearest names of CSS and of XKCD; see `nearest_names`."""
+        return nearest_names(np.array([self.rgb], np.uint8))[0]
+
     def as_dict(self) -> dict[str, Any]:
         """Return all properties of the color as JSON types."""
-        return {
-            "hex": self.hex,
-            "rgb": list(self.rgb),
-            "name": self.name,
-            "confidence": round(self.confidence, 4),
-            "description": self.description,
+        return as_dicts([self])[0]
+
+
+def as_dicts(colors: Sequence[NamedColor]) -> list[dict[str, Any]]:
+    """Describe colors as JSON types; converting all at once is faster."""
+    rgb = np.array([color.rgb for color in colors], np.uint8).reshape(-1, 3)
+    return [
+        {
+            "hex": color.hex,
+            "rgb": list(color.rgb),
+            "name": color.name,
+            "confidence": round(color.confidence, 4),
+            "description": color.description,
             "neighbors": [
                 {"name": name, "probability": round(probability, 4)}
-                for name, probability in self.neighbors.items()
+                for name, probability in color.neighbors.items()
             ],
+            "nearest": {source: known.as_dict() for source, known in nearest.items()},
         }
+        for color, nearest in zip(colors, nearest_names(rgb), strict=True)
+    ]
 
 
 def name_colors(
@@ -92,7 +108,7 @@ def name_colors(
     Examples
     --------
     >>> [color.description for color in name_colors(["#c8362b", "teal", (250, 218, 44)])]
-    ['red', 'dark green', 'vivid yellow']
+    ['red', 'green', 'yellow']
     """
     rgb = np.array([rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
     return name_rgb(rgb, table or default_table())

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
+from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.images.photo import Photo, check_gamut
@@ -88,6 +89,11 @@ class PaletteColor:
     def oklch(self) -> tuple[float, float, float]:
         """OKLab in polar coordinates: lightness from 0 to 1, chroma, hue in degrees."""
         return _float_tuple(to_oklch(_array(self.rgb)))
+
+    @property
+    def nearest(self) -> dict[str, KnownName]:
+        """The nearest names of CSS and of XKCD; see `folkhue.color.known_names.nearest_names`."""
+        return nearest_names(_array(self.rgb)[None])[0]
 
     def as_dict(self) -> dict[str, Any]:
         """Return all properties of the color as JSON types."""
@@ -193,6 +199,7 @@ class Palette:
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
     """Describe colors as JSON types; converting all at once is faster."""
     rgb = np.array([color.rgb for color in colors], np.uint8).reshape(-1, 3)
+    nearest = nearest_names(rgb)
     hsl, lab, oklch = to_hsl(rgb).tolist(), to_lab(rgb).tolist(), to_oklch(rgb).tolist()
     return [
         {
@@ -205,6 +212,7 @@ def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
             "name": color.name,
             "confidence": round(color.confidence, 4),
             "description": color.description,
+            "nearest": {source: known.as_dict() for source, known in nearest[place].items()},
         }
         | ({"p3": list(color.p3)} if color.p3 else {})
         | ({"label": color.label} if color.label else {})

@@ -113,7 +113,7 @@ def _around(region: Region, rgb: tuple[int, int, int]) -> NDArray[np.float64]:
 def _described(region: Region, table: ColorTable) -> NDArray[np.float64]:
     """Find the colors that palettes describe so, whatever their rule is."""
     colors = cell_colors()
-    described = describe(colors, predicted_names(colors, table), table)
+    described = describe(colors, predicted_names(colors, table))
     wanted = {f"{each} {region.name}" for each in MODIFIERS[region.modifier]}
     weights = np.fromiter((text in wanted for text in described), float, CELLS)
     if not weights.any():

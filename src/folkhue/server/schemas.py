@@ -57,6 +57,22 @@ class NameShare(_Answer):
     share: Share
 
 
+class Known(_Answer):
+    """The nearest name of a known list."""
+
+    name: str
+    difference: Annotated[float, Field(ge=0, description="CIEDE2000.")]
+
+
+class Nearest(_Answer):
+    """The nearest names of known lists."""
+
+    css: Annotated[Known, Field(description="Of CSS.")]
+    xkcd: Annotated[
+        Known | None, Field(description="Of the XKCD survey, if the server has its list.")
+    ] = None
+
+
 class Color(_Answer):
     """A color of a palette."""
 
@@ -69,6 +85,7 @@ class Color(_Answer):
     name: Annotated[str, Field(description="Its name in the table.")]
     confidence: Confidence
     description: Described
+    nearest: Nearest
     label: Annotated[str, Field(description="Its name in a palette file.")] = ""
 
 
@@ -187,6 +204,7 @@ class Named(_Answer):
     confidence: Confidence
     description: Described
     neighbors: list[Neighbor]
+    nearest: Nearest
 
 
 class SuggestRequest(BaseModel):

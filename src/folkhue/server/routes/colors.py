@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from folkhue.harmonies.suggestions import suggestions
-from folkhue.palettes.named_color import name_colors
+from folkhue.palettes.named_color import as_dicts, name_colors
 from folkhue.server.dependencies import AdmittedService, Client
 from folkhue.server.json_requests import read_json
 from folkhue.server.openapi import COLORS_BODY, SUGGEST_BODY, WITH_BODY
@@ -28,7 +28,9 @@ async def name(request: Request, service: AdmittedService, client: Client) -> Re
     """Name colors, with the confidence of each name and other probable names."""
     example = '{"colors": ["#1e3cc8", "teal"]}'
     asked = await read_json(request, service, client, ColorsRequest, example)
-    return JSONResponse([each.as_dict() for each in name_colors(asked.colors, service.table)])
+    named = name_colors(asked.colors, service.table)
+    # To compare many with all known names takes a while, during which the server answers others.
+    return JSONResponse(await asyncio.to_thread(as_dicts, named))
 
 
 @router.post(

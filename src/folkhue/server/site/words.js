@@ -2,63 +2,97 @@
 /* Words for single colors: modifiers for lightness and chroma, as in folkhue.palettes.modifiers, and other probable
    names, as in folkhue.palettes.named_color. */
 folkhue.shared((folkhue) => {
-  const WORDS = [["dark", "dark", "deep"], ["dull", "", "vivid"], ["pale", "light", "vivid"]];
+  const STRENGTHS = [0.25, 0.4, 0.55, 0.75, 1, 1.15];
+  // By lightness, the darkest first, and by strength.
+  const WORDS = [
+    "dark dark dark dark dark dark dark",
+    "dark dark dark dark dark deep deep",
+    "dark dark dark dark deep deep vivid",
+    "grayish dull dull - deep vivid vivid",
+    "grayish dull dull - - vivid vivid",
+    "pale pale - - - vivid vivid",
+    "pale pale light light - vivid vivid",
+    "pale pale light light light vivid vivid",
+  ].map((row) => row.replaceAll("-", "").split(" "));
+  const VIVID = [[30, 0.2], [75, 0.16], [105, 0.18], [145, 0.2], [200, 0.15], [260, 0.19], [330, 0.2], [390, 0.2]];
   const TINTS = [[50, "reddish"], [130, "yellowish"], [190, "greenish"], [290, "bluish"], [360, "purplish"]];
+  const NEVER = 101;
+  const wine = meaning(15, 66, { usual: 0.7 }), cream = meaning(55, NEVER, { usual: 0.25 });
+  const tan = meaning(50, 82, { usual: 0.4 }), lilac = meaning(50, 94, { usual: 0.3 });
+  const salmon = meaning(50, 76), gold = meaning(55, 80, { deep: 76, bright: NEVER });
+  const navy = meaning(10, 66, { usual: 0.7 });
+  const MEANINGS = new Map(Object.entries({
+    pink: meaning(50, 73, { deep: 60 }),
+    orange: meaning(45, 74, { deep: 60, bright: NEVER }),
+    yellow: gold, gold,
+    brown: meaning(30, 58, { usual: 0.6 }),
+    olive: meaning(30, 66, { usual: 0.65 }),
+    navy, "navy blue": navy,
+    indigo: meaning(12, 66),
+    maroon: wine, burgundy: wine,
+    teal: meaning(35, 66),
+    turquoise: meaning(50, 84),
+    cyan: meaning(50, 92),
+    lime: meaning(55, 92),
+    mint: meaning(55, 92, { usual: 0.4 }),
+    beige: cream, cream, ivory: cream,
+    tan, khaki: tan,
+    peach: meaning(55, 90, { usual: 0.45 }),
+    salmon, coral: salmon,
+    lavender: lilac, lilac,
+  }));
+  const ANY = meaning(45, 66);
+  const NEUTRALS = new Map(Object.entries({
+    white: { dark: 0, light: NEVER, grayish: [0, 90] },
+    gray: { dark: 48, light: 76, grayish: [0, 0] },
+    black: { dark: 0, light: NEVER, grayish: [20, NEVER] },
+    grey: { dark: 48, light: 76, grayish: [0, 0] },
+    silver: { dark: 0, light: NEVER, grayish: [0, 0] },
+    charcoal: { dark: 0, light: NEVER, grayish: [0, 0] },
+  }));
   const NEIGHBORS = 3;
   const PROBABLE = 0.01;
-  const ranges = new WeakMap();
+
+  function meaning(dark, light, { deep = 0, bright = 0, usual = 1 } = {}) {
+    const levels = [
+      Math.min(20, dark), Math.min(30, dark), dark, Math.max(deep, dark), Math.min(80, light), light, Math.max(bright, light)];
+    return { levels, usual };
+  }
 
   /** "dark blue", "pale pink", or the name alone. */
   function describe(rgb, table) {
     const number = table.nameOf(rgb), { name } = table.named(number);
-    if (!ranges.has(table)) ranges.set(table, rangesOf(table));
-    const range = ranges.get(table).get(number);
-    return range ? `${word(rgb, range)} ${name}`.trim() : name;
+    return number === folkhue.NONE ? name : modified(rgb, name);
   }
 
-  function word(rgb, range) {
-    const [light, chroma, hue] = folkhue.oklch(rgb);
-    const level = (limits, value) => limits.filter((limit) => limit <= value).length;
-    const lightness = level(range.lightness, light);
-    if (!range.neutral) return WORDS[lightness][level(range.chroma, chroma)];
-    if (range.end === null && lightness !== 1) return lightness ? "light" : "dark";
-    const [, a, b] = folkhue.lab(rgb);
-    if (Math.hypot(a, b) >= 5) return tint(hue >= 340 ? hue - 360 : hue);
-    return range.end !== null && lightness === 2 - range.end ? "grayish" : "";
+  /** A color by its name, with a modifier if it needs one. */
+  function modified(rgb, name) {
+    const [light, a, b] = folkhue.lab(rgb), neutral = NEUTRALS.get(name);
+    return `${neutral ? neutralWord(rgb, neutral, light, Math.hypot(a, b)) : word(rgb, MEANINGS.get(name) ?? ANY, light)} ${name}`.trim();
   }
 
-  const tint = (hue) => TINTS.find(([limit]) => hue < limit)[1];
-
-  /** Quartiles of lightness and chroma for each name, over an even grid of colors. */
-  function rangesOf(table) {
-    const groups = new Map();
-    for (let place = 0; place < 17 ** 3; place++) {
-      const rgb = [place / 289, place / 17 % 17, place % 17].map((n) => Math.min(16 * Math.floor(n), 255));
-      const name = table.nameOf(rgb);
-      if (!groups.has(name)) groups.set(name, []);
-      groups.get(name).push(rgb);
-    }
-    groups.delete(folkhue.NONE);
-    const black = table.nameOf([0, 0, 0]), white = table.nameOf([255, 255, 255]);
-    return new Map([...groups].map(([name, own]) => {
-      const oklch = own.map(folkhue.oklch), oklab = own.map(folkhue.oklab);
-      const mean = (axis) => oklab.reduce((sum, each) => sum + each[axis], 0) / own.length;
-      return [name, {
-        lightness: quartiles(oklch.map((each) => each[0])),
-        chroma: quartiles(oklch.map((each) => each[1])),
-        neutral: Math.hypot(mean(1), mean(2)) < 0.03,
-        end: name === black ? 0 : name === white ? 2 : null,
-      }];
-    }));
+  function word(rgb, { levels, usual }, light) {
+    const strength = usual < 1 ? Math.min(strengthOf(rgb) / usual, 0.7) : strengthOf(rgb);
+    return WORDS[reached(levels, light)][reached(STRENGTHS, strength)];
   }
 
-  function quartiles(values) {
-    const sorted = Float64Array.from(values).sort();
-    return [0.25, 0.75].map((part) => {
-      const at = part * (sorted.length - 1), low = Math.floor(at);
-      const next = sorted[Math.min(low + 1, sorted.length - 1)];
-      return sorted[low] + (at - low) * (next - sorted[low]);
-    });
+  const reached = (limits, value) => limits.filter((limit) => limit <= value).length;
+
+  function strengthOf(rgb) {
+    const [, chroma, hue] = folkhue.oklch(rgb), turned = hue < VIVID[0][0] ? hue + 360 : hue;
+    const next = VIVID.findIndex(([limit]) => turned < limit), [[from, low], [to, high]] = VIVID.slice(next - 1, next + 1);
+    return chroma / (low + (high - low) * (turned - from) / (to - from));
+  }
+
+  function neutralWord(rgb, { dark, light, grayish: [low, high] }, lightness, chroma) {
+    if (lightness < dark) return "dark";
+    if (lightness >= light) return "light";
+    return chroma >= 5 ? tint(folkhue.oklch(rgb)[2]) : low <= lightness && lightness < high ? "grayish" : "";
+  }
+
+  function tint(hue) {
+    const turned = hue >= 340 ? hue - 360 : hue;
+    return TINTS.find(([limit]) => turned < limit)[1];
   }
 
   /** At most three other names of a color, the most probable first, each with its probability against that of the
@@ -76,5 +110,5 @@ folkhue.shared((folkhue) => {
     return [{ ...table.named(table.nameOf(rgb)), probability: table.confidence(rgb), own: true }, ...neighbors(rgb, table)];
   }
 
-  Object.assign(folkhue, { describe, neighbors, likelyNames });
+  Object.assign(folkhue, { describe, modified, neighbors, likelyNames });
 });
