@@ -10,6 +10,7 @@ from string import Template
 from PIL import Image
 
 from folkhue._utils.text import percent
+from folkhue.color.contrast import text_color_on
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.photo import Photo
@@ -18,7 +19,6 @@ from folkhue.render.assets import asset
 from folkhue.render.name_swatches import swatch_by_name
 from folkhue.render.photo_image import photo_image
 from folkhue.render.pictures.scatter import dots
-from folkhue.render.pictures.scene import text_color_on
 from folkhue.render.pictures.svg import data_uri
 from folkhue.render.pictures.swatch_layout import NO_COLORS
 from folkhue.render.pictures.typesetting import legal

@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from folkhue._utils.text import percent
+from folkhue.color.contrast import text_color_on
 from folkhue.palettes.palette import Palette, PaletteColor
-from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, text_color_on
+from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text
 from folkhue.render.pictures.typesetting import ASCENT, fitted, width_of
 from folkhue.render.theme import BORDER, MUTED
 
