@@ -15,7 +15,7 @@ colors = st.tuples(*[st.integers(0, 255)] * 3)
 @pytest.mark.parametrize(
     ("one", "other", "ratio"),
     [
-        # The nearest gray below and above 4.5:1 on white, and primaries, by hand from the definition.
+        # By hand from the definition; among them the grays next to 4.5:1 on white.
         ((0, 0, 0), (255, 255, 255), 21),
         ((9, 9, 9), (9, 9, 9), 1),
         ((119, 119, 119), (255, 255, 255), 4.478),
