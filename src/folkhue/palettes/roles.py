@@ -134,7 +134,7 @@ def rounded_down(ratio: float, digits: int) -> float:
 
 def _places(palette: Palette) -> dict[str, int]:
     """Return the place of each role's color in the palette."""
-    rgb, shares = palette.rgb, palette.shares
+    rgb, shares = palette.rgb, _shares(palette)
     background = int(np.argmax(_as_background(rgb, shares)))
     accent = _best(_as_accent(rgb, shares, background), {background})
     muted = _best(_as_muted(rgb), {background, accent}, {accent})
@@ -147,6 +147,12 @@ def _places(palette: Palette) -> dict[str, int]:
         "light": int(np.argmax(light)),
         "dark": int(np.argmin(light)),
     }
+
+
+def _shares(palette: Palette) -> Floats:
+    """Return the shares, or equal ones if no color has one."""
+    shares = palette.shares
+    return shares if shares.any() else np.full(len(shares), 1 / len(shares))
 
 
 def _best(scores: Floats, *avoided: set[int]) -> int:
