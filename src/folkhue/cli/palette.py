@@ -114,8 +114,9 @@ def palette(
                 "folkhue.render.pictures", "PICTURES", without=("moodboard", "regions")
             ),
             help="Picture to draw. card: the photograph next to its palette. bar: colors as wide "
-            "as their shares. strip: with hex codes. painted: every pixel in the color of its "
-            "name. reduced: in the colors of the palette. scatter: pixels in the RGB cube.",
+            "as their shares. strip: with hex codes. roles: with text on them. painted: every "
+            "pixel in the color of its name. reduced: in the colors of the palette. scatter: "
+            "pixels in the RGB cube.",
         ),
     ] = "card",
     table: ElevenTermsOption = "basic11",

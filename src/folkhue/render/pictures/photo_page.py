@@ -18,6 +18,7 @@ from folkhue.palettes.palette import Palette, PaletteColor
 from folkhue.render.assets import asset
 from folkhue.render.name_swatches import swatch_by_name
 from folkhue.render.photo_image import photo_image
+from folkhue.render.pictures.role_list import role_items, warning_items
 from folkhue.render.pictures.scatter import dots
 from folkhue.render.pictures.svg import data_uri
 from folkhue.render.pictures.swatch_layout import NO_COLORS
@@ -50,6 +51,8 @@ def photo_page(photo: Photo, palette: Palette, table: ColorTable) -> str:
         shares=_shares(named.shares(), swatches),
         bar=_bar(palette),
         palette="".join(map(_swatch, palette.colors)) or f"<li>{NO_COLORS}.</li>",
+        roles=role_items(palette, table),
+        alike=warning_items(palette),
         buttons=_buttons(named.shares(), swatches),
         cloud=_cloud(photo, table, swatches),
         scatter=asset("scatter.js"),
