@@ -24,7 +24,7 @@ from folkhue.table.color_table import ColorTable
 _HEIGHT = 210
 _GAP = 10
 _PAD = 14
-_ROLE, _SMALL = 21, 18  # font sizes
+_ROLE, _SMALL = 20, 18  # font sizes
 
 
 def role_card(palette: Palette, table: ColorTable) -> Scene:
