@@ -73,6 +73,21 @@ def test_no_palette_lacks_a_role_or_readable_text(rgb: np.ndarray, data: st.Data
     assert texts == texts | own
 
 
+@pytest.mark.parametrize(
+    ("code", "derived"),
+    [
+        ("#aaaaaa", {"dark"}),
+        ("#a9a9a9", {"light", "dark"}),
+        ("#404040", {"light", "dark"}),
+        ("#3f3f3f", {"light"}),
+    ],
+)
+def test_light_and_dark_are_derived_if_text_could_not_be_read(code: str, derived: set[str]) -> None:
+    found = palette({code: 1}).roles()
+    assert {name for name, role in found.items() if role.derived} == derived
+    assert contrast((170, 170, 170), (63, 63, 63)) >= 4.5
+
+
 def test_tints_and_shades_keep_the_hue_and_are_in_srgb() -> None:
     hues = np.arange(0, 360, 5)
     for lightness, chroma in ((0.93, 0.03), (0.25, 0.04)):
