@@ -60,6 +60,8 @@ COMMANDS = [
     ("palette photos/inner", "`palette`, `import`", 0, ["photos/inner/b.jpg"]),
     ("palette photos -k 2", "`palette`, `import`", 0, ["photos/a.jpg", "photos/inner/b.jpg"]),
     ("palette photos/a.jpg --gamut p3", "`palette`, `import`", 0, ["photos/a.jpg"]),
+    ("palette photos/a.jpg --roles", "`palette`, `import`", 0, ["photos/a.jpg"]),
+    ("import a.json --roles", "`palette`, `import`", 0, ["a.json"]),
     ("import a.json a.ase", "`palette`, `import`", 0, ["a.json", "a.ase"]),
     ("palette photos --together", "`palette`, `import`", 1, None),
     ("palette photos/a.jpg --by region -k 2", "`palette`, `import`", 2, ["photos/a.jpg"]),
@@ -80,7 +82,8 @@ def test_the_output_has_the_fields_of_the_page(
     done = run(*command.split(), "--json", folder=here)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)
-    check(found, documented(heading, table), len(found))
+    roles = documented("Roles") if "--roles" in command else {}
+    check(found, documented(heading, table) | roles, len(found))
     if paths is not None:
         assert [each["path"] for each in found] == paths
     colors = [color for each in found for color in each.get("colors", ())]

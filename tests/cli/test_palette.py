@@ -8,6 +8,7 @@ import pytest
 from support.command_line import run
 
 import folkhue
+from folkhue.palettes.roles import ROLES
 
 
 def test_palettes_are_printed_with_shares_and_names(astronaut: Path) -> None:
@@ -36,6 +37,24 @@ def test_palettes_as_json_and_together(astronaut: Path, bee: Path) -> None:
     assert json.loads(both.stdout) == [
         {"paths": paths, **folkhue.palette([astronaut, bee], weigh="size").as_dict()}
     ]
+
+
+def test_roles_contrast_and_warnings_are_printed(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('["#ff7f0e", "#2ca02c", "#d62728", "#f7f7f7"]', "utf-8")
+    done = run("import", "a.json", "--roles", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in done.stdout.splitlines()[5:]]
+    assert [row[0] for row in rows[:7]] == [*ROLES, "Aa"]
+    accent, dark, other = rows[2], rows[5], rows[6]
+    assert accent[1:3] == ["Aa", "#2ca02c"]
+    assert (dark[-1], dark[-2]) == ("derived", "15.1:1")
+    assert other[1] == "#d62728"
+    assert other[-3:] == ["text", "#f7f7f7", "4.6:1"]
+    assert [line.split(" look")[0].strip() for line in done.stdout.splitlines()[12:]] == [
+        "#ff7f0e vivid orange and #2ca02c dark green",
+        "#2ca02c dark green and #d62728 red",
+    ]
+    assert done.stdout.endswith("look alike with deutan vision\n")
 
 
 def test_after_a_bad_image_the_others_get_palettes(astronaut: Path, tmp_path: Path) -> None:

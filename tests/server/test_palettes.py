@@ -5,6 +5,8 @@ import pytest
 from support.server import JPEG, PHOTO
 
 import folkhue
+from folkhue.palettes.design import describe_design
+from folkhue.server.schemas import Palette
 
 
 @pytest.mark.slow
@@ -22,3 +24,10 @@ def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client)
         assert f"palette{suffix}" in file.headers["content-disposition"]
         read = decode_palette(file.content, f"a{suffix}", folkhue.load("basic11"))
         assert read.rgb.tolist() == expected.rgb.tolist(), suffix
+
+
+def test_roles_are_those_of_the_library_and_of_the_schema(client: httpx.Client) -> None:
+    answer = client.post("/v1/palette?roles=true&k=4", content=PHOTO, headers=JPEG).json()
+    expected = folkhue.palette(PHOTO, 4)
+    assert answer == expected.as_dict() | describe_design(expected)
+    assert Palette.model_validate(answer).model_dump(exclude_none=True, exclude_defaults=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from folkhue.cli.console import print_lines, print_note, printing_each
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
 from folkhue.cli.options import JsonOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs
+from folkhue.cli.palette_roles import Describe, RolesOption, describer
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ def import_palettes(
         typer.Option(help="File to write the palette to; its suffix selects the format."),
     ] = None,
     table: TableOption = DEFAULT_TABLE,
+    roles: RolesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -52,6 +55,8 @@ def import_palettes(
         folkhue import brand.ase
 
         folkhue import brand.ase --to brand.tailwind.css
+
+        folkhue import brand.ase --roles
 
         folkhue import - --json < brand.gpl
 
@@ -87,7 +92,8 @@ def import_palettes(
             write_palette(palette, to)
         return file, palette
 
-    with printing_each(json, _described, _print) as show:
+    described = partial(_described, describe=describer(roles, names))
+    with printing_each(json, described, partial(_print, roles=names if roles else None)) as show:
         for_each(as_inputs(files), work, show)
 
 
@@ -100,16 +106,19 @@ def _read(file: Input, table: ColorTable) -> ImportedPalette:
     return decode_import(source, f"standard input{_suffix_of_contents(source)}", table)
 
 
-def _described(imported: tuple[Input, Palette]) -> dict[str, Any]:
+def _described(imported: tuple[Input, Palette], describe: Describe) -> dict[str, Any]:
     file, palette = imported
-    return {"path": file.path, **palette.as_dict()}
+    return {"path": file.path, **describe(palette)}
 
 
-def _print(imported: tuple[Input, Palette]) -> None:
+def _print(imported: tuple[Input, Palette], roles: ColorTable | None) -> None:
     from folkhue.cli.drawing import palette_lines
+    from folkhue.cli.palette_roles import role_lines
 
     file, palette = imported
     print_lines(*palette_lines(palette, file.title))
+    if roles:
+        print_lines(*role_lines(palette, roles))
 
 
 def _tell(title: str, left_out: Sequence[str]) -> None:

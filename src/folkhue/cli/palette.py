@@ -14,6 +14,7 @@ from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
 from folkhue.cli.options import ImagesArgument, JsonOption, TableOption, one_of
 from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.cli.palette_files import NAME, TOGETHER, check_targets, write_parts, write_target
+from folkhue.cli.palette_roles import Describe, RolesOption, describer
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
@@ -114,14 +115,16 @@ def palette(
                 "folkhue.render.pictures", "PICTURES", without=("moodboard", "regions")
             ),
             help="Picture to draw. card: the photograph next to its palette. bar: colors as wide "
-            "as their shares. strip: with hex codes. painted: every pixel in the color of its "
-            "name. reduced: in the colors of the palette. scatter: pixels in the RGB cube.",
+            "as their shares. strip: with hex codes. roles: with text on them. painted: every "
+            "pixel in the color of its name. reduced: in the colors of the palette. scatter: "
+            "pixels in the RGB cube.",
         ),
     ] = "card",
     table: TableOption = DEFAULT_TABLE,
     long: Annotated[
         bool, typer.Option("--long", "-l", help="Also print RGB, HSL, CIELAB and OKLCH.")
     ] = False,
+    roles: RolesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -138,6 +141,8 @@ def palette(
         folkhue palette holidays/ --together
 
         folkhue palette beach.jpg --suggest 2
+
+        folkhue palette beach.jpg --roles
 
         folkhue palette flower.heic --gamut p3 --out flower.css
 
@@ -172,7 +177,9 @@ def palette(
         return _extended(found.ordered(sort), suggest, names)
 
     extractor = _Extractor(make, names, out or [], picture, weigh, gamut, method)
-    with printing_each(json, _Found.as_dict, partial(_print, long=long)) as show:
+    described = partial(_Found.as_dict, describe=describer(roles, names))
+    printed = partial(_print, long=long, roles=names if roles else None)
+    with printing_each(json, described, printed) as show:
         _extract(inputs, extractor, together, by, show, left_out)
 
 
@@ -209,11 +216,11 @@ class _Found:
     in_parts: bool = False
     together: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, describe: Describe) -> dict[str, Any]:
         """Return everything as JSON types."""
         paths = [image.path for image in self.images]
         whose = {"paths": paths} if self.together else {"path": paths[0]}
-        described = [palette.as_dict() for palette in self.palettes]
+        described = [describe(palette) for palette in self.palettes]
         return {**whose, "parts": described} if self.in_parts else {**whose, **described[0]}
 
     def headings(self) -> list[str]:
@@ -346,8 +353,12 @@ def _parse_number(k: str) -> int | str:
     return int(k)
 
 
-def _print(found: _Found, long: bool) -> None:
+def _print(found: _Found, long: bool, roles: ColorTable | None) -> None:
+    """Print palettes; their roles, too, if there is a table, which names derived colors."""
     from folkhue.cli.drawing import palette_lines
+    from folkhue.cli.palette_roles import role_lines
 
     for palette, heading in zip(found.palettes, found.headings(), strict=True):
         print_lines(*palette_lines(palette, heading, long=long))
+        if roles:
+            print_lines(*role_lines(palette, roles))

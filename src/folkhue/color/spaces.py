@@ -86,21 +86,6 @@ def to_unit(rgb: ArrayLike) -> Floats:
     return _as_triples(rgb) / 255.0
 
 
-def luminance(rgb: ArrayLike) -> Floats:
-    """Return the relative luminance of sRGB, Y of CIE XYZ.
-
-    Parameters
-    ----------
-    rgb : array_like of int from 0 to 255, shape (..., 3)
-
-    Returns
-    -------
-    ndarray of float64, shape (...)
-        From 0 to 1.
-    """
-    return np.asarray(_LINEAR[np.asarray(rgb)] @ SRGB_TO_XYZ[1])
-
-
 def to_lab(rgb: ArrayLike) -> Floats:
     """Convert sRGB to CIELAB (D65).
 

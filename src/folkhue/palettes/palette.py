@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,6 +19,10 @@ from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_par
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
 from folkhue.table.color_table import ColorTable, default_table
+
+if TYPE_CHECKING:
+    from folkhue.palettes.confusable import Confusable
+    from folkhue.palettes.roles import Role, TextColor
 
 ORDERS = ("share", "hue", "lightness")
 """Orders of the colors of a palette; see `Palette.ordered`."""
@@ -185,6 +189,43 @@ class Palette:
         if by not in keys:
             raise ValueError(f"by: expected {' or '.join(ORDERS)}, got {by!r}")
         return replace(self, colors=tuple(sorted(self.colors, key=keys[by])))
+
+    def roles(self, table: ColorTable | None = None) -> dict[str, Role]:
+        """Find the color for each role in a design: dominant, background, accent and so on.
+
+        Parameters
+        ----------
+        table : ColorTable, optional
+            Names derived colors; the shipped one of eleven names if absent.
+
+        Returns
+        -------
+        dict of str to Role
+            All of `folkhue.palettes.roles.ROLES`, or none if the palette is empty. See
+            `folkhue.palettes.roles` for what each means.
+        """
+        from folkhue.palettes.roles import roles
+
+        return roles(self, table)
+
+    def text_colors(self) -> tuple[TextColor, ...]:
+        """Choose a color of text on each color.
+
+        Returns
+        -------
+        tuple of TextColor
+            For each color, that of the role light or dark which contrasts more, if by 4.5 or
+            more; else black or white.
+        """
+        from folkhue.palettes.roles import text_colors
+
+        return text_colors(self)
+
+    def confusable(self) -> tuple[Confusable, ...]:
+        """Find colors that look alike with protan, deutan or tritan vision, but not without."""
+        from folkhue.palettes.confusable import confusable
+
+        return confusable(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the palette as JSON types."""

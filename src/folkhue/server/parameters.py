@@ -119,6 +119,10 @@ _CONTEXT = (
     "Whether what surrounds a pixel counts, too: shade, folds and specks change names less. The "
     "palette stays the same."
 )
+_ROLES = (
+    "Whether to add to JSON the roles of colors in a design, the color of text on each, and which "
+    "look alike with protan, deutan or tritan vision."
+)
 _FORMAT = "Shares as JSON, or a picture. By default, the header Accept decides."
 
 PARAMETERS: dict[str, dict[str, Parameter]] = {
@@ -137,6 +141,7 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
             _choice("method", METHODS, "kmeans", "How colors are grouped."),
             _choice("emphasis", EMPHASES, "share", "accent: colorful and rare colors weigh more."),
             _choice("sort", ORDERS, "share", "Order of the colors."),
+            _flag("roles", False, _ROLES),
             _choice("format", PALETTE_TYPES, "json", "JSON, or a file for other programs."),
         ),
         "picture": (),

@@ -89,11 +89,62 @@ class Color(_Answer):
     label: Annotated[str, Field(description="Its name in a palette file.")] = ""
 
 
+_TextHex = Annotated[Hex, Field(description="Color of text on it.")]
+_Ratio = Annotated[
+    float, Field(ge=4.5, le=21, description="Their contrast ratio by WCAG 2.2, rounded down.")
+]
+
+
+class TextContrast(_Answer):
+    """The color of text on a color of a palette."""
+
+    hex: Hex
+    text: _TextHex
+    ratio: _Ratio
+
+
+RoleName = Literal["dominant", "background", "accent", "muted", "light", "dark"]
+
+
+class Role(_Answer):
+    """A color in a role in a design."""
+
+    hex: Hex
+    description: Described
+    derived: Annotated[
+        bool, Field(description="Whether it is a tint or shade that is not in the palette.")
+    ]
+    text: _TextHex
+    ratio: _Ratio
+
+
+Distance = Annotated[float, Field(ge=0, description="In DIN99o.")]
+
+
+class Confusable(_Answer):
+    """Two colors that clearly differ, but look alike with another color vision."""
+
+    colors: Annotated[list[Hex], Field(min_length=2, max_length=2)]
+    distance: Annotated[Distance, Field(description="In DIN99o, for normal vision.")]
+    visions: Annotated[
+        dict[Literal["protan", "deutan", "tritan"], Distance],
+        Field(description="Color vision with which they look alike, and the distance with it."),
+    ]
+
+
 class Palette(_Answer):
     """The colors of an image."""
 
     title: str
     colors: list[Color]
+    roles: Annotated[
+        dict[RoleName, Role] | None,
+        Field(description="With `roles=true`; all, or none if every pixel is transparent."),
+    ] = None
+    contrast: Annotated[
+        list[TextContrast] | None, Field(description="With `roles=true`; of each color.")
+    ] = None
+    confusable: Annotated[list[Confusable] | None, Field(description="With `roles=true`.")] = None
 
 
 class Classified(_Answer):

@@ -202,11 +202,13 @@ def _picture_color(image: bytes, max_pixels: int, naming: Naming) -> bytes:
 
 
 def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> bytes:
+    from folkhue.palettes.design import describe_design
     from folkhue.palettes.formats import encode_palette
 
     palette = _palette(wanted, image, max_pixels, table)
     if wanted["format"] == "json":
-        return json.dumps(palette.as_dict()).encode()
+        design = describe_design(palette, table) if wanted["roles"] else {}
+        return json.dumps(palette.as_dict() | design).encode()
     name = f"palette.{wanted['format']}"
     try:
         return encode_palette(replace(palette, title="palette"), name)

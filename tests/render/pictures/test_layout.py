@@ -11,12 +11,13 @@ from conftest import ROOT
 from hypothesis import given, settings
 from support.pictures import PALETTES, clear, photo
 
+from folkhue.color.contrast import contrast
 from folkhue.images.photo import read_photo
 from folkhue.palettes.palette import Palette, palette
 from folkhue.render.pictures import PICTURES, Subject
 from folkhue.render.pictures.cards import card, moodboard
 from folkhue.render.pictures.raster import to_image
-from folkhue.render.pictures.scene import Rectangle, Scene, contrast
+from folkhue.render.pictures.scene import Rectangle, Scene
 from folkhue.render.pictures.swatch_layout import NO_COLORS, bar, strip
 from folkhue.table.color_table import default_table
 

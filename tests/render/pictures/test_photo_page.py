@@ -12,6 +12,7 @@ import pytest
 from support.pictures import HOSTILE, photo
 
 from folkhue.palettes.palette import Palette, palette
+from folkhue.palettes.roles import ROLES, rounded_down
 from folkhue.render.pictures import Subject, encoded, write_picture
 from folkhue.render.pictures.typesetting import legal
 
@@ -50,6 +51,9 @@ def test_a_page_needs_no_other_file_and_escapes_its_title() -> None:
     cloud = json.loads(text.partition('id="cloud">')[2].partition("</script>")[0])
     assert {point[4] for point in cloud["points"]} <= set(range(len(cloud["names"])))
     assert all(color.hex in text for color in subject.palette.colors)
+    assert all(name in page.text["b"] for name in ROLES)
+    ratios = [f"{rounded_down(each.contrast, 1)}:1" for each in subject.palette.text_colors()]
+    assert all(ratio in page.text["i"] for ratio in ratios)
 
 
 @pytest.mark.parametrize("shape", [(600, 200), (90, 160), (3, 100), (1, 1)])

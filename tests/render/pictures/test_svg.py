@@ -8,8 +8,9 @@ import numpy as np
 from PIL import Image
 from support.pictures import SVG, photo
 
+from folkhue.color.contrast import BLACK
 from folkhue.render.pictures.raster import to_image
-from folkhue.render.pictures.scene import BLACK, Picture, Rectangle, Scene, Text
+from folkhue.render.pictures.scene import Picture, Rectangle, Scene, Text
 from folkhue.render.pictures.svg import data_uri, to_svg
 
 

@@ -19,6 +19,7 @@ from folkhue.render.pictures.cards import card, moodboard, region_card
 from folkhue.render.pictures.photo_page import photo_page
 from folkhue.render.pictures.raster import to_image, to_jpeg, to_png, to_webp
 from folkhue.render.pictures.recolored import painted, reduced
+from folkhue.render.pictures.role_card import role_card
 from folkhue.render.pictures.scatter import scatter
 from folkhue.render.pictures.scene import Scene
 from folkhue.render.pictures.svg import to_svg
@@ -83,6 +84,7 @@ PICTURES: dict[str, Callable[[Subject], Scene]] = {
     "card": _card,
     "bar": lambda subject: bar(subject.palette),
     "strip": lambda subject: strip(subject.palette),
+    "roles": lambda subject: role_card(subject.palette, subject.names),
     "painted": lambda s: painted(s.photo, s.names, s.palette.title),
     "reduced": lambda s: reduced(s.photo, s.palette),
     "scatter": lambda s: scatter(s.photo, s.palette.title),
@@ -102,7 +104,7 @@ def pictures_of(subject: Subject) -> tuple[str, ...]:
     of_one = ("painted", "reduced", "scatter", *(("regions",) if subject.parts else ()))
     board = ("moodboard",) if len(subject.photos) > 1 else ()
     card = ("card",) if subject.photos else ()
-    return (*card, "bar", "strip", *(of_one if len(subject.photos) == 1 else board))
+    return (*card, "bar", "strip", "roles", *(of_one if len(subject.photos) == 1 else board))
 
 
 def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from folkhue.color.contrast import BLACK, WHITE
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette
 from folkhue.render.checkerboard import on_checkerboard
 from folkhue.render.photo_image import photo_image
-from folkhue.render.pictures.scene import BLACK, WHITE, Picture, Rectangle, Scene, Shape, Text
+from folkhue.render.pictures.scene import Picture, Rectangle, Scene, Shape, Text
 from folkhue.render.pictures.swatch_layout import (
     MARGIN,
     TITLE,

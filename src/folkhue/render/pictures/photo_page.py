@@ -10,6 +10,7 @@ from string import Template
 from PIL import Image
 
 from folkhue._utils.text import percent
+from folkhue.color.contrast import text_color_on
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.images.photo import Photo
@@ -17,8 +18,8 @@ from folkhue.palettes.palette import Palette, PaletteColor
 from folkhue.render.assets import asset
 from folkhue.render.name_swatches import swatch_by_name
 from folkhue.render.photo_image import photo_image
+from folkhue.render.pictures.role_list import role_items, warning_items
 from folkhue.render.pictures.scatter import dots
-from folkhue.render.pictures.scene import text_color_on
 from folkhue.render.pictures.svg import data_uri
 from folkhue.render.pictures.swatch_layout import NO_COLORS
 from folkhue.render.pictures.typesetting import legal
@@ -50,6 +51,8 @@ def photo_page(photo: Photo, palette: Palette, table: ColorTable) -> str:
         shares=_shares(named.shares(), swatches),
         bar=_bar(palette),
         palette="".join(map(_swatch, palette.colors)) or f"<li>{NO_COLORS}.</li>",
+        roles=role_items(palette, table),
+        alike=warning_items(palette),
         buttons=_buttons(named.shares(), swatches),
         cloud=_cloud(photo, table, swatches),
         scatter=asset("scatter.js"),

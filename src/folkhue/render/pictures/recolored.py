@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from folkhue.color.contrast import WHITE
 from folkhue.color.spaces import to_oklab
 from folkhue.images.histogram import pack, unpack
 from folkhue.images.photo import Photo
 from folkhue.palettes.palette import Palette
 from folkhue.render.photo_image import photo_image
-from folkhue.render.pictures.scene import WHITE, Picture, Scene
+from folkhue.render.pictures.scene import Picture, Scene
 from folkhue.table.color_table import ColorTable
 from folkhue.table.name_map import NameMap
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from folkhue.color.spaces import luminance
 from folkhue.render.pictures.typesetting import ASCENT, DESCENT, width_of
 from folkhue.render.theme import BACKGROUND, FOREGROUND
 
@@ -110,22 +109,3 @@ class Scene:
     def texts(self) -> list[Text]:
         """The texts of the scene."""
         return [shape for shape in self.shapes if isinstance(shape, Text)]
-
-
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Compute the contrast ratio of two colors, from 1 to 21.
-
-    References
-    ----------
-    W3C, *Web Content Accessibility Guidelines 2.2*, "contrast ratio".
-    """
-    darker, lighter = sorted(luminance([one, other]).tolist())
-    return float((lighter + 0.05) / (darker + 0.05))
-
-
-def text_color_on(color: Color) -> Color:
-    """Choose black or white for text on a color; the contrast is at least 4.58."""
-    return max(BLACK, WHITE, key=lambda text: contrast(text, color))

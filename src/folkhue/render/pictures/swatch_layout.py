@@ -8,8 +8,9 @@ from itertools import pairwise
 import numpy as np
 
 from folkhue._utils.text import percent
+from folkhue.color.contrast import text_color_on
 from folkhue.palettes.palette import Palette, PaletteColor
-from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text, text_color_on
+from folkhue.render.pictures.scene import Box, Color, Rectangle, Scene, Shape, Text
 from folkhue.render.pictures.typesetting import ASCENT, fitted, width_of
 from folkhue.render.theme import BORDER, MUTED
 
@@ -95,7 +96,7 @@ def swatch(color: PaletteColor, box: Box) -> list[Shape]:
     ink, room = text_color_on(color.rgb), right - left - 2 * _PAD
     share = Text((left + _PAD, top + 13 + ASCENT * _CODE), percent(color.share), _CODE, ink)
     words = _upwards(color, left + _PAD, bottom - 17, room, ink)
-    return [Rectangle(box, color.rgb, _border(color)), share, *words]
+    return [Rectangle(box, color.rgb, border(color)), share, *words]
 
 
 def row(color: PaletteColor, box: Box) -> list[Shape]:
@@ -105,7 +106,7 @@ def row(color: PaletteColor, box: Box) -> list[Shape]:
     share = Text((right - pad, middle + 7), percent(color.share), 20, ink, "end")
     room = share.box[0] - left - 2 * pad
     name, small = fitted(_called(color), 22, room), fitted(_second(color), 18, room)
-    shapes: list[Shape] = [Rectangle(box, color.rgb, _border(color)), share]
+    shapes: list[Shape] = [Rectangle(box, color.rgb, border(color)), share]
     if bottom - top < 62:
         return [*shapes, Text((left + pad, middle + 7), name, 22, ink)]
     shapes.append(Text((left + pad, middle - 4), name, 22, ink))
@@ -115,7 +116,7 @@ def row(color: PaletteColor, box: Box) -> list[Shape]:
 
 def proportions(palette: Palette, box: Box) -> list[Shape]:
     """Draw a bar of shares without text."""
-    return [Rectangle(part, color.rgb, _border(color)) for color, part in _parts(palette, box)]
+    return [Rectangle(part, color.rgb, border(color)) for color, part in _parts(palette, box)]
 
 
 def list_of(
@@ -148,7 +149,7 @@ def _part(color: PaletteColor, box: Box) -> list[Shape]:
     left, top, right, bottom = box
     shapes: list[Shape] = []
     if right > left:
-        shapes.append(Rectangle(box, color.rgb, _border(color)))
+        shapes.append(Rectangle(box, color.rgb, border(color)))
     if _fits(color, box):
         ink, start = text_color_on(color.rgb), left + _PAD
         shapes.append(Text((start, top + 16 + ASCENT * _LARGE), percent(color.share), _LARGE, ink))
@@ -190,7 +191,8 @@ def _entry(color: PaletteColor) -> str:
     return f"{percent(color.share)} {_called(color)} · {color.hex}"
 
 
-def _border(color: PaletteColor) -> tuple[int, int, int] | None:
+def border(color: PaletteColor) -> tuple[int, int, int] | None:
+    """Return the color of the line around a swatch that is hardly seen without."""
     return BORDER if color.oklch[0] > _PALE else None
 
 

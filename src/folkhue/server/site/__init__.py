@@ -33,6 +33,7 @@ _OWN = (
     *("superpixels.js", "region-tree.js", "regions.js"),
     *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
     *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
+    *("design.css", "roles.js", "vision.js", "design.js"),
     *("picture.js", "pixel.js", "swatches.js", "suggestions.js", "downloads.js"),
     *("naming.js", "parts.js", "veil.js", "choice.js", "pointing.js", "page.js"),
 )

@@ -117,5 +117,5 @@ folkhue.shared((folkhue) => {
     return `${(100 * share).toFixed(share < 0.0095 ? 1 : 0)} %`;
   }
 
-  Object.assign(folkhue, { lab, din99o, fromDin99o, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
+  Object.assign(folkhue, { linear, encoded, lab, din99o, fromDin99o, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
 });

@@ -112,7 +112,7 @@
     const first = folkhue.listNamings();
     folkhue.listDownloads();
     listSamples();
-    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, folkhue.listenToChoice, folkhue.listenToRegions, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
+    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, folkhue.listenToChoice, folkhue.listenToRegions, folkhue.listenToVision, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
     enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.preparePictures));
   }
 

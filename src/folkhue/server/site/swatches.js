@@ -24,6 +24,7 @@
       item.style.color = folkhue.inkOn(rgb);
       return item;
     }));
+    folkhue.showDesign();
     for (const button of every(".exports button")) button.disabled = button.value === "picture" ? !state.shown?.shares.length : !state.colors.length;
   }
 
