@@ -24,17 +24,14 @@ from folkhue.color.gamut import encode_oklch
 from folkhue.color.spaces import Floats, to_oklch
 from folkhue.color.to_srgb import Color
 
-LIGHTNESS = {
-    **{50: 0.975, 100: 0.945, 200: 0.89, 300: 0.815, 400: 0.725, 500: 0.64},
-    **{600: 0.555, 700: 0.48, 800: 0.41, 900: 0.345, 950: 0.25},
-}
-"""Step → OKLCh lightness, before the steps are moved."""
-
-STEPS = tuple(LIGHTNESS)
+STEPS = (50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 950)
 """The steps, from light to dark."""
 
+LIGHTNESS = (0.975, 0.945, 0.89, 0.815, 0.725, 0.64, 0.555, 0.48, 0.41, 0.345, 0.25)
+"""OKLCh lightness of each step, before it is moved."""
+
 _EASED = 0.4  # of lightness from white or black, within which chroma falls
-_TARGETS = np.array(list(LIGHTNESS.values()))
+_TARGETS = np.array(LIGHTNESS)
 
 
 @dataclass(frozen=True)
