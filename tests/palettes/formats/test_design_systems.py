@@ -76,8 +76,12 @@ def test_prefixes_are_written_and_read_back(suffix: str) -> None:
 @pytest.mark.parametrize(
     ("name", "style", "reason"),
     [
-        ("a.ase", {"scales": True}, "InDesign has not scales of shades; .json, .tokens.json, "),
-        ("a.json", {"prefix": "x"}, "folkhue has not a prefix of names; .tokens.json, "),
+        (
+            "a.ase",
+            {"scales": True},
+            "expected a format with scales of shades: .json, .tokens.json, ",
+        ),
+        ("a.json", {"prefix": "x"}, "expected a format with a prefix of names: .tokens.json, "),
         ("a.css", {"prefix": "My Brand"}, "such as 'my-brand'"),
         ("a.css", {"prefix": ""}, "such as 'color'"),
         ("a.css", {"prefix": "größe"}, "such as 'grosse'"),
@@ -103,7 +107,7 @@ def test_scales_of_too_many_colors_are_an_error() -> None:
         encode_palette(many, "a.css", Style(scales=True))
     check_style("a.css", Style(scales=True))
     full = Palette(many.colors[:-1])
-    assert len(read(encode_palette(full, "a.xml", Style(scales=True)), "a.xml")) > 5000
+    assert len(read(encode_palette(full, "a.xml", Style(scales=True)), "a.xml")) > 4000
 
 
 def test_json_has_the_scale_of_each_color() -> None:

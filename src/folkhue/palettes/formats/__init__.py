@@ -224,7 +224,7 @@ def check_style(path: str | Path, style: Style) -> None:
     ):
         if given and not getattr(kind, known):
             others = ", ".join(suffix for suffix, each in FORMATS.items() if getattr(each, known))
-            raise PaletteFileError(f"{path}: {kind.description} has not {what}; {others} have")
+            raise PaletteFileError(f"{path}: expected a format with {what}: {others}")
 
 
 def decode_palette(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
