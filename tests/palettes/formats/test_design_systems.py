@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from support.palettes import TABLE, hexes, labels, palettes, read, some_palette
 
 from folkhue.errors import PaletteFileError
@@ -48,6 +48,7 @@ def test_colors_are_written_alone_or_as_a_step_of_a_scale(suffix: str) -> None:
 
 @pytest.mark.parametrize("suffix", SCALED)
 @given(palette=palettes())
+@settings(max_examples=12)
 def test_scales_round_trip(suffix: str, palette: Palette) -> None:
     contents = encode_palette(palette, f"a{suffix}", Style(scales=True))
     found = read(contents, f"a{suffix}")
