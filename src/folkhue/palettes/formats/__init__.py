@@ -53,7 +53,8 @@ from folkhue.palettes.formats import (
     tailwind,
     tokens,
 )
-from folkhue.palettes.formats.entries import DEFAULT, Style
+from folkhue.palettes.formats.entries import DEFAULT as DEFAULT
+from folkhue.palettes.formats.entries import Style as Style
 from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches
 from folkhue.palettes.palette import Palette
 from folkhue.palettes.scales import STEPS

@@ -122,7 +122,7 @@ def _component(part: int) -> float:
 
 def _tokens(document: dict[str, Any]) -> Iterator[_Token]:
     """Find the tokens of all groups, in the order of the file."""
-    left = [((), "", document)]
+    left: list[tuple[tuple[str, ...], str, dict[str, Any]]] = [((), "", document)]
     found = 0
     while left:
         path, kind, group = left.pop()
