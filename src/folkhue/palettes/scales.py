@@ -85,7 +85,6 @@ def shade_scales(rgb: ArrayLike) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
     """
     rgb = np.asarray(rgb, np.uint8).reshape(-1, 3)
     lightness, chroma, hue = to_oklch(rgb).T
-    chroma = np.where((rgb == rgb[:, :1]).all(axis=-1), 0, chroma)  # free of rounding
     own = np.abs(_TARGETS - lightness[:, None]).argmin(axis=-1)
     light = _lightness_of_steps(lightness, own)
     eased = np.minimum(_ease(light) / np.maximum(_ease(lightness), 1e-6)[:, None], 1)
