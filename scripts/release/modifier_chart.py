@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from folkhue._utils.atomic import atomic_write
+from folkhue.color.contrast import luminance
 from folkhue.color.gamut import encode, from_oklch, in_gamut
-from folkhue.color.spaces import luminance
 from folkhue.palettes.modifiers import describe, vivid_chroma
 from folkhue.render.pictures.typesetting import font
 

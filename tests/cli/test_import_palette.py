@@ -14,7 +14,7 @@ def test_import_prints_and_converts(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     for text in ("brand.ase", "#1e3c5a", "dark blue 2", "vivid red", "Größe", "33 %"):
         assert text in done.stdout
-    assert "--color-grosse: #fa0102;" in (tmp_path / "new/brand.tailwind.css").read_text()
+    assert "--color-photo-grosse: #fa0102;" in (tmp_path / "new/brand.tailwind.css").read_text()
 
 
 def test_import_continues_after_an_invalid_file(tmp_path: Path) -> None:
@@ -44,6 +44,8 @@ def test_import_rejects_invalid_arguments(tmp_path: Path) -> None:
     for arguments, reason in (
         (("a.gpl", "--to", "a.bmp"), "which ends in .json"),
         (("a.gpl", "a.gpl", "--to", "b.ase"), "expected one file to convert, got 2"),
+        (("a.gpl", "--scales", "--to", "b.ase"), "b.ase: expected a format with scales of shades"),
+        (("a.gpl", "--scales"), "are for files: name one with --to"),
     ):
         done = run("import", *arguments, folder=tmp_path)
         assert (done.returncode, reason in done.stderr) == (2, True)

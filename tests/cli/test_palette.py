@@ -94,6 +94,14 @@ def test_a_palette_file_is_converted(astronaut: Path, tmp_path: Path) -> None:
     assert (refused.returncode, "expected one file" in refused.stderr) == (2, True)
 
 
+def test_palettes_are_written_as_scales_of_shades(astronaut: Path, tmp_path: Path) -> None:
+    options = ("-k", 3, "--scales", "--prefix", "nasa", "--out", "a.tokens.json")
+    done = run("palette", astronaut, *options, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    tokens = json.loads((tmp_path / "a.tokens.json").read_text("utf-8"))["nasa"]
+    assert [list(scale)[::5] for scale in tokens.values()] == [["50", "500", "950"]] * 3
+
+
 def test_each_image_has_a_file_of_its_name(astronaut: Path, bee: Path, tmp_path: Path) -> None:
     done = run("palette", astronaut, bee, "--out", "{name}.gpl", folder=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -110,6 +118,10 @@ def test_each_image_has_a_file_of_its_name(astronaut: Path, bee: Path, tmp_path:
         (("a.png", "--out", "a.png"), "a.png is one of the photographs"),
         (("b.png", "--out", "./{name}.png"), "is one of the photographs"),
         (("a.jpg", "b.jpg", "--together", "--by", "region"), "--by one of each part"),
+        (("a.jpg", "--scales"), "are for files: name one with --out"),
+        (("a.jpg", "--scales", "--out", "x.gpl"), "x.gpl: expected a format with scales"),
+        (("a.jpg", "--prefix", "x", "--out", "x.png"), "for palette files, such as .tokens.json"),
+        (("a.jpg", "--prefix", "My X", "--out", "x.css"), "such as 'my-x'"),
     ],
 )
 def test_no_photograph_is_overwritten_and_no_unknown_format_written(

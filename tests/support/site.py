@@ -23,7 +23,10 @@ PHOTOS = ROOT / "golden/photos"
 PARROT = PHOTOS / "parrot.jpg"
 
 
-EXACT = ("css", "scss", "tailwind.css", "tailwind.js", "gpl", "ase", "aco", "kpl")
+EXACT = (
+    *("css", "scss", "tailwind.css", "tailwind.js", "tokens.json", "xml", "swift"),
+    *("gpl", "ase", "aco", "kpl", "pal", "hex", "txt"),
+)
 """Formats whose files are byte for byte those of Python."""
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}

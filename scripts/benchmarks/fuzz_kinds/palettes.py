@@ -34,6 +34,17 @@ PALETTES = {
     ],
     ".tailwind.js": ["module.exports = {theme: {colors: {red: {500: '#f00', DEFAULT: '#e00'}}}}"],
     ".gpl": ["GIMP Palette\nName: x\nColumns: 4\nChannels: RGBA\n# a\n  1   2   3 255\tone\n"],
+    ".tokens.json": [
+        '{"a": {"$type": "color", "$value": {"colorSpace": "oklch", "components": [0.6, 0.1, 9]}}}',
+        '{"a": {"$value": "#f00"}, "b": {"$root": {"$value": "{a}"}, "5": {"$value": "#0f08"}}}',
+    ],
+    ".xml": [
+        '<resources><color name="a">#8f00</color><color name="b">@color/a</color></resources>'
+    ],
+    ".swift": ["let a = UIColor(displayP3Red: 0.1, green: 0x1f / 255, blue: 1, alpha: 0.5)\n"],
+    ".pal": ["JASC-PAL\n0100\n2\n1 2 3\n4 5 6 7\n"],
+    ".hex": ["#123456\n789abc\n"],
+    ".txt": ["; paint.net\n80123456 ; one; two\nFF789ABC\n"],
     ".json": ['["#123", "456789"]', '{"name": "x", "colors": [{"rgb": [1, 2, 3], "share": 0.5}]}'],
 }
 
@@ -46,10 +57,17 @@ def read_palette(suffix: str, contents: bytes, folder: Path) -> None:
         encode_palette(palette, f"a{other}")
 
 
-TEXTS = {"css", "scss", "gpl", "tailwind.css", "tailwind.js"}
+TEXTS = {
+    *("css", "scss", "gpl", "tailwind.css", "tailwind.js", "xml", "swift", "pal", "hex", "txt"),
+}
 
 
 def palette_ways(suffix: str) -> Sequence[Mutation]:
     """Return the mutations that know a format of palettes."""
-    known = {".json": JSON, ".kpl": (*ZIP, repacked_zip(*TEXT)), ".png": (other_chunk,)}
+    known = {
+        ".json": JSON,
+        ".tokens.json": JSON,
+        ".kpl": (*ZIP, repacked_zip(*TEXT)),
+        ".png": (other_chunk,),
+    }
     return known.get(suffix, TEXT if suffix.strip(".") in TEXTS else ())

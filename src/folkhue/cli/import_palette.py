@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 
 from folkhue.cli.console import print_lines, print_note, printing_each
 from folkhue.cli.inputs import Input, as_inputs, check_standard_input, for_each
-from folkhue.cli.options import JsonOption, TableOption
+from folkhue.cli.options import JsonOption, PrefixOption, ScalesOption, TableOption
 from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.cli.palette_roles import Describe, RolesOption, describer
 from folkhue.table import DEFAULT_TABLE
@@ -26,10 +27,27 @@ _SIGNS = (
     (b"\x89PNG", ".png"),
     (b"PK", ".kpl"),
     (b"GIMP Palette", ".gpl"),
+    (b"JASC-PAL", ".pal"),
     (b"\0\1", ".aco"),
     (b"\0\2", ".aco"),
 )
 """How palette files begin, and their suffixes."""
+
+_PATTERNS = tuple(
+    (re.compile(pattern), suffix)
+    for pattern, suffix in (
+        (rb"\A[{\[]", ".json"),
+        (rb"<resources\b", ".xml"),
+        (rb"\b(?:import (?:SwiftUI|UIKit)|extension (?:UI)?Color)\b", ".swift"),
+        (rb"module\.exports|export default", ".tailwind.js"),
+        (rb"@theme", ".tailwind.css"),
+        (rb"\A(?:;[^\r\n]*[\r\n]+)*[0-9A-Fa-f]{8}[ \t]*(?:[;\r\n]|\Z)", ".txt"),
+        (rb"\A#?[0-9A-Fa-f]{6}[ \t]*(?:[\r\n]|\Z)", ".hex"),
+        (rb"\A\$|\n\$", ".scss"),
+        (rb":", ".css"),
+    )
+)
+"""What text files have near their beginning, and their suffixes; the first that is there counts."""
 
 _HEAD = 1 << 16
 _MAX_TOLD = 20  # of what is left out of a file
@@ -43,6 +61,8 @@ def import_palettes(
         Path | None,
         typer.Option(help="File to write the palette to; its suffix selects the format."),
     ] = None,
+    scales: ScalesOption = False,
+    prefix: PrefixOption = None,
     table: TableOption = DEFAULT_TABLE,
     roles: RolesOption = False,
     json: JsonOption = False,
@@ -58,13 +78,17 @@ def import_palettes(
 
         folkhue import brand.ase --roles
 
+        folkhue import brand.ase --to brand.tokens.json --scales --prefix brand
+
         folkhue import - --json < brand.gpl
 
-    The suffix of a file selects its format: .json (folkhue), .css (custom
-    properties), .scss (Sass variables), .tailwind.css (a theme of Tailwind
-    CSS 4), .tailwind.js (a configuration of Tailwind CSS 3), .gpl (GIMP,
+    The suffix of a file selects its format: .json (folkhue), .tokens.json
+    (design tokens), .css (custom properties), .scss (Sass variables),
+    .tailwind.css (a theme of Tailwind CSS 4), .tailwind.js (a configuration
+    of Tailwind CSS 3), .xml (Android), .swift (SwiftUI), .gpl (GIMP,
     Inkscape), .ase (Illustrator, InDesign), .aco (Photoshop), .kpl (Krita),
-    .png (a strip of swatches). That of standard input is told by its contents.
+    .pal (Paint Shop Pro, Aseprite), .hex (Lospec), .txt (paint.net), .png (a
+    strip of swatches). That of standard input is told by its contents.
 
     Colors keep the names that they have in the file, next to those that people
     give them. Of equal colors, the first is kept. Only .json and .png store
@@ -73,13 +97,16 @@ def import_palettes(
     and color-mix(), is told.
     """
     from folkhue.errors import FolkhueError
-    from folkhue.palettes.formats import suffix_of, write_palette
+    from folkhue.palettes.formats import DEFAULT, Style, check_style, write_palette
     from folkhue.table.color_table import load
 
+    style = Style(scales, prefix)
     if to is not None and len(files) > 1:
         raise FolkhueError(f"--to {to}: expected one file to convert, got {len(files)}")
+    if to is None and style != DEFAULT:
+        raise FolkhueError("--scales and --prefix are for files: name one with --to")
     if to is not None:
-        suffix_of(to)
+        check_style(to, style)
         check_outputs([to], force=force)
     check_standard_input(files)
     names = load(table)
@@ -89,7 +116,7 @@ def import_palettes(
         _tell(file.title, imported.left_out)
         palette = imported.palette
         if to is not None:
-            write_palette(palette, to)
+            write_palette(palette, to, style)
         return file, palette
 
     described = partial(_described, describe=describer(roles, names))
@@ -144,12 +171,7 @@ def _suffix_of_contents(contents: bytes) -> str:
         if contents.startswith(sign):
             return suffix
     head = contents[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head[:1] in (b"{", b"["):
-        return ".json"
-    if b"module.exports" in head or b"export default" in head:
-        return ".tailwind.js"
-    if b"@theme" in head:
-        return ".tailwind.css"
-    if b"\0" not in head and b":" in head:
-        return ".scss" if head.startswith(b"$") or b"\n$" in head else ".css"
+    for pattern, suffix in _PATTERNS:
+        if b"\0" not in head and pattern.search(head):
+            return suffix
     raise PaletteFileError(f"standard input: expected a palette in one of {', '.join(FORMATS)}")

@@ -73,3 +73,21 @@ JobsOption = Annotated[
     int | None,
     typer.Option(min=1, help="Number of worker processes. Default: one for each processor."),
 ]
+
+ScalesOption = Annotated[
+    bool,
+    typer.Option(
+        "--scales",
+        help="Write a scale of shades, 50 to 950, in place of each color; it is one of them. For "
+        ".json .tokens.json .tailwind.css .tailwind.js .css .scss .xml .swift.",
+    ),
+]
+
+PrefixOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PREFIX",
+        help="How names of colors begin: photo-red. In .tokens.json .tailwind.css .tailwind.js "
+        ".xml .swift by default photo; in .css .scss nothing.",
+    ),
+]

@@ -181,7 +181,10 @@ def _is_json(path: Path) -> bool:
     from folkhue._utils.untrusted_json import parse_json
 
     found: Any = parse_json(read_file(path, max_bytes=_MAX_JSON), max_bytes=_MAX_JSON)
-    return isinstance(found, dict) and any(found.keys() >= keys for keys in _JSON_KEYS)
+    if not isinstance(found, dict):
+        return False
+    described = str(found.get("$description", "")).encode()
+    return _MARKS[0] in described or any(found.keys() >= keys for keys in _JSON_KEYS)
 
 
 def _is_palette(path: Path) -> bool:
@@ -213,7 +216,11 @@ _RECOGNIZERS: dict[str, Callable[[Path], bool]] = {
     **dict.fromkeys((".csv", ".jsonl", ".parquet"), _is_results),
     **dict.fromkeys((".png", ".webp", ".jpg", ".jpeg"), _is_picture),
     **dict.fromkeys((".css", ".scss", ".js", ".gpl", ".kpl", ".svg", ".html"), _is_signed),
+    **dict.fromkeys((".xml", ".swift", ".txt"), _is_signed),
     **dict.fromkeys((".ase", ".aco"), _is_palette),
     ".json": _is_json,
 }
-"""Suffix → function that recognizes what folkhue wrote; anything else is foreign."""
+"""Suffix → function that recognizes what folkhue wrote; anything else is foreign.
+
+So are ``.pal`` and ``.hex``, which have only colors: nothing tells folkhue's from any others.
+"""

@@ -11,7 +11,14 @@ import typer
 
 from folkhue.cli.console import print_lines, printing_each
 from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
-from folkhue.cli.options import ImagesArgument, JsonOption, TableOption, one_of
+from folkhue.cli.options import (
+    ImagesArgument,
+    JsonOption,
+    PrefixOption,
+    ScalesOption,
+    TableOption,
+    one_of,
+)
 from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.cli.palette_files import NAME, TOGETHER, check_targets, write_parts, write_target
 from folkhue.cli.palette_roles import Describe, RolesOption, describer
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from folkhue.images.photo import Photo
+    from folkhue.palettes.formats import Style
     from folkhue.palettes.palette import Palette
     from folkhue.palettes.points import Points
     from folkhue.table.color_table import ColorTable
@@ -106,6 +114,8 @@ def palette(
             "With several images, {name} in it stands for the name of each. Repeatable.",
         ),
     ] = None,
+    scales: ScalesOption = False,
+    prefix: PrefixOption = None,
     picture: Annotated[
         str,
         typer.Option(
@@ -150,6 +160,8 @@ def palette(
 
         folkhue palette beach.jpg --out beach.gpl --out beach.png
 
+        folkhue palette beach.jpg --scales --out beach.tokens.json
+
         curl --location https://example.org/a.jpg | folkhue palette - --json
 
     A palette has at most as many colors as the image, all different. The same
@@ -157,16 +169,26 @@ def palette(
     photograph that cannot be read is told on standard error; the others are
     done, and the exit status is 1.
     """
+    from folkhue.errors import FolkhueError
+    from folkhue.palettes.formats import DEFAULT, Style
     from folkhue.palettes.palette import palette_from_points
     from folkhue.table.color_table import load
 
+    style = Style(scales, prefix)
+    if style != DEFAULT and not out:
+        raise FolkhueError("--scales and --prefix are for files: name one with --out")
     left_out = LeftOut()
     names, number = load(table), _parse_number(k)
     inputs = find_inputs(images, left_out)
     _check_parts(together, by)
     several = not together and len(inputs) > 1
     files = check_targets(
-        out or [], inputs, several=several, together=together, drawn=by is not None
+        out or [],
+        inputs,
+        several=several,
+        together=together,
+        drawn=by is not None,
+        style=style,
     )
     check_outputs(files, force=force)
 
@@ -176,7 +198,7 @@ def palette(
         )
         return _extended(found.ordered(sort), suggest, names)
 
-    extractor = _Extractor(make, names, out or [], picture, weigh, gamut, method)
+    extractor = _Extractor(make, names, out or [], picture, weigh, gamut, method, style)
     described = partial(_Found.as_dict, describe=describer(roles, names))
     printed = partial(_print, long=long, roles=names if roles else None)
     with printing_each(json, described, printed) as show:
@@ -248,6 +270,8 @@ class _Extractor:
         What colors are found in.
     method : str
         How they are found.
+    style : Style
+        Of palette files.
     """
 
     make: Callable[[Points, str], Palette]
@@ -257,6 +281,7 @@ class _Extractor:
     weigh: str
     gamut: str
     method: str
+    style: Style
 
     def whole(self, image: Input) -> _Found:
         """Make the palette of a photograph."""
@@ -288,7 +313,8 @@ class _Extractor:
     def _write(self, images: Sequence[Input], palette: Palette, stem: str) -> None:
         for target in self.targets:
             sources = [image.source for image in images]
-            write_target(target.replace(NAME, stem), palette, sources, self.picture, self.table)
+            file = target.replace(NAME, stem)
+            write_target(file, palette, sources, self.picture, self.table, self.style)
 
     def parts(self, image: Input, by: _Part) -> _Found:
         """Make a palette of each part of a photograph."""

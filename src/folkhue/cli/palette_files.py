@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from folkhue.cli.inputs import Input
     from folkhue.images.photo import Photo
+    from folkhue.palettes.formats import Style
     from folkhue.palettes.palette import Palette
     from folkhue.table.color_table import ColorTable
 
@@ -32,6 +33,7 @@ def check_targets(
     several: bool,
     together: bool,
     drawn: bool,
+    style: Style,
 ) -> list[str]:
     """Check, before any work, that targets have a known suffix and are no photographs.
 
@@ -46,6 +48,8 @@ def check_targets(
         Whether there will be one palette of all images.
     drawn : bool
         Whether the palettes are of parts of photographs, which can only be drawn.
+    style : Style
+        How palette files are written; pictures and pages have no choice.
 
     Returns
     -------
@@ -65,7 +69,7 @@ def check_targets(
     given = {real_path(image.path) for image in images}
     files = []
     for target in targets:
-        _check_suffix(target, drawn=drawn)
+        _check_suffix(target, style, drawn=drawn)
         if several and NAME not in target:
             raise FolkhueError(
                 f"--out {target}: there are several palettes; write {NAME} for the name of the "
@@ -77,9 +81,9 @@ def check_targets(
     return files
 
 
-def _check_suffix(target: str, *, drawn: bool) -> None:
+def _check_suffix(target: str, style: Style, *, drawn: bool) -> None:
     from folkhue.errors import FolkhueError
-    from folkhue.palettes.formats import suffix_of
+    from folkhue.palettes.formats import DEFAULT, check_style
     from folkhue.render.pictures import SUFFIXES
 
     suffix = Path(target).suffix.lower()
@@ -88,11 +92,20 @@ def _check_suffix(target: str, *, drawn: bool) -> None:
             f"--out {target}: parts of a photograph can only be drawn; use .png or .svg"
         )
     if suffix not in SUFFIXES:
-        suffix_of(target)
+        check_style(target, style)
+    elif style != DEFAULT:
+        raise FolkhueError(
+            f"--out {target}: --scales and --prefix are for palette files, such as .tokens.json"
+        )
 
 
 def write_target(
-    target: str, palette: Palette, images: Sequence[str | bytes], picture: str, table: ColorTable
+    target: str,
+    palette: Palette,
+    images: Sequence[str | bytes],
+    picture: str,
+    table: ColorTable,
+    style: Style,
 ) -> None:
     """Write a palette of images to a file in the format of its suffix."""
     from folkhue.images.photo import read_photo
@@ -102,7 +115,7 @@ def write_target(
     path = Path(target)
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix.lower() not in SUFFIXES:
-        write_palette(palette, path)
+        write_palette(palette, path, style)
         return
     photos = tuple(read_photo(image, min_pixels=SHOWN_PIXELS) for image in images)
     write_picture(path, Subject(palette, photos, table), picture)

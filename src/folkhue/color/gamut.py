@@ -140,7 +140,28 @@ def max_chroma(lightness: ArrayLike, hue: ArrayLike) -> NDArray[np.uint8]:
     ndarray of uint8, shape (..., 3)
     """
     lightness, hue = np.broadcast_arrays(np.asarray(lightness, float), np.asarray(hue, float))
-    inside, outside = np.zeros(lightness.shape), np.full(lightness.shape, _OUTSIDE)
+    return _encode_reduced(lightness, np.full(lightness.shape, _OUTSIDE), hue)
+
+
+def encode_oklch(oklch: ArrayLike) -> NDArray[np.uint8]:
+    """Encode OKLCh as sRGB; chroma that sRGB lacks is reduced at the same lightness and hue.
+
+    Parameters
+    ----------
+    oklch : array_like of float, shape (..., 3)
+        Lightness from 0 to 1, chroma, and hue in degrees.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 3)
+    """
+    return _encode_reduced(*np.moveaxis(np.asarray(oklch, float), -1, 0))
+
+
+def _encode_reduced(lightness: Floats, chroma: Floats, hue: Floats) -> NDArray[np.uint8]:
+    """Encode colors with the highest chroma, at most the given one, that sRGB has."""
+    fits = in_gamut(from_oklch(np.stack([lightness, chroma, hue], axis=-1)))
+    inside, outside = np.where(fits, chroma, 0), chroma
     for _ in range(24):  # halves the interval to less than a step of 8 bits
         middle = (inside + outside) / 2
         fits = in_gamut(from_oklch(np.stack([lightness, middle, hue], axis=-1)))

@@ -212,9 +212,10 @@ def _text_on(rgb: RGB, ends: tuple[RGB, RGB]) -> TextColor:
 
 def _derived(rgb: RGB, table: ColorTable | None) -> PaletteColor:
     from folkhue.palettes.modifiers import names_and_descriptions
-    from folkhue.palettes.palette import PaletteColor, eleven_names
+    from folkhue.palettes.palette import PaletteColor
+    from folkhue.table.color_table import default_table
 
-    [named] = names_and_descriptions(np.array([rgb], np.uint8), table or eleven_names())
+    [named] = names_and_descriptions(np.array([rgb], np.uint8), table or default_table())
     return PaletteColor(rgb, 0.0, *named)
 
 

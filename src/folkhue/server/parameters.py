@@ -29,7 +29,10 @@ _KNOWN_TYPES = {
     ".scss": "text/x-scss; charset=utf-8",
     ".tailwind.css": "text/css; charset=utf-8",
     ".tailwind.js": "text/javascript; charset=utf-8",
-    ".gpl": "text/plain; charset=utf-8",
+    ".tokens.json": "application/design-tokens+json",
+    ".xml": "application/xml",
+    ".swift": "text/x-swift; charset=utf-8",
+    **dict.fromkeys((".gpl", ".pal", ".hex", ".txt"), "text/plain; charset=utf-8"),
     ".png": "image/png",
 }
 

@@ -80,6 +80,41 @@ READ = {
           white: '#fff', 'deep-sea': "rgb(0 10 20)", blue: { DEFAULT: `#00f`, 500: '#3b82f6' },
           /* no: '#222' */ current: 'currentColor' } } }""", "a",
         {"white": "#ffffff", "deep-sea": "#000a14", "blue": "#0000ff", "blue-500": "#3b82f6"}),
+    "a configuration with groups": ("a.tailwind.js", b"""module.exports = { theme: { extend: {
+        colors: { brand: { blue: { DEFAULT: '#00f', 500: '#3b82f6' }, colors: '#123' } } } } }""",
+        "a", {"brand-blue": "#0000ff", "brand-blue-500": "#3b82f6", "brand-colors": "#112233"}),
+    "design tokens": ("a.tokens.json", b"""{"$schema": "x", "brand": {"$type": "color",
+        "$extensions": {"a": {"$value": "#111"}},
+        "red": {"$value": {"colorSpace": "srgb", "components": [1, 0, 0]}},
+        "sky": {"$root": {"$value": {"colorSpace": "hsl", "components": [210, 50, "none"]}},
+          "500": {"$value": {"colorSpace": "oklch", "components": [0.628, 0.2577, 29.23],
+                  "alpha": 1, "hex": "#fe0000"}}},
+        "gap": {"$type": "dimension", "$value": {"value": 1, "unit": "px"}}},
+        "role": {"link": {"$value": "{brand.sky.500}"},
+                 "old": {"$type": "color", "$value": "#0F08"}}}""",
+        "a", {"brand-red": "#ff0000", "brand-sky": "#000000", "brand-sky-500": "#fe0000",
+              "role-old": "#00ff00"}),
+    "design tokens by another name": ("tokens.json", b"""{"colors": {"a": {"$type": "color",
+        "$value": {"hex": "#010203"}}}}""", "tokens", {"colors-a": "#010203"}),
+    "Android's own": ("colors.xml", b"""<?xml version="1.0" encoding="utf-8"?><resources
+        xmlns:tools="x"><!-- #111 --><color name="purple_200">#FFBB86FC</color>
+        <color name="short"> #f00 </color><color name="faint">#8abc</color>
+        <item name="alias" type="color">@color/dark</item><color name="dark">#010203</color>
+        <string name="no">#222222</string></resources>""", "colors",
+        {"purple_200": "#bb86fc", "short": "#ff0000", "faint": "#aabbcc", "alias": "#010203"}),
+    "Swift of other projects": ("a.swift", b"""import UIKit
+        extension UIColor { /// no = UIColor(red: 1, green: 1, blue: 1)
+          static let brand = UIColor(red: 0x1e/255, green: 60.0 / 255.0, blue: 0.3529, alpha: 1.0)
+          public static var sky: Color = SwiftUI.Color(red: 0.5, green: 0.25, blue: 1)
+          let gray = Color(white: 0.2), wide = 3
+          let lime = UIColor(displayP3Red: 0.5, green: 0.5, blue: 0.5, alpha: 0.5) }""", "a",
+        {"brand": "#1e3c5a", "sky": "#8040ff", "gray": "#333333", "lime": "#808080"}),
+    "Paint Shop Pro's": ("a.pal", b"JASC-PAL\r\n0100\r\n2\r\n1 2 3\r\n255 0 9\r\n\r\n", "a",
+        {"": "#ff0009"}),
+    "Aseprite's": ("a.pal", b"JASC-PAL\n0100\n2\n1 2 3 255\n4 5 6 0\n", "a", {"": "#040506"}),
+    "Lospec's list": ("a.hex", b"\xef\xbb\xbf1A1c2C\r\n#5d275d\n\n", "a", {"": "#5d275d"}),
+    "paint.net's own": ("a.txt", b"; paint.net Palette File\n;FF000000\nFF00FF00\n\n"
+        b"80a0B0c0 ; faint; half\n", "a", {"": "#00ff00", "faint; half": "#a0b0c0"}),
     "Lospec's JSON": ("a.json", b'{"name": "SWEETIE", "colors": ["1a1c2c", "#5d275d"]}', "SWEETIE",
         {"": "#5d275d"}),
     "a list": ("a.json", b'[{"rgb": [1, 2, 3], "label": "x"}]', "a", {"x": "#010203"}),

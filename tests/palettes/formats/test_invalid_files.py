@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from zipfile import ZIP_BZIP2, ZIP_LZMA
 
+import numpy as np
 import pytest
 from conftest import ROOT
 from hypothesis import given, settings
@@ -80,6 +81,33 @@ INVALID = {
         "a.kpl",
         zipped("colorset.xml", b"<a %b/>" % b" ".join(b'a%d=""' % n for n in range(200))),
         "more parts than palettes"),
+    "another XML": ("a.xml", b"<vector/>", "expected resources, got vector"),
+    "half an XML": ("a.xml", b"<resources><color", "the file is damaged"),
+    "entities of Android": ("a.xml", ENTITIES.encode(), "the file: expected no document type"),
+    "huge XML": (
+        "a.xml", b"<resources>" + b"<a/>" * 60_000 + b"</resources>", "more parts than palettes"),
+    "no resources": ("a.xml", b"<resources/>", "expected 1 to 10,000 colors, got none"),
+    "no code": ("a.swift", b"let a = Colour(red: 1)", "got none"),
+    "too much code": ("a.swift", b"\n" * 60_000, "at most 50,000 lines"),
+    "no tokens": ("a.tokens.json", b'{"a": {"b": {}}}', "got none"),
+    "no object": ("a.tokens.json", b"[]", "not design tokens: expected a JSON object"),
+    "half tokens": ("a.tokens.json", b'{"a": {', "not JSON, or damaged"),
+    "deep tokens": ("a.tokens.json", b'{"a":' * 60, "nested more than 50 levels deep"),
+    "too many tokens": (
+        "a.tokens.json", b"{%b}" % b",".join(b'"%d":{"$value":0}' % n for n in range(50_001)),
+        "at most 50,000 tokens"),
+    "no JASC palette": ("a.pal", b"1 2 3", "expected 'JASC-PAL' in the first line"),
+    "a palette of Windows": ("a.pal", b"RIFF\0\0\0\0PAL data", "a palette of Windows (RIFF)"),
+    "more colors than told": ("a.pal", b"JASC-PAL\n0100\n1\n1 2 3\n4 5 6", "0100 and 2, the"),
+    "huge number of colors": ("a.pal", b"JASC-PAL\n0100\n999999999\n1 2 3", "0100 and 1, the"),
+    "out of range of JASC": ("a.pal", b"JASC-PAL\n0100\n1\n1 2 256", "line 4: expected red, green"),
+    "only a name": ("a.pal", b"JASC-PAL", "in lines 2 and 3, got none"),
+    "firmware": ("a.hex", b":10010000214601360121470136007EFE09D2190140\n", "line 1: expected six"),
+    "no digits": ("a.hex", "١٢٣٤٥٦".encode(), "line 1: expected six hexadecimal digits"),
+    "too many colors in a list": ("a.hex", b"123456\n" * 10_001, "10,000 colors, got more"),
+    "prose": ("a.txt", b"; x\nHello", "line 2: expected eight hexadecimal digits"),
+    "colors without opacity": ("a.txt", b"1e3c5a", "opacity first, such as FF1E3C5A, got '1e3c5a'"),
+    "comments alone": ("a.txt", b"; x\n;\n", "expected 1 to 10,000 colors, got none"),
     "no variables": ("a.css", b"a { margin: 0 }", "expected 1 to 10,000 colors, got none"),
     "a photograph": ("a.png", ROOT / "golden/photos/astronaut.jpg", "as in a photograph"),
     "no picture": ("a.png", b"<html>", "a web page"),
@@ -111,9 +139,29 @@ def test_errors_name_the_path(suffix: str, tmp_path: Path) -> None:
 
 
 def test_other_suffixes_are_rejected(tmp_path: Path) -> None:
-    for name in ("a.txt", "gpl", "a.js"):
+    for name in ("a.doc", "gpl", "a.js"):
         with pytest.raises(PaletteFileError, match=r"expected the name .* which ends in \.json, "):
             read_palette(tmp_path / name, TABLE)
+
+
+@pytest.mark.parametrize(("suffix", "most"), [(".png", 256), (".txt", 96)])
+def test_formats_of_few_colors_hold_no_more(suffix: str, most: int) -> None:
+    rgb = np.array([(n >> 8, n & 255, 9) for n in range(most + 1)], np.uint8)
+    many = Palette.from_colors(rgb, [1] * len(rgb), TABLE)
+    with pytest.raises(PaletteFileError, match=f"at most {most} colors .*, got {most + 1}; write"):
+        encode_palette(many, f"a{suffix}")
+    few = Palette(many.colors[:-1])
+    assert read(encode_palette(few, f"a{suffix}"), f"a{suffix}").rgb.tolist() == few.rgb.tolist()
+
+
+def test_long_lines_take_no_long_time() -> None:
+    """Each of these could take hours in a search that starts again at each place."""
+    for name, part in (
+        *(("a.swift", part) for part in ("let a = ", "let ", "Color(", "let a : ", " ", "red:1,")),
+        *(("a.txt", part) for part in ("; ", "FF", " ")),
+        *(("a.pal", part) for part in ("1 ", "1")),
+    ):
+        assert_read_or_rejected(f"JASC-PAL\n{part * 200_000}".encode(), Path(name).suffix)
 
 
 def assert_read_or_rejected(contents: bytes, suffix: str) -> None:
@@ -131,6 +179,10 @@ BEGINNINGS = {
     ".json": b'{"colors": [',
     ".css": b"a { --x: lab(",
     ".scss": b"$x: hsl(",
+    ".tokens.json": b'{"a": {"$type": "color", "$value":',
+    ".xml": b'<resources><color name="',
+    ".swift": b"let a = Color(",
+    ".pal": b"JASC-PAL\n0100\n1\n",
 }
 
 
@@ -141,7 +193,7 @@ def test_random_bytes_are_read_or_rejected(suffix: str, data: bytes, started: bo
 
 
 @given(palette=palettes(), data=st.data())
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_damaged_files_are_read_or_rejected(palette: Palette, data: st.DataObject) -> None:
     for suffix in SUFFIXES:
         contents = encode_palette(palette, f"a{suffix}")

@@ -82,6 +82,34 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
         "a.kpl", kpl('<ColorSetEntry><sRGB r="1" g="0" b="0"/></ColorSetEntry>'), []),
     "a color of any opacity": (
         "a.tailwind.js", b"colors: {a: 'rgb(1 2 3 / <alpha-value>)'}", []),
+    "what tokens can be": (
+        "a.tokens.json", b"""{"$type": "color", "a": {"$value": {"colorSpace": "display-p3",
+        "components": [1, 0, 0]}}, "b": {"$value": {"colorSpace": "srgb", "components": [0, 0, 0],
+        "alpha": 0.5}}, "c": {"$value": "{nobody}"}, "d": {"$value": 3}, "e": {"$value": "{e}"},
+        "f": {"$value": {"colorSpace": "cmyk", "components": [0, 0, 0, 1]}},
+        "g": {"$type": "number", "$value": 3}}""",
+        ["a, what sRGB lacks of it; it is read as #ff0000", "b, its opacity of 50 %",
+         "c, a color that is not read", "d, a color that is not read",
+         "e, a color that is not read", "f, a color that is not read"]),
+    "what colors of Android can be": (
+        "a.xml", b"""<resources><color name="a">#80010203</color><color name="b">?attr/c</color>
+        <color name="c">@color/c</color><color name="d">@android:color/white</color></resources>""",
+        ["a: #80010203, its opacity of 50 %", "b: ?attr/c, a color that is not read",
+         "c: @color/c, a color that is not read",
+         "d: @android:color/white, a color that is not read"]),
+    "what colors of Swift can be": (
+        "a.swift", b"""let a = Color(.displayP3, red: 1, green: 0, blue: 0)
+        let b = Color("Brand")\nlet c = UIColor(hue: 1, saturation: 1, brightness: 1, alpha: 1)
+        static let d: Color = .init(red: 1, green: 0, blue: 0)
+        let e = Color(red: 0, green: 0, blue: 1, opacity: 0.5)""",
+        ["a, what sRGB lacks of it; it is read as #ff0000",
+         'let b = Color("Brand"), a color that is not read',
+         "let c = UIColor(hue: 1, saturation: 1, brightness: 1, alpha: 1), "
+         "a color that is not read", "e, its opacity of 50 %"]),
+    "opacity in lists": (
+        "a.txt", b"80010203 ; x\nFF010204", ["80010203 ; x, its opacity of 50 %"]),
+    "opacity of Aseprite": (
+        "a.pal", b"JASC-PAL\n0100\n1\n1 2 3 9", ["1 2 3 9, its opacity of 9 in 255"]),
     "hex codes of other lengths": (
         "a.css", b":root {--a: #fff; --b: #12345; --c: #1; --d: #part}",
         ["--b: #12345, a color that is not read", "--c: #1, a color that is not read"]),

@@ -1,8 +1,6 @@
 """The files that folkhue writes, as other programs read them."""
 
 import io
-import json
-import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +16,11 @@ from coloraide import Color
 from hypothesis import given
 from packaging.version import Version
 from PIL import GimpPaletteFile
-from support.palettes import FILES, TABLE, hexes, palettes, read, some_palette
+from support.palettes import FILES, TABLE, hexes, palettes, some_palette
 
 from folkhue.palettes.formats import encode_palette, write_palette
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import swatch_names
-from folkhue.palettes.formats.tailwind import color_names
 from folkhue.palettes.palette import Palette
 
 
@@ -73,7 +70,7 @@ def test_adobe_color_swatch_writes_the_same_file() -> None:
         (
             ".tailwind.css",
             "@theme",
-            ["--color-dark-blue", "--color-dark-blue-2", "--color-grosse"],
+            ["--color-photo-dark-blue", "--color-photo-dark-blue-2", "--color-photo-grosse"],
         ),
     ],
 )
@@ -119,30 +116,3 @@ def test_the_archive_is_as_kritas_manual_describes() -> None:
     values = [[float(entry[0].attrib[part]) for part in "rgb"] for entry in root]
     assert 255 * np.array(values) == pytest.approx(some_palette().rgb, abs=1e-5)
     assert [entry[1].get("column") for entry in root] == ["0", "1", "2"]
-
-
-def test_the_configuration_of_tailwind_is_a_javascript_object() -> None:
-    script = encode_palette(some_palette(), "a.tailwind.js").decode()
-    head, _, listed = re.sub(r"/\*.*?\*/", "", script).partition("colors: ")
-    assert head.split() == ["module.exports", "=", *("{", "theme:", "{", "extend:", "{")]
-    assert listed.split()[-4:] == ["},", "},", "},", "};"]
-    quoted = re.sub(r"\bDEFAULT\b", '"DEFAULT"', listed.partition("\n      }")[0] + "}")
-    assert json.loads(re.sub(r",\s*}", "}", quoted)) == {
-        "dark-blue": {"DEFAULT": "#1e3c5a"},
-        "dark-blue-2": {"DEFAULT": "#1e3c5c"},
-        "grosse": {"DEFAULT": "#fa0102"},
-    }
-
-
-@pytest.mark.parametrize("suffix", [".tailwind.css", ".tailwind.js"])
-def test_colors_of_tailwind_itself_are_not_replaced(suffix: str) -> None:
-    rgb = np.arange(24, dtype=np.uint8).reshape(-1, 3)
-    labels = ["red", "Red 500", "black", "palette black", "white", "current", "gray-950", "red-5"]
-    palette = Palette.from_colors(rgb, [1] * 8, TABLE, labels=labels)
-    names = ["red", "palette-red-500", "palette-black", "palette-black-2", "palette-white"]
-    names += ["palette-current", "palette-gray-950", "red-5"]
-    assert color_names(palette) == names
-    back = read(encode_palette(palette, f"a{suffix}"), f"a{suffix}")
-    assert [color.label for color in back.colors] == [
-        *("red", "red-500", "black", "palette-black-2", "white", "current", "gray-950", "red-5")
-    ]

@@ -1,22 +1,29 @@
 """Palettes as files that other programs open.
 
-=================  ==============================  ======  ========  =====
-suffix             program                         names   shares    title
-=================  ==============================  ======  ========  =====
-``.json``          folkhue                         yes     yes       yes
-``.css``           custom properties               yes     noted     noted
-``.scss``          variables of Sass               yes     noted     noted
-``.tailwind.css``  a theme of Tailwind CSS 4       ASCII   noted     noted
-``.tailwind.js``   configuration of Tailwind 3     ASCII   noted     noted
-``.gpl``           GIMP, Inkscape, Krita, …        yes     noted     yes
-``.ase``           Illustrator, InDesign, …        yes     no        yes
-``.aco``           Photoshop, GIMP, Krita          yes     no        no
-``.kpl``           Krita                           yes     noted     yes
-``.png``           anything; a strip of swatches   yes     yes       yes
-=================  ==============================  ======  ========  =====
+=================  ==============================  ======  ========  =====  ======
+suffix             program                         names   shares    title  scales
+=================  ==============================  ======  ========  =====  ======
+``.json``          folkhue                         yes     yes       yes    yes
+``.tokens.json``   design tokens of the W3C        yes     noted     noted  yes
+``.css``           custom properties               yes     noted     noted  yes
+``.scss``          variables of Sass               yes     noted     noted  yes
+``.tailwind.css``  a theme of Tailwind CSS 4       ASCII   noted     noted  yes
+``.tailwind.js``   configuration of Tailwind 3     ASCII   noted     noted  yes
+``.xml``           Android                         ASCII   noted     noted  yes
+``.swift``         SwiftUI                         ASCII   noted     noted  yes
+``.gpl``           GIMP, Inkscape, Krita, …        yes     noted     yes    no
+``.ase``           Illustrator, InDesign, …        yes     no        yes    no
+``.aco``           Photoshop, GIMP, Krita          yes     no        no     no
+``.kpl``           Krita                           yes     noted     yes    no
+``.pal``           Paint Shop Pro, Aseprite        no      no        no     no
+``.hex``           Lospec                          no      no        no     no
+``.txt``           paint.net                       yes     noted     noted  no
+``.png``           anything; a strip of swatches   yes     yes       yes    no
+=================  ==============================  ======  ========  =====  ======
 
 "noted" is a comment, which is not read back. All formats keep colors exactly. The name of a color
-in a file is its label or, if it has none, its description.
+in a file is its label or, if it has none, its description. Formats with scales can have a scale of
+shades in place of each color; see `Style`.
 """
 
 from __future__ import annotations
@@ -31,17 +38,26 @@ from folkhue._utils.regular_file import open_file
 from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats import (
     aco,
+    android,
     ase,
     css,
     folkhue_json,
     gpl,
+    jasc,
     kpl,
+    lospec_hex,
+    paint_net,
     png,
     scss,
+    swift,
     tailwind,
+    tokens,
 )
+from folkhue.palettes.formats.entries import DEFAULT as DEFAULT
+from folkhue.palettes.formats.entries import Style as Style
 from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches
 from folkhue.palettes.palette import Palette
+from folkhue.palettes.scales import STEPS
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable
@@ -59,34 +75,51 @@ class Format:
     description : str
         The program or language that it belongs to.
     encode : callable
-        Palette → contents of a file. Raises a `PaletteFileError` for palettes that it cannot hold.
+        Palette → contents of a file; formats that leave a choice take a `Style`, too. Raises a
+        `PaletteFileError` for palettes that it cannot hold.
     decode : callable
         Contents of a file → swatches. Raises a `PaletteFileError` for invalid contents.
+    has_scales, has_prefix : bool
+        Which choices of a `Style` it leaves.
     """
 
     description: str
 
-    encode: Callable[[Palette], bytes]
+    encode: Callable[..., bytes]
     decode: Callable[[bytes], Swatches]
+    has_scales: bool = False
+    has_prefix: bool = False
+
+
+def _design_system(
+    description: str, encode: Callable[..., bytes], decode: Callable[[bytes], Swatches]
+) -> Format:
+    return Format(description, encode, decode, has_scales=True, has_prefix=True)
 
 
 FORMATS = {
-    ".json": Format("folkhue", folkhue_json.encode, folkhue_json.decode),
-    ".tailwind.css": Format(
+    ".json": Format("folkhue", folkhue_json.encode, folkhue_json.decode, has_scales=True),
+    ".tokens.json": _design_system("design tokens", tokens.encode, tokens.decode),
+    ".tailwind.css": _design_system(
         "a theme of Tailwind CSS 4", tailwind.encode_theme, tailwind.decode_theme
     ),
-    ".tailwind.js": Format(
+    ".tailwind.js": _design_system(
         "a configuration of Tailwind CSS 3", tailwind.encode_config, tailwind.decode_config
     ),
-    ".css": Format("custom properties", css.encode, css.decode),
-    ".scss": Format("Sass variables", scss.encode, scss.decode),
+    ".css": _design_system("custom properties", css.encode, css.decode),
+    ".scss": _design_system("Sass variables", scss.encode, scss.decode),
+    ".xml": _design_system("Android", android.encode, android.decode),
+    ".swift": _design_system("SwiftUI", swift.encode, swift.decode),
     ".gpl": Format("GIMP, Inkscape", gpl.encode, gpl.decode),
     ".ase": Format("Illustrator, InDesign", ase.encode, ase.decode),
     ".aco": Format("Photoshop", aco.encode, aco.decode),
     ".kpl": Format("Krita", kpl.encode, kpl.decode),
+    ".pal": Format("Paint Shop Pro, Aseprite", jasc.encode, jasc.decode),
+    ".hex": Format("Lospec", lospec_hex.encode, lospec_hex.decode),
+    ".txt": Format("paint.net", paint_net.encode, paint_net.decode),
     ".png": Format("a strip of swatches", png.encode, png.decode),
 }
-"""Suffix → format. A file has the first one that its name ends in, in upper or lower case."""
+"""Suffix → format. A file has the longest one that its name ends in, in upper or lower case."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +138,7 @@ class ImportedPalette:
     left_out: tuple[str, ...] = ()
 
 
-def write_palette(palette: Palette, path: str | Path) -> None:
+def write_palette(palette: Palette, path: str | Path, style: Style = DEFAULT) -> None:
     """Write a palette to a file, in the format of its suffix.
 
     Parameters
@@ -113,13 +146,16 @@ def write_palette(palette: Palette, path: str | Path) -> None:
     palette : Palette
     path : path
         An existing file is replaced; missing folders are created.
+    style : Style
+        Whether with scales of shades, and how names begin.
 
     Raises
     ------
     PaletteFileError
-        If the suffix is none of `FORMATS`, or the format cannot hold the palette.
+        If the suffix is none of `FORMATS`, or the format cannot hold the palette or has no such
+        style.
     """
-    contents = encode_palette(palette, path)
+    contents = encode_palette(palette, path, style)
     with atomic_write(path) as temporary:
         temporary.write_bytes(contents)
 
@@ -158,18 +194,38 @@ def import_palette(path: str | Path, table: ColorTable) -> ImportedPalette:
     return decode_import(contents, path, table)
 
 
-def encode_palette(palette: Palette, path: str | Path) -> bytes:
+def encode_palette(palette: Palette, path: str | Path, style: Style = DEFAULT) -> bytes:
     """Return the bytes that `write_palette` writes to `path`."""
-    encode = FORMATS[suffix_of(path)].encode
-    if not 0 < len(palette) <= MAX_COLORS:
+    check_style(path, style)
+    kind = FORMATS[suffix_of(path)]
+    limit = MAX_COLORS // len(STEPS) if style.scales else MAX_COLORS
+    if not 0 < len(palette) <= limit:
         raise PaletteFileError(
-            f"{path}: expected a palette of 1 to {MAX_COLORS:,} colors, "
+            f"{path}: expected a palette of 1 to {limit:,} colors, "
             f"got {len(palette) or 'none'}; nothing was written"
         )
     try:
-        return encode(palette)
+        return kind.encode(palette, style) if kind.has_scales else kind.encode(palette)
     except PaletteFileError as error:
         raise PaletteFileError(f"{path}: {error}") from error
+
+
+def check_style(path: str | Path, style: Style) -> None:
+    """Check that the format of a file leaves the choices of a style.
+
+    Raises
+    ------
+    PaletteFileError
+        If it does not.
+    """
+    kind = FORMATS[suffix_of(path)]
+    for given, known, what in (
+        (style.scales, "has_scales", "scales of shades"),
+        (style.prefix is not None, "has_prefix", "a prefix of names"),
+    ):
+        if given and not getattr(kind, known):
+            others = ", ".join(suffix for suffix, each in FORMATS.items() if getattr(each, known))
+            raise PaletteFileError(f"{path}: expected a format with {what}: {others}")
 
 
 def decode_palette(contents: bytes, path: str | Path, table: ColorTable) -> Palette:
@@ -202,9 +258,8 @@ def suffix_of(path: str | Path) -> str:
         If there is none.
     """
     name = Path(path).name.lower()
-    for suffix in FORMATS:
-        if name.endswith(suffix):
-            return suffix
+    if found := [suffix for suffix in FORMATS if name.endswith(suffix)]:
+        return max(found, key=len)
     raise PaletteFileError(
         f"{path}: expected the name of a palette file, which ends in {', '.join(FORMATS)}"
     )

@@ -19,14 +19,16 @@ from itertools import islice
 from folkhue._utils.text import percent
 from folkhue.color.notation import CssColor, read_color, to_hex
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.formats.identifiers import identifiers
-from folkhue.palettes.formats.swatches import (
-    Swatches,
-    heading,
-    shortened,
-    swatch_names,
-    text_of,
+from folkhue.palettes.formats.entries import (
+    DEFAULT,
+    Entry,
+    Style,
+    entries,
+    noted_heading,
+    without_prefix,
 )
+from folkhue.palettes.formats.identifiers import identifiers
+from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
 from folkhue.palettes.palette import Palette
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -54,33 +56,36 @@ _LIKE_A_COLOR = re.compile(
 )
 
 
-def encode(palette: Palette) -> bytes:
+def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette as custom properties of the root element."""
-    names = identifiers(swatch_names(palette))
-    lines, wide = declarations(palette, names, "--"), wide_rule(palette, names, "--")
-    text = [comment(heading(palette)), ":root {", *lines, "}", *wide]
+    prefix = style.prefix or ""
+    listed = entries(palette, identifiers(swatch_names(palette)), style)
+    names = [f"--{entry.joined('-', prefix)}" for entry in listed]
+    head = comment(noted_heading(palette, "", prefix))
+    text = [head, ":root {", *declarations(listed, names), "}", *wide_rule(listed, names)]
     return "".join(f"{line}\n" for line in text).encode()
 
 
 def decode(contents: bytes) -> Swatches:
     """Read swatches."""
-    return swatches_in(text_of(contents))
+    text = text_of(contents)
+    return without_prefix(swatches_in(text), text)
 
 
-def declarations(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
+def declarations(listed: Sequence[Entry], names: Sequence[str]) -> list[str]:
     """Return a line for each color that declares a property."""
     return [
-        f"  {prefix}{name}: {color.hex}; {comment(percent(color.share))}"
-        for name, color in zip(names, palette.colors, strict=True)
+        f"  {name}: {entry.hex};" + (f" {comment(entry.note)}" if entry.note else "")
+        for name, entry in zip(names, listed, strict=True)
     ]
 
 
-def wide_rule(palette: Palette, names: Sequence[str], prefix: str) -> list[str]:
+def wide_rule(listed: Sequence[Entry], names: Sequence[str]) -> list[str]:
     """Return the lines of a rule that declares the colors outside sRGB in Display P3."""
     lines = [
-        f"    {prefix}{name}: {color.wide_css};"
-        for name, color in zip(names, palette.colors, strict=True)
-        if color.wide_css
+        f"    {name}: {entry.wide_css};"
+        for name, entry in zip(names, listed, strict=True)
+        if entry.wide_css
     ]
     return ["@media (color-gamut: p3) {", "  :root {", *lines, "  }", "}"] if lines else []
 

@@ -1,6 +1,8 @@
 """``.json``, all properties of a palette, as `Palette.as_dict` returns them.
 
-Lists of hexadecimal colors, which other programs write, are read as well, alone or in "colors".
+With scales, each color has its shades as "scale": {"50": "#fef4f2", …}; they are not read back.
+Lists of hexadecimal colors, which other programs write, are read as well, alone or in "colors",
+and so are design tokens.
 """
 
 from __future__ import annotations
@@ -16,16 +18,27 @@ import numpy as np
 from folkhue._utils.text import percent
 from folkhue._utils.untrusted_json import JsonError, parse_json
 from folkhue.color.display_p3 import is_wide, to_css
-from folkhue.color.notation import parse_hex, read_color
+from folkhue.color.notation import parse_hex, read_color, to_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.formats import tokens
+from folkhue.palettes.formats.entries import DEFAULT, Style
 from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches, text_of
 from folkhue.palettes.palette import Palette
+from folkhue.palettes.scales import shade_scale
 
 
-def encode(palette: Palette) -> bytes:
+def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    return (json.dumps(palette.as_dict(), indent=2) + "\n").encode()
+    described = palette.as_dict()
+    if style.scales:
+        described["colors"] = [
+            {**color, "scale": {str(step): to_hex(rgb) for step, rgb in scale.colors.items()}}
+            for color, scale in zip(
+                described["colors"], (shade_scale(each.rgb) for each in palette.colors), strict=True
+            )
+        ]
+    return (json.dumps(described, indent=2) + "\n").encode()
 
 
 def decode(contents: bytes) -> Swatches:
@@ -41,6 +54,8 @@ def swatches_of(document: Any) -> Swatches:
     """Read swatches from parsed JSON."""
     described = document if isinstance(document, dict) else {"colors": document}
     listed = described.get("colors")
+    if not isinstance(listed, list) and tokens.has_tokens(described):
+        return tokens.swatches_of(described)
     if not isinstance(listed, list):
         raise PaletteFileError('not a palette: expected a list of colors in "colors"')
     if len(listed) > MAX_COLORS:

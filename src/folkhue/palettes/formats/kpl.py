@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 from xml.etree import ElementTree
 
 from folkhue._utils.text import percent
@@ -24,8 +23,8 @@ from folkhue.color.to_srgb import (
     srgb_from_xyz,
 )
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.formats.bounded_xml import parse_xml
 from folkhue.palettes.formats.swatches import (
-    MAX_COLORS,
     Swatches,
     heading,
     one_line,
@@ -37,7 +36,6 @@ from folkhue.palettes.palette import Palette
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"
 _MAX_XML = 1 << 23  # bytes; the largest palette takes less
-_MAX_ATTRIBUTES = 100
 _COLUMNS = 16
 _KNOWN_PROFILES = ("sRGB", "Lab identity", "XYZ identity", "Gray-D50-elle-V2-srgbtrc")
 _LINEAR = "sRGB-elle-V2-g10"  # Krita's profile of linear sRGB
@@ -53,23 +51,6 @@ _SPACES: dict[str, tuple[str, Callable[..., Color]]] = {
 """Element of a color → its attributes, and the conversion to sRGB."""
 
 
-class _BoundedTree(ElementTree.TreeBuilder):
-    """Rejects document types, whose entities can expand to gigabytes, and huge trees."""
-
-    _left = 4 * MAX_COLORS
-
-    def start(self, tag: Any, attrs: dict[Any, Any]) -> ElementTree.Element:
-        self._left -= 1
-        if self._left < 0 or len(attrs) > _MAX_ATTRIBUTES:
-            raise PaletteFileError(f"{_COLORS}: has more parts than palettes have")
-        return super().start(tag, attrs)
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise PaletteFileError(
-            f"{_COLORS}: expected no document type, as in every palette, got one"
-        )
-
-
 def encode(palette: Palette) -> bytes:
     """Write a palette."""
     members = {
@@ -82,7 +63,7 @@ def encode(palette: Palette) -> bytes:
 
 def decode(contents: bytes) -> Swatches:
     """Read the swatches of all groups."""
-    root = _parsed(_colors_xml(contents))
+    root = parse_xml(_colors_xml(contents), _COLORS)
     entries = enumerate(root.iter("ColorSetEntry"), start=1)
     return Swatches.from_pairs(
         (_swatch(entry, number) for number, entry in entries),
@@ -145,16 +126,6 @@ def _colors_xml(contents: bytes) -> bytes:
     if _COLORS not in members:
         raise PaletteFileError(f"not a palette of Krita: expected {_COLORS} in the archive")
     return members[_COLORS]
-
-
-def _parsed(text: bytes) -> ElementTree.Element:
-    parser = ElementTree.XMLParser(target=_BoundedTree())
-    try:
-        parser.feed(text)
-        root: ElementTree.Element = parser.close()
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise PaletteFileError(f"{_COLORS} is damaged ({error})") from error
-    return root
 
 
 def _swatch(entry: ElementTree.Element, number: int) -> tuple[Color, str]:

@@ -7,31 +7,41 @@ from __future__ import annotations
 
 import re
 
-from folkhue._utils.text import percent
 from folkhue.palettes.formats.css import WIDE, swatches_in
+from folkhue.palettes.formats.entries import (
+    DEFAULT,
+    Style,
+    entries,
+    noted_heading,
+    without_prefix,
+)
 from folkhue.palettes.formats.identifiers import identifiers
-from folkhue.palettes.formats.swatches import Swatches, heading, swatch_names, text_of
+from folkhue.palettes.formats.swatches import Swatches, swatch_names, text_of
 from folkhue.palettes.palette import Palette
 
 _LINE_COMMENT = re.compile(r"(?<!:)//[^\n]*")  # not the // of https://
 
 
-def encode(palette: Palette) -> bytes:
+def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    names = identifiers(swatch_names(palette))
+    prefix = style.prefix or ""
+    listed = entries(palette, identifiers(swatch_names(palette)), style)
+    names = [f"${entry.joined('-', prefix)}" for entry in listed]
     lines = [
-        f"${name}: {color.hex}; // {percent(color.share)}"
-        for name, color in zip(names, palette.colors, strict=True)
+        f"{name}: {entry.hex};" + (f" // {entry.note}" if entry.note else "")
+        for name, entry in zip(names, listed, strict=True)
     ]
     lines += [
-        f"${name}{WIDE}: {color.wide_css};"
-        for name, color in zip(names, palette.colors, strict=True)
-        if color.wide_css
+        f"{name}{WIDE}: {entry.wide_css};"
+        for name, entry in zip(names, listed, strict=True)
+        if entry.wide_css
     ]
     # Sass does not copy such comments to the compiled style sheet.
-    return "".join(f"{line}\n" for line in [f"// {heading(palette)}", *lines]).encode()
+    head = f"// {noted_heading(palette, '', prefix)}"
+    return "".join(f"{line}\n" for line in [head, *lines]).encode()
 
 
 def decode(contents: bytes) -> Swatches:
     """Read swatches."""
-    return swatches_in(_LINE_COMMENT.sub("", text_of(contents)))
+    text = text_of(contents)
+    return without_prefix(swatches_in(_LINE_COMMENT.sub("", text)), text)

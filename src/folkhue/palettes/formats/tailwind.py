@@ -3,18 +3,16 @@
 Version 4 is configured in CSS: the file declares a theme, to import after Tailwind itself. The
 file for version 3 is a configuration, or one of the `presets` of another.
 
-Both add colors, and replace none of Tailwind's own: ``red`` stands next to ``red-50`` to
-``red-950``, and what Tailwind has itself, such as ``black``, is called ``palette-black``.
+Both add colors below a prefix, ``photo-red``, or ``photo-red-500`` with scales, and replace none of
+Tailwind's own.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from folkhue._utils.text import percent
 from folkhue.color.notation import read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
@@ -26,25 +24,28 @@ from folkhue.palettes.formats.css import (
     swatches_in,
     wide_rule,
 )
-from folkhue.palettes.formats.identifiers import ascii_identifiers
-from folkhue.palettes.formats.swatches import (
-    Swatches,
-    heading,
-    numbered,
-    shortened,
-    swatch_names,
-    text_of,
+from folkhue.palettes.formats.entries import (
+    DEFAULT,
+    PREFIX,
+    Entry,
+    Style,
+    entries,
+    grouped,
+    noted_heading,
+    without_prefix,
 )
+from folkhue.palettes.formats.identifiers import ascii_identifiers
+from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
 from folkhue.palettes.palette import Palette
 
-_PREFIX = "color-"
-_FAMILIES = (
-    "slate|gray|zinc|neutral|stone|red|orange|amber|yellow|lime|green|emerald|teal|cyan|sky|blue|"
-    "indigo|violet|purple|fuchsia|pink|rose"
+_PROPERTY = "color-"
+_OWN = (
+    *("black", "white", "transparent", "current", "inherit"),
+    *("slate", "gray", "zinc", "neutral", "stone", "red", "orange", "amber", "yellow", "lime"),
+    *("green", "emerald", "teal", "cyan", "sky", "blue", "indigo", "violet", "purple", "fuchsia"),
+    *("pink", "rose"),
 )
-_OWN = re.compile(rf"black|white|transparent|current|inherit|(?:{_FAMILIES})-(?:50|950|[1-9]00)")
 """Names of Tailwind's own colors."""
-_AVOIDING = "palette-"
 _TOKEN = re.compile(
     r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"([^"\n]*)"|'([^'\n]*)'|`([^`\n]*)`|([\w$-]+)|([{}:])""",
     re.DOTALL,
@@ -55,57 +56,69 @@ _DEFAULT = "DEFAULT"  # key of the unnamed shade of a color
 _SECTIONS = ("colors", "extend", "theme")  # of a configuration, that colors are in
 
 
-def color_names(palette: Palette) -> list[str]:
-    """Return the unique names of colors in Tailwind, none of which is one of its own."""
-    names = ascii_identifiers(swatch_names(palette))
-    return numbered([_AVOIDING + each if _OWN.fullmatch(each) else each for each in names], "-")
-
-
-def encode_theme(palette: Palette) -> bytes:
+def encode_theme(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a theme for version 4."""
-    names, prefix = color_names(palette), f"--{_PREFIX}"
-    lines, wide = declarations(palette, names, prefix), wide_rule(palette, names, prefix)
-    text = [comment(f"{heading(palette)}; for Tailwind CSS 4"), "@theme {", *lines, "}", *wide]
+    prefix, listed = _prefix(style), _listed(palette, style)
+    names = [f"--{_PROPERTY}{entry.joined('-', prefix)}" for entry in listed]
+    head = comment(noted_heading(palette, "Tailwind CSS 4", prefix))
+    text = [head, "@theme {", *declarations(listed, names), "}", *wide_rule(listed, names)]
     return "".join(f"{line}\n" for line in text).encode()
 
 
-def encode_config(palette: Palette) -> bytes:
+def encode_config(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a configuration for version 3."""
-    # A text in place of an object would replace all shades that Tailwind has of this name.
-    lines = [
-        f"        {json.dumps(name)}: {{ {_DEFAULT}: {json.dumps(color.hex)} }}, "
-        f"{comment(percent(color.share))}"
-        for name, color in zip(color_names(palette), palette.colors, strict=True)
-    ]
+    prefix, listed = _prefix(style), _listed(palette, style)
     text = [
-        comment(f"{heading(palette)}; for Tailwind CSS 3"),
+        comment(noted_heading(palette, "Tailwind CSS 3", prefix)),
         *("module.exports = {", "  theme: {", "    extend: {", "      colors: {"),
-        *lines,
-        *("      },", "    },", "  },", "};"),
+        f'        "{prefix}": {{',
+        *(line for name, shades in grouped(listed).items() for line in _member(name, shades)),
+        *("        },", "      },", "    },", "  },", "};"),
     ]
     return "".join(f"{line}\n" for line in text).encode()
 
 
 def decode_theme(contents: bytes) -> Swatches:
     """Read the swatches of a theme."""
-    swatches = swatches_in(text_of(contents))
-    return replace(swatches, labels=tuple(map(_without_prefix, swatches.labels)))
+    text = text_of(contents)
+    swatches = swatches_in(text)
+    labels = tuple(each.removeprefix(_PROPERTY) for each in swatches.labels)
+    return without_prefix(replace(swatches, labels=labels), text)
 
 
 def decode_config(contents: bytes) -> Swatches:
     """Read the swatches of a configuration; the name of a shade follows that of its color."""
     left_out: list[str] = []
-    swatches = Swatches.from_pairs(_entries(text_of(contents), left_out))
-    return replace(swatches, left_out=tuple(left_out))
+    text = text_of(contents)
+    swatches = Swatches.from_pairs(_entries(text, left_out))
+    return without_prefix(replace(swatches, left_out=tuple(left_out)), text)
 
 
-def _without_prefix(label: str) -> str:
-    return _as_palette_calls_it(label.removeprefix(_PREFIX))
+def _prefix(style: Style) -> str:
+    prefix = PREFIX if style.prefix is None else style.prefix
+    if prefix in _OWN:
+        raise PaletteFileError(
+            f"prefix {prefix!r}: expected none of Tailwind's own colors, which it could replace"
+        )
+    return prefix
 
 
-def _as_palette_calls_it(name: str) -> str:
-    plain = name.removeprefix(_AVOIDING)
-    return plain if _OWN.fullmatch(plain) else name
+def _listed(palette: Palette, style: Style) -> list[Entry]:
+    return entries(palette, ascii_identifiers(swatch_names(palette)), style)
+
+
+def _member(name: str, shades: Sequence[Entry]) -> Iterator[str]:
+    """Write a swatch, or an object of its shades."""
+    if len(shades) == 1:
+        yield f'          "{name}": {_value(shades[0])}'
+        return
+    yield f'          "{name}": {{'
+    yield from (f"            {shade.step}: {_value(shade)}" for shade in shades)
+    yield "          },"
+
+
+def _value(entry: Entry) -> str:
+    return f'"{entry.hex}",' + (f" {comment(entry.note)}" if entry.note else "")
 
 
 def _entries(text: str, left_out: list[str]) -> Iterator[tuple[Color, str]]:
@@ -136,8 +149,9 @@ def _entries(text: str, left_out: list[str]) -> Iterator[tuple[Color, str]]:
 
 
 def _label(inside: list[str], key: str) -> str:
-    """Name an entry by its key and, for a shade, by the color that it is of."""
-    parent = inside[-1] if inside else ""
-    if "colors" not in inside[:-1] and parent in (*_SECTIONS, ""):
-        return _as_palette_calls_it(key)
-    return _as_palette_calls_it(parent) if key == _DEFAULT else f"{parent}-{key}"
+    """Name an entry by its key and the keys that it is in."""
+    if "colors" in inside:
+        path = inside[inside.index("colors") + 1 :]
+    else:
+        path = [each for each in inside[-1:] if each not in _SECTIONS]
+    return "-".join(filter(None, [*path, "" if key == _DEFAULT else key]))

@@ -76,25 +76,51 @@
   const css = (palette) => lines([
     comment(heading(palette)), ":root {", ...declared(palette, identifiers(palette), "--"), "}"]);
 
-  const OWN = new RegExp("^(?:black|white|transparent|current|inherit|(?:slate|gray|zinc|neutral|stone|red|orange|"
-    + "amber|yellow|lime|green|emerald|teal|cyan|sky|blue|indigo|violet|purple|fuchsia|pink|rose)-(?:50|950|[1-9]00))$");
-
-  /** Names of colors in Tailwind, none of which is one of its own. */
-  const tailwindNames = (palette) => numbered(
-    asciiIdentifiers(palette).map((name) => (OWN.test(name) ? `palette-${name}` : name)), "-");
+  // As Style in Python: names begin so in files for design systems.
+  const PREFIX = "photo";
+  const noted = (palette, program) => `${heading(palette)}; ${program ? `for ${program}, ` : ""}with prefix ${PREFIX}`;
 
   const theme = (palette) => lines([
-    comment(`${heading(palette)}; for Tailwind CSS 4`), "@theme {",
-    ...declared(palette, tailwindNames(palette), "--color-"), "}"]);
+    comment(noted(palette, "Tailwind CSS 4")), "@theme {",
+    ...declared(palette, asciiIdentifiers(palette), `--color-${PREFIX}-`), "}"]);
 
-  // A text in place of an object would replace all shades that Tailwind 3 has of this name.
   function config(palette) {
-    const names = tailwindNames(palette);
-    return lines([comment(`${heading(palette)}; for Tailwind CSS 3`),
-      "module.exports = {", "  theme: {", "    extend: {", "      colors: {",
-      ...palette.colors.map(({ rgb, share }, n) => `        "${names[n]}": { DEFAULT: "${hex(rgb)}" }, ${comment(percent(share))}`),
-      "      },", "    },", "  },", "};"]);
+    const names = asciiIdentifiers(palette);
+    return lines([comment(noted(palette, "Tailwind CSS 3")),
+      "module.exports = {", "  theme: {", "    extend: {", "      colors: {", `        "${PREFIX}": {`,
+      ...palette.colors.map(({ rgb, share }, n) => `          "${names[n]}": "${hex(rgb)}", ${comment(percent(share))}`),
+      "        },", "      },", "    },", "  },", "};"]);
   }
+
+  function tokens(palette) {
+    const names = identifiers(palette);
+    const listed = palette.colors.map(({ rgb, share }, n) => [names[n], {
+      $type: "color",
+      $value: { colorSpace: "srgb", components: round(rgb.map((part) => part / 255), 4), hex: hex(rgb) },
+      $description: percent(share),
+    }]);
+    return `${JSON.stringify({
+      $schema: "https://www.designtokens.org/schemas/2025.10/format.json",
+      $description: noted(palette), [PREFIX]: Object.fromEntries(listed) }, null, 2)}\n`;
+  }
+
+  function android(palette) {
+    const names = asciiIdentifiers(palette), note = (text) => `<!-- ${text.replace(/-(?=-)/g, "- ")} -->`;
+    return lines(['<?xml version="1.0" encoding="utf-8"?>', note(noted(palette, "Android")), "<resources>",
+      ...palette.colors.map(({ rgb, share }, n) => `    <color name="${PREFIX}_${names[n].replaceAll("-", "_")}">`
+        + `${hex(rgb).toUpperCase()}</color> ${note(percent(share))}`),
+      "</resources>"]);
+  }
+
+  function swift(palette) {
+    const names = numbered(asciiIdentifiers(palette).map((name) => camelCase(`${PREFIX}-${name}`)), "_");
+    const constants = palette.colors.map(({ rgb: [red, green, blue], share }, n) => (
+      `    static let ${names[n]} = Color(.sRGB, red: ${red} / 255, green: ${green} / 255, blue: ${blue} / 255) // ${percent(share)}`));
+    return lines([`// ${noted(palette, "SwiftUI")}`, "import SwiftUI", "", "extension Color {", ...constants, "}"]);
+  }
+
+  const camelCase = (name) => name.replace(/(?<=[0-9])-(?=[0-9])/g, "_").split("-")
+    .map((word, n) => (n ? word.slice(0, 1).toUpperCase() + word.slice(1) : word)).join("");
 
   function scss(palette) {
     const names = identifiers(palette);
@@ -109,6 +135,19 @@
       ...palette.colors.map(({ share }, n) => `# ${percent(share)} ${names[n]}`),
       ...palette.colors.map(({ rgb }, n) => `${rgb.map((value) => String(value).padStart(3)).join(" ")}\t${names[n]}`),
     ]);
+  }
+
+  const windows = (all) => all.map((line) => `${line}\r\n`).join("");
+
+  const pal = ({ colors }) => windows(["JASC-PAL", "0100", colors.length, ...colors.map(({ rgb }) => rgb.join(" "))]);
+
+  const hexes = ({ colors }) => lines(colors.map(({ rgb }) => hex(rgb).slice(1)));
+
+  function paintNet(palette) {
+    const names = named(palette);
+    return windows(["; paint.net Palette File", `; ${heading(palette)}`,
+      ...palette.colors.map(({ share }, n) => `; ${percent(share)} ${names[n]}`),
+      ...palette.colors.map(({ rgb }, n) => `FF${hex(rgb).slice(1).toUpperCase()} ; ${names[n]}`)]);
   }
 
   /** Adobe Swatch Exchange: blocks of big-endian numbers and UTF-16. */
@@ -206,11 +245,17 @@
     scss: { write: scss, type: "text/x-scss", of: "variables of Sass" },
     "tailwind.css": { write: theme, type: "text/css", of: "Tailwind CSS 4" },
     "tailwind.js": { write: config, type: "text/javascript", of: "Tailwind CSS 3" },
+    "tokens.json": { write: tokens, type: "application/design-tokens+json", of: "design tokens" },
+    xml: { write: android, type: "application/xml", of: "Android" },
+    swift: { write: swift, type: "text/x-swift", of: "SwiftUI" },
     json: { write: json, type: "application/json", of: "everything known" },
     svg: { write: svg, type: "image/svg+xml", of: "a strip of swatches" },
     gpl: { write: gpl, type: "application/x-gimp-palette", of: "GIMP, Inkscape" },
     kpl: { write: kpl, type: "application/x-krita-palette", of: "Krita" },
     aco: { write: aco, type: "application/octet-stream", of: "Photoshop" },
     ase: { write: ase, type: "application/octet-stream", of: "Illustrator, InDesign" },
+    pal: { write: pal, type: "text/plain", of: "Paint Shop Pro, Aseprite" },
+    hex: { write: hexes, type: "text/plain", of: "Lospec" },
+    txt: { write: paintNet, type: "text/plain", of: "paint.net" },
   };
 })();
