@@ -1,5 +1,5 @@
 "use strict";
-/* Palettes by k-means, in the steps of folkhue.palettes.points and folkhue.palettes.quantize.
+/* Palettes by k-means, in the steps of folkhue.palettes.points, clustering, quantize and slots.
    Points are groups of similar colors: means and places (flat, three numbers each), weights, the
    most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
 folkhue.shared((folkhue) => {
@@ -9,6 +9,10 @@ folkhue.shared((folkhue) => {
   const ITERATIONS = 20;
   const CORE = 0.5;
   const STILL = 0.02;
+  const REACH = 9;
+  const ATTEMPTS = 4;
+  const DISTINCT = 5;
+  const SLOTS = { clusters: 32, attraction: 3, rarity: 0.2, chroma: 2, far: 25, rare: 0.05, swaps: 4, nothing: 1e-9 };
   const AUTO = { most: 12, gain: 0.07, seen: 2 };
   const BLUR = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-(step ** 2) / 2));
 
@@ -114,34 +118,138 @@ folkhue.shared((folkhue) => {
     };
   }
 
-  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as needed), all different.
-      With emphasis "accent", colorful and rare colors weigh more; shares stay those of pixels. */
-  function palette(rows, k, emphasis = "share") {
+  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as needed), no two nearer than `distinct`.
+      With emphasis "accent", rare, colorful ones come in, too. */
+  function palette(rows, k, emphasis = "share", distinct = DISTINCT) {
     if (!rows.length) return [];
-    const points = laidOut(rows), stressed = emphasis === "accent" ? accented(points) : points;
-    const { colors, nearest } = kmeans(stressed, k === "auto" ? bestNumber(stressed) : k);
-    const shares = new Array(colors.length).fill(0);
-    nearest.forEach((n, i) => { shares[n] += points.weights[i]; });
-    const total = shares.reduce((a, b) => a + b);
+    const points = laidOut(rows), number = k === "auto" ? bestNumber(points) : k;
+    const { colors, nearest } = quantized(points, number, emphasis, distinct);
+    const shares = weightsOf(nearest, points, colors.length), total = sum(shares);
     return colors.map((rgb, n) => ({ rgb, share: shares[n] / total }));
   }
 
-  /** See folkhue.palettes.points.Points.accented. */
-  function accented(points) {
-    const { of, density } = cells(points), total = points.weights.reduce((a, b) => a + b);
-    const factors = points.weights.map((_, n) => {
-      const [, a, b] = at(points.places, n);
-      return (0.1 + Math.hypot(a, b) / 30) ** 1.5 * (density[of[n]] / total) ** -0.25;
-    });
-    const scaled = (weights) => weights.map((weight, n) => weight * factors[n]);
-    return { ...points, weights: scaled(points.weights), own: scaled(points.own) };
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+
+  function weightsOf(nearest, { weights }, k) {
+    const found = new Array(k).fill(0);
+    nearest.forEach((c, n) => { found[c] += weights[n]; });
+    return found;
   }
 
-  function kmeans(points, k) {
-    if (points.size <= k) return { colors: points.top, nearest: points.top.map((_, n) => n) };
-    const centers = medians(points, seeds(points, k));
-    const nearest = filled(points, centers);
-    return { colors: colorsOf(points, centers, nearest), nearest };
+  function quantized(points, most, emphasis, distinct) {
+    const own = Array.from(points.weights.keys(), (n) => at(points.places, n));
+    if (points.size <= most && apart(own, points.weights, distinct, most).length === points.size) {
+      return { colors: points.top, nearest: points.top.map((_, n) => n) };
+    }
+    const k = Math.min(most, points.size);
+    if (emphasis !== "accent") return byShare(points, k, distinct);
+    const { centers, accents } = withAccents(points, k, distinct);
+    return represented(points, centers, accents, distinct, k);
+  }
+
+  /** Find `k` colors; if some look alike, find more, and leave out the smaller ones of these. */
+  function byShare(points, k, distinct) {
+    let found, number = k;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      found = represented(points, seeds(points, number), null, distinct, k);
+      const missing = k - found.colors.length;
+      if (missing <= 0 || number === points.size) break;
+      number = Math.min(number + missing, points.size);
+    }
+    return found;
+  }
+
+  /** Choose from more clusters: their medians, and which of them are accents. */
+  function withAccents(points, k, distinct) {
+    const dense = cells(points), size = dense.density.length, held = { ...dense, size };
+    const number = Math.min(Math.max(SLOTS.clusters, 2 * k), size);
+    const clusters = medians(held, seeds(points, number));
+    const weights = weightsOf(nearestTo(held, clusters).nearest, held, number);
+    const used = clusters.map((_, n) => n).filter((n) => weights[n] > 0);
+    const { chosen, accents } = chosenClusters(used.map((n) => clusters[n]), used.map((n) => weights[n]), k, distinct);
+    return { centers: chosen.map((n) => clusters[used[n]]), accents };
+  }
+
+  /** Choose clusters so that pixels, and colorful clusters of any size, are near a chosen one. */
+  function chosenClusters(places, weights, k, distinct) {
+    const far = places.map((one) => places.map((other) => Math.hypot(...one.map((x, axis) => x - other[axis]))));
+    const important = importance(places, weights);
+    const costs = far.map((row, n) => row.map((each) => important[n] * Math.min(each, SLOTS.far)));
+    const near = far.map((row) => row.map((each) => each < distinct));
+    const chosen = improved(costs, near, oneByOne(costs, near, k));
+    const total = sum(weights), shares = chosen.map((n) => weights[n] / total);
+    const accents = shares.map((share) => share < SLOTS.rare);
+    accents[best(shares)] = false;
+    return { chosen, accents };
+  }
+
+  function importance(places, weights) {
+    const total = sum(weights), shares = weights.map((weight) => weight / total);
+    const attraction = places.map(([, a, b], n) => (
+      shares[n] ** SLOTS.rarity * (0.1 + Math.hypot(a, b) / 30) ** SLOTS.chroma));
+    const all = sum(attraction);
+    return shares.map((share, n) => share + SLOTS.attraction * attraction[n] / all);
+  }
+
+  /** Choose clusters that lower the costs most. */
+  function oneByOne(costs, near, k) {
+    const chosen = [], barred = costs.map(() => false);
+    let least = costs.map(() => Infinity);
+    while (chosen.length < k && barred.includes(false)) {
+      const next = cheapest(costs, least, barred);
+      chosen.push(next);
+      least = least.map((cost, n) => Math.min(cost, costs[n][next]));
+      near[next].forEach((close, n) => { if (close || n === next) barred[n] = true; });
+    }
+    return chosen;
+  }
+
+  /** What all costs are with each cluster beside those that give `least`. */
+  function totals(costs, least) {
+    return costs.map((_, n) => least.reduce((all, cost, i) => all + Math.min(cost, costs[i][n]), 0));
+  }
+
+  function cheapest(costs, least, barred) {
+    return best(totals(costs, least).map((all, n) => (barred[n] ? -Infinity : -all)));
+  }
+
+  /** Exchange chosen clusters for others, as long as that lowers the costs. */
+  function improved(costs, near, chosen) {
+    for (let round = 0; round < SLOTS.swaps && chosen.length > 1; round++) {
+      const before = chosen.join();
+      chosen.forEach((held, slot) => {
+        const rest = chosen.filter((_, n) => n !== slot);
+        const all = totals(costs, costs.map((row) => Math.min(...rest.map((n) => row[n]))));
+        const barred = costs.map((_, n) => rest.some((each) => near[each][n] || each === n));
+        const next = best(all.map((cost, n) => (barred[n] ? -Infinity : -cost)));
+        if (all[next] < all[held] * (1 - SLOTS.nothing)) chosen[slot] = next;
+      });
+      if (chosen.join() === before) break;
+    }
+    return chosen;
+  }
+
+  /** Let centers settle among their own points, until `k` or fewer colors are distinct. */
+  function represented(points, centers, accents, distinct, k) {
+    for (;;) {
+      centers = medians(points, centers, accents);
+      const nearest = filled(points, centers, accents), colors = colorsOf(points, centers, nearest);
+      const places = colors.map((rgb) => folkhue.din99o(rgb));
+      const kept = apart(places, weightsOf(nearest, points, colors.length), distinct, k);
+      if (kept.length === colors.length) return { colors, nearest };
+      centers = kept.map((n) => centers[n]);
+      accents = accents && kept.map((n) => accents[n] && kept.length > 1);
+    }
+  }
+
+  /** Choose at most `k`, of most weight, that are no nearer than `distinct` to each other. */
+  function apart(places, weights, distinct, k) {
+    const kept = [];
+    for (const one of [...places.keys()].sort((a, b) => weights[b] - weights[a])) {
+      const far = (other) => places[one].reduce((all, x, axis) => all + (x - places[other][axis]) ** 2, 0) >= distinct ** 2;
+      if (kept.length < k && kept.every(far)) kept.push(one);
+    }
+    return kept.sort((a, b) => a - b);
   }
 
   /** Choose seeds one by one: cells with the largest cube root of density times distance from the seeds. */
@@ -180,20 +288,18 @@ folkhue.shared((folkhue) => {
     const shape = high.map((step, axis) => step - low[axis] + 1);
     const whole = shape[0] * shape[1] * shape[2];
     const held = new Float64Array(whole), sums = new Float64Array(3 * whole);
-    const cellOf = new Uint32Array(size);
     for (let n = 0; n < size; n++) {
       const [x, y, z] = at(steps, n).map((step, axis) => step - low[axis]);
-      const cell = cellOf[n] = (x * shape[1] + y) * shape[2] + z;
+      const cell = (x * shape[1] + y) * shape[2] + z;
       held[cell] += weights[n];
       for (let axis = 0; axis < 3; axis++) sums[3 * cell + axis] += weights[n] * places[3 * n + axis];
     }
     const strides = [shape[1] * shape[2], shape[2], 1];
     const dense = strides.reduce((cube, stride, axis) => blurred(cube, stride, shape[axis]), held);
     const used = [...held.keys()].filter((cell) => held[cell]);
-    const numbers = new Map(used.map((cell, n) => [cell, n]));
     return {
-      of: Array.from(cellOf, (cell) => numbers.get(cell)),
       places: Float64Array.from(used.flatMap((cell) => at(sums, cell).map((sum) => sum / held[cell]))),
+      weights: Float64Array.from(used, (cell) => held[cell]),
       density: used.map((cell) => dense[cell]),
     };
   }
@@ -209,22 +315,22 @@ folkhue.shared((folkhue) => {
     });
   }
 
-  /** The nearest center of each point, and how far that is (squared). */
-  function nearestTo(points, centers) {
+  /** The nearest center of each point, and how far that is (squared); accents have none beyond their reach. */
+  function nearestTo(points, centers, accents = null) {
     const nearest = new Uint16Array(points.size), squares = new Float64Array(points.size).fill(Infinity);
     centers.forEach((center, c) => {
       for (let n = 0; n < points.size; n++) {
         const far = squared(points.places, n, center);
-        if (far < squares[n]) { squares[n] = far; nearest[n] = c; }
+        if (far < squares[n] && !(accents?.[c] && far > REACH ** 2)) { squares[n] = far; nearest[n] = c; }
       }
     });
     return { nearest, squares };
   }
 
   /** Move centers to the geometric medians of the points around them. */
-  function medians(points, centers) {
+  function medians(points, centers, accents = null) {
     for (let step = 0; step < ITERATIONS; step++) {
-      const { nearest, squares } = nearestTo(points, centers);
+      const { nearest, squares } = nearestTo(points, centers, accents);
       const sums = centers.map(() => [0, 0, 0, 0]);
       for (let n = 0; n < points.size; n++) {
         const pull = points.weights[n] / Math.max(Math.sqrt(squares[n]), CORE), sum = sums[nearest[n]];
@@ -239,8 +345,8 @@ folkhue.shared((folkhue) => {
   }
 
   /** Assign each point to its nearest center, and to an empty center the farthest point. */
-  function filled(points, centers) {
-    const { nearest, squares } = nearestTo(points, centers);
+  function filled(points, centers, accents = null) {
+    const { nearest, squares } = nearestTo(points, centers, accents);
     const sizes = centers.map(() => 0);
     for (const c of nearest) sizes[c]++;
     const lost = Array.from(squares, (square, n) => points.weights[n] * Math.sqrt(square));
