@@ -250,8 +250,8 @@ def palette(
         and "median-cut".
     emphasis : str
         Which colors come in. "share": those near all pixels. "accent": also rare, colorful ones,
-        such as a red umbrella in a gray street; see `folkhue.palettes.slots`. Either way, each
-        color is the median of its own pixels, and its share is theirs.
+        such as a red umbrella in a gray street; see `folkhue.palettes.quantize.quantize`. Either
+        way, each color is the median of its own pixels, and its share is theirs.
     distinct : float
         Minimum distance of two colors of the palette, from 0 to 100, in DIN99o, where distances
         are close to those of CIEDE2000. The default leaves out colors that look alike.

@@ -20,7 +20,6 @@ from folkhue.palettes.clustering import (
     within_reach,
 )
 from folkhue.palettes.points import Floats, Points
-from folkhue.palettes.slots import CLUSTERS, RARE, chosen_clusters
 
 MAX_COLORS = 256
 """Maximum number of colors of a palette."""
@@ -55,6 +54,9 @@ SHRINKAGE = 1 / 3
 """The weight of a part is divided by this power of its share, for `guided`, so that large ones
 leave colors to small ones."""
 
+RARE = 0.1
+"""Share below which a color is rare: with accents, it has only pixels that look like it."""
+
 ATTEMPTS = 4
 """How often more colors are looked for, if some look alike."""
 
@@ -83,7 +85,7 @@ def quantize(
     method : str
         One of `METHODS`.
     emphasis : str
-        One of `EMPHASES`; see `folkhue.palettes.slots` for "accent".
+        One of `EMPHASES`; with "accent", clusters start where those of `Points.accented` are.
     distinct : float
         Minimum distance of two colors in DIN99o, where distances are close to those of CIEDE2000.
 
@@ -96,18 +98,16 @@ def quantize(
     """
     if len(points) <= k and len(apart(points.places, points.weights, distinct, k)) == len(points):
         return points.top, np.arange(len(points))
-    k = min(k, len(points))
-    if emphasis == "accent":
-        return _represented(points, *_with_accents(points, k, method, distinct), distinct, k)
-    return _by_share(points, k, method, distinct)
+    return _distinct(points, min(k, len(points)), method, emphasis, distinct)
 
 
-def _by_share(points: Points, k: int, method: str, distinct: float) -> Quantized:
+def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: float) -> Quantized:
     """Find `k` colors; if some look alike, find more, and leave out the smaller ones of these."""
+    protected = emphasis == "accent" or method == "guided"
     number = k
     for _ in range(ATTEMPTS):
-        centers = METHODS[method](points, number)
-        accents = _rare(points, centers) & (method == "guided")
+        centers = _starts(points, number, method, emphasis)
+        accents = _rare(points, centers) & protected
         found = _represented(points, centers, accents, distinct, k)
         missing = k - len(found[0])
         if missing <= 0 or number == len(points):
@@ -116,22 +116,20 @@ def _by_share(points: Points, k: int, method: str, distinct: float) -> Quantized
     return found
 
 
+def _starts(points: Points, k: int, method: str, emphasis: str) -> Floats:
+    """Return places from which clusters start, shape (k, 3)."""
+    if emphasis != "accent":
+        return METHODS[method](points, k)
+    accented = points.accented()
+    return medians(accented.places, accented.weights, METHODS[method](accented, k))
+
+
 def _rare(points: Points, centers: Floats) -> Mask:
     nearest = squared(points.places, centers).argmin(axis=0)
     weights = np.bincount(nearest, points.weights, len(centers))
-    return (weights < RARE * points.total) & (weights < weights.max())
-
-
-def _with_accents(points: Points, k: int, method: str, distinct: float) -> tuple[Floats, Mask]:
-    """Choose from more clusters; return their medians, and which of them are accents."""
-    cells = points.cells
-    number = min(max(CLUSTERS, 2 * k), len(cells.places))
-    clusters = medians(cells.places, cells.weights, METHODS[method](points, number))
-    nearest = squared(cells.places, clusters).argmin(axis=0)
-    weights = np.bincount(nearest, cells.weights, len(clusters))
-    held = weights > 0
-    chosen, accents = chosen_clusters(clusters[held], weights[held], k, distinct)
-    return clusters[held][chosen], accents
+    rare = weights < RARE * points.total
+    rare[weights.argmax()] = False
+    return rare
 
 
 def _represented(
@@ -141,11 +139,12 @@ def _represented(
     while True:
         centers = medians(points.places, points.weights, centers, accents)
         nearest = filled(points, within_reach(squared(points.places, centers), accents))
-        colors = _colors(points, centers, nearest)
+        colors = _colors(points, nearest)
         kept = apart(points.placed(colors), np.bincount(nearest, points.weights), distinct, k)
         if len(kept) == len(colors):
             return colors, nearest
-        centers, accents = centers[kept], accents[kept] & (len(kept) > 1)
+        centers = centers[kept]
+        accents = accents[kept] & _rare(points, centers)
 
 
 def kmeans(points: Points, k: int) -> Floats:
@@ -212,16 +211,32 @@ def _without_size(points: Points, places: Floats) -> Points:
     return points.scaled(shares**-SHRINKAGE)
 
 
-def _colors(points: Points, centers: Floats, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
+def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
     own = points.top_weights[firsts] > weights / 2
-    colors = np.where(own[:, None], points.top[firsts], points.encoded(from_din99o(centers)))
+    middle = points.encoded(from_din99o(_middles(points, nearest, weights)))
+    colors = np.where(own[:, None], points.top[firsts], middle)
     if len(np.unique(pack(colors))) < len(colors):
         return points.top[firsts]  # of different points, so that all are distinct
     return colors
+
+
+def _middles(points: Points, nearest: NDArray[np.intp], weights: Floats) -> Floats:
+    """Return the median of each coordinate of each cluster's points, in DIN99o."""
+    before = np.append(0, weights.cumsum()[:-1])
+    found = []
+    for axis in points.places.T:
+        order = np.lexsort((axis, nearest))
+        upto = points.weights[order].cumsum()
+        places = np.searchsorted(upto, before + weights / 2 * (1 - _ROUNDING))
+        found.append(axis[order[places]])
+    return np.stack(found, axis=-1)
+
+
+_ROUNDING = 1e-9  # so that half of the weight is reached whatever the rounding of sums
 
 
 def hue_slices(points: Points, k: int) -> Floats:

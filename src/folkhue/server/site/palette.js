@@ -1,5 +1,5 @@
 "use strict";
-/* Palettes by k-means, in the steps of folkhue.palettes.points, clustering, quantize and slots.
+/* Palettes by k-means, in the steps of folkhue.palettes.points, clustering and quantize.
    Points are groups of similar colors: means and places (flat, three numbers each), weights, the
    most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
 folkhue.shared((folkhue) => {
@@ -12,7 +12,8 @@ folkhue.shared((folkhue) => {
   const REACH = 9;
   const ATTEMPTS = 4;
   const DISTINCT = 5;
-  const SLOTS = { clusters: 32, attraction: 3, rarity: 0.2, chroma: 2, far: 25, rare: 0.05, swaps: 4, nothing: 1e-9 };
+  const RARE = 0.1;
+  const ROUNDING = 1e-9;
   const AUTO = { most: 12, gain: 0.07, seen: 2 };
   const BLUR = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-(step ** 2) / 2));
 
@@ -141,17 +142,16 @@ folkhue.shared((folkhue) => {
     if (points.size <= most && apart(own, points.weights, distinct, most).length === points.size) {
       return { colors: points.top, nearest: points.top.map((_, n) => n) };
     }
-    const k = Math.min(most, points.size);
-    if (emphasis !== "accent") return byShare(points, k, distinct);
-    const { centers, accents } = withAccents(points, k, distinct);
-    return represented(points, centers, accents, distinct, k);
+    return distinctOf(points, Math.min(most, points.size), emphasis, distinct);
   }
 
   /** Find `k` colors; if some look alike, find more, and leave out the smaller ones of these. */
-  function byShare(points, k, distinct) {
+  function distinctOf(points, k, emphasis, distinct) {
     let found, number = k;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      found = represented(points, seeds(points, number), null, distinct, k);
+      const centers = starts(points, number, emphasis);
+      const accents = emphasis === "accent" ? rare(points, centers) : null;
+      found = represented(points, centers, accents, distinct, k);
       const missing = k - found.colors.length;
       if (missing <= 0 || number === points.size) break;
       number = Math.min(number + missing, points.size);
@@ -159,86 +159,41 @@ folkhue.shared((folkhue) => {
     return found;
   }
 
-  /** Choose from more clusters: their medians, and which of them are accents. */
-  function withAccents(points, k, distinct) {
-    const dense = cells(points), size = dense.density.length, held = { ...dense, size };
-    const number = Math.min(Math.max(SLOTS.clusters, 2 * k), size);
-    const clusters = medians(held, seeds(points, number));
-    const weights = weightsOf(nearestTo(held, clusters).nearest, held, number);
-    const used = clusters.map((_, n) => n).filter((n) => weights[n] > 0);
-    const { chosen, accents } = chosenClusters(used.map((n) => clusters[n]), used.map((n) => weights[n]), k, distinct);
-    return { centers: chosen.map((n) => clusters[used[n]]), accents };
+  /** Places from which clusters start. */
+  function starts(points, k, emphasis) {
+    if (emphasis !== "accent") return seeds(points, k);
+    const stressed = accented(points);
+    return medians(stressed, seeds(stressed, k));
   }
 
-  /** Choose clusters so that pixels, and colorful clusters of any size, are near a chosen one. */
-  function chosenClusters(places, weights, k, distinct) {
-    const far = places.map((one) => places.map((other) => Math.hypot(...one.map((x, axis) => x - other[axis]))));
-    const important = importance(places, weights);
-    const costs = far.map((row, n) => row.map((each) => important[n] * Math.min(each, SLOTS.far)));
-    const near = far.map((row) => row.map((each) => each < distinct));
-    const chosen = improved(costs, near, oneByOne(costs, near, k));
-    const total = sum(weights), shares = chosen.map((n) => weights[n] / total);
-    const accents = shares.map((share) => share < SLOTS.rare);
-    accents[best(shares)] = false;
-    return { chosen, accents };
+  /** See folkhue.palettes.points.Points.accented. */
+  function accented(points) {
+    const { of, density } = cells(points), total = sum(points.weights);
+    const weights = points.weights.map((weight, n) => {
+      const [, a, b] = at(points.places, n);
+      return weight * (0.1 + Math.hypot(a, b) / 30) ** 2.5 * (density[of[n]] / total) ** -0.25;
+    });
+    return { ...points, weights };
   }
 
-  function importance(places, weights) {
-    const total = sum(weights), shares = weights.map((weight) => weight / total);
-    const attraction = places.map(([, a, b], n) => (
-      shares[n] ** SLOTS.rarity * (0.1 + Math.hypot(a, b) / 30) ** SLOTS.chroma));
-    const all = sum(attraction);
-    return shares.map((share, n) => share + SLOTS.attraction * attraction[n] / all);
-  }
-
-  /** Choose clusters that lower the costs most. */
-  function oneByOne(costs, near, k) {
-    const chosen = [], barred = costs.map(() => false);
-    let least = costs.map(() => Infinity);
-    while (chosen.length < k && barred.includes(false)) {
-      const next = cheapest(costs, least, barred);
-      chosen.push(next);
-      least = least.map((cost, n) => Math.min(cost, costs[n][next]));
-      near[next].forEach((close, n) => { if (close || n === next) barred[n] = true; });
-    }
-    return chosen;
-  }
-
-  /** What all costs are with each cluster beside those that give `least`. */
-  function totals(costs, least) {
-    return costs.map((_, n) => least.reduce((all, cost, i) => all + Math.min(cost, costs[i][n]), 0));
-  }
-
-  function cheapest(costs, least, barred) {
-    return best(totals(costs, least).map((all, n) => (barred[n] ? -Infinity : -all)));
-  }
-
-  /** Exchange chosen clusters for others, as long as that lowers the costs. */
-  function improved(costs, near, chosen) {
-    for (let round = 0; round < SLOTS.swaps && chosen.length > 1; round++) {
-      const before = chosen.join();
-      chosen.forEach((held, slot) => {
-        const rest = chosen.filter((_, n) => n !== slot);
-        const all = totals(costs, costs.map((row) => Math.min(...rest.map((n) => row[n]))));
-        const barred = costs.map((_, n) => rest.some((each) => near[each][n] || each === n));
-        const next = best(all.map((cost, n) => (barred[n] ? -Infinity : -cost)));
-        if (all[next] < all[held] * (1 - SLOTS.nothing)) chosen[slot] = next;
-      });
-      if (chosen.join() === before) break;
-    }
-    return chosen;
+  /** Which centers have few points; not the one that has the most. */
+  function rare(points, centers) {
+    const weights = weightsOf(nearestTo(points, centers).nearest, points, centers.length), total = sum(weights);
+    const largest = best(weights);
+    return weights.map((weight, c) => weight < RARE * total && c !== largest);
   }
 
   /** Let centers settle among their own points, until `k` or fewer colors are distinct. */
   function represented(points, centers, accents, distinct, k) {
     for (;;) {
       centers = medians(points, centers, accents);
-      const nearest = filled(points, centers, accents), colors = colorsOf(points, centers, nearest);
+      const nearest = filled(points, centers, accents), colors = colorsOf(points, nearest, centers.length);
       const places = colors.map((rgb) => folkhue.din99o(rgb));
       const kept = apart(places, weightsOf(nearest, points, colors.length), distinct, k);
       if (kept.length === colors.length) return { colors, nearest };
       centers = kept.map((n) => centers[n]);
-      accents = accents && kept.map((n) => accents[n] && kept.length > 1);
+      const few = accents && rare(points, centers);
+      accents = accents && kept.map((n, c) => accents[n] && few[c]);
     }
   }
 
@@ -288,18 +243,20 @@ folkhue.shared((folkhue) => {
     const shape = high.map((step, axis) => step - low[axis] + 1);
     const whole = shape[0] * shape[1] * shape[2];
     const held = new Float64Array(whole), sums = new Float64Array(3 * whole);
+    const cellOf = new Uint32Array(size);
     for (let n = 0; n < size; n++) {
       const [x, y, z] = at(steps, n).map((step, axis) => step - low[axis]);
-      const cell = (x * shape[1] + y) * shape[2] + z;
+      const cell = cellOf[n] = (x * shape[1] + y) * shape[2] + z;
       held[cell] += weights[n];
       for (let axis = 0; axis < 3; axis++) sums[3 * cell + axis] += weights[n] * places[3 * n + axis];
     }
     const strides = [shape[1] * shape[2], shape[2], 1];
     const dense = strides.reduce((cube, stride, axis) => blurred(cube, stride, shape[axis]), held);
     const used = [...held.keys()].filter((cell) => held[cell]);
+    const numbers = new Map(used.map((cell, n) => [cell, n]));
     return {
+      of: Array.from(cellOf, (cell) => numbers.get(cell)),
       places: Float64Array.from(used.flatMap((cell) => at(sums, cell).map((sum) => sum / held[cell]))),
-      weights: Float64Array.from(used, (cell) => held[cell]),
       density: used.map((cell) => dense[cell]),
     };
   }
@@ -360,16 +317,23 @@ folkhue.shared((folkhue) => {
   }
 
   /** The most frequent color of a cluster if it has more than half of the weight, else the median. */
-  function colorsOf(points, centers, nearest) {
-    const firsts = centers.map(() => -1), weights = centers.map(() => 0);
-    nearest.forEach((c, n) => {
-      weights[c] += points.weights[n];
-      if (firsts[c] < 0 || points.own[n] > points.own[firsts[c]]) firsts[c] = n;
-    });
+  function colorsOf(points, nearest, k) {
+    const members = Array.from({ length: k }, () => []), weights = weightsOf(nearest, points, k);
+    nearest.forEach((c, n) => members[c].push(n));
+    const firsts = members.map((of) => of.reduce((top, n) => (points.own[n] > points.own[top] ? n : top)));
     const tops = firsts.map((n) => points.top[n]);
-    const colors = centers.map((center, c) => (
-      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromDin99o(center)));
+    const colors = members.map((of, c) => (
+      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromDin99o(middle(points, of, weights[c]))));
     return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
+  }
+
+  /** The median of each coordinate of points. */
+  function middle({ places, weights }, members, total) {
+    return [0, 1, 2].map((axis) => {
+      const sorted = [...members].sort((a, b) => places[3 * a + axis] - places[3 * b + axis]);
+      let upto = 0;
+      return places[3 * sorted.find((n) => (upto += weights[n]) >= total / 2 * (1 - ROUNDING)) + axis];
+    });
   }
 
   /** The largest number whose last color lowers the mean distance by 7 % or more. */
