@@ -65,7 +65,7 @@ def palette(
             help="Minimum difference of two colors (DIN99o, close to ΔE2000). By default, no two "
             "look alike. If there are not so many distinct ones, the palette has fewer.",
         ),
-    ] = 5.0,
+    ] = 6.0,
     sort: Annotated[
         str,
         typer.Option(

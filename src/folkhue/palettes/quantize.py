@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.gamut import from_din99o
+from folkhue.color.gamut import from_lab, lab_from_din99o
 from folkhue.color.spaces import to_hsl
 from folkhue.images.histogram import pack
 from folkhue.palettes.clustering import (
@@ -24,7 +24,7 @@ from folkhue.palettes.points import Floats, Points
 MAX_COLORS = 256
 """Maximum number of colors of a palette."""
 
-DISTINCT = 5.0
+DISTINCT = 6.0
 """Minimum distance in DIN99o of two colors of a palette, by default; nearer ones look alike."""
 
 EMPHASES = ("share", "accent")
@@ -73,7 +73,7 @@ def quantize(
 ) -> Quantized:
     """Represent points by few colors; if there are at most `k` distinct points, by their own.
 
-    Each color is the geometric median of the points that have it, or the one that more than half
+    Each color is the median, in CIELAB, of the points that have it, or the one that more than half
     of their weight has. A point has the nearest color, in DIN99o. Rare colors, though, have only
     points within `folkhue.palettes.clustering.REACH`, with emphasis "accent" and method "guided".
 
@@ -217,7 +217,7 @@ def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
     own = points.top_weights[firsts] > weights / 2
-    middle = points.encoded(from_din99o(_middles(points, nearest, weights)))
+    middle = points.encoded(from_lab(_middles(points, nearest, weights)))
     colors = np.where(own[:, None], points.top[firsts], middle)
     if len(np.unique(pack(colors))) < len(colors):
         return points.top[firsts]  # of different points, so that all are distinct
@@ -225,10 +225,10 @@ def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
 
 
 def _middles(points: Points, nearest: NDArray[np.intp], weights: Floats) -> Floats:
-    """Return the median of each coordinate of each cluster's points, in DIN99o."""
+    """Return the median of each coordinate of each cluster's points, in CIELAB."""
     before = np.append(0, weights.cumsum()[:-1])
     found = []
-    for axis in points.places.T:
+    for axis in lab_from_din99o(points.places).T:
         order = np.lexsort((axis, nearest))
         upto = points.weights[order].cumsum()
         places = np.searchsorted(upto, before + weights / 2 * (1 - _ROUNDING))

@@ -11,7 +11,7 @@ folkhue.shared((folkhue) => {
   const STILL = 0.02;
   const REACH = 9;
   const ATTEMPTS = 4;
-  const DISTINCT = 5;
+  const DISTINCT = 6;
   const RARE = 0.1;
   const ROUNDING = 1e-9;
   const AUTO = { most: 12, gain: 0.07, seen: 2 };
@@ -112,6 +112,7 @@ folkhue.shared((folkhue) => {
     rows.forEach((row, n) => places.set(folkhue.din99o(row.means.map(folkhue.rint)), 3 * n));
     return {
       places,
+      labs: rows.map((row) => folkhue.lab(row.means.map(folkhue.rint))),
       size: rows.length,
       weights: Float64Array.from(rows, (row) => row.weight),
       own: Float64Array.from(rows, (row) => row.own),
@@ -323,16 +324,16 @@ folkhue.shared((folkhue) => {
     const firsts = members.map((of) => of.reduce((top, n) => (points.own[n] > points.own[top] ? n : top)));
     const tops = firsts.map((n) => points.top[n]);
     const colors = members.map((of, c) => (
-      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromDin99o(middle(points, of, weights[c]))));
+      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromLab(middle(points, of, weights[c]))));
     return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
   }
 
-  /** The median of each coordinate of points. */
-  function middle({ places, weights }, members, total) {
+  /** The median of each coordinate of points, in CIELAB. */
+  function middle({ labs, weights }, members, total) {
     return [0, 1, 2].map((axis) => {
-      const sorted = [...members].sort((a, b) => places[3 * a + axis] - places[3 * b + axis]);
+      const sorted = [...members].sort((a, b) => labs[a][axis] - labs[b][axis]);
       let upto = 0;
-      return places[3 * sorted.find((n) => (upto += weights[n]) >= total / 2 * (1 - ROUNDING)) + axis];
+      return labs[sorted.find((n) => (upto += weights[n]) >= total / 2 * (1 - ROUNDING))][axis];
     });
   }
 
