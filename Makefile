@@ -66,9 +66,13 @@ bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine
 	scripts/python scripts/benchmarks/benchmark.py
 
 # The packages that palettes are compared with want others than we do.
-.venv-rivals/.complete: scripts/benchmarks/rivals.txt
+.venv-rivals/.complete: scripts/benchmarks/rivals.txt scripts/benchmarks/rivals.package-lock.json
+	@command -v npm > /dev/null || { echo "Some of these packages run in Node.js 20 or later; install it, with npm." >&2; exit 1; }
 	$(PYTHON) -m venv .venv-rivals
 	.venv-rivals/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	cp scripts/benchmarks/rivals.package.json .venv-rivals/package.json
+	cp scripts/benchmarks/rivals.package-lock.json .venv-rivals/package-lock.json
+	npm ci --prefix .venv-rivals --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 lint: .venv/.complete  ## style, types, and which room may import which

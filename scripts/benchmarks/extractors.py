@@ -15,11 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.growth import peak_memory
+from benchmarks.rivals import TOOLS
 
 HERE = Path(__file__).parent
 OTHERS = HERE.parents[1] / ".venv-rivals/bin/python"
-OURS = ("folkhue", "decoding")
+OURS = ("folkhue", "folkhue, accents", "decoding")
 """Tools that run in this environment; others run in that of scripts/benchmarks/rivals.txt."""
+
+IN_NODE = {
+    "Color Thief, JS": "``getPalette(path, { colorCount: k })``, of npm's colorthief.",
+    "node-vibrant": "``Vibrant.from(path).getPalette()``, which has six colors at most.",
+}
+"""Tools of rivals.mjs → their calls."""
+
+CALLS = {tool: call.__doc__ or "" for tool, call in TOOLS.items()} | IN_NODE
+"""Tool → its call, of all tools."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,11 +62,12 @@ class Extractor:
 
     def __init__(self, tool: str) -> None:
         self.tool = tool
+        if tool not in OURS and not OTHERS.is_file():
+            sys.exit(f"{OTHERS} is missing: make .venv-rivals/.complete sets it up")
         python = sys.executable if tool in OURS else str(OTHERS)
-        if not Path(python).is_file():
-            sys.exit(f"{python} is missing: make .venv-rivals/.complete sets it up")
+        in_python, in_node = [python, "-P", f"{HERE}/rivals.py"], ["node", f"{HERE}/rivals.mjs"]
         self.process = subprocess.Popen(
-            [python, "-P", str(HERE / "rivals.py")],
+            in_node if tool in IN_NODE else in_python,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

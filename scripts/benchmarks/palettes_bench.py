@@ -2,7 +2,8 @@
 
     scripts/python scripts/benchmarks/palettes_bench.py [SECTION …]
 
-Each tool runs in a process of its own; see rivals.py for the calls. Prints Markdown tables.
+Each tool runs in a process of its own; see rivals.py and rivals.mjs for the calls. Prints
+Markdown tables.
 """
 
 from __future__ import annotations
@@ -20,18 +21,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.color_difference import nearest
+from benchmarks.details import MAX_DIFFERENCE, colors_of, found_in, read_details
 from benchmarks.enlarged import huge_photos, large_photos
-from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
+from benchmarks.extractors import CALLS, Answer, Extractor, extractors, palettes_of
 from benchmarks.odd_images import OddImage, odd_images
 from benchmarks.painted import Condition, paintings
-from benchmarks.rivals import TOOLS
 from folkhue._utils.progress import progress
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo, read_photo
+from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.render.report.benchmark_chart import Result
 
 WE = "folkhue"
-COMPARED = tuple(tool for tool in TOOLS if tool != "decoding")
+COMPARED = tuple(tool for tool in CALLS if tool != "decoding")
 GOLDEN = Path("golden/photos")
 COLORS = 6
 LARGE = 3
@@ -45,6 +48,12 @@ SLOWEST = "extcolors"
 
 SAMPLED = 50_000
 """Pixels, evenly spread, whose distance to a palette is measured."""
+
+SMALL = 0.05
+"""Share of a photograph's pixels below which a region is small."""
+
+COLORFUL = 30.0
+"""CIELAB chroma above which a region is colorful."""
 
 FOUND = 2
 """Maximum CIEDE2000 difference of a color that is found."""
@@ -200,14 +209,62 @@ def of_trials(on: str, trials: Trials) -> Section:
         some = len(trials.seconds[tool]) < len(trials.seconds[WE])
         mean = f"{its:.2f}{f' (ours {ours:.2f})' if some else ''}"
         good = f"{100 * won:.0f} %" if tool != WE else ""
-        call = TOOLS[tool].__doc__ or ""
-        rows.append((tool, f"{1000 * seconds:.0f}", f"{ratio:.1f}", mean, good, call))
+        rows.append((tool, f"{1000 * seconds:.0f}", f"{ratio:.1f}", mean, good, CALLS[tool]))
         what = f"{on}, k = {COLORS}"
         times.append(Result("palettes", tool, what, 1000 * seconds, "ms", ratio, WE))
         differences.append(Result("palettes", tool, what, its, "ΔE2000", its / ours, WE))
     heads = ("tool", "ms", "× ours", "mean ΔE2000", "ours as good on", "call")
     text = f"**{on}**, {COLORS} colors, from path to palette\n\n{markdown(heads, rows)}"
     return Section(text, times + differences)
+
+
+# Details: the share of small things whose color is found.
+
+
+def details(tools: Tools, folder: Path) -> Section:
+    """Details of the golden photographs, such as a red beak, and small colorful regions."""
+    sought = read_details()
+    found: dict[str, dict[str, list[bool]]] = {tool: defaultdict(list) for tool in tools}
+    golden = read_golden(GOLDEN.parent)
+    with progress("photographs", len(golden)) as advance:
+        for each in golden:
+            photo, path = each.read(), GOLDEN / f"{each.name}.jpg"
+            colors = {
+                "details": colors_of(photo, sought.get(each.name, [])),
+                "regions": small_regions(each, photo),
+            }
+            for tool, answer in palettes_of(tools, path, COLORS).items():
+                for kind, few in colors.items():
+                    found[tool][kind] += found_in(few, to_lab(answer.colors))
+            advance(1)
+    return of_details(found)
+
+
+def of_details(found: Mapping[str, Mapping[str, Sequence[bool]]]) -> Section:
+    """Make the table and the results of details."""
+    rows, results = [], []
+    for tool, kinds in found.items():
+        shares = {kind: 100 * float(np.mean(each)) for kind, each in kinds.items()}
+        rows.append((tool, *(f"{share:.0f} %" for share in shares.values())))
+        for kind, share in shares.items():
+            ours = 100 * float(np.mean(found[WE][kind]))
+            results.append(
+                Result("palettes", tool, f"small {kind}", share, "% found", share / ours, WE)
+            )
+    heads = ("tool", *(f"{len(each)} {kind}" for kind, each in found[WE].items()))
+    text = (
+        f"**Small things**, {COLORS} colors: % of details, and of small colorful regions of the "
+        f"golden photographs, with a color within ΔE2000 {MAX_DIFFERENCE:g}"
+    )
+    return Section(f"{text}\n\n{markdown(heads, rows)}", results)
+
+
+def small_regions(golden: GoldenPhoto, photo: Photo) -> Labs:
+    """Return the median CIELAB color of each small colorful region; shape (n, 3)."""
+    masks = [mask for mask in golden.masks(photo) if mask.any() and mask.mean() < SMALL]
+    medians = np.array([np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks])
+    medians = medians.reshape(-1, 3)
+    return medians[np.hypot(medians[:, 1], medians[:, 2]) > COLORFUL]
 
 
 # Synthetic images: the share of their colors that is found.
@@ -369,6 +426,7 @@ _NUMBER = re.compile(r"\d+(\.\d+)?( %| \(.*\))?$")
 SECTIONS: dict[str, Callable[[Tools, Path], Section]] = {
     "photographs": photographs,
     "large": large,
+    "details": details,
     "painted": painted,
     "odd": odd,
     "huge": huge,

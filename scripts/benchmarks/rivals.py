@@ -25,6 +25,13 @@ def folkhue(path: str, k: int) -> Colors:
     return colors
 
 
+def folkhue_accents(path: str, k: int) -> Colors:
+    """``folkhue.palettes.palette.palette(path, k, emphasis="accent")``."""
+    make = import_module("folkhue.palettes.palette").palette
+    colors: Colors = make(path, k, emphasis="accent").rgb.tolist()
+    return colors
+
+
 def decoding(path: str, k: int) -> Colors:
     """``folkhue.images.photo.read_photo(path)``, without a palette."""
     import_module("folkhue.images.photo").read_photo(path)
@@ -69,6 +76,7 @@ def modern_colorthief(path: str, k: int) -> Colors:
 
 TOOLS: dict[str, Callable[[str, int], Colors]] = {
     "folkhue": folkhue,
+    "folkhue, accents": folkhue_accents,
     "decoding": decoding,
     "extcolors": extcolors,
     "colorthief": colorthief,

@@ -6,33 +6,42 @@ palette:
 
 accents
     Small colorful regions of the golden set.
+details
+    Small things in golden/details.csv.
 regions
     All regions of the golden set.
 surfaces
     Whole surfaces, with their folds, shade and highlights, in golden/surfaces.
+
+And, of each method and emphasis, how far colors are from the median of their own pixels.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import folkhue
-from benchmarks.color_difference import nearest
-from benchmarks.palettes_bench import markdown, samples
+from benchmarks.color_difference import ciede2000, nearest
+from benchmarks.details import colors_of as of_details
+from benchmarks.details import found_in, read_details
+from benchmarks.palettes_bench import markdown, samples, small_regions
 from folkhue._utils.progress import progress
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
+from folkhue.palettes.gathering import points_of
 from folkhue.palettes.points import Floats
+from folkhue.palettes.quantize import EMPHASES, METHODS, quantize
 
 GOLDEN, SURFACES = Path("golden"), Path("golden/surfaces")
-KINDS = ("accents", "regions", "surfaces")
+KINDS = ("accents", "details", "regions", "surfaces")
 WAYS: dict[str, dict[str, Any]] = {
     "share": {"emphasis": "share"},
     "accent": {"emphasis": "accent"},
@@ -40,15 +49,6 @@ WAYS: dict[str, dict[str, Any]] = {
     "accent, guided": {"emphasis": "accent", "method": "guided"},
 }
 """Name → parameters of `folkhue.palette`."""
-
-SMALL = 0.05
-"""Share of a photograph's pixels below which a region is small."""
-
-COLORFUL = 30.0
-"""CIELAB chroma above which a region is colorful."""
-
-MAX_DIFFERENCE = 8.0
-"""Maximum CIEDE2000 difference of a color that a palette has."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Measured:
 
 def main() -> None:
     """Measure, and print Markdown."""
-    print(table(measured(WAYS)))
+    print(table(measured(WAYS)), "", deviations(), sep="\n")
 
 
 def table(ways: Mapping[str, Measured]) -> str:
@@ -87,16 +87,17 @@ def measured(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, Measured]:
     """Make palettes of the golden photographs in each way, and measure them."""
     photos, results = read_golden(GOLDEN), {way: Measured() for way in ways}
     surfaces = {each.name: each for each in read_golden(SURFACES)}
+    details = read_details()
     with progress("photographs", len(photos)) as advance:
         for golden in photos:
             photo = golden.read()
             sought = colors_of(golden, surfaces.get(golden.name), photo)
+            sought["details"] = of_details(photo, details.get(golden.name, []))
             pixels = samples(photo)
             for way, how in ways.items():
                 palette = to_lab(folkhue.palette(photo, **how).rgb)
                 for kind, colors in sought.items():
-                    near = nearest(colors, palette) < MAX_DIFFERENCE
-                    results[way].found[kind] += near.tolist()
+                    results[way].found[kind] += found_in(colors, palette)
                 results[way].distances.append(float(nearest(pixels, palette).mean()))
             advance(1)
     return results
@@ -104,17 +105,49 @@ def measured(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, Measured]:
 
 def colors_of(golden: GoldenPhoto, surfaces: GoldenPhoto | None, photo: Photo) -> dict[str, Floats]:
     """Return the median CIELAB colors of regions of each kind; shape (n, 3)."""
-    shares, medians = described(golden, photo)
-    colorful = np.hypot(medians[:, 1], medians[:, 2]) > COLORFUL
-    whole = described(surfaces, photo)[1] if surfaces else np.empty((0, 3))
-    return dict(zip(KINDS, (medians[colorful & (shares < SMALL)], medians, whole), strict=True))
+    whole = medians(surfaces, photo) if surfaces else np.empty((0, 3))
+    return {
+        "accents": small_regions(golden, photo),
+        "regions": medians(golden, photo),
+        "surfaces": whole,
+    }
 
 
-def described(golden: GoldenPhoto, photo: Photo) -> tuple[Floats, Floats]:
-    """Return the share of each region, and its median CIELAB color, without empty ones."""
+def medians(golden: GoldenPhoto, photo: Photo) -> Floats:
+    """Return the median CIELAB color of each region, without empty ones."""
     masks = [mask for mask in golden.masks(photo) if mask.any()]
-    medians = [np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks]
-    return np.array([mask.mean() for mask in masks]), np.array(medians).reshape(-1, 3)
+    return np.array([np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks]).reshape(-1, 3)
+
+
+def deviations() -> str:
+    """Write how far colors are from the median of their own pixels, in CIEDE2000."""
+    photos = [golden.read() for golden in read_golden(GOLDEN)]
+    rows = []
+    for method, emphasis in product(METHODS, EMPHASES):
+        far = [deviations_of(photo, method, emphasis) for photo in photos]
+        found = np.concatenate(far)
+        rows.append((method, emphasis, f"{found.mean():.2f}", f"{found.max():.2f}"))
+    return markdown(("method", "emphasis", "mean ΔE2000 off", "largest"), rows)
+
+
+def deviations_of(photo: Photo, method: str, emphasis: str, k: int = 6) -> Floats:
+    """Return how far each color is from the median CIELAB color of its own pixels; shape (k,)."""
+    points = points_of(photo, method=method)
+    colors, own = quantize(points, k, method, emphasis)
+    lab = to_lab(np.rint(points.means).astype(np.uint8))
+    each = [
+        weighted_median(lab[own == one], points.weights[own == one]) for one in range(len(colors))
+    ]
+    far: Floats = ciede2000(to_lab(colors), np.array(each))
+    return far
+
+
+def weighted_median(values: Floats, weights: Floats) -> Floats:
+    """Return the median of each column."""
+    order = values.argsort(axis=0)
+    upto = weights[order].cumsum(axis=0)
+    middle = (upto < upto[-1] / 2).sum(axis=0)
+    return np.take_along_axis(np.take_along_axis(values, order, 0), middle[None], 0)[0]
 
 
 if __name__ == "__main__":

@@ -60,8 +60,8 @@ def test_a_terminal_without_unicode_is_supported(astronaut: Path) -> None:
 
 def test_every_name_in_a_registry_is_explained() -> None:
     from folkhue.palettes.formats import FORMATS
-    from folkhue.palettes.palette import EMPHASES, ORDERS, WEIGHTS
-    from folkhue.palettes.quantize import METHODS
+    from folkhue.palettes.palette import ORDERS, WEIGHTS
+    from folkhue.palettes.quantize import EMPHASES, METHODS
     from folkhue.render.pictures import PICTURES
 
     described = run("palette", "--help").stdout

@@ -12,13 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
+from skimage.color import deltaE_ciede2000
 
 import folkhue
+from folkhue.color.spaces import to_din99o, to_lab
 from folkhue.errors import ImageError
 from folkhue.images.photo import Photo
-from folkhue.palettes.palette import EMPHASES, ORDERS, Palette, palette
+from folkhue.palettes.gathering import points_of
+from folkhue.palettes.palette import (
+    ORDERS,
+    Palette,
+    palette,
+    palette_from_points,
+)
 from folkhue.palettes.points import MAX_POINTS, Points
-from folkhue.palettes.quantize import METHODS, best_number
+from folkhue.palettes.quantize import EMPHASES, METHODS, best_number, quantize
 from folkhue.table.color_table import default_table
 
 GOLDEN = ROOT / "golden/photos"
@@ -71,14 +79,58 @@ pictures = arrays.arrays(
 @settings(max_examples=60, deadline=None)
 @given(pictures, st.integers(1, 20), st.sampled_from(sorted(METHODS)), st.sampled_from(EMPHASES))
 def test_number_of_colors(pixels: np.ndarray, k: int, method: str, emphasis: str) -> None:
-    found = palette(photo(pixels), k, method=method, emphasis=emphasis)
+    how = {"method": method, "emphasis": emphasis, "distinct": 0}
+    found = palette(photo(pixels), k, **how)
     distinct = len(np.unique(pixels.reshape(-1, 3), axis=0))
-    assert len({color.rgb for color in found.colors}) == len(found) <= min(k, distinct)
-    if method == "kmeans":  # other methods can average two groups to the same color
-        assert len(found) == min(k, distinct)
+    assert len({color.rgb for color in found.colors}) == len(found) == min(k, distinct)
     assert found.shares.sum() == pytest.approx(1)
     assert (found.shares > 0).all()
-    assert found == palette(photo(pixels), k, method=method, emphasis=emphasis)
+    assert found == palette(photo(pixels), k, **how)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    pictures,
+    st.integers(1, 12),
+    st.sampled_from(sorted(METHODS)),
+    st.sampled_from(EMPHASES),
+    st.integers(0, 100),
+)
+def test_no_two_colors_look_alike(
+    pixels: np.ndarray, k: int, method: str, emphasis: str, distinct: int
+) -> None:
+    found = palette(photo(pixels), k, method=method, emphasis=emphasis, distinct=distinct)
+    places = to_din99o(found.rgb)
+    apart = np.linalg.norm(places[:, None] - places, axis=-1)
+    assert 1 <= len(found) <= k
+    assert apart[~np.eye(len(found), dtype=bool)].min(initial=100) >= distinct - 1e-6
+
+
+def test_near_equals_leave_their_slots_to_others() -> None:
+    """Three greens that look the same, and two colors of fewer pixels."""
+    greens = [((30, 120, 50), 40), ((31, 121, 52), 30), ((29, 118, 49), 20)]
+    image = patches(*greens, (RED, 5), (BLUE, 4))
+    found = palette(image, 3)
+    assert {color.name for color in found.colors} == {"green", "red", "blue"}
+    assert shares(found)[RED] == round(5 / 99, 6)
+    assert len(palette(image, 5)) == 3
+    assert len(palette(image, 5, distinct=0)) == 5
+
+
+@pytest.mark.parametrize("name", ["parrot", "blue-room", "yellowtargets"])
+@pytest.mark.parametrize("emphasis", EMPHASES)
+@pytest.mark.parametrize("method", METHODS)
+def test_colors_are_medians_of_their_own_pixels(name: str, emphasis: str, method: str) -> None:
+    image = folkhue.read_photo(GOLDEN / f"{name}.jpg")
+    thin = Photo(image.rgb[::4, ::4], image.opaque[::4, ::4])
+    points = points_of(thin, method=method)
+    colors, own = quantize(points, 6, method, emphasis)
+    lab = to_lab(np.rint(points.means).astype(np.uint8))
+    shown = palette_from_points(points, 6, method=method, emphasis=emphasis)
+    for one, color in enumerate(colors):
+        mine = lab[own == one].repeat(points.weights[own == one].astype(int), axis=0)
+        assert deltaE_ciede2000(to_lab(color), np.median(mine, axis=0)) < 3
+        assert len(mine) / points.total == pytest.approx(shown.colors[one].share)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -97,7 +149,7 @@ def test_many_colors_are_binned() -> None:
     again = Points.from_photos(halves)
     assert again.total == points.total
     assert np.allclose(np.sort(again.means, axis=0), np.sort(points.means, axis=0))
-    assert len(palette(image, 256)) == 256
+    assert len(palette(image, 256, distinct=0)) == 256
 
 
 def test_a_cluster_has_the_color_of_most_of_its_pixels() -> None:
@@ -186,6 +238,8 @@ def test_orders() -> None:
         ({"emphasis": "loud"}, "emphasis"),
         ({"sort": "name"}, "sort"),
         ({"weigh": "date"}, "weigh"),
+        ({"distinct": -1}, "distinct"),
+        ({"distinct": float("nan")}, "distinct"),
     ],
 )
 def test_invalid_arguments_are_named(options: dict[str, object], word: str) -> None:

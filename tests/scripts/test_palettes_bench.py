@@ -1,3 +1,4 @@
+import json
 import re
 from itertools import combinations, islice
 from pathlib import Path
@@ -7,8 +8,9 @@ import pytest
 from conftest import ROOT
 from skimage.color import deltaE_ciede2000
 
+from benchmarks.details import colors_of, found_in, read_details
 from benchmarks.enlarged import SIZE, grained, mosaic
-from benchmarks.extractors import Answer, Extractor, extractors, palettes_of
+from benchmarks.extractors import IN_NODE, Answer, Extractor, extractors, palettes_of
 from benchmarks.odd_images import MAKERS, OddImage, odd_images
 from benchmarks.painted import COLORS, MIN_DIFFERENCE, Condition, draw_palette, paint, paintings
 from benchmarks.palettes_bench import (
@@ -19,10 +21,12 @@ from benchmarks.palettes_bench import (
     groups,
     markdown,
     missed,
+    of_details,
     verdict,
 )
 from benchmarks.rivals import answer
 from folkhue.color.spaces import to_lab
+from folkhue.images.photo import read_photo
 
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
 TEAL, GOLD, GRAY = (0, 128, 128), (220, 180, 40), (9, 9, 9)
@@ -153,6 +157,40 @@ def test_other_tools_are_pinned_and_decode_with_the_same_pillow() -> None:
     assert "://" not in text
     ours = dict(re.findall(r"^([\w.-]+)==(\S+) ;", (ROOT / "requirements.txt").read_text(), re.M))
     assert pins["pillow"] == ours["pillow"]
-    packages = {tool.split(",")[0].lower().replace("_", "-") for tool in COMPARED} - {"folkhue"}
+    in_python = {tool for tool in COMPARED if tool not in IN_NODE}
+    packages = {tool.split(",")[0].lower().replace("_", "-") for tool in in_python} - {"folkhue"}
     assert packages <= set(pins)
     assert len(re.findall(r"==\S+ ;.*\\\n    --hash=sha256:", text)) == len(pins)
+
+
+def test_tools_in_javascript_are_pinned() -> None:
+    folder = ROOT / "scripts/benchmarks"
+    wanted = json.loads((folder / "rivals.package.json").read_text())["dependencies"]
+    text = (folder / "rivals.package-lock.json").read_text()
+    packages = json.loads(text)["packages"]
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    assert all("integrity" in each for path, each in packages.items() if path)
+    assert "://" not in re.sub(r'"url": ".*"', "", text)
+    called = re.findall(r'^  async "(.*)"\(', (folder / "rivals.mjs").read_text(), re.MULTILINE)
+    assert called == [*IN_NODE]
+
+
+def test_details_lie_in_their_photographs() -> None:
+    details = read_details(ROOT / "golden/details.csv")
+    assert sum(map(len, details.values())) >= 60
+    for name, several in details.items():
+        photo = read_photo(ROOT / f"golden/photos/{name}.jpg")
+        for rows, columns in several:
+            height, width = photo.opaque.shape
+            assert 0 <= rows.start < rows.stop <= height
+            assert 0 <= columns.start < columns.stop <= width
+        colors = colors_of(photo, several)
+        assert found_in(colors, colors) == [True] * len(several)
+        assert found_in(colors, colors[:0]) == [False] * len(several)
+
+
+def test_the_table_of_details_says_what_each_tool_finds() -> None:
+    found = {"folkhue": {"details": [True, True]}, "other": {"details": [True, False]}}
+    section = of_details(found)
+    assert "| folkhue | 100 % |\n| other | 50 % |" in section.text
+    assert [result.ratio for result in section.results] == [1, 0.5]

@@ -60,11 +60,22 @@ def palette(
         str,
         typer.Option(
             metavar="EMPHASIS",
-            callback=one_of(_PALETTE, "EMPHASES"),
-            help="share: colors weigh as much as their pixels. accent: colorful and rare colors "
-            "weigh more, as when people pick them: the red umbrella in the gray street.",
+            callback=one_of("folkhue.palettes.quantize", "EMPHASES"),
+            help="share: colors that are close to all pixels. accent: also rare, colorful ones, as "
+            "when people pick them: the red umbrella in the gray street. Each color is that of its "
+            "own pixels, and so is its share.",
         ),
     ] = "share",
+    distinct: Annotated[
+        float,
+        typer.Option(
+            metavar="ΔE",
+            min=0,
+            max=100,
+            help="Minimum difference of two colors (DIN99o, close to ΔE2000). By default, no two "
+            "look alike. If there are not so many distinct ones, the palette has fewer.",
+        ),
+    ] = 6.0,
     sort: Annotated[
         str,
         typer.Option(
@@ -194,7 +205,14 @@ def palette(
 
     def make(points: Points, title: str) -> Palette:
         found = palette_from_points(
-            points, number, method=method, emphasis=emphasis, table=names, title=title, gamut=gamut
+            points,
+            number,
+            method=method,
+            emphasis=emphasis,
+            distinct=distinct,
+            table=names,
+            title=title,
+            gamut=gamut,
         )
         return _extended(found.ordered(sort), suggest, names)
 

@@ -80,6 +80,11 @@ def _ratios_to_white(lab: ArrayLike) -> Floats:
 
 def from_din99o(din99o: ArrayLike) -> Floats:
     """Undo `folkhue.color.spaces.to_din99o`, but for linear-light sRGB as from `from_lab`."""
+    return from_lab(lab_from_din99o(din99o))
+
+
+def lab_from_din99o(din99o: ArrayLike) -> Floats:
+    """Convert DIN99o to CIELAB (D65), both of shape (..., 3)."""
     light, a, b = np.moveaxis(np.asarray(din99o, np.float64), -1, 0)
     radius = np.expm1(0.0435 * np.hypot(a, b)) / 0.075
     hue = np.arctan2(b, a) - DIN99O_TURN
@@ -87,7 +92,7 @@ def from_din99o(din99o: ArrayLike) -> Floats:
     cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
     lightness = np.expm1(light / 303.67) / 0.0039
     turned = (reddish * cosine - yellowish * sine, reddish * sine + yellowish * cosine)
-    return from_lab(np.stack([lightness, *turned], axis=-1))
+    return np.stack([lightness, *turned], axis=-1)
 
 
 def from_oklch(oklch: ArrayLike) -> Floats:

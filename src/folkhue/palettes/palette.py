@@ -17,7 +17,14 @@ from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.images.photo import Photo, check_gamut
 from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
-from folkhue.palettes.quantize import MAX_COLORS, METHODS, best_number, quantize
+from folkhue.palettes.quantize import (
+    DISTINCT,
+    EMPHASES,
+    MAX_COLORS,
+    METHODS,
+    best_number,
+    quantize,
+)
 from folkhue.table.color_table import ColorTable, default_table
 
 if TYPE_CHECKING:
@@ -27,11 +34,12 @@ if TYPE_CHECKING:
 ORDERS = ("share", "hue", "lightness")
 """Orders of the colors of a palette; see `Palette.ordered`."""
 
-EMPHASES = ("share", "accent")
-"""What the weight of a color depends on: its pixels, or also its chroma and rarity."""
-
 WEIGHTS = ("image", "size")
 """What the weights of several images are: equal, or their numbers of pixels."""
+
+
+MAX_DISTINCT = 100
+"""Maximum of the minimum distance of two colors: that of black and white."""
 
 
 @dataclass(frozen=True)
@@ -267,6 +275,7 @@ def palette(
     *,
     method: str = "kmeans",
     emphasis: str = "share",
+    distinct: float = DISTINCT,
     sort: str = "share",
     weigh: str = "image",
     table: ColorTable | None = None,
@@ -286,9 +295,12 @@ def palette(
         (see `folkhue.palettes.quantize.guided`), or the simpler and less accurate "hue-slices"
         and "median-cut".
     emphasis : str
-        "share": colors are weighted by their pixels. "accent": colorful and rare colors have
-        larger weights, so that a red umbrella in a gray street is found; see `Points.accented`.
-        Shares are always those of pixels.
+        Which colors come in. "share": those near all pixels. "accent": also rare, colorful ones,
+        such as a red umbrella in a gray street; see `folkhue.palettes.quantize.quantize`. Either
+        way, each color is the median of its own pixels, and its share is theirs.
+    distinct : float
+        Minimum distance of two colors of the palette, from 0 to 100, in DIN99o, where distances
+        are close to those of CIEDE2000. The default leaves out colors that look alike.
     sort : str
         "share", "hue" or "lightness"; see `Palette.ordered`.
     weigh : str
@@ -303,7 +315,7 @@ def palette(
     Returns
     -------
     Palette
-        `k` colors, or all colors of the image if these are fewer; none if every pixel is
+        `k` colors, or fewer if the image has not so many distinct ones; none if every pixel is
         transparent. It is deterministic: the same images give the same palette.
 
     Raises
@@ -319,6 +331,7 @@ def palette(
     500,000 pixels, each the mean of a block.
     """
     _check(k, method, emphasis, sort, weigh)
+    _check_distinct(distinct)
     check_gamut(gamut)
     several = [images] if isinstance(images, Image) else list(images)
     title = " + ".join(filter(None, map(_title, several)))
@@ -327,6 +340,7 @@ def palette(
         k,
         method=method,
         emphasis=emphasis,
+        distinct=distinct,
         table=table,
         title=title,
         gamut=gamut,
@@ -345,6 +359,11 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
             raise ValueError(f"{what}: expected {' or '.join(known)}, got {given!r}")
     if k != "auto" and not (isinstance(k, int) and 1 <= k <= MAX_COLORS):
         raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
+
+
+def _check_distinct(distinct: float) -> None:
+    if not 0 <= distinct <= MAX_DISTINCT:
+        raise ValueError(f"distinct: expected 0 to {MAX_DISTINCT}, got {distinct!r}")
 
 
 def palettes_of_parts(
@@ -369,6 +388,7 @@ def palette_from_points(
     *,
     method: str = "kmeans",
     emphasis: str = "share",
+    distinct: float = DISTINCT,
     table: ColorTable | None = None,
     title: str = "",
     gamut: str = "srgb",
@@ -376,9 +396,8 @@ def palette_from_points(
     """Make a palette of collected colors; see `palette`."""
     if not len(points):
         return Palette((), title)
-    weighted = points.accented() if emphasis == "accent" else points
-    number = best_number(weighted) if k == "auto" else int(k)
-    colors, nearest = quantize(weighted, number, method)
+    number = best_number(points) if k == "auto" else int(k)
+    colors, nearest = quantize(points, number, method, emphasis, distinct)
     shares = np.bincount(nearest, points.weights, len(colors))
     rgb, p3 = points.to_srgb(colors), None
     if gamut == "p3":

@@ -185,20 +185,24 @@ class Points:
         return self.scaled(1 / self.total) if len(self) else self
 
     def accented(self) -> Points:
-        """Increase the weights of colorful and rare points.
+        """Increase the weights of colorful and rare points, to find where accents are.
 
-        A weight is multiplied by ``(0.1 + chroma / 30) ** 1.5``, where chroma is that of
+        A weight is multiplied by ``(0.1 + chroma / 30) ** 2.5``, where chroma is that of
         DIN99o (33 to 49 for sRGB's primaries), and divided by the fourth root of the share of
         all weights that lies in and around the point's cell.
         """
         chroma = np.hypot(self.places[:, 1], self.places[:, 2])
         rarity = (self.cells.density[self.cells.labels] / self.total) ** -0.25
-        return self.scaled((0.1 + chroma / 30) ** 1.5 * rarity)
+        return self.scaled((0.1 + chroma / 30) ** 2.5 * rarity)
 
     @cached_property
     def places(self) -> Floats:
         """The points in DIN99o, shape (n, 3)."""
-        return din99o_from_linear(self._linear(np.rint(self.means).astype(np.uint8)))
+        return self.placed(np.rint(self.means).astype(np.uint8))
+
+    def placed(self, colors: NDArray[np.uint8]) -> Floats:
+        """Convert colors of shape (n, 3) from the gamut of the points to DIN99o."""
+        return din99o_from_linear(self._linear(colors))
 
     def to_srgb(self, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Convert colors of shape (n, 3) from the gamut of the points to sRGB, clipped."""

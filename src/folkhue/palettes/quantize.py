@@ -7,13 +7,28 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.gamut import from_din99o
+from folkhue.color.gamut import from_lab, lab_from_din99o
 from folkhue.color.spaces import to_hsl
 from folkhue.images.histogram import pack
+from folkhue.palettes.clustering import (
+    Mask,
+    apart,
+    filled,
+    medians,
+    seeds,
+    squared,
+    within_reach,
+)
 from folkhue.palettes.points import Floats, Points
 
 MAX_COLORS = 256
 """Maximum number of colors of a palette."""
+
+DISTINCT = 6.0
+"""Minimum distance in DIN99o of two colors of a palette, by default; nearer ones look alike."""
+
+EMPHASES = ("share", "accent")
+"""What colors of a palette are for: to be near all pixels, or also to have rare, colorful ones."""
 
 AUTO_MAX_COLORS = 12
 """Maximum number of colors that `best_number` finds."""
@@ -24,9 +39,6 @@ AUTO_MIN_GAIN = 0.07
 AUTO_NOISE = 2.0
 """Added to that distance, in DIN99o, as smaller ones are hardly visible, so that noise gets no
 colors of its own."""
-
-MAX_SPREAD = 30.0
-"""Distance in DIN99o from the seeds chosen before, beyond which a larger one counts no more."""
 
 FEATURE_DISTANCE = 10.0
 """Distance in DIN99o of two equal colors whose features differ by 1, for `guided`; such as one of
@@ -42,20 +54,28 @@ SHRINKAGE = 1 / 3
 """The weight of a part is divided by this power of its share, for `guided`, so that large ones
 leave colors to small ones."""
 
-ITERATIONS = 20
-"""Maximum number of iterations; most images take fewer."""
+RARE = 0.1
+"""Share below which a color is rare: with accents, it has only pixels that look like it."""
 
-MIN_DISTANCE = 0.5
-"""Lower bound of the distances in Weiszfeld's weights, in DIN99o."""
-
-_TOLERANCE = 0.02  # DIN99o; iteration stops when no center moves further
+ATTEMPTS = 4
+"""How often more colors are looked for, if some look alike."""
 
 Quantized = tuple[NDArray[np.uint8], NDArray[np.intp]]
 """Colors, shape (k, 3), and the index of the color of each point, shape (n,)."""
 
 
-def quantize(points: Points, k: int, method: str = "kmeans") -> Quantized:
-    """Represent points by few colors; if there are at most `k` points, by their own.
+def quantize(
+    points: Points,
+    k: int,
+    method: str = "kmeans",
+    emphasis: str = "share",
+    distinct: float = DISTINCT,
+) -> Quantized:
+    """Represent points by few colors; if there are at most `k` distinct points, by their own.
+
+    Each color is the median, in CIELAB, of the points that have it, or the one that more than half
+    of their weight has. A point has the nearest color, in DIN99o. Rare colors, though, have only
+    points within `folkhue.palettes.clustering.REACH`, with emphasis "accent" and method "guided".
 
     Parameters
     ----------
@@ -64,6 +84,10 @@ def quantize(points: Points, k: int, method: str = "kmeans") -> Quantized:
         At least 1.
     method : str
         One of `METHODS`.
+    emphasis : str
+        One of `EMPHASES`; with "accent", clusters start where those of `Points.accented` are.
+    distinct : float
+        Minimum distance of two colors in DIN99o, where distances are close to those of CIEDE2000.
 
     Returns
     -------
@@ -72,12 +96,58 @@ def quantize(points: Points, k: int, method: str = "kmeans") -> Quantized:
     nearest : ndarray of intp, shape (n,)
         Index of the color of each point.
     """
-    if len(points) <= k:
+    if len(points) <= k and len(apart(points.places, points.weights, distinct, k)) == len(points):
         return points.top, np.arange(len(points))
-    return METHODS[method](points, k)
+    return _distinct(points, min(k, len(points)), method, emphasis, distinct)
 
 
-def kmeans(points: Points, k: int) -> Quantized:
+def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: float) -> Quantized:
+    """Find `k` colors; if some look alike, find more, and leave out the smaller ones of these."""
+    protected = emphasis == "accent" or method == "guided"
+    number = k
+    for _ in range(ATTEMPTS):
+        centers = _starts(points, number, method, emphasis)
+        accents = _rare(points, centers) & protected
+        found = _represented(points, centers, accents, distinct, k)
+        missing = k - len(found[0])
+        if missing <= 0 or number == len(points):
+            break
+        number = min(number + missing, len(points))
+    return found
+
+
+def _starts(points: Points, k: int, method: str, emphasis: str) -> Floats:
+    """Return places from which clusters start, shape (k, 3)."""
+    if emphasis != "accent":
+        return METHODS[method](points, k)
+    accented = points.accented()
+    return medians(accented.places, accented.weights, METHODS[method](accented, k))
+
+
+def _rare(points: Points, centers: Floats) -> Mask:
+    nearest = squared(points.places, centers).argmin(axis=0)
+    weights = np.bincount(nearest, points.weights, len(centers))
+    rare = weights < RARE * points.total
+    rare[weights.argmax()] = False
+    return rare
+
+
+def _represented(
+    points: Points, centers: Floats, accents: Mask, distinct: float, k: int
+) -> Quantized:
+    """Let centers settle among their own points, until `k` or fewer colors are distinct."""
+    while True:
+        centers = medians(points.places, points.weights, centers, accents)
+        nearest = filled(points, within_reach(squared(points.places, centers), accents))
+        colors = _colors(points, nearest)
+        kept = apart(points.placed(colors), np.bincount(nearest, points.weights), distinct, k)
+        if len(kept) == len(colors):
+            return colors, nearest
+        centers = centers[kept]
+        accents = accents[kept] & _rare(points, centers)
+
+
+def kmeans(points: Points, k: int) -> Floats:
     """Cluster points so that their mean distance to the nearest color is small.
 
     Lloyd's algorithm in DIN99o, whose distances are close to CIEDE2000, with geometric medians
@@ -88,13 +158,13 @@ def kmeans(points: Points, k: int) -> Quantized:
     Parameters
     ----------
     points : Points
-        More than `k`.
+        At least `k`.
     k : int
 
     Returns
     -------
-    colors, nearest
-        As in `quantize`, with `k` colors.
+    ndarray of float64, shape (k, 3)
+        Places in DIN99o from which `folkhue.palettes.clustering.medians` starts.
 
     References
     ----------
@@ -102,10 +172,10 @@ def kmeans(points: Points, k: int) -> Quantized:
     2014; E. Weiszfeld, "Sur le point pour lequel la somme des distances de n points donnés est
     minimum", Tohoku Mathematical Journal 43, 1937.
     """
-    return _clustered(points, _seeds(points, k))
+    return seeds(points, k)
 
 
-def guided(points: Points, k: int) -> Quantized:
+def guided(points: Points, k: int) -> Floats:
     """Cluster points as `kmeans` does, so that objects keep colors of their own.
 
     Parts of photographs are found first, by color and by features beside it. Large parts weigh
@@ -121,8 +191,8 @@ def guided(points: Points, k: int) -> Quantized:
 
     Returns
     -------
-    colors, nearest
-        As in `quantize`, with `k` colors.
+    ndarray of float64, shape (k, 3)
+        Places in DIN99o.
     """
     if points.features is None:
         return kmeans(points, k)
@@ -130,106 +200,50 @@ def guided(points: Points, k: int) -> Quantized:
     parted = np.column_stack([points.places, FEATURE_DISTANCE * points.features])
     weighted = _without_size(points, parted).scaled(1 + SUBJECT_WEIGHT * subject)
     places = np.column_stack([points.places, FEATURE_DISTANCE * subject])
-    return _clustered(weighted, _seeds(weighted, k, places), places)
+    return medians(places, weighted.weights, seeds(weighted, k, places))[:, :3]
 
 
 def _without_size(points: Points, places: Floats) -> Points:
     """Decrease the weights of points in large parts."""
-    seeds = _seeds(points, min(PARTS, len(points)), places)
-    part = _squared(places, seeds).argmin(axis=0)
+    parts = seeds(points, min(PARTS, len(points)), places)
+    part = squared(places, parts).argmin(axis=0)
     shares = np.bincount(part, points.weights)[part] / points.total
     return points.scaled(shares**-SHRINKAGE)
 
 
-def _clustered(points: Points, seeds: Floats, places: Floats | None = None) -> Quantized:
-    places = points.places if places is None else places
-    centers = _medians(points, seeds, places)
-    nearest = _filled(points, _squared(places, centers))
-    return _colors(points, centers[:, :3], nearest), nearest
-
-
-def _seeds(points: Points, k: int, at: Floats | None = None) -> Floats:
-    """Choose cells one by one, by the cube root of density times the distance from those chosen."""
-    cells = points.cells
-    at = points.places if at is None else at
-    places, worth = _cell_means(points, at), np.cbrt(cells.density)
-    if len(places) < k:
-        places, worth = at, np.cbrt(points.weights)
-    chosen = [int(worth.argmax())]
-    distance = np.full(len(places), MAX_SPREAD)
-    while len(chosen) < k:
-        distance = np.minimum(distance, np.sqrt(_squared(places, places[chosen[-1:]])[0]))
-        distance[chosen[-1]] = -1  # rounding errors must not select it again
-        chosen.append(int((worth * distance).argmax()))
-    seeds: Floats = places[chosen]
-    return seeds
-
-
-def _cell_means(points: Points, places: Floats) -> Floats:
-    cells = points.cells
-    weights = np.bincount(cells.labels, points.weights)
-    sums = [np.bincount(cells.labels, points.weights * each) for each in places[:, 3:].T]
-    return np.column_stack([cells.places, *(each / weights for each in sums)])
-
-
-def _squared(places: Floats, centers: Floats, norms: Floats | None = None) -> Floats:
-    """Squared distances, shape (centers, places); `norms` are the squared norms of places."""
-    if norms is None:
-        norms = (places**2).sum(axis=1)
-    squares: Floats = norms + (centers**2).sum(axis=1)[:, None] - 2 * (centers @ places.T)
-    return np.maximum(squares, 0, out=squares)
-
-
-def _medians(points: Points, centers: Floats, places: Floats | None = None) -> Floats:
-    places = points.places if places is None else places
-    extended = np.column_stack([places, np.ones(len(points))])
-    norms = (places**2).sum(axis=1)
-    numbers = np.arange(len(centers))[:, None]
-    for _ in range(ITERATIONS):
-        squares = _squared(places, centers, norms)
-        nearest = squares.argmin(axis=0)
-        distance = np.sqrt(squares.min(axis=0))
-        pull = points.weights / np.maximum(distance, MIN_DISTANCE)
-        sums = ((nearest == numbers) * pull) @ extended
-        held = sums[:, -1:] > 0
-        moved = np.where(held, sums[:, :-1] / np.where(held, sums[:, -1:], 1), centers)
-        still = np.abs(moved - centers).max() < _TOLERANCE
-        centers = moved
-        if still:
-            break
-    return centers
-
-
-def _filled(points: Points, squares: Floats) -> NDArray[np.intp]:
-    """Assign each point to its nearest center; a center without points gets the farthest one."""
-    nearest: NDArray[np.intp] = squares.argmin(axis=0)
-    sizes = np.bincount(nearest, minlength=len(squares))
-    lost = points.weights * np.sqrt(squares.min(axis=0))
-    for center in np.flatnonzero(sizes == 0):
-        spare = np.where(sizes[nearest] > 1, lost, -1)
-        point = int(spare.argmax())
-        sizes[nearest[point]] -= 1
-        sizes[center], nearest[point], lost[point] = 1, center, 0
-    return nearest
-
-
-def _colors(points: Points, centers: Floats, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
+def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
     weights = np.bincount(nearest, points.weights)
     own = points.top_weights[firsts] > weights / 2
-    colors = np.where(own[:, None], points.top[firsts], points.encoded(from_din99o(centers)))
+    middle = points.encoded(from_lab(_middles(points, nearest, weights)))
+    colors = np.where(own[:, None], points.top[firsts], middle)
     if len(np.unique(pack(colors))) < len(colors):
         return points.top[firsts]  # of different points, so that all are distinct
     return colors
 
 
-def hue_slices(points: Points, k: int) -> Quantized:
+def _middles(points: Points, nearest: NDArray[np.intp], weights: Floats) -> Floats:
+    """Return the median of each coordinate of each cluster's points, in CIELAB."""
+    before = np.append(0, weights.cumsum()[:-1])
+    found = []
+    for axis in lab_from_din99o(points.places).T:
+        order = np.lexsort((axis, nearest))
+        upto = points.weights[order].cumsum()
+        places = np.searchsorted(upto, before + weights / 2 * (1 - _ROUNDING))
+        found.append(axis[order[places]])
+    return np.stack(found, axis=-1)
+
+
+_ROUNDING = 1e-9  # so that half of the weight is reached whatever the rounding of sums
+
+
+def hue_slices(points: Points, k: int) -> Floats:
     """Sort points by hue, cut them into slices of equal weight, and average each.
 
-    It is fast and simple, but less accurate than clustering: a slice can hold light and dark
-    colors, and a color that fills more than one slice occurs almost twice.
+    It is simple, but less accurate than dense seeds: a slice can hold light and dark colors, and
+    a color that fills more than one slice occurs almost twice.
     """
     hue, saturation, lightness = to_hsl(points.to_srgb(points.top)).T
     order = np.lexsort((lightness, hue, saturation > 0))
@@ -240,7 +254,7 @@ def hue_slices(points: Points, k: int) -> Quantized:
     return _averaged(points, np.unique(nearest, return_inverse=True)[1])
 
 
-def median_cut(points: Points, k: int) -> Quantized:
+def median_cut(points: Points, k: int) -> Floats:
     """Split the box of all colors, and then the largest box each time, at its median.
 
     References
@@ -269,22 +283,20 @@ def _halves(points: Points, box: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     return [box[:cut], box[cut:]]
 
 
-def _averaged(points: Points, nearest: NDArray[np.intp]) -> Quantized:
-    """Return the mean color of each group; groups of equal means are merged."""
-    weights = np.bincount(nearest, points.weights)
-    sums = [np.bincount(nearest, points.weights * channel) for channel in points.means.T]
-    means = np.rint(np.stack(sums, axis=-1) / weights[:, None]).astype(np.uint8)
-    _, firsts, same = np.unique(pack(means), return_index=True, return_inverse=True)
-    return means[firsts], same[nearest]
+def _averaged(points: Points, group: NDArray[np.intp]) -> Floats:
+    """Return the mean place of each group."""
+    weights = np.bincount(group, points.weights)
+    sums = [np.bincount(group, points.weights * each) for each in points.places.T]
+    return np.stack(sums, axis=-1) / weights[:, None]
 
 
-METHODS: dict[str, Callable[[Points, int], Quantized]] = {
+METHODS: dict[str, Callable[[Points, int], Floats]] = {
     "kmeans": kmeans,
     "guided": guided,
     "hue-slices": hue_slices,
     "median-cut": median_cut,
 }
-"""Name → method; each takes more points than colors. See `quantize`."""
+"""Name → method; returns places from which clusters start. See `quantize`."""
 
 
 def best_number(points: Points) -> int:
@@ -294,12 +306,12 @@ def best_number(points: Points) -> int:
     nearest color (in DIN99o, plus `AUTO_NOISE`) by at least the fraction `AUTO_MIN_GAIN`.
     """
     most = min(AUTO_MAX_COLORS, len(points))
-    seeds = _seeds(points, most)
-    errors = np.array([_error(points, seeds[:number]) for number in range(1, most + 1)])
+    first = seeds(points, most)
+    errors = np.array([_error(points, first[:number]) for number in range(1, most + 1)])
     worth = errors[1:] < (1 - AUTO_MIN_GAIN) * errors[:-1]
     return int(np.flatnonzero(worth).max(initial=-1)) + 2
 
 
-def _error(points: Points, seeds: Floats) -> float:
-    squares = _squared(points.places, _medians(points, seeds)).min(axis=0)
+def _error(points: Points, centers: Floats) -> float:
+    squares = squared(points.places, medians(points.places, points.weights, centers)).min(axis=0)
     return AUTO_NOISE + float(np.average(np.sqrt(squares), weights=points.weights))

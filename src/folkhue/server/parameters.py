@@ -13,8 +13,8 @@ from typing import Any
 
 from folkhue._utils.text import did_you_mean
 from folkhue.palettes.formats import FORMATS
-from folkhue.palettes.palette import EMPHASES, ORDERS
-from folkhue.palettes.quantize import METHODS
+from folkhue.palettes.palette import MAX_DISTINCT, ORDERS
+from folkhue.palettes.quantize import DISTINCT, EMPHASES, METHODS
 from folkhue.server.problems import MAX_NAME, wrong_parameters
 
 CLASSIFY_TYPES = {"json": "application/json", "png": "image/png", "webp": "image/webp"}
@@ -109,6 +109,14 @@ _COUNT = Parameter(
     "1 to 256, or auto",
 )
 
+_DISTINCT = Parameter(
+    "distinct",
+    "Minimum difference of two colors (DIN99o, close to ΔE2000). By default, no two look alike.",
+    {"type": "integer", "minimum": 0, "maximum": MAX_DISTINCT, "default": round(DISTINCT)},
+    "[0-9]{1,2}|100",
+    f"a whole number from 0 to {MAX_DISTINCT}",
+)
+
 _PICTURE = (
     "painted: every pixel in the color of its name. names: a name map, which also contains its "
     "terms; see folkhue decode."
@@ -142,7 +150,8 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
         "palette": (
             _COUNT,
             _choice("method", METHODS, "kmeans", "How colors are grouped."),
-            _choice("emphasis", EMPHASES, "share", "accent: colorful and rare colors weigh more."),
+            _choice("emphasis", EMPHASES, "share", "accent: also rare, colorful colors."),
+            _DISTINCT,
             _choice("sort", ORDERS, "share", "Order of the colors."),
             _flag("roles", False, _ROLES),
             _choice("format", PALETTE_TYPES, "json", "JSON, or a file for other programs."),

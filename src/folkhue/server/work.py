@@ -225,5 +225,6 @@ def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -
     except Exception as error:
         raise _decoding_problem(error) from error
     how = {name: wanted[name] for name in ("method", "emphasis")}
-    found = palette_from_points(points, _count(wanted), table=table, **how)
+    distinct = float(wanted["distinct"])
+    found = palette_from_points(points, _count(wanted), distinct=distinct, table=table, **how)
     return found.ordered(wanted["sort"])

@@ -57,15 +57,11 @@ folkhue.shared((folkhue) => {
     return [303.67 * Math.log1p(0.0039 * lightness), chroma * Math.cos(hue), chroma * Math.sin(hue)];
   }
 
-  /** The sRGB nearest to a place in DIN99o. */
-  function fromDin99o([light, a, b]) {
-    const radius = Math.expm1(0.0435 * Math.hypot(a, b)) / 0.075, hue = Math.atan2(b, a) - TURN;
-    const reddish = radius * Math.cos(hue), yellowish = radius * Math.sin(hue) / 0.83;
-    const cosine = Math.cos(TURN), sine = Math.sin(TURN);
-    const y = (Math.expm1(light / 303.67) / 0.0039 + 16) / 116;
-    const x = y + (reddish * cosine - yellowish * sine) / 500;
-    const z = y - (reddish * sine + yellowish * cosine) / 200;
-    const xyz = [x, y, z].map((f, axis) => D65[axis] * (f > DELTA ? f ** 3 : 3 * DELTA ** 2 * (f - 4 / 29)));
+  /** The sRGB nearest to a place in CIELAB. */
+  function fromLab([lightness, a, b]) {
+    const y = (lightness + 16) / 116;
+    const xyz = [y + a / 500, y, y - b / 200].map((f, axis) => (
+      D65[axis] * (f > DELTA ? f ** 3 : 3 * DELTA ** 2 * (f - 4 / 29))));
     return times(FROM_XYZ, xyz).map(encoded);
   }
 
@@ -117,5 +113,5 @@ folkhue.shared((folkhue) => {
     return `${(100 * share).toFixed(share < 0.0095 ? 1 : 0)} %`;
   }
 
-  Object.assign(folkhue, { linear, encoded, lab, din99o, fromDin99o, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
+  Object.assign(folkhue, { linear, encoded, lab, din99o, fromLab, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
 });

@@ -1,5 +1,5 @@
 "use strict";
-/* Palettes by k-means, in the steps of folkhue.palettes.points and folkhue.palettes.quantize.
+/* Palettes by k-means, in the steps of folkhue.palettes.points, clustering and quantize.
    Points are groups of similar colors: means and places (flat, three numbers each), weights, the
    most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
 folkhue.shared((folkhue) => {
@@ -9,6 +9,11 @@ folkhue.shared((folkhue) => {
   const ITERATIONS = 20;
   const CORE = 0.5;
   const STILL = 0.02;
+  const REACH = 9;
+  const ATTEMPTS = 4;
+  const DISTINCT = 6;
+  const RARE = 0.1;
+  const ROUNDING = 1e-9;
   const AUTO = { most: 12, gain: 0.07, seen: 2 };
   const BLUR = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-(step ** 2) / 2));
 
@@ -107,6 +112,7 @@ folkhue.shared((folkhue) => {
     rows.forEach((row, n) => places.set(folkhue.din99o(row.means.map(folkhue.rint)), 3 * n));
     return {
       places,
+      labs: rows.map((row) => folkhue.lab(row.means.map(folkhue.rint))),
       size: rows.length,
       weights: Float64Array.from(rows, (row) => row.weight),
       own: Float64Array.from(rows, (row) => row.own),
@@ -114,34 +120,92 @@ folkhue.shared((folkhue) => {
     };
   }
 
-  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as needed), all different.
-      With emphasis "accent", colorful and rare colors weigh more; shares stay those of pixels. */
-  function palette(rows, k, emphasis = "share") {
+  /** Find colors: [{rgb, share}], at most `k` ("auto": as many as needed), no two nearer than `distinct`.
+      With emphasis "accent", rare, colorful ones come in, too. */
+  function palette(rows, k, emphasis = "share", distinct = DISTINCT) {
     if (!rows.length) return [];
-    const points = laidOut(rows), stressed = emphasis === "accent" ? accented(points) : points;
-    const { colors, nearest } = kmeans(stressed, k === "auto" ? bestNumber(stressed) : k);
-    const shares = new Array(colors.length).fill(0);
-    nearest.forEach((n, i) => { shares[n] += points.weights[i]; });
-    const total = shares.reduce((a, b) => a + b);
+    const points = laidOut(rows), number = k === "auto" ? bestNumber(points) : k;
+    const { colors, nearest } = quantized(points, number, emphasis, distinct);
+    const shares = weightsOf(nearest, points, colors.length), total = sum(shares);
     return colors.map((rgb, n) => ({ rgb, share: shares[n] / total }));
+  }
+
+  const sum = (values) => values.reduce((a, b) => a + b, 0);
+
+  function weightsOf(nearest, { weights }, k) {
+    const found = new Array(k).fill(0);
+    nearest.forEach((c, n) => { found[c] += weights[n]; });
+    return found;
+  }
+
+  function quantized(points, most, emphasis, distinct) {
+    const own = Array.from(points.weights.keys(), (n) => at(points.places, n));
+    if (points.size <= most && apart(own, points.weights, distinct, most).length === points.size) {
+      return { colors: points.top, nearest: points.top.map((_, n) => n) };
+    }
+    return distinctOf(points, Math.min(most, points.size), emphasis, distinct);
+  }
+
+  /** Find `k` colors; if some look alike, find more, and leave out the smaller ones of these. */
+  function distinctOf(points, k, emphasis, distinct) {
+    let found, number = k;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const centers = starts(points, number, emphasis);
+      const accents = emphasis === "accent" ? rare(points, centers) : null;
+      found = represented(points, centers, accents, distinct, k);
+      const missing = k - found.colors.length;
+      if (missing <= 0 || number === points.size) break;
+      number = Math.min(number + missing, points.size);
+    }
+    return found;
+  }
+
+  /** Places from which clusters start. */
+  function starts(points, k, emphasis) {
+    if (emphasis !== "accent") return seeds(points, k);
+    const stressed = accented(points);
+    return medians(stressed, seeds(stressed, k));
   }
 
   /** See folkhue.palettes.points.Points.accented. */
   function accented(points) {
-    const { of, density } = cells(points), total = points.weights.reduce((a, b) => a + b);
-    const factors = points.weights.map((_, n) => {
+    const { of, density } = cells(points), total = sum(points.weights);
+    const weights = points.weights.map((weight, n) => {
       const [, a, b] = at(points.places, n);
-      return (0.1 + Math.hypot(a, b) / 30) ** 1.5 * (density[of[n]] / total) ** -0.25;
+      return weight * (0.1 + Math.hypot(a, b) / 30) ** 2.5 * (density[of[n]] / total) ** -0.25;
     });
-    const scaled = (weights) => weights.map((weight, n) => weight * factors[n]);
-    return { ...points, weights: scaled(points.weights), own: scaled(points.own) };
+    return { ...points, weights };
   }
 
-  function kmeans(points, k) {
-    if (points.size <= k) return { colors: points.top, nearest: points.top.map((_, n) => n) };
-    const centers = medians(points, seeds(points, k));
-    const nearest = filled(points, centers);
-    return { colors: colorsOf(points, centers, nearest), nearest };
+  /** Which centers have few points; not the one that has the most. */
+  function rare(points, centers) {
+    const weights = weightsOf(nearestTo(points, centers).nearest, points, centers.length), total = sum(weights);
+    const largest = best(weights);
+    return weights.map((weight, c) => weight < RARE * total && c !== largest);
+  }
+
+  /** Let centers settle among their own points, until `k` or fewer colors are distinct. */
+  function represented(points, centers, accents, distinct, k) {
+    for (;;) {
+      centers = medians(points, centers, accents);
+      const nearest = filled(points, centers, accents), colors = colorsOf(points, nearest, centers.length);
+      const places = colors.map((rgb) => folkhue.din99o(rgb));
+      const kept = apart(places, weightsOf(nearest, points, colors.length), distinct, k);
+      if (kept.length === colors.length) return { colors, nearest };
+      centers = kept.map((n) => centers[n]);
+      const few = accents && rare(points, centers);
+      accents = accents && kept.map((n, c) => accents[n] && few[c]);
+    }
+  }
+
+  /** Choose at most `k`, of most weight, that are no nearer than `distinct` to each other. */
+  function apart(places, weights, distinct, k) {
+    const kept = [];
+    for (const one of [...places.keys()].sort((a, b) => weights[b] - weights[a])) {
+      const far = (other) => places[one].reduce((all, x, axis) => all + (x - places[other][axis]) ** 2, 0) >= distinct ** 2;
+      if (kept.length < k && kept.every(far)) kept.push(one);
+    }
+    return kept.sort((a, b) => a - b);
   }
 
   /** Choose seeds one by one: cells with the largest cube root of density times distance from the seeds. */
@@ -209,22 +273,22 @@ folkhue.shared((folkhue) => {
     });
   }
 
-  /** The nearest center of each point, and how far that is (squared). */
-  function nearestTo(points, centers) {
+  /** The nearest center of each point, and how far that is (squared); accents have none beyond their reach. */
+  function nearestTo(points, centers, accents = null) {
     const nearest = new Uint16Array(points.size), squares = new Float64Array(points.size).fill(Infinity);
     centers.forEach((center, c) => {
       for (let n = 0; n < points.size; n++) {
         const far = squared(points.places, n, center);
-        if (far < squares[n]) { squares[n] = far; nearest[n] = c; }
+        if (far < squares[n] && !(accents?.[c] && far > REACH ** 2)) { squares[n] = far; nearest[n] = c; }
       }
     });
     return { nearest, squares };
   }
 
   /** Move centers to the geometric medians of the points around them. */
-  function medians(points, centers) {
+  function medians(points, centers, accents = null) {
     for (let step = 0; step < ITERATIONS; step++) {
-      const { nearest, squares } = nearestTo(points, centers);
+      const { nearest, squares } = nearestTo(points, centers, accents);
       const sums = centers.map(() => [0, 0, 0, 0]);
       for (let n = 0; n < points.size; n++) {
         const pull = points.weights[n] / Math.max(Math.sqrt(squares[n]), CORE), sum = sums[nearest[n]];
@@ -239,8 +303,8 @@ folkhue.shared((folkhue) => {
   }
 
   /** Assign each point to its nearest center, and to an empty center the farthest point. */
-  function filled(points, centers) {
-    const { nearest, squares } = nearestTo(points, centers);
+  function filled(points, centers, accents = null) {
+    const { nearest, squares } = nearestTo(points, centers, accents);
     const sizes = centers.map(() => 0);
     for (const c of nearest) sizes[c]++;
     const lost = Array.from(squares, (square, n) => points.weights[n] * Math.sqrt(square));
@@ -254,16 +318,23 @@ folkhue.shared((folkhue) => {
   }
 
   /** The most frequent color of a cluster if it has more than half of the weight, else the median. */
-  function colorsOf(points, centers, nearest) {
-    const firsts = centers.map(() => -1), weights = centers.map(() => 0);
-    nearest.forEach((c, n) => {
-      weights[c] += points.weights[n];
-      if (firsts[c] < 0 || points.own[n] > points.own[firsts[c]]) firsts[c] = n;
-    });
+  function colorsOf(points, nearest, k) {
+    const members = Array.from({ length: k }, () => []), weights = weightsOf(nearest, points, k);
+    nearest.forEach((c, n) => members[c].push(n));
+    const firsts = members.map((of) => of.reduce((top, n) => (points.own[n] > points.own[top] ? n : top)));
     const tops = firsts.map((n) => points.top[n]);
-    const colors = centers.map((center, c) => (
-      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromDin99o(center)));
+    const colors = members.map((of, c) => (
+      points.own[firsts[c]] > weights[c] / 2 ? tops[c] : folkhue.fromLab(middle(points, of, weights[c]))));
     return new Set(colors.map(folkhue.hex)).size < colors.length ? tops : colors;
+  }
+
+  /** The median of each coordinate of points, in CIELAB. */
+  function middle({ labs, weights }, members, total) {
+    return [0, 1, 2].map((axis) => {
+      const sorted = [...members].sort((a, b) => labs[a][axis] - labs[b][axis]);
+      let upto = 0;
+      return labs[sorted.find((n) => (upto += weights[n]) >= total / 2 * (1 - ROUNDING))][axis];
+    });
   }
 
   /** The largest number whose last color lowers the mean distance by 7 % or more. */
