@@ -5,7 +5,8 @@ import pytest
 
 from folkhue.color.notation import parse_hex
 from folkhue.palettes.confusable import ALIKE, APART
-from folkhue.palettes.palette import Palette, eleven_names
+from folkhue.palettes.palette import Palette
+from folkhue.table.color_table import default_table
 
 SAFE = {
     "Okabe and Ito": "000000 e69f00 56b4e9 009e73 f0e442 0072b2 d55e00 cc79a7",
@@ -22,7 +23,7 @@ SAFE = {
 
 def palette(codes: str) -> Palette:
     rgb = np.array([parse_hex(code) for code in codes.split()], np.uint8)
-    return Palette.from_colors(rgb, np.ones(len(rgb)), eleven_names())
+    return Palette.from_colors(rgb, np.ones(len(rgb)), default_table())
 
 
 @pytest.mark.parametrize("name", SAFE)
@@ -56,6 +57,6 @@ def test_colors_that_look_alike(
 
 def test_every_pair_of_many_colors_is_checked(rng: np.random.Generator) -> None:
     rgb = np.unique(rng.integers(0, 256, (256, 3), np.uint8), axis=0)
-    found = Palette.from_colors(rgb, np.ones(len(rgb)), eleven_names()).confusable()
+    found = Palette.from_colors(rgb, np.ones(len(rgb)), default_table()).confusable()
     assert len({(each.one, each.other) for each in found}) == len(found) > 100
     assert Palette(()).confusable() == ()

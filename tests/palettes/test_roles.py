@@ -13,8 +13,9 @@ from folkhue.color.gamut import from_oklch, in_gamut
 from folkhue.color.notation import parse_hex
 from folkhue.color.spaces import to_oklch
 from folkhue.palettes.design import describe_design
-from folkhue.palettes.palette import Palette, PaletteColor, eleven_names
+from folkhue.palettes.palette import Palette, PaletteColor
 from folkhue.palettes.roles import ROLES, rounded_down
+from folkhue.table.color_table import default_table
 
 PALE, NAVY, GRAY, RED, GREEN = "#f4f1ea", "#101d3a", "#8a8a86", "#c8202c", "#2f8a3c"
 WHITISH, MIDDLE, BLACKISH = "#fafafa", "#777777", "#111111"
@@ -57,7 +58,7 @@ pictures = arrays(np.uint8, st.tuples(st.integers(1, 8), st.just(3)), unique=Fal
 def test_no_palette_lacks_a_role_or_readable_text(rgb: np.ndarray, data: st.DataObject) -> None:
     rgb = np.unique(rgb, axis=0)
     shares = [data.draw(st.integers(1, 99)) for _ in rgb]
-    made = Palette.from_colors(rgb, shares, eleven_names())
+    made = Palette.from_colors(rgb, shares, default_table())
     found = made.roles()
     assert tuple(found) == ROLES
     for name, role in found.items():

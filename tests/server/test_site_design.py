@@ -14,7 +14,8 @@ from support.site import DESK, checked, give
 
 from folkhue.color.vision import VISIONS, simulate
 from folkhue.palettes.design import describe_design
-from folkhue.palettes.palette import Palette, eleven_names
+from folkhue.palettes.palette import Palette
+from folkhue.table.color_table import default_table
 
 DESIGN = """colors => {
     const {roles, texts} = folkhue.designOf(colors), {hex} = folkhue;
@@ -33,7 +34,7 @@ def test_roles_and_warnings_are_those_of_python(
     for number in range(60):
         rgb = rng.integers(0, (40, 256)[number % 5 > 0], (1 + number % 8, 3), np.uint8)
         rgb = np.unique(rgb[:, :1].repeat(3, 1) if number % 7 == 0 else rgb, axis=0)
-        made = Palette.from_colors(rgb, rng.integers(1, 9, len(rgb)), eleven_names())
+        made = Palette.from_colors(rgb, rng.integers(1, 9, len(rgb)), default_table())
         colors = [{"rgb": color.rgb, "share": color.share} for color in made.colors]
         found, expected = page_of_module.evaluate(DESIGN, colors), describe_design(made)
         assert found["roles"] == {name: role["hex"] for name, role in expected["roles"].items()}
