@@ -2,8 +2,8 @@
 
     scripts/python scripts/sampler/contact_sheets.py   # docs/sampler/*.jpg, the table in its README
 
-Each photograph is on the sheet of every color word in its tags, with its title as caption;
-photographs without a color word are on the sheet "none".
+Each photograph is on the sheet of every color word in its title and tags, with its title as
+caption; photographs without one of the nineteen words are on the sheet "none".
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from folkhue.images.photo import read_photo
 from stages.stage import SAMPLER
 
 WIDTH, HEIGHT, CAPTION, GAP = 1000, 96, 18, 6
-TERMS = Vocabulary.of("basic11")
+BASIC = Vocabulary.of("basic11").names
+FINE = ("navy", "teal", "turquoise", "beige", "tan", "maroon", "olive", "lavender")
+TERMS = Vocabulary.of([*BASIC, *FINE])
 
 
 def main() -> None:
@@ -63,8 +65,8 @@ def counts(photos: pd.DataFrame) -> list[str]:
         lines.append(
             f"| [{name}](../../docs/sampler/{name}.jpg) | {len(chosen)} | {len(originals)} |"
         )
-    two = sum(len(terms) > 1 for terms in labels(photos))
-    return [*lines, "", f"{len(photos)} photographs; {two} of them have two color words or more."]
+    two = sum(len({*BASIC}.intersection(terms)) > 1 for terms in labels(photos))
+    return [*lines, "", f"{len(photos)} photographs; {two} of them have two basic words or more."]
 
 
 def contact_sheet(photos: pd.DataFrame, folder: Path) -> Image.Image:
