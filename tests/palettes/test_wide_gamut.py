@@ -93,7 +93,7 @@ def test_a_decoded_photograph_has_what_it_was_decoded_to() -> None:
 def test_colors_that_differ_only_outside_srgb_are_kept() -> None:
     p3 = np.array([[[255, 0, 0], [255, 20, 0]]], np.uint8)
     photo = Photo(encode(from_p3(p3)), np.ones((1, 2), bool), p3=p3)
-    found = folkhue.palette(photo, gamut="p3")
+    found = folkhue.palette(photo, gamut="p3", distinct=0)
     assert hexes(found) == ["#ff0000"] * 2
     assert (
         sorted(color.p3 or () for color in found.colors) == p3[0].tolist()
@@ -102,7 +102,7 @@ def test_colors_that_differ_only_outside_srgb_are_kept() -> None:
 
 
 def test_several_photographs_become_one_palette() -> None:
-    found = folkhue.palette([FILES["PNG, profile"], FILES["WebP"], SRGB], 7, gamut="p3")
+    found = folkhue.palette([FILES["PNG, profile"], FILES["WebP"], SRGB], 7, gamut="p3", distinct=0)
     assert len(found) == 7
     assert [color.is_wide for color in found.colors].count(True) == 3
 

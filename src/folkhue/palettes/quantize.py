@@ -74,8 +74,9 @@ def quantize(
     """Represent points by few colors; if there are at most `k` distinct points, by their own.
 
     Each color is the median, in CIELAB, of the points that have it, or the one that more than half
-    of their weight has. A point has the nearest color, in DIN99o. Rare colors, though, have only
-    points within `folkhue.palettes.clustering.REACH`, with emphasis "accent" and method "guided".
+    of their weight has. A point has the nearest color, in DIN99o; with method "guided", that of
+    the nearest cluster. With emphasis "accent", colors of less than `RARE` have only points within
+    `folkhue.palettes.clustering.REACH`, and all others have one of the other colors.
 
     Parameters
     ----------
@@ -103,12 +104,12 @@ def quantize(
 
 def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: float) -> Quantized:
     """Find `k` colors; if some look alike, find more, and leave out the smaller ones of these."""
-    protected = emphasis == "accent" or method == "guided"
+    places, weights = _space(points, method)
     number = k
     for _ in range(ATTEMPTS):
         centers = _starts(points, number, method, emphasis)
-        accents = _rare(points, centers) & protected
-        found = _represented(points, centers, accents, distinct, k)
+        accents = _rare(points, places, centers) & (emphasis == "accent")
+        found = _represented(points, places, weights, centers, accents, distinct, k)
         missing = k - len(found[0])
         if missing <= 0 or number == len(points):
             break
@@ -116,16 +117,24 @@ def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: floa
     return found
 
 
+def _space(points: Points, method: str) -> tuple[Floats, Floats]:
+    """Return where points are, shape (n, d), and how much they attract centers, shape (n,)."""
+    if method != "guided" or points.features is None:
+        return points.places, points.weights
+    weighted, places = _with_subject(points)
+    return places, weighted.weights
+
+
 def _starts(points: Points, k: int, method: str, emphasis: str) -> Floats:
-    """Return places from which clusters start, shape (k, 3)."""
+    """Return places from which clusters start, shape (k, d)."""
     if emphasis != "accent":
         return METHODS[method](points, k)
     accented = points.accented()
-    return medians(accented.places, accented.weights, METHODS[method](accented, k))
+    return medians(*_space(accented, method), METHODS[method](accented, k))
 
 
-def _rare(points: Points, centers: Floats) -> Mask:
-    nearest = squared(points.places, centers).argmin(axis=0)
+def _rare(points: Points, places: Floats, centers: Floats) -> Mask:
+    nearest = squared(places, centers).argmin(axis=0)
     weights = np.bincount(nearest, points.weights, len(centers))
     rare = weights < RARE * points.total
     rare[weights.argmax()] = False
@@ -133,18 +142,24 @@ def _rare(points: Points, centers: Floats) -> Mask:
 
 
 def _represented(
-    points: Points, centers: Floats, accents: Mask, distinct: float, k: int
+    points: Points,
+    places: Floats,
+    weights: Floats,
+    centers: Floats,
+    accents: Mask,
+    distinct: float,
+    k: int,
 ) -> Quantized:
     """Let centers settle among their own points, until `k` or fewer colors are distinct."""
     while True:
-        centers = medians(points.places, points.weights, centers, accents)
-        nearest = filled(points, within_reach(squared(points.places, centers), accents))
+        centers = medians(places, weights, centers, accents)
+        nearest = filled(points, within_reach(squared(places, centers), accents))
         colors = _colors(points, nearest)
         kept = apart(points.placed(colors), np.bincount(nearest, points.weights), distinct, k)
         if len(kept) == len(colors):
             return colors, nearest
         centers = centers[kept]
-        accents = accents[kept] & _rare(points, centers)
+        accents = accents[kept] & _rare(points, places, centers)
 
 
 def kmeans(points: Points, k: int) -> Floats:
@@ -191,16 +206,22 @@ def guided(points: Points, k: int) -> Floats:
 
     Returns
     -------
-    ndarray of float64, shape (k, 3)
-        Places in DIN99o.
+    ndarray of float64, shape (k, 4)
+        Places in DIN99o, and a fourth coordinate; only the former without features.
     """
     if points.features is None:
         return kmeans(points, k)
+    weighted, places = _with_subject(points)
+    return medians(places, weighted.weights, seeds(weighted, k, places))
+
+
+def _with_subject(points: Points) -> tuple[Points, Floats]:
+    """Weight points by part and subject, and give them the subject as a fourth coordinate."""
+    assert points.features is not None
     subject = points.features[:, 0]  # the first of `folkhue.palettes.features.NAMES`
     parted = np.column_stack([points.places, FEATURE_DISTANCE * points.features])
     weighted = _without_size(points, parted).scaled(1 + SUBJECT_WEIGHT * subject)
-    places = np.column_stack([points.places, FEATURE_DISTANCE * subject])
-    return medians(places, weighted.weights, seeds(weighted, k, places))[:, :3]
+    return weighted, np.column_stack([points.places, FEATURE_DISTANCE * subject])
 
 
 def _without_size(points: Points, places: Floats) -> Points:
