@@ -23,7 +23,7 @@
 
   function beside(picture, { title, colors }) {
     const height = Math.min(TALLEST, 8 * picture.height), width = Math.max(COLUMN / 2, height * Math.max(0.2, picture.width / picture.height));
-    const left = MARGIN + Math.round(width), each = height / Math.max(1, colors.length), isLow = each < 100;
+    const left = MARGIN + Math.round(width), each = height / Math.max(1, colors.length), isLow = each < 150;
     const parts = [(context) => folkhue.drawIn(context, { picture, x: MARGIN, y: MARGIN, width: Math.round(width), height })];
     colors.forEach((color, n) => parts.push((context) => swatch(context, color, [left, MARGIN + n * each, COLUMN, each], isLow)));
     return withTitle(title, { width: left + COLUMN + MARGIN, bottom: MARGIN + height, parts });
@@ -57,8 +57,9 @@
     const ink = folkhue.inkOn(rgb), inner = width - 48, code = folkhue.toldColor(rgb);
     if (isLow) {
       const middle = y + height / 2, size = Math.min(26, 0.5 * height);
-      text(context, description, [x + 24, middle + 0.35 * size, 0.55 * inner], { size, ink, weight: 650 });
-      text(context, code, [x + 24 + 0.6 * inner, middle + 0.35 * size, 0.4 * inner], { size: 0.8 * size, ink, family: MONOSPACE });
+      if (share) text(context, percent(share), [x + 24, middle + 0.35 * size, 0.15 * inner], { size: 0.85 * size, ink });
+      text(context, description, [x + 24 + 0.17 * inner, middle + 0.35 * size, 0.45 * inner], { size, ink, weight: 650 });
+      text(context, code, [x + 24 + 0.65 * inner, middle + 0.35 * size, 0.35 * inner], { size: 0.8 * size, ink, family: MONOSPACE });
       return;
     }
     if (share) text(context, percent(share), [x + 24, y + 44, inner], { size: 24, ink });

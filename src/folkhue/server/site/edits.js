@@ -109,7 +109,7 @@
     if (canUndo()) apply(past.pop()).then(() => say("undone", true));
   }
 
-  const resetColors = () => change(NOTHING).then(() => say("the palette is as it was found", true));
+  const resetColors = () => change(NOTHING).then(() => say(folkhue.isShowingPhoto() ? "the palette is as it was found" : "all colors are removed", true));
 
   /** Forget all changes, for other photographs; colors of their own are kept if wanted. */
   function forgetEdits(own = []) {

@@ -4,6 +4,7 @@
   const { find, state } = folkhue;
   const RATIOS = [0.4, 3.5]; // width to height; others are cropped to this range
   const RATIO_OF_ROW = 4.2; // about three photographs
+  const LONGEST = 10; // a panorama by itself
   const SIDE = 1600; // pixels
 
   /** Pictures of what the palette is of: canvases, of all photographs or of the one in view. */
@@ -40,6 +41,7 @@
 
   /** Places of pictures in rows from a corner on: [{picture, x, y, width, height}]. */
   function placed(all, left, top, width, gap) {
+    if (all.length === 1) return [{ picture: all[0], x: left, y: top, width, height: width / Math.min(LONGEST, all[0].width / all[0].height) }];
     let y = top;
     return rowsOf(all).flatMap((row) => {
       const height = (width - gap * (row.length - 1)) / row.reduce((sum, picture) => sum + ratioOf(picture), 0), places = [];

@@ -33,7 +33,6 @@
   function showPicking() {
     find(".picking").hidden = !state.picking;
     find("#pick-here").setAttribute("aria-pressed", state.picking);
-    document.body.classList.toggle("picks", state.picking);
   }
 
   /** Show the palette where its colors are picked. */

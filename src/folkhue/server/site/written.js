@@ -24,13 +24,13 @@
   /** Colors with a name in CSS, and their places: [{name, rgb, place}]. */
   function namedColors() {
     named ||= folkhue.cssNames.map((name) => ({ name, rgb: folkhue.parseColor(name) }))
-      .map((color) => ({ ...color, place: folkhue.din99o(color.rgb) }));
+      .map((color) => ({ ...color, place: folkhue.oklab(color.rgb) }));
     return named;
   }
 
-  /** The color with a name in CSS that is nearest to a color, in DIN99o. */
+  /** The color with a name in CSS that is nearest to a color: in OKLab, as DIN99o finds violets for blues so far apart. */
   function nearestNamed(rgb) {
-    const at = folkhue.din99o(rgb), far = ({ place }) => Math.hypot(...place.map((value, axis) => value - at[axis]));
+    const at = folkhue.oklab(rgb), far = ({ place }) => Math.hypot(...place.map((value, axis) => value - at[axis]));
     return namedColors().reduce((best, color) => (far(color) < far(best) ? color : best));
   }
 
