@@ -83,9 +83,9 @@
     return item;
   }
 
-  /** The share of a color, and what was done to it, in words. */
+  /** The share of a color, if it has one, and what was done to it, in words. */
   function told({ share, added, from }) {
-    return [...(isCounted() ? [percent(share)] : []), ...(added ? ["added"] : from ? ["edited"] : [])].join(" ");
+    return [...(isCounted() && share ? [percent(share)] : []), ...(added ? ["added"] : from ? ["edited"] : [])].join(" ");
   }
 
   function copyButton(color) {
