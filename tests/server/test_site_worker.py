@@ -161,7 +161,7 @@ def test_a_large_picture_is_saved_whole(visit: Callable[..., Page], tmp_path: Pa
     give(page, tmp_path / "sky.png")
     assert page.locator("canvas.after").evaluate("canvas => canvas.width * canvas.height") < 2.1e6
     with page.expect_download() as download:
-        page.get_by_role("button", name=".png").click()
+        page.get_by_role("button", name="the recolored picture").click()
     assert download.value.suggested_filename == "sky-named.png"
     with Image.open(download.value.path()) as saved:
         assert saved.size == (3000, 2000)

@@ -121,11 +121,14 @@ def focused(page: Page) -> str:
     return told
 
 
-def checked(page: Page) -> set[str]:
-    """Check a page by axe; return the rules that it meets."""
+def checked(page: Page, *rules: str) -> set[str]:
+    """Check a page by some rules of axe, or by all; return those that it meets."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"preload": False})  # it would request the style sheets
+    options: dict[str, Any] = {"preload": False}  # it would request the style sheets
+    if rules:
+        options["runOnly"] = list(rules)
+    found = Axe().run(page, options=options)
     assert found.violations_count == 0, found.generate_report()
     width = page.viewport_size["width"] if page.viewport_size else 0
     assert page.evaluate("document.documentElement.scrollWidth") <= width

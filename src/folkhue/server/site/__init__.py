@@ -26,16 +26,18 @@ POLICY = (
 """Content-Security-Policy that allows the page its own files, and no other connections."""
 
 _OWN = (
-    *("index.html", "icon.svg", "page.css"),
-    *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "exports.js"),
+    *("index.html", "icon.svg", "page.css", "palette.css"),
+    *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "counts.js", "exports.js"),
     *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
     *("grid.js", "network.js", "context.js", "subject.js"),
     *("superpixels.js", "region-tree.js", "regions.js"),
     *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
     *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
     *("design.css", "roles.js", "vision.js", "design.js"),
-    *("picture.js", "pixel.js", "swatches.js", "suggestions.js", "downloads.js"),
-    *("naming.js", "parts.js", "veil.js", "choice.js", "pointing.js", "page.js"),
+    *("icons.js", "edits.js", "written.js", "clipboard.js", "swatches.js", "picker.js"),
+    *("picture.js", "pixel.js", "suggestions.js", "mosaic.js", "card.js", "downloads.js"),
+    *("naming.js", "memory.js", "keeping.js"),
+    *("parts.js", "veil.js", "choice.js", "pointing.js", "page.js"),
 )
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")

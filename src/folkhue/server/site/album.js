@@ -25,6 +25,7 @@
       if (!shown(several) && errors.length) say("");
       if (!state.shown || state.photos.length === before) return;
       listPhotos();
+      folkhue.keepPhotos();
       await folkhue.makePalette();
       if (several.length > 1) say(`${state.photos.length} photographs`);
     });
@@ -93,6 +94,7 @@
       ask("forget", { ids: [photo.id] });
       if (found) folkhue.showPhoto(next, found);
       listPhotos();
+      folkhue.keepPhotos();
       await folkhue.makePalette();
       const left = every(".photos .remove");
       (left.length > 1 ? left[Math.min(place, left.length - 1)] : find("#title")).focus();
@@ -111,6 +113,7 @@
       if (mine !== state.visits) return;
       folkhue.showPhoto(photo, found);
       every(".photos [aria-pressed]").forEach((button, n) => button.setAttribute("aria-pressed", state.photos[n] === photo));
+      folkhue.keepPhotos();
       if (folkhue.isOfView()) await folkhue.makePalette();
     });
   }
@@ -121,5 +124,5 @@
     enqueue(folkhue.settle);
   }
 
-  Object.assign(folkhue, { fromFile, fromSample, addPhotos, stopOpening });
+  Object.assign(folkhue, { fromFile, fromSample, addPhotos, switchTo, stopOpening });
 })();

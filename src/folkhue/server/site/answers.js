@@ -58,7 +58,16 @@
 
   function listNamed() {
     find(".answers").hidden = !named.length;
-    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...folkhue.partsOf(rgb)))));
+    find("#add-named").hidden = named.length < 2;
+    find(".answers").replaceChildren(...named.map((rgb) => make("li.pixel", {}, make("div.pixel-name", {}, ...folkhue.partsOf(rgb)), addButton(rgb))));
+  }
+
+  /** A button that adds a color to the palette. */
+  function addButton(rgb) {
+    const button = make("button.add", { type: "button", textContent: "Add to the palette" });
+    button.setAttribute("aria-label", `Add to the palette: ${folkhue.describe(rgb, state.table)}`);
+    button.addEventListener("click", () => folkhue.addColors([rgb]));
+    return button;
   }
 
   /** Name what is typed as soon as it is a color; announce it when it is entered. */
@@ -72,6 +81,7 @@
       event.preventDefault();
       answer(field.value);
     });
+    find("#add-named").addEventListener("click", () => folkhue.addColors(named));
   }
 
   Object.assign(folkhue, { answer, listNamed, listenToField });

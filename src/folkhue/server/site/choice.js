@@ -1,5 +1,5 @@
 "use strict";
-/* What the palette is of: all photographs, or the one in view, its subject, its background, or one of its regions. */
+/* What the palette is of: all photographs, or the one in view: all of it, its subject, its background, or one of its regions. */
 (function () {
   const { find, every, make, percent, state, enqueue, ask, cancel, GROUNDS } = folkhue;
 
@@ -11,7 +11,7 @@
   const kindOf = (choice) => (choice === "regions" ? choice : choice in GROUNDS ? "grounds" : null);
 
   /** Whether the palette is of the photograph in view, rather than of all. */
-  const isOfView = () => kindOf(chosen()) !== null;
+  const isOfView = () => chosen() !== "all";
 
   const recordOf = (wanted) => state.shown?.parts?.records.find(({ number }) => number === wanted);
 
@@ -20,6 +20,7 @@
 
   /** Find what is chosen: {given, of}, for the task "palette" and for people. */
   async function findPart() {
+    offerView();
     const choice = chosen(), kind = kindOf(choice);
     state.settled = false;
     try {
@@ -30,8 +31,10 @@
       if (!folkhue.isCanceled(error)) enqueue(settle);
       throw error;
     }
-    if (!kind) return { given: { ids: state.photos.map(({ id }) => id) }, of: { choice } };
-    const { id, name } = state.shown.photo, part = kind === "regions" ? state.region : choice;
+    if (choice === "all") return { given: { ids: state.photos.map(({ id }) => id) }, of: { choice } };
+    const { id, name } = state.shown.photo;
+    if (!kind) return { given: { ids: [id] }, of: { choice, name } };
+    const part = kind === "regions" ? state.region : choice;
     return { given: { ids: [id], part }, of: { choice, name, region: recordOf(state.region) } };
   }
 
@@ -83,16 +86,23 @@
     showChoice();
   }
 
+  /** Offer the palette of the photograph in view by itself if there are several. */
+  function offerView() {
+    const view = find("[name=of][value=view]"), { length } = state.photos;
+    if (length < 2 && view.checked) find("[name=of][value=all]").checked = true;
+    view.parentElement.hidden = length < 2;
+    find("#whole").textContent = length > 1 ? "all photographs" : "whole photograph";
+  }
+
   /** Show what is chosen: on the picture, in the list, and in words. */
   function showChoice() {
-    const kind = kindOf(chosen()), { shown, photos } = state;
+    const kind = kindOf(chosen()), { shown } = state;
     if (shown && !kind) shown.parts = null;
     const parts = shown?.parts;
     if (!parts) state.region = null;
     find(".parts").hidden = !parts;
     find(".regions").hidden = kind !== "regions" || !parts?.records.length;
     find("#part").replaceChildren(...(parts ? note() : []));
-    find("#whole").textContent = photos.length > 1 ? "all photographs" : "whole photograph";
     folkhue.tellPart();
     folkhue.showSelected();
   }
@@ -121,6 +131,8 @@
   /** The heading of the palette. */
   function paletteHeading() {
     const part = partTitle(), { photos, of: { choice, name } } = state;
+    if (!folkhue.isShowingPhoto()) return "Palette";
+    if (choice === "view") return `Palette of ${name}`;
     if (choice === "all") return photos.length > 1 ? `One palette of ${photos.length} photographs` : "Palette";
     if (choice === "regions") return part ? `Palette of ${part}, of ${name}` : `Palette of ${name}`;
     return `Palette of the ${part} of ${name}`;
@@ -129,6 +141,7 @@
   /** What the palette is of, for files: {title, stem}. */
   function fileTitle() {
     const { photos, of: { choice, name } } = state, part = partTitle();
+    if (!folkhue.isShowingPhoto()) return { title: "", stem: "palette" };
     if (choice === "all") return { title: photos.map((photo) => photo.name).join(" + "), stem: folkhue.stem(photos[0].name) };
     return { title: part ? `${name}, ${part}` : name, stem: [folkhue.stem(name), ...part.match(/\w+/g) || []].join("-") };
   }

@@ -1,5 +1,5 @@
 "use strict";
-/* Files to download: palettes of all formats, and the recolored picture. */
+/* Files to download: palettes of all formats, a card, and the recolored picture. */
 (function () {
   const { find, make, say, showProgress, hideProgress, state, enqueue } = folkhue;
 
@@ -24,10 +24,15 @@
     save(blob, as);
   }
 
+  async function saveCard() {
+    const as = `${folkhue.fileTitle().stem}-card.png`, progress = (part) => showProgress(`drawing ${as}`, part);
+    save(await folkhue.cardOf(currentPalette(), progress).finally(hideProgress), as);
+  }
+
   /** List the downloads; each waits for what is being made of the photographs. */
   function listDownloads() {
     const downloads = Object.entries(folkhue.formats).map(([suffix, format]) => [suffix, format.of, () => savePalette(suffix, format)]);
-    downloads.push(["png", "the recolored picture", savePicture]);
+    downloads.push(["png", "a card: photograph and palette", saveCard], ["png", "the recolored picture", savePicture]);
     find(".exports").replaceChildren(...downloads.map(([suffix, of, work]) => {
       const value = work === savePicture ? "picture" : "palette";
       const button = make("button", { type: "button", value }, make("b", { textContent: `.${suffix}` }), make("span", { textContent: of }));

@@ -2,7 +2,7 @@
 /* By what pixels are named: color tables, and networks that see what surrounds a pixel. */
 (function () {
   const { find, make, state, enqueue, ask } = folkhue;
-  const NUMBERS = { basic8: "eight", basic11: "eleven" };
+  const NUMBERS = { basic11: "eleven", basic8: "eight", fine: "nineteen" }; // of those that the page has, in this order
   const ABOUT = "What surrounds a pixel counts, too: a shirt keeps its name in its folds, and specks are gone.";
 
   const sent = new Set();
@@ -47,13 +47,16 @@
     const found = state.shown && await ask("name", { table: which, context }, folkhue.showProgress).finally(folkhue.hideProgress);
     Object.assign(state, { table: state.tables.get(which), which, context });
     folkhue.listNamed();
-    if (!found || !state.shown) return;
+    if (!found || !state.shown) {
+      await folkhue.showColors();
+      return;
+    }
     state.pinned = null;
     folkhue.showNames(found);
     await folkhue.makePalette();
   }
 
-  /** List the color tables to choose from; return the selected one. */
+  /** List the color tables to choose from; the last that the page has is selected. */
   function listNamings() {
     const names = Object.keys(folkhue.tables), first = names[names.length - 1];
     const own = names.filter((which) => !(which in NUMBERS));
@@ -68,7 +71,6 @@
         enqueue(() => selectNaming(find(".names :checked").value));
       });
     }
-    return first;
   }
 
   Object.assign(folkhue, { bytesOf, selectNaming, listNamings, preparePictures });

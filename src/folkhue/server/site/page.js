@@ -82,7 +82,9 @@
   function listenToHistory() {
     window.addEventListener("popstate", (event) => {
       if (event.state === "start") folkhue.leavePhoto();
-      if (event.state === "looking" && state.shown) folkhue.switchView(true);
+      if (event.state !== "looking" || !state.shown) return;
+      folkhue.switchView(true);
+      folkhue.showColors();
     });
     find("#again").addEventListener("click", folkhue.startOver);
     find("#wait button").addEventListener("click", cancel);
@@ -109,11 +111,15 @@
     const select = find("#number");
     for (let n = 2; n <= 12; n++) select.append(make("option", { textContent: n, selected: n === 6 }));
     history.replaceState("start", "");
-    const first = folkhue.listNamings();
+    folkhue.listNamings();
+    folkhue.listNotations();
     folkhue.listDownloads();
     listSamples();
-    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, folkhue.listenToField, folkhue.listenToSuggest, folkhue.listenToChoice, folkhue.listenToRegions, folkhue.listenToVision, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
-    enqueue(() => folkhue.selectNaming(first).then(drawRainbow).then(folkhue.preparePictures));
+    for (const listen of [listenToFileInputs, listenToPaste, listenToDrops, listenToHistory, listenToPicture, listenToPaletteOptions]) listen();
+    const { listenToField, listenToSuggest, listenToChoice, listenToRegions, listenToVision, listenToCopying, listenToSwatches, listenToPicker, listenToKeeping } = folkhue;
+    for (const listen of [listenToField, listenToSuggest, listenToChoice, listenToRegions, listenToVision, listenToCopying, listenToSwatches, listenToPicker, listenToKeeping]) listen();
+    folkhue.recall();
+    enqueue(() => folkhue.selectNaming(find(".names :checked").value).then(drawRainbow).then(folkhue.preparePictures).then(folkhue.recallPhotos));
   }
 
   start();

@@ -65,6 +65,7 @@
 
   function showTransparent() {
     state.shown.pixel = { name: "transparent" };
+    find("#add-pixel").hidden = true;
     find(".tag").textContent = "transparent";
     find(".pixel-name").replaceChildren(make("b", { textContent: "transparent" }));
   }
@@ -74,7 +75,8 @@
 
   function showColor(rgb, inContext) {
     const { table } = state, described = folkhue.describe(rgb, table);
-    state.shown.pixel = { name: described, inContext, code: hex(rgb), sure: table.confidence(rgb) };
+    state.shown.pixel = { rgb, name: described, inContext, code: hex(rgb), sure: table.confidence(rgb) };
+    find("#add-pixel").hidden = false;
     find(".tag").textContent = inContext ? `${inContext} in context` : described;
     find(".pixel-name").replaceChildren(...partsOf(rgb));
     if (inContext) find(".pixel-name").prepend(make("p", {}, make("b", { textContent: inContext }), " in context; by itself:"));

@@ -95,7 +95,7 @@
     surface.addEventListener("pointerdown", (event) => { from = event; });
     surface.addEventListener("click", (event) => {
       const far = from ? Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY) : 0;
-      const number = far > NEAR ? null : regionUnder(event);
+      const number = far > NEAR || state.picking ? null : regionUnder(event);
       if (number !== null) selectRegion(number);
     });
   }
@@ -104,12 +104,13 @@
     find(".pick").addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
+      if (state.picking) return;
       const number = state.spot && regionAt(state.spot);
       if (number !== null) selectRegion(number);
     });
     document.addEventListener("keydown", ({ key, target }) => {
       const typing = target instanceof Element && target.matches("select, [type=text]");
-      if (key === "Escape" && state.region !== null && !typing && find("#wait").hidden) selectRegion(state.region);
+      if (key === "Escape" && state.region !== null && !state.picking && !typing && find("#wait").hidden) selectRegion(state.region);
     });
   }
 

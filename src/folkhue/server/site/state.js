@@ -27,11 +27,15 @@
     of: { choice: "all" },
     /** Whether that is what is chosen. */
     settled: false,
-    /** Colors of the palette. */
+    /** The palette as it was found, of the photographs that were given for it: {ids, part}. */
+    found: [],
+    given: null,
+    /** What people changed in it. */
+    edits: { own: [], removed: [] },
+    /** Colors of the palette as it is shown. */
     colors: [],
-    /** Colors that were added to it, and the codes of those that suggestions go with. */
-    added: [],
-    locked: new Set(),
+    /** Whether a click on the picture adds its color to the palette. */
+    picking: false,
     /** How often the start view was opened; work begun before is dropped. */
     visits: 0,
   };

@@ -7,71 +7,22 @@
 
   let sent = false;
 
-  const isLocked = (rgb) => state.locked.has(hex(rgb));
-
   /** The colors that suggestions go with: those locked in the palette, or all. */
   function givenColors() {
-    const all = folkhue.ordered(state.colors, "share"), locked = all.filter(({ rgb }) => isLocked(rgb));
+    const all = folkhue.ordered(state.colors, "share"), locked = all.filter((color) => color.locked);
     return (locked.length ? locked : all).slice(0, MOST_GIVEN).map(({ rgb }) => rgb);
   }
 
-  /** Describe colors that were added, as the palette keeps its own. */
-  const asAdded = (several) => several.map((rgb) => ({
-    rgb,
-    share: 0,
-    name: state.table.named(state.table.nameOf(rgb)).name,
-    confidence: state.table.confidence(rgb),
-    description: folkhue.describe(rgb, state.table),
-    added: true,
-  }));
-
-  /** The colors that were added, besides those that the palette has by itself. */
-  function addedTo(found) {
-    const own = new Set(found.map(({ rgb }) => hex(rgb)));
-    return asAdded(state.added.filter((rgb) => !own.has(hex(rgb))));
+  /** Hide suggestions that were for another palette. */
+  function leaveSuggestions(colors) {
+    const codes = (all) => all.map(({ rgb }) => hex(rgb)).sort().join();
+    if (codes(colors) !== codes(state.colors)) find(".suggestions").hidden = true;
   }
-
-  /** Show a palette with the colors that were added; earlier suggestions were for another one. */
-  function showColors(found) {
-    state.colors = [...found, ...addedTo(found)];
-    find(".suggestions").hidden = true;
-    folkhue.listColors();
-    tellGiven();
-  }
-
-  const ownColors = () => state.colors.filter(({ added }) => !added);
 
   function tellGiven() {
-    const locked = state.colors.filter(({ rgb }) => isLocked(rgb)).length;
+    const locked = state.colors.filter((color) => color.locked).length;
     find("#with-which").textContent = locked ? `They go with the ${locked > 1 ? `${locked} locked colors` : "locked color"}.` : "They go with all colors; lock those that count.";
     find(".suggest button").disabled = !state.colors.length;
-  }
-
-  /** A button that locks a color, so that suggestions go with it. */
-  function lockButton({ rgb, description }) {
-    const button = make("button.lock", { type: "button", textContent: "lock" });
-    button.setAttribute("aria-label", `lock ${description}`);
-    button.setAttribute("aria-pressed", isLocked(rgb));
-    button.addEventListener("click", () => {
-      if (!state.locked.delete(hex(rgb))) state.locked.add(hex(rgb));
-      button.setAttribute("aria-pressed", isLocked(rgb));
-      tellGiven();
-    });
-    return button;
-  }
-
-  /** A button that takes an added color away. */
-  function removeButton({ rgb, description }) {
-    const button = make("button.lock", { type: "button", textContent: "remove" });
-    button.setAttribute("aria-label", `remove ${description}`);
-    button.addEventListener("click", () => {
-      state.added = state.added.filter((each) => hex(each) !== hex(rgb));
-      state.locked.delete(hex(rgb));
-      showColors(ownColors());
-      find(".suggest button").focus();
-      say(`removed ${description}`);
-    });
-    return button;
   }
 
   async function suggest() {
@@ -97,11 +48,9 @@
     }));
   }
 
-  function add(colors) {
-    state.added.push(...colors);
-    showColors(ownColors());
+  async function add(colors) {
+    await folkhue.addColors(colors);
     find(".suggest button").focus();
-    say(`added ${told(colors)}`, true);
   }
 
   function listenToSuggest() {
@@ -114,5 +63,5 @@
     });
   }
 
-  Object.assign(folkhue, { showColors, lockButton, removeButton, listenToSuggest });
+  Object.assign(folkhue, { leaveSuggestions, tellGiven, listenToSuggest });
 })();

@@ -64,11 +64,13 @@ folkhue.shared((folkhue) => {
     },
 
     /** A palette of photographs, or of a part of the one in view: "subject", "background" or the number of a region. */
-    async palette({ ids, part = null, k, emphasis, table }, breathe) {
+    async palette({ k, emphasis, ...given }, breathe) {
       await breathe("making a palette");
-      const several = part === null ? ids.map((id) => points.get(id)) : [await pointsIn(part, table, breathe)];
-      return folkhue.paletteOf(several, k, emphasis, tables.get(table));
+      return folkhue.paletteOf(await pointsFor(given, breathe), k, emphasis, tables.get(given.table));
     },
+
+    /** The share of the pixels that a palette is of which are nearest to each color. */
+    count: async ({ colors, ...given }, breathe) => folkhue.nearestShares(await pointsFor(given, breathe), colors),
 
     /** A small palette of each region of the photograph in view. */
     async palettes({ emphasis, table }, breathe) {
@@ -110,6 +112,12 @@ folkhue.shared((folkhue) => {
       parts.set(key, { ...found, points: new Map() });
     }
     return parts.get(key);
+  }
+
+  /** The colors of photographs, each apart, or of a part of the one in view. */
+  async function pointsFor({ ids, part = null, table }, breathe) {
+    if (part !== null) return [await pointsIn(part, table, breathe)];
+    return ids.filter((id) => points.has(id)).map((id) => points.get(id));
   }
 
   /** The colors of a part of the photograph in view. */

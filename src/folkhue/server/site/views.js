@@ -57,9 +57,15 @@
   function switchView(look) {
     find("#start").hidden = look;
     every(".shown").forEach((part) => { part.hidden = !look; });
+    showPaletteSection();
     document.body.classList.toggle("looking", look);
     window.scrollTo(0, 0);
     find(look ? "#title" : "[data-open=pick]").focus({ preventScroll: true });
+  }
+
+  /** Show the palette with a photograph, and without one if it has colors. */
+  function showPaletteSection() {
+    for (const part of every(".palette")) part.hidden = !isShowingPhoto() && !state.colors.length;
   }
 
   /** Stop opening photographs, and show the start; those opened stay, for the forward button. */
@@ -68,12 +74,16 @@
     folkhue.stopOpening();
     showErrors([]);
     folkhue.say("");
-    if (isShowingPhoto()) switchView(false);
+    folkhue.stopPicking();
+    if (!isShowingPhoto()) return;
+    switchView(false);
+    folkhue.showColors();
   }
 
   function forgetPhotos() {
     state.photos.length = 0;
-    Object.assign(state, { shown: null, added: [], locked: new Set(), of: { choice: "all" } });
+    Object.assign(state, { shown: null, found: [], given: null, of: { choice: "all" } });
+    folkhue.forgetEdits(state.edits.own);
     folkhue.chooseAll();
     folkhue.ask("forget");
     for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
@@ -81,9 +91,11 @@
 
   function startOver() {
     forgetPhotos();
+    folkhue.forgetEdits();
+    folkhue.keepPhotos();
     leavePhoto();
     if (history.state === "looking") history.back();
   }
 
-  Object.assign(folkhue, { showPhoto, isShowingPhoto, switchView, leavePhoto, startOver, forgetPhotos });
+  Object.assign(folkhue, { showPhoto, isShowingPhoto, showPaletteSection, switchView, leavePhoto, startOver, forgetPhotos });
 })();
