@@ -108,7 +108,9 @@ def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: floa
     number = k
     for _ in range(ATTEMPTS):
         centers = _starts(points, number, method, emphasis)
-        accents = _rare(points, places, centers) & (emphasis == "accent")
+        accents = np.zeros(len(centers), bool)
+        if emphasis == "accent":
+            accents = _rare(points, places, centers)
         found = _represented(points, places, weights, centers, accents, distinct, k)
         missing = k - len(found[0])
         if missing <= 0 or number == len(points):
