@@ -32,6 +32,7 @@ def patience() -> Iterator[None]:
 
 def listed(page: Page) -> list[list[str]]:
     """Share, with what was done to the color, and code of each swatch."""
+    page.locator(".swatches li").first.wait_for()
     told: list[list[str]] = page.locator(".swatches .copy").evaluate_all(
         "all => all.map(each => [...each.querySelectorAll('span, code')].map(e => e.textContent))"
     )
@@ -81,7 +82,7 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     give(page, flag)
     assert listed(page) == [["60 %", "#c8141e"], ["40 %", "#143cc8"]]
     page.get_by_role("button", name="lock red").press("Enter")
-    assert focused(page) == "lock red"
+    assert focused(page) == "lock red, #c8141e"
     page.get_by_label("edit").nth(1).evaluate(EDIT, "#1e8c46")
     edited = [["60 %", "#c8141e"], ["40 % edited", "#1e8c46"]]
     expect(page.get_by_role("status")).to_have_text("changed #143cc8 to dark green, #1e8c46")
@@ -94,7 +95,7 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     page.get_by_label("accents").check(force=True)
     expect(page.get_by_role("status")).to_contain_text("palette: 60 % red")
     assert listed(page) == added, "what is locked, edited or added stays"
-    page.get_by_role("button", name="remove red").click()
+    page.get_by_role("button", name="remove red, #c8141e").click()
     expect(page.locator(".swatches li")).to_have_count(2)
     assert focused(page).startswith("remove ")
     remaining = [["60 % added", "#d71e28"], ["40 % edited", "#1e8c46"]]

@@ -104,9 +104,12 @@
     return make("div.tools", {}, lock, editor(color), tool("remove", color, "remove", () => folkhue.removeColor(color)));
   }
 
-  function tool(does, { description }, icon, work) {
+  /** A color in words that no other of the palette has. */
+  const titleOf = ({ rgb, description }) => `${description}, ${hex(rgb)}`;
+
+  function tool(does, color, icon, work) {
     const button = make("button.tool", { type: "button", title: does }, folkhue.icon(icon));
-    button.setAttribute("aria-label", `${does} ${description}`);
+    button.setAttribute("aria-label", `${does} ${titleOf(color)}`);
     button.dataset.does = does;
     button.addEventListener("click", work);
     return button;
@@ -115,7 +118,7 @@
   /** What opens the browser's picker of colors: the swatch follows it, and the palette when it closes. */
   function editor(color) {
     const input = make("input", { type: "color", value: hex(color.rgb) });
-    input.setAttribute("aria-label", `edit ${color.description}`);
+    input.setAttribute("aria-label", `edit ${titleOf(color)}`);
     input.dataset.does = "edit";
     const chosen = () => folkhue.parseColor(input.value);
     input.addEventListener("input", () => {
