@@ -264,7 +264,8 @@ def small_regions(golden: GoldenPhoto, photo: Photo) -> Labs:
     masks = [mask for mask in golden.masks(photo) if mask.any() and mask.mean() < SMALL]
     medians = np.array([np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks])
     medians = medians.reshape(-1, 3)
-    return medians[np.hypot(medians[:, 1], medians[:, 2]) > COLORFUL]
+    colorful: Labs = medians[np.hypot(medians[:, 1], medians[:, 2]) > COLORFUL]
+    return colorful
 
 
 # Synthetic images: the share of their colors that is found.

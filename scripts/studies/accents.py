@@ -27,11 +27,12 @@ from typing import Any
 import numpy as np
 
 import folkhue
-from benchmarks.color_difference import ciede2000, nearest
+from benchmarks.color_difference import nearest
 from benchmarks.details import colors_of as of_details
 from benchmarks.details import found_in, read_details
 from benchmarks.palettes_bench import markdown, samples, small_regions
 from folkhue._utils.progress import progress
+from folkhue.color.difference import ciede2000
 from folkhue.color.spaces import to_lab
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import read_golden
@@ -147,7 +148,8 @@ def weighted_median(values: Floats, weights: Floats) -> Floats:
     order = values.argsort(axis=0)
     upto = weights[order].cumsum(axis=0)
     middle = (upto < upto[-1] / 2).sum(axis=0)
-    return np.take_along_axis(np.take_along_axis(values, order, 0), middle[None], 0)[0]
+    found: Floats = np.take_along_axis(np.take_along_axis(values, order, 0), middle[None], 0)[0]
+    return found
 
 
 if __name__ == "__main__":

@@ -157,7 +157,8 @@ def _represented(
         centers = medians(places, weights, centers, accents)
         nearest = filled(points, within_reach(squared(places, centers), accents))
         colors = _colors(points, nearest)
-        kept = apart(points.placed(colors), np.bincount(nearest, points.weights), distinct, k)
+        shares = np.asarray(np.bincount(nearest, points.weights), float)
+        kept = apart(points.placed(colors), shares, distinct, k)
         if len(kept) == len(colors):
             return colors, nearest
         centers = centers[kept]
@@ -238,7 +239,7 @@ def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
-    weights = np.bincount(nearest, points.weights)
+    weights = np.asarray(np.bincount(nearest, points.weights), float)
     own = points.top_weights[firsts] > weights / 2
     middle = points.encoded(from_lab(_middles(points, nearest, weights)))
     colors = np.where(own[:, None], points.top[firsts], middle)

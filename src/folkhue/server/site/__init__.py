@@ -16,7 +16,7 @@ from folkhue._utils.regular_file import read_file
 from folkhue.networks.context import SHIPPED_CONTEXTS, ContextNetwork
 from folkhue.pictures.model import SHIPPED_MODELS, load_picture_model
 
-TABLES = ("basic8", "basic11")
+TABLES = ("basic8", "fine", "basic11")
 """Names of the tables that the page offers; it selects the last."""
 
 POLICY = (
