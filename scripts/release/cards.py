@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from folkhue._utils.text import counted, percent_interval
 from folkhue.datasets.attribution import count_sources, source_rows
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.learning.evaluation.xkcd import resolved_names
 from release.imports import ROOT
 from stages.params import Params, read_params
 from stages.stage import (
@@ -140,7 +141,7 @@ def card(home: Path, name: str) -> str:
         seed=params.seed,
         commit=commit(),
         unnamed=params.compile.unnamed_below,
-        scores="\n".join(_score(final, test, title) for test, title in TESTED.items()),
+        scores="\n".join(_score(final, test, TESTED[test]) for test in _tested(params)),
     )
 
 
@@ -174,6 +175,13 @@ def _sources(params: Params) -> str:
 
 def _exposures(params: Params) -> str:
     return " and ".join(f"{factor:g}" for factor in params.sample.exposures)
+
+
+def _tested(params: Params) -> Iterator[str]:
+    """List the tests that have examples for the vocabulary."""
+    for test in TESTED:
+        if test != "xkcd_resolved" or len(resolved_names(params.terms)):
+            yield test
 
 
 def _score(scores: Mapping[str, Any], test: str, title: str) -> str:
