@@ -26,8 +26,14 @@ from stages.stage import SAMPLER, TABLE
 HOME = Path(__file__).parents[2]
 DATA = HOME / "src/folkhue/data"
 LINKED = ("golden", "scripts", "src")
-RECIPES = {"fine": {"  smoothing": "8.0", "  background": "source"}}
-"""Vocabulary → keys of params.yaml, with their indentation, that differ for its tables."""
+RECIPES = {
+    "fine": {
+        "  smoothing: 16.0": "  smoothing: 8.0",
+        "  background: none": "  background: source",
+        "spread: 0.25": "spread: 0.5",
+    }
+}
+"""Vocabulary → what of params.yaml differs for its tables; chosen on held-out photographs."""
 
 STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
 
@@ -60,8 +66,8 @@ def prepare(home: Path, name: str, manifests: Sequence[Path]) -> None:
     link_project(home)
     text = (HOME / "params.yaml").read_text("utf-8")
     text = set_key(text, "vocabulary", SHIPPED[name])
-    for key, value in RECIPES.get(SHIPPED[name], {}).items():
-        text = set_key(text, key, value)
+    for ours, theirs in RECIPES.get(SHIPPED[name], {}).items():
+        text = text.replace(ours, theirs)
     if not name.startswith("sampler"):
         text = use_manifests(text, home, manifests)
     (home / "params.yaml").write_text(text, "utf-8")

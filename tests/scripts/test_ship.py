@@ -34,12 +34,13 @@ def test_a_run_differs_from_the_project_in_vocabulary_source_and_recipe_alone(
     assert params.vocabulary == SHIPPED[name]
     assert params.download.source == ("sampler" if name.startswith("sampler") else "manifest")
     ours = read_params(ROOT / "params.yaml", files=False)
-    theirs = params.model_copy(
-        update={key: getattr(ours, key) for key in ("vocabulary", "download", "denoise")}
-    )
+    differing = ("vocabulary", "download", "denoise", "train")
+    theirs = params.model_copy(update={key: getattr(ours, key) for key in differing})
     assert theirs == ours
-    recipe = ("source", 8.0) if params.vocabulary == "fine" else ("none", 16.0)
-    assert (params.denoise.background, params.denoise.smoothing) == recipe
+    spread = params.train.classifiers["density"]["spread"]
+    recipe = ("source", 8.0, 0.5) if params.vocabulary == "fine" else ("none", 16.0, 0.25)
+    assert (params.denoise.background, params.denoise.smoothing, spread) == recipe
+    assert (params.train == ours.train) == (params.vocabulary != "fine")
     unchanged = {"background": "none", "smoothing": 16.0}
     assert params.denoise.model_copy(update=unchanged) == ours.denoise
     changed = {"source": ours.download.source, "manifest": ours.download.manifest}
