@@ -57,6 +57,9 @@ leave colors to small ones."""
 RARE = 0.1
 """Share below which a color is rare: with accents, it has only pixels that look like it."""
 
+LOST = 12.0
+"""Distance in DIN99o from all colors, beyond which a color that is not rare is missed."""
+
 ATTEMPTS = 4
 """How often more colors are looked for, if some look alike."""
 
@@ -112,6 +115,8 @@ def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: floa
         if emphasis == "accent":
             accents = _rare(points, places, centers)
         found = _represented(points, places, weights, centers, accents, distinct, k)
+        if emphasis == "accent" and method != "guided":
+            found = _with_large(points, method, found, distinct, k)
         missing = k - len(found[0])
         if missing <= 0 or number == len(points):
             break
@@ -133,6 +138,33 @@ def _starts(points: Points, k: int, method: str, emphasis: str) -> Floats:
         return METHODS[method](points, k)
     accented = points.accented()
     return medians(*_space(accented, method), METHODS[method](accented, k))
+
+
+def _with_large(
+    points: Points, method: str, found: Quantized, distinct: float, k: int
+) -> Quantized:
+    """Give up the accent that is most like another color, if a large color is far from all."""
+    colors, nearest = found
+    centers = points.placed(colors)
+    rare = np.bincount(nearest, points.weights) < RARE * points.total
+    lost = _lost(points, centers, METHODS[method](points, k))
+    if lost is None or rare.sum() < 2:
+        return found
+    squares = squared(centers, centers)
+    np.fill_diagonal(squares, np.inf)
+    given = int(np.where(rare, squares.min(axis=0), np.inf).argmin())
+    centers[given], rare[given] = lost, False
+    return _represented(points, points.places, points.weights, centers, rare, distinct, k)
+
+
+def _lost(points: Points, centers: Floats, starts: Floats) -> Floats | None:
+    """Return the largest color that is far from all centers; None if there is none."""
+    large = medians(points.places, points.weights, starts)
+    nearest = squared(points.places, large).argmin(axis=0)
+    sizes = np.bincount(nearest, points.weights, len(large))
+    far = squared(large, centers).min(axis=0) > LOST**2
+    sizes[~far | (sizes < RARE * points.total)] = 0
+    return large[sizes.argmax()] if sizes.any() else None
 
 
 def _rare(points: Points, places: Floats, centers: Floats) -> Mask:

@@ -13,6 +13,7 @@ folkhue.shared((folkhue) => {
   const ATTEMPTS = 4;
   const DISTINCT = 6;
   const RARE = 0.1;
+  const LOST = 12;
   const ROUNDING = 1e-9;
   const AUTO = { most: 12, gain: 0.07, seen: 2 };
   const BLUR = [-3, -2, -1, 0, 1, 2, 3].map((step) => Math.exp(-(step ** 2) / 2));
@@ -153,6 +154,7 @@ folkhue.shared((folkhue) => {
       const centers = starts(points, number, emphasis);
       const accents = emphasis === "accent" ? rare(points, centers) : null;
       found = represented(points, centers, accents, distinct, k);
+      if (emphasis === "accent") found = withLarge(points, found, distinct, k);
       const missing = k - found.colors.length;
       if (missing <= 0 || number === points.size) break;
       number = Math.min(number + missing, points.size);
@@ -175,6 +177,29 @@ folkhue.shared((folkhue) => {
       return weight * (0.1 + Math.hypot(a, b) / 30) ** 2.5 * (density[of[n]] / total) ** -0.25;
     });
     return { ...points, weights };
+  }
+
+  /** Give up the accent that is most like another color, if a large color is far from all. */
+  function withLarge(points, { colors, nearest }, distinct, k) {
+    const centers = colors.map((rgb) => folkhue.din99o(rgb)), total = sum(points.weights);
+    const few = weightsOf(nearest, points, colors.length).map((weight) => weight < RARE * total);
+    const lost = lostOf(points, centers, seeds(points, k));
+    if (!lost || few.filter(Boolean).length < 2) return { colors, nearest };
+    const apartness = centers.map((one, c) => (few[c] ? Math.min(...centers.filter((_, other) => other !== c).map((other) => between(one, other))) : Infinity));
+    const given = apartness.indexOf(Math.min(...apartness));
+    centers[given] = lost;
+    few[given] = false;
+    return represented(points, centers, few, distinct, k);
+  }
+
+  const between = (one, other) => one.reduce((all, x, axis) => all + (x - other[axis]) ** 2, 0);
+
+  /** The largest color that is far from all centers; null if there is none. */
+  function lostOf(points, centers, begun) {
+    const large = medians(points, begun), total = sum(points.weights);
+    const sizes = weightsOf(nearestTo(points, large).nearest, points, large.length)
+      .map((size, c) => (size >= RARE * total && Math.min(...centers.map((one) => between(one, large[c]))) > LOST ** 2 ? size : 0));
+    return Math.max(...sizes) ? large[best(sizes)] : null;
   }
 
   /** Which centers have few points; not the one that has the most. */
