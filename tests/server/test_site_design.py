@@ -53,7 +53,7 @@ def test_what_looks_alike_is_told_and_shown(visit: Callable[..., Page], tmp_path
     page = visit(**DESK)
     give(page, tmp_path / "leaf.png")
     [told] = page.locator(".alike li").all_inner_texts()
-    assert "#2ca02c and red #d62728 look alike with deutan vision" in told
+    assert "#2ca02c and vivid red #d62728 look alike with deutan vision" in told
     rows = page.locator(".design li")
     expect(rows.locator("b")).to_have_text(
         ["dominant, background, muted", "accent", "light", "dark"]

@@ -81,8 +81,8 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     page = visit()
     give(page, flag)
     assert listed(page) == [["60 %", "#c8141e"], ["40 %", "#143cc8"]]
-    page.get_by_role("button", name="lock red").press("Enter")
-    assert focused(page) == "lock red, #c8141e"
+    page.get_by_role("button", name="lock deep red").press("Enter")
+    assert focused(page) == "lock deep red, #c8141e"
     page.get_by_label("edit").nth(1).evaluate(EDIT, "#1e8c46")
     edited = [["60 %", "#c8141e"], ["40 % edited", "#1e8c46"]]
     expect(page.get_by_role("status")).to_have_text("changed #143cc8 to dark green, #1e8c46")
@@ -95,7 +95,7 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     page.get_by_label("accents").check(force=True)
     expect(page.get_by_role("status")).to_contain_text("palette: 60 % red")
     assert listed(page) == added, "what is locked, edited or added stays"
-    page.get_by_role("button", name="remove red, #c8141e").click()
+    page.get_by_role("button", name="remove deep red, #c8141e").click()
     expect(page.locator(".swatches li")).to_have_count(2)
     assert focused(page).startswith("remove ")
     remaining = [["60 % added", "#d71e28"], ["40 % edited", "#1e8c46"]]
@@ -125,9 +125,9 @@ def test_colors_are_picked_from_the_picture(visit: Callable[..., Page], tmp_path
     page.get_by_role("button", name="Pick from the picture").press("Enter")
     assert focused(page) == "The picture, pixel by pixel"
     page.get_by_role("application").click(position={"x": 5, "y": 5})
-    expect(page.get_by_role("status")).to_have_text("added dark green")
+    expect(page.get_by_role("status")).to_have_text("added green")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("dark green: in the palette already")
+    expect(page.get_by_role("status")).to_have_text("green: in the palette already")
     assert checked(page)
     page.keyboard.press("Escape")
     assert focused(page) == "Pick from the picture"
@@ -148,7 +148,7 @@ def test_pasted_colors_make_a_palette_without_a_photograph(
     page.evaluate(PASTE, "#c8362b, teal; rgb(250 218 44)")
     told = [color.description for color in folkhue.name_colors(["#c8362b", "teal", "#fada2c"])]
     expect(page.locator(".answers .pixel-name > b")).to_have_text(told)
-    page.get_by_role("button", name="Add to the palette: dark green").click()
+    page.get_by_role("button", name="Add to the palette: green").click()
     expect(page.locator(".swatches code")).to_have_text(["#008080"])
     page.get_by_role("button", name="Add all to the palette").click()
     expect(page.locator(".swatches code")).to_have_text(["#008080", "#c8362b", "#fada2c"])
@@ -283,7 +283,7 @@ def test_the_page_works_whatever_is_stored(
 ) -> None:
     page = visit(script=script)
     give(page, flag)
-    page.get_by_role("button", name="lock red").click()
+    page.get_by_role("button", name="lock deep red").click()
     assert listed(page) == [["60 %", "#c8141e"], ["40 %", "#143cc8"]]
     if "blocked" in script:
         page.get_by_label("Keep photographs").click()

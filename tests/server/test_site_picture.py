@@ -57,8 +57,8 @@ def test_a_pixel_is_selected_and_moved_by_keys(visit: Callable[..., Page], flag:
     assert box is not None
     surface.click(position={"x": 0.205 * box["width"], "y": 0.5 * box["height"]})
     sure = sureness("#c8141e")
-    assert found.inner_text().startswith(f"red\n#c8141e\nred\n{sure}")
-    assert page.get_by_role("status").inner_text() == f"red, #c8141e, {sure} sure"
+    assert found.inner_text().startswith(f"deep red\n#c8141e\nred\n{sure}")
+    assert page.get_by_role("status").inner_text() == f"deep red, #c8141e, {sure} sure"
     for _ in range(39):
         page.keyboard.press("ArrowRight")
     assert found.get_by_role("button").inner_text() == "#c8141e"
@@ -197,7 +197,7 @@ def test_transparent_pixels_do_not_count(visit: Callable[..., Page], tmp_path: P
     box = page.get_by_role("application").bounding_box()
     assert box is not None
     for part, told in (
-        (0.15, f"red, #c8141e, {sureness('#c8141e')} sure"),
+        (0.15, f"deep red, #c8141e, {sureness('#c8141e')} sure"),
         (0.35, "transparent"),
         (0.8, "transparent"),
     ):

@@ -38,6 +38,7 @@ _SECURITY_SCHEMES = {
 
 _FILE = {"type": "string", "format": "binary"}
 _BINARY = {"schema": _FILE}
+_OBJECT = {"schema": {"type": "object"}}
 
 _ONE_PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGOQszkBAAGeASMRId8XAAAAAElFTkSuQmCC"
@@ -105,7 +106,8 @@ def file_response(media_types: Mapping[str, str]) -> dict[str, Any]:
         Format → media type.
     """
     types = {each.partition(";")[0] for each in media_types.values()} - {JSON}
-    return {"content": dict.fromkeys(sorted(types), _BINARY)}
+    of_type = {each: _OBJECT if each.endswith("+json") else _BINARY for each in sorted(types)}
+    return {"content": of_type}
 
 
 class DocumentedApp(FastAPI):
