@@ -85,7 +85,7 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     assert focused(page) == "lock deep red, #c8141e"
     page.get_by_label("edit").nth(1).evaluate(EDIT, "#1e8c46")
     edited = [["60 %", "#c8141e"], ["40 % edited", "#1e8c46"]]
-    expect(page.get_by_role("status")).to_have_text("changed #143cc8 to dark green, #1e8c46")
+    expect(page.get_by_role("status")).to_have_text("changed #143cc8 to green, #1e8c46")
     assert listed(page) == edited
     page.get_by_label("Pick any color").evaluate(EDIT, "#d71e28")
     expect(page.get_by_role("status")).to_have_text("added red")

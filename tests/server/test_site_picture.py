@@ -114,17 +114,19 @@ def test_a_code_is_copied_where_there_is_no_clipboard(
 
 def test_an_export_waits_for_the_palette(visit: Callable[..., Page], flag: Path) -> None:
     page = visit()
+    give(page, flag)
+    expect(page.locator(".swatches li")).to_have_count(2)
     page.evaluate(
         """() => { const own = folkhue.ask; folkhue.ask = async (task, ...given) => {
         if (task === "palette") await new Promise((resolve) => { window.release = resolve; });
         return own(task, ...given); }; }"""
     )
-    give(page, flag)
+    page.get_by_label("Colors").select_option("2")
     with page.expect_download() as download:
         page.get_by_role("button", name=".css custom").click()
         page.wait_for_function("() => window.release")
         page.evaluate("release()")
-    assert Path(download.value.path()).read_bytes() == FORMATS[".css"].encode(palette(flag))
+    assert Path(download.value.path()).read_bytes() == FORMATS[".css"].encode(palette(flag, 2))
 
 
 def test_palettes_are_exported(visit: Callable[..., Page], flag: Path) -> None:
