@@ -88,12 +88,12 @@ def test_colors_are_locked_edited_added_and_removed(visit: Callable[..., Page], 
     expect(page.get_by_role("status")).to_have_text("changed #143cc8 to green, #1e8c46")
     assert listed(page) == edited
     page.get_by_label("Pick any color").evaluate(EDIT, "#d71e28")
-    expect(page.get_by_role("status")).to_have_text("added red")
+    expect(page.get_by_role("status")).to_have_text("added vivid red")
     added = [*edited, ["added", "#d71e28"]]
     assert listed(page) == added
     page.get_by_label("Colors").select_option("2")
     page.get_by_label("accents").check(force=True)
-    expect(page.get_by_role("status")).to_contain_text("palette: 60 % red")
+    expect(page.get_by_role("status")).to_contain_text("palette: 60 % deep red")
     assert listed(page) == added, "what is locked, edited or added stays"
     page.get_by_role("button", name="remove deep red, #c8141e").click()
     expect(page.locator(".swatches li")).to_have_count(2)
