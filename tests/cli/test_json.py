@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
-from support.command_line import EXECUTABLE, Done, run
+from support.command_line import EXECUTABLE, run
 
 PAGE = (ROOT / "docs/reference/json.md").read_text("utf-8")
 TYPES = {"string": str, "number": (int, float), "array": list, "object": dict}
@@ -107,10 +107,16 @@ FILES = ["photos/a.jpg", "photos/inner/b.jpg"]
 
 
 def test_nothing_is_an_empty_array(here: Path) -> None:
-    assert run("find", "only purple", "photos", "--json", folder=here) == Done(1, "[]\n", "")
     done = run("palette", "nowhere.jpg", "--json", folder=here)
     assert (done.returncode, done.stdout) == (1, "[]\n")
     assert "nowhere.jpg: cannot be read" in done.stderr
+
+
+def test_where_nothing_matches_the_nearest_are_listed(here: Path) -> None:
+    done = run("find", "only purple", "photos", "--json", folder=here)
+    assert done.returncode == 0
+    assert done.stderr
+    assert all(hit["score"] <= 0.1 for hit in json.loads(done.stdout))
 
 
 def test_what_is_transparent_was_read(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import folkhue
 def test_a_line_for_each_color() -> None:
     done = run("name", "#c8362b", "teal", "rgb(1 2 3)")
     assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if "████" in line]
     for line, named in zip(
         lines, folkhue.name_colors(["#c8362b", "teal", "rgb(1 2 3)"]), strict=True
     ):

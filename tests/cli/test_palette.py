@@ -51,8 +51,8 @@ def test_roles_contrast_and_warnings_are_printed(tmp_path: Path) -> None:
     assert other[1] == "#d62728"
     assert other[-3:] == ["text", "#f7f7f7", "4.6:1"]
     assert [line.split(" look")[0].strip() for line in done.stdout.splitlines()[12:]] == [
-        "#ff7f0e vivid orange and #2ca02c dark green",
-        "#2ca02c dark green and #d62728 red",
+        "#ff7f0e vivid orange and #2ca02c green",
+        "#2ca02c green and #d62728 vivid red",
     ]
     assert done.stdout.endswith("look alike with deutan vision\n")
 

@@ -56,7 +56,7 @@ def test_a_palette_of_a_photograph_is_extended(astronaut: Path) -> None:
         (("rad",), "'rad' is not a color"),
         (("teal", "--method", "tetrad"), "expected learned, complement"),
         (("--method", "triad", "--add", 2), "expected a color to start from"),
-        (("teal", "--out", "a.txt"), "expected the name of a palette file"),
+        (("teal", "--out", "a.doc"), "expected the name of a palette file"),
         (("teal", "--model", "missing.npz"), "no such file"),
     ],
 )

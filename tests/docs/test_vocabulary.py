@@ -24,7 +24,7 @@ def test_a_name_without_photographs_stops_the_run(
 ) -> None:
     copy_project(ROOT, tmp_path)
     project = Project(tmp_path)
-    project.edit("params.yaml", ("vocabulary: basic8", "vocabulary: [red, green, beige]"))
+    project.edit("params.yaml", ("vocabulary: basic8", "vocabulary: [red, green, ochre]"))
     for stage in ("check", "download"):
         project.stage(stage)
     with pytest.raises(SystemExit) as stopped:
