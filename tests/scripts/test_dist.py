@@ -251,7 +251,7 @@ def test_python_works_without_the_repository(installed: Installed, photo: Path) 
     done = installed.run("python", "-W", "error", "-c", code, folder=photo)
     assert done.returncode == 0, done.stderr
     numbers, shares, colors, where = done.stdout.splitlines()
-    assert (numbers, shares) == ("8 11 8 11", "0.5 0.5")
+    assert (numbers, shares) == ("8 11 19 8 11 19", "0.5 0.5")
     assert sorted(colors.split()) == ["#000000", "#c81e28"]
     assert where.startswith(str(installed.folder))
 

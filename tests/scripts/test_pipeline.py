@@ -231,7 +231,7 @@ def test_a_wrong_parameter_is_named_by_the_first_stage(
 
 
 def test_a_term_that_no_photograph_has_is_named(project: Project) -> None:
-    project.edit("params.yaml", ("vocabulary: basic8", "vocabulary: [red, teal]"))
+    project.edit("params.yaml", ("vocabulary: basic8", "vocabulary: [red, ochre]"))
     before = project.bytes_of("data/denoised.parquet")
     project.stage("check")
     project.stage("download")
