@@ -12,10 +12,10 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.color.vocabulary import BASIC_TERMS, FINE_TERMS, Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.golden_photo import FINER_NAMES, QUALITIES
+from folkhue.learning.evaluation.golden_photo import QUALITIES
 from golden import __main__ as golden
 from sampler import contact_sheets as sheets
 
@@ -62,7 +62,7 @@ def test_every_basic_term_is_a_tag_of_many_photographs() -> None:
     for term in BASIC_TERMS:
         assert tags[term] >= 35, f"{term} is a tag of {tags[term]} photographs"
     every = Counter(tag for row in photos for tag in row["tags"].split(";"))
-    assert {name: every[name] for name in sheets.FINE if every[name] < 25} == {}
+    assert {name: every[name] for name in FINE_TERMS if every[name] < 25} == {}
     # As on the web: two color words, none, and one that does not describe the picture.
     number = Counter(len(of_photo) for of_photo in terms)
     assert min(number[0], number[2]) > 20
@@ -112,8 +112,8 @@ def test_the_golden_set_is_large_varied_and_labeled_twice() -> None:
 
 
 def test_each_finer_name_of_the_golden_set_has_regions_on_several_photographs() -> None:
-    golden = read_golden(GOLDEN, Vocabulary.of([*BASIC_TERMS, *FINER_NAMES]))
-    for name in FINER_NAMES:
+    golden = read_golden(GOLDEN, Vocabulary.of("fine"))
+    for name in FINE_TERMS:
         found = [[region.names for region in photo.regions].count((name,)) for photo in golden]
         assert sum(found) >= 8, name
         assert sum(number > 0 for number in found) >= 5, name

@@ -21,10 +21,10 @@ from pathlib import Path
 from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, GoldenError
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.golden_photo import FINER_NAMES, GoldenPhoto
+from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.render.report.golden_regions import draw_regions
 from golden import importing, labelings, tables, validate
 from golden.tables import console
@@ -115,7 +115,7 @@ def read(options: argparse.Namespace, params: Params) -> list[GoldenPhoto]:
 
 def read_finer(options: argparse.Namespace, params: Params) -> list[GoldenPhoto]:
     """Read it for a vocabulary that has the basic and the finer names, too."""
-    every = (*Vocabulary.of([*BASIC_TERMS, *FINER_NAMES]), *params.terms)
+    every = (*Vocabulary.of("fine"), *params.terms)
     return read_golden(options.golden, every)
 
 

@@ -15,15 +15,13 @@ import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.color.vocabulary import Vocabulary
+from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.datasets.labels import weak_labels
 from folkhue.images.photo import read_photo
 from stages.stage import SAMPLER
 
 WIDTH, HEIGHT, CAPTION, GAP = 1000, 96, 18, 6
-BASIC = Vocabulary.of("basic11").names
-FINE = ("navy", "teal", "turquoise", "beige", "tan", "maroon", "olive", "lavender")
-TERMS = Vocabulary.of([*BASIC, *FINE])
+TERMS = Vocabulary.of("fine")
 
 
 def main() -> None:
@@ -65,7 +63,7 @@ def counts(photos: pd.DataFrame) -> list[str]:
         lines.append(
             f"| [{name}](../../docs/sampler/{name}.jpg) | {len(chosen)} | {len(originals)} |"
         )
-    two = sum(len({*BASIC}.intersection(terms)) > 1 for terms in labels(photos))
+    two = sum(len(BASIC_TERMS.keys() & {*terms}) > 1 for terms in labels(photos))
     return [*lines, "", f"{len(photos)} photographs; {two} of them have two basic words or more."]
 
 

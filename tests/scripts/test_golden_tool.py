@@ -12,9 +12,8 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 
-from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
+from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.golden import read_golden
-from folkhue.learning.evaluation.golden_photo import FINER_NAMES
 from golden import __main__ as golden
 from golden import labelings, validate
 
@@ -321,7 +320,7 @@ def test_finer_names_are_kept_counted_and_checked(
     tool("import", labelme(tmp_path / "drawn", *shapes), "--into", mine)
     tool("blind", "--out", blind)
     fill_in(blind, {"red": ("brown", "")}, mine)
-    nineteen = Vocabulary.of([*BASIC_TERMS, *FINER_NAMES])
+    nineteen = Vocabulary.of("fine")
     assert labelings.read_second(read_golden(mine, nineteen), blind, nineteen) == (2, 1)
     regions = read_golden(mine, nineteen)[0].regions
     assert [region.basic for region in regions] == [("red", "brown"), ("blue",)]

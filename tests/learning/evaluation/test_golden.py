@@ -10,7 +10,6 @@ from folkhue.color.vocabulary import BASIC_TERMS, Vocabulary
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden import read_golden, region_pixels
 from folkhue.learning.evaluation.golden_photo import (
-    FINER_NAMES,
     Region,
     combine_labelings,
     format_label,
@@ -82,7 +81,7 @@ def test_labels_hold_one_name_or_several(
     assert golden.regions[0].ambiguous == (len(names) > 1)
 
 
-NINETEEN = (*BASIC_TERMS, *FINER_NAMES)
+NINETEEN = Vocabulary.of("fine").names
 
 
 @pytest.mark.parametrize(

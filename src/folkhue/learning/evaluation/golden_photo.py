@@ -20,9 +20,6 @@ QUALITIES = ("dark", "pale", "dull", "between", "shadowed", "highlighted")
 """Why a region is not a plain example of its color; flags in LabelMe. `between` is a color near
 the border of two names, like teal, navy, cream or plum."""
 
-FINER_NAMES = ("navy", "teal", "turquoise", "beige", "tan", "maroon", "olive", "lavender")
-"""Names that regions of the golden set may have instead of the basic ones."""
-
 
 @dataclass(frozen=True)
 class Region:

@@ -9,11 +9,10 @@ from typing import Any
 
 from folkhue._utils.regular_file import check_file, read_file, real_path
 from folkhue._utils.text import printable
-from folkhue.color.vocabulary import BASIC_TERMS, ColorTerm, spellings
+from folkhue.color.vocabulary import BASIC_TERMS, FINE_TERMS, ColorTerm, spellings
 from folkhue.errors import GoldenError
 from folkhue.learning.evaluation.golden_photo import (
     AMBIGUOUS,
-    FINER_NAMES,
     QUALITIES,
     GoldenPhoto,
     Region,
@@ -147,7 +146,7 @@ def _parse_finer(text: str | None, where: str, terms: Sequence[ColorTerm]) -> tu
     """Read finer names, as in `navy/blue`; none if one of them is not among the terms."""
     if text is None:
         return ()
-    spelling = dict(zip(FINER_NAMES, FINER_NAMES, strict=True)) | spellings(terms)
+    spelling = {name: name for name in FINE_TERMS} | spellings(terms)
     names = tuple(_find_term(name, where, spelling) for name in text.split("/"))
     if BASIC_TERMS.keys() >= set(names) or len(set(names)) != len(names):
         raise GoldenError(
