@@ -17,7 +17,6 @@ from folkhue.palettes.formats.bounded_xml import parse_xml
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
     DEFAULT,
-    PREFIX,
     Entry,
     Style,
     entries,
@@ -35,7 +34,7 @@ _MAX_ALIASES = 20
 
 def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    prefix = PREFIX if style.prefix is None else style.prefix
+    prefix = style.system_prefix
     listed = entries(palette, ascii_identifiers(swatch_names(palette)), style)
     text = [
         '<?xml version="1.0" encoding="utf-8"?>',

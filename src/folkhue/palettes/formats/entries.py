@@ -57,6 +57,11 @@ class Style:
                 f"hyphens, such as {ascii_identifiers([prefix[:40]])[0]!r}"
             )
 
+    @property
+    def system_prefix(self) -> str:
+        """The prefix in a file for a design system: `PREFIX` by default."""
+        return PREFIX if self.prefix is None else self.prefix
+
 
 DEFAULT = Style()
 

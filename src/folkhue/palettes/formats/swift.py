@@ -18,7 +18,6 @@ from folkhue.color.to_srgb import Color
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
     DEFAULT,
-    PREFIX,
     Entry,
     Style,
     entries,
@@ -47,7 +46,7 @@ _SPACES = {"": "srgb", ".sRGB": "srgb", ".sRGBLinear": "srgb-linear", ".displayP
 
 def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    prefix = PREFIX if style.prefix is None else style.prefix
+    prefix = style.system_prefix
     listed = entries(palette, ascii_identifiers(swatch_names(palette)), style)
     names = numbered([_camel_case(entry.joined("-", prefix)) for entry in listed], "_")
     text = [

@@ -26,7 +26,6 @@ from folkhue.palettes.formats.css import (
 )
 from folkhue.palettes.formats.entries import (
     DEFAULT,
-    PREFIX,
     Entry,
     Style,
     entries,
@@ -95,7 +94,7 @@ def decode_config(contents: bytes) -> Swatches:
 
 
 def _prefix(style: Style) -> str:
-    prefix = PREFIX if style.prefix is None else style.prefix
+    prefix = style.system_prefix
     if prefix in _OWN:
         raise PaletteFileError(
             f"prefix {prefix!r}: expected none of Tailwind's own colors, which it could replace"

@@ -23,7 +23,6 @@ from folkhue.errors import PaletteFileError
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
     DEFAULT,
-    PREFIX,
     Entry,
     Style,
     entries,
@@ -44,7 +43,7 @@ _FUNCTIONS = ("hsl", "hwb", "lab", "lch", "oklab", "oklch")
 
 def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    prefix = PREFIX if style.prefix is None else style.prefix
+    prefix = style.system_prefix
     listed = entries(palette, identifiers(swatch_names(palette)), style)
     document = {
         "$schema": SCHEMA,
