@@ -398,7 +398,7 @@ def palette_from_points(
         return Palette((), title)
     number = best_number(points) if k == "auto" else int(k)
     colors, nearest = quantize(points, number, method, emphasis, distinct)
-    shares = np.bincount(nearest, points.weights, len(colors))
+    shares = points.sizes(nearest, len(colors))
     rgb, p3 = points.to_srgb(colors), None
     if gamut == "p3":
         p3 = to_p3(colors) if points.gamut == "srgb" else colors

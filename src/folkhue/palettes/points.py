@@ -184,6 +184,10 @@ class Points:
         """Scale the weights so that they add up to 1, if there are any points."""
         return self.scaled(1 / self.total) if len(self) else self
 
+    def sizes(self, labels: NDArray[np.intp], number: int) -> Floats:
+        """Sum the weights of the points with each label from 0 to `number`, excluded."""
+        return np.asarray(np.bincount(labels, self.weights, number), float)
+
     def accented(self) -> Points:
         """Increase the weights of colorful and rare points, to find where accents are.
 

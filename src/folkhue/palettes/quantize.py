@@ -108,6 +108,9 @@ def quantize(
 def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: float) -> Quantized:
     """Find `k` colors; if some look alike, find more, and leave out the smaller ones of these."""
     places, weights = _space(points, method)
+    large = np.empty((0, 3))
+    if emphasis == "accent" and method != "guided":
+        large = _large(points, METHODS[method](points, k))
     number = k
     for _ in range(ATTEMPTS):
         centers = _starts(points, number, method, emphasis)
@@ -115,8 +118,7 @@ def _distinct(points: Points, k: int, method: str, emphasis: str, distinct: floa
         if emphasis == "accent":
             accents = _rare(points, places, centers)
         found = _represented(points, places, weights, centers, accents, distinct, k)
-        if emphasis == "accent" and method != "guided":
-            found = _with_large(points, method, found, distinct, k)
+        found = _with_large(points, large, found, distinct, k)
         missing = k - len(found[0])
         if missing <= 0 or number == len(points):
             break
@@ -140,38 +142,37 @@ def _starts(points: Points, k: int, method: str, emphasis: str) -> Floats:
     return medians(*_space(accented, method), METHODS[method](accented, k))
 
 
+def _large(points: Points, starts: Floats) -> Floats:
+    """Return where colors are that are not rare, the largest first, shape (n, 3)."""
+    centers = medians(points.places, points.weights, starts)
+    sizes = points.sizes(squared(points.places, centers).argmin(axis=0), len(centers))
+    order = np.argsort(-sizes, kind="stable")
+    return centers[order[sizes[order] >= RARE * points.total]]
+
+
 def _with_large(
-    points: Points, method: str, found: Quantized, distinct: float, k: int
+    points: Points, large: Floats, found: Quantized, distinct: float, k: int
 ) -> Quantized:
     """Give up the accent that is most like another color, if a large color is far from all."""
+    if not len(large):
+        return found
     colors, nearest = found
     centers = points.placed(colors)
-    rare = np.bincount(nearest, points.weights) < RARE * points.total
-    lost = _lost(points, centers, METHODS[method](points, k))
-    if lost is None or rare.sum() < 2:
+    lost = large[squared(large, centers).min(axis=0) > LOST**2]
+    rare = points.sizes(nearest, len(colors)) < RARE * points.total
+    if not len(lost) or rare.sum() < 2:
         return found
     squares = squared(centers, centers)
     np.fill_diagonal(squares, np.inf)
     given = int(np.where(rare, squares.min(axis=0), np.inf).argmin())
-    centers[given], rare[given] = lost, False
+    centers[given], rare[given] = lost[0], False
     return _represented(points, points.places, points.weights, centers, rare, distinct, k)
 
 
-def _lost(points: Points, centers: Floats, starts: Floats) -> Floats | None:
-    """Return the largest color that is far from all centers; None if there is none."""
-    large = medians(points.places, points.weights, starts)
-    nearest = squared(points.places, large).argmin(axis=0)
-    sizes = np.bincount(nearest, points.weights, len(large))
-    far = squared(large, centers).min(axis=0) > LOST**2
-    sizes[~far | (sizes < RARE * points.total)] = 0
-    return large[sizes.argmax()] if sizes.any() else None
-
-
 def _rare(points: Points, places: Floats, centers: Floats) -> Mask:
-    nearest = squared(places, centers).argmin(axis=0)
-    weights = np.bincount(nearest, points.weights, len(centers))
-    rare = weights < RARE * points.total
-    rare[weights.argmax()] = False
+    sizes = points.sizes(squared(places, centers).argmin(axis=0), len(centers))
+    rare = sizes < RARE * points.total
+    rare[sizes.argmax()] = False
     return rare
 
 
@@ -189,8 +190,7 @@ def _represented(
         centers = medians(places, weights, centers, accents)
         nearest = filled(points, within_reach(squared(places, centers), accents))
         colors = _colors(points, nearest)
-        shares = np.asarray(np.bincount(nearest, points.weights), float)
-        kept = apart(points.placed(colors), shares, distinct, k)
+        kept = apart(points.placed(colors), points.sizes(nearest, len(colors)), distinct, k)
         if len(kept) == len(colors):
             return colors, nearest
         centers = centers[kept]
@@ -271,7 +271,7 @@ def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
     order = np.lexsort((-points.top_weights, nearest))
     firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
-    weights = np.asarray(np.bincount(nearest, points.weights), float)
+    weights = points.sizes(nearest, len(firsts))
     own = points.top_weights[firsts] > weights / 2
     middle = points.encoded(from_lab(_middles(points, nearest, weights)))
     colors = np.where(own[:, None], points.top[firsts], middle)

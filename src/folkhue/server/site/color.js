@@ -99,6 +99,15 @@ folkhue.shared((folkhue) => {
     return (luminance + 0.05) ** 2 > 1.05 * 0.05 ? "#000" : "#fff";
   }
 
+  /** The squared distance of two places in a color space. */
+  const farness = (one, other) => one.reduce((sum, value, axis) => sum + (value - other[axis]) ** 2, 0);
+
+  /** Which of several places is nearest to a place. */
+  function nearestPlace(at, places) {
+    const squares = places.map((place) => farness(place, at));
+    return squares.indexOf(Math.min(...squares));
+  }
+
   /** Round half to even. */
   function rint(value) {
     const near = Math.round(value);
@@ -113,5 +122,5 @@ folkhue.shared((folkhue) => {
     return `${(100 * share).toFixed(share < 0.0095 ? 1 : 0)} %`;
   }
 
-  Object.assign(folkhue, { linear, encoded, lab, din99o, fromLab, oklab, fromOklab, oklch, hsl, inkOn, rint, hex, percent });
+  Object.assign(folkhue, { linear, encoded, lab, din99o, fromLab, oklab, fromOklab, oklch, hsl, inkOn, farness, nearestPlace, rint, hex, percent });
 });

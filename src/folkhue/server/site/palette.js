@@ -3,6 +3,7 @@
    Points are groups of similar colors: means and places (flat, three numbers each), weights, the
    most frequent color of each, top (r · 65536 + g · 256 + b), and its part of the weight, own. */
 folkhue.shared((folkhue) => {
+  const { farness } = folkhue;
   const EXACT = 4096;
   const CELL = 3;
   const FAR = 30;
@@ -149,12 +150,13 @@ folkhue.shared((folkhue) => {
 
   /** Find `k` colors; if some look alike, find more, and leave out the smaller ones of these. */
   function distinctOf(points, k, emphasis, distinct) {
+    const large = emphasis === "accent" ? largeOf(points, seeds(points, k)) : [];
     let found, number = k;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const centers = starts(points, number, emphasis);
       const accents = emphasis === "accent" ? rare(points, centers) : null;
       found = represented(points, centers, accents, distinct, k);
-      if (emphasis === "accent") found = withLarge(points, found, distinct, k);
+      found = withLarge(points, large, found, distinct, k);
       const missing = k - found.colors.length;
       if (missing <= 0 || number === points.size) break;
       number = Math.min(number + missing, points.size);
@@ -180,26 +182,24 @@ folkhue.shared((folkhue) => {
   }
 
   /** Give up the accent that is most like another color, if a large color is far from all. */
-  function withLarge(points, { colors, nearest }, distinct, k) {
+  function withLarge(points, large, { colors, nearest }, distinct, k) {
+    if (!large.length) return { colors, nearest };
     const centers = colors.map((rgb) => folkhue.din99o(rgb)), total = sum(points.weights);
     const few = weightsOf(nearest, points, colors.length).map((weight) => weight < RARE * total);
-    const lost = lostOf(points, centers, seeds(points, k));
+    const lost = large.find((place) => Math.min(...centers.map((one) => farness(one, place))) > LOST ** 2);
     if (!lost || few.filter(Boolean).length < 2) return { colors, nearest };
-    const apartness = centers.map((one, c) => (few[c] ? Math.min(...centers.filter((_, other) => other !== c).map((other) => between(one, other))) : Infinity));
+    const apartness = centers.map((one, c) => (few[c] ? Math.min(...centers.filter((_, other) => other !== c).map((other) => farness(one, other))) : Infinity));
     const given = apartness.indexOf(Math.min(...apartness));
     centers[given] = lost;
     few[given] = false;
     return represented(points, centers, few, distinct, k);
   }
 
-  const between = (one, other) => one.reduce((all, x, axis) => all + (x - other[axis]) ** 2, 0);
-
-  /** The largest color that is far from all centers; null if there is none. */
-  function lostOf(points, centers, begun) {
-    const large = medians(points, begun), total = sum(points.weights);
-    const sizes = weightsOf(nearestTo(points, large).nearest, points, large.length)
-      .map((size, c) => (size >= RARE * total && Math.min(...centers.map((one) => between(one, large[c]))) > LOST ** 2 ? size : 0));
-    return Math.max(...sizes) ? large[best(sizes)] : null;
+  /** Where colors are that are not rare, the largest first. */
+  function largeOf(points, begun) {
+    const centers = medians(points, begun), total = sum(points.weights);
+    const sizes = weightsOf(nearestTo(points, centers).nearest, points, centers.length);
+    return [...centers.keys()].filter((c) => sizes[c] >= RARE * total).sort((a, b) => sizes[b] - sizes[a]).map((c) => centers[c]);
   }
 
   /** Which centers have few points; not the one that has the most. */
@@ -227,7 +227,7 @@ folkhue.shared((folkhue) => {
   function apart(places, weights, distinct, k) {
     const kept = [];
     for (const one of [...places.keys()].sort((a, b) => weights[b] - weights[a])) {
-      const far = (other) => places[one].reduce((all, x, axis) => all + (x - places[other][axis]) ** 2, 0) >= distinct ** 2;
+      const far = (other) => farness(places[one], places[other]) >= distinct ** 2;
       if (kept.length < k && kept.every(far)) kept.push(one);
     }
     return kept.sort((a, b) => a - b);
