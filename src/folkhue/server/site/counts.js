@@ -6,15 +6,10 @@ folkhue.shared((folkhue) => {
   function nearestShares(several, colors) {
     const places = colors.map(folkhue.din99o), shares = colors.map(() => 0);
     for (const { means, weight } of colors.length ? folkhue.merged(several) : []) {
-      shares[nearest(folkhue.din99o(means.map(folkhue.rint)), places)] += weight;
+      shares[folkhue.nearestPlace(folkhue.din99o(means.map(folkhue.rint)), places)] += weight;
     }
     const total = shares.reduce((sum, share) => sum + share, 0);
     return shares.map((share) => share / (total || 1));
-  }
-
-  function nearest(at, places) {
-    const squares = places.map((place) => place.reduce((sum, value, axis) => sum + (value - at[axis]) ** 2, 0));
-    return squares.indexOf(Math.min(...squares));
   }
 
   Object.assign(folkhue, { nearestShares });

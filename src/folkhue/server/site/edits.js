@@ -17,24 +17,11 @@
   /** The place of the found color that an own one stands for; -1 if it is an additional one. */
   function placeOf(own, found) {
     const place = found.findIndex(({ rgb }) => same(rgb, origin(own)));
-    return place >= 0 || own.added ? place : nearest(origin(own), found);
-  }
-
-  function nearest(rgb, found) {
-    const at = folkhue.din99o(rgb);
-    const far = found.map((each) => Math.hypot(...folkhue.din99o(each.rgb).map((value, axis) => value - at[axis])));
-    return far.indexOf(Math.min(...far));
+    return place >= 0 || own.added ? place : folkhue.nearestPlace(folkhue.din99o(origin(own)), found.map(({ rgb }) => folkhue.din99o(rgb)));
   }
 
   /** Describe an own color as found ones are described. */
-  const described = ({ rgb, ...rest }) => ({
-    rgb,
-    share: 0,
-    name: state.table.named(state.table.nameOf(rgb)).name,
-    confidence: state.table.confidence(rgb),
-    description: folkhue.describe(rgb, state.table),
-    ...rest,
-  });
+  const described = (own) => ({ ...folkhue.described(own.rgb, 0, state.table), ...own });
 
   /** A found palette as people changed it. Colors that are found again take their places first. */
   function edited(found) {

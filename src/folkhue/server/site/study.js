@@ -65,13 +65,7 @@ folkhue.shared((folkhue) => {
 
   /** Find colors for a palette of several photographs, and describe them. */
   function paletteOf(several, k, emphasis, table) {
-    return folkhue.palette(folkhue.merged(several), k, emphasis).map(({ rgb, share }) => ({
-      rgb,
-      share,
-      name: table.named(table.nameOf(rgb)).name,
-      confidence: table.confidence(rgb),
-      description: folkhue.describe(rgb, table),
-    }));
+    return folkhue.palette(folkhue.merged(several), k, emphasis).map(({ rgb, share }) => folkhue.described(rgb, share, table));
   }
 
   const thumb = (canvas) => folkhue.bitmapOf(folkhue.thumbnail(canvas, THUMB));

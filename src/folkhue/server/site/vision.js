@@ -19,7 +19,7 @@ folkhue.shared((folkhue) => {
   function confusable(colors) {
     const seen = Object.keys(VISIONS).map((vision) => [vision, colors.map(({ rgb }) => folkhue.din99o(simulate(rgb, vision)))]);
     const normal = colors.map(({ rgb }) => folkhue.din99o(rgb)), found = [];
-    const apart = (places, i, j) => Math.hypot(...places[i].map((value, axis) => value - places[j][axis]));
+    const apart = (places, i, j) => Math.sqrt(folkhue.farness(places[i], places[j]));
     colors.forEach((one, i) => colors.slice(i + 1).forEach((other, n) => {
       const j = i + 1 + n, distance = apart(normal, i, j);
       const alike = seen.map(([vision, places]) => [vision, apart(places, i, j)]).filter(([, near]) => near < ALIKE);

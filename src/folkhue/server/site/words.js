@@ -65,6 +65,12 @@ folkhue.shared((folkhue) => {
     return number === folkhue.NONE ? name : modified(rgb, name);
   }
 
+  /** A color of a palette, with what is told of it. */
+  function described(rgb, share, table) {
+    const { name } = table.named(table.nameOf(rgb));
+    return { rgb, share, name, confidence: table.confidence(rgb), description: describe(rgb, table) };
+  }
+
   /** A color by its name, with a modifier if it needs one. */
   function modified(rgb, name) {
     const [light, a, b] = folkhue.lab(rgb), neutral = NEUTRALS.get(name);
@@ -110,5 +116,5 @@ folkhue.shared((folkhue) => {
     return [{ ...table.named(table.nameOf(rgb)), probability: table.confidence(rgb), own: true }, ...neighbors(rgb, table)];
   }
 
-  Object.assign(folkhue, { describe, modified, neighbors, likelyNames });
+  Object.assign(folkhue, { describe, described, modified, neighbors, likelyNames });
 });

@@ -30,8 +30,8 @@
 
   /** The color with a name in CSS that is nearest to a color: in OKLab, as DIN99o finds violets for blues so far apart. */
   function nearestNamed(rgb) {
-    const at = folkhue.oklab(rgb), far = ({ place }) => Math.hypot(...place.map((value, axis) => value - at[axis]));
-    return namedColors().reduce((best, color) => (far(color) < far(best) ? color : best));
+    const all = namedColors();
+    return all[folkhue.nearestPlace(folkhue.oklab(rgb), all.map(({ place }) => place))];
   }
 
   const NOTATIONS = {
@@ -57,5 +57,5 @@
     find("#notation").append(...Object.entries(NOTATIONS).map(([value, { title }]) => make("option", { value, textContent: title })));
   }
 
-  Object.assign(folkhue, { written, isNear, toldColor: told, nearestNamed, listNotations });
+  Object.assign(folkhue, { written, isNear, toldColor: told, listNotations });
 })();
