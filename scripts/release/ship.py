@@ -33,7 +33,7 @@ RECIPES = {
         "spread: 0.25": "spread: 0.5",
     }
 }
-"""Vocabulary → what of params.yaml differs for its tables; chosen on held-out photographs."""
+"""Vocabulary → what of params.yaml differs for its tables."""
 
 STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import ImageColor
 
 from folkhue.color.difference import ciede2000
-from folkhue.color.spaces import to_din99o, to_lab
+from folkhue.color.spaces import Floats, to_din99o, to_lab
 
 Triple = tuple[int, int, int]
 
@@ -87,6 +87,14 @@ class _Known:
     names: tuple[str, ...]
     rgb: NDArray[np.uint8]
 
+    @cached_property
+    def lab(self) -> Floats:
+        return to_lab(self.rgb)
+
+    @cached_property
+    def din99o(self) -> Floats:
+        return to_din99o(self.rgb)
+
     @classmethod
     def of(cls, colors: Mapping[str, str]) -> _Known:
         rgb = [ImageColor.getrgb(color)[:3] for color in colors.values()]
@@ -95,10 +103,10 @@ class _Known:
 
 def _nearest(rgb: NDArray[np.uint8], known: _Known) -> list[KnownName]:
     """Compare by CIEDE2000 only those that are near in DIN99o, where that is quickly computed."""
-    apart = np.linalg.norm(to_din99o(rgb)[:, None] - to_din99o(known.rgb), axis=-1)
+    apart = np.linalg.norm(to_din99o(rgb)[:, None] - known.din99o, axis=-1)
     near = np.argpartition(apart, _CANDIDATES, axis=-1)[:, :_CANDIDATES]
     near.sort(axis=-1)  # of equal differences, that of the first counts
-    differences = ciede2000(to_lab(rgb)[:, None], to_lab(known.rgb)[near])
+    differences = ciede2000(to_lab(rgb)[:, None], known.lab[near])
     best = differences.argmin(axis=-1)[:, None]
     places = np.take_along_axis(near, best, -1)[:, 0]
     least = np.take_along_axis(differences, best, -1)[:, 0]

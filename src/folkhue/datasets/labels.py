@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.datasets.record import PhotoRecord
@@ -36,12 +37,19 @@ def weak_labels(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     >>> weak_labels("Grey cat; RED sofa", Vocabulary.of("basic11"))
     ('red', 'gray')
     """
-    names = {_words(s): term.name for term in vocabulary for s in (term.name, *term.synonyms)}
-    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    names, spelled = _spellings(vocabulary)
     # A term of several words must not match across the end of a tag or a line.
     words = " | ".join(_words(part) for part in re.split(r"[;\n]", text))
-    found = {names[spelling] for spelling in re.findall(rf"\b(?:{longest_first})\b", words)}
+    found = {names[spelling] for spelling in spelled.findall(words)}
     return tuple(name for name in vocabulary.names if name in found)
+
+
+@lru_cache(maxsize=8)
+def _spellings(vocabulary: Vocabulary) -> tuple[dict[str, str], re.Pattern[str]]:
+    """Map spellings to names, and compile what finds them, the longest first."""
+    names = {_words(s): term.name for term in vocabulary for s in (term.name, *term.synonyms)}
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return names, re.compile(rf"\b(?:{longest_first})\b")
 
 
 def labels_of(record: PhotoRecord, vocabulary: Vocabulary) -> tuple[str, ...]:

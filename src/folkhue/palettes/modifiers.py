@@ -220,7 +220,7 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str]) -> list[str]:
     ['dark blue', 'pale blue']
     """
     lab, oklch = to_lab(rgb), to_oklch(rgb)
-    rows = np.column_stack([lab[:, 0], np.hypot(*lab[:, 1:].T), strength(rgb), oklch[:, 2]])
+    rows = np.column_stack([lab[:, 0], np.hypot(*lab[:, 1:].T), _strength(oklch), oklch[:, 2]])
     return [
         f"{_word(name, *row)} {name}".strip() if name != UNNAMED_NAME else name
         for name, row in zip(names, rows.tolist(), strict=True)
@@ -229,8 +229,11 @@ def describe(rgb: NDArray[np.uint8], names: Sequence[str]) -> list[str]:
 
 def strength(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return the strength of colors of uint8, shape (n, 3): OKLCh chroma, 1 where it is vivid."""
-    _, chroma, hue = to_oklch(rgb).T
-    return np.asarray(chroma / vivid_chroma(hue))
+    return _strength(to_oklch(rgb))
+
+
+def _strength(oklch: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(oklch[:, 1] / vivid_chroma(oklch[:, 2]))
 
 
 def vivid_chroma(hue: NDArray[np.float64]) -> NDArray[np.float64]:

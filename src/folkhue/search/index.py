@@ -318,7 +318,7 @@ class Index:
         return [row for row in order if rounded[row] > 0]
 
     def _hit(self, row: int, scores: NDArray[np.float64]) -> Hit:
-        return Hit(self.paths[row], scores.round(DIGITS).tolist()[row], self._shares_of(row))
+        return Hit(self.paths[row], float(scores[row].round(DIGITS)), self._shares_of(row))
 
     def _shares_of(self, row: int) -> dict[str, float]:
         pairs = zip(self.names, self.shares[row].tolist(), strict=True)

@@ -64,11 +64,10 @@ class ColorPosterior(PosteriorDenoiser):
                 f"expected background to be {' or '.join(BACKGROUNDS)}, got {self.background!r}"
             )
         self.grid = LabBins(FINE.shape, self.smoothing / EDGE)
-        if self.background == "none":
-            return super().fit(photos, labels, origins)
-        labels, given = list(labels), None if origins is None else list(origins)
-        super().fit(photos, labels, given)
-        self.backgrounds_ = SourceBackgrounds.fit(photos, labels, given, self.grid)
+        labels, origins = list(labels), None if origins is None else list(origins)
+        super().fit(photos, labels, origins)
+        if self.background == "source":
+            self.backgrounds_ = SourceBackgrounds.fit(photos, labels, origins, self.grid)
         return self
 
     def _weigh(
