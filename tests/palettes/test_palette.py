@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
@@ -76,8 +76,12 @@ pictures = arrays.arrays(
 )
 
 
+MOSTLY_BLACK = np.array([[(1, 0, 0), (2, 0, 0), (0, 1, 0), *7 * [BLACK]]], np.uint8)
+
+
 @settings(max_examples=60, deadline=None)
 @given(pictures, st.integers(1, 20), st.sampled_from(sorted(METHODS)), st.sampled_from(EMPHASES))
+@example(MOSTLY_BLACK, 3, "hue-slices", "share")  # black fills two slices, and part of the third
 def test_number_of_colors(pixels: np.ndarray, k: int, method: str, emphasis: str) -> None:
     how = {"method": method, "emphasis": emphasis, "distinct": 0}
     found = palette(photo(pixels), k, **how)

@@ -303,11 +303,13 @@ def hue_slices(points: Points, k: int) -> Floats:
     """
     hue, saturation, lightness = to_hsl(points.to_srgb(points.top)).T
     order = np.lexsort((lightness, hue, saturation > 0))
-    before = points.weights[order].cumsum() - points.weights[order] / 2
-    slices = np.minimum((before / points.total * k).astype(np.intp), k - 1)
+    middle = points.weights[order].cumsum() - points.weights[order] / 2
+    numbers = np.arange(1, k)
+    cuts = np.searchsorted(middle, numbers * points.total / k)
+    cuts = np.maximum.accumulate(cuts - numbers).clip(0, len(points) - k) + numbers  # none is empty
     nearest = np.empty(len(points), np.intp)
-    nearest[order] = slices
-    return _averaged(points, np.unique(nearest, return_inverse=True)[1])
+    nearest[order] = np.searchsorted(cuts, np.arange(len(points)), side="right")
+    return _averaged(points, nearest)
 
 
 def median_cut(points: Points, k: int) -> Floats:
