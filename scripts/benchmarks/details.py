@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,9 @@ def read_details(path: Path = DETAILS) -> dict[str, list[tuple[slice, slice]]]:
     return found
 
 
-def colors_of(photo: Photo, details: list[tuple[slice, slice]]) -> Labs:
-    """Return the median CIELAB color of each detail of a photograph, shape (n, 3)."""
-    medians = [np.median(to_lab(photo.rgb[detail].reshape(-1, 3)), axis=0) for detail in details]
+def colors_of(photo: Photo, parts: Iterable[tuple[slice, slice] | NDArray[np.bool_]]) -> Labs:
+    """Return the median CIELAB color of parts of a photograph, such as details, shape (n, 3)."""
+    medians = [np.median(to_lab(photo.rgb[part].reshape(-1, 3)), axis=0) for part in parts]
     return np.array(medians).reshape(-1, 3)
 
 

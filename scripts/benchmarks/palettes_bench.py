@@ -261,9 +261,8 @@ def of_details(found: Mapping[str, Mapping[str, Sequence[bool]]]) -> Section:
 
 def small_regions(golden: GoldenPhoto, photo: Photo) -> Labs:
     """Return the median CIELAB color of each small colorful region; shape (n, 3)."""
-    masks = [mask for mask in golden.masks(photo) if mask.any() and mask.mean() < SMALL]
-    medians = np.array([np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks])
-    medians = medians.reshape(-1, 3)
+    masks = golden.masks(photo)
+    medians = colors_of(photo, (mask for mask in masks if mask.any() and mask.mean() < SMALL))
     colorful: Labs = medians[np.hypot(medians[:, 1], medians[:, 2]) > COLORFUL]
     return colorful
 

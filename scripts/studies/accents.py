@@ -28,8 +28,7 @@ import numpy as np
 
 import folkhue
 from benchmarks.color_difference import nearest
-from benchmarks.details import colors_of as of_details
-from benchmarks.details import found_in, read_details
+from benchmarks.details import colors_of, found_in, read_details
 from benchmarks.palettes_bench import markdown, samples, small_regions
 from folkhue._utils.progress import progress
 from folkhue.color.difference import ciede2000
@@ -92,8 +91,8 @@ def measured(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, Measured]:
     with progress("photographs", len(photos)) as advance:
         for golden in photos:
             photo = golden.read()
-            sought = colors_of(golden, surfaces.get(golden.name), photo)
-            sought["details"] = of_details(photo, details.get(golden.name, []))
+            sought = sought_in(golden, surfaces.get(golden.name), photo)
+            sought["details"] = colors_of(photo, details.get(golden.name, []))
             pixels = samples(photo)
             for way, how in ways.items():
                 palette = to_lab(folkhue.palette(photo, **how).rgb)
@@ -104,7 +103,7 @@ def measured(ways: Mapping[str, Mapping[str, Any]]) -> dict[str, Measured]:
     return results
 
 
-def colors_of(golden: GoldenPhoto, surfaces: GoldenPhoto | None, photo: Photo) -> dict[str, Floats]:
+def sought_in(golden: GoldenPhoto, surfaces: GoldenPhoto | None, photo: Photo) -> dict[str, Floats]:
     """Return the median CIELAB colors of regions of each kind; shape (n, 3)."""
     whole = medians(surfaces, photo) if surfaces else np.empty((0, 3))
     return {
@@ -116,8 +115,7 @@ def colors_of(golden: GoldenPhoto, surfaces: GoldenPhoto | None, photo: Photo) -
 
 def medians(golden: GoldenPhoto, photo: Photo) -> Floats:
     """Return the median CIELAB color of each region, without empty ones."""
-    masks = [mask for mask in golden.masks(photo) if mask.any()]
-    return np.array([np.median(to_lab(photo.rgb[mask]), axis=0) for mask in masks]).reshape(-1, 3)
+    return colors_of(photo, (mask for mask in golden.masks(photo) if mask.any()))
 
 
 def deviations() -> str:

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from folkhue.color.spaces import Floats, to_linear
+from folkhue.color.to_srgb import Color
 
-RGB = tuple[int, int, int]
-
-BLACK: RGB = (0, 0, 0)
-WHITE: RGB = (255, 255, 255)
+BLACK: Color = (0, 0, 0)
+WHITE: Color = (255, 255, 255)
 
 TEXT = 4.5
 """Contrast that text needs at least (success criterion 1.4.3, level AA)."""
@@ -64,6 +63,6 @@ def contrast(one: ArrayLike, other: ArrayLike) -> Floats:
     return np.asarray(np.maximum(a, b) / np.minimum(a, b))
 
 
-def text_color_on(color: RGB) -> RGB:
+def text_color_on(color: Color) -> Color:
     """Choose black or white for text on a color; the contrast is at least 4.58."""
     return max(BLACK, WHITE, key=lambda text: float(contrast(text, color)))

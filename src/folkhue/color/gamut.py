@@ -78,11 +78,6 @@ def _ratios_to_white(lab: ArrayLike) -> Floats:
     return ratios
 
 
-def from_din99o(din99o: ArrayLike) -> Floats:
-    """Undo `folkhue.color.spaces.to_din99o`, but for linear-light sRGB as from `from_lab`."""
-    return from_lab(lab_from_din99o(din99o))
-
-
 def lab_from_din99o(din99o: ArrayLike) -> Floats:
     """Convert DIN99o to CIELAB (D65), both of shape (..., 3)."""
     light, a, b = np.moveaxis(np.asarray(din99o, np.float64), -1, 0)

@@ -13,8 +13,7 @@ from PIL import ImageColor
 
 from folkhue.color.difference import ciede2000
 from folkhue.color.spaces import Floats, to_din99o, to_lab
-
-Triple = tuple[int, int, int]
+from folkhue.color.to_srgb import Color, as_color
 
 SECOND_SPELLINGS = frozenset({"aqua", "fuchsia"})
 """Names of CSS for colors that it also calls cyan and magenta. Those with "grey" are a second
@@ -43,7 +42,7 @@ class KnownName:
     """
 
     name: str
-    rgb: Triple
+    rgb: Color
     difference: float
 
     def as_dict(self) -> dict[str, Any]:
@@ -110,9 +109,8 @@ def _nearest(rgb: NDArray[np.uint8], known: _Known) -> list[KnownName]:
     best = differences.argmin(axis=-1)[:, None]
     places = np.take_along_axis(near, best, -1)[:, 0]
     least = np.take_along_axis(differences, best, -1)[:, 0]
-    colors = (known.rgb[place].tolist() for place in places)
-    rows = zip(places.tolist(), colors, least.tolist(), strict=True)
-    return [KnownName(known.names[n], (red, green, blue), e) for n, (red, green, blue), e in rows]
+    rows = zip(places.tolist(), least.tolist(), strict=True)
+    return [KnownName(known.names[n], as_color(known.rgb[n]), error) for n, error in rows]
 
 
 @cache

@@ -11,7 +11,7 @@ import colorsys
 import math
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from folkhue.color.gamut import encode, from_lab_d50, from_xyz_d50
 from folkhue.errors import PaletteFileError
@@ -65,7 +65,12 @@ def srgb_from_xyz(x: float, y: float, z: float) -> Color:
 
 def srgb_from_linear(light: ArrayLike) -> Color:
     """Convert linear-light sRGB, shape (3,), from 0 to 1."""
-    red, green, blue = encode(np.asarray(light, float)).tolist()
+    return as_color(encode(np.asarray(light, float)))
+
+
+def as_color(rgb: NDArray[np.uint8]) -> Color:
+    """Return an array of shape (3,) as a tuple."""
+    red, green, blue = rgb.tolist()
     return red, green, blue
 
 

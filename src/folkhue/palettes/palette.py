@@ -14,6 +14,7 @@ from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
+from folkhue.color.to_srgb import Color, as_color
 from folkhue.images.photo import Photo, check_gamut
 from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
@@ -64,13 +65,13 @@ class PaletteColor:
         Display P3, 0 to 255, of which `rgb` is clipped, if the palette was made in it.
     """
 
-    rgb: tuple[int, int, int]
+    rgb: Color
     share: float
     name: str
     confidence: float
     description: str
     label: str = ""
-    p3: tuple[int, int, int] | None = None
+    p3: Color | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -159,11 +160,11 @@ class Palette:
         parts = np.asarray(shares, float)
         parts = parts / parts.sum() if len(parts) else parts
         rows = zip(
-            map(_rgb_tuple, rgb),
+            map(as_color, rgb),
             parts.tolist(),
             names_and_descriptions(rgb, table),
             labels or [""] * len(rgb),
-            [None] * len(rgb) if p3 is None else map(_rgb_tuple, p3),
+            [None] * len(rgb) if p3 is None else map(as_color, p3),
             strict=True,
         )
         colors = (
@@ -427,13 +428,8 @@ def _by_lightness(color: PaletteColor) -> tuple[float, ...]:
     return (-color.oklch[0], *color.rgb)
 
 
-def _array(rgb: tuple[int, int, int]) -> NDArray[np.uint8]:
+def _array(rgb: Color) -> NDArray[np.uint8]:
     return np.array(rgb, np.uint8)
-
-
-def _rgb_tuple(rgb: NDArray[np.uint8]) -> tuple[int, int, int]:
-    red, green, blue = rgb.tolist()
-    return red, green, blue
 
 
 def _float_tuple(values: NDArray[np.float64]) -> tuple[float, float, float]:

@@ -29,10 +29,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.contrast import BLACK, RGB, TEXT, WHITE, contrast, luminance
+from folkhue.color.contrast import BLACK, TEXT, WHITE, contrast, luminance
 from folkhue.color.gamut import encode, from_oklch
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import Floats, to_oklab, to_oklch
+from folkhue.color.to_srgb import Color, as_color
 
 if TYPE_CHECKING:
     from folkhue.palettes.palette import Palette, PaletteColor
@@ -65,7 +66,7 @@ class TextColor:
         Their contrast ratio by WCAG 2.2, from 4.5 to 21.
     """
 
-    rgb: RGB
+    rgb: Color
     contrast: float
 
     @property
@@ -184,13 +185,13 @@ def _as_muted(rgb: NDArray[np.uint8]) -> Floats:
     return np.asarray(-np.hypot(difference[:, 0], _CHROMA_WEIGHT * difference[:, 1]))
 
 
-def _light_and_dark(rgb: NDArray[np.uint8]) -> tuple[RGB, RGB]:
+def _light_and_dark(rgb: NDArray[np.uint8]) -> tuple[Color, Color]:
     """Return the lightest and the darkest color, or a tint and a shade of them."""
     light = luminance(rgb)
     high, low = int(np.argmax(light)), int(np.argmin(light))
     return (
-        _triple(rgb[high] if light[high] >= LIGHT else _shade(rgb[high], *_TINT)),
-        _triple(rgb[low] if light[low] <= DARK else _shade(rgb[low], *_SHADE)),
+        as_color(rgb[high] if light[high] >= LIGHT else _shade(rgb[high], *_TINT)),
+        as_color(rgb[low] if light[low] <= DARK else _shade(rgb[low], *_SHADE)),
     )
 
 
@@ -200,7 +201,7 @@ def _shade(rgb: NDArray[np.uint8], lightness: float, max_chroma: float) -> NDArr
     return encode(from_oklch([lightness, min(chroma, max_chroma), hue]))
 
 
-def _text_on(rgb: RGB, ends: tuple[RGB, RGB]) -> TextColor:
+def _text_on(rgb: Color, ends: tuple[Color, Color]) -> TextColor:
     """Choose the light or the dark color, or else black or white if that cannot be read."""
     for pair in (ends, (BLACK, WHITE)):
         ratios = contrast(np.array(pair), rgb)
@@ -210,15 +211,10 @@ def _text_on(rgb: RGB, ends: tuple[RGB, RGB]) -> TextColor:
     return TextColor(pair[best], float(ratios[best]))
 
 
-def _derived(rgb: RGB, table: ColorTable | None) -> PaletteColor:
+def _derived(rgb: Color, table: ColorTable | None) -> PaletteColor:
     from folkhue.palettes.modifiers import names_and_descriptions
     from folkhue.palettes.palette import PaletteColor
     from folkhue.table.color_table import default_table
 
     [named] = names_and_descriptions(np.array([rgb], np.uint8), table or default_table())
     return PaletteColor(rgb, 0.0, *named)
-
-
-def _triple(rgb: NDArray[np.uint8]) -> RGB:
-    red, green, blue = rgb.tolist()
-    return red, green, blue

@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -172,9 +173,9 @@ def test_less_smoothing_tells_close_colors_apart() -> None:
     ("option", "complaint"),
     [({"smoothing": 0}, "above 0"), ({"background": "sauce"}, "none or source, got 'sauce'")],
 )
-def test_invalid_parameters_are_refused(option: dict[str, object], complaint: str) -> None:
+def test_invalid_parameters_are_refused(option: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
-        ColorPosterior(**option).fit(*dandelions())  # type: ignore[arg-type]
+        ColorPosterior(**option).fit(*dandelions())
 
 
 def test_all_pixels_are_counted() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -93,10 +94,10 @@ def test_prefixes_are_written_and_read_back(suffix: str) -> None:
     ],
 )
 def test_styles_that_a_format_has_not_are_errors(
-    name: str, style: dict[str, object], reason: str
+    name: str, style: dict[str, Any], reason: str
 ) -> None:
     with pytest.raises(PaletteFileError) as raised:
-        encode_palette(two_colors(), name, Style(**style))  # type: ignore[arg-type]
+        encode_palette(two_colors(), name, Style(**style))
     assert reason in str(raised.value)
     assert len(str(raised.value)) < 500
 
