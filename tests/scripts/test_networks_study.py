@@ -22,7 +22,7 @@ def test_accents_are_small_and_colorful() -> None:
     photo = Photo(rgb, np.ones((100, 100), bool))
     found = (square(5, 5, 40), square(61, 61, 7), square(80, 80, 9))
     golden = GoldenPhoto("a", ROOT, ROOT, (100, 100), found)
-    sought = accents.colors_of(golden, None, photo)
+    sought = accents.sought_in(golden, None, photo)
     assert {kind: len(colors) for kind, colors in sought.items()} == {
         "accents": 1,  # the red square is too large, the gray one not colorful
         "regions": 3,
