@@ -132,7 +132,8 @@ def truncated(folder: Path) -> OddImage:
     path = folder / "truncated.jpg"
     Image.fromarray(noise).save(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    return OddImage("truncated JPEG", path, (), refusal="truncated|damaged")
+    refusal = "truncated|damaged|premature end|marker was not found"
+    return OddImage("truncated JPEG", path, (), refusal=refusal)
 
 
 MAKERS: tuple[Callable[[Path], OddImage], ...] = (

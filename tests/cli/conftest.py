@@ -7,12 +7,12 @@ from PIL import Image
 ASTRONAUT = ROOT / "golden/photos/astronaut.jpg"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def astronaut() -> Path:
     return ASTRONAUT
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def bee() -> Path:
     return ASTRONAUT.with_name("european-honey-bee.jpg")
 

@@ -38,15 +38,22 @@ def check(objects: Any, fields: dict[str, Any], number: int) -> None:
         assert all(isinstance(each[name], kind) for name, kind in fields.items() if name in each)
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, astronaut: Path, bee: Path) -> Path:
+    """Two photographs in a folder of their own, and what is made of them; to be copied."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "photos/inner").mkdir(parents=True)
+    shutil.copyfile(astronaut, folder / "photos/a.jpg")
+    shutil.copyfile(bee, folder / "photos/inner/b.jpg")
+    run("encode", "photos", "--out", "maps", folder=folder)
+    run("palette", "photos/a.jpg", "--out", "a.json", "--out", "a.ase", folder=folder)
+    return folder
+
+
 @pytest.fixture
-def here(tmp_path: Path, astronaut: Path, bee: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with two photographs in a folder of their own, and what is made of them."""
+def here(tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    (tmp_path / "photos/inner").mkdir(parents=True)
-    shutil.copyfile(astronaut, tmp_path / "photos/a.jpg")
-    shutil.copyfile(bee, tmp_path / "photos/inner/b.jpg")
-    run("encode", "photos", "--out", "maps", folder=tmp_path)
-    run("palette", "photos/a.jpg", "--out", "a.json", "--out", "a.ase", folder=tmp_path)
+    shutil.copytree(files, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

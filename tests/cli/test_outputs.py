@@ -15,14 +15,22 @@ from folkhue.cli.outputs import folkhue_wrote
 FOREIGN = b"mine, all mine\n"
 
 
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory, thumbnail: Path) -> Path:
+    """Two photographs, a name map and a palette; to be copied."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "photos").mkdir()
+    shutil.copyfile(thumbnail, folder / "photos/a.jpg")
+    shutil.copyfile(thumbnail, folder / "b.jpg")
+    run("encode", "photos/a.jpg", "--out", "maps", folder=folder)
+    run("palette", "b.jpg", "--out", "b.gpl", folder=folder)
+    return folder
+
+
 @pytest.fixture
-def here(tmp_path: Path, thumbnail: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, files: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    (tmp_path / "photos").mkdir()
-    shutil.copyfile(thumbnail, tmp_path / "photos/a.jpg")
-    shutil.copyfile(thumbnail, tmp_path / "b.jpg")
-    run("encode", "photos/a.jpg", "--out", "maps", folder=tmp_path)
-    run("palette", "b.jpg", "--out", "b.gpl", folder=tmp_path)
+    shutil.copytree(files, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 

@@ -6,8 +6,12 @@ import subprocess
 import sys
 from contextlib import chdir, nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
+from typer import testing
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from folkhue.cli import app
@@ -26,11 +30,17 @@ class Done:
 
 def run(*arguments: object, folder: Path | None = None, stdin: bytes | None = None) -> Done:
     """Run a command in this process; an exception that it does not expect is raised."""
-    with chdir(folder) if folder else nullcontext():
+    with (
+        chdir(folder) if folder else nullcontext(),
+        patch.object(testing, "_get_command", _command),
+    ):
         result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="folkhue", input=stdin)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Done(result.exit_code, result.stdout, result.stderr)
+
+
+_command = cache(get_command)  # reading the options of all commands takes longer than most runs
 
 
 def run_installed(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
