@@ -1,11 +1,14 @@
 """Palettes in all formats: /v1/palette."""
 
+import json
+
 import httpx
 import pytest
 from support.server import JPEG, PHOTO
 
 import folkhue
 from folkhue.palettes.design import describe_design
+from folkhue.palettes.formats import Style, encode_palette
 from folkhue.server.schemas import Palette
 
 
@@ -26,8 +29,11 @@ def test_palettes_are_those_of_the_library_in_every_format(client: httpx.Client)
         assert read.rgb.tolist() == expected.rgb.tolist(), suffix
 
 
-def test_roles_are_those_of_the_library_and_of_the_schema(client: httpx.Client) -> None:
-    answer = client.post("/v1/palette?roles=true&k=4", content=PHOTO, headers=JPEG).json()
+def test_roles_and_scales_are_those_of_the_library_and_of_the_schema(client: httpx.Client) -> None:
+    query = "roles=true&scales=true&k=4"
+    answer = client.post(f"/v1/palette?{query}", content=PHOTO, headers=JPEG).json()
     expected = folkhue.palette(PHOTO, 4)
-    assert answer == expected.as_dict() | describe_design(expected)
+    written = json.loads(encode_palette(expected, "a.json", Style(scales=True)))
+    assert written["colors"][0]["hex"] in written["colors"][0]["scale"].values()
+    assert answer == written | describe_design(expected)
     assert Palette.model_validate(answer).model_dump(exclude_none=True, exclude_defaults=True)

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from PIL import Image
 from support.server import JPEG, PHOTO, plain, problem
 
 import folkhue
+from folkhue.palettes.formats import Style, encode_palette
 
 IMAGE = ("a.jpg", PHOTO, "image/jpeg")
 TEXT = base64.b64encode(PHOTO).decode()
@@ -43,9 +45,13 @@ def test_parameters_are_obeyed_wherever_they_are(client: httpx.Client, place: st
     assert colors(client.post("/v1/classify", **asked(place, {"k": 3}))) == 3
     bare = client.post("/v1/classify", **asked(place, {"palette": False, "exact": True}))
     assert bare.json().get("palette") is None
-    how = {"sort": "hue", "emphasis": "accent", "method": "median-cut", "k": 5}
+    how = {"sort": "hue", "emphasis": "accent", "method": "median-cut", "k": 5, "distinct": 2.5}
     found = client.post("/v1/palette", **asked(place, how)).json()
     assert found == folkhue.palette(PHOTO, **how).as_dict()
+    styled = {"scales": True, "format": "css", "prefix": "my-brand-2"}
+    sheet = client.post("/v1/palette", **asked(place, styled))
+    made = replace(folkhue.palette(PHOTO), title="palette")
+    assert sheet.content == encode_palette(made, "a.css", Style(True, "my-brand-2"))
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -64,7 +70,8 @@ def test_the_format_is_obeyed_wherever_it_is(client: httpx.Client, place: str) -
 
 def test_the_query_and_the_body_may_agree(client: httpx.Client) -> None:
     for place in ("form", "json"):
-        answer = client.post("/v1/palette?k=3", **asked(place, {"k": 3, "sort": "hue"}))
+        how = {"k": 3, "sort": "hue", "distinct": 6.0}
+        answer = client.post("/v1/palette?k=3&distinct=6", **asked(place, how))
         assert colors(answer) == 3
         assert answer.json() == folkhue.palette(PHOTO, 3, sort="hue").as_dict()
     flag = client.post("/v1/classify?palette=0", **asked("form", {"palette": "no"}))
@@ -87,6 +94,11 @@ WRONG = [
     ("k", "9" * 1000, "expected 1 to 256, or auto"),
     ("k", True, "expected 1 to 256, or auto"),
     ("k", None, "expected 1 to 256, or auto"),
+    *(("distinct", value, "expected a number from 0 to 100") for value in (100.1, -1, "", "nan")),
+    ("shades", True, "did you mean 'scales'?"),
+    ("scales", "all", "expected true or false"),
+    *(("prefix", value, "such as 'brand'") for value in ("", "A", "a-", "2a", "ä", 5, "a" * 201)),
+    ("prefix", "brand", "expected a format with a prefix of names: .tokens.json, "),
     ("format", "exe", "or png"),
     ("format", "", "or png"),
 ]
@@ -134,6 +146,12 @@ def test_values_in_json_are_of_json(client: httpx.Client) -> None:
         problem(answer, "parameter")
 
 
+def test_a_prefix_must_not_replace_colors_of_tailwind(client: httpx.Client) -> None:
+    styled = {"format": "tailwind.css", "prefix": "red"}
+    refused = problem(client.post("/v1/palette", params=styled, content=PHOTO), "parameter")
+    assert str(refused["detail"]).startswith("prefix 'red': expected none of Tailwind's own")
+
+
 def test_what_is_there_twice_or_contradicts_is_refused(client: httpx.Client) -> None:
     twice = {"files": [("image", IMAGE), ("k", (None, b"3")), ("k", (None, b"3"))]}
     written = f'{{"image": "{TEXT}", "k": 3, "k": 3}}'.encode()
@@ -154,6 +172,9 @@ def test_all_wrong_parameters_are_listed(client: httpx.Client) -> None:
     query = "?" + "&".join(f"wrong{number}=1" for number in range(50))
     refused = problem(client.post(f"/v1/palette{query}", content=PHOTO), "parameter")
     assert len(refused["errors"]) == 10
+    styled = {"format": "gpl", "scales": "yes", "prefix": "a"}
+    refused = problem(client.post("/v1/palette", params=styled, content=PHOTO), "parameter")
+    assert [each["at"] for each in refused["errors"]] == ["scales", "prefix"]
     both = problem(client.post("/v1/palette?k=0&sort=x", content=PHOTO), "parameter")
     assert [each["at"] for each in both["errors"]] == ["k", "sort"]
 

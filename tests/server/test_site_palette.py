@@ -234,6 +234,7 @@ def test_what_was_left_survives_a_reload(
     page.get_by_label("Colors").select_option("2")
     page.get_by_label("accents").check(force=True)
     page.get_by_label("sorted by").select_option("lightness")
+    page.get_by_label("differing by").select_option("ΔE 12")
     codes, heading = page.locator(".swatches code"), page.locator("#palette")
     expect(codes).to_have_count(2)
     page.get_by_role("button", name="lock").first.click()
@@ -254,8 +255,8 @@ def test_what_was_left_survives_a_reload(
     expect(heading).to_have_text("Palette of meadow.png")
     assert page.locator("#title").inner_text() == "meadow.png"
     assert codes.all_inner_texts() == shown
-    chosen = [page.locator(f"#{each}").input_value() for each in ("number", "order")]
-    assert chosen == ["2", "lightness"]
+    chosen = [page.locator(f"#{each}").input_value() for each in ("number", "order", "distinct")]
+    assert chosen == ["2", "lightness", "12"]
     assert page.get_by_label("eight").is_checked()
     assert page.get_by_label("accents").is_checked()
     page.get_by_role("button", name="Forget it all").click()

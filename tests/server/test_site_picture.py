@@ -151,7 +151,9 @@ def test_palettes_are_exported(visit: Callable[..., Page], flag: Path) -> None:
     assert saved[".png"].startswith(b"\x89PNG")
 
 
-def test_accents_are_chosen_by_keyboard(visit: Callable[..., Page], tmp_path: Path) -> None:
+def test_accents_and_differences_are_chosen_by_keyboard(
+    visit: Callable[..., Page], tmp_path: Path
+) -> None:
     """As in Python, the red umbrella in a gray street is a color of the palette."""
     grays = np.linspace(60, 190, 90_000).astype(np.uint8).reshape(300, 300)
     pixels = np.stack([grays, grays, grays + 6], axis=-1)
@@ -169,6 +171,11 @@ def test_accents_are_chosen_by_keyboard(visit: Callable[..., Page], tmp_path: Pa
         assert ("#c8141e" in shown.all_inner_texts()) == (emphasis == "accent")
         chosen = {"share": "largest shares", "accent": "accents"}[emphasis]
         assert page.get_by_role("group", name="Emphasis").get_by_label(chosen).is_checked()
+    page.get_by_label("differing by").press("End")
+    apart = palette(tmp_path / "street.png", 3, distinct=30)
+    assert len(apart) < 3
+    expect(shown).to_have_text([color.hex for color in apart.colors])
+    page.get_by_label("differing by").select_option("ΔE 6")
     first, *_ = palette(tmp_path / "street.png", 3).colors
     said = f"palette: {percent(first.share)} {first.description}, "
     expect(page.get_by_role("status")).to_have_text(re.compile(f"^{said}"))

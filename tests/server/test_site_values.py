@@ -22,9 +22,11 @@ from support.site import (
 
 import folkhue
 from folkhue.images.photo import Photo, read_photo
-from folkhue.palettes.formats import FORMATS
+from folkhue.palettes.formats import FORMATS, Style
+from folkhue.palettes.formats.folkhue_json import described
 from folkhue.palettes.named_color import name_rgb
 from folkhue.palettes.palette import Palette, PaletteColor, palette
+from folkhue.palettes.scales import STEPS, shade_scales
 from folkhue.table.color_table import ColorTable
 from folkhue.table.lut import ColorLut
 
@@ -116,24 +118,32 @@ def test_every_name_has_the_modifiers_of_python(script: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "k, emphasis",
-    [(3, "share"), (6, "share"), ("auto", "share"), (6, "accent"), ("auto", "accent")],
+    "k, emphasis, distinct",
+    [
+        (3, "share", 6),
+        (6, "share", 6),
+        ("auto", "share", 0),
+        (6, "accent", 12),
+        ("auto", "accent", 6),
+    ],
 )
 def test_palettes_and_their_files_are_as_in_python(
-    script: Page, tmp_path: Path, k: int | str, emphasis: str
+    script: Page, tmp_path: Path, k: int | str, emphasis: str, distinct: float
 ) -> None:
     photos = [read_photo(PHOTOS / f"{name}.jpg") for name in ("garden", "parrot", "plaid-shirt")]
     photos = [photos[0], Photo(photos[1].rgb[::9, ::9], photos[1].opaque[::9, ::9]), photos[2]]
-    expected = [palette(each, k, emphasis=emphasis) for each in (photos, *photos)]
+    expected = [
+        palette(each, k, emphasis=emphasis, distinct=distinct) for each in (photos, *photos)
+    ]
     page = script
     held(page, *(raw(photo, tmp_path / str(n)) for n, photo in enumerate(photos)))
     found = page.evaluate(
-        f"""async ([k, emphasis]) => {{ {READ}
+        f"""async ([k, emphasis, distinct]) => {{ {READ}
         const table = await read("basic11"), points = [];
         for (const file of document.querySelector("#given").files)
             points.push(folkhue.pointsOf(new Uint8Array(await file.arrayBuffer())));
         return [folkhue.merged(points), ...points].map(rows => {{
-            const found = folkhue.palette(rows, k, emphasis);
+            const found = folkhue.palette(rows, k, emphasis, distinct);
             const colors = folkhue.ordered(found, "share").map(color => ({{
                 ...color, name: table.terms[table.nameOf(color.rgb)],
                 confidence: table.confidence(color.rgb),
@@ -143,7 +153,7 @@ def test_palettes_and_their_files_are_as_in_python(
                     ? new TextEncoder().encode(write({{title: "", colors}}))
                     : write({{title: "", colors}}))]]));
         }}); }}""",
-        [k, emphasis],
+        [k, emphasis, distinct],
     )
     for one, files in zip(expected, found, strict=True):
         for suffix in EXACT:
@@ -211,16 +221,33 @@ def test_any_names_are_written_as_in_python(script: Page) -> None:
     ]
     colors = [PaletteColor((n, 0, 255 - n), 0.1, "", 0.5, each) for n, each in enumerate(names * 2)]
     made = Palette(tuple(colors), f"a & <b>\t\u2028*/ {'🟥' * 200}.jpg")
-    found = script.evaluate(
+    found, styled = script.evaluate(
         """([title, names]) => {
         const colors = names.map((description, n) => ({rgb: [n, 0, 255 - n], share: 0.1,
             name: "", confidence: 0.5, description}));
-        return Object.entries(folkhue.formats).map(([suffix, {write}]) => {
-            const file = write({title, colors});
-            return [suffix, [...(file.buffer ? file : new TextEncoder().encode(file))]]; }); }""",
+        const style = {scales: true, prefix: folkhue.prefixNamed(" Mein Weiß 2! ")};
+        return [{}, style].map(style => Object.entries(folkhue.formats).map(([suffix, {write}]) => {
+            const file = write({title, colors}, style);
+            return [suffix, [...(file.buffer ? file : new TextEncoder().encode(file))]]; })); }""",
         [made.title, names * 2],
     )
-    files = {suffix: bytes(contents) for suffix, contents in found}
+    files, styled = (
+        {suffix: bytes(each) for suffix, each in written} for written in (found, styled)
+    )
     for suffix in EXACT:
         assert files[suffix] == FORMATS[f".{suffix}"].encode(made), suffix
+        if FORMATS[f".{suffix}"].has_prefix:
+            expected = FORMATS[f".{suffix}"].encode(made, Style(True, "mein-weiss-2"))
+            assert styled[suffix] == expected, suffix
+    scales = [color["scale"] for color in json.loads(styled["json"])["colors"]]
+    assert scales == [color["scale"] for color in described(made, Style(True))["colors"]]
     ElementTree.fromstring(files["svg"])
+
+
+def test_shades_are_those_of_python(script: Page, rng: np.random.Generator) -> None:
+    colors = np.r_[rng.integers(0, 256, (1000, 3)), np.eye(3, dtype=int) * 255, [3 * [128]]]
+    shades, own = shade_scales(colors.astype(np.uint8))
+    found = script.evaluate("colors => colors.map(folkhue.shadesOf)", colors.tolist())
+    assert [[each["rgb"] for each in scale] for scale in found] == shades.tolist()
+    assert [[each["own"] for each in scale].index(True) for scale in found] == own.tolist()
+    assert [each["step"] for each in found[0]] == list(STEPS)

@@ -115,10 +115,10 @@ def _from_json(body: bytes) -> Fields:
 
 
 def _as_text(value: object) -> str | None:
-    """Write a member of JSON as a query would: true, 5, auto."""
+    """Write a member of JSON as a query would: true, 5, 2.5, auto."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, str | int) else None
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 def _from_form(parts: list[Part]) -> Fields:

@@ -13,6 +13,8 @@ from typing import Any
 
 from folkhue._utils.text import did_you_mean
 from folkhue.palettes.formats import FORMATS
+from folkhue.palettes.formats.entries import PREFIX_PATTERN
+from folkhue.palettes.formats.swatches import MAX_NAME as MAX_PREFIX
 from folkhue.palettes.palette import MAX_DISTINCT, ORDERS
 from folkhue.palettes.quantize import DISTINCT, EMPHASES, METHODS
 from folkhue.server.problems import MAX_NAME, wrong_parameters
@@ -80,7 +82,14 @@ class Parameter:
         """Parse a text; None if it is wrong."""
         if text is None or not re.fullmatch(self.pattern, text, re.ASCII):
             return None
-        return _FLAGS[text.lower()] if self.schema.get("type") == "boolean" else text
+        kind = self.schema.get("type")
+        if kind == "number":
+            return self._number(text)
+        return _FLAGS[text.lower()] if kind == "boolean" else text
+
+    def _number(self, text: str) -> float | None:
+        value = float(text)
+        return value if self.schema["minimum"] <= value <= self.schema["maximum"] else None
 
 
 def _choice(name: str, texts: Iterable[str], default: str | None, description: str) -> Parameter:
@@ -93,6 +102,11 @@ def _choice(name: str, texts: Iterable[str], default: str | None, description: s
 def _flag(name: str, default: bool, description: str) -> Parameter:
     schema = {"type": "boolean", "default": default}
     return Parameter(name, description, schema, f"(?i:{'|'.join(_FLAGS)})", "true or false")
+
+
+def _formats_with(choice: str) -> str:
+    """List the formats that leave a choice, an attribute of `folkhue.palettes.formats.Format`."""
+    return ", ".join(suffix[1:] for suffix, each in FORMATS.items() if getattr(each, choice))
 
 
 _COUNT = Parameter(
@@ -112,9 +126,23 @@ _COUNT = Parameter(
 _DISTINCT = Parameter(
     "distinct",
     "Minimum difference of two colors (DIN99o, close to ΔE2000). By default, no two look alike.",
-    {"type": "integer", "minimum": 0, "maximum": MAX_DISTINCT, "default": round(DISTINCT)},
-    "[0-9]{1,2}|100",
-    f"a whole number from 0 to {MAX_DISTINCT}",
+    {"type": "number", "minimum": 0, "maximum": MAX_DISTINCT, "default": DISTINCT},
+    r"-?[0-9]{1,20}(\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?",
+    f"a number from 0 to {MAX_DISTINCT}",
+)
+
+_PREFIXES = "lower-case ASCII letters, digits and hyphens"
+_PREFIX = Parameter(
+    "prefix",
+    f"How names of colors begin, such as photo-red: {_PREFIXES}. By default photo; in css and scss "
+    f"nothing. For {_formats_with('has_prefix')}.",
+    {"type": "string", "pattern": f"^{PREFIX_PATTERN}$", "maxLength": MAX_PREFIX},
+    f"(?=.{{1,{MAX_PREFIX}}}$){PREFIX_PATTERN}",
+    f"{_PREFIXES}, such as 'brand'",
+)
+_SCALES = (
+    "Whether a scale of shades, 50 to 950, stands for each color, which is one of them; in json, "
+    f"each color has its own besides. For {_formats_with('has_scales')}."
 )
 
 _PICTURE = (
@@ -155,6 +183,8 @@ PARAMETERS: dict[str, dict[str, Parameter]] = {
             _choice("sort", ORDERS, "share", "Order of the colors."),
             _flag("roles", False, _ROLES),
             _choice("format", PALETTE_TYPES, "json", "JSON, or a file for other programs."),
+            _flag("scales", False, _SCALES),
+            _PREFIX,
         ),
         "picture": (),
         "": (),
@@ -167,6 +197,7 @@ _ALIASES = {
     **dict.fromkeys(("order", "by"), "sort"),
     **dict.fromkeys(("type", "output", "as"), "format"),
     **dict.fromkeys(("mode", "style"), "picture"),
+    **dict.fromkeys(("scale", "shades"), "scales"),
 }
 """What other programs call a parameter."""
 

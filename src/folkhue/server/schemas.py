@@ -87,6 +87,13 @@ class Color(_Answer):
     description: Described
     nearest: Nearest
     label: Annotated[str, Field(description="Its name in a palette file.")] = ""
+    scale: Annotated[
+        dict[str, Hex] | None,
+        Field(
+            description="With `scales=true`: its shades by step, from 50, the lightest, to 950. "
+            "One is the color itself."
+        ),
+    ] = None
 
 
 _TextHex = Annotated[Hex, Field(description="Color of text on it.")]

@@ -19,11 +19,12 @@ from folkhue.server.bodies import read_fields
 from folkhue.server.job import Job
 from folkhue.server.negotiation import choose
 from folkhue.server.parameters import TYPES, Wanted, parse_parameters
-from folkhue.server.problems import ProblemError
+from folkhue.server.problems import ProblemError, wrong_parameters
 
 if TYPE_CHECKING:
     from folkhue.images.photo import Photo
     from folkhue.networks.naming import PixelNaming
+    from folkhue.palettes.formats import Style
     from folkhue.palettes.palette import Palette
     from folkhue.pictures.model import PictureModel
     from folkhue.table.color_table import ColorTable
@@ -204,16 +205,40 @@ def _picture_color(image: bytes, max_pixels: int, naming: Naming) -> bytes:
 def _palette_file(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> bytes:
     from folkhue.palettes.design import describe_design
     from folkhue.palettes.formats import encode_palette
+    from folkhue.palettes.formats.folkhue_json import described
 
+    name = f"palette.{wanted['format']}"
+    style = _style(wanted, name)
     palette = _palette(wanted, image, max_pixels, table)
     if wanted["format"] == "json":
         design = describe_design(palette, table) if wanted["roles"] else {}
-        return json.dumps(palette.as_dict() | design).encode()
-    name = f"palette.{wanted['format']}"
+        return json.dumps(described(palette, style) | design).encode()
     try:
-        return encode_palette(replace(palette, title="palette"), name)
+        return encode_palette(replace(palette, title="palette"), name, style)
     except PaletteFileError as error:
-        raise ProblemError("parameter", str(error).removeprefix(f"{name}: ")) from error
+        raise ProblemError("parameter", _without_name(error, name)) from error
+
+
+def _style(wanted: Wanted, name: str) -> Style:
+    """Return how a file is written; its format must leave the choices that were made."""
+    from folkhue.palettes.formats import Style, check_style
+
+    style, errors = Style(wanted["scales"], wanted["prefix"]), []
+    for parameter, alone in (
+        ("scales", Style(scales=style.scales)),
+        ("prefix", Style(prefix=style.prefix)),
+    ):
+        try:
+            check_style(name, alone)
+        except PaletteFileError as error:
+            errors.append((parameter, _without_name(error, name)))
+    if errors:
+        raise wrong_parameters(errors)
+    return style
+
+
+def _without_name(error: PaletteFileError, name: str) -> str:
+    return str(error).removeprefix(f"{name}: ")
 
 
 def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -> Palette:
@@ -224,7 +249,6 @@ def _palette(wanted: Wanted, image: bytes, max_pixels: int, table: ColorTable) -
         points = points_of(image, method=wanted["method"], max_pixels=max_pixels)
     except Exception as error:
         raise _decoding_problem(error) from error
-    how = {name: wanted[name] for name in ("method", "emphasis")}
-    distinct = float(wanted["distinct"])
-    found = palette_from_points(points, _count(wanted), distinct=distinct, table=table, **how)
+    how = {name: wanted[name] for name in ("method", "emphasis", "distinct")}
+    found = palette_from_points(points, _count(wanted), table=table, **how)
     return found.ordered(wanted["sort"])

@@ -22,6 +22,9 @@ from folkhue.palettes.scales import STEPS, shade_scales
 PREFIX = "photo"
 """The prefix of names, if a format needs one and none is given."""
 
+PREFIX_PATTERN = "[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+"""Regular expression of prefixes, without that of their length: identifiers in all formats."""
+
 _NOTED = re.compile(r"named by folkhue; (?:for [^;,\n]{1,40}, )?with prefix ([a-z0-9-]{1,200})")
 
 
@@ -51,7 +54,7 @@ class Style:
         prefix = self.prefix
         if prefix is None:
             return
-        if ascii_identifiers([prefix]) != [prefix] or len(prefix) > MAX_NAME:
+        if not re.fullmatch(PREFIX_PATTERN, prefix) or len(prefix) > MAX_NAME:
             raise PaletteFileError(
                 f"prefix {prefix[:MAX_NAME]!r}: expected lower-case ASCII letters, digits and "
                 f"hyphens, such as {ascii_identifiers([prefix[:40]])[0]!r}"

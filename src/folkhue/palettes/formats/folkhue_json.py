@@ -30,15 +30,17 @@ from folkhue.palettes.scales import shade_scale
 
 def encode(palette: Palette, style: Style = DEFAULT) -> bytes:
     """Write a palette."""
-    described = palette.as_dict()
+    return (json.dumps(described(palette, style), indent=2) + "\n").encode()
+
+
+def described(palette: Palette, style: Style = DEFAULT) -> dict[str, Any]:
+    """Return what is written, as JSON types."""
+    document = palette.as_dict()
     if style.scales:
-        described["colors"] = [
-            {**color, "scale": {str(step): to_hex(rgb) for step, rgb in scale.colors.items()}}
-            for color, scale in zip(
-                described["colors"], (shade_scale(each.rgb) for each in palette.colors), strict=True
-            )
-        ]
-    return (json.dumps(described, indent=2) + "\n").encode()
+        for color, swatch in zip(document["colors"], palette.colors, strict=True):
+            shades = shade_scale(swatch.rgb).colors
+            color["scale"] = {str(step): to_hex(rgb) for step, rgb in shades.items()}
+    return document
 
 
 def decode(contents: bytes) -> Swatches:

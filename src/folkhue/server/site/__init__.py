@@ -28,7 +28,7 @@ POLICY = (
 _OWN = (
     *("index.html", "icon.svg", "page.css", "palette.css"),
     *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "counts.js", "exports.js"),
-    *("crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
+    *("scales.js", "crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
     *("grid.js", "network.js", "context.js", "subject.js"),
     *("superpixels.js", "region-tree.js", "regions.js"),
     *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),

@@ -15,6 +15,9 @@
 
   const recordOf = (wanted) => state.shown?.parts?.records.find(({ number }) => number === wanted);
 
+  /** What colors of palettes are chosen, except how many. */
+  const wantedColors = () => ({ emphasis: find("[name=emphasis]:checked").value, distinct: Number(find("#distinct").value) });
+
   /** The number of the chosen part. */
   const chosenPart = () => (chosen() === "regions" ? state.region : GROUNDS[chosen()] ?? null);
 
@@ -60,10 +63,10 @@
 
   /** Find a small palette for each region. */
   async function findStrips() {
-    const { shown } = state, { parts } = shown, { value: emphasis } = find("[name=emphasis]:checked");
-    if (parts.strips === emphasis) return;
-    folkhue.showStrips(await askOf(shown, "palettes", { emphasis, table: parts.table }));
-    parts.strips = emphasis;
+    const { shown } = state, { parts } = shown, wanted = wantedColors(), strips = JSON.stringify(wanted);
+    if (parts.strips === strips) return;
+    folkhue.showStrips(await askOf(shown, "palettes", { ...wanted, table: parts.table }));
+    parts.strips = strips;
   }
 
   /** Ask for something about the photograph in view, which must not have been left meanwhile. */
@@ -157,5 +160,5 @@
     find(".of").addEventListener("change", () => remakePalette("parts", "palettes"));
   }
 
-  Object.assign(folkhue, { findPart, isOfView, settle, chooseAll, showChoice, chosenPart, recordOf, partTitle, paletteHeading, fileTitle, remakePalette, listenToChoice });
+  Object.assign(folkhue, { findPart, wantedColors, isOfView, settle, chooseAll, showChoice, chosenPart, recordOf, partTitle, paletteHeading, fileTitle, remakePalette, listenToChoice });
 })();

@@ -22,6 +22,7 @@ folkhue.shared((folkhue) => {
   const FROM_LMS = inverse(TO_LMS);
   const TURN = 26 * Math.PI / 180;
   const DELTA = 6 / 29;
+  const ROUNDING = 1e-6;
   const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
     const encoded = value / 255;
     return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
@@ -79,9 +80,21 @@ folkhue.shared((folkhue) => {
   }
 
   /** The sRGB of a place in OKLab; outside of sRGB, each channel is clipped. */
-  function fromOklab(place) {
-    const cubes = times(FROM_OKLAB, place).map((value) => value ** 3);
-    return times(FROM_LMS, cubes).map(encoded);
+  const fromOklab = (place) => linearOf(place).map(encoded);
+
+  const linearOf = (place) => times(FROM_LMS, times(FROM_OKLAB, place).map((value) => value ** 3));
+
+  /** The sRGB of a place in OKLCh; chroma that sRGB lacks is reduced. */
+  function fromOklch([lightness, chroma, hue]) {
+    const angle = hue * Math.PI / 180, at = (radius) => [lightness, radius * Math.cos(angle), radius * Math.sin(angle)];
+    const fits = (radius) => linearOf(at(radius)).every((value) => value >= -ROUNDING && value <= 1 + ROUNDING);
+    let inside = fits(chroma) ? chroma : 0, outside = chroma;
+    for (let halving = 0; halving < 24; halving++) {
+      const middle = (inside + outside) / 2;
+      if (fits(middle)) inside = middle;
+      else outside = middle;
+    }
+    return fromOklab(at(inside));
   }
 
   /** Hue in degrees, saturation and lightness from 0 to 1, as in CSS. */
@@ -122,5 +135,5 @@ folkhue.shared((folkhue) => {
     return `${(100 * share).toFixed(share < 0.0095 ? 1 : 0)} %`;
   }
 
-  Object.assign(folkhue, { linear, encoded, lab, din99o, fromLab, oklab, fromOklab, oklch, hsl, inkOn, farness, nearestPlace, rint, hex, percent });
+  Object.assign(folkhue, { linear, encoded, lab, din99o, fromLab, oklab, fromOklab, fromOklch, oklch, hsl, inkOn, farness, nearestPlace, rint, hex, percent });
 });

@@ -14,8 +14,11 @@
     say(`saved ${as}`, true);
   }
 
-  function savePalette(suffix, { write, type }) {
-    save(new Blob([write(currentPalette())], { type }), `${folkhue.fileTitle().stem}.${suffix}`);
+  function savePalette(suffix, { write, type, reserved = [] }) {
+    const style = { scales: find("#scales").checked, prefix: folkhue.prefixNamed(find("#prefix").value) };
+    const isTaken = reserved.includes(style.prefix);
+    folkhue.showErrors(isTaken ? [`Names in .${suffix} cannot begin with ${style.prefix}: they would replace a color of Tailwind's.`] : []);
+    if (!isTaken) save(new Blob([write(currentPalette(), style)], { type }), `${folkhue.fileTitle().stem}.${suffix}`);
   }
 
   async function savePicture() {

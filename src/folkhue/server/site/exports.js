@@ -35,11 +35,13 @@
     return /^\p{L}/u.test(words) ? words : ["color", words].filter(Boolean).join("-");
   }
 
+  const asciiIdentifiers = (palette) => numbered(identifiers(palette).map((name) => asciiName(name) || "color"), "-");
+
   /** Without accents, and letters of other scripts by their code points: Tailwind finds no others. */
-  function asciiIdentifiers(palette) {
-    const plain = identifiers(palette).map((name) => [...folded(name).normalize("NFKD")].map(ascii).join(""));
-    return numbered(plain.map((name) => name || "color"), "-");
-  }
+  const asciiName = (name) => [...folded(name).normalize("NFKD")].map(ascii).join("");
+
+  /** A prefix of names, of what people call it; empty if that is empty. */
+  const prefixNamed = (text) => (text.trim() ? asciiName(identifier(text)) : "");
 
   // The way there and back does to ß what Python's casefold does.
   const folded = (name) => name.toUpperCase().toLowerCase().replaceAll("ς", "σ");
@@ -53,7 +55,7 @@
 
   const round = (values, digits) => values.map((value) => Number(value.toFixed(digits)));
 
-  function json(palette) {
+  function json(palette, { scales = false } = {}) {
     const colors = palette.colors.map((color) => ({
       hex: hex(color.rgb),
       rgb: color.rgb,
@@ -64,68 +66,107 @@
       name: color.name,
       confidence: Number(color.confidence.toFixed(4)),
       description: color.description,
+      ...(scales && { scale: Object.fromEntries(folkhue.shadesOf(color.rgb).map(({ step, rgb }) => [step, hex(rgb)])) }),
     }));
     return `${JSON.stringify({ title: palette.title, colors }, null, 2)}\n`;
   }
 
   const comment = (text) => `/* ${text.replaceAll("*/", "* /")} */`;
 
-  const declared = (palette, names, prefix) => palette.colors.map(({ rgb, share }, n) => (
-    `  ${prefix}${names[n]}: ${hex(rgb)}; ${comment(percent(share))}`));
+  /** The colors of a file for a design system, or the shades of each: {name, step, rgb, note}. */
+  function entries(palette, names, { scales = false }) {
+    return palette.colors.flatMap(({ rgb, share }, n) => {
+      const own = { name: names[n], rgb, note: percent(share) };
+      return scales ? folkhue.shadesOf(rgb).map((shade) => ({ ...own, ...shade, note: shade.own ? own.note : "" })) : [own];
+    });
+  }
 
-  const css = (palette) => lines([
-    comment(heading(palette)), ":root {", ...declared(palette, identifiers(palette), "--"), "}"]);
+  /** The entries of each color: [name, entries]. */
+  function grouped(listed) {
+    const groups = new Map();
+    for (const entry of listed) groups.set(entry.name, [...groups.get(entry.name) || [], entry]);
+    return [...groups];
+  }
 
-  // As Style in Python: names begin so in files for design systems.
-  const PREFIX = "photo";
-  const noted = (palette, program) => `${heading(palette)}; ${program ? `for ${program}, ` : ""}with prefix ${PREFIX}`;
+  const joined = ({ name, step }, joint, prefix) => [prefix, name, step].filter(Boolean).join(joint);
 
-  const theme = (palette) => lines([
-    comment(noted(palette, "Tailwind CSS 4")), "@theme {",
-    ...declared(palette, asciiIdentifiers(palette), `--color-${PREFIX}-`), "}"]);
+  const commented = (line, note, how = comment) => (note ? `${line} ${how(note)}` : line);
+  const slashed = (text) => `// ${text}`;
 
-  function config(palette) {
-    const names = asciiIdentifiers(palette);
-    return lines([comment(noted(palette, "Tailwind CSS 3")),
-      "module.exports = {", "  theme: {", "    extend: {", "      colors: {", `        "${PREFIX}": {`,
-      ...palette.colors.map(({ rgb, share }, n) => `          "${names[n]}": "${hex(rgb)}", ${comment(percent(share))}`),
+  // As Style in Python: {scales, prefix}. Names begin so in files for design systems.
+  const prefixOf = ({ prefix }) => prefix || "photo";
+
+  function noted(palette, program, prefix) {
+    const notes = [program && `for ${program}`, prefix && `with prefix ${prefix}`].filter(Boolean).join(", ");
+    return [heading(palette), notes].filter(Boolean).join("; ");
+  }
+
+  const declared = (listed, prefix, start = "--") => listed.map((entry) => (
+    commented(`  ${start}${joined(entry, "-", prefix)}: ${hex(entry.rgb)};`, entry.note)));
+
+  function css(palette, style = {}) {
+    const { prefix } = style, listed = entries(palette, identifiers(palette), style);
+    return lines([comment(noted(palette, "", prefix)), ":root {", ...declared(listed, prefix), "}"]);
+  }
+
+  function theme(palette, style = {}) {
+    const prefix = prefixOf(style), listed = entries(palette, asciiIdentifiers(palette), style);
+    return lines([comment(noted(palette, "Tailwind CSS 4", prefix)), "@theme {", ...declared(listed, prefix, "--color-"), "}"]);
+  }
+
+  function config(palette, style = {}) {
+    const prefix = prefixOf(style), listed = entries(palette, asciiIdentifiers(palette), style);
+    return lines([comment(noted(palette, "Tailwind CSS 3", prefix)),
+      "module.exports = {", "  theme: {", "    extend: {", "      colors: {", `        "${prefix}": {`,
+      ...grouped(listed).flatMap(([name, shades]) => members(name, shades)),
       "        },", "      },", "    },", "  },", "};"]);
   }
 
-  function tokens(palette) {
-    const names = identifiers(palette);
-    const listed = palette.colors.map(({ rgb, share }, n) => [names[n], {
-      $type: "color",
-      $value: { colorSpace: "srgb", components: round(rgb.map((part) => part / 255), 4), hex: hex(rgb) },
-      $description: percent(share),
-    }]);
-    return `${JSON.stringify({
-      $schema: "https://www.designtokens.org/schemas/2025.10/format.json",
-      $description: noted(palette), [PREFIX]: Object.fromEntries(listed) }, null, 2)}\n`;
+  function members(name, shades) {
+    const value = ({ rgb, note }) => commented(`"${hex(rgb)}",`, note);
+    if (shades.length === 1) return [`          "${name}": ${value(shades[0])}`];
+    return [`          "${name}": {`, ...shades.map((shade) => `            ${shade.step}: ${value(shade)}`), "          },"];
   }
 
-  function android(palette) {
-    const names = asciiIdentifiers(palette), note = (text) => `<!-- ${text.replace(/-(?=-)/g, "- ")} -->`;
-    return lines(['<?xml version="1.0" encoding="utf-8"?>', note(noted(palette, "Android")), "<resources>",
-      ...palette.colors.map(({ rgb, share }, n) => `    <color name="${PREFIX}_${names[n].replaceAll("-", "_")}">`
-        + `${hex(rgb).toUpperCase()}</color> ${note(percent(share))}`),
+  function tokens(palette, style = {}) {
+    const prefix = prefixOf(style), groups = grouped(entries(palette, identifiers(palette), style));
+    const colors = groups.map(([name, shades]) => [name, shades.length === 1 ? token(shades[0])
+      : Object.fromEntries(shades.map((shade) => [shade.step, token(shade)]))]);
+    return `${JSON.stringify({
+      $schema: "https://www.designtokens.org/schemas/2025.10/format.json",
+      $description: noted(palette, "", prefix), [prefix]: Object.fromEntries(colors) }, null, 2)}\n`;
+  }
+
+  const token = ({ rgb, note }) => ({
+    $type: "color",
+    $value: { colorSpace: "srgb", components: round(rgb.map((part) => part / 255), 4), hex: hex(rgb) },
+    ...(note && { $description: note }),
+  });
+
+  function android(palette, style = {}) {
+    const prefix = prefixOf(style), note = (text) => `<!-- ${text.replace(/-(?=-)/g, "- ")} -->`;
+    const listed = entries(palette, asciiIdentifiers(palette), style);
+    return lines(['<?xml version="1.0" encoding="utf-8"?>', note(noted(palette, "Android", prefix)), "<resources>",
+      ...listed.map((entry) => commented(`    <color name="${joined(entry, "_", prefix).replaceAll("-", "_")}">`
+        + `${hex(entry.rgb).toUpperCase()}</color>`, entry.note, note)),
       "</resources>"]);
   }
 
-  function swift(palette) {
-    const names = numbered(asciiIdentifiers(palette).map((name) => camelCase(`${PREFIX}-${name}`)), "_");
-    const constants = palette.colors.map(({ rgb: [red, green, blue], share }, n) => (
-      `    static let ${names[n]} = Color(.sRGB, red: ${red} / 255, green: ${green} / 255, blue: ${blue} / 255) // ${percent(share)}`));
-    return lines([`// ${noted(palette, "SwiftUI")}`, "import SwiftUI", "", "extension Color {", ...constants, "}"]);
+  function swift(palette, style = {}) {
+    const prefix = prefixOf(style), listed = entries(palette, asciiIdentifiers(palette), style);
+    const names = numbered(listed.map((entry) => camelCase(joined(entry, "-", prefix))), "_");
+    const constants = listed.map(({ rgb: [red, green, blue], note }, n) => commented(
+      `    static let ${names[n]} = Color(.sRGB, red: ${red} / 255, green: ${green} / 255, blue: ${blue} / 255)`, note, slashed));
+    return lines([slashed(noted(palette, "SwiftUI", prefix)), "import SwiftUI", "", "extension Color {", ...constants, "}"]);
   }
 
   const camelCase = (name) => name.replace(/(?<=[0-9])-(?=[0-9])/g, "_").split("-")
     .map((word, n) => (n ? word.slice(0, 1).toUpperCase() + word.slice(1) : word)).join("");
 
-  function scss(palette) {
-    const names = identifiers(palette);
-    return lines([`// ${heading(palette)}`,
-      ...palette.colors.map(({ rgb, share }, n) => `$${names[n]}: ${hex(rgb)}; // ${percent(share)}`)]);
+  function scss(palette, style = {}) {
+    const { prefix } = style, listed = entries(palette, identifiers(palette), style);
+    return lines([slashed(noted(palette, "", prefix)),
+      ...listed.map((entry) => commented(`$${joined(entry, "-", prefix)}: ${hex(entry.rgb)};`, entry.note, slashed))]);
   }
 
   function gpl(palette) {
@@ -239,12 +280,17 @@
     ]);
   }
 
-  /** Suffix → how a file of it is written, its type, and which programs it is for. */
-  folkhue.formats = {
+  /** Names of Tailwind's own colors, which a prefix must not replace. */
+  const TAILWIND = ["black", "white", "transparent", "current", "inherit", "slate", "gray", "zinc", "neutral", "stone", "red",
+    "orange", "amber", "yellow", "lime", "green", "emerald", "teal", "cyan", "sky", "blue", "indigo", "violet", "purple",
+    "fuchsia", "pink", "rose"];
+
+  /** Suffix → how a file of it is written, perhaps in a style, its type, and which programs it is for. */
+  const formats = {
     css: { write: css, type: "text/css", of: "custom properties" },
     scss: { write: scss, type: "text/x-scss", of: "variables of Sass" },
-    "tailwind.css": { write: theme, type: "text/css", of: "Tailwind CSS 4" },
-    "tailwind.js": { write: config, type: "text/javascript", of: "Tailwind CSS 3" },
+    "tailwind.css": { write: theme, type: "text/css", of: "Tailwind CSS 4", reserved: TAILWIND },
+    "tailwind.js": { write: config, type: "text/javascript", of: "Tailwind CSS 3", reserved: TAILWIND },
     "tokens.json": { write: tokens, type: "application/design-tokens+json", of: "design tokens" },
     xml: { write: android, type: "application/xml", of: "Android" },
     swift: { write: swift, type: "text/x-swift", of: "SwiftUI" },
@@ -258,4 +304,6 @@
     hex: { write: hexes, type: "text/plain", of: "Lospec" },
     txt: { write: paintNet, type: "text/plain", of: "paint.net" },
   };
+
+  Object.assign(folkhue, { formats, prefixNamed });
 })();

@@ -11,9 +11,12 @@
     context: "#context",
     number: "#number",
     emphasis: "[name=emphasis]",
+    distinct: "#distinct",
     order: "#order",
     notation: "#notation",
     add: "#add",
+    scales: "#scales",
+    prefix: "#prefix",
   };
 
   function remembered() {
@@ -55,6 +58,7 @@
     const [first, ...others] = every(selector);
     if (first.type === "checkbox") first.checked = value === true;
     else if (first.type === "radio") for (const input of [first, ...others]) input.checked ||= input.value === value;
+    else if (first.type === "text") first.value = typeof value === "string" ? value.slice(0, first.maxLength) : "";
     else if ([...first.options].some((option) => option.value === value)) first.value = value;
   }
 

@@ -46,7 +46,7 @@
       const files = [...event.clipboardData.files], text = event.clipboardData.getData("text/plain");
       // Spreadsheets add a picture of the text.
       if (files.length && !folkhue.parseColors(text)) addPhotos(files.map(fromFile));
-      else if (event.target.id === "words") return;
+      else if (["words", "prefix"].includes(event.target.id)) return;
       // In the field, after the text is there.
       else if (inField(event)) setTimeout(() => folkhue.answer(event.target.value));
       else folkhue.answer(text);
@@ -101,7 +101,7 @@
   }
 
   function listenToPaletteOptions() {
-    for (const choice of [find("#number"), ...every("[name=emphasis]")]) {
+    for (const choice of [...every("#number, #distinct, [name=emphasis]")]) {
       choice.addEventListener("change", () => folkhue.remakePalette());
     }
     find("#order").addEventListener("change", () => { folkhue.listColors(); folkhue.announceColors(); });
@@ -110,6 +110,7 @@
   function start() {
     const select = find("#number");
     for (let n = 2; n <= 12; n++) select.append(make("option", { textContent: n, selected: n === 6 }));
+    for (const value of [0, 3, 6, 9, 12, 20, 30]) find("#distinct").append(make("option", { value, textContent: value ? `ΔE ${value}` : "any ΔE", selected: value === 6 }));
     history.replaceState("start", "");
     folkhue.listNamings();
     folkhue.listNotations();

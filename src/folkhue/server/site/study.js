@@ -64,8 +64,8 @@ folkhue.shared((folkhue) => {
   }
 
   /** Find colors for a palette of several photographs, and describe them. */
-  function paletteOf(several, k, emphasis, table) {
-    return folkhue.palette(folkhue.merged(several), k, emphasis).map(({ rgb, share }) => folkhue.described(rgb, share, table));
+  function paletteOf(several, { k, emphasis, distinct }, table) {
+    return folkhue.palette(folkhue.merged(several), k, emphasis, distinct).map(({ rgb, share }) => folkhue.described(rgb, share, table));
   }
 
   const thumb = (canvas) => folkhue.bitmapOf(folkhue.thumbnail(canvas, THUMB));

@@ -13,9 +13,8 @@
   /** Make a palette of what is chosen, and list it. */
   async function makePalette() {
     const { given, of } = await folkhue.findPart();
-    const chosen = find("#number").value, { value: emphasis } = find("[name=emphasis]:checked");
-    const k = chosen === "auto" ? chosen : Number(chosen);
-    const found = await folkhue.ask("palette", { ...given, k, emphasis, table: state.which });
+    const chosen = find("#number").value, k = chosen === "auto" ? chosen : Number(chosen);
+    const found = await folkhue.ask("palette", { ...given, ...folkhue.wantedColors(), k, table: state.which });
     Object.assign(state, { of, given, found, settled: true });
     folkhue.dropUnlocked();
     await showColors();

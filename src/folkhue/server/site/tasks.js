@@ -64,20 +64,20 @@ folkhue.shared((folkhue) => {
     },
 
     /** A palette of photographs, or of a part of the one in view: "subject", "background" or the number of a region. */
-    async palette({ k, emphasis, ...given }, breathe) {
+    async palette(given, breathe) {
       await breathe("making a palette");
-      return folkhue.paletteOf(await pointsFor(given, breathe), k, emphasis, tables.get(given.table));
+      return folkhue.paletteOf(await pointsFor(given, breathe), given, tables.get(given.table));
     },
 
     /** The share of the pixels that a palette is of which are nearest to each color. */
     count: async ({ colors, ...given }, breathe) => folkhue.nearestShares(await pointsFor(given, breathe), colors),
 
     /** A small palette of each region of the photograph in view. */
-    async palettes({ emphasis, table }, breathe) {
+    async palettes({ table, ...wanted }, breathe) {
       const { records } = await partsOf("regions", table, breathe), found = [];
       for (const { number } of records) {
         await breathe("making a palette of each region", found.length / records.length);
-        found.push(folkhue.paletteOf([await pointsIn(number, table, breathe)], COLORS, emphasis, tables.get(table)));
+        found.push(folkhue.paletteOf([await pointsIn(number, table, breathe)], { ...wanted, k: COLORS }, tables.get(table)));
       }
       return found;
     },
