@@ -66,7 +66,7 @@ UNTRUE = [
 
 @schema.parametrize()
 @settings(
-    max_examples=60,
+    max_examples=30,
     derandomize=True,
     database=None,
     deadline=None,

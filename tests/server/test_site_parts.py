@@ -228,24 +228,25 @@ def test_a_selected_region_survives_another_table(
     expect_palette(page, title, codes(other.part(same)))
 
 
-@pytest.mark.parametrize("part, colors", [("subject", 0), ("background", 1), ("regions", 1)])
+WITHOUT_A_SUBJECT = {
+    "subject": ("The network sees no subject in few.png.", 0),
+    "background": ("100 % of few.png is background, as the network sees it.", 1),
+    "regions": ("All of it is one region.", 1),
+}
+"""Part of a picture of one pixel → what is told, and the number of colors."""
+
+
 @pytest.mark.parametrize("alpha", [255, 0], ids=["one pixel", "transparent"])
-def test_pictures_without_a_subject(
-    visit: Callable[..., Page], tmp_path: Path, part: str, colors: int, alpha: int
-) -> None:
+def test_pictures_without_a_subject(visit: Callable[..., Page], tmp_path: Path, alpha: int) -> None:
     Image.new("RGBA", (1, 1) if alpha else (9, 5), (20, 60, 200, alpha)).save(tmp_path / "few.png")
     page = visit()
     give(page, tmp_path / "few.png")
-    choose(page, part)
-    empty = {
-        "subject": "The network sees no subject in few.png.",
-        "regions": "All of it is one region.",
-    }
-    told = empty.get(part, "100 % of few.png is background, as the network sees it.")
-    expect(page.locator("#part")).to_have_text(told if alpha else "Every pixel is transparent.")
-    expect(page.locator(".swatches li")).to_have_count(colors if alpha else 0)
-    if not (alpha and colors):
-        expect(page.get_by_role("button", name=".css custom")).to_be_disabled()
+    for part, (told, colors) in WITHOUT_A_SUBJECT.items():
+        choose(page, part)
+        expect(page.locator("#part")).to_have_text(told if alpha else "Every pixel is transparent.")
+        expect(page.locator(".swatches li")).to_have_count(colors if alpha else 0)
+        if not (alpha and colors):
+            expect(page.get_by_role("button", name=".css custom")).to_be_disabled()
     assert checked(page)
 
 
