@@ -21,6 +21,7 @@ from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
 from stages.common import Museum
 from stages.downloading import Places, download, keys_of_services, listed_photos, number_to_list
+from stages.experiments import why_missing
 from stages.museums import list_museum
 from stages.params import Download, Params
 from stages.stage import DATA, UNPACKED, run
@@ -77,7 +78,9 @@ def unpack(settings: Download, client: HttpClient) -> Path:
     link = urlsplit(options.path).scheme in ("http", "https")
     path = fetch_archive(options.path, client, limit) if link else Path(options.path)
     if not path.is_file():
-        raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
+        raise ManifestError(
+            f"{path}: no such archive; set download.archive.path to yours{why_missing(str(path))}"
+        )
     try:
         archive.unpack(path, UNPACKED, archive.Limits(options.max_files, limit, options.max_ratio))
     except ArchiveError as error:
