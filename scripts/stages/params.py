@@ -41,7 +41,7 @@ Saturation = Annotated[float, Range(0.1, 1e9)]
 Space = Literal["rgb", "lab", "oklab"]
 
 DEFAULT_CAP = 10_000
-"""If ``sample.cap`` is null: of test samples and, where a class has a cap of its own, of the others."""
+"""If ``sample.cap`` is null: of test samples, and of all other classes if one has its own cap."""
 
 MAX_CLASSIFIERS = 100
 """Of ``train.classifiers``, with the members of blends."""
