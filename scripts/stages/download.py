@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from stages.downloading import Places, download, keys_of_services, listed_photos
 from stages.experiments import why_missing
 from stages.museums import list_museum
 from stages.params import Download, Params
+from stages.readiness import tell_readiness
 from stages.stage import DATA, UNPACKED, run
 
 ARCHIVE = UNPACKED.with_suffix(".part")
@@ -68,7 +70,7 @@ class Sources:
 
 def main(params: Params) -> None:
     """Download what the parameters say."""
-    download(params, Sources(params), Places(DATA))
+    download(params, Sources(params), Places(DATA), partial(tell_readiness, params))
 
 
 def unpack(settings: Download, client: HttpClient) -> Path:
