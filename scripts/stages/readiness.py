@@ -37,20 +37,24 @@ def tell_readiness(params: Params, photos: Path) -> None:
     """
     found = Readiness.of(listed_photos(photos), params.terms)
     share = params.sample.test_share
-    print("\n".join(["", *table(found, share), *words(found), *warnings(found, share)]))
+    searched = params.download.searched
+    rows = table(found, share, searched.photos if searched else None)
+    print("\n".join(["", *rows, *words(found), *warnings(found, share)]))
     print(f"{expected(params, found.kept)}; thumbnails of each name: {SHEET}")
     write_sheet(found, photos)
 
 
-def table(found: Readiness, test_share: float) -> Iterator[str]:
-    """Lay out the photographs of each name: listed, kept, held out, and left out by reason."""
+def table(found: Readiness, test_share: float, wanted: int | None) -> Iterator[str]:
+    """Lay out the photographs of each name: wanted, listed, kept, held out, left out by reason."""
     width = max(len("name"), *(len(each.name) for each in found.names))
-    yield f"{'name':>{width}}  listed    kept  held out  left out"
+    first = "" if wanted is None else f"{'wanted':>8}"
+    yield f"{'name':>{width}}{first}{'listed':>8}{'kept':>8}  held out  left out"
     for each in found.names:
+        numbers = [*([] if wanted is None else [wanted]), each.counts.total(), each.kept]
         reasons = ", ".join(f"{n} {reason}" for reason, n in each.left_out.items()) or "–"
         yield (
-            f"{each.name:>{width}}  {each.counts.total():6}  {each.kept:6}  "
-            f"{each.held_out(test_share):8}  {reasons}"
+            f"{each.name:>{width}}{''.join(f'{number:8}' for number in numbers)}"
+            f"{each.held_out(test_share):10}  {reasons}"
         )
 
 
@@ -65,8 +69,8 @@ def words(found: Readiness) -> Iterator[str]:
 
 def warnings(found: Readiness, test_share: float) -> Iterator[str]:
     """Warn of names that have too few photographs, before the rest of the run takes its time."""
-    for told in found.warnings(test_share):
-        yield f"WARNING: {told}"
+    for told, names in found.warnings(test_share).items():
+        yield f"WARNING: {', '.join(names)}: {told}"
 
 
 def expected(params: Params, photos: int) -> str:

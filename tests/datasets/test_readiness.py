@@ -30,10 +30,10 @@ def test_photographs_are_counted_by_name_status_and_word() -> None:
 @pytest.mark.parametrize(
     ("originals", "held_out", "warning"),
     [
-        ([], 0, "has no photograph: the run will stop"),
-        (["a", "a"], 0, "has photographs of one picture only, which cannot be split: the run"),
-        (["a", "b"], 1, "has 1 held out, too few for a score"),
-        (["a", "a", *"bcdefghijk"], 2, "has 2 held out, too few for a score"),
+        ([], 0, "no photograph, so the run will stop"),
+        (["a", "a"], 0, "a single picture, which cannot be split, so the run will"),
+        (["a", "b"], 1, "1 held out, too few for a score"),
+        (["a", "a", *"bcdefghijk"], 2, "2 held out, too few for a score"),
         (list("abcdefghijklmno"), 3, ""),
     ],
 )
@@ -45,7 +45,10 @@ def test_names_with_too_few_photographs_are_warned_of(
         PhotoRecord(str(number), tags="blue", labels=("blue",), original=each, status=Status.OK)
         for number, each in enumerate(originals)
     ]
-    found: NameReadiness = Readiness.of(photos, TERMS).names[1]
+    readiness = Readiness.of(photos, TERMS)
+    found: NameReadiness = readiness.names[1]
     assert found.held_out(0.2) == held_out
     assert found.warning(0.2).startswith(warning)
     assert bool(found.warning(0.2)) is bool(warning)
+    (none, *_) = readiness.warnings(0.2).items()
+    assert {"red", "ecru"} <= {*none[1]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from folkhue.color.vocabulary import Vocabulary
@@ -53,11 +53,11 @@ class NameReadiness:
     def warning(self, test_share: float) -> str:
         """Say what too few photographs lead to; empty if they are enough."""
         if not self.kept:
-            return "has no photograph: the run will stop"
+            return "no photograph, so the run will stop"
         if len(self.originals) < 2:
-            return "has photographs of one picture only, which cannot be split: the run will stop"
+            return "a single picture, which cannot be split, so the run will stop"
         held_out = self.held_out(test_share)
-        return f"has {held_out} held out, too few for a score" if held_out < FEW_HELD_OUT else ""
+        return f"{held_out} held out, too few for a score" if held_out < FEW_HELD_OUT else ""
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,13 @@ class Readiness:
         """Whether any name was found by another word than itself."""
         return any(n for each in self.names for w, n in each.words.items() if w != each.name)
 
-    def warnings(self, test_share: float) -> Iterator[str]:
-        """Say of each name with too few photographs what that leads to, the worst first."""
+    def warnings(self, test_share: float) -> dict[str, list[str]]:
+        """Return what too few photographs lead to → names, those with the fewest first."""
+        found: dict[str, list[str]] = {}
         for each in sorted(self.names, key=lambda each: each.kept):
             if told := each.warning(test_share):
-                yield f"{each.name} {told}"
+                found.setdefault(told, []).append(each.name)
+        return found
 
 
 def _count(photo: PhotoRecord, counted: NameReadiness, vocabulary: Vocabulary) -> None:

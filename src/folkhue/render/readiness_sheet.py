@@ -15,9 +15,6 @@ from folkhue.render.theme import BACKGROUND, BORDER, FOREGROUND, MUTED
 SIDE, GAP, MARGIN, HEAD, SWATCH = 96, 8, 16, 150, 20
 """Pixels of a thumbnail, between thumbnails, around all, of a row's head, and of its swatch."""
 
-MAX_ROWS = 400
-"""Rows that fit into the 65,535 pixels of a JPEG file with some to spare."""
-
 
 def readiness_sheet(
     rows: Mapping[ColorTerm, Sequence[Path]], numbers: Mapping[str, int], columns: int
@@ -35,7 +32,7 @@ def readiness_sheet(
     step = SIDE + GAP
     width = 2 * MARGIN + HEAD + columns * step - GAP
     sheet = Image.new("RGB", (width, 2 * MARGIN + len(rows) * step - GAP), BACKGROUND)
-    for place, (term, paths) in enumerate(list(rows.items())[:MAX_ROWS]):
+    for place, (term, paths) in enumerate(rows.items()):
         top = MARGIN + place * step
         _draw_head(ImageDraw.Draw(sheet), term, numbers[term.name], top)
         for column, path in enumerate(paths[:columns]):
