@@ -22,8 +22,14 @@ THUMBNAILS = 8
 QUALITY = 85
 """Of JPEG, up to 100."""
 
-SECONDS, PER_PHOTO, PER_CLASSIFIER = 30.0, 0.025, 6.0
-"""Of a processor: for the rest of a run, for each photograph, and for each classifier."""
+SECONDS, PER_PHOTO, PER_CLASSIFIER = 40.0, 0.02, 6.5
+"""Of a processor: for what is always the same, for each photograph, and for each classifier.
+
+The 140 seconds of docs/explanation/speed.md, of which `denoise` and `sample` take 20.
+"""
+
+MAX_CORES = 4
+"""More hardly help, as most stages are short."""
 
 
 def tell_readiness(params: Params, photos: Path) -> None:
@@ -77,7 +83,7 @@ def expected(params: Params, photos: int) -> str:
     """Say roughly how long the rest of the run takes on this machine."""
     number = len(params.train.classifiers)
     seconds = SECONDS + PER_PHOTO * photos + PER_CLASSIFIER * number
-    cores = min(os.cpu_count() or 1, 4)
+    cores = min(os.cpu_count() or 1, MAX_CORES)
     return (
         f"the rest of a run with {photos:,} photographs and {number} classifiers takes roughly "
         f"{max(10, round(seconds / cores, -1)):,.0f} s on {cores} cores"
