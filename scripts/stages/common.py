@@ -12,6 +12,7 @@ from pydantic import AfterValidator, field_validator
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, ParamsError
+from stages.experiments import why_missing
 from stages.ranges import Range
 from stages.sections import Section
 from stages.yaml_file import short
@@ -132,7 +133,7 @@ class CommonParams(Section):
     """What both params files have."""
 
     seed: Annotated[int, Range(0, 2**32 - 1)]
-    vocabulary: str | list[Any]
+    vocabulary: str | list[Any] | dict[str, Any]
     download: Fetching
 
     @property
@@ -164,9 +165,13 @@ def check_lists(download: Fetching) -> None:
     """
     manifest, folder = download.manifest.path, download.folder.path
     if not exists(manifest, Path.is_file):
-        raise ParamsError(f"download.manifest.path: no such file: {short(manifest)}")
+        raise ParamsError(
+            f"download.manifest.path: no such file: {short(manifest)}{why_missing(manifest)}"
+        )
     if not exists(folder, Path.is_dir):
-        raise ParamsError(f"download.folder.path: no such folder: {short(folder)}")
+        raise ParamsError(
+            f"download.folder.path: no such folder: {short(folder)}{why_missing(folder)}"
+        )
 
 
 def exists(path: str, check: Callable[[Path], bool]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,8 +22,10 @@ from folkhue.datasets.sources.shards import Shards
 from folkhue.errors import ArchiveError, DownloadError, ManifestError
 from stages.common import Museum
 from stages.downloading import Places, download, keys_of_services, listed_photos, number_to_list
+from stages.experiments import why_missing
 from stages.museums import list_museum
 from stages.params import Download, Params
+from stages.readiness import tell_readiness
 from stages.stage import DATA, UNPACKED, run
 
 ARCHIVE = UNPACKED.with_suffix(".part")
@@ -67,7 +70,7 @@ class Sources:
 
 def main(params: Params) -> None:
     """Download what the parameters say."""
-    download(params, Sources(params), Places(DATA))
+    download(params, Sources(params), Places(DATA), partial(tell_readiness, params))
 
 
 def unpack(settings: Download, client: HttpClient) -> Path:
@@ -77,7 +80,9 @@ def unpack(settings: Download, client: HttpClient) -> Path:
     link = urlsplit(options.path).scheme in ("http", "https")
     path = fetch_archive(options.path, client, limit) if link else Path(options.path)
     if not path.is_file():
-        raise ManifestError(f"{path}: no such archive; set download.archive.path to yours")
+        raise ManifestError(
+            f"{path}: no such archive; set download.archive.path to yours{why_missing(str(path))}"
+        )
     try:
         archive.unpack(path, UNPACKED, archive.Limits(options.max_files, limit, options.max_ratio))
     except ArchiveError as error:

@@ -11,7 +11,7 @@ import json
 import math
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -42,11 +42,11 @@ from stages.stage import SAMPLER, stage_name
 DETAILS_SHOWN = 3
 """Details of a status that the summary shows, the most frequent ones."""
 
-COLORS_TOLD = 8
-"""Colors with too few photographs that the error tells of."""
-
 FEW = 25
 """Photographs of a name, below which its borders are hardly more than guesses."""
+
+COLORS_TOLD = 8
+"""Colors with too few photographs that the error tells of."""
 
 WITHOUT_DETAILS = {
     *(Status.OK, Status.PENDING, Status.TOO_SMALL, Status.SAME_FILE, Status.NEAR_DUPLICATE)
@@ -99,8 +99,22 @@ class Sources(Protocol):
         """Remove what is of no use once the photographs are stored."""
 
 
-def download(params: CommonParams, sources: Sources, places: Places) -> None:
-    """List, fetch, write the lists, and print what was left out."""
+def download(
+    params: CommonParams,
+    sources: Sources,
+    places: Places,
+    tell: Callable[[Path], None] = lambda _: None,
+) -> None:
+    """List, fetch, write the lists, and print what was left out.
+
+    Parameters
+    ----------
+    params : CommonParams
+    sources : Sources
+    places : Places
+    tell : callable, optional
+        Called with the path of the list once that is complete, to tell more about it.
+    """
     options, settings = arguments(), params.download
     client = HttpClient(http_limits(settings))
     with explain_disk(places.folder), DownloadState(places.state) as state:
@@ -115,6 +129,7 @@ def download(params: CommonParams, sources: Sources, places: Places) -> None:
         sources.forget()
         found = coverages(state, params)
         print_summary(state, params, found)
+        tell(places.list)
         check_enough(state, params, places, found)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.errors import ParamsError
@@ -23,6 +23,7 @@ from stages.common import (
     checked_terms,
     exists,
 )
+from stages.experiments import why_missing
 from stages.ranges import Range
 from stages.sections import Section, read_sections
 from stages.yaml_file import short
@@ -40,7 +41,7 @@ Saturation = Annotated[float, Range(0.1, 1e9)]
 Space = Literal["rgb", "lab", "oklab"]
 
 DEFAULT_CAP = 10_000
-"""Of samples if ``sample.cap`` is null, and all pixels are for training."""
+"""If ``sample.cap`` is null: of test samples, and of all other classes if one has its own cap."""
 
 MAX_CLASSIFIERS = 100
 """Of ``train.classifiers``, with the members of blends."""
@@ -136,9 +137,21 @@ class Sample(Section):
     """``sample``."""
 
     cap: Count | None
-    caps: dict[str, Count]
+    caps: dict[str, Count | None]
     test_share: Annotated[float, Range(0.01, 0.99)]
     exposures: Annotated[list[Exposure], Field(min_length=1, max_length=8)]
+
+    @model_validator(mode="after")
+    def _cap_all_if_any(self) -> Sample:
+        """Give the other classes a cap, too, if one has a cap of its own: pixels are then drawn."""
+        if self.cap is not None or not self.own_caps:
+            return self
+        return self.model_copy(update={"cap": DEFAULT_CAP})
+
+    @property
+    def own_caps(self) -> dict[str, int]:
+        """Maximum number of pixels of the classes that have one of their own."""
+        return {name: cap for name, cap in self.caps.items() if cap is not None}
 
 
 class Train(Section):
@@ -199,7 +212,7 @@ class Params(CommonParams):
     @property
     def caps(self) -> dict[str, int]:
         """Maximum number of pixels of each term in a sample for training."""
-        return {name: self.sample.caps.get(name, cap) for name, cap in self.test_caps.items()}
+        return self.test_caps | self.sample.own_caps
 
     @property
     def test_caps(self) -> dict[str, int]:
@@ -244,9 +257,7 @@ def read_params(path: Path = Path("params.yaml"), *, files: bool = True) -> Para
 def _check_names(params: Params) -> None:
     """Check the keys that name a term or a classifier."""
     terms = checked_terms(params)
-    if params.sample.caps and params.sample.cap is None:
-        raise ParamsError("sample.caps: expected {} as sample.cap is null, which caps no class")
-    for name in params.sample.caps:
+    for name in params.sample.own_caps:
         if name not in terms:
             raise ParamsError(
                 f"sample.caps.{short(name)} is not a term; {did_you_mean(name, terms)}"
@@ -280,10 +291,11 @@ def _check_files(params: Params) -> None:
     if not exists(golden, lambda path: any((path / "labels").glob("*.json"))):
         raise ParamsError(
             f"evaluate.golden: no such file: {short(golden)}/labels/*.json; see "
-            "docs/how-to/golden-set.md"
+            f"docs/how-to/golden-set.md{why_missing(golden)}"
         )
     survey = params.evaluate.survey
     if survey is not None and not exists(survey, Path.is_file):
         raise ParamsError(
             f"evaluate.survey: no such file: {short(survey)}; null measures on no survey"
+            f"{why_missing(survey)}"
         )

@@ -15,6 +15,7 @@ from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue._utils.text import TOO_FEW, percent_pair
 from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.bootstrap import paired_difference
@@ -132,6 +133,7 @@ def contents(
         agreement=agreement(),
         photos=training_photos(photos),
         golden=listed,
+        readiness=Readiness.of(photos, params.terms),
     )
 
 

@@ -15,7 +15,7 @@ from stages.yaml_file import read_yaml, short
 MAX_PROBLEMS = 10
 """Problems that a message names."""
 
-_TYPES = ("str", "list[str]", "list[any]")
+_TYPES = ("str", "list[str]", "list[any]", "dict[str,any]")
 """What pydantic names in the place of a problem besides keys."""
 
 

@@ -177,6 +177,22 @@ def test_spellings_are_searched_for_as_one_term(serve: Serve, tmp_path: Path) ->
     assert set(ids(listed(server, tmp_path, search, gray))) == {"1", "2", "3"}
 
 
+@pytest.mark.parametrize("field", ["tags", "text"])
+def test_the_words_of_a_name_take_turns_and_share_what_is_wanted(
+    field: str, serve: Serve, tmp_path: Path
+) -> None:
+    """What one of them lacks, the others bring; words of other languages become the label."""
+    number = {"red": 250, "rouge": 150, "赤": 7}
+    words = [word for word, n in number.items() for _ in range(n)]
+    server = serve([picture(place, word, "made up") for place, word in enumerate(words)])
+    terms = Vocabulary.of({"red": ["rouge", "赤"], "blue": []})
+    rows = listed(server, tmp_path, replace(SEARCH, photos=300, fields=[field]), terms)
+    tags = [row.tags.replace("madeup", "").strip(";") for row in rows]
+    assert [*dict.fromkeys(tags)] == ["red", "rouge", "赤"]
+    assert Counter(tags) == {"red": 200, "rouge": 100, "赤": 7}
+    assert {row.labels for row in rows} == {("red",)}
+
+
 def test_a_photograph_found_twice_is_listed_once(serve: Serve, tmp_path: Path) -> None:
     server = serve([picture(n, *(("red", "blue") if n % 3 else ("red",))) for n in range(9)])
     search = replace(SEARCH, fields=["tags", "text"])

@@ -1,5 +1,6 @@
 """Searching Openverse, on a server that answers as it does."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,18 @@ def test_every_synonym_is_searched_and_several_words_as_a_phrase(folder: Path) -
         ("Sky blue", ("sky blue",)),
         ("azure", ("sky blue",)),
     ]
+
+
+def test_the_words_of_a_name_take_turns_and_share_what_is_wanted(folder: Path) -> None:
+    """What one of them lacks, the others bring."""
+    terms = Vocabulary.of({"red": ["rouge", "赤"], "blue": []})
+    found = [*works(60, "red"), *works(60, "rouge", start=100), *works(5, "赤", start=200)]
+    with OpenverseServer(found) as server:
+        run(server, folder, 60, terms)
+    asked = [(asked["q"], asked["page"]) for asked in server.log]
+    assert asked == [("red", "1"), ("rouge", "1"), ("赤", "1"), ("red", "2"), ("blue", "1")]
+    assert Counter(row.tags for row in records_in(folder)) == {"red": 40, "rouge": 20, "赤": 5}
+    assert {row.labels for row in records_in(folder)} == {("red",)}
 
 
 def test_calls_are_spaced_by_the_hourly_limit(folder: Path) -> None:

@@ -14,6 +14,8 @@ from support.reports import Section, report_contents
 from support.tables import table_of
 
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.readiness import Readiness
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.learning.evaluation.name_regions import departures
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.rendering import render_report
@@ -24,8 +26,8 @@ from stages.params import read_params
 REDS, GREENS, BLUES = np.ogrid[:256, :256, :256]
 
 
-def page_of(vocabulary: Vocabulary, found: dict[str, Any]) -> str:
-    return render_report(report_contents(vocabulary, found))
+def page_of(vocabulary: Vocabulary, found: dict[str, Any], **more: Any) -> str:
+    return render_report(report_contents(vocabulary, found, **more))
 
 
 def section(table: ColorTable, names: list[str] | str) -> Section:
@@ -167,8 +169,8 @@ def test_names_in_pieces_are_told() -> None:
     assert "There are such islands of green." in shown.text
 
 
-def test_full_agreement() -> None:
-    found = {
+def full_agreement() -> dict[str, Any]:
+    return {
         "terms": {
             "red": {"so": 3, "of": 3, "instead": {}},
             "blue": {"so": 0, "of": 0, "instead": {}},
@@ -179,7 +181,24 @@ def test_full_agreement() -> None:
             ("to_black", "to_white"), departures(table_of("red"), np.zeros((3, 2, 3), np.uint8), ())
         ),
     }
+
+
+def test_full_agreement() -> None:
+    found = full_agreement()
     shown = Section(page_of(Vocabulary.of(["red", "blue"]), found))
     assert "It agrees with the survey on 3 of 3 colors, 100.0 %." in shown.text
     assert "largest disagreements" not in shown.text
     assert "Of 3 straight lines from a saturated color to black, 0\n" in shown.text
+
+
+def test_words_of_a_name_are_listed_with_the_photographs_that_have_them() -> None:
+    terms = Vocabulary.of({"red": ["rouge", "赤"], "blue": []})
+    tags = {"1": "red", "2": "red;rouge", "3": "Rouge"}
+    photos = [PhotoRecord(n, tags=t, labels=("red",), status=Status.OK) for n, t in tags.items()]
+    page = page_of(terms, full_agreement(), readiness=Readiness.of(photos, terms))
+    by_word = page.partition("<h3>By word</h3>")[2].partition("</table>")[0]
+    cells = re.findall(r"<td>(.*?)</td>", by_word)
+    assert cells == ["red", "2", "rouge", "2", "赤", "0"]
+    basic = Vocabulary.of(["red", "blue"])
+    plain = page_of(basic, full_agreement(), readiness=Readiness.of(photos, basic))
+    assert "By word" not in plain

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def _in_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(folder: Path, *changes: tuple[str, str]) -> Params:
-    text = TEXT
+    text = re.sub("(?m)^  caps: .*", "  caps: {}", TEXT)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
@@ -37,7 +38,7 @@ def options_of(section: CommentedMap, name: str = "") -> Iterator[tuple[str, int
     """Every key that holds a value and no section, and its line."""
     for key, value in section.items():
         is_section = isinstance(value, CommentedMap) and value
-        if is_section and key != "classifiers":  # below that, names are one's own
+        if is_section and key not in ("caps", "classifiers"):  # below that, names are one's own
             yield from options_of(value, f"{name}{key}.")
         else:
             yield f"{name}{key}", section.lc.key(key)[0]
@@ -284,23 +285,55 @@ def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
     assert "knn" in params.compilable
 
 
-def test_caps_override_the_cap_of_one_class(tmp_path: Path) -> None:
-    params = read(tmp_path, ("cap: null", "cap: 10000"), ("caps: {}", "caps: {white: 5000}"))
-    assert params.caps["white"] == 5000
-    assert params.caps["red"] == 10000
-
-
 def test_a_class_with_a_cap_of_its_own_is_a_term(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match=r"caps.whit is not a term; did you mean 'white'\?"):
-        read(tmp_path, ("cap: null", "cap: 10000"), ("caps: {}", "caps: {whit: 5}"))
+        read(tmp_path, ("caps: {}", "caps: {whit: 5}"))
 
 
-def test_without_a_cap_no_class_has_one(tmp_path: Path) -> None:
-    params = read(tmp_path)
-    assert params.sample.cap is None
-    assert set(params.test_caps.values()) == {10_000}
-    with pytest.raises(ParamsError, match=r"sample.caps: expected \{\} as sample.cap is null"):
-        read(tmp_path, ("caps: {}", "caps: {white: 5000}"))
+@pytest.mark.parametrize(
+    ("cap", "caps", "capped", "white", "red"),
+    [
+        ("null", "{}", False, 10_000, 10_000),
+        ("null", "{white: null, brown: null}", False, 10_000, 10_000),
+        ("null", "{white: 300}", True, 300, 10_000),
+        ("500", "{white: 300, brown: null}", True, 300, 500),
+        ("500", "{}", True, 500, 500),
+    ],
+)
+def test_a_cap_of_one_class_overrides_that_of_all(
+    cap: str, caps: str, capped: bool, white: int, red: int, tmp_path: Path
+) -> None:
+    """Without any, all pixels are for training; names outside of the vocabulary have none."""
+    params = read(tmp_path, ("cap: null", f"cap: {cap}"), ("caps: {}", f"caps: {caps}"))
+    assert (params.sample.cap is not None) is capped
+    assert (params.caps["white"], params.caps["red"]) == (white, red)
+    assert {*params.test_caps.values()} == {red}
+    assert [*params.caps] == [*params.terms.names]
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (("golden: golden", "golden: mine"), "mine"),
+        (("path: data/sampler/photos.csv", "path: mine.csv"), "mine.csv"),
+        (("path: data/sampler/photos\n", "path: mine\n"), "mine"),
+        (("survey: null", "survey: mine.csv"), "mine.csv"),
+    ],
+)
+def test_a_queued_experiment_says_why_a_file_is_missing(
+    change: tuple[str, str], path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DVC runs it in a copy of the repository, without what git does not track."""
+    copy = tmp_path / ".dvc/tmp/exps/tmp1"
+    copy.mkdir(parents=True)
+    for name in ("data", "golden"):
+        (copy / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(copy)
+    with pytest.raises(ParamsError, match=f"`git add {path}`, queue .* `--copy-paths {path}`"):
+        read(copy, change)
+    with pytest.raises(ParamsError) as caught:
+        read(copy, (change[0], change[1].replace(path, f"/none/{path}")))
+    assert "git add" not in str(caught.value)
 
 
 def test_any_names_can_be_the_vocabulary(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
 @pytest.mark.parametrize(
     ("change", "changed"),
     [
-        (("caps: {}", "caps: {white: 100}"), {"sample", "baseline", "report"}),
+        (("white: null", "white: 100"), {"sample", "baseline", "report"}),
         (("  method: color_posterior", "  method: none"), {"denoise", "report"}),
         (("unshade: true", "unshade: false"), {"denoise", "report"}),
         (

@@ -20,6 +20,7 @@ STAGES = {
 NEVER_DECIDES = (
     *("src/folkhue/errors.py", "src/folkhue/_utils"),
     *("scripts/stages/stage.py", "scripts/stages/params.py", "scripts/stages/common.py"),
+    "scripts/stages/experiments.py",
     *("scripts/stages/sections.py", "scripts/stages/ranges.py", "scripts/stages/yaml_file.py"),
     *("scripts/stages/outputs.py", "scripts/stages/pictures/stage.py"),
     *("scripts/stages/pictures/params.py", "scripts/stages/harmonies/stage.py"),

@@ -35,7 +35,7 @@ ALL_KEPT = (
     "fewer than 25 photographs, which are few to learn a name from: red 6, orange 6, yellow 6, "
     "green 6, blue 6, purple 6, black 6, white 6\n"
 )
-"""What is printed if every photograph of the small project is kept."""
+"""What is printed first if every photograph of the small project is kept."""
 
 
 def photos(project: Project) -> list[PhotoRecord]:

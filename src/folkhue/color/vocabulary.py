@@ -5,9 +5,11 @@ from __future__ import annotations
 import colorsys
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from folkhue.color.words import folded, is_word
 from folkhue.errors import VocabularyError
 
 UNNAMED = 255
@@ -32,12 +34,17 @@ class ColorTerm:
         The sRGB color (0–255) that stands for the name in pictures. Training does not
         use it.
     synonyms : tuple of str
-        Other spellings that count as the name in a tag.
+        Other words that count as the name in a tag: other spellings, or those of other languages.
     """
 
     name: str
     swatch: tuple[int, int, int]
     synonyms: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The name and its synonyms."""
+        return (self.name, *self.synonyms)
 
 
 BASIC_TERMS = {
@@ -77,9 +84,7 @@ FINE_TERMS = {
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
     """Map every spelling of the basic terms and of `terms` to the name it stands for."""
     return {
-        spelling: term.name
-        for term in (*BASIC_TERMS.values(), *terms)
-        for spelling in (term.name, *term.synonyms)
+        spelling: term.name for term in (*BASIC_TERMS.values(), *terms) for spelling in term.words
     }
 
 
@@ -89,7 +94,7 @@ MAX_LETTERS = 64
 RESERVED = frozenset({"unnamed", "transparent"})
 """What pixels without a name are called."""
 
-_NAME = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)*")
+_BETWEEN_WORDS = re.compile("[ '’-]")
 
 
 @dataclass(frozen=True)
@@ -99,17 +104,19 @@ class Vocabulary:
     Parameters
     ----------
     terms : tuple of ColorTerm
-        At least two, at most 255, all different, none spelled like another.
+        At least two, at most 254, none with a word of another.
 
     Raises
     ------
     VocabularyError
-        If two terms have the same spelling, or there are too few or too many.
+        If two terms have the same word, or there are too few or too many.
 
     Examples
     --------
     >>> Vocabulary.of(["red", "Teal"]).names
     ('red', 'teal')
+    >>> Vocabulary.of({"red": ["rouge", "赤"], "gray": ["gris"]}).terms[1].words
+    ('gray', 'grey', 'gris')
     """
 
     terms: tuple[ColorTerm, ...]
@@ -120,39 +127,42 @@ class Vocabulary:
                 f"a vocabulary has 2 to {UNNAMED - 1} terms, got {len(self.terms)}; "
                 "name the colors to learn, for example [red, green, blue]"
             )
-        spellings = [s for term in self.terms for s in (term.name, *term.synonyms)]
-        for spelling in spellings:
-            if len(spelling) > MAX_LETTERS or not _NAME.fullmatch(spelling):
-                raise VocabularyError(
-                    f"{spelling[:MAX_LETTERS]!r} is not a color name: use letters, at most "
-                    f"{MAX_LETTERS}"
-                )
-            if spelling in RESERVED:
-                raise VocabularyError(
-                    f"{spelling!r} is what pixels without a name are called; choose another word"
-                )
-            if spellings.count(spelling) > 1:
-                raise VocabularyError(
-                    f"{spelling!r} is in the vocabulary twice; remove one of them"
-                )
+        for term in self.terms:
+            for word in term.words:
+                _check_word(word)
+        self._check_different()
+
+    def _check_different(self) -> None:
+        """Check that no word stands for two terms."""
+        owners: dict[str, int] = {}
+        for place, term in enumerate(self.terms):
+            for spelling, word in {folded(word): word for word in term.words}.items():
+                owner = owners.setdefault(spelling, place)
+                if owner != place:
+                    raise VocabularyError(_twice(word, self.terms[owner].name, term.name))
 
     @classmethod
-    def of(cls, names: str | Iterable[str]) -> Vocabulary:
+    def of(
+        cls, names: str | Iterable[str] | Mapping[str, str | Iterable[str] | None]
+    ) -> Vocabulary:
         """Make a vocabulary of the name of a preset, or of color names.
 
         Parameters
         ----------
-        names : str or iterable of str
+        names : str, iterable of str, or mapping
             ``"basic8"``, ``"basic11"``, ``"fine"``, or any color names; upper case and
-            surrounding whitespace do not matter.
+            surrounding whitespace do not matter. A mapping gives each name its synonyms, in
+            any languages, besides those that known names have.
         """
         if isinstance(names, str):
             if names not in PRESETS:
                 raise VocabularyError(
                     f"unknown vocabulary {names[:MAX_LETTERS]!r}; expected {' or '.join(PRESETS)}, "
-                    "or a list of color names"
+                    "a list of color names, or a mapping of names to their synonyms"
                 )
             names = PRESETS[names]
+        if isinstance(names, Mapping):
+            return cls(tuple(_term(name, _synonyms(words)) for name, words in names.items()))
         return cls(tuple(_term(name) for name in names))
 
     @property
@@ -179,15 +189,47 @@ PRESETS = {
 }
 
 
-def _term(name: object) -> ColorTerm:
-    if not isinstance(name, str):
-        raise VocabularyError(f"a color name is text, got {type(name).__name__}; put it in quotes")
-    name = name.strip().lower()
+def _term(name: object, synonyms: Iterable[object] = ()) -> ColorTerm:
+    name = _as_word(name)
     for term in BASIC_TERMS.values():
         if name in term.synonyms:
             name = term.name
-    known = BASIC_TERMS | FINE_TERMS
-    return known.get(name) or ColorTerm(name, _stand_in_swatch(name))
+    term = (BASIC_TERMS | FINE_TERMS).get(name) or ColorTerm(name, _stand_in_swatch(name))
+    more = dict.fromkeys([*term.synonyms, *map(_as_word, synonyms)])
+    return replace(term, synonyms=tuple(word for word in more if word != name))
+
+
+def _as_word(word: object) -> str:
+    if not isinstance(word, str):
+        raise VocabularyError(f"a color name is text, got {type(word).__name__}; put it in quotes")
+    return unicodedata.normalize("NFC", word.strip().lower())
+
+
+def _synonyms(words: object) -> list[object]:
+    """Return the synonyms that a mapping gives a name: a list, a single one, or none."""
+    if words is None:
+        return []
+    if isinstance(words, Mapping):
+        raise VocabularyError("the synonyms of a color name are a list, got a mapping")
+    return [words] if isinstance(words, str) or not isinstance(words, Iterable) else [*words]
+
+
+def _check_word(word: str) -> None:
+    if len(word) > MAX_LETTERS or not all(map(is_word, _BETWEEN_WORDS.split(word))):
+        raise VocabularyError(
+            f"{word[:MAX_LETTERS]!r} is not a color name: use letters, at most {MAX_LETTERS}"
+        )
+    if word in RESERVED:
+        raise VocabularyError(
+            f"{word!r} is what pixels without a name are called; choose another word"
+        )
+
+
+def _twice(word: str, name: str, other: str) -> str:
+    """Say that a word stands for two names."""
+    if name == other:
+        return f"{name!r} is in the vocabulary twice; remove one of them"
+    return f"{word!r} is a word of both {name!r} and {other!r}; remove it from one of them"
 
 
 def _stand_in_swatch(name: str) -> tuple[int, int, int]:

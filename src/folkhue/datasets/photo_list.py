@@ -57,15 +57,16 @@ def kept_photos(path: Path) -> Iterator[PhotoRecord]:
     ManifestError
         If the list is damaged.
     """
-    return (photo for photo in _photos(path) if photo.status is Status.OK)
+    return (photo for photo in listed_photos(path) if photo.status is Status.OK)
 
 
 def rejected_photos(path: Path) -> Iterator[PhotoRecord]:
     """Read the photographs of a list that were not kept; see `kept_photos`."""
-    return (photo for photo in _photos(path) if photo.status is not Status.OK)
+    return (photo for photo in listed_photos(path) if photo.status is not Status.OK)
 
 
-def _photos(path: Path) -> Iterator[PhotoRecord]:
+def listed_photos(path: Path) -> Iterator[PhotoRecord]:
+    """Read all photographs of a list, with what became of them; see `kept_photos`."""
     try:
         with pd.read_csv(path, dtype=str, keep_default_na=False, chunksize=_ROWS_AT_ONCE) as chunks:
             for chunk in chunks:

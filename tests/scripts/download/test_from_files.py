@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from conftest import ROOT, Project
+from PIL import Image
 from support.download_stage import MADE, Download, photos
 
 
@@ -37,3 +38,25 @@ def test_a_folder_of_named_folders(project: Project, download: Download, tmp_pat
     assert not download().error
     labels = sorted(";".join(photo.labels) for photo in photos(project))
     assert labels == ["", "blue", "green", *["red"] * 3]
+
+
+def test_the_download_tells_whether_its_photographs_are_ready(
+    project: Project, download: Download
+) -> None:
+    """By name and word, with warnings, and thumbnails that are always the same."""
+    words = "{red: [rouge, black], green: [], ecru: []}"
+    project.edit("params.yaml", ("vocabulary: basic8", f"vocabulary: {words}"))
+    sheet = project.folder / "reports/readiness.jpg"
+    done = download()
+    first = sheet.read_bytes()
+    assert download() == done
+    assert sheet.read_bytes() == first
+    lines = done.printed.splitlines()
+    assert " name  listed    kept  held out  left out" in lines
+    assert "  red      12      12         2  –" in lines
+    assert "  red: red 6, rouge 0, black 6" in lines
+    assert "WARNING: ecru: no photograph, so the run will stop" in lines
+    assert "WARNING: green: 1 held out, too few for a score" in lines
+    assert "48 photographs and 2 classifiers takes roughly " in lines[-1]
+    with Image.open(sheet) as image:
+        assert image.height == 2 * 16 + 3 * 104 - 8

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -35,6 +36,31 @@ class Page:
 
     pages: int
     photos: Sequence[object]
+
+
+def in_turn(searches: Iterable[Iterator[int]], wanted: int) -> Iterator[int]:
+    """Take a page of each search in turn, until there are enough; yield the numbers found.
+
+    So each word of a color brings as much as the others, or all that it has.
+
+    Parameters
+    ----------
+    searches : iterable of iterator of int
+        Each lists a page when it yields how many photographs that one adds.
+    wanted : int
+
+    Examples
+    --------
+    >>> list(in_turn([iter([4, 4, 4]), iter([1])], 8))
+    [4, 1, 4]
+    """
+    ahead = deque(searches)
+    while ahead and wanted > 0:
+        search = ahead.popleft()
+        if (number := next(search, None)) is not None:
+            ahead.append(search)
+            wanted -= number
+            yield number
 
 
 def read_answer(contents: bytes, read: Callable[[Fields], Result]) -> Result:

@@ -138,4 +138,4 @@ def hsl_of(text: str) -> tuple[int, int, int] | None:
 
 
 def _ranges_of(term: ColorTerm) -> tuple[HslRange, ...]:
-    return next((RANGES[name] for name in (term.name, *term.synonyms) if name in RANGES), ())
+    return next((RANGES[name] for name in term.words if name in RANGES), ())

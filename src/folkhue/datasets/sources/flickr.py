@@ -21,12 +21,16 @@ from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License, chosen
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
+from folkhue.datasets.sources.answers import in_turn
 from folkhue.datasets.sources.flickr_client import Flickr
 from folkhue.errors import ParamsError
 
 CAP = 4_000
 """Results of one search, whatever its total; further pages repeat them."""
 PER_PAGE = 500
+
+PER_TURN = 100
+"""Results of a page if the words of a term take turns."""
 
 SIZES = ("t", "s", "n", "w", "m", "z", "c", "l", "h", "k", "o")
 """Suffixes of ``url_`` for sizes that show the whole image, the smallest first."""
@@ -53,7 +57,7 @@ class Search:
     Attributes
     ----------
     photos : int
-        Photographs to list for each term, if there are so many.
+        Photographs to list for each term and field, if there are so many; its words share them.
     fields : sequence of str
         "tags", "text" (title, description or tags), or both.
     licenses : sequence of str
@@ -99,11 +103,16 @@ def list_flickr(flickr: Flickr, search: Search, terms: Vocabulary, listing: List
         raise ParamsError(f"download.flickr.licenses: {error}") from error
     listing.note_once("began", str(search.uploaded_to or int(time.time())))
     end = listing.number("began")
-    queries = [(term.name, query) for term in terms for query in _queries(term, search.fields)]
-    with progress("listed", len(queries) * search.photos) as advance:
-        for term, query in queries:
-            results = _Results(flickr, search, term, query, wanted, offered, terms, listing)
-            for number in results.between(search.uploaded_from, end, search.photos):
+    searches = [(term, field) for term in terms for field in search.fields]
+    with progress("listed", len(searches) * search.photos) as advance:
+        for term, field in searches:
+            pages = (
+                _Results(flickr, search, term, query, wanted, offered, terms, listing).between(
+                    search.uploaded_from, end, search.photos
+                )
+                for query in _queries(term, field)
+            )
+            for number in in_turn(pages, search.photos):
                 advance(number)
 
 
@@ -120,14 +129,12 @@ def _as_licenses(answer: Any) -> dict[str, License]:
     return {str(key): License(*map(str, rest)) for key, *rest in answer}
 
 
-def _queries(term: ColorTerm, fields: Sequence[str]) -> Iterator[dict[str, str]]:
-    """Make the queries for a term; Flickr's tags have no blanks."""
-    words = [term.name, *term.synonyms]
-    for field in fields:
-        if field == "tags":
-            yield {"tags": ",".join(word.replace(" ", "") for word in words), "tag_mode": "any"}
-        else:
-            yield from ({field: word} for word in words)
+def _queries(term: ColorTerm, field: str) -> list[dict[str, str]]:
+    """Make the queries for a term, one for each word; Flickr's tags have no blanks."""
+    if field == "tags":
+        joined = dict.fromkeys("".join(word.split()) for word in term.words)
+        return [{"tags": word, "tag_mode": "any"} for word in joined]
+    return [{field: word} for word in term.words]
 
 
 @dataclass(frozen=True)
@@ -136,12 +143,16 @@ class _Results:
 
     flickr: Flickr
     search: Search
-    term: str
+    term: ColorTerm
     query: Mapping[str, str]
     licenses: Sequence[str]
     offered: Mapping[str, License]
     terms: Vocabulary
     listing: Listing
+
+    @property
+    def per_page(self) -> int:
+        return PER_PAGE if len(self.term.words) == 1 else min(PER_PAGE, PER_TURN)
 
     def between(self, start: int, end: int, wanted: int) -> Iterator[int]:
         """List photographs uploaded from one second to another; yield their number, page by page.
@@ -157,7 +168,7 @@ class _Results:
             yield from self.between(start, middle, wanted - share)
             return
         found = 0
-        for page in range(1, CAP // PER_PAGE + 1):
+        for page in range(1, CAP // self.per_page + 1):
             if found >= wanted:
                 return
             answer = self._page(start, end, page)
@@ -177,7 +188,7 @@ class _Results:
 
     def _page(self, start: int, end: int, page: int) -> dict[str, int]:
         """List a page, unless that was done; return what it adds, and the number of pages."""
-        arguments = self._arguments(start, end, per_page=PER_PAGE, page=page, extras=_EXTRAS)
+        arguments = self._arguments(start, end, per_page=self.per_page, page=page, extras=_EXTRAS)
         question = json.dumps(arguments, sort_keys=True)
         answer = self.listing.answer(question, _as_counts)
         if answer is None:
@@ -187,7 +198,7 @@ class _Results:
             ids = {record.id for record in records}
             new = len(ids) - self.listing.count_known(sorted(ids))
             answer = {"pages": results.pages, "new": new}
-            self.listing.add(records, question, answer, wrong={self.term: wrong})
+            self.listing.add(records, question, answer, wrong={self.term.name: wrong})
         return answer
 
     def _record(self, photo: Fields) -> PhotoRecord:

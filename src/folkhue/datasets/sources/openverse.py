@@ -7,7 +7,7 @@ and at most 240 photographs per search.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from folkhue.datasets.labels import labeled
 from folkhue.datasets.licenses import License
 from folkhue.datasets.listing import Listing
 from folkhue.datasets.record import PhotoRecord
-from folkhue.datasets.sources.answers import Page, Service
+from folkhue.datasets.sources.answers import Page, Service, in_turn
 
 API = "https://api.openverse.org/v1/"
 PER_PAGE = 20
@@ -37,7 +37,7 @@ class Search:
     Attributes
     ----------
     photos : int
-        Photographs to list for each spelling of each term, at most `CAP`.
+        Photographs to list for each term, at most `CAP`; its words share them.
     licenses : sequence of str
         From `LICENSES`; if empty, all.
     sources : sequence of str
@@ -70,17 +70,43 @@ def list_openverse(
     """
     limiter = RateLimiter(calls_per_hour, client.sleep)
     openverse = Service("Openverse", client, limiter, url, "download.openverse")
-    searches = [(term.name, word) for term in terms for word in (term.name, *term.synonyms)]
-    with progress("listed", len(searches) * search.photos) as advance:
-        for term, word in searches:
-            found = 0
-            for number in range(1, CAP // PER_PAGE + 1):
-                query = _query(search, word, number)
-                answer = _list_page(openverse, query, term, terms, listing)
-                found += answer["found"]
-                advance(answer["found"])
-                if found >= search.photos or number >= answer["pages"]:
-                    break
+    results = _Results(openverse, search, terms, listing)
+    with progress("listed", len(terms) * search.photos) as advance:
+        for term in terms:
+            pages = (results.of(term.name, word) for word in term.words)
+            for number in in_turn(pages, search.photos):
+                advance(number)
+
+
+@dataclass(frozen=True)
+class _Results:
+    """The photographs that searches find."""
+
+    openverse: Service
+    search: Search
+    terms: Vocabulary
+    listing: Listing
+
+    def of(self, term: str, word: str) -> Iterator[int]:
+        """List what a word of a term finds, page by page; yield the numbers of photographs."""
+        for number in range(1, CAP // PER_PAGE + 1):
+            answer = self._page(_query(self.search, word, number), term)
+            yield answer["found"]
+            if number >= answer["pages"]:
+                return
+
+    def _page(self, query: Mapping[str, str], term: str) -> dict[str, int]:
+        """List a page, unless that was done; return what it has, and the number of pages."""
+        question = json.dumps(query, sort_keys=True)
+        answer = self.listing.answer(question, _as_counts)
+        if answer is None:
+            page = self.openverse.ask("/images/", query, _read_page)
+            found, wrong = read_each(page.photos, _record)
+            photos = (labeled(photo, self.terms) for photo in found if photo)
+            records = [photo for photo in photos if photo.labels]
+            answer = {"pages": page.pages, "found": len(records)}
+            self.listing.add(records, question, answer, wrong={term: wrong})
+        return answer
 
 
 def _query(search: Search, word: str, page: int) -> dict[str, str]:
@@ -94,26 +120,6 @@ def _query(search: Search, word: str, page: int) -> dict[str, str]:
         "category": search.category,
     }
     return {key: value for key, value in query.items() if value}
-
-
-def _list_page(
-    openverse: Service,
-    query: Mapping[str, str],
-    term: str,
-    terms: Vocabulary,
-    listing: Listing,
-) -> dict[str, int]:
-    """List a page, unless that was done; return what it adds, and the number of pages."""
-    question = json.dumps(query, sort_keys=True)
-    answer = listing.answer(question, _as_counts)
-    if answer is None:
-        page = openverse.ask("/images/", query, _read_page)
-        found, wrong = read_each(page.photos, _record)
-        photos = (labeled(photo, terms) for photo in found if photo)
-        records = [photo for photo in photos if photo.labels]
-        answer = {"pages": page.pages, "found": len(records)}
-        listing.add(records, question, answer, wrong={term: wrong})
-    return answer
 
 
 def _as_counts(answer: Any) -> dict[str, int]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
+from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.render.report.before_after import BeforeAfter
@@ -65,6 +66,8 @@ class ReportContents:
         connected components of the names.
     photos, golden : sequence of PhotoRecord
         Training and golden photographs.
+    readiness : Readiness, optional
+        The photographs that were kept, by name and word.
     """
 
     terms: Vocabulary
@@ -89,6 +92,7 @@ class ReportContents:
     agreement: Mapping[str, Any]
     photos: Sequence[PhotoRecord]
     golden: Sequence[PhotoRecord]
+    readiness: Readiness | None = None
 
     @property
     def swatches(self) -> dict[str, str]:
