@@ -39,7 +39,7 @@ def evaluate(params: Params) -> Iterator[FoldResult]:
     with ReadPhotos.read(listed, labels, cluster_options(params), CLUSTERS) as photos:
         for each in cross_validate(photos, recipe_of(params), folds.tolist(), golden, names):
             score = 100 * each.test.total.balanced_accuracy
-            print(f"fold {each.fold + 1}, {each.classifier}: {score:.1f} %")
+            print(f"fold {each.fold + 1}, {each.classifier}: {score:.1f} %", flush=True)
             yield each
 
 

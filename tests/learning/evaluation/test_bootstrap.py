@@ -48,6 +48,16 @@ def test_whole_photographs_are_resampled() -> None:
     assert weights.max() > 1
 
 
+def test_groups_of_parts_are_put_together_in_order() -> None:
+    whole = photographs(1, 2, 3)
+    parts = [
+        GroupedConfusion(TERMS, whole.groups[some], whole.counts[some]) for some in ([2], [0, 1])
+    ]
+    merged = GroupedConfusion.merge(parts)
+    assert merged.groups.tolist() == whole.groups.tolist()
+    assert np.array_equal(merged.counts, whole.counts)
+
+
 def test_equal_groups_share_their_resamples() -> None:
     weights = bootstrap_weights(np.array([0, 1, 1]), 5)
     assert bootstrap_weights(np.array([0, 1, 1]), 5) is weights
