@@ -299,7 +299,7 @@ def print_scores(metrics: dict[str, Any]) -> None:
 def print_coverage(metrics: dict[str, Any], coverage: Mapping[str, Coverage]) -> None:
     """Print how much each test set has, and what it leaves out."""
     held_out = metrics["classifiers"][metrics["best"]]["test"]["groups"]
-    print(f"\nheld-out split: {counted(held_out, 'photograph')}")
+    print(f"\nheld-out split: {counted(held_out, 'picture')}")
     print(f"golden set: {coverage['golden'].text}")
     print(f"XKCD survey: {coverage['xkcd'].text}")
 
