@@ -284,12 +284,22 @@ def test_ones_own_golden_set(project: Project) -> None:
     changed = json.loads(project.run("dvc", "status", "--json").stdout)
     assert changed.keys() == {"check", "golden_pixels", "recolor", "report"}
     shutil.rmtree(project.folder / "reports/recolored")  # as DVC does
-    for stage in ("golden_pixels", "evaluate@logistic", "evaluate@tree", "recolor", "report"):
+    remade = ("evaluate@logistic", "evaluate@tree", "evaluate_final", "recolor", "report")
+    for stage in ("golden_pixels", *remade):
         project.stage(stage)
     answers = pd.read_csv(project.folder / "reports/evaluate/tree/golden.csv")
     assert set(answers["photo"]) == {"astronaut", "garden"}
     assert len(list((project.folder / "reports/recolored").iterdir())) == 2
-    assert metrics(project)["classifiers"] != before["classifiers"]
+    found = metrics(project)
+    assert found["classifiers"] != before["classifiers"]
+    for test in ("golden", "golden_regions", "golden_photos"):
+        assert not found["final"][test]["enough"]
+    for kind in json.loads((project.folder / "reports/evaluate/tree/scores.json").read_text())[
+        "golden_qualities"
+    ].values():
+        assert not kind["enough"]
+    page = (project.folder / "reports/index.html").read_text()
+    assert "too few to say: 2 photographs, " in page
 
 
 def test_ones_own_survey(project: Project) -> None:
