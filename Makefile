@@ -8,7 +8,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: .venv help repro pictures networks harmonies scm test test-fast browser bench lint docs dist clean
-.PHONY: ablation tune ship architecture numbers reference gallery
+.PHONY: ablation curve tune ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete  ## set up the environment; all other targets do so if need be
@@ -93,6 +93,9 @@ clean:  ## remove the environment and all that was made, but not the DVC cache
 
 ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)
+
+curve: repro  ## how scores grow with the number of photographs, on those of the last run: make curve NAME=sampler
+	scripts/python scripts/studies/learning_curve.py $(or $(NAME),sampler)
 
 tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler
 	scripts/python scripts/studies/tune.py $(or $(NAME),sampler)

@@ -33,7 +33,7 @@ from stages.stage import SAMPLER
 
 HOME = Path(__file__).parents[2]
 NUMBERS = (300, 3000)
-STAGES = ("check", "download", "denoise", "sample")
+STAGES = ("check", "download", "held_out", "denoise", "sample")
 """The stages measured, in the order in which they run."""
 
 SIDE = 320

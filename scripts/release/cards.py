@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from folkhue._utils.text import counted, percent_interval
+from folkhue._utils.text import TOO_FEW, counted, percent_interval
 from folkhue.datasets.attribution import count_sources, source_rows
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
@@ -186,8 +186,10 @@ def _tested(params: Params) -> Iterator[str]:
 
 def _score(scores: Mapping[str, Any], test: str, title: str) -> str:
     score = scores[test]
-    balanced = percent_interval(score["balanced_accuracy"], *score["interval"])
     fit = "without these photographs" if test == "test" else "final"
+    if not score.get("enough", True):
+        return f"| {title} | {fit} | {TOO_FEW} | |"
+    balanced = percent_interval(score["balanced_accuracy"], *score["interval"])
     return f"| {title} | {fit} | {100 * score['accuracy']:.1f} | {balanced} |"
 
 

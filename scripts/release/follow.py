@@ -50,7 +50,7 @@ OURS = (str(LIBRARY), str(ROOT / "scripts/stages"))
 """Where the project's functions are; every call of any function is looked at."""
 
 STAGES = (
-    *("download", "denoise", "sample", "train"),
+    *("download", "held_out", "denoise", "sample", "train"),
     *("golden_pixels", "survey", "evaluate", "fit", "compile"),
 )
 

@@ -35,7 +35,7 @@ RECIPES = {
 }
 """Vocabulary → what of params.yaml differs for its tables."""
 
-STAGES = ("check", "download", "denoise", "sample", "golden_pixels", "survey")
+STAGES = ("check", "download", "held_out", "denoise", "sample", "golden_pixels", "survey")
 
 
 def main() -> None:

@@ -1,11 +1,13 @@
 """Measure the recipe that this project grew from, on the same photographs.
 
 The pixels of each photograph's largest cluster are the training data of plain classifiers,
-which see RGB. The best one is the row "baseline" of the report.
+which see RGB. They are tested on the same pixels as ours. The best one is the row "baseline" of
+the report.
 """
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -23,7 +25,7 @@ from folkhue.learning.sampling.weights_file import sample_file
 from stages.named_survey import named_survey
 from stages.outputs import check_output, read_output
 from stages.params import Params
-from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, run, write_json
+from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, REPORTS, TEST, run, write_json
 
 WEIGHTS = CLUSTERS / "weights.parquet"
 
@@ -46,10 +48,11 @@ def main(params: Params) -> None:
     clusters, max_pixels = params.denoise.clusters, params.denoise.max_pixels
     how = ClusterOptions(clusters, max_pixels, "rgb", seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels)) as photos:
-        write_weights(WEIGHTS, photos, listed.tagged(held_out), LargestCluster())
+        tagged = compress(listed.tagged(held_out), ~held_out)
+        write_weights(WEIGHTS, photos.select(~held_out), tagged, LargestCluster())
         training = sample_file(WEIGHTS, params.caps, seed)
-        test = sample_file(WEIGHTS, params.test_caps, seed, held_out=True)
-    golden, survey = read_output(REGIONS, pd.read_parquet), named_survey(params)
+    test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
+    survey = named_survey(params)
     colors, scores = colors_to_predict(test, golden, params.terms, survey), {}
     for name, options in RECIPE.items():
         classifier = train(name, options, *to_pixels(training), params.terms, seed)

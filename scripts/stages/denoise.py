@@ -61,7 +61,7 @@ def main(params: Params) -> None:
         origins = (photo.origin for photo in tagged(held_out) if not photo.held_out)
         training = photos.select(~held_out), list(compress(labels, ~held_out))
         denoiser = make(params).fit(*training, origins)
-        write_weights(SPLIT, photos, tagged(held_out), denoiser)
+        write_weights(SPLIT, training[0], compress(tagged(held_out), ~held_out), denoiser)
         denoiser = make(params).fit(photos, labels, (photo.origin for photo in tagged()))
         summaries = write_weights(DENOISED, photos, tagged(), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))

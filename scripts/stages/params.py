@@ -188,6 +188,14 @@ class Evaluate(Section):
     max_pixels: Annotated[int, Range(1, 1_000_000)]
     survey: str | None
     min_answers: Annotated[int, Range(1, 1_000_000)]
+    folds: Annotated[int, Range(0, 20)]
+
+    @field_validator("folds")
+    @classmethod
+    def _none_or_some(cls, value: int) -> int:
+        if value == 1:
+            raise ValueError("expected 0, or 2 to 20")
+        return value
 
 
 class Compile(Section):
@@ -212,12 +220,8 @@ class Params(CommonParams):
     @property
     def caps(self) -> dict[str, int]:
         """Maximum number of pixels of each term in a sample for training."""
-        return self.test_caps | self.sample.own_caps
-
-    @property
-    def test_caps(self) -> dict[str, int]:
-        """Maximum number of test pixels of each term."""
-        return dict.fromkeys(self.terms.names, self.sample.cap or DEFAULT_CAP)
+        every = dict.fromkeys(self.terms.names, self.sample.cap or DEFAULT_CAP)
+        return every | self.sample.own_caps
 
     @property
     def compilable(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -13,13 +13,14 @@ from PIL import Image
 
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
-from folkhue._utils.text import TOO_FEW, percent_pair
+from folkhue._utils.text import counted, percent_pair
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.bootstrap import paired_difference
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.coverage import Coverage, golden_coverage, survey_coverage
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
@@ -44,6 +45,7 @@ from stages.stage import (
     EVALUATIONS,
     EXAMPLES,
     FINAL_SCORES,
+    FOLDS,
     PHOTO_LIST,
     REPORTS,
     TABLE,
@@ -66,10 +68,12 @@ def main(params: Params) -> None:
     write_json(REPORTS / "metrics.json", metrics)
     write_bars(metrics)
     write_csv(REPORTS / "comparison.csv", comparison)
-    page = render_report(contents(metrics, scores, comparison, params))
+    shown = contents(metrics, scores, comparison, params)
+    page = render_report(shown)
     with atomic_write(REPORTS / "index.html") as temporary:
         temporary.write_text(page, "utf-8")
     print_scores(metrics)
+    print_coverage(metrics, shown.coverage)
     print("\nOpen reports/index.html")
 
 
@@ -130,6 +134,11 @@ def contents(
         chosen_by_hand=params.compile.classifier != "best",
         excluded=[name for name in metrics["classifiers"] if name not in params.compilable],
         comparison=comparison,
+        coverage={
+            "golden": golden_coverage(golden, params.terms.names),
+            "xkcd": survey_coverage(params.terms),
+        },
+        folds=read_json(FOLDS),
         agreement=agreement(),
         photos=training_photos(photos),
         golden=listed,
@@ -289,11 +298,17 @@ def print_scores(metrics: dict[str, Any]) -> None:
         print(f"| {name} |", " | ".join(values), "|")
 
 
+def print_coverage(metrics: dict[str, Any], coverage: Mapping[str, Coverage]) -> None:
+    """Print how much each test set has, and what it leaves out."""
+    held_out = metrics["classifiers"][metrics["best"]]["test"]["groups"]
+    print(f"\nheld-out split: {counted(held_out, 'picture')}")
+    print(f"golden set: {coverage['golden'].text}")
+    print(f"XKCD survey: {coverage['xkcd'].text}")
+
+
 def both_accuracies(score: dict[str, Any] | None) -> str:
     """Write the accuracies in percent, unless there are none, or too few examples."""
-    if score is None:
-        return "–"
-    return percent_pair(score) if score["enough"] else TOO_FEW
+    return "–" if score is None else percent_pair(score)
 
 
 def write_bars(metrics: dict[str, Any]) -> None:

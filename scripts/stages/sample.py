@@ -1,4 +1,4 @@
-"""Sample training and held-out pixels, and those of every photograph, capped per class.
+"""Sample the pixels of training photographs, and those of every photograph, capped per class.
 
 Without a cap, training pixels are all pixels, as colors with weights.
 """
@@ -13,24 +13,18 @@ from folkhue._utils.atomic import atomic_write
 from folkhue.learning.sampling.weights_file import sample_file, sum_file
 from stages.outputs import read_output
 from stages.params import Params
-from stages.stage import DENOISED, EVERY, SPLIT, TEST, TRAIN, run
+from stages.stage import DENOISED, EVERY, SPLIT, TRAIN, run
 
 
 def main(params: Params) -> None:
-    """Write the three tables, and print how many training pixels each term has."""
-    seed = params.seed
+    """Write both tables, and print how many training pixels each term has."""
     training = (
         partial(sum_file, terms=params.terms.names)
         if params.sample.cap is None
-        else partial(sample_file, caps=params.caps, seed=seed)
+        else partial(sample_file, caps=params.caps, seed=params.seed)
     )
-    samples = {
-        TRAIN: (SPLIT, training),
-        TEST: (SPLIT, partial(sample_file, caps=params.test_caps, seed=seed, held_out=True)),
-        EVERY: (DENOISED, training),
-    }
-    for path, (weights, sample) in samples.items():
-        frame = read_output(weights, sample)
+    for path, weights in {TRAIN: SPLIT, EVERY: DENOISED}.items():
+        frame = read_output(weights, training)
         with atomic_write(path) as temporary:
             frame.to_parquet(temporary, index=False)
         if path == TRAIN:

@@ -41,6 +41,7 @@ FINAL = MODELS / "final.skops"
 TABLE = MODELS / "colortable.npz"
 REPORTS = Path("reports")
 EVALUATIONS = REPORTS / "evaluate"
+FOLDS = REPORTS / "folds.json"
 FINAL_SCORES = REPORTS / "final.json"
 BEST = REPORTS / "best.json"
 RECOLORED = REPORTS / "recolored"

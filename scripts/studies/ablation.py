@@ -2,9 +2,9 @@
 
 The recipe of params.yaml is compared with variants, in which one of its steps is left out, or the
 denoising method is another. All are fitted to the training photographs only, and measured on the
-held-out photographs, on the golden set and on surveys. Since every method would
-choose test pixels of its own, held-out photographs are measured whole: how well does the share of
-pixels named red separate the photographs tagged red from the others (area under the ROC curve)?
+held-out photographs, on the golden set and on surveys. Held-out photographs are measured whole, so
+that no method chooses pixels of them: how well does the share of pixels named red separate the
+photographs tagged red from the others (area under the ROC curve)?
 """
 
 from __future__ import annotations

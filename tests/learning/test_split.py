@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkhue.errors import TrainingError
-from folkhue.learning.split import hash_names, hold_out, split_groups
+from folkhue.learning.split import assign_folds, hash_names, hold_out, split_groups
 
 
 def hashes_by_term(rows: list[tuple[int, str]], seed: int) -> dict[str, np.ndarray]:
@@ -62,3 +62,26 @@ def test_photographs_of_one_picture_are_on_one_side() -> None:
     assert held_out.sum() == 3 * 5
     assert not held_out[60:].any()
     assert held_out.tolist() != hold_out(groups, labels, 0.25, seed=1).tolist()
+
+
+def test_each_picture_is_in_one_fold_and_the_first_is_the_held_out_split() -> None:
+    """Of 60 photographs of 20 pictures two are of two colors, and four of none."""
+    groups = [f"p{n // 3}" for n in range(60)]
+    labels = [("red", "blue") if n < 6 else ("red", "blue")[n % 2 :][:1] for n in range(56)]
+    labels += [()] * 4
+    folds = assign_folds(iter(groups), labels, 5, seed=0)
+    assert set(folds) == {-1, 0, 1, 2, 3, 4}
+    by_group = {group: {*folds[[g == group for g in groups]]} for group in groups}
+    assert all(len(some) == 1 for some in by_group.values())
+    assert by_group["p19"] == {-1}, "it has no color"
+    assert {*folds[56:57]} == by_group["p18"] != {-1}, "others of its picture have one"
+    for term in ("red", "blue"):
+        assert set(folds[[term in some for some in labels]]) == {0, 1, 2, 3, 4}
+    assert np.array_equal(folds == 0, hold_out(groups, labels, 1 / 5, seed=0))
+    assert folds.tolist() != assign_folds(groups, labels, 5, seed=1).tolist()
+
+
+def test_more_folds_than_pictures_of_a_term() -> None:
+    labels = [("red",)] * 9 + [("blue",)] * 3
+    with pytest.raises(TrainingError, match="4 folds are too many: 'blue' has one photograph"):
+        assign_folds(map(str, range(12)), labels, 4, seed=0)

@@ -102,7 +102,7 @@ def measured() -> dict[str, Any]:
     told[0, 1] = 0
     summary = ConfusionMatrix(names, told).summary()
     plain = {test: summary for test in TEST_SETS if test != "golden_photos"}
-    kind = {"accuracy": 1, "balanced_accuracy": 1, "interval": [0, 1], "regions": 3}
+    kind = {"accuracy": 1, "balanced_accuracy": 1, "interval": [0, 1], "regions": 3, "enough": True}
     scores = {
         "golden_photos": SCORE,
         "golden_qualities": {"plain": kind | {"ambiguous": kind}},

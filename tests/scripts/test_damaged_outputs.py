@@ -17,13 +17,13 @@ from stages import outputs
 from stages.outputs import StageError, forget_hashes, note_hashes, read_output
 
 READERS = {
-    "data/photos.csv": ["denoise", "baseline", "report"],
+    "data/photos.csv": ["held_out", "denoise", "baseline", "report"],
     "data/denoised.parquet": ["sample", "report"],
     "data/every.parquet": ["fit"],
     "data/split.parquet": ["sample"],
     "data/examples.npz": ["report"],
     "data/train.parquet": ["train@tree"],
-    "data/test.parquet": ["evaluate@tree"],
+    "data/test.parquet": ["evaluate@tree", "baseline"],
     "data/golden.parquet": ["evaluate@tree", "baseline"],
     "data/survey.parquet": ["evaluate@tree", "evaluate_final", "baseline"],
     "models/tree.skops": ["evaluate@tree"],
@@ -34,6 +34,7 @@ READERS = {
     "reports/evaluate/tree/confusion_test.csv": ["report"],
     "reports/evaluate/logistic/calibration.csv": ["report"],
     "reports/baseline.json": ["report"],
+    "reports/folds.json": ["report"],
     "reports/best.json": ["compile", "report"],
     "reports/final.json": ["report"],
     "reports/denoise.json": ["report"],
@@ -47,6 +48,7 @@ READERS = {
 MAKERS = {
     "data/photos.csv": "download",
     "data/train.parquet": "sample",
+    "data/test.parquet": "held_out",
     "models/tree.skops": "train@tree",
     "models/final.skops": "fit",
     "models/colortable.npz": "compile",

@@ -1,4 +1,7 @@
-"""Nothing is learned from a photograph that is held out, before a classifier is chosen."""
+"""Nothing is learned from a photograph that is held out, before a classifier is chosen.
+
+And its pixels are the same for all that are compared on them.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -24,12 +27,12 @@ def downloaded(make_project: Callable[[int], Project]) -> Project:
 
 
 def sides(project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Rows of training photographs, and of those held out."""
+    """Weights of training photographs, and pixels of those held out."""
     project.stage("denoise")
-    rows = pd.read_parquet(project.folder / "data/split.parquet")
-    rows = rows.astype({"photo": str, "term": str, "group": str})
-    sides = rows[~rows["held_out"]], rows[rows["held_out"]]
-    return sides[0].reset_index(drop=True), sides[1].reset_index(drop=True)
+    project.stage("held_out")
+    rows = (pd.read_parquet(project.folder / f"data/{name}.parquet") for name in ("split", "test"))
+    training, held_out = (some.astype({"photo": str, "term": str, "group": str}) for some in rows)
+    return training, held_out
 
 
 def replace_photos(project: Project, ids: set[str]) -> None:
@@ -53,6 +56,7 @@ def test_what_a_held_out_photograph_shows_changes_nothing_of_the_training(
     shutil.rmtree(project.folder / "data/hashes")  # the list of photographs will be another
     training, held_out = sides(project)
     assert training["term"].nunique() == held_out["term"].nunique() == 8
+    assert not training["held_out"].any()
     assert not {*training["group"]} & {*held_out["group"]}
     before = pd.read_parquet(project.folder / "data/denoised.parquet")
     replace_photos(project, {*held_out["photo"]})
@@ -70,3 +74,29 @@ def test_the_final_weights_are_learned_from_every_photograph(downloaded: Project
     assert not final["held_out"].any()
     shared = final[final["photo"].isin(training["photo"])]
     assert shared["weight"].tolist() != training["weight"].tolist()
+
+
+OTHER_RECIPE = (
+    *(("cap: 300", "cap: 50"), ("caps: {}", "caps: {white: 20}")),
+    *(("  method: color_posterior", "  method: none"), ("clusters: 6", "clusters: 2")),
+    *(("  max_pixels: 10000", "  max_pixels: 100"), ("sharpness: 1.0", "sharpness: 3.0")),
+    *(("smoothing: 16.0", "smoothing: 4.0"), ("unshade: true", "unshade: false")),
+    *(("source_saturation: 200", "source_saturation: 1"), ("[1.0, 1.5]", "[1.0]")),
+    ("{min_samples_leaf: 50}", "{min_samples_leaf: 5}"),
+)
+
+
+@pytest.mark.parametrize("changes", [OTHER_RECIPE, (("cap: 300", "cap: null"),)])
+def test_what_is_compared_does_not_choose_the_held_out_pixels(
+    changes: tuple[tuple[str, str], ...], downloaded: Project
+) -> None:
+    """So the score of a model is the same to the last digit, whatever else was tried."""
+    params, made = downloaded.folder / "params.yaml", "data/test.parquet"
+    text = params.read_text("utf-8")
+    downloaded.stage("held_out")
+    before = downloaded.bytes_of(made)
+    downloaded.edit("params.yaml", *changes)
+    downloaded.stage("held_out")
+    params.write_text(text, "utf-8")
+    assert downloaded.bytes_of(made) == before
+    assert pd.read_parquet(downloaded.folder / made).groupby("term")["count"].sum().min() > 300

@@ -80,14 +80,14 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
 @pytest.mark.parametrize(
     ("change", "changed"),
     [
-        (("white: null", "white: 100"), {"sample", "baseline", "report"}),
-        (("  method: color_posterior", "  method: none"), {"denoise", "report"}),
-        (("unshade: true", "unshade: false"), {"denoise", "report"}),
+        (("white: null", "white: 100"), {"sample", "folds", "baseline", "report"}),
+        (("  method: color_posterior", "  method: none"), {"denoise", "folds", "report"}),
+        (("unshade: true", "unshade: false"), {"denoise", "folds", "report"}),
         (
             ("exposures: [1.0, 1.5]", "exposures: [1.0]"),
-            {"train@logistic", "train@tree", "fit", "baseline", "report"},
+            {"train@logistic", "train@tree", "fit", "folds", "baseline", "report"},
         ),
-        (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "compile", "report"}),
+        (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "folds", "compile", "report"}),
         (("n_jobs: 1", "n_jobs: 2"), set()),
     ],
 )
@@ -262,10 +262,7 @@ def test_without_a_cap_every_pixel_is_for_training(project: Project) -> None:
     weights = colors.groupby("term", observed=True)["weight"].sum()
     assert weights.tolist() == pytest.approx([10_000] * 8)
     split = pd.read_parquet(project.folder / "data/split.parquet")
-    kept = split[~split["held_out"]].drop_duplicates(["term", "r", "g", "b"])
-    assert len(colors) == len(kept) > 10_000
-    test = pd.read_parquet(project.folder / "data/test.parquet")
-    assert test.groupby("term")["count"].sum().min() > 300
+    assert len(colors) == len(split.drop_duplicates(["term", "r", "g", "b"])) > 10_000
     tree = "    tree: {min_samples_leaf: 50}\n"
     project.edit("params.yaml", (tree, f"{tree}    density: {{bins: 16}}\n"))
     for stage in ("train@tree", "train@density", "train@logistic"):
@@ -287,12 +284,22 @@ def test_ones_own_golden_set(project: Project) -> None:
     changed = json.loads(project.run("dvc", "status", "--json").stdout)
     assert changed.keys() == {"check", "golden_pixels", "recolor", "report"}
     shutil.rmtree(project.folder / "reports/recolored")  # as DVC does
-    for stage in ("golden_pixels", "evaluate@logistic", "evaluate@tree", "recolor", "report"):
+    remade = ("evaluate@logistic", "evaluate@tree", "evaluate_final", "recolor", "report")
+    for stage in ("golden_pixels", *remade):
         project.stage(stage)
     answers = pd.read_csv(project.folder / "reports/evaluate/tree/golden.csv")
     assert set(answers["photo"]) == {"astronaut", "garden"}
     assert len(list((project.folder / "reports/recolored").iterdir())) == 2
-    assert metrics(project)["classifiers"] != before["classifiers"]
+    found = metrics(project)
+    assert found["classifiers"] != before["classifiers"]
+    for test in ("golden", "golden_regions", "golden_photos"):
+        assert not found["final"][test]["enough"]
+    for kind in json.loads((project.folder / "reports/evaluate/tree/scores.json").read_text())[
+        "golden_qualities"
+    ].values():
+        assert not kind["enough"]
+    page = (project.folder / "reports/index.html").read_text()
+    assert "too few to say: 2 photographs, " in page
 
 
 def test_ones_own_survey(project: Project) -> None:

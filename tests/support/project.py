@@ -25,9 +25,9 @@ COPIED = (
 )
 
 STAGES = [
-    *("check", "download", "denoise", "sample", "golden_pixels", "survey"),
+    *("check", "download", "held_out", "denoise", "sample", "golden_pixels", "survey"),
     *("train@logistic", "train@tree", "evaluate@logistic", "evaluate@tree"),
-    *("baseline", "fit", "evaluate_final", "compile", "recolor", "agreement", "report"),
+    *("folds", "baseline", "fit", "evaluate_final", "compile", "recolor", "agreement", "report"),
 ]
 """The stages of a small project, in an order in which they can run."""
 

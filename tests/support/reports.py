@@ -11,6 +11,7 @@ from PIL import Image
 
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.coverage import Coverage
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.embedded_image import EmbeddedImage
@@ -106,6 +107,8 @@ def report_contents(
         "chosen_by_hand": False,
         "excluded": [],
         "comparison": pd.DataFrame(columns=["classifier", "than", "difference", "low", "high"]),
+        "coverage": dict.fromkeys(("golden", "xkcd"), Coverage("20 photographs", ())),
+        "folds": {"folds": 0, "best": None, "classifiers": {}},
         "agreement": agreement,
         "photos": [],
         "golden": [],

@@ -83,13 +83,19 @@ def percent_pair(scores: Mapping[str, Any]) -> str:
     Parameters
     ----------
     scores : mapping
-        ``accuracy``, ``balanced_accuracy``, and ``low`` and ``high`` of its interval.
+        ``accuracy``, ``balanced_accuracy``, and ``low`` and ``high`` of its interval. If it says
+        that there are not ``enough`` examples, `TOO_FEW` stands for all.
 
     Examples
     --------
-    >>> percent_pair({"accuracy": 0.9, "balanced_accuracy": 0.8768, "low": 0.82, "high": 0.917})
+    >>> scores = {"accuracy": 0.9, "balanced_accuracy": 0.8768, "low": 0.82, "high": 0.917}
+    >>> percent_pair(scores)
     '90.0 / 87.7 (82–92)'
+    >>> percent_pair(scores | {"enough": False})
+    'too few to say'
     """
+    if not scores.get("enough", True):
+        return TOO_FEW
     balanced = percent_interval(scores["balanced_accuracy"], scores["low"], scores["high"])
     return f"{100 * scores['accuracy']:.1f} / {balanced}"
 

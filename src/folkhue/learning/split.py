@@ -1,4 +1,4 @@
-"""The held-out split: which photographs are for testing.
+"""The held-out split: which photographs are for testing; and folds, each of which is held out once.
 
 It is drawn before anything is learned, denoising included, so that nothing depends on a photograph
 that is held out.
@@ -55,10 +55,55 @@ def hold_out(
         If a term's pictures cannot be split; see `split_groups`.
     """
     hashes = hash_names(groups, seed)
-    terms = sorted({term for some in labels for term in some})
-    by_term = {term: hashes[[term in some for some in labels]] for term in terms}
-    is_held_out: Mask = np.isin(hashes, split_groups(by_term, test_share))
+    is_held_out: Mask = np.isin(hashes, split_groups(_by_term(hashes, labels), test_share))
     return is_held_out
+
+
+def assign_folds(
+    groups: Iterable[str], labels: Sequence[Sequence[str]], number: int, seed: int
+) -> NDArray[np.int64]:
+    """Assign photographs to folds, for cross-validation.
+
+    One fold after the other is split from the rest, so that the first is what `hold_out` chooses
+    for a share of 1 / number.
+
+    Parameters
+    ----------
+    groups, labels, seed
+        See `hold_out`.
+    number : int
+        Of folds, at least 2.
+
+    Returns
+    -------
+    ndarray of int64, shape (photographs,)
+        From 0. Photographs that `hold_out` never holds out are in no fold: -1.
+
+    Raises
+    ------
+    TrainingError
+        If a term has too few pictures.
+    """
+    hashes = hash_names(groups, seed)
+    by_term, folds = _by_term(hashes, labels), np.full(len(hashes), -1)
+    for fold in range(number):
+        left = number - fold
+        try:
+            chosen = split_groups(by_term, 1 / left) if left > 1 else _union(by_term)
+        except TrainingError as error:
+            raise TrainingError(f"{number} folds are too many: {error}") from error
+        folds[np.isin(hashes, chosen)] = fold
+        by_term = {term: np.setdiff1d(some, chosen) for term, some in by_term.items()}
+    return folds
+
+
+def _by_term(hashes: Hashes, labels: Sequence[Sequence[str]]) -> dict[str, Hashes]:
+    terms = sorted({term for some in labels for term in some})
+    return {term: hashes[[term in some for some in labels]] for term in terms}
+
+
+def _union(groups: Mapping[str, Hashes]) -> Hashes:
+    return np.unique(np.concatenate([*groups.values()]))
 
 
 def split_groups(groups: Mapping[str, Hashes], test_share: float) -> Hashes:

@@ -48,6 +48,14 @@ def test_whole_photographs_are_resampled() -> None:
     assert weights.max() > 1
 
 
+def test_groups_of_parts_are_put_together_in_order() -> None:
+    whole = photographs(1, 2, 3)
+    parts = [GroupedConfusion(TERMS, whole.groups[[n]], whole.counts[[n]]) for n in (2, 0)]
+    merged = GroupedConfusion.merge(parts)
+    assert merged.groups.tolist() == ["0", "2"]
+    assert np.array_equal(merged.counts, whole.counts[[0, 2]])
+
+
 def test_equal_groups_share_their_resamples() -> None:
     weights = bootstrap_weights(np.array([0, 1, 1]), 5)
     assert bootstrap_weights(np.array([0, 1, 1]), 5) is weights

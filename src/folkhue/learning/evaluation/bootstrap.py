@@ -10,6 +10,7 @@ B. Efron, R. J. Tibshirani, *An Introduction to the Bootstrap*, 1993.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,6 +75,14 @@ class GroupedConfusion:
         counts = np.zeros((len(names), len(terms), len(terms)), np.int64)
         np.add.at(counts, (group, actual), predicted)
         return cls(terms, np.asarray(names, str), counts)
+
+    @classmethod
+    def merge(cls, parts: Sequence[GroupedConfusion]) -> GroupedConfusion:
+        """Put together the groups of parts, which have the same terms and no group in common."""
+        names = np.concatenate([part.groups for part in parts])
+        counts = np.concatenate([part.counts for part in parts])
+        order = np.argsort(names)
+        return cls(parts[0].terms, names[order], counts[order])
 
     @property
     def support(self) -> NDArray[np.int64]:

@@ -13,7 +13,6 @@ from folkhue.learning.evaluation.bootstrap import (
     MIN_GROUPS,
     GroupedConfusion,
     bootstrap_weights,
-    confidence_interval,
     uncertainty,
 )
 from folkhue.learning.evaluation.confusion_matrix import Predict, balanced_accuracy
@@ -94,9 +93,9 @@ class GoldenPredictions:
             ``golden_ambiguous`` (share of pixels predicted as one of the region's names)
             and ``golden_qualities``: for plain, dark, pale, … regions of one name the share of
             their correct pixels, as a mean over regions (``accuracy``, with its ``interval`` by
-            bootstrap over photographs) and over names (``balanced_accuracy``); and for
-            ``ambiguous`` regions of the kind the mean share of pixels predicted as one of their
-            names.
+            bootstrap over photographs, and whether these are ``enough``) and over names
+            (``balanced_accuracy``); and for ``ambiguous`` regions of the kind the mean share of
+            pixels predicted as one of their names.
         """
         pixels = self.pixel_confusion
         golden = pixels.summary(seed)
@@ -129,7 +128,7 @@ class GoldenPredictions:
         counts, right = self._counts(regions), self._right_pixels(regions)
         return {
             "accuracy": float(right.sum() / max(1, counts.sum())),
-            "interval": _share_interval(regions["photo"], right, counts.sum(axis=1), seed),
+            **_share_uncertainty(regions["photo"], right, counts.sum(axis=1), seed),
             "regions": len(regions),
         }
 
@@ -158,7 +157,7 @@ class GoldenPredictions:
         return {
             **_mean_share(shares),
             "balanced_accuracy": float(by_name.mean()) if len(by_name) else 0.0,
-            "interval": _share_interval(regions["photo"], shares, ones, seed),
+            **_share_uncertainty(regions["photo"], shares, ones, seed),
         }
 
     def _right_pixels(self, regions: pd.DataFrame) -> NDArray[np.int64]:
@@ -182,19 +181,19 @@ def _mean_share(shares: NDArray[np.float64]) -> dict[str, Any]:
     return {"regions": len(shares), "accuracy": float(shares.mean()) if len(shares) else 0.0}
 
 
-def _share_interval(
+def _share_uncertainty(
     photos: pd.Series[str],
     part: NDArray[np.number],
     whole: NDArray[np.number],
     seed: int,
-) -> list[float]:
-    """Bootstrap a ratio of sums over photographs; 0 to 1 if these are too few."""
+) -> dict[str, Any]:
+    """Bootstrap a ratio of sums over photographs, unless these are too few; see `uncertainty`."""
     names, photo = np.unique(photos.to_numpy(str), return_inverse=True)
     by_photo = np.zeros((len(names), 2))
     np.add.at(by_photo, photo, np.column_stack([part, whole]))
     sums = bootstrap_weights(np.zeros(len(names), np.int64), seed) @ by_photo
     sums = sums[: None if len(names) >= MIN_GROUPS else 0]
-    return confidence_interval(sums[:, 0] / np.maximum(1, sums[:, 1]))
+    return uncertainty(sums[:, 0] / np.maximum(1, sums[:, 1]), len(names))
 
 
 def with_known_labels(pixels: pd.DataFrame, terms: tuple[str, ...]) -> pd.DataFrame:

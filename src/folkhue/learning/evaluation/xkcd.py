@@ -81,6 +81,11 @@ def _split(terms: str) -> set[str]:
     return {*terms.split("/")} - {""}
 
 
+def xkcd_names() -> list[str]:
+    """List all names of the XKCD survey, in order."""
+    return [*_survey_colors()]
+
+
 def _survey_colors() -> dict[str, tuple[int, ...]]:
     """Return the survey's names and their colors, ordered by the names."""
     from matplotlib.colors import XKCD_COLORS, to_rgb

@@ -13,6 +13,7 @@ from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.coverage import Coverage
 from folkhue.render.report.before_after import BeforeAfter
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import EmbeddedExample, Steps
@@ -61,6 +62,10 @@ class ReportContents:
         Classifiers that params.yaml excludes from being compiled.
     comparison : DataFrame
         ``classifier``, ``than``, ``difference``, ``low``, ``high``.
+    coverage : mapping of str to Coverage
+        What is measured on the test sets ``golden`` and ``xkcd``, and what is left out.
+    folds : mapping
+        As in ``folds.json``.
     agreement : mapping
         ``terms`` from `agreement_by_term`, ``worst`` as records of `disagreements`, and the
         connected components of the names.
@@ -89,6 +94,8 @@ class ReportContents:
     chosen_by_hand: bool
     excluded: Sequence[str]
     comparison: pd.DataFrame
+    coverage: Mapping[str, Coverage]
+    folds: Mapping[str, Any]
     agreement: Mapping[str, Any]
     photos: Sequence[PhotoRecord]
     golden: Sequence[PhotoRecord]
