@@ -14,14 +14,17 @@ from PIL import Image
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue._utils.text import TOO_FEW, percent_pair
+from folkhue.color.notation import to_hex
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.bootstrap import paired_difference
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.curves import ALL
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
+from folkhue.learning.evaluation.headline import headline_scores
 from folkhue.learning.evaluation.scores import SURVEY, titles_of
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.before_after import LARGE, MAX_PAIRS, BeforeAfter, showcase
@@ -55,7 +58,7 @@ from stages.stage import (
 
 
 def main(params: Params) -> None:
-    """Write the metrics, the tables of the bar charts, and the report."""
+    """Write the metrics, the tables of the charts, and the report."""
     names = list(params.train.classifiers)
     scores = {name: read_json(EVALUATIONS / name / "scores.json") for name in names}
     baseline = read_json(REPORTS / "baseline.json")
@@ -63,7 +66,9 @@ def main(params: Params) -> None:
     comparison = compare(names, params)
     metrics = summary(best, scores, final, baseline, comparison)
     write_json(REPORTS / "metrics.json", metrics)
+    write_headlines(metrics)
     write_bars(metrics)
+    write_curves(best, params)
     write_csv(REPORTS / "comparison.csv", comparison)
     page = render_report(contents(metrics, scores, comparison, params))
     with atomic_write(REPORTS / "index.html") as temporary:
@@ -294,6 +299,14 @@ def both_accuracies(score: dict[str, Any] | None) -> str:
     return percent_pair(score) if score["enough"] else TOO_FEW
 
 
+def write_headlines(metrics: dict[str, Any]) -> None:
+    """Write scores.json, of the chosen classifier, and one in scores/ for each, for DVC."""
+    every = {name: headline_scores(tests) for name, tests in metrics["classifiers"].items()}
+    for name, scores in every.items():
+        write_json(REPORTS / "scores" / f"{name}.json", scores)
+    write_json(REPORTS / "scores.json", {"best": metrics["best"], **every[metrics["best"]]})
+
+
 def write_bars(metrics: dict[str, Any]) -> None:
     """Write classifiers_TEST.csv, one row per classifier, for ``dvc plots``."""
     every = every_row(metrics)
@@ -304,6 +317,25 @@ def write_bars(metrics: dict[str, Any]) -> None:
             if test in tests
         ]
         write_csv(REPORTS / f"classifiers_{test}.csv", pd.DataFrame(rows))
+
+
+def write_curves(best: str, params: Params) -> None:
+    """Write curves/KIND_TEST.csv of the chosen classifier, a line for each name, for DVC."""
+    swatches = {term.name: to_hex(term.swatch) for term in params.terms} | {ALL: "#000000"}
+    for kind, table in read_curves(best).items():
+        table.insert(1, "swatch", table["name"].map(swatches))
+        for test in ("golden", "test"):
+            rows = table[table["test"] == test].drop(columns="test")
+            write_csv(REPORTS / "curves" / f"{kind}_{test}.csv", rows)
+
+
+def read_curves(name: str) -> dict[str, pd.DataFrame]:
+    """Read the curves of a classifier, by their kind."""
+    texts = {"name": str, "test": str}
+    return {
+        kind: read_csv(EVALUATIONS / name / f"{kind}.csv", dtype=texts, keep_default_na=False)
+        for kind in ("roc", "precision_recall", "coverage")
+    }
 
 
 def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:
