@@ -77,19 +77,21 @@ def calibration(
 
 
 def curves(
-    predicted: PredictedColors, test: pd.DataFrame, golden: pd.DataFrame, terms: tuple[str, ...]
+    predicted: PredictedColors, held_out: pd.DataFrame, golden: pd.DataFrame, terms: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
     """Compute curves by name, and the areas below them; without rows if none is probable."""
     labeled = {
-        "test": test.rename(columns={"term": "label"}),
+        "test": held_out.rename(columns={"term": "label"}),
         "golden": golden[golden["label"].isin(terms)].assign(count=1),
     }
     found = {
-        name: curves_by_kind(ScoredColors.from_pixels(predicted, rows, terms))
-        for name, rows in labeled.items()
+        test: curves_by_kind(ScoredColors.from_pixels(predicted, rows, terms))
+        for test, rows in labeled.items()
     }
     return {
-        kind: pd.concat([tables[kind].assign(test=name) for name, tables in found.items()])
+        kind: pd.concat(
+            {test: each[kind] for test, each in found.items()}, names=["test"]
+        ).reset_index("test")
         for kind in found["test"]
     }
 

@@ -56,6 +56,9 @@ from stages.stage import (
     write_json,
 )
 
+CURVES = ("roc", "precision_recall", "coverage")
+"""Kinds of curves."""
+
 
 def main(params: Params) -> None:
     """Write the metrics, the tables of the charts, and the report."""
@@ -117,6 +120,8 @@ def contents(
         scores=scores,
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
         calibration=read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
+        curves={kind: read_curve_table(metrics["best"], kind) for kind in CURVES},
+        areas=read_curve_table(metrics["best"], "areas"),
         denoised=read_json(REPORTS / "denoise.json"),
         steps=Steps.from_examples(examples, records),
         gallery=example_gallery(examples, records),
@@ -321,21 +326,19 @@ def write_bars(metrics: dict[str, Any]) -> None:
 
 def write_curves(best: str, params: Params) -> None:
     """Write curves/KIND_TEST.csv of the chosen classifier, a line for each name, for DVC."""
-    swatches = {term.name: to_hex(term.swatch) for term in params.terms} | {ALL: "#000000"}
-    for kind, table in read_curves(best).items():
-        table.insert(1, "swatch", table["name"].map(swatches))
+    swatches = {term.name: to_hex(term.swatch) for term in params.terms} | {ALL: "#44546a"}
+    for kind in CURVES:
+        table = read_curve_table(best, kind)
+        table["swatch"] = table["name"].map(swatches)
         for test in ("golden", "test"):
             rows = table[table["test"] == test].drop(columns="test")
             write_csv(REPORTS / "curves" / f"{kind}_{test}.csv", rows)
 
 
-def read_curves(name: str) -> dict[str, pd.DataFrame]:
-    """Read the curves of a classifier, by their kind."""
-    texts = {"name": str, "test": str}
-    return {
-        kind: read_csv(EVALUATIONS / name / f"{kind}.csv", dtype=texts, keep_default_na=False)
-        for kind in ("roc", "precision_recall", "coverage")
-    }
+def read_curve_table(name: str, kind: str) -> pd.DataFrame:
+    """Read the curves of a classifier, or the areas below them."""
+    texts = {"test": str, "name": str}
+    return read_csv(EVALUATIONS / name / f"{kind}.csv", dtype=texts, keep_default_na=False)
 
 
 def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:

@@ -206,9 +206,9 @@ def _coverage(
 
 
 def _thinned(name: str, x: Floats, y: Floats, along: Floats) -> pd.DataFrame:
-    """Keep points at even steps of an ascending quantity, among them both ends."""
-    steps = np.linspace(along[0], along[-1], STEPS + 1)
-    kept = np.unique(np.append(np.searchsorted(along, steps[:-1]), len(along) - 1))
+    """Keep points at even steps of an ascending quantity that begins at 0, or above."""
+    steps = along[-1] * np.arange(0 if along[0] == 0 else 1, STEPS) / STEPS
+    kept = np.unique(np.append(np.searchsorted(along, steps), len(along) - 1))
     return pd.DataFrame({"name": name, "x": x[kept], "y": y[kept]})
 
 
