@@ -10,6 +10,9 @@ import pandas as pd
 SIZE = 220
 """Width and height of the plot area."""
 
+TICK = 20
+"""Percent between lines of the grid."""
+
 KINDS = {
     "roc": ("ROC", "wrongly given the name, %", "given the name, %"),
     "precision_recall": ("Precision and recall", "recall, %", "precision, %"),
@@ -28,7 +31,7 @@ class CurveChart:
     x, y : str
         What is along the axes, which end at 100 %.
     bottom : int
-        Where the y-axis begins, in percent: a multiple of ten below all points.
+        Where the y-axis begins, in percent: a multiple of `TICK`, not above any point.
     lines : mapping of str to str
         Name → ``points`` of an SVG polyline in a square of the side `SIZE`.
     """
@@ -38,6 +41,14 @@ class CurveChart:
     y: str
     bottom: int
     lines: Mapping[str, str]
+
+    @property
+    def ticks(self) -> dict[int, float]:
+        """Percent → y of the lines of the grid."""
+        return {
+            percent: SIZE * (100 - percent) / (100 - self.bottom)
+            for percent in range(self.bottom, 101, TICK)
+        }
 
 
 def curve_chart(kind: str, points: pd.DataFrame) -> CurveChart:
@@ -54,10 +65,10 @@ def curve_chart(kind: str, points: pd.DataFrame) -> CurveChart:
     --------
     >>> points = pd.DataFrame({"name": "red", "recall": [0.0, 1.0], "precision": [1.0, 0.75]})
     >>> curve_chart("precision_recall", points).lines
-    {'red': '0.0,0.0 220.0,183.3'}
+    {'red': '0.0,0.0 220.0,137.5'}
     """
     lowest = min((float(y) for y in points.iloc[:, 2]), default=0.0)
-    bottom = min(90, int(10 * lowest) * 10)
+    bottom = min(100 - TICK, int(100 * lowest) // TICK * TICK)
     lines = {
         str(name): _polyline(rows, bottom / 100)
         for name, rows in points.groupby("name", sort=False)
