@@ -20,7 +20,6 @@ from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.learning.evaluation.bootstrap import paired_difference
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
-from folkhue.learning.evaluation.curves import ALL
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
@@ -55,6 +54,9 @@ from stages.stage import (
     write_csv,
     write_json,
 )
+
+SLATE = "#44546a"
+"""Of the curve of all names in plots: the swatch of none, as DVC's need colors that differ."""
 
 CURVES = ("roc", "precision_recall", "coverage")
 """Kinds of curves."""
@@ -326,10 +328,10 @@ def write_bars(metrics: dict[str, Any]) -> None:
 
 def write_curves(best: str, params: Params) -> None:
     """Write curves/KIND_TEST.csv of the chosen classifier, a line for each name, for DVC."""
-    swatches = {term.name: to_hex(term.swatch) for term in params.terms} | {ALL: "#44546a"}
+    swatches = {term.name: to_hex(term.swatch) for term in params.terms}
     for kind in CURVES:
         table = read_curve_table(best, kind)
-        table["swatch"] = table["name"].map(swatches)
+        table["swatch"] = table["name"].map(swatches).fillna(SLATE)
         for test in ("golden", "test"):
             rows = table[table["test"] == test].drop(columns="test")
             write_csv(REPORTS / "curves" / f"{kind}_{test}.csv", rows)
