@@ -12,6 +12,7 @@ import pandas as pd
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_classifier
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
+from folkhue.learning.evaluation.curves import ScoredColors, curves_by_kind
 from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import SURVEY, Evaluation, colors_to_predict
@@ -40,6 +41,8 @@ def main(params: Params) -> None:
     write_confusion(folder / "confusion_test.csv", found.test.total)
     write_confusion(folder / "confusion_golden.csv", found.golden.pixel_confusion.total)
     write_csv(folder / "calibration.csv", calibration(predicted, test, golden, survey, params))
+    for kind, table in curves(predicted, test, golden, params.terms.names).items():
+        write_csv(folder / f"{kind}.csv", table, float_format="%.4f")
 
 
 def calibration(
@@ -71,6 +74,26 @@ def calibration(
         for name, (rgb, right) in answers.items()
     ]
     return pd.concat(tables)[CALIBRATION]
+
+
+def curves(
+    predicted: PredictedColors, held_out: pd.DataFrame, golden: pd.DataFrame, terms: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
+    """Compute curves by name, and the areas below them; without rows if none is probable."""
+    labeled = {
+        "test": held_out.rename(columns={"term": "label"}),
+        "golden": golden[golden["label"].isin(terms)].assign(count=1),
+    }
+    found = {
+        test: curves_by_kind(ScoredColors.from_pixels(predicted, rows, terms))
+        for test, rows in labeled.items()
+    }
+    return {
+        kind: pd.concat(
+            {test: each[kind] for test, each in found.items()}, names=["test"]
+        ).reset_index("test")
+        for kind in found["test"]
+    }
 
 
 def write_confusion(path: Path, confusion: ConfusionMatrix) -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue._utils.text import counted, percent_pair
+from folkhue.color.notation import to_hex
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
@@ -24,6 +25,7 @@ from folkhue.learning.evaluation.coverage import Coverage, golden_coverage, surv
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.golden_scores import GoldenPredictions
+from folkhue.learning.evaluation.headline import headline_scores
 from folkhue.learning.evaluation.scores import SURVEY, titles_of
 from folkhue.learning.evaluation.survey import disagreements
 from folkhue.render.report.before_after import LARGE, MAX_PAIRS, BeforeAfter, showcase
@@ -56,9 +58,15 @@ from stages.stage import (
     write_json,
 )
 
+SLATE = "#44546a"
+"""Of the curve of all names in plots: the swatch of none, as DVC's need colors that differ."""
+
+CURVES = ("roc", "precision_recall", "coverage")
+"""Kinds of curves."""
+
 
 def main(params: Params) -> None:
-    """Write the metrics, the tables of the bar charts, and the report."""
+    """Write the metrics, the tables of the charts, and the report."""
     names = list(params.train.classifiers)
     scores = {name: read_json(EVALUATIONS / name / "scores.json") for name in names}
     baseline = read_json(REPORTS / "baseline.json")
@@ -66,7 +74,9 @@ def main(params: Params) -> None:
     comparison = compare(names, params)
     metrics = summary(best, scores, final, baseline, comparison)
     write_json(REPORTS / "metrics.json", metrics)
+    write_headlines(metrics)
     write_bars(metrics)
+    write_curves(best, params)
     write_csv(REPORTS / "comparison.csv", comparison)
     shown = contents(metrics, scores, comparison, params)
     page = render_report(shown)
@@ -117,6 +127,8 @@ def contents(
         scores=scores,
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
         calibration=read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
+        curves={kind: read_curve_table(metrics["best"], kind) for kind in CURVES},
+        areas=read_curve_table(metrics["best"], "areas"),
         denoised=read_json(REPORTS / "denoise.json"),
         steps=Steps.from_examples(examples, records),
         gallery=example_gallery(examples, records),
@@ -311,6 +323,14 @@ def both_accuracies(score: dict[str, Any] | None) -> str:
     return "–" if score is None else percent_pair(score)
 
 
+def write_headlines(metrics: dict[str, Any]) -> None:
+    """Write scores.json, of the chosen classifier, and one in scores/ for each, for DVC."""
+    every = {name: headline_scores(tests) for name, tests in metrics["classifiers"].items()}
+    for name, scores in every.items():
+        write_json(REPORTS / "scores" / f"{name}.json", scores)
+    write_json(REPORTS / "scores.json", {"best": metrics["best"], **every[metrics["best"]]})
+
+
 def write_bars(metrics: dict[str, Any]) -> None:
     """Write classifiers_TEST.csv, one row per classifier, for ``dvc plots``."""
     every = every_row(metrics)
@@ -321,6 +341,23 @@ def write_bars(metrics: dict[str, Any]) -> None:
             if test in tests
         ]
         write_csv(REPORTS / f"classifiers_{test}.csv", pd.DataFrame(rows))
+
+
+def write_curves(best: str, params: Params) -> None:
+    """Write curves/KIND_TEST.csv of the chosen classifier, a line for each name, for DVC."""
+    swatches = {term.name: to_hex(term.swatch) for term in params.terms}
+    for kind in CURVES:
+        table = read_curve_table(best, kind)
+        table["swatch"] = table["name"].map(swatches).fillna(SLATE)
+        for test in ("golden", "test"):
+            rows = table[table["test"] == test].drop(columns="test")
+            write_csv(REPORTS / "curves" / f"{kind}_{test}.csv", rows)
+
+
+def read_curve_table(name: str, kind: str) -> pd.DataFrame:
+    """Read the curves of a classifier, or the areas below them."""
+    texts = {"test": str, "name": str}
+    return read_csv(EVALUATIONS / name / f"{kind}.csv", dtype=texts, keep_default_na=False)
 
 
 def training_photos(photos: Sequence[PhotoRecord]) -> list[PhotoRecord]:

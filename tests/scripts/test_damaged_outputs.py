@@ -33,6 +33,8 @@ READERS = {
     "reports/evaluate/tree/golden.csv": ["report"],
     "reports/evaluate/tree/confusion_test.csv": ["report"],
     "reports/evaluate/logistic/calibration.csv": ["report"],
+    "reports/evaluate/logistic/coverage.csv": ["report"],
+    "reports/evaluate/logistic/areas.csv": ["report"],
     "reports/baseline.json": ["report"],
     "reports/folds.json": ["report"],
     "reports/best.json": ["compile", "report"],

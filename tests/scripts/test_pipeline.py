@@ -100,11 +100,17 @@ def test_stages_depend_on_their_own_parameters(
 
 
 def test_dvc_shows_metrics_and_plots(project: Project) -> None:
-    assert "reports/metrics.json" in project.run("dvc", "metrics", "show").stdout
-    path = project.folder / "reports/metrics.json"
-    changed = metrics(project)
-    changed["final"]["golden"]["accuracy"] = 0.123
-    path.write_text(json.dumps(changed), "utf-8")
+    path = project.folder / "reports/scores.json"
+    few = json.loads(path.read_text("utf-8"))
+    shown = project.run("dvc", "metrics", "show").stdout.splitlines()
+    assert shown[0].split() == ["Path", *sorted(few)]
+    assert shown[1].split()[:2] == ["reports/scores.json", metrics(project)["best"]]
+    assert max(map(len, shown)) <= 120
+    every = project.run("dvc", "metrics", "show", "reports/scores").stdout.splitlines()
+    assert [row.split()[0] for row in every[1:]] == [
+        f"reports/scores/{name}.json" for name in ("logistic", "tree")
+    ]
+    path.write_text(json.dumps(few | {"golden_set": 0.123}), "utf-8")
     assert "0.123" in project.run("dvc", "metrics", "diff").stdout
     shown = project.run("dvc", "plots", "show", "--json", "-o", "plots")
     assert shown.returncode == 0, shown.stderr
@@ -115,6 +121,8 @@ def test_dvc_shows_metrics_and_plots(project: Project) -> None:
     assert ".png" in names
     confusion = next(plots[name] for name in plots if "confusion_golden.csv" in name)[0]
     assert "row_n" in json.dumps(confusion)
+    coverage = next(plots[name] for name in plots if "coverage_golden.csv" in name)[0]
+    assert '"all names"' in json.dumps(coverage)
 
 
 # What the pipeline makes.
@@ -136,6 +144,37 @@ def test_the_metrics_are_all_there_and_fractions(reproduced: Project) -> None:
             low, high = tests[test]["low"], tests[test]["high"]
             assert 0 <= low <= tests[test]["balanced_accuracy"] <= high <= 1
     assert found["classifiers"]["logistic"]["golden"]["balanced_accuracy"] > 0.5
+
+
+def test_the_few_scores_are_those_of_the_metrics(reproduced: Project) -> None:
+    found, reports = metrics(reproduced), reproduced.folder / "reports"
+    few = json.loads((reports / "scores.json").read_text("utf-8"))
+    assert few.pop("best") == found["best"]
+    columns = {"test": "test", "golden": "golden_set", "xkcd": "xkcd"}
+    for name, tests in found["classifiers"].items():
+        scores = json.loads((reports / f"scores/{name}.json").read_text("utf-8"))
+        assert {*scores} == {*columns.values(), *(f"{test}_ci" for test in columns)}
+        for test, column in columns.items():
+            assert scores[column] == tests[test]["balanced_accuracy"]
+            bounds = map(float, scores[f"{test}_ci"].split("–"))
+            assert [*bounds] == pytest.approx([tests[test]["low"], tests[test]["high"]], abs=0.006)
+        assert scores == few or name != found["best"]
+
+
+def test_curves_end_at_the_accuracy_of_all_pixels(reproduced: Project) -> None:
+    found, reports = metrics(reproduced), reproduced.folder / "reports"
+    for name, tests in found["classifiers"].items():
+        curves = pd.read_csv(reports / f"evaluate/{name}/coverage.csv")
+        every = curves[(curves["name"] == "all names") & (curves["coverage"] == 1)]
+        accuracies = every.set_index("test")["accuracy"].to_dict()
+        expected = {test: tests[test]["accuracy"] for test in ("test", "golden")}
+        assert accuracies == pytest.approx(expected, abs=1e-4)
+        areas = pd.read_csv(reports / f"evaluate/{name}/areas.csv")
+        assert areas["roc_auc"].between(0.5, 1).all()
+        assert {*areas["test"]} == {"test", "golden"}
+    drawn = pd.read_csv(reports / "curves/roc_golden.csv")
+    assert {*drawn["name"]} <= {*folkhue.Vocabulary.of("basic8").names}
+    assert "Curves by name" in (reports / "index.html").read_text("utf-8")
 
 
 def test_classifiers_are_compared_photograph_by_photograph(reproduced: Project) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.coverage import Coverage
+from folkhue.learning.evaluation.curves import AREAS, COVERAGE, PRECISION_RECALL, ROC
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.embedded_image import EmbeddedImage
@@ -93,6 +94,12 @@ def report_contents(
         },
         "confusions": {"tree": dict.fromkeys(("golden", "test"), nothing(vocabulary))},
         "calibration": pd.DataFrame(columns=["test", "answers", "confidence", "right"]),
+        "curves": {
+            "roc": pd.DataFrame(columns=["test", *ROC]),
+            "precision_recall": pd.DataFrame(columns=["test", *PRECISION_RECALL]),
+            "coverage": pd.DataFrame(columns=["test", *COVERAGE]),
+        },
+        "areas": pd.DataFrame(columns=["test", *AREAS]),
         "denoised": {"photos": 0, "classes": {}, "left_out": {}},
         "steps": None,
         "gallery": [],

@@ -57,6 +57,8 @@ def main(params: Params) -> None:
     numbers = {split: sum(each.split == split for each in palettes) for split in SPLITS}
     metrics = {"palettes": numbers, "size": MODEL.stat().st_size, "scores": scores}
     write_json(REPORTS / "metrics.json", metrics)
+    score = scores["suggestions"]["top_5"]
+    write_json(REPORTS / "scores.json", {"score": round(score, 4)})
     table = pd.DataFrame.from_dict(scores, orient="index").rename_axis("what").reset_index()
     write_csv(REPORTS / "ablation.csv", table, float_format="%.4f")
     with atomic_write(MODEL.with_suffix(".md")) as temporary:

@@ -22,7 +22,7 @@ from folkhue.networks.naming import PixelNaming
 from folkhue.render.photo_image import flattened
 from folkhue.table.color_table import load
 from stages.networks.params import Params
-from stages.networks.stage import context_model, context_reports, run
+from stages.networks.stage import context_headline, context_model, context_reports, run
 from stages.stage import write_csv, write_json
 
 GAP = 8
@@ -52,6 +52,8 @@ def main(params: Params) -> None:
     reports = context_reports(name)
     write_csv(reports / "kinds.csv", pd.DataFrame(kinds))
     write_json(reports / "scores.json", scores)
+    score = scores["golden"]["context"]["balanced_accuracy"]
+    write_json(context_headline(name), {"score": round(score, 4)})
     sheet = examples(photos, alone, context, params.evaluate.pictures)
     with atomic_write(reports / "examples.png") as temporary:
         sheet.save(temporary, "PNG")

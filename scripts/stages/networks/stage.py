@@ -32,3 +32,8 @@ def context_model(table: str) -> Path:
 def context_reports(table: str) -> Path:
     """Return the folder of what is told about the network for a table."""
     return REPORTS / f"context_{table}"
+
+
+def context_headline(table: str) -> Path:
+    """Return where the one score of the network for a table is that ``dvc metrics`` shows."""
+    return REPORTS / f"{table}.json"

@@ -46,6 +46,7 @@ def main(params: Params) -> None:
     searched = pd.concat([read_csv(SEARCHES / f"{name}.csv") for name in params.search.models])
     metrics = summary(chosen, baseline, searched)
     write_json(REPORTS / "metrics.json", metrics)
+    write_json(REPORTS / "scores.json", {"score": metrics["balanced_accuracy"]})
     page = render_picture_report(contents(params, metrics, chosen, baseline, searched))
     with atomic_write(REPORTS / "index.html") as temporary:
         temporary.write_text(page, "utf-8")

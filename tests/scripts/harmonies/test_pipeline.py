@@ -56,6 +56,8 @@ def test_a_model_is_trained_measured_and_described(project: Project) -> None:
     model = HarmonyModel.load(project.folder / "models/harmonies/harmony.npz")
     assert len(folkhue.suggest(["teal"], 2, 3, model=model)) == 3
     metrics = json.loads((project.folder / "reports/harmonies/metrics.json").read_text("utf-8"))
+    few = json.loads((project.folder / "reports/harmonies/scores.json").read_text("utf-8"))
+    assert few["score"] == pytest.approx(metrics["scores"]["suggestions"]["top_5"], abs=1e-4)
     of_photographs = read_palette_list(project.folder / "data/harmonies/photographs.csv")
     assert len(of_photographs) > 5
     assert all(len(each.colors) <= 5 and each.words for each in of_photographs)

@@ -62,6 +62,9 @@ def test_a_network_is_trained_measured_and_described(project: Project) -> None:
         assert by_naming["table"]["gain"]["difference"] == 0
         gain = by_naming["context"]["balanced_accuracy"] - by_naming["table"]["balanced_accuracy"]
         assert by_naming["context"]["gain"]["difference"] == pytest.approx(gain)
+    few = json.loads(reports.with_name("sampler8.json").read_text("utf-8"))
+    golden = scores["golden"]["context"]["balanced_accuracy"]
+    assert few == {"score": pytest.approx(golden, abs=1e-4)}
     kinds = pd.read_csv(reports / "kinds.csv")
     assert {"golden", "surfaces"} == {*kinds["labels"]}
     assert kinds["accuracy"].between(0, 100).all()

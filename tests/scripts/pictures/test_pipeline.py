@@ -154,7 +154,7 @@ def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(tmp_path: Pat
     second = project.run(*repro)
     assert "Nothing had changed" in second.stdout
     assert second.stdout.count("didn't change, skipping") == len(STAGES)
-    assert "metrics.json" in project.run("dvc", "metrics", "show").stdout
+    assert "reports/pictures/scores.json" in project.run("dvc", "metrics", "show").stdout
     project.git("add", "-A")
     project.git("commit", "-qm", "lock")
     project.edit("pictures/params.yaml", ("  examples:", "  exampels:"))

@@ -35,6 +35,11 @@ class ReportContents:
         Classifier → ``golden`` and ``test`` → `ConfusionMatrix`.
     calibration : DataFrame
         Of the best classifier: ``test``, and the columns of `calibration`.
+    curves : mapping
+        Of the best classifier: ``roc``, ``precision_recall`` and ``coverage`` → a table of
+        ``test``, and the columns of `folkhue.learning.evaluation.curves`.
+    areas : DataFrame
+        ``test``, ``name``, ``roc_auc``, ``average_precision``.
     denoised : mapping
         As in ``denoise.json``.
     steps : Steps or None
@@ -80,6 +85,8 @@ class ReportContents:
     scores: Mapping[str, Any]
     confusions: Mapping[str, Mapping[str, ConfusionMatrix]]
     calibration: pd.DataFrame
+    curves: Mapping[str, pd.DataFrame]
+    areas: pd.DataFrame
     denoised: Mapping[str, Any]
     steps: Steps | None
     gallery: Sequence[Sequence[EmbeddedExample]]

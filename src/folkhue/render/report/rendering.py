@@ -15,6 +15,7 @@ from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
 from folkhue.learning.evaluation.scores import SURVEY, titles_of
 from folkhue.render.report.confusion_heatmap import heatmap
 from folkhue.render.report.contents import ReportContents
+from folkhue.render.report.curve_charts import curve_charts
 from folkhue.render.report.environment import report_environment
 
 SECTIONS = {
@@ -63,6 +64,10 @@ def render_report(contents: ReportContents) -> str:
                     for name, tests in contents.confusions.items()
                 },
                 "calibration": _calibration(contents.calibration),
+                "curve_charts": curve_charts(contents.curves),
+                "areas": {
+                    (row["test"], row["name"]): row for row in contents.areas.to_dict("records")
+                },
                 "titles": {
                     record.id: Credit.from_record(record).title for record in contents.golden
                 },
