@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
-from folkhue.learning.classifiers.kinds import KINDS
+from folkhue.learning.classifiers.kinds import estimators
 
 Floats = NDArray[np.float64]
 
@@ -43,8 +43,9 @@ def takes_weights(pipeline: Pipeline) -> bool:
     """Whether a pipeline's classifier is of a kind that is fitted to rows with weights."""
     from folkhue.learning.classifiers.blend import Blend
 
-    weighted = tuple(kind.estimator for kind in KINDS.values() if kind.weighted)
-    return isinstance(pipeline[-1], (Blend, *weighted))
+    weighted = estimators(lambda kind: kind.weighted)
+    last = pipeline[-1] if isinstance(pipeline, Pipeline) else pipeline
+    return isinstance(last, (Blend, *weighted))
 
 
 def draw_rows(weights: Floats, number: int) -> NDArray[np.intp]:
