@@ -119,9 +119,18 @@ def untrusted_types(contents: bytes, trusted: Collection[str] = ()) -> list[str]
     return sorted({*skops.io.get_untrusted_types(data=contents)} - {*TRUSTED, *trusted})
 
 
-def version_of(path: Path) -> str:
-    """Return the version of scikit-learn that a file is of, or "" if it does not say."""
-    return _checked_version(_read(path))
+def other_version(path: Path) -> str:
+    """Say that a file that can be loaded is of another version of scikit-learn; else nothing."""
+    import sklearn
+
+    with zipfile.ZipFile(path) as archive:
+        version = _version(archive.read("schema.json"))
+    if version in ("", sklearn.__version__):
+        return ""
+    return (
+        f"{path}: made by scikit-learn {version}, here is {sklearn.__version__}, so that it may "
+        f"predict other names than it did; {cure(version)}"
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -141,6 +150,10 @@ def _checked_version(contents: bytes) -> str:
     if len(arrays) < len(members):
         raise TableError("it holds something else than arrays")
     check_nodes(map(read_npy, arrays.values()))
+    return _version(schema)
+
+
+def _version(schema: bytes) -> str:
     found = _VERSION.search(schema)
     return found[1].decode() if found else ""
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import has_fit_parameter
 
 from folkhue.learning.classifiers.kinds import estimators
@@ -30,7 +31,9 @@ def fit_weighted(
     """
     if not takes_weights(pipeline):
         drawn = draw_rows(weights, round(float(weights.sum())))
-        return pipeline.fit(X[drawn], y[drawn])
+        return pipeline.fit(_safe_indexing(X, drawn), y[drawn])
+    if not isinstance(pipeline, Pipeline):
+        return pipeline.fit(X, y, sample_weight=weights)
     given = {
         f"{name}__sample_weight": weights
         for name, step in pipeline.steps
