@@ -46,7 +46,7 @@ ROOMS = {
     "src/folkhue/color": ("names",),
     "src/folkhue/datasets": ("download",),
     "src/folkhue/images": ("fast", "heif", "jxl"),
-    "src/folkhue/learning": ("train", "networks"),
+    "src/folkhue/learning": ("train", "networks", "onnx"),
     "src/folkhue/palettes": ("palettes",),
     "src/folkhue/render": ("train",),
     "src/folkhue/server": ("server",),

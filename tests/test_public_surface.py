@@ -10,9 +10,11 @@ import folkhue
 from folkhue.table.color_table import ColorTable, load
 
 PUBLIC = (
-    *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameCounts", "NameMap"),
+    *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameClassifier"),
+    *("NameCounts", "NameMap"),
     *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
-    *("__version__", "harmony", "load", "name_colors", "name_pixels", "palette", "picture_color"),
+    *("__version__", "harmony", "load", "load_classifier", "name_colors", "name_pixels"),
+    *("palette", "picture_color"),
     *("read_photo", "suggest"),
 )
 

@@ -16,11 +16,24 @@ if TYPE_CHECKING:
 
 def main(params: Params) -> None:
     """Build every classifier once, which checks its options, and write the schema."""
-    from folkhue.learning.classifiers import build
-
-    for name, options in params.train.classifiers.items():
-        build(name, options, params.seed)
+    check_classifiers(params)
     write_json(SCHEMA, params.model_json_schema())
+
+
+def check_classifiers(params: Params) -> None:
+    """Build every classifier; try out those of which folkhue knows nothing."""
+    from folkhue.learning.classifiers import build, is_foreign
+
+    classifiers = params.train.classifiers
+    for name, options in classifiers.items():
+        build(name, options, params.seed)
+    foreign = {name: each for name, each in classifiers.items() if is_foreign(name, each)}
+    if not foreign:
+        return
+    from folkhue.learning.classifiers.trial import try_out
+
+    for name, options in foreign.items():
+        try_out(name, options, params.seed, params.trusted)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
@@ -12,7 +14,8 @@ from stages.stage import BEST, FINAL, TABLE, read_json, run
 
 def main(params: Params) -> None:
     """Predict 2**24 names, save."""
-    classifier, chosen = read_output(FINAL, ColorClassifier.load), read_json(BEST)
+    chosen = read_json(BEST)
+    classifier = read_output(FINAL, partial(ColorClassifier.load, trusted=params.trusted))
     metadata = {
         "classifier": chosen["best"],
         "options": params.train.classifiers[chosen["best"]],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def main(params: Params) -> None:
     """Write scores.json, and golden.csv, confusion matrices and calibration as tables."""
     name = sys.argv[1]
     model, folder = MODELS / f"{name}.skops", EVALUATIONS / name
-    classifier = read_output(model, ColorClassifier.load)
+    classifier = read_output(model, partial(ColorClassifier.load, trusted=params.trusted))
     test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
     survey = named_survey(params)
     colors = colors_to_predict(test, golden, params.terms, survey)

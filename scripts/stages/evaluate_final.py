@@ -5,6 +5,7 @@ It has seen the held-out photographs. On them, its kind was evaluated as fitted 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,8 @@ from stages.stage import FINAL, FINAL_SCORES, REGIONS, TEST, run, write_json
 
 def main(params: Params) -> None:
     """Write its scores; those on held-out photographs are left out."""
-    classifier, terms = read_output(FINAL, ColorClassifier.load), params.terms
+    terms = params.terms
+    classifier = read_output(FINAL, partial(ColorClassifier.load, trusted=params.trusted))
     golden, nothing = read_output(REGIONS, pd.read_parquet), read_output(TEST, empty)
     survey = named_survey(params)
     colors = colors_to_predict(nothing, golden, terms, survey)

@@ -158,6 +158,7 @@ class Train(Section):
     """``train``."""
 
     classifiers: Annotated[dict[str, dict[str, Any]], Field(min_length=1)]
+    trusted: list[Annotated[str, Field(pattern=r"^\w+(\.\w+)+$", max_length=200)]]
 
     @field_validator("classifiers")
     @classmethod
@@ -179,6 +180,15 @@ def _count(classifiers: Any) -> int:
         return 0
     members = (each.get("of") for each in classifiers.values() if isinstance(each, dict))
     return len(classifiers) + sum(map(_count, members))
+
+
+def _kinds(classifiers: Any) -> list[str]:
+    """List the kinds of classifiers and of the members of blends."""
+    kinds = []
+    for name, options in classifiers.items() if isinstance(classifiers, dict) else ():
+        if isinstance(options, dict):
+            kinds += [str(options.get("kind", name)), *_kinds(options.get("of"))]
+    return kinds
 
 
 class Evaluate(Section):
@@ -222,6 +232,11 @@ class Params(CommonParams):
         """Maximum number of pixels of each term in a sample for training."""
         every = dict.fromkeys(self.terms.names, self.sample.cap or DEFAULT_CAP)
         return every | self.sample.own_caps
+
+    @property
+    def trusted(self) -> list[str]:
+        """Kinds and dotted paths of what the files of classifiers may hold."""
+        return [*self.train.trusted, *_kinds(self.train.classifiers)]
 
     @property
     def compilable(self) -> list[str]:

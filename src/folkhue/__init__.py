@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from folkhue.errors import FolkhueError
     from folkhue.harmonies.suggestions import Harmony, harmony, suggest
     from folkhue.images.photo import Photo, read_photo
+    from folkhue.learning.classifiers.name_classifier import NameClassifier, load_classifier
     from folkhue.networks.naming import name_pixels
     from folkhue.palettes.named_color import NamedColor, name_colors
     from folkhue.palettes.palette import Palette, PaletteColor, palette
@@ -28,6 +29,7 @@ __all__ = [
     "ColorTerm",
     "FolkhueError",
     "Harmony",
+    "NameClassifier",
     "NameCounts",
     "NameMap",
     "NamedColor",
@@ -39,6 +41,7 @@ __all__ = [
     "__version__",
     "harmony",
     "load",
+    "load_classifier",
     "name_colors",
     "name_pixels",
     "palette",
@@ -52,6 +55,7 @@ _MODULES = {
     "ColorTerm": "folkhue.color.vocabulary",
     "FolkhueError": "folkhue.errors",
     "Harmony": "folkhue.harmonies.suggestions",
+    "NameClassifier": "folkhue.learning.classifiers.name_classifier",
     "NameCounts": "folkhue.table.name_counts",
     "NameMap": "folkhue.table.name_map",
     "NamedColor": "folkhue.palettes.named_color",
@@ -62,6 +66,7 @@ _MODULES = {
     "Vocabulary": "folkhue.color.vocabulary",
     "harmony": "folkhue.harmonies.suggestions",
     "load": "folkhue.table.color_table",
+    "load_classifier": "folkhue.learning.classifiers.name_classifier",
     "name_colors": "folkhue.palettes.named_color",
     "name_pixels": "folkhue.networks.naming",
     "palette": "folkhue.palettes.palette",

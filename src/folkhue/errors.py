@@ -15,6 +15,7 @@
     ├── ParamsError         a key or value of params.yaml is invalid
     ├── TrainingError       too little training data for a color term
     ├── TableError          a file of a table or classifier is damaged, altered or foreign
+    ├── ExportError         a trained classifier cannot be exported
     ├── NameMapError        a file is not a name map, or a map cannot be encoded
     ├── PaletteFileError    a palette file cannot be read or written
     ├── PictureError        a picture cannot be drawn
@@ -89,6 +90,10 @@ class TrainingError(FolkhueError):
 
 class TableError(FolkhueError):
     """A file of a color table or of a classifier is damaged, altered or foreign."""
+
+
+class ExportError(FolkhueError):
+    """A trained classifier has no equal in another format; nothing was written."""
 
 
 class NameMapError(FolkhueError):

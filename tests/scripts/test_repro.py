@@ -15,7 +15,6 @@ import pytest
 from conftest import ROOT, Project
 from ruamel.yaml import YAML
 from support.project import STAGES as PIPELINE
-from support.project import stages_in
 from support.stages import make_stages
 
 from repro.differences import differences

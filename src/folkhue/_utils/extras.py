@@ -18,6 +18,7 @@ EXTRAS = {
     "jxl": ("pillow_jxl",),
     "names": ("matplotlib",),
     "networks": ("jax", "optax"),
+    "onnx": ("onnx", "onnxruntime", "skl2onnx"),
     "palettes": ("scipy", "skimage"),
     "server": ("fastapi", "httptools", "limits", "prometheus_client", "uvicorn"),
     "train": (

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from folkhue.cli.classify import classify
 from folkhue.cli.compare import compare
 from folkhue.cli.console import CANNOT_RUN, print_error, printing, report_errors
+from folkhue.cli.export_model import export_model
 from folkhue.cli.find import find
 from folkhue.cli.import_palette import import_palettes
 from folkhue.cli.name import name
@@ -83,6 +84,7 @@ def _group(
 for command in (*(classify, picture, name, palette, suggest, compare, find, encode, decode, page),):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
+app.command("export-model", no_args_is_help=True)(export_model)
 app.command()(serve)
 
 

@@ -5,6 +5,7 @@ Importing this loads no estimator: scikit-learn's modules are imported when a cl
 
 from folkhue.learning.classifiers.building import build
 from folkhue.learning.classifiers.classifier import ColorClassifier, train
+from folkhue.learning.classifiers.foreign import is_foreign
 from folkhue.learning.classifiers.kinds import BLEND, KINDS
 
-__all__ = ["BLEND", "KINDS", "ColorClassifier", "build", "train"]
+__all__ = ["BLEND", "KINDS", "ColorClassifier", "build", "is_foreign", "train"]

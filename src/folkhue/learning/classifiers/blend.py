@@ -9,6 +9,8 @@ from sklearn.base import clone
 from sklearn.ensemble import VotingClassifier
 from sklearn.preprocessing import LabelEncoder
 from sklearn.utils import Bunch
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
 from folkhue.learning.classifiers.weighted import fit_weighted
 
@@ -43,10 +45,15 @@ class Blend(VotingClassifier):  # type: ignore[misc]
         if sample_weight is None:
             super().fit(X, y)
             return self
-        self.le_ = LabelEncoder().fit(y)
+        X = X if hasattr(X, "iloc") else np.asarray(X)
+        weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
+        if not weights.any():
+            raise ValueError("expected a sample weight above zero, got zeros only")
+        check_classification_targets(y)
+        self.le_ = LabelEncoder().fit(column_or_1d(y, warn=True))
         self.classes_, target = self.le_.classes_, self.le_.transform(y)
         self.estimators_ = Parallel()(
-            delayed(fit_weighted)(clone(member), X, target, sample_weight)
+            delayed(fit_weighted)(clone(member), X, target, weights)
             for _, member in self.estimators
         )
         names = [name for name, _ in self.estimators]
@@ -55,6 +62,7 @@ class Blend(VotingClassifier):  # type: ignore[misc]
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
         """Predict the class of the highest average, for each row of X."""
+        check_is_fitted(self)
         rows, members = np.asarray(X), self.estimators_
         majority = len(members) / 2 + _ROUNDING
         minority = (len(members) - 1) // 2

@@ -11,7 +11,8 @@ from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
 from folkhue.learning.classifiers.bounds import check_bounds
-from folkhue.learning.classifiers.kinds import BLEND, KINDS, Kind
+from folkhue.learning.classifiers.foreign import Parameters, check_foreign, construct
+from folkhue.learning.classifiers.kinds import BLEND, KINDS, Kind, find_kind
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator, ClassifierMixin
@@ -29,7 +30,7 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
     name : str
         Its name in params.yaml.
     options : mapping
-        ``kind`` (a key of `KINDS`, or "blend"; default `name`), ``space`` (color space,
+        ``kind`` (see `find_kind`, or "blend"; default `name`), ``space`` (color space,
         default "rgb"), ``max_pixels`` (see `train`); all others are parameters of the
         estimator. For a blend, ``of`` maps names to the options of its members.
     seed : int
@@ -40,14 +41,23 @@ def build(name: str, options: Mapping[str, Any], seed: int) -> Pipeline:
         If the kind, the space or a parameter is unknown, or a value is out of range.
     """
     where = f"train.classifiers.{name}"
-    kind = str(options.get("kind", name))
-    if kind not in (*KINDS, BLEND):
-        raise ParamsError(f"{where}: {_unknown('classifier', kind, [*KINDS, BLEND])}")
+    kind_name = str(options.get("kind", name))
+    kind = None if kind_name == BLEND else _find_kind(where, kind_name)
     _check_max_pixels(where, options.get("max_pixels"))
     check_bounds(where, {key: value for key, value in options.items() if key != "of"})
-    if kind == BLEND:
+    if kind is None:
         return _build_blend(name, options, seed)
-    return _build_pipeline(where, KINDS[kind], options, seed)
+    return _build_pipeline(where, kind, options, seed)
+
+
+def _find_kind(where: str, name: str) -> Kind:
+    try:
+        kind = find_kind(name)
+        if name not in KINDS:
+            check_foreign(kind.path)
+    except ParamsError as error:
+        raise ParamsError(f"{where}: {error}") from error
+    return kind
 
 
 def _build_pipeline(where: str, kind: Kind, options: Mapping[str, Any], seed: int) -> Pipeline:
@@ -71,18 +81,20 @@ def _build_pipeline(where: str, kind: Kind, options: Mapping[str, Any], seed: in
 def _build_estimator(
     where: str, kind: Kind, options: Mapping[str, Any], seed: int
 ) -> ClassifierMixin:
-    known = kind.estimator().get_params()
+    known = Parameters.of(kind.estimator)
     given = {key: value for key, value in options.items() if key not in _OWN_KEYS}
     for key in given:
-        if key not in known:
+        if not known.accept(key, _OWN_KEYS):
             raise ParamsError(
-                f"{where}.{key[:80]}: {_unknown('parameter', key, [*known, *_OWN_KEYS])}"
+                f"{where}.{key[:80]}: {_unknown('parameter', key, [*known.names, *_OWN_KEYS])}"
             )
-    if "random_state" in known:
+    if "random_state" in known.names:
         given.setdefault("random_state", seed)
     parameters = {**kind.defaults, **given}
-    _check_parameters(where, kind.estimator(**parameters))
-    return kind.estimator(**parameters)
+    if kind in KINDS.values():
+        _check_parameters(where, kind.estimator(**parameters))
+        return kind.estimator(**parameters)
+    return construct(where, kind.estimator, parameters)
 
 
 def _check_parameters(where: str, estimator: ClassifierMixin) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import TrainingError
 from folkhue.learning.classifiers import model_file
 from folkhue.learning.classifiers.building import build
-from folkhue.learning.classifiers.kinds import KINDS, Kind
+from folkhue.learning.classifiers.kinds import estimators, own_estimators
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -51,9 +51,16 @@ class ColorClassifier:
     @property
     def slow(self) -> bool:
         """Whether predicting all 2**24 colors takes most of an hour."""
-        estimators = self.pipeline.get_params().values()
-        slow = _estimators(lambda kind: kind.slow)
-        return any(isinstance(estimator, slow) for estimator in [self.pipeline, *estimators])
+        steps = self.pipeline.get_params().values()
+        slow = estimators(lambda kind: kind.slow)
+        return any(isinstance(step, slow) for step in [self.pipeline, *steps])
+
+    @property
+    def _names_most_probable(self) -> bool:
+        from folkhue.learning.classifiers.blend import Blend
+
+        known = own_estimators(lambda kind: kind.names_most_probable)
+        return isinstance(self.pipeline[-1], (Blend, *known))
 
     def predict(self, rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Name colors: uint8 (..., 3) → uint8 (...), indices into `terms`."""
@@ -89,7 +96,7 @@ class ColorClassifier:
         if not self.has_probabilities:
             return self.predict(rgb), None
         probabilities = self.predict_proba(rgb)
-        if isinstance(self.pipeline[-1], _estimators(lambda kind: not kind.names_most_probable)):
+        if not self._names_most_probable:
             return self.predict(rgb), probabilities
         names = probabilities.argmax(axis=1).astype(np.uint8)
         # Some compare other numbers than the probabilities: logarithms, scores. Where two terms
@@ -107,20 +114,21 @@ class ColorClassifier:
         model_file.save(path, self.terms, self.pipeline)
 
     @classmethod
-    def load(cls, path: Path) -> ColorClassifier:
+    def load(cls, path: Path, trusted: Sequence[str] = ()) -> ColorClassifier:
         """Read a skops file, constructing only the types that classifiers are made of.
+
+        Parameters
+        ----------
+        path : path
+        trusted : sequence of str
+            Kinds, and dotted paths of types, that it may hold besides folkhue's.
 
         Raises
         ------
         TableError
-            If the file is not such a classifier.
+            If the file is not such a classifier, or holds other types; the message names these.
         """
-        return cls(*model_file.load(path))
-
-
-def _estimators(is_wanted: Callable[[Kind], bool]) -> tuple[type[Any], ...]:
-    """Return the estimators of some kinds, for `isinstance`."""
-    return tuple(kind.estimator for kind in KINDS.values() if is_wanted(kind))
+        return cls(*model_file.load(path, trusted))
 
 
 def _in_chunks(

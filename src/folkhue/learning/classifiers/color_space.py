@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
 
 from folkhue.color.spaces import SPACES
 from folkhue.errors import ParamsError
+
+CHANNELS = ("red", "green", "blue")
+
+AXES: Mapping[str, tuple[str, ...]] = {
+    "rgb": CHANNELS,
+    "lab": ("lightness", "a", "b"),
+    "oklab": ("lightness", "a", "b"),
+    "opponent": ("intensity", "red_green", "yellow_blue"),
+    "hue": ("lightness", "chroma", "cosine", "sine"),
+}
+"""The coordinates of each color space."""
 
 AT_ONCE = 1 << 18
 """Colors that are converted at a time, which bounds the memory that takes."""
@@ -29,12 +44,13 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Check the space; there is nothing to fit."""
         if self.space not in SPACES:
             raise ParamsError(f"expected a color space of {[*SPACES]}, got {self.space!r}")
+        checked_rows(X)
         self.is_fitted_ = True
         return self
 
     def transform(self, X: ArrayLike) -> NDArray[np.float64]:
         """Convert triples of whole numbers from 0 to 255, shape (n, 3); see `checked_colors`."""
-        colors = checked_colors(X)
+        colors = checked_rows(X)
         first = SPACES[self.space](colors[:AT_ONCE])
         converted = np.empty((len(colors), first.shape[1]))
         converted[:AT_ONCE] = first
@@ -42,6 +58,31 @@ class ColorSpace(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             part = slice(start, start + AT_ONCE)
             converted[part] = SPACES[self.space](colors[part])
         return converted
+
+    @property
+    def n_features_in_(self) -> int:
+        """The number of channels."""
+        check_is_fitted(self, "is_fitted_")
+        return len(CHANNELS)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        return tags
+
+    def get_feature_names_out(self, input_features: ArrayLike | None = None) -> NDArray[Any]:
+        """Name the coordinates, such as ``oklab_lightness``, whatever the channels are called."""
+        return np.array([f"{self.space}_{axis}" for axis in AXES[self.space]], object)
+
+
+def checked_rows(rgb: ArrayLike) -> NDArray[np.uint8]:
+    """Check that colors are rows, as scikit-learn has them; see `checked_colors`."""
+    colors = checked_colors(rgb)
+    if colors.ndim != 2:
+        raise ValueError(
+            f"expected colors of shape (n, 3), got {colors.shape}; of an image, reshape(-1, 3)"
+        )
+    return colors
 
 
 def checked_colors(rgb: ArrayLike) -> NDArray[np.uint8]:

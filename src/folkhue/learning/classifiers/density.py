@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter
 from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from folkhue.errors import ParamsError
 from folkhue.learning.classifiers.color_space import AT_ONCE
@@ -17,6 +19,8 @@ from folkhue.learning.classifiers.color_space import AT_ONCE
 Floats = NDArray[np.float64]
 
 MAX_BINS = 64
+
+MAX_AXES, MAX_CELLS = 10, 64**4
 
 _WIDER = ((2.5, 0.2), (10, 0.02))  # further blurs, in multiples of the first, and their weights
 
@@ -78,13 +82,17 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ------
         ParamsError
             If a parameter is out of range.
+        ValueError
+            If the rows are not finite numbers, or the histogram would be too large.
         """
         self._check_parameters()
-        points, labels = np.asarray(X, float), np.asarray(y)
+        points, labels = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(labels)
+        points, labels, weights = _weighted(points, labels, sample_weight)
+        self._check_size(points.shape[1])
         self.classes_ = np.unique(labels)
         self.low_ = points.min(axis=0)
         self.step_ = np.maximum(np.ptp(points, axis=0), 1e-9) / (self.bins - 1)
-        weights = np.ones(len(points)) if sample_weight is None else np.asarray(sample_weight)
         bins = self._bins(points)
         densities = [
             self._density(bins[labels == label], weights[labels == label], points.shape[1])
@@ -96,13 +104,16 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
         """Predict the densest class of each row."""
-        predicted: NDArray[np.int64] = self.classes_[self.predict_proba(X).argmax(axis=1)]
+        densest = self.predict_proba(X).argmax(axis=1)
+        predicted: NDArray[np.int64] = self.classes_[densest]
         return predicted
 
     def predict_proba(self, X: ArrayLike) -> Floats:
         """Return each class's share of the densities, shape (n, classes)."""
+        check_is_fitted(self)
+        points = validate_data(self, X, reset=False, dtype=np.float64)
         densities = self.densities_.reshape(-1, len(self.classes_))
-        shares: Floats = self._interpolation(np.asarray(X, float)) @ densities
+        shares: Floats = self._interpolation(points) @ densities
         shares /= shares.sum(axis=1, keepdims=True)
         return shares
 
@@ -134,6 +145,13 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 f"the 'spread' parameter: expected a number from 0 to 1, got {spread!r}"
             )
 
+    def _check_size(self, axes: int) -> None:
+        if axes > MAX_AXES or self.bins**axes > MAX_CELLS:
+            raise ValueError(
+                f"expected at most {MAX_AXES} axes and {MAX_CELLS:,} bins in all, got {axes} axes "
+                f"of {self.bins} bins"
+            )
+
     def _coordinates(self, points: Floats) -> Floats:
         """Locate points among the centers of bins, 0 to bins - 1."""
         inside: Floats = ((points - self.low_) / self.step_).clip(0, self.bins - 1)
@@ -155,6 +173,23 @@ class DensityClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         for factor, weight in _WIDER:
             density = density + weight * gaussian_filter(shares, factor * self.blur)
         return density
+
+
+def _weighted(
+    points: Floats, labels: NDArray[Any], sample_weight: ArrayLike | None
+) -> tuple[Floats, NDArray[Any], Floats]:
+    """Return the rows whose weight is above 0, and their weights; by default all, with 1."""
+    if sample_weight is None:
+        return points, labels, np.ones(len(points))
+    weights = _check_sample_weight(
+        sample_weight, points, dtype=np.float64, ensure_non_negative=True
+    )
+    counts = weights > 0
+    if not counts.any():
+        raise ValueError("expected a sample weight above zero, got zeros only")
+    if counts.all():
+        return points, labels, weights
+    return points[counts], labels[counts], weights[counts]
 
 
 def effective_number(density: Floats) -> float:

@@ -7,7 +7,7 @@ that wrong ones crash the process or never end.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.parallel import one_thread
 from folkhue.errors import TableError
-from folkhue.learning.classifiers.kinds import KINDS
+from folkhue.learning.classifiers.kinds import Kind, own_estimators, type_name
 from folkhue.table.description import checked_terms
 
 _AXES = 3  # of a color; trees are not given polynomials of them
@@ -57,8 +57,33 @@ def _check_tree(
         raise TableError("a node of a tree leads outside of it")
 
 
-def check_classifier(terms: Any, pipeline: Any) -> None:
+class UntrustedError(TableError):
+    """A file holds types that are not trusted.
+
+    Parameters
+    ----------
+    types : iterable of str
+        Their dotted paths.
+    """
+
+    def __init__(self, types: Iterable[str]) -> None:
+        self.types = sorted(set(types))
+        super().__init__(
+            f"it holds types that folkhue does not trust by itself: {', '.join(self.types)}. As "
+            "their code runs, load it only if you trust whoever made it, with "
+            f"trusted={self.types}; in params.yaml, train.trusted lists them"
+        )
+
+
+def check_classifier(terms: Any, pipeline: Any, trusted: Collection[str] = ()) -> None:
     """Check that a classifier is of the kinds that folkhue makes, and names colors.
+
+    Parameters
+    ----------
+    terms, pipeline
+        What a file holds.
+    trusted : collection of str
+        Dotted paths of the other estimators that it may have as steps.
 
     Raises
     ------
@@ -66,7 +91,7 @@ def check_classifier(terms: Any, pipeline: Any) -> None:
         Of any kind, if not: scikit-learn has many.
     """
     checked_terms(terms)
-    _check_steps(pipeline)
+    _check_steps(pipeline, trusted)
     with warnings.catch_warnings(), np.errstate(all="ignore"), parallel_config(n_jobs=1):
         warnings.simplefilter("ignore")
         for part in _parts(pipeline, set()):
@@ -74,24 +99,34 @@ def check_classifier(terms: Any, pipeline: Any) -> None:
         _check_predictions(len(terms), pipeline)
 
 
-def _check_steps(pipeline: Any) -> None:
-    """Check that all steps are estimators that `building.build` makes."""
+def _check_steps(pipeline: Any, trusted: Collection[str]) -> None:
+    """Check that all steps are estimators that `building.build` makes, or trusted ones."""
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
     from folkhue.learning.classifiers.blend import Blend
     from folkhue.learning.classifiers.color_space import ColorSpace
 
-    estimators = tuple(kind.estimator for kind in KINDS.values())
+    known = (ColorSpace, PolynomialFeatures, StandardScaler, Blend, *own_estimators(_any))
     if type(pipeline) is not Pipeline:
         raise TableError(f"expected a pipeline, got {type(pipeline).__name__}")
     for _, step in pipeline.steps:
-        if type(step) not in (ColorSpace, PolynomialFeatures, StandardScaler, Blend, *estimators):
-            raise TableError(f"{type(step).__name__} is no step of a classifier of folkhue")
+        if type(step) not in known and type_name(type(step)) not in trusted:
+            raise _refusal(step)
         if isinstance(step, PolynomialFeatures) and step.degree != 2:
             raise TableError("it has polynomials of another degree than 2")
         for member in getattr(step, "estimators_", ()) if isinstance(step, Blend) else ():
-            _check_steps(member)
+            _check_steps(member, trusted)
+
+
+def _any(_: Kind) -> bool:
+    return True
+
+
+def _refusal(step: Any) -> TableError:
+    if hasattr(step, "fit") and hasattr(step, "predict"):
+        return UntrustedError([type_name(type(step))])
+    return TableError(f"{type(step).__name__} is no step of a classifier of folkhue")
 
 
 def _parts(value: Any, seen: set[int]) -> Iterator[Any]:

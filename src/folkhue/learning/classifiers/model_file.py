@@ -16,7 +16,7 @@ import json
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,8 @@ from folkhue._utils.regular_file import read_file
 from folkhue._utils.unpacking import read_zip
 from folkhue._utils.untrusted_json import parse_json
 from folkhue.errors import TableError
-from folkhue.learning.classifiers.model_checks import check_classifier, check_nodes
+from folkhue.learning.classifiers.kinds import full_name
+from folkhue.learning.classifiers.model_checks import UntrustedError, check_classifier, check_nodes
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
@@ -48,7 +49,11 @@ TRUSTED = [
     "sklearn.tree._tree.Tree",
     "sklearn.utils._bunch.Bunch",
 ]
-"""Types that a file may hold, with those skops trusts by default; all others are refused."""
+"""Types that a file may hold, with those skops trusts by default; all others are refused.
+
+Unless whoever loads it names them. Of the estimators that skops trusts, only those of our kinds are
+accepted without: others may crash on numbers that no training gives.
+"""
 
 _MAX_MEMBERS = 100_000  # a tree of a forest has five
 _MAX_DEPTH = 100
@@ -62,25 +67,70 @@ def save(path: Path, terms: tuple[str, ...], pipeline: Pipeline) -> None:
         temporary.write_bytes(content)
 
 
-def load(path: Path) -> tuple[tuple[str, ...], Pipeline]:
+def load(path: Path, trusted: Iterable[str] = ()) -> tuple[tuple[str, ...], Pipeline]:
     """Read the terms and the pipeline of a file, constructing trusted types only.
+
+    Parameters
+    ----------
+    path : path
+    trusted : iterable of str
+        Kinds of classifiers, and dotted paths of types, that the file may hold besides
+        `TRUSTED`. Their code runs.
 
     Raises
     ------
     TableError
-        If the file is not such a classifier, is damaged, or of another version of scikit-learn
-        that cannot be used.
+        If the file is not such a classifier, is damaged, holds other types, or is of another
+        version of scikit-learn that cannot be used.
     """
     contents = _read(path)
     version = ""
     try:
         version = _checked_version(contents)
-        content = _loaded(contents)
-        check_classifier(content["terms"], content["pipeline"])
-        return tuple(content["terms"]), content["pipeline"]
+        return loads(contents, [*map(full_name, trusted)])
+    except UntrustedError as error:
+        raise TableError(f"{path}: {error}") from error
     # skops and scikit-learn raise what they happen to meet: some twenty kinds of errors are known.
     except Exception as error:
         raise TableError(f"{path}: {_reason(error, version)}") from error
+
+
+def loads(contents: bytes, trusted: Collection[str]) -> tuple[tuple[str, ...], Pipeline]:
+    """Construct what a checked archive holds; see `load`.
+
+    Raises
+    ------
+    UntrustedError
+        If it holds other types than `TRUSTED` and those that are trusted here.
+    Exception
+        Of any kind, if it is damaged.
+    """
+    if others := untrusted_types(contents, trusted):
+        raise UntrustedError(others)
+    content = _loaded(contents, [*TRUSTED, *trusted])
+    check_classifier(content["terms"], content["pipeline"], trusted)
+    return tuple(content["terms"]), content["pipeline"]
+
+
+def untrusted_types(contents: bytes, trusted: Collection[str] = ()) -> list[str]:
+    """List the types of an archive that neither skops nor `TRUSTED` nor `trusted` has."""
+    import skops.io
+
+    return sorted({*skops.io.get_untrusted_types(data=contents)} - {*TRUSTED, *trusted})
+
+
+def other_version(path: Path) -> str:
+    """Say that a file that can be loaded is of another version of scikit-learn; else nothing."""
+    import sklearn
+
+    with zipfile.ZipFile(path) as archive:
+        version = _version(archive.read("schema.json"))
+    if version in ("", sklearn.__version__):
+        return ""
+    return (
+        f"{path}: made by scikit-learn {version}, here is {sklearn.__version__}, so that it may "
+        f"predict other names than it did; {cure(version)}"
+    )
 
 
 def _read(path: Path) -> bytes:
@@ -100,28 +150,38 @@ def _checked_version(contents: bytes) -> str:
     if len(arrays) < len(members):
         raise TableError("it holds something else than arrays")
     check_nodes(map(read_npy, arrays.values()))
+    return _version(schema)
+
+
+def _version(schema: bytes) -> str:
     found = _VERSION.search(schema)
     return found[1].decode() if found else ""
 
 
-def _loaded(contents: bytes) -> Any:
+def _loaded(contents: bytes, trusted: Sequence[str]) -> Any:
     import skops.io
 
     with warnings.catch_warnings():
         # scikit-learn warns of all other versions; whether they can be used, predictions show.
         warnings.simplefilter("ignore")
-        return skops.io.loads(contents, trusted=TRUSTED)
+        return skops.io.loads(contents, trusted=trusted)
 
 
 def _reason(error: Exception, version: str) -> str:
     import sklearn
 
     if version not in ("", sklearn.__version__):
-        return (
-            f"made by scikit-learn {version}, which {sklearn.__version__} cannot use; train it "
-            f"again: dvc repro -f -s train"
-        )
+        here = sklearn.__version__
+        return f"made by scikit-learn {version}, which {here} cannot use; {cure(version)}"
     return f"not a classifier saved by folkhue, or damaged ({error or type(error).__name__})"
+
+
+def cure(version: str) -> str:
+    """Say what helps if a file is of another version of scikit-learn."""
+    return (
+        f'install the one that trained it (pip install "scikit-learn=={version}"), or train it '
+        "again: dvc repro -f -s train"
+    )
 
 
 def dump(content: Any) -> bytes:

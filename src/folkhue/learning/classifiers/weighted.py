@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from sklearn.utils import _safe_indexing
 from sklearn.utils.validation import has_fit_parameter
 
-from folkhue.learning.classifiers.kinds import KINDS
+from folkhue.learning.classifiers.kinds import estimators
 
 Floats = NDArray[np.float64]
 
@@ -30,7 +31,9 @@ def fit_weighted(
     """
     if not takes_weights(pipeline):
         drawn = draw_rows(weights, round(float(weights.sum())))
-        return pipeline.fit(X[drawn], y[drawn])
+        return pipeline.fit(_safe_indexing(X, drawn), y[drawn])
+    if not isinstance(pipeline, Pipeline):
+        return pipeline.fit(X, y, sample_weight=weights)
     given = {
         f"{name}__sample_weight": weights
         for name, step in pipeline.steps
@@ -43,8 +46,9 @@ def takes_weights(pipeline: Pipeline) -> bool:
     """Whether a pipeline's classifier is of a kind that is fitted to rows with weights."""
     from folkhue.learning.classifiers.blend import Blend
 
-    weighted = tuple(kind.estimator for kind in KINDS.values() if kind.weighted)
-    return isinstance(pipeline[-1], (Blend, *weighted))
+    weighted = estimators(lambda kind: kind.weighted)
+    last = pipeline[-1] if isinstance(pipeline, Pipeline) else pipeline
+    return isinstance(last, (Blend, *weighted))
 
 
 def draw_rows(weights: Floats, number: int) -> NDArray[np.intp]:
