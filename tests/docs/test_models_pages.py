@@ -65,7 +65,7 @@ def test_the_lines_of_the_page_are_taken_by_the_check(
 
 def test_the_denoising_method_of_the_page_weighs_clusters() -> None:
     names: dict[str, type[Denoiser]] = {}
-    exec(f"import numpy as np\n{blocks('add-a-classifier.md', 'python')[1]}", names)
+    exec(blocks("add-a-classifier.md", "python")[1], names)
     photo = photo_of((RED, 10), (WHITE, 30))
     [weights] = names["ByShare"]().fit_transform([photo], [("red",)])
     assert sorted(np.unique(weights["red"]).round(2)) == [0.33, 1]

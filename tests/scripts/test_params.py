@@ -129,6 +129,8 @@ def test_every_key_has_a_comment() -> None:
         (("iterations: 30", "iterations: 0"), "denoise.iterations: expected a whole number from 1"),
         (("below: 0.0", "below: 1.0"), "compile.unnamed_below: expected a number from 0 to 0.999"),
         (("below: 0.0", "below: -0.1"), "compile.unnamed_below: expected a number from 0"),
+        (("trusted: []", "trusted: [Booster]"), "train.trusted.0: string should match pattern"),
+        (("trusted: []", "trusted: xgboost.core.Booster"), "train.trusted: input should be a val"),
         (("seed: 0", "seed: ["), "not YAML"),
         (("n_jobs: -1", "n_jobs: 0"), "compute.n_jobs: expected a number of workers"),
         (("exclude: []", "exclude: [svmm]"), r"compile.exclude: 'svmm' .* did you mean 'svm'\?"),
@@ -284,6 +286,15 @@ def test_a_kind_is_excluded_whatever_its_name(tmp_path: Path) -> None:
     )
     assert "slow" not in params.compilable
     assert "knn" in params.compilable
+
+
+def test_kinds_are_trusted_and_what_is_listed(tmp_path: Path) -> None:
+    params = read(
+        tmp_path,
+        ("    tree: {", "    mine: {kind: my.Forest}\n    tree: {"),
+        ("trusted: []", "trusted: [xgboost.core.Booster]"),
+    )
+    assert {"my.Forest", "xgboost.core.Booster", "density"} < {*params.trusted}
 
 
 def test_a_class_with_a_cap_of_its_own_is_a_term(tmp_path: Path) -> None:

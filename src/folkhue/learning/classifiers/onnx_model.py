@@ -42,7 +42,8 @@ def onnx_bytes(classifier: NameClassifier) -> bytes:
 
 def _name(model: Any, names: list[str], probabilistic: bool) -> None:
     """Let a model give names instead of their indices, and its outputs the same names."""
-    graph, [label, *others] = model.graph, [*model.graph.output]
+    graph = model.graph
+    label, second = graph.output  # of a kind without probabilities, the second are scores
     encoded = [name.encode() for name in names]
     graph.initializer.append(helper.make_tensor("names", TensorProto.STRING, [len(names)], encoded))
     graph.node.append(helper.make_node("Gather", ["names", label.name], ["name"]))
@@ -50,8 +51,8 @@ def _name(model: Any, names: list[str], probabilistic: bool) -> None:
     if probabilistic:
         shape = [None, len(names)]
         outputs.append(helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, shape))
-        if others[0].name != "probabilities":
-            node = helper.make_node("Identity", [others[0].name], ["probabilities"])
+        if second.name != "probabilities":
+            node = helper.make_node("Identity", [second.name], ["probabilities"])
             graph.node.append(node)
     del graph.output[:]
     graph.output.extend(outputs)
