@@ -62,7 +62,8 @@ def pattern_of(words: list[str]) -> re.Pattern[str]:
     >>> pattern_of(["red", "dark red", "赤"]).findall("a dark red 赤い bag redwood")
     ['dark red', '赤']
     """
-    spaced, unspaced = [], []
+    spaced: list[str] = []
+    unspaced: list[str] = []
     for word in sorted(words, key=lambda word: (-len(word), word)):
         end = "" if _is_unspaced(word[-1]) else r"(?!\S)"
         (unspaced if _is_unspaced(word[0]) else spaced).append(re.escape(word) + end)
