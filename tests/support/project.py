@@ -161,7 +161,7 @@ def small_project(folder: Path, workers: int, vocabulary: str) -> Project:
     _few_golden_photographs(folder / "golden")
     params = (ROOT / "params.yaml").read_text("utf-8")
     head, listed, tail = params.partition("  classifiers:\n")
-    tail = tail[tail.index("\nevaluate:") :]
+    tail = tail[tail.index("  trusted:") :]
     classifiers = "    logistic: {space: oklab, C: 1.0}\n    tree: {min_samples_leaf: 50}\n"
     (folder / "params.yaml").write_text(head + listed + classifiers + tail)
     project = Project(folder)

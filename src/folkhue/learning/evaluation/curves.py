@@ -65,7 +65,7 @@ class ScoredColors:
         by = ["r", "g", "b", "label"]
         colors = pixels.groupby(by, observed=True, as_index=False)["count"].sum()
         places = predicted.find(colors[["r", "g", "b"]].to_numpy(np.uint8))
-        actual = pd.Categorical(colors["label"], terms).codes
+        actual = pd.Categorical(colors["label"].astype(str), terms).codes
         return cls(terms, actual, predicted.probabilities[places], colors["count"].to_numpy())
 
     def against_others(self) -> Iterator[tuple[str, NDArray[np.bool_], Floats]]:
