@@ -267,8 +267,11 @@ for room in rooms:
             importlib.import_module(module.name)
 """
 
-WITH_JAX = tuple(f"-folkhue.learning.{n}" for n in ("networks", "harmonies", "jax_on_one_thread"))
-"""What needs the extra `networks`, too."""
+WITH_MORE = tuple(
+    f"-folkhue.learning.{name}"
+    for name in ("networks", "harmonies", "jax_on_one_thread", "classifiers.onnx")
+)
+"""What needs the extras `networks` and `onnx`, too."""
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,7 @@ WITH_JAX = tuple(f"-folkhue.learning.{n}" for n in ("networks", "harmonies", "ja
         ("palettes", ["folkhue", "palette", "photo.png", "--by", "contrast"]),
         ("palettes", ["folkhue", "compare", "photo.png", "photo.png"]),
         ("server", ["python", "-c", IMPORT_ALL, "folkhue.server", "folkhue.cli"]),
-        ("train", ["python", "-c", IMPORT_ALL, "folkhue.learning", "folkhue.render", *WITH_JAX]),
+        ("train", ["python", "-c", IMPORT_ALL, "folkhue.learning", "folkhue.render", *WITH_MORE]),
         ("train", ["folkhue", "classify", "photo.png", "--out", "shares.parquet"]),
     ],
 )

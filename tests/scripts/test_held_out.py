@@ -77,7 +77,7 @@ def test_the_final_weights_are_learned_from_every_photograph(downloaded: Project
 
 
 OTHER_RECIPE = (
-    *(("cap: 300", "cap: 50"), ("caps: {}", "caps: {white: 20}")),
+    *(("cap: 300", "cap: 50"), ("white: null", "white: 20")),
     *(("  method: color_posterior", "  method: none"), ("clusters: 6", "clusters: 2")),
     *(("  max_pixels: 10000", "  max_pixels: 100"), ("sharpness: 1.0", "sharpness: 3.0")),
     *(("smoothing: 16.0", "smoothing: 4.0"), ("unshade: true", "unshade: false")),

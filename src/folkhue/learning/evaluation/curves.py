@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import auc, precision_recall_curve, roc_curve
 
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.table.probabilities import confidences
@@ -106,6 +105,8 @@ class CurvesByName:
     @classmethod
     def from_colors(cls, colors: ScoredColors) -> CurvesByName:
         """Compute the curves of each name that some colors have, and others do not."""
+        from sklearn.metrics import auc
+
         weights = colors.weights
         found = [
             (name, _roc(has, probable, weights), _recall_precision(has, probable, weights))
@@ -182,6 +183,8 @@ def curves_by_kind(colors: ScoredColors) -> dict[str, pd.DataFrame]:
 def _roc(
     has_name: NDArray[np.bool_], probable: Floats, weights: NDArray[np.number]
 ) -> tuple[Floats, Floats]:
+    from sklearn.metrics import roc_curve
+
     false, true, _ = roc_curve(has_name, probable, sample_weight=weights)
     return false, true
 
@@ -190,6 +193,8 @@ def _recall_precision(
     has_name: NDArray[np.bool_], probable: Floats, weights: NDArray[np.number]
 ) -> tuple[Floats, Floats]:
     """Return points in the order of recall; scikit-learn begins with the highest."""
+    from sklearn.metrics import precision_recall_curve
+
     precision, recall, _ = precision_recall_curve(has_name, probable, sample_weight=weights)
     return recall[::-1], precision[::-1]
 
