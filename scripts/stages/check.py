@@ -31,9 +31,10 @@ def check_classifiers(params: Params) -> None:
     if not foreign:
         return
     from folkhue.learning.classifiers.trial import try_out
+    from stages.classifier_file import trusted
 
     for name, options in foreign.items():
-        try_out(name, options, params.seed, params.trusted)
+        try_out(name, options, params.seed, trusted(params))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from folkhue.color.vocabulary import Vocabulary
-from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
-from stages.outputs import read_output
+from stages.classifier_file import read_classifier
 from stages.params import Params
 from stages.stage import BEST, FINAL, TABLE, read_json, run
 
@@ -15,7 +12,7 @@ from stages.stage import BEST, FINAL, TABLE, read_json, run
 def main(params: Params) -> None:
     """Predict 2**24 names, save."""
     chosen = read_json(BEST)
-    classifier = read_output(FINAL, partial(ColorClassifier.load, trusted=params.trusted))
+    classifier = read_classifier(FINAL, params)
     metadata = {
         "classifier": chosen["best"],
         "options": params.train.classifiers[chosen["best"]],

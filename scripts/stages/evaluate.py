@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.calibration import calibration_of_classifier
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.curves import ScoredColors, curves_by_kind
@@ -18,6 +16,7 @@ from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import SURVEY, Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
+from stages.classifier_file import read_classifier
 from stages.named_survey import named_survey
 from stages.outputs import read_output
 from stages.params import Params
@@ -30,7 +29,7 @@ def main(params: Params) -> None:
     """Write scores.json, and golden.csv, confusion matrices and calibration as tables."""
     name = sys.argv[1]
     model, folder = MODELS / f"{name}.skops", EVALUATIONS / name
-    classifier = read_output(model, partial(ColorClassifier.load, trusted=params.trusted))
+    classifier = read_classifier(model, params)
     test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
     survey = named_survey(params)
     colors = colors_to_predict(test, golden, params.terms, survey)

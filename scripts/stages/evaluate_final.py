@@ -5,14 +5,13 @@ It has seen the held-out photographs. On them, its kind was evaluated as fitted 
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
+from stages.classifier_file import read_classifier
 from stages.named_survey import named_survey
 from stages.outputs import read_output
 from stages.params import Params
@@ -21,8 +20,7 @@ from stages.stage import FINAL, FINAL_SCORES, REGIONS, TEST, run, write_json
 
 def main(params: Params) -> None:
     """Write its scores; those on held-out photographs are left out."""
-    terms = params.terms
-    classifier = read_output(FINAL, partial(ColorClassifier.load, trusted=params.trusted))
+    classifier, terms = read_classifier(FINAL, params), params.terms
     golden, nothing = read_output(REGIONS, pd.read_parquet), read_output(TEST, empty)
     survey = named_survey(params)
     colors = colors_to_predict(nothing, golden, terms, survey)

@@ -11,14 +11,12 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from folkhue.learning.cross_validation import ReadPhotos, cross_validate
-from folkhue.learning.denoising.training_photos import TrainingPhotos
+from folkhue.learning.cross_validation import cross_validate
 from folkhue.learning.evaluation.folds import FoldResult, fold_table, summarize
-from folkhue.learning.split import assign_folds
-from stages.outputs import check_output, read_output
+from stages.outputs import read_output
 from stages.params import Params
-from stages.params_recipe import cluster_options, recipe_of
-from stages.stage import CLUSTERS, FOLDS, PHOTO_LIST, REGIONS, run, write_csv, write_json
+from stages.params_recipe import photos_in_folds, recipe_of
+from stages.stage import FOLDS, REGIONS, run, write_csv, write_json
 
 
 def main(params: Params) -> None:
@@ -30,14 +28,9 @@ def main(params: Params) -> None:
 
 def evaluate(params: Params) -> Iterator[FoldResult]:
     """Train and measure all classifiers, fold by fold."""
-    check_output(PHOTO_LIST)
-    listed, seed = TrainingPhotos(PHOTO_LIST), params.seed
-    labels, golden = listed.labels(params.terms.names), read_output(REGIONS, pd.read_parquet)
-    groups = (photo.group for photo in listed.tagged())
-    folds = assign_folds(groups, labels, params.evaluate.folds, seed)
-    names = list(params.train.classifiers)
-    with ReadPhotos.read(listed, labels, cluster_options(params), CLUSTERS) as photos:
-        for each in cross_validate(photos, recipe_of(params), folds.tolist(), golden, names):
+    golden, names = read_output(REGIONS, pd.read_parquet), list(params.train.classifiers)
+    with photos_in_folds(params, params.evaluate.folds) as (photos, folds):
+        for each in cross_validate(photos, recipe_of(params), folds, golden, names):
             score = 100 * each.test.total.balanced_accuracy
             print(f"fold {each.fold + 1}, {each.classifier}: {score:.1f} %", flush=True)
             yield each

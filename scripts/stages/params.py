@@ -182,15 +182,6 @@ def _count(classifiers: Any) -> int:
     return len(classifiers) + sum(map(_count, members))
 
 
-def _kinds(classifiers: Any) -> list[str]:
-    """List the kinds of classifiers and of the members of blends."""
-    kinds = []
-    for name, options in classifiers.items() if isinstance(classifiers, dict) else ():
-        if isinstance(options, dict):
-            kinds += [str(options.get("kind", name)), *_kinds(options.get("of"))]
-    return kinds
-
-
 class Evaluate(Section):
     """``evaluate``."""
 
@@ -232,11 +223,6 @@ class Params(CommonParams):
         """Maximum number of pixels of each term in a sample for training."""
         every = dict.fromkeys(self.terms.names, self.sample.cap or DEFAULT_CAP)
         return every | self.sample.own_caps
-
-    @property
-    def trusted(self) -> list[str]:
-        """Kinds and dotted paths of what the files of classifiers may hold."""
-        return [*self.train.trusted, *_kinds(self.train.classifiers)]
 
     @property
     def compilable(self) -> list[str]:

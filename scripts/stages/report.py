@@ -76,9 +76,10 @@ def main(params: Params) -> None:
     write_json(REPORTS / "metrics.json", metrics)
     write_headlines(metrics)
     write_bars(metrics)
-    write_curves(best, params)
+    curves = {kind: read_curve_table(best, kind) for kind in CURVES}
+    write_curves(curves, params)
     write_csv(REPORTS / "comparison.csv", comparison)
-    shown = contents(metrics, scores, comparison, params)
+    shown = contents(metrics, scores, comparison, curves, params)
     page = render_report(shown)
     with atomic_write(REPORTS / "index.html") as temporary:
         temporary.write_text(page, "utf-8")
@@ -112,7 +113,11 @@ def summary(
 
 
 def contents(
-    metrics: dict[str, Any], scores: dict[str, Any], comparison: pd.DataFrame, params: Params
+    metrics: dict[str, Any],
+    scores: dict[str, Any],
+    comparison: pd.DataFrame,
+    curves: Mapping[str, pd.DataFrame],
+    params: Params,
 ) -> ReportContents:
     """Collect what the report shows."""
     photos, table = read_output(PHOTO_LIST, read_photos), read_output(TABLE, load)
@@ -127,7 +132,7 @@ def contents(
         scores=scores,
         confusions={name: confusions(name, params) for name in metrics["classifiers"]},
         calibration=read_csv(EVALUATIONS / metrics["best"] / "calibration.csv"),
-        curves={kind: read_curve_table(metrics["best"], kind) for kind in CURVES},
+        curves=curves,
         areas=read_curve_table(metrics["best"], "areas"),
         denoised=read_json(REPORTS / "denoise.json"),
         steps=Steps.from_examples(examples, records),
@@ -343,12 +348,11 @@ def write_bars(metrics: dict[str, Any]) -> None:
         write_csv(REPORTS / f"classifiers_{test}.csv", pd.DataFrame(rows))
 
 
-def write_curves(best: str, params: Params) -> None:
+def write_curves(curves: Mapping[str, pd.DataFrame], params: Params) -> None:
     """Write curves/KIND_TEST.csv of the chosen classifier, a line for each name, for DVC."""
     swatches = {term.name: to_hex(term.swatch) for term in params.terms}
-    for kind in CURVES:
-        table = read_curve_table(best, kind)
-        table["swatch"] = table["name"].map(swatches).fillna(SLATE)
+    for kind, curve in curves.items():
+        table = curve.assign(swatch=curve["name"].map(swatches).fillna(SLATE))
         for test in ("golden", "test"):
             rows = table[table["test"] == test].drop(columns="test")
             write_csv(REPORTS / "curves" / f"{kind}_{test}.csv", rows)

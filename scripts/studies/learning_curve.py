@@ -13,15 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.cross_validation import ReadPhotos
-from folkhue.learning.denoising.training_photos import TrainingPhotos
 from folkhue.learning.learning_curve import SHARES, CurvePoint, curve_table, learning_curve
-from folkhue.learning.split import assign_folds
 from folkhue.render.report.learning_curve_chart import draw_curve, write_curve
-from stages.outputs import check_output, read_output
+from stages.outputs import read_output
 from stages.params import Params
-from stages.params_recipe import cluster_options, recipe_of
-from stages.stage import CLUSTERS, PHOTO_LIST, REGIONS, run
+from stages.params_recipe import photos_in_folds, recipe_of
+from stages.stage import REGIONS, run
 
 
 def main(params: Params) -> None:
@@ -44,12 +41,8 @@ def measured(
     params: Params, number: int, names: Sequence[str], shares: Sequence[float]
 ) -> Iterator[CurvePoint]:
     """Train and measure on every part, and say how far it is."""
-    check_output(PHOTO_LIST)
-    listed = TrainingPhotos(PHOTO_LIST)
-    labels, golden = listed.labels(params.terms.names), read_output(REGIONS, pd.read_parquet)
-    groups = (photo.group for photo in listed.tagged())
-    folds = assign_folds(groups, labels, number, params.seed).tolist()
-    with ReadPhotos.read(listed, labels, cluster_options(params), CLUSTERS) as photos:
+    golden = read_output(REGIONS, pd.read_parquet)
+    with photos_in_folds(params, number) as (photos, folds):
         for point in learning_curve(photos, recipe_of(params), folds, golden, names, shares):
             score = 100 * point.result.test.total.balanced_accuracy
             where = f"fold {point.result.fold + 1} of {number}, {point.photographs:,} photographs"

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from folkhue.errors import ParamsError
+from stages.classifier_file import trusted
 from stages.params import Params, read_params
 
 TEXT = (ROOT / "params.yaml").read_text("utf-8")
@@ -294,7 +295,7 @@ def test_kinds_are_trusted_and_what_is_listed(tmp_path: Path) -> None:
         ("    tree: {", "    mine: {kind: my.Forest}\n    tree: {"),
         ("trusted: []", "trusted: [xgboost.core.Booster]"),
     )
-    assert {"my.Forest", "xgboost.core.Booster", "density"} < {*params.trusted}
+    assert {"my.Forest", "xgboost.core.Booster", "density"} < {*trusted(params)}
 
 
 def test_a_class_with_a_cap_of_its_own_is_a_term(tmp_path: Path) -> None:

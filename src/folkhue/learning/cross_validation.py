@@ -95,11 +95,18 @@ def cross_validate(
     names : sequence of str
         Of classifiers of the recipe.
     """
+    for fold, held_out, pixels in each_held_out(photos, recipe, folds):
+        yield from measure(photos, recipe, ~held_out, (pixels, golden), names, fold)
+
+
+def each_held_out(
+    photos: ReadPhotos, recipe: Recipe, folds: Sequence[int]
+) -> Iterator[tuple[int, Mask, pd.DataFrame]]:
+    """Yield each fold, which photographs are in it, and the pixels on which it is measured."""
     of_photo = np.asarray(folds)
     for fold in range(of_photo.max(initial=-1) + 1):
         held_out = of_photo == fold
-        tested = photos.held_out_pixels(recipe, held_out), golden
-        yield from measure(photos, recipe, ~held_out, tested, names, fold)
+        yield fold, held_out, photos.held_out_pixels(recipe, held_out)
 
 
 def measure(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from folkhue.learning.cross_validation import ReadPhotos, measure
+from folkhue.learning.cross_validation import ReadPhotos, each_held_out, measure
 from folkhue.learning.denoising.training_photos import Labels
 from folkhue.learning.evaluation.bootstrap import GroupedConfusion
 from folkhue.learning.evaluation.folds import FoldResult
@@ -70,13 +70,11 @@ def learning_curve(
     TrainingError
         If a part has no pixels of a term.
     """
-    of_photo, groups = np.asarray(folds), [photo.group for photo in photos.listed.tagged()]
-    for fold in range(of_photo.max(initial=-1) + 1):
-        held_out = of_photo == fold
-        tested = photos.held_out_pixels(recipe, held_out), golden
+    groups = [photo.group for photo in photos.listed.tagged()]
+    for fold, held_out, pixels in each_held_out(photos, recipe, folds):
         for share in shares:
             chosen = choose_part(groups, photos.labels, ~held_out, share, recipe.seed)
-            for result in measure(photos, recipe, chosen, tested, names, fold):
+            for result in measure(photos, recipe, chosen, (pixels, golden), names, fold):
                 yield CurvePoint(share, int(chosen.sum()), result)
 
 

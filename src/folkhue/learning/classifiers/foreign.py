@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -11,7 +11,7 @@ from typing import Any
 
 from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.errors import ParamsError
-from folkhue.learning.classifiers.kinds import BLEND, KINDS
+from folkhue.learning.classifiers.kinds import BLEND, KINDS, kinds_of
 
 _NEEDED = ("fit", "predict", "get_params")
 
@@ -107,13 +107,4 @@ def construct(where: str, estimator: type[Any], parameters: Mapping[str, Any]) -
 
 def is_foreign(name: str, options: Mapping[str, Any]) -> bool:
     """Whether a classifier, or a member of a blend, is none of folkhue's kinds."""
-    return not {*_kinds({name: options})} <= {*KINDS, BLEND}
-
-
-def _kinds(classifiers: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the kinds of classifiers and of the members of blends."""
-    for name, options in classifiers.items():
-        kind = str(options.get("kind", name))
-        yield kind
-        if kind == BLEND:
-            yield from _kinds(options.get("of", {}))
+    return not {*kinds_of({name: options})} <= {*KINDS, BLEND}

@@ -158,6 +158,21 @@ def full_name(name: str) -> str:
     return type_name(found) if isinstance(found, type) else name
 
 
+def kinds_of(classifiers: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the names of the kinds of classifiers and of the members of blends.
+
+    Examples
+    --------
+    >>> list(kinds_of({"tree": {}, "both": {"kind": "blend", "of": {"svm": {}}}}))
+    ['tree', 'blend', 'svm']
+    """
+    for name, options in classifiers.items():
+        kind = str(options.get("kind", name))
+        yield kind
+        if kind == BLEND:
+            yield from kinds_of(options.get("of", {}))
+
+
 def own_estimators(is_wanted: Callable[[Kind], bool]) -> tuple[type[Any], ...]:
     """Return the estimators of some of folkhue's kinds, for `isinstance`."""
     return tuple(kind.estimator for kind in KINDS.values() if is_wanted(kind))
