@@ -7,7 +7,6 @@ the report.
 
 from __future__ import annotations
 
-from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -17,7 +16,7 @@ from folkhue.learning.denoising.clustered_dataset import temporary_clusters
 from folkhue.learning.denoising.clustering import ClusterOptions
 from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.denoising.training_photos import TrainingPhotos
-from folkhue.learning.denoising.weighting import write_weights
+from folkhue.learning.denoising.weighting import denoise_part
 from folkhue.learning.evaluation.predicted_colors import PredictedColors
 from folkhue.learning.evaluation.scores import Evaluation, colors_to_predict
 from folkhue.learning.sampling.pixels import to_pixels
@@ -48,8 +47,7 @@ def main(params: Params) -> None:
     clusters, max_pixels = params.denoise.clusters, params.denoise.max_pixels
     how = ClusterOptions(clusters, max_pixels, "rgb", seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels)) as photos:
-        tagged = compress(listed.tagged(held_out), ~held_out)
-        write_weights(WEIGHTS, photos.select(~held_out), tagged, LargestCluster())
+        denoise_part(LargestCluster(), photos, labels, listed, ~held_out, None, WEIGHTS)
         training = sample_file(WEIGHTS, params.caps, seed)
     test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
     survey = named_survey(params)

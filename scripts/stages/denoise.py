@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import compress
 
 import numpy as np
 
@@ -25,7 +24,12 @@ from folkhue.learning.denoising.clustered_dataset import ClusteredDataset, tempo
 from folkhue.learning.denoising.clustering import ClusterOptions
 from folkhue.learning.denoising.registry import make_denoiser
 from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
-from folkhue.learning.denoising.weighting import TermSummary, relative, write_weights
+from folkhue.learning.denoising.weighting import (
+    TermSummary,
+    denoise_part,
+    relative,
+    write_weights,
+)
 from folkhue.render.report.denoising_sheet import draw_denoising_sheet
 from folkhue.render.report.examples import Example, write_examples
 from stages.outputs import check_output
@@ -58,10 +62,8 @@ def main(params: Params) -> None:
     how = ClusterOptions(options.clusters, options.max_pixels, options.space, params.seed)
     with temporary_clusters(listed.files(), how, CLUSTERS, len(labels), BATCH_SIZE) as photos:
         tagged = partial(listed.tagged, saturation=options.source_saturation)
-        origins = (photo.origin for photo in tagged(held_out) if not photo.held_out)
-        training = photos.select(~held_out), list(compress(labels, ~held_out))
-        denoiser = make(params).fit(*training, origins)
-        write_weights(SPLIT, training[0], compress(tagged(held_out), ~held_out), denoiser)
+        split = ~held_out, options.source_saturation, SPLIT
+        denoise_part(make(params), photos, labels, listed, *split)
         denoiser = make(params).fit(photos, labels, (photo.origin for photo in tagged()))
         summaries = write_weights(DENOISED, photos, tagged(), denoiser)
         write_json(REPORTS / "denoise.json", metrics(params.terms, labels, summaries))

@@ -225,6 +225,11 @@ class Params(CommonParams):
         return every | self.sample.own_caps
 
     @property
+    def training_caps(self) -> dict[str, int] | None:
+        """The same, or None if all pixels are for training."""
+        return None if self.sample.cap is None else self.caps
+
+    @property
     def compilable(self) -> list[str]:
         """Names of the classifiers that may be compiled."""
         excluded = set(self.compile.exclude)

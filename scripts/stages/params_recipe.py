@@ -22,7 +22,7 @@ def recipe_of(params: Params) -> Recipe:
         vocabulary=params.terms,
         denoiser=make_denoiser(params.denoise.method, dict(params.denoise)),
         saturation=params.denoise.source_saturation,
-        caps=None if params.sample.cap is None else params.caps,
+        caps=params.training_caps,
         exposures=params.sample.exposures,
         classifiers=params.train.classifiers,
         seed=params.seed,

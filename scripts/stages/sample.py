@@ -10,7 +10,7 @@ from functools import partial
 import pandas as pd
 
 from folkhue._utils.atomic import atomic_write
-from folkhue.learning.sampling.weights_file import sample_file, sum_file
+from folkhue.learning.sampling.weights_file import training_pixels
 from stages.outputs import read_output
 from stages.params import Params
 from stages.stage import DENOISED, EVERY, SPLIT, TRAIN, run
@@ -18,13 +18,10 @@ from stages.stage import DENOISED, EVERY, SPLIT, TRAIN, run
 
 def main(params: Params) -> None:
     """Write both tables, and print how many training pixels each term has."""
-    training = (
-        partial(sum_file, terms=params.terms.names)
-        if params.sample.cap is None
-        else partial(sample_file, caps=params.caps, seed=params.seed)
-    )
+    caps, seed = params.training_caps, params.seed
+    sample = partial(training_pixels, terms=params.terms.names, caps=caps, seed=seed)
     for path, weights in {TRAIN: SPLIT, EVERY: DENOISED}.items():
-        frame = read_output(weights, training)
+        frame = read_output(weights, sample)
         with atomic_write(path) as temporary:
             frame.to_parquet(temporary, index=False)
         if path == TRAIN:

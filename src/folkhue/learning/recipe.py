@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.denoising.base import Denoiser
 from folkhue.learning.denoising.clustered_dataset import ClusteredDataset
 from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
-from folkhue.learning.denoising.weighting import write_weights
-from folkhue.learning.sampling.weights_file import sample_file, sum_file
+from folkhue.learning.denoising.weighting import denoise_part
+from folkhue.learning.sampling.weights_file import training_pixels
 from folkhue.learning.split import Mask
 from folkhue.learning.training import train_on_rows
 
@@ -80,14 +79,9 @@ class Recipe:
         TrainingError
             If a term has no pixels.
         """
-        some = photos.select(chosen)
-        tagged = list(compress(listed.tagged(~chosen, self.saturation), chosen))
-        origins = (photo.origin for photo in tagged)
-        denoiser = clone(self.denoiser).fit(some, list(compress(labels, chosen)), origins)
-        write_weights(path, some, tagged, denoiser)
-        if self.caps is None:
-            return sum_file(path, self.vocabulary.names)
-        return sample_file(path, self.caps, self.seed)
+        denoiser = clone(self.denoiser)
+        denoise_part(denoiser, photos, labels, listed, chosen, self.saturation, path)
+        return training_pixels(path, self.vocabulary.names, self.caps, self.seed)
 
     def train(self, name: str, rows: pd.DataFrame) -> ColorClassifier:
         """Train one of the classifiers on training pixels."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from folkhue.learning.denoising.pixel_weights import (
     open_weights,
     to_table,
 )
+from folkhue.learning.denoising.training_photos import Labels, TrainingPhotos
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,41 @@ def relative(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Scale the weights of a photograph's pixels, so that the highest is 1; zeros stay zeros."""
     highest = weights.max(initial=0.0)
     return weights / highest if highest else weights
+
+
+def denoise_part(
+    denoiser: Denoiser,
+    photos: ClusteredDataset,
+    labels: Labels,
+    listed: TrainingPhotos,
+    chosen: NDArray[np.bool_],
+    saturation: float | None,
+    path: Path,
+) -> None:
+    """Fit a denoiser to some photographs, and write their weights; see `write_weights`.
+
+    Nothing is learned from the others.
+
+    Parameters
+    ----------
+    denoiser : Denoiser
+        Not fitted.
+    photos : ClusteredDataset
+    labels : sequence of sequence of str
+    listed : TrainingPhotos
+        The same photographs.
+    chosen : ndarray of bool, shape (photographs,)
+    saturation : float or None
+        See `folkhue.learning.denoising.source_weights.SourceWeights`.
+    path : path
+    """
+    some = photos.select(chosen)
+
+    def tagged() -> Iterator[TaggedPhoto]:  # twice, instead of a list of any length
+        return compress(listed.tagged(~chosen, saturation), chosen)
+
+    denoiser.fit(some, list(compress(labels, chosen)), (photo.origin for photo in tagged()))
+    write_weights(path, some, tagged(), denoiser)
 
 
 def write_weights(

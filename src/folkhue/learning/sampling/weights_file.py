@@ -54,6 +54,19 @@ def sample_file(
     return sample.to_frame(every_term=not held_out)
 
 
+def training_pixels(
+    path: Path, terms: Sequence[str], caps: Mapping[str, int] | None, seed: int
+) -> pd.DataFrame:
+    """Sample the pixels of photographs that are not held out, or add up all without caps.
+
+    Parameters
+    ----------
+    path, terms, caps, seed
+        See `sample_file` and `sum_file`.
+    """
+    return sum_file(path, terms) if caps is None else sample_file(path, caps, seed)
+
+
 def sample_piece(
     task: tuple[RowGroups, Thresholds], empty: PixelSample, held_out: bool, seed: int
 ) -> PixelSample:
