@@ -21,6 +21,7 @@ from pathlib import Path
 from rich.progress import track
 
 from folkhue._utils.atomic import atomic_write
+from folkhue._utils.text import counted
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.errors import FolkhueError, GoldenError
 from folkhue.learning.evaluation.golden import read_golden
@@ -130,7 +131,7 @@ def show(options: argparse.Namespace, params: Params) -> None:
     for photo in track(wanted, "photographs", console=console, disable=not console.is_terminal):
         with atomic_write(out / f"{photo.name}.png") as temporary:
             draw_regions(photo, options.zoom).save(temporary)
-    print(f"{len(wanted)} pictures in {out}")
+    print(f"{counted(len(wanted), 'picture')} in {out}")
 
 
 def stats(options: argparse.Namespace, params: Params) -> None:
@@ -153,10 +154,11 @@ def check(options: argparse.Namespace, params: Params) -> None:
     findings += [finding for finding in finer if finding not in findings]
     for finding in findings:
         print(finding)
-    regions = sum(len(photo.regions) for photo in golden)
+    regions = counted(sum(len(photo.regions) for photo in golden), "region")
+    photos = counted(len(golden), "photograph")
     if findings:
-        sys.exit(f"{len(findings)} findings on {len(golden)} photographs, {regions} regions")
-    print(f"{len(golden)} photographs, {regions} regions: no findings")
+        sys.exit(f"{counted(len(findings), 'finding')} on {photos}, {regions}")
+    print(f"{photos}, {regions}: no findings")
 
 
 def training_list(params: Params) -> Path:
@@ -172,7 +174,7 @@ def blind(options: argparse.Namespace, params: Params) -> None:
         read(options, params), out, options.seed, unlabeled_only=options.once
     )
     print(
-        f"{regions} regions on {sheets} sheets in {out}.\n"
+        f"{counted(regions, 'region')} on {counted(sheets, 'sheet')} in {out}.\n"
         'Write the name of each into names.csv, and under "or" a second name if you hesitate; '
         f"then run scripts/golden second {out}. Do not look at key.csv."
     )
@@ -181,7 +183,7 @@ def blind(options: argparse.Namespace, params: Params) -> None:
 def second(options: argparse.Namespace, params: Params) -> None:
     """Write the second labels into the label files, and the label that both make."""
     names, disputed = labelings.read_second(read(options, params), options.folder, params.terms)
-    print(f"{names} regions named a second time; {disputed} became ambiguous")
+    print(f"{counted(names, 'region')} named a second time; {disputed} became ambiguous")
 
 
 def agree(options: argparse.Namespace, params: Params) -> None:
@@ -204,7 +206,7 @@ def import_labels(options: argparse.Namespace, params: Params) -> None:
     importing.write(items, options.into, replace=options.replace)
     regions = sum(len(item.labels["shapes"]) for item in items)
     print(
-        f"{len(items)} photographs, {regions} regions are in {options.into}.\n"
+        f"{options.into} has {counted(len(items), 'photograph')}, {counted(regions, 'region')}.\n"
         f"Fill in titles, licenses and authors in {options.into / 'golden.csv'}; look at it with "
         f"scripts/golden --golden {options.into} show; to evaluate on it, set in params.yaml\n\n"
         f"evaluate:\n  golden: {options.into}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from folkhue._utils.text import counted
 from folkhue.datasets.near_duplicates import Fingerprint
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.errors import FolkhueError, ImageError
@@ -71,8 +72,8 @@ def too_few(golden: Sequence[GoldenPhoto], photos: int, regions: int) -> list[st
         on = sum(count > 0 for count in per_photo)
         if on < photos or sum(per_photo) < regions:
             found.append(
-                f"{name}: {sum(per_photo)} regions on {on} photographs; its score will say "
-                f"little with fewer than {regions} on {photos}"
+                f"{name}: {counted(sum(per_photo), 'region')} on {counted(on, 'photograph')}; its "
+                f"score will say little with fewer than {regions} on {photos}"
             )
     return found
 

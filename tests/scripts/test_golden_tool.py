@@ -130,7 +130,7 @@ def test_labels_of_labelme_become_a_golden_set(tool: Tool, tmp_path: Path) -> No
     flags = {"between": True, "dark": True, "odd": True}
     shapes = ({**BOTH[0], "flags": flags, "description": "wall"}, BOTH[1])
     source = labelme(tmp_path / "drawn", *shapes)
-    assert "1 photographs, 2 regions" in tool("import", source, "--into", tmp_path / "mine")
+    assert "1 photograph, 2 regions" in tool("import", source, "--into", tmp_path / "mine")
     (found,) = read_golden(tmp_path / "mine")
     assert [region.names for region in found.regions] == [("red",), ("blue",)]
     assert found.regions[0].qualities == ("dark", "between")
@@ -203,7 +203,7 @@ def test_other_answers_than_regions_do_not_matter(tool: Tool, tmp_path: Path) ->
     tasks = json.loads(export.read_text())
     tasks[0]["annotations"][1]["result"].append({"type": "choices", "value": {"choices": ["ok"]}})
     export.write_text(json.dumps(tasks))
-    assert "1 photographs, 1 regions" in tool("import", export, "--into", tmp_path / "mine")
+    assert "1 photograph, 1 region" in tool("import", export, "--into", tmp_path / "mine")
 
 
 def test_what_is_there_is_replaced_only_if_told(tool: Tool, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_second_labeling_makes_disputed_regions_ambiguous(tool: Tool, tmp_path
     tool("import", labelme(tmp_path / "drawn", *BOTH), "--into", mine)
     with pytest.raises(SystemExit, match="no region of one name was labeled twice"):
         tool("agree")
-    assert "2 regions on 1 sheets" in tool("blind", "--out", blind)
+    assert "2 regions on 1 sheet" in tool("blind", "--out", blind)
     assert size(blind / "sheet_00.png")[0] > 1000
     with pytest.raises(SystemExit, match="no name for 0, 1"):
         tool("second", blind)
@@ -299,7 +299,7 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
         findings,
         [
             "a, shape 2 (green) overlaps a region named red",
-            *(f"{name}: 1 regions on 1 photographs" for name in ("red", "blue", "green")),
+            *(f"{name}: 1 region on 1 photograph;" for name in ("red", "blue", "green")),
             "a, shape 0: 'red', but its labelings give 'orange'",
             "a has no license, author",
             "x.png is not a labeled photograph",
@@ -308,7 +308,7 @@ def test_check_finds_what_is_wrong(tool: Tool, tmp_path: Path) -> None:
         strict=True,
     ):
         assert expected in finding
-    with pytest.raises(SystemExit, match="findings on 1 photographs"):
+    with pytest.raises(SystemExit, match="findings on 1 photograph,"):
         tool("check")
 
 

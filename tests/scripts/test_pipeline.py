@@ -339,6 +339,7 @@ def test_ones_own_golden_set(project: Project) -> None:
         assert not kind["enough"]
     page = (project.folder / "reports/index.html").read_text()
     assert "too few to say: 2 photographs, " in page
+    assert "; at least 10 photographs are needed" in page
 
 
 def test_ones_own_survey(project: Project) -> None:

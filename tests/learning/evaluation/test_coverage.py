@@ -16,20 +16,38 @@ def photo(*regions: str) -> GoldenPhoto:
     return GoldenPhoto("name", Path("name.jpg"), 2, 2, shapes)
 
 
+ENOUGH = [["red"], ["blue"]] * 5
+
+
 @pytest.mark.parametrize(
     ("photos", "text"),
     [
-        ([["red", "red"], ["blue"]], "2 photographs, 3 regions; left out: nothing"),
+        ([*ENOUGH, ["red", "red"]], "11 photographs, 12 regions; left out: nothing"),
         (
-            [["red", "red/blue"], ["red/blue"]],
-            "1 photograph, 1 region; left out: 2 ambiguous regions, scored apart, "
+            [*ENOUGH, ["red", "red/blue"], ["red/blue"]],
+            "11 photographs, 11 regions; left out: 2 ambiguous regions, scored apart, "
             "1 photograph without a region that counts",
         ),
         (
-            [["red", "pink", "pink/red"]],
-            "1 photograph, 1 region; left out: 2 regions with a name that is not learned",
+            [*ENOUGH, ["red", "pink", "pink/red"]],
+            "11 photographs, 11 regions; left out: 2 regions with a name that is not learned",
         ),
-        ([], "0 photographs, 0 regions; left out: nothing"),
+        (
+            [["red"]] * 9 + [["pink"]],
+            "9 photographs, 9 regions; for scores, at least 10 photographs are needed; "
+            "left out: 1 region with a name that is not learned, "
+            "1 photograph without a region that counts",
+        ),
+        (
+            [["red", "red"]] * 10 + [["blue", "red/blue"]] * 2,
+            "12 photographs, 22 regions; for scores, at least 3 photographs with blue are needed; "
+            "left out: 2 ambiguous regions, scored apart",
+        ),
+        (
+            [],
+            "0 photographs, 0 regions; for scores, at least 10 photographs are needed; "
+            "left out: nothing",
+        ),
     ],
 )
 def test_regions_of_a_golden_set(photos: list[list[str]], text: str) -> None:

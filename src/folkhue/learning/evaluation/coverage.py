@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from folkhue._utils.text import counted
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.learning.evaluation.bootstrap import MIN_GROUPS, MIN_GROUPS_OF_TERM
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
 from folkhue.learning.evaluation.xkcd import resolved_names, xkcd_names, xkcd_survey
 
@@ -21,15 +23,19 @@ class Coverage:
         What counts, such as "88 photographs, 977 regions".
     left_out : tuple of str
         What does not, and why.
+    wanted : str
+        What scores need beyond it, such as "at least 10 photographs"; empty if it has enough.
     """
 
     measured: str
     left_out: tuple[str, ...]
+    wanted: str = ""
 
     @property
     def text(self) -> str:
         """All of it, as a sentence without its period."""
-        return f"{self.measured}; left out: {', '.join(self.left_out) or 'nothing'}"
+        needed = f"; for scores, {self.wanted} are needed" if self.wanted else ""
+        return f"{self.measured}{needed}; left out: {', '.join(self.left_out) or 'nothing'}"
 
 
 def golden_coverage(photos: Iterable[GoldenPhoto], terms: Sequence[str]) -> Coverage:
@@ -53,7 +59,18 @@ def golden_coverage(photos: Iterable[GoldenPhoto], terms: Sequence[str]) -> Cove
         f"{counted(foreign, 'region')} with a name that is not learned": foreign,
         f"{counted(empty, 'photograph')} without a region that counts": empty,
     }
-    return Coverage(", ".join(measured), tuple(text for text, number in left_out.items() if number))
+    shown = tuple(text for text, number in left_out.items() if number)
+    return Coverage(", ".join(measured), shown, _wanted(every, known))
+
+
+def _wanted(photos: Sequence[Sequence[Sequence[str]]], known: set[str]) -> str:
+    """Say how many photographs scores need, in all and of each name that occurs."""
+    named = [{each[0] for each in photo if _counts(each, known)} for photo in photos]
+    per_name = Counter(name for names in named for name in names)
+    few = [name for name, number in sorted(per_name.items()) if number < MIN_GROUPS_OF_TERM]
+    if sum(map(bool, named)) < MIN_GROUPS:
+        return f"at least {MIN_GROUPS} photographs"
+    return f"at least {MIN_GROUPS_OF_TERM} photographs with {', '.join(few)}" if few else ""
 
 
 def survey_coverage(vocabulary: Vocabulary) -> Coverage:
