@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from support.command_line import EXECUTABLE, run_installed
+
+from folkhue.cli.console import report_errors
 
 FULL = Path("/dev/full")
 
@@ -49,6 +52,13 @@ def test_a_closed_pipe_ends_it_silently(command: tuple[str, ...], photos: Path) 
     done = run_installed(*filled(command, photos), capture_output=False, stdout=writer, stderr=-1)
     os.close(writer)
     assert (done.returncode, done.stderr) == (1 if "--help" in command else 141, "")
+
+
+def test_a_pipe_that_closes_after_the_help_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    """Help is written in parts; `| head` may close the pipe between two of them."""
+    with pytest.raises(BrokenPipeError), report_errors():
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.slow

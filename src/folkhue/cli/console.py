@@ -38,6 +38,8 @@ def report_errors(status: int = CANNOT_RUN, interrupted: str = "stopped") -> Ite
 
     try:
         yield
+    except BrokenPipeError:  # nobody reads what is printed, which is no error; see `printing`
+        raise
     except (FolkhueError, OSError) as error:
         print_error(reason_of(error))
         code = CANNOT_RUN if isinstance(error, MissingExtraError) else status
