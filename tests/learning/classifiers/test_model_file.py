@@ -30,7 +30,7 @@ from support.training import (
 
 from folkhue._utils.atomic import reproducible_zip
 from folkhue.errors import TableError
-from folkhue.learning.classifiers import BLEND, ColorClassifier
+from folkhue.learning.classifiers import BLEND, ColorClassifier, train
 from folkhue.learning.classifiers.model_file import dump
 
 every_kind = pytest.mark.parametrize("kind", EVERY_KIND)
@@ -48,6 +48,19 @@ def test_a_saved_classifier_predicts_the_same(kind: str, tmp_path: Path) -> None
     assert again.has_probabilities == (kind in PROBABILISTIC)
     if again.has_probabilities:
         assert np.array_equal(again.predict_proba(pixels), classifier.predict_proba(pixels))
+
+
+@pytest.mark.parametrize("kind", ["tree", "forest", "boosting", "knn", "svm"])
+def test_a_space_of_four_axes_can_be_read(kind: str, tmp_path: Path) -> None:
+    options = {**SMALL.get(kind, {}), "kind": kind, "space": "hue"}
+    every: dict[str, dict[str, Any]] = {kind: options}
+    if kind in PROBABILISTIC:
+        every[BLEND] = {"of": {"four": options, "three": {"kind": "naive_bayes"}}}
+    for name, each in every.items():
+        saved = train(name, each, *examples(300), VOCABULARY, seed=0)
+        saved.save(tmp_path / "one.skops")
+        again = ColorClassifier.load(tmp_path / "one.skops")
+        assert np.array_equal(again.predict(examples(300)[0]), saved.predict(examples(300)[0]))
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +220,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None]]] = {
     "a node that leads back": ("forest", edit_arrays(put(2, 1, "right_child"), "left_child")),
     "a node that leads out": ("forest", edit_arrays(put(0, 10**9, "left_child"), "left_child")),
     "a fourth axis": ("tree", edit_arrays(put(0, 3, "feature"), "feature")),
+    "a fourth axis of a forest": ("forest", edit_arrays(put(0, 3, "feature"), "feature")),
+    "a fourth axis of boosting": (
+        "boosting", edit_arrays(put(0, 3, "feature_idx"), "feature_idx")),
     "an axis below 0": ("boosting", edit_arrays(put(0, -9, "feature_idx"), "feature_idx")),
     "boosting that leads out": ("boosting", edit_arrays(put(0, 10**9, "left"), "feature_idx")),
     "boosting that leads back": ("boosting", edit_arrays(put(0, 0, "right"), "feature_idx")),

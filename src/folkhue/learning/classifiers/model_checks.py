@@ -19,41 +19,47 @@ from folkhue.errors import TableError
 from folkhue.learning.classifiers.kinds import Kind, own_estimators, type_name
 from folkhue.table.description import checked_terms
 
-_AXES = 3  # of a color; trees are not given polynomials of them
 _LEVELS = np.array([0, 85, 170, 255], np.uint8)
 _COLORS = np.stack(np.meshgrid(_LEVELS, _LEVELS, _LEVELS), axis=-1).reshape(-1, 3)
 
 
-def check_nodes(arrays: Iterable[NDArray[Any]]) -> None:
+def check_nodes(arrays: Iterable[NDArray[Any]], axes: int | None = None) -> None:
     """Check the nodes of decision trees: each leads to later ones, and to an axis that exists.
 
     Parameters
     ----------
     arrays : iterable of ndarray
         All of a file; those that are not nodes are skipped.
+    axes : int, optional
+        Coordinates of the colors that the trees are given; trees are not given polynomials of
+        them. If absent, those of the color space that has most: in which one a tree is, the arrays
+        do not tell.
 
     Raises
     ------
     TableError
         If a node leads elsewhere.
     """
+    from folkhue.learning.classifiers.color_space import AXES
+
+    most = axes or max(map(len, AXES.values()))
     for array in arrays:
         names = array.dtype.names or ()
         if "left_child" in names:
             inner = array["left_child"] != -1
-            _check_tree(array, inner, ("left_child", "right_child"), "feature")
+            _check_tree(array, inner, ("left_child", "right_child"), "feature", most)
         if "feature_idx" in names:
-            _check_tree(array, array["is_leaf"] == 0, ("left", "right"), "feature_idx")
+            _check_tree(array, array["is_leaf"] == 0, ("left", "right"), "feature_idx", most)
             if array["is_categorical"].any():
                 raise TableError("a tree has categories, which colors are not")
 
 
 def _check_tree(
-    nodes: NDArray[Any], inner: NDArray[np.bool_], children: tuple[str, str], axis: str
+    nodes: NDArray[Any], inner: NDArray[np.bool_], children: tuple[str, str], axis: str, axes: int
 ) -> None:
-    number, axes = np.flatnonzero(inner), nodes[axis][inner]
+    number, found = np.flatnonzero(inner), nodes[axis][inner]
     later = [(nodes[c][inner] > number) & (nodes[c][inner] < len(nodes)) for c in children]
-    if nodes.ndim != 1 or not (np.all(later) and np.all((axes >= 0) & (axes < _AXES))):
+    if nodes.ndim != 1 or not (np.all(later) and np.all((found >= 0) & (found < axes))):
         raise TableError("a node of a tree leads outside of it")
 
 
@@ -90,22 +96,25 @@ def check_classifier(terms: Any, pipeline: Any, trusted: Collection[str] = ()) -
     Exception
         Of any kind, if not: scikit-learn has many.
     """
+    from folkhue.learning.classifiers.color_space import CHANNELS
+
     checked_terms(terms)
-    _check_steps(pipeline, trusted)
     with warnings.catch_warnings(), np.errstate(all="ignore"), parallel_config(n_jobs=1):
         warnings.simplefilter("ignore")
-        for part in _parts(pipeline, set()):
-            _check_arrays(part)
+        _check_steps(pipeline, trusted, len(CHANNELS))
         _check_predictions(len(terms), pipeline)
 
 
-def _check_steps(pipeline: Any, trusted: Collection[str]) -> None:
-    """Check that all steps are estimators that `building.build` makes, or trusted ones."""
+def _check_steps(pipeline: Any, trusted: Collection[str], axes: int) -> None:
+    """Check that all steps are estimators that `building.build` makes, or trusted ones.
+
+    `axes` is the number of coordinates of a color that the pipeline is given.
+    """
     from sklearn.pipeline import Pipeline
     from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
     from folkhue.learning.classifiers.blend import Blend
-    from folkhue.learning.classifiers.color_space import ColorSpace
+    from folkhue.learning.classifiers.color_space import AXES, ColorSpace
 
     known = (ColorSpace, PolynomialFeatures, StandardScaler, Blend, *own_estimators(_any))
     if type(pipeline) is not Pipeline:
@@ -115,8 +124,12 @@ def _check_steps(pipeline: Any, trusted: Collection[str]) -> None:
             raise _refusal(step)
         if isinstance(step, PolynomialFeatures) and step.degree != 2:
             raise TableError("it has polynomials of another degree than 2")
-        for member in getattr(step, "estimators_", ()) if isinstance(step, Blend) else ():
-            _check_steps(member, trusted)
+        axes = len(AXES[step.space]) if isinstance(step, ColorSpace) else axes
+        members = list(getattr(step, "estimators_", ())) if isinstance(step, Blend) else []
+        for member in members:
+            _check_steps(member, trusted, axes)
+        for part in _parts(step, {id(member) for member in members}):
+            _check_arrays(part, axes)
 
 
 def _any(_: Kind) -> bool:
@@ -145,25 +158,32 @@ def _parts(value: Any, seen: set[int]) -> Iterator[Any]:
         yield from _parts(part, seen)
 
 
-def _check_arrays(part: Any) -> None:
+def _check_arrays(part: Any, axes: int) -> None:
     from sklearn.neighbors import BallTree, KDTree
     from sklearn.svm import SVC
+    from sklearn.tree import BaseDecisionTree
 
+    if isinstance(part, BaseDecisionTree) and hasattr(
+        part, "tree_"
+    ):  # those to copy are not fitted
+        check_nodes([part.tree_.__getstate__()["nodes"]], axes)
+    if isinstance(getattr(part, "nodes", None), np.ndarray):  # of boosting, whose class is private
+        check_nodes([part.nodes], axes)
     if isinstance(part, KDTree | BallTree):
-        _check_neighbors(part)
+        _check_neighbors(part, axes)
     if isinstance(part, SVC):
-        _check_support(part)
+        _check_support(part, axes)
 
 
-def _check_neighbors(tree: Any) -> None:
+def _check_neighbors(tree: Any, axes: int) -> None:
     """Check the nodes of a tree of points, and the numbers that its state gives with them."""
     points, order, nodes, bounds = tree.get_arrays()
     leaf_size, levels, count = tree.__getstate__()[4:7]
     start, end = nodes["idx_start"], nodes["idx_end"]
     fits = (
-        points.shape == (len(order), _AXES)
+        points.shape == (len(order), axes)
         and count == len(nodes) == bounds.shape[1] == 2**levels - 1
-        and bounds.shape[2] == _AXES
+        and bounds.shape[2] == axes
         and leaf_size > 0
         and np.array_equal(np.sort(order), np.arange(len(order)))
         and bool(((start >= 0) & (start <= end) & (end <= len(order))).all())
@@ -173,7 +193,7 @@ def _check_neighbors(tree: Any) -> None:
         raise TableError("its tree of points does not fit together")
 
 
-def _check_support(machine: Any) -> None:
+def _check_support(machine: Any, axes: int) -> None:
     """Check the shapes that the compiled code of support vector machines relies on."""
     classes, vectors = len(machine.classes_), machine.support_vectors_
     pairs = classes * (classes - 1) // 2
@@ -181,7 +201,7 @@ def _check_support(machine: Any) -> None:
     coefficients, intercepts = (vars(machine)[name] for name in ("_dual_coef_", "_intercept_"))
     fits = (
         vectors.shape == (len(machine.support_), machine.n_features_in_)
-        and machine.n_features_in_ == _AXES
+        and machine.n_features_in_ == axes
         and machine.n_support_.shape == (classes,)
         and bool((machine.n_support_ >= 0).all())
         and machine.n_support_.sum() == len(vectors)
