@@ -80,6 +80,8 @@ FINE_TERMS = {
 }
 """Finer terms that English speakers use most beside the basic ones."""
 
+_KNOWN = BASIC_TERMS | FINE_TERMS
+
 
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
     """Map every spelling of the basic terms and of `terms` to the name it stands for."""
@@ -194,7 +196,7 @@ def _term(name: object, synonyms: Iterable[object] = ()) -> ColorTerm:
     for term in BASIC_TERMS.values():
         if name in term.synonyms:
             name = term.name
-    term = (BASIC_TERMS | FINE_TERMS).get(name) or ColorTerm(name, _stand_in_swatch(name))
+    term = _KNOWN.get(name) or ColorTerm(name, known_swatch(name) or _derived_swatch(name))
     more = dict.fromkeys([*term.synonyms, *map(_as_word, synonyms)])
     return replace(term, synonyms=tuple(word for word in more if word != name))
 
@@ -232,13 +234,20 @@ def _twice(word: str, name: str, other: str) -> str:
     return f"{word!r} is a word of both {name!r} and {other!r}; remove it from one of them"
 
 
-def _stand_in_swatch(name: str) -> tuple[int, int, int]:
-    """Derive a color from a name that is not known, the same in every run."""
+def known_swatch(name: str) -> tuple[int, int, int] | None:
+    """Return the swatch of a basic or finer term, or the color that CSS gives a name, if any."""
     from PIL import ImageColor
 
+    if name in _KNOWN:
+        return _KNOWN[name].swatch
     try:
         return ImageColor.getcolor(name.replace(" ", ""), "RGB")[:3]  # type: ignore[index,return-value]
     except ValueError:
-        hue = hashlib.sha256(name.encode()).digest()[0] / 256
-        red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, 0.75)
-        return round(red * 255), round(green * 255), round(blue * 255)
+        return None
+
+
+def _derived_swatch(name: str) -> tuple[int, int, int]:
+    """Derive a color from the letters of a name, the same in every run."""
+    hue = hashlib.sha256(name.encode()).digest()[0] / 256
+    red, green, blue = colorsys.hsv_to_rgb(hue, 0.45, 0.75)
+    return round(red * 255), round(green * 255), round(blue * 255)

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from folkhue.color.spaces import to_lab
+from folkhue.color.vocabulary import known_swatch
 from folkhue.datasets.record import Status
 from folkhue.errors import ImageError, PixelsError
 from folkhue.images.photo import Photo, read_photo
@@ -19,7 +21,7 @@ PLACEHOLDERS = ((2051, "880a7a58e05d3e83797f27573bb6d35c"),)
 GRAY_CHROMA = 8.0
 """Pixels of less chroma in CIELAB count as gray: yellowed paper and noise have nearly as much."""
 
-_GRAY_TERMS = {"black", "white", "gray", "grey"}
+_CHROMATIC = 12.0  # chroma of a name's swatch: more than that of "slate gray", less than of "beige"
 _MAX_PIXELS_COMPARED = 2_000
 
 
@@ -50,7 +52,7 @@ class Checks:
         Larger files and images are rejected before they fill the memory.
     min_color : float
         Share of pixels that must not be gray, from 0 to 1, in a photograph that has labels,
-        all of them chromatic.
+        all of them `is_chromatic`.
     near_bits, near_shade : int, float
         Limits of `folkhue.datasets.near_duplicates.near_duplicates`. With a negative
         ``near_bits`` only identical files are copies.
@@ -102,7 +104,7 @@ class Checks:
             raise RejectedError(Status.TOO_SMALL, f"{width} × {height}")
         if not photo.opaque.any():
             raise RejectedError(Status.TRANSPARENT)
-        chromatic = labels and not _GRAY_TERMS & set(labels)
+        chromatic = labels and all(map(is_chromatic, labels))
         if chromatic and self.min_color and color_share(photo) < self.min_color:
             raise RejectedError(Status.NOT_COLORED)
         return photo
@@ -116,11 +118,28 @@ class Checks:
             raise RejectedError(status, str(error).removeprefix("the given bytes: ")) from error
 
 
+def is_chromatic(name: str) -> bool:
+    """Return whether a color name is known to mean no gray; of unknown words it is not known.
+
+    Examples
+    --------
+    >>> [name for name in ("red", "black", "navy", "slate gray", "gris") if is_chromatic(name)]
+    ['red', 'navy']
+    """
+    swatch = known_swatch(name)
+    return swatch is not None and bool(chroma(np.array(swatch, np.uint8)) >= _CHROMATIC)
+
+
 def color_share(photo: Photo) -> float:
     """Return the share of a photograph's opaque pixels that are not gray, from 0 to 1."""
     small = photo.thin(_MAX_PIXELS_COMPARED)
-    lab = to_lab(small.rgb[small.opaque])
-    return float((np.hypot(lab[:, 1], lab[:, 2]) >= GRAY_CHROMA).mean())
+    return float((chroma(small.rgb[small.opaque]) >= GRAY_CHROMA).mean())
+
+
+def chroma(rgb: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Compute the chroma in CIELAB of colors, shape (..., 3)."""
+    lab = to_lab(rgb)
+    return np.asarray(np.hypot(lab[..., 1], lab[..., 2]))
 
 
 def _md5(contents: bytes) -> str:

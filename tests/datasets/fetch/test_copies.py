@@ -22,6 +22,7 @@ def test_copies_in_another_size_or_quality_are_found_within_a_class(
         "e": (encode(gray, "JPEG"), ("red",)),
         "f": (encode(gray.rotate(90), "JPEG"), ("white", "red")),
         "g": (encode(gray.rotate(180), "JPEG"), ()),
+        "h": (encode(gray.rotate(270), "JPEG"), ("weiss",)),
     }
     for name, (content, _) in contents.items():
         (tmp_path / f"{name}.jpg").write_bytes(content)
