@@ -12,9 +12,9 @@ from folkhue.render.report.figures import pyplot, write_figure
 
 INTRODUCTION = """\
 Balanced accuracies, in percent, of the recipe of `params.yaml`, learned from parts of the
-photographs. Held-out photographs: all of them, each named by what was learned without it, with the
-95 % interval by bootstrap over photographs. Golden set: the mean over the folds, and the lowest and
-the highest."""
+photographs, those without a name among them. Held-out photographs: all of them, each named by what
+was learned without it, with the 95 % interval by bootstrap over photographs. Golden set: the mean
+over the folds, and the lowest and the highest."""
 
 HEADS = ("classifier", "photographs", "held-out photographs", "golden set, pixels")
 
