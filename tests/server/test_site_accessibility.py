@@ -120,7 +120,7 @@ def test_touch_targets_are_large_enough(visit: Callable[..., Page], flag: Path) 
 
 
 def test_axe_finds_nothing(visit: Callable[..., Page]) -> None:
-    page = visit()
+    page = visit(new=True)
     page.locator(".samples button").first.wait_for()
     assert {"color-contrast", "region", "list"} <= checked_in_both_schemes(page, 390, 1440)
     page.get_by_role("button", name="Marbles").click()

@@ -38,7 +38,7 @@ def release(page: Page) -> None:
 
 @pytest.mark.parametrize("from_disk", [True, False], ids=["from disk", "served"])
 def test_a_worker_does_the_work(visit: Callable[..., Page], flag: Path, from_disk: bool) -> None:
-    page = visit(from_disk=from_disk)
+    page = visit(new=True, from_disk=from_disk)
     page.evaluate("() => { folkhue.serve = folkhue.opened = folkhue.named = null; }")
     give(page, flag)
     assert names_on(page) == [["red", "60 %"], ["blue", "40 %"]]
@@ -157,7 +157,7 @@ def test_another_choice_cancels_the_first(
 
 def test_a_large_picture_is_saved_whole(visit: Callable[..., Page], tmp_path: Path) -> None:
     Image.new("RGB", (3000, 2000), (20, 60, 200)).save(tmp_path / "sky.png")
-    page = visit()
+    page = visit(new=True)
     give(page, tmp_path / "sky.png")
     assert page.locator("canvas.after").evaluate("canvas => canvas.width * canvas.height") < 2.1e6
     with page.expect_download() as download:
