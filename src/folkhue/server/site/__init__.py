@@ -25,7 +25,10 @@ POLICY = (
 )
 """Content-Security-Policy that allows the page its own files, and no other connections."""
 
-_OWN = ("index.html", "icon.svg", "page.css", "palette.css", "design.css", "rooms.js")
+_OWN = (
+    *("index.html", "icon.svg", "report.css", "page.css", "palette.css", "design.css"),
+    *("rooms.js", "scheme.js"),
+)
 _SCRIPTS = (
     *("table.js", "color.js", "words.js", "roles.js", "vision.js", "palette.js", "counts.js"),
     *("scales.js", "exports.js", "crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js"),
@@ -35,7 +38,7 @@ _SCRIPTS = (
     *("pixel.js", "veil.js", "choice.js", "pointing.js", "design.js", "icons.js", "edits.js"),
     *("notation.js", "written.js", "clipboard.js", "swatches.js", "picker.js", "answers.js"),
     *("suggestions.js", "mosaic.js", "card.js", "downloads.js", "naming.js", "memory.js"),
-    *("keeping.js", "compare.js", "scheme.js", "page.js"),
+    *("keeping.js", "compare.js", "page.js"),
 )
 """Loaded as one file, in this order: fetching dozens takes browsers longer than running them."""
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
@@ -77,7 +80,6 @@ def site_files(
         own["index.html"] = _OF_SERVER.sub(b"", own["index.html"])
     return {
         **own,
-        "report.css": _own("report.css"),
         "scripts.js": b"\n".join(map(_own, _SCRIPTS)),
         "tables.js": _script(tables),
         "context-networks.js": _networks(contexts),
