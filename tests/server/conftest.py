@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Served]:
     """A server process with small limits; tests do not change its state."""
-    options = ("--decoders", "2", "--max-bytes", "2000000", "--max-pixels", "4000000")
+    options = ("--decoders", "1", "--max-bytes", "2000000", "--max-pixels", "4000000")
     with served(*options, environment={"FOLKHUE_KEYS": ""}) as server:
         yield server
 

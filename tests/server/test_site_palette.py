@@ -212,8 +212,9 @@ def test_swatches_are_equal_at_every_width(visit: Callable[..., Page], flag: Pat
     expect(page.locator(".swatches li")).to_have_count(6)
     for width, columns in ((320, 2), (390, 2), (820, 3), (1440, 6)):
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("width => innerWidth === width", arg=width)
         boxes = page.locator(".swatches li").evaluate_all(
-            """async all => { await new Promise(requestAnimationFrame);
+            """async all => { for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
             return all.map(each => each.getBoundingClientRect()).map(({x, width, height}) =>
                 [Math.round(x), Math.round(width), Math.round(height)]); }"""
         )
