@@ -75,10 +75,13 @@ class Visits:
         return page
 
     def check(self) -> None:
-        """Check that pages requested only their own files, and logged no errors."""
-        assert [each for each in self._complaints if not each.startswith("blob:")] == []
+        """Check that pages requested only their own files, and logged no errors, since the last."""
+        complaints, asked = self._complaints.copy(), self._asked.copy()
+        self._complaints.clear()
+        self._asked.clear()
+        assert [each for each in complaints if not each.startswith("blob:")] == []
         own = (self._disk, self._site_url, "blob:")
-        assert [url for url in self._asked if not url.startswith(own)] == []
+        assert [url for url in asked if not url.startswith(own)] == []
 
     def close(self) -> None:
         for context in self._contexts:
