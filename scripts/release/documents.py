@@ -76,6 +76,7 @@ def follow(
     *,
     tolerance: float = 0,
     watch: Callable[[Example, str], None] = lambda example, printed: None,
+    shell: Callable[[Example, Path], str] | None = None,
 ) -> None:
     """Do what a page says in a folder, and compare what that prints with what the page says.
 
@@ -88,6 +89,9 @@ def follow(
         How much numbers may differ.
     watch : callable
         Called with each example and what it printed.
+    shell : callable, optional
+        Runs the commands of an example in a folder, and returns what they print; `run_commands` by
+        default.
 
     Raises
     ------
@@ -96,7 +100,7 @@ def follow(
     """
     names: dict[str, Any] = {"__name__": "__main__"}
     for example in examples:
-        printed = _run(example, folder, names)
+        printed = _run(example, folder, names, shell or run_commands)
         watch(example, printed)
         if example.output is not None:
             compare(example, printed, tolerance)
@@ -105,9 +109,11 @@ def follow(
 _OF_MAKE = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
-def _run(example: Example, folder: Path, names: dict[str, Any]) -> str:
+def _run(
+    example: Example, folder: Path, names: dict[str, Any], shell: Callable[[Example, Path], str]
+) -> str:
     if example.language == "sh":
-        return run_commands(example, folder)
+        return shell(example, folder)
     if example.language == "yaml":
         set_parameters(example.code, folder / "params.yaml")
         return ""

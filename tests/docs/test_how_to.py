@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from support.shell import run_here
 
 from release.documents import examples, follow
 
@@ -27,4 +28,4 @@ def test_every_example_prints_what_the_page_says(
     shutil.copyfile(ROOT / "params.yaml", tmp_path / "params.yaml")
     found = examples(ROOT / f"docs/how-to/{page}.md")
     assert sum(each.output is not None for each in found) >= PAGES[page]
-    follow(found, tmp_path)
+    follow(found, tmp_path, shell=run_here)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from conftest import ROOT
+from support.shell import run_here
 
 from release.documents import Example, examples, follow
 
@@ -31,7 +32,7 @@ def test_the_readme_names_a_photograph_a_color_and_a_palette() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_every_example_prints_what_the_readme_says(example: Example) -> None:
-    follow([example], ROOT)
+    follow([example], ROOT, shell=run_here)
 
 
 def test_every_file_that_the_readme_links_to_exists() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from support.corpus import CASES
 from support.corpus.comparing import Shown, by_folkhue, by_libvips, by_page, difference
+from support.shared import made_once
 
 from folkhue.server.site import write_site
 
@@ -47,13 +50,16 @@ KNOWN = {name: case for name, case in CASES.items() if case.expected is not None
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shown]:
-    site, files = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("files")
-    write_site(site)
-    page = browser.new_page()
-    page.goto(f"{site.as_uri()}/index.html")
-    found = by_page(page, list(SHOWN.values()), files)
-    page.close()
-    return found
+    def make(folder: Path) -> None:
+        write_site(folder)
+        page = browser.new_page()
+        page.goto(f"{folder.as_uri()}/index.html")
+        found = by_page(page, list(SHOWN.values()), tmp_path_factory.mktemp("files"))
+        page.close()
+        (folder / "shown.pickle").write_bytes(pickle.dumps(found))
+
+    made = made_once(tmp_path_factory, "corpus", make) / "shown.pickle"
+    return pickle.loads(made.read_bytes())
 
 
 @pytest.mark.parametrize("name", COMPARED)

@@ -11,7 +11,7 @@ import httpx
 import numpy as np
 import pytest
 from PIL import Image
-from support.site import Quiet, visiting
+from support.site import KeptPages, Quiet, Visits, visiting
 
 from benchmarks.served import Served, served
 from folkhue.server.site import write_site
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Served]:
     """A server process with small limits; tests do not change its state."""
-    options = ("--decoders", "2", "--max-bytes", "2000000", "--max-pixels", "4000000")
+    options = ("--decoders", "1", "--max-bytes", "2000000", "--max-pixels", "4000000")
     with served(*options, environment={"FOLKHUE_KEYS": ""}) as server:
         yield server
 
@@ -49,11 +49,23 @@ def site_url(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.fixture(scope="session")
+def kept_pages(browser: Browser, site: Path, site_url: str) -> Iterator[KeptPages]:
+    visits = Visits(browser, site, site_url)
+    yield KeptPages(visits)
+    visits.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
-    """Open the page, perhaps several times, each in a context of its own."""
-    with visiting(browser, site, site_url) as open_page:
-        yield open_page
+def visit(
+    kept_pages: KeptPages, browser: Browser, site: Path, site_url: str
+) -> Iterator[Callable[..., Page]]:
+    """Go to the page: one that tests share, as if new, or a new one; see `KeptPages`."""
+    own = Visits(browser, site, site_url)
+    yield partial(kept_pages.visit, own)
+    own.close()
+    for visits in (own, kept_pages.visits):
+        visits.check()
 
 
 @pytest.fixture(scope="module")

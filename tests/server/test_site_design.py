@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from support.site import DESK, checked, give
+from support.site import checked, give
 
 from folkhue.color.vision import VISIONS, simulate
 from folkhue.palettes.design import describe_design
@@ -50,7 +50,7 @@ def test_roles_and_warnings_are_those_of_python(
 def test_what_looks_alike_is_told_and_shown(visit: Callable[..., Page], tmp_path: Path) -> None:
     rgb = np.array([(44, 160, 44), (214, 39, 40)], np.uint8)
     Image.fromarray(rgb[None].repeat(40, 0).repeat([50, 40], 1)).save(tmp_path / "leaf.png")
-    page = visit(**DESK)
+    page = visit()
     give(page, tmp_path / "leaf.png")
     [told] = page.locator(".alike li").all_inner_texts()
     assert "#2ca02c and vivid red #d62728 look alike with deutan vision" in told

@@ -40,7 +40,7 @@ def listed(page: Page) -> list[list[str]]:
 
 
 def test_colors_are_copied_in_the_chosen_notation(visit: Callable[..., Page], flag: Path) -> None:
-    page = visit(from_disk=False)
+    page = visit(new=True, from_disk=False)
     give(page, flag)
     red = page.locator(".swatches .copy").first
     for notation, text, said in (
@@ -144,7 +144,7 @@ def test_colors_are_picked_from_the_picture(visit: Callable[..., Page], tmp_path
 def test_pasted_colors_make_a_palette_without_a_photograph(
     visit: Callable[..., Page], flag: Path
 ) -> None:
-    page = visit()
+    page = visit(new=True)
     page.evaluate(PASTE, "#c8362b, teal; rgb(250 218 44)")
     told = [color.description for color in folkhue.name_colors(["#c8362b", "teal", "#fada2c"])]
     expect(page.locator(".answers .pixel-name > b")).to_have_text(told)
@@ -186,7 +186,7 @@ def test_the_palette_is_of_one_photograph_out_of_several(
 
 def test_a_card_is_saved(visit: Callable[..., Page], tmp_path: Path) -> None:
     """Of a wide photograph, of a tall one beside its colors, and of two in a row."""
-    page = visit()
+    page = visit(new=True)
     for stem, sizes in (("wide", [(90, 60)]), ("tall", [(60, 90)]), ("two", [(60, 50), (50, 60)])):
         files = [tmp_path / f"{stem}{n}.png" for n in range(len(sizes))]
         for size, file in zip(sizes, files, strict=True):
@@ -212,8 +212,9 @@ def test_swatches_are_equal_at_every_width(visit: Callable[..., Page], flag: Pat
     expect(page.locator(".swatches li")).to_have_count(6)
     for width, columns in ((320, 2), (390, 2), (820, 3), (1440, 6)):
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function("width => innerWidth === width", arg=width)
         boxes = page.locator(".swatches li").evaluate_all(
-            """async all => { await new Promise(requestAnimationFrame);
+            """async all => { for (let n = 0; n < 3; n++) await new Promise(requestAnimationFrame);
             return all.map(each => each.getBoundingClientRect()).map(({x, width, height}) =>
                 [Math.round(x), Math.round(width), Math.round(height)]); }"""
         )
@@ -228,7 +229,7 @@ def test_what_was_left_survives_a_reload(
     pixels = np.full((50, 100, 3), (20, 150, 40), np.uint8)
     pixels[:10], pixels[40:] = (244, 185, 66), (10, 10, 10)
     Image.fromarray(pixels).save(tmp_path / "meadow.png")
-    page = visit(from_disk=False)
+    page = visit(new=True, from_disk=False)
     give(page, flag, tmp_path / "meadow.png")
     page.get_by_label("eight").check()
     page.get_by_label("Colors").select_option("2")

@@ -125,7 +125,7 @@ def test_photographs_are_removed_by_keyboard(
 
 
 def test_back_and_forward_switch_the_views(visit: Callable[..., Page], flag: Path) -> None:
-    page = visit()
+    page = visit(new=True)
     give(page, flag)
     page.get_by_role("link", name="Palette").click()
     page.go_back()

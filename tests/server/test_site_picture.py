@@ -102,7 +102,7 @@ def test_a_code_is_copied(visit: Callable[..., Page], flag: Path) -> None:
 def test_a_code_is_copied_where_there_is_no_clipboard(
     visit: Callable[..., Page], flag: Path
 ) -> None:
-    page = visit(from_disk=False)
+    page = visit(new=True, from_disk=False)
     give(page, flag)
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
     button = page.get_by_role("button", name="copy #c8141e")
@@ -113,7 +113,7 @@ def test_a_code_is_copied_where_there_is_no_clipboard(
 
 
 def test_an_export_waits_for_the_palette(visit: Callable[..., Page], flag: Path) -> None:
-    page = visit()
+    page = visit(new=True)
     give(page, flag)
     expect(page.locator(".swatches li")).to_have_count(2)
     page.evaluate(
@@ -132,7 +132,7 @@ def test_an_export_waits_for_the_palette(visit: Callable[..., Page], flag: Path)
 def test_palettes_are_exported(visit: Callable[..., Page], flag: Path) -> None:
     saved = {}
     for few in (slice(9), slice(9, None)):  # Chromium drops the eleventh file of a page
-        page = visit()
+        page = visit(new=True)
         give(page, flag)
         for button in page.locator(".exports button").all()[few]:
             with page.expect_download() as download:

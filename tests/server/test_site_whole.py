@@ -99,7 +99,7 @@ def check(page: Page, pixels: np.ndarray) -> None:
     assert found == pytest.approx(color.probabilities, abs=1e-9)
 
 
-@pytest.mark.parametrize("photo", sorted(PHOTOS.iterdir())[::4], ids=lambda path: path.stem)
+@pytest.mark.parametrize("photo", sorted(PHOTOS.iterdir())[::7], ids=lambda path: path.stem)
 def test_golden_photographs_have_the_features_and_the_color_of_python(
     one_page: Page, photo: Path
 ) -> None:

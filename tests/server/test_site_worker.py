@@ -38,16 +38,16 @@ def release(page: Page) -> None:
 
 @pytest.mark.parametrize("from_disk", [True, False], ids=["from disk", "served"])
 def test_a_worker_does_the_work(visit: Callable[..., Page], flag: Path, from_disk: bool) -> None:
-    page = visit(from_disk=from_disk)
+    page = visit(new=True, from_disk=from_disk)
     page.evaluate("() => { folkhue.serve = folkhue.opened = folkhue.named = null; }")
     give(page, flag)
     assert names_on(page) == [["red", "60 %"], ["blue", "40 %"]]
     assert [worker.url[:5] for worker in page.workers] == ["blob:"]
 
 
-def told_of_parrot(page: Page) -> list[str]:
+def told_of_parrot(page: Page, wing: Path) -> list[str]:
     """Open a photograph; return what the page shows of it, and a hash of its names."""
-    give(page, PARROT)
+    give(page, wing)
     page.locator(".swatches li").first.wait_for()
     page.get_by_role("application").focus()
     page.keyboard.press("ArrowRight")
@@ -56,18 +56,26 @@ def told_of_parrot(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def by_worker(page_of_module: Page) -> list[str]:
-    told = told_of_parrot(page_of_module)
+def wing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a part of a photograph, which is decoded in a moment."""
+    path = tmp_path_factory.mktemp("photos") / "wing.png"
+    Image.fromarray(read_photo(PARROT).rgb[100:350, 100:350]).save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def by_worker(page_of_module: Page, wing: Path) -> list[str]:
+    told = told_of_parrot(page_of_module, wing)
     assert page_of_module.workers
     return told
 
 
 @pytest.mark.parametrize("script", NO_WORKER.values(), ids=list(NO_WORKER))
 def test_without_a_worker_the_page_computes_the_same(
-    visit: Callable[..., Page], by_worker: list[str], script: str
+    visit: Callable[..., Page], by_worker: list[str], wing: Path, script: str
 ) -> None:
     page = visit(script=script)
-    assert told_of_parrot(page) == by_worker
+    assert told_of_parrot(page, wing) == by_worker
     assert page.workers == [] or script == NO_WORKER["broken"]
 
 
@@ -157,7 +165,7 @@ def test_another_choice_cancels_the_first(
 
 def test_a_large_picture_is_saved_whole(visit: Callable[..., Page], tmp_path: Path) -> None:
     Image.new("RGB", (3000, 2000), (20, 60, 200)).save(tmp_path / "sky.png")
-    page = visit()
+    page = visit(new=True)
     give(page, tmp_path / "sky.png")
     assert page.locator("canvas.after").evaluate("canvas => canvas.width * canvas.height") < 2.1e6
     with page.expect_download() as download:

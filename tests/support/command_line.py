@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from typer import testing
 from typer.main import get_command
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from folkhue.cli import app
 
@@ -30,14 +30,18 @@ class Done:
 
 def run(*arguments: object, folder: Path | None = None, stdin: bytes | None = None) -> Done:
     """Run a command in this process; an exception that it does not expect is raised."""
-    with (
-        chdir(folder) if folder else nullcontext(),
-        patch.object(testing, "_get_command", _command),
-    ):
+    with chdir(folder) if folder else nullcontext():
+        result = invoke(*arguments, stdin=stdin)
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def invoke(*arguments: object, stdin: bytes | None = None) -> Result:
+    """Run a command in this process; an exception that it does not expect is raised."""
+    with patch.object(testing, "_get_command", _command):
         result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="folkhue", input=stdin)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Done(result.exit_code, result.stdout, result.stderr)
+    return result
 
 
 _command = cache(get_command)  # reading the options of all commands takes longer than most runs

@@ -15,7 +15,7 @@ from support.project import ROOT
 from folkhue.server.site import POLICY
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from folkhue.images.photo import Photo
 
@@ -47,35 +47,104 @@ class Quiet(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
-@contextmanager
-def visiting(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
-    """Yield what opens the page; it must request only its own files, and log no errors."""
-    complaints: list[str] = []
-    asked: list[str] = []
-    contexts = []
-    disk = f"{site.as_uri()}/"
+class Visits:
+    """Pages that were opened in contexts of their own; what they request and log is checked."""
 
-    def open_page(
-        scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
+    def __init__(self, browser: Browser, site: Path, site_url: str) -> None:
+        self._browser, self._site_url, self._disk = browser, site_url, f"{site.as_uri()}/"
+        self._complaints: list[str] = []
+        self._asked: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def open(
+        self, scheme: str = "light", from_disk: bool = True, script: str = "", **device: Any
     ) -> Page:
+        """Open the page on a device, in a color scheme; run a script before those of the page."""
         how: Any = {"color_scheme": scheme, "reduced_motion": "reduce", **(device or DESK)}
-        contexts.append(browser.new_context(**how))
-        page = contexts[-1].new_page()
+        context = self._browser.new_context(**how)
+        self._contexts.append(context)
+        page = context.new_page()
         page.add_init_script(script)
-        listen(page, complaints, asked)
+        listen(page, self._complaints, self._asked)
         # So that Playwright looks out for choosers before one can open.
         page.on("filechooser", lambda chooser: None)
         if not from_disk:
             permissions = ["clipboard-read", "clipboard-write"]
-            contexts[-1].grant_permissions(permissions, origin=site_url)
-        page.goto(f"{disk if from_disk else site_url}index.html")
+            context.grant_permissions(permissions, origin=self._site_url)
+        page.goto(f"{self._disk if from_disk else self._site_url}index.html")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [each for each in complaints if not each.startswith("blob:")] == []
-    assert [url for url in asked if not url.startswith((disk, site_url, "blob:"))] == []
+    def check(self) -> None:
+        """Check that pages requested only their own files, and logged no errors, since the last."""
+        complaints, asked = self._complaints.copy(), self._asked.copy()
+        self._complaints.clear()
+        self._asked.clear()
+        assert [each for each in complaints if not each.startswith("blob:")] == []
+        own = (self._disk, self._site_url, "blob:")
+        assert [url for url in asked if not url.startswith(own)] == []
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+class KeptPages:
+    """A page from disk and one that is served, which one test after the other finds as if new."""
+
+    def __init__(self, visits: Visits) -> None:
+        self.visits = visits
+        self._pages: dict[bool, Page] = {}
+
+    def visit(
+        self,
+        own: Visits,
+        *,
+        new: bool = False,
+        from_disk: bool = True,
+        **other: Any,
+    ) -> Page:
+        """Return a kept page; or a new one, if that or anything unusual is asked for."""
+        if new or other:
+            return own.open(from_disk=from_disk, **other)
+        if from_disk not in self._pages:
+            self._pages[from_disk] = self.visits.open(from_disk=from_disk)
+        page = self._pages[from_disk]
+        page.set_viewport_size(DESK["viewport"])
+        page.mouse.move(0, 0)
+        page.evaluate(ANEW)
+        page.wait_for_function("history.state === 'start'")
+        return page
+
+
+ANEW = """async () => {
+    const done = () => new Promise((resolve) => folkhue.enqueue(async () => resolve()));
+    await done();
+    const told = (each) => ["checkbox", "radio"].includes(each.type) ? "checked" : "value";
+    const inputs = [...document.querySelectorAll("select, input:not([type=file], [type=color])")];
+    window.untouched ??= new Map(inputs.map(each => [each, each[told(each)]]));
+    folkhue.startOver();
+    for (const [each, value] of untouched) {
+        if (each[told(each)] === value || each.type === "radio" && !value) continue;
+        each[told(each)] = value;
+        for (const kind of ["input", "change"])
+            each.dispatchEvent(new Event(kind, {bubbles: true}));
+    }
+    await done();
+    folkhue.say("");
+    folkhue.showErrors([]);
+    folkhue.forgetAll();
+    document.activeElement.blur();
+    window.scrollTo(0, 0); }"""
+"""Forget all photographs, and choose what a new page has chosen."""
+
+
+@contextmanager
+def visiting(browser: Browser, site: Path, site_url: str) -> Iterator[Callable[..., Page]]:
+    """Yield what opens the page; it must request only its own files, and log no errors."""
+    visits = Visits(browser, site, site_url)
+    yield visits.open
+    visits.close()
+    visits.check()
 
 
 def give(page: Page, *files: Path) -> None:

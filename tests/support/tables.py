@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.table.color_table import ColorTable
+from folkhue.table.color_table import ColorTable, load
 from folkhue.table.lut import ColorLut
 
 
@@ -17,6 +17,12 @@ def all_colors(red: int) -> NDArray[np.uint8]:
     """List the 65,536 colors with this red, in order of their numbers; shape (65536, 3)."""
     green, blue = np.divmod(np.arange(1 << 16), 256)
     return np.stack([np.full(1 << 16, red), green, blue], axis=1).astype(np.uint8)
+
+
+@cache
+def shipped(name: str) -> ColorTable:
+    """Load a table of the package once; unpacking its cube takes longer than most tests."""
+    return load(name)
 
 
 @cache

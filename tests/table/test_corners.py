@@ -16,8 +16,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PIL import ImageColor
+from support.tables import shipped
 
-import folkhue
 from folkhue.color.vocabulary import PRESETS
 from folkhue.table.color_table import SHIPPED
 
@@ -169,7 +169,7 @@ def cases() -> Iterator[object]:
 def test_plain_colors_get_a_name_that_people_accept(
     table: str, color: str, names: set[str]
 ) -> None:
-    loaded = folkhue.load(table)
+    loaded = shipped(table)
     found = loaded.terms[loaded.predict(np.array(ImageColor.getrgb(color)[:3], np.uint8))]
     assert found in names
 

@@ -40,7 +40,7 @@ def test_names_survive_packing_and_unpacking(kind: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=10)
+@settings(max_examples=5)  # each packs 2²⁴ names
 @given(st.lists(st.tuples(st.integers(0, (1 << 24) - 1), st.integers(0, 4)), max_size=30))
 def test_single_colors_are_kept(others: list[tuple[int, int]]) -> None:
     names = np.zeros(1 << 24, np.uint8)

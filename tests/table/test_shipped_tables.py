@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 from conftest import ROOT
-from support.tables import all_colors
+from support.tables import all_colors, shipped
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
@@ -32,7 +32,7 @@ def test_without_a_name_basic11_is_loaded() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_no_name_of_a_shipped_table_is_in_pieces(name: str) -> None:
-    found = connected_components(folkhue.load(name))
+    found = connected_components(shipped(name))
     assert {term: each["large"] for term, each in found.items()} == dict.fromkeys(found, 1)
 
 
@@ -47,11 +47,11 @@ def same_names(one: ColorTable, other: ColorTable) -> bool:
 def test_every_shipped_table_has_a_card(name: str) -> None:
     card = (ROOT / f"src/folkhue/data/{name}.md").read_text("utf-8")
     assert card.startswith(f"# {name}\n")
-    assert ", ".join(folkhue.load(name).terms) in card
+    assert ", ".join(shipped(name).terms) in card
     photographs = int(re.findall(r"data\*\*: ([\d,]+) photographs\.", card)[0].replace(",", ""))
     assert photographs >= 400
     assert re.search(r"Seed \d+, commit [0-9a-f]{12} of 20\d\d-\d\d-\d\d\.", card)
-    table = folkhue.load(name).metadata
+    table = shipped(name).metadata
     assert f"Classifier:\n{table['classifier']}, the first" in card
     scores = [line for line in card.splitlines() if re.search(r"\| \d+\.\d \(\d+–\d+\) \|", line)]
     assert len(scores) >= 5
@@ -93,7 +93,7 @@ PLAIN = {
     ],
 )
 def test_the_shipped_tables_know_plain_colors(table: str, name: str) -> None:
-    loaded = folkhue.load(table)
+    loaded = shipped(table)
     assert loaded.terms[loaded.predict(np.array(PLAIN[name], np.uint8))] == name
 
 
@@ -115,5 +115,5 @@ def test_names_do_not_flip_in_the_corners_of_the_cube(
     table: str, color: tuple[int, int, int], names: set[str]
 ) -> None:
     """No photograph goes there; people do, on their screens."""
-    loaded = folkhue.load(table)
+    loaded = shipped(table)
     assert loaded.terms[loaded.predict(np.array(color, np.uint8))] in names

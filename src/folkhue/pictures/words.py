@@ -24,6 +24,7 @@ NEAREST = 8
 _BINS = 32**3
 _PRECISION = 2**20
 _AROUND = np.array(list(product((-1, 0, 1), repeat=3)))  # plane, a and b of candidates
+_ABOVE = _AROUND[_AROUND[:, 1:].any(axis=1) == 0]  # the nearest candidate in each plane
 
 
 class ColorWords:
@@ -114,19 +115,19 @@ class ColorWords:
     @cached_property
     def _occupied(self) -> tuple[Places, Places]:
         """The code of each point that a color is nearest to, ascending, and its nearest bin."""
-        candidates, distances = self._candidates(colors_of_bins())
+        candidates, distances = self._candidates(colors_of_bins(), _ABOVE)
         nearest = distances.argmin(axis=1)
         rows = np.arange(_BINS)
         order = np.argsort(distances[rows, nearest], kind="stable")
         codes, first = np.unique(candidates[rows, nearest][order], return_index=True)
         return codes, order[first]
 
-    def _candidates(self, colors: Floats) -> tuple[Places, Floats]:
+    def _candidates(self, colors: Floats, around: Places = _AROUND) -> tuple[Places, Floats]:
         """Return the codes of 27 points around each color, and the squares of their distances."""
-        plane = np.floor(colors[:, :1] / self.step) + _AROUND[:, 0]
+        plane = np.floor(colors[:, :1] / self.step) + around[:, 0]
         shift = plane % 2 / 2
         a, b = (
-            np.rint(colors[:, [axis]] / self.step - shift) + _AROUND[:, axis] + shift
+            np.rint(colors[:, [axis]] / self.step - shift) + around[:, axis] + shift
             for axis in (1, 2)
         )
         points = np.stack([plane + 0.5, a, b], axis=-1)

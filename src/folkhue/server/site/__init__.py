@@ -26,19 +26,21 @@ POLICY = (
 """Content-Security-Policy that allows the page its own files, and no other connections."""
 
 _OWN = (
-    *("index.html", "icon.svg", "page.css", "palette.css"),
-    *("rooms.js", "table.js", "color.js", "words.js", "palette.js", "counts.js", "exports.js"),
-    *("scales.js", "crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js", "study.js"),
-    *("grid.js", "network.js", "context.js", "subject.js"),
-    *("superpixels.js", "region-tree.js", "regions.js"),
-    *("whole.js", "harmony.js", "tasks.js", "worker.js", "files.js", "state.js", "dom.js"),
-    *("messages.js", "album.js", "views.js", "notation.js", "answers.js"),
-    *("design.css", "roles.js", "vision.js", "design.js"),
-    *("icons.js", "edits.js", "written.js", "clipboard.js", "swatches.js", "picker.js"),
-    *("picture.js", "pixel.js", "suggestions.js", "mosaic.js", "card.js", "downloads.js"),
-    *("naming.js", "memory.js", "keeping.js"),
-    *("parts.js", "veil.js", "choice.js", "pointing.js", "page.js"),
+    *("index.html", "icon.svg", "report.css", "page.css", "palette.css", "design.css"),
+    *("rooms.js", "scheme.js"),
 )
+_SCRIPTS = (
+    *("table.js", "color.js", "words.js", "roles.js", "vision.js", "palette.js", "counts.js"),
+    *("scales.js", "exports.js", "crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js"),
+    *("grid.js", "network.js", "context.js", "subject.js", "superpixels.js", "region-tree.js"),
+    *("regions.js", "study.js", "whole.js", "harmony.js", "parts.js", "tasks.js", "worker.js"),
+    *("files.js", "state.js", "dom.js", "messages.js", "album.js", "views.js", "picture.js"),
+    *("pixel.js", "veil.js", "choice.js", "pointing.js", "design.js", "icons.js", "edits.js"),
+    *("notation.js", "written.js", "clipboard.js", "swatches.js", "picker.js", "answers.js"),
+    *("suggestions.js", "mosaic.js", "card.js", "downloads.js", "naming.js", "memory.js"),
+    *("keeping.js", "compare.js", "page.js"),
+)
+"""Loaded as one file, in this order: fetching dozens takes browsers longer than running them."""
 _OF_SERVER = re.compile(rb"<!-- served -->.*?<!-- end -->", re.DOTALL)
 _OF_REPORT = ("report.css", "compare.js", "scheme.js")
 
@@ -73,13 +75,12 @@ def site_files(
         ``table/NAME.npz``, and in a script, as pages opened from disk cannot read files.
     """
     tables = shipped_tables() if tables is None else tables
-    own = {name: _contents("server", "site", name) for name in _OWN}
+    own = {name: _own(name) for name in _OWN}
     if not served:
         own["index.html"] = _OF_SERVER.sub(b"", own["index.html"])
-    shared = {name: _contents("render", "report", "templates", name) for name in _OF_REPORT}
     return {
         **own,
-        **shared,
+        "scripts.js": b"\n".join(map(_own, _SCRIPTS)),
         "tables.js": _script(tables),
         "context-networks.js": _networks(contexts),
         "subject-network.js": _subject(),
@@ -112,6 +113,11 @@ def write_site(
         with atomic_write(written[-1]) as temporary:
             temporary.write_bytes(contents)
     return written
+
+
+def _own(name: str) -> bytes:
+    folders = ("render", "report", "templates") if name in _OF_REPORT else ("server", "site")
+    return _contents(*folders, name)
 
 
 def _contents(*path: str) -> bytes:

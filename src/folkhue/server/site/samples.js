@@ -104,17 +104,20 @@ folkhue.shared((folkhue) => {
   /** Hues from left to right, from white to black, and grays at the foot. */
   function hues(context) {
     const image = context.createImageData(WIDTH, HEIGHT), foot = 0.88 * HEIGHT;
+    const turns = Array.from({ length: WIDTH }, (_, x) => [0, 8, 4].map((turn) => {
+      const k = (turn + 12 * x / WIDTH) % 12;
+      return Math.max(-1, Math.min(k - 3, 9 - k, 1));
+    }));
     for (let y = 0; y < HEIGHT; y++) {
       for (let x = 0; x < WIDTH; x++) {
         const gray = y >= foot;
         const lightness = gray ? 1 - x / (WIDTH - 1) : 1 - (y + 0.5) / foot;
         const chroma = gray ? 0 : 1 - Math.abs(2 * lightness - 1);
-        [0, 8, 4].forEach((turn, channel) => {
-          const k = (turn + 12 * x / WIDTH) % 12;
-          const value = lightness - chroma / 2 * Math.max(-1, Math.min(k - 3, 9 - k, 1));
-          image.data[4 * (y * WIDTH + x) + channel] = Math.round(255 * value);
-        });
-        image.data[4 * (y * WIDTH + x) + 3] = 255;
+        const place = 4 * (y * WIDTH + x), turned = turns[x];
+        for (let channel = 0; channel < 3; channel++) {
+          image.data[place + channel] = Math.round(255 * (lightness - chroma / 2 * turned[channel]));
+        }
+        image.data[place + 3] = 255;
       }
     }
     context.putImageData(image, 0, 0);

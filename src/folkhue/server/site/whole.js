@@ -293,21 +293,21 @@ folkhue.shared((folkhue) => {
         if (distance >= least) return;
         least = distance;
         nearest = code;
-      });
+      }, [0]);
       return nearest;
     }
 
-    /** Tell the 27 points around a color, each with the square of its distance. */
-    around(bin, tell) {
-      const { step } = this, [light, ...plain] = folkhue.din99o(colorOf(bin)).map((value) => folkhue.rint(value * PRECISION) / PRECISION);
+    /** Tell points around a color, 9 in each of three planes or the nearest alone, each with the square of its distance. */
+    around(bin, tell, sides = SIDES) {
+      const { step } = this, [light, atA, atB] = centerOf(bin);
       for (const up of SIDES) {
         const plane = Math.floor(light / step) + up, shift = Math.abs(plane % 2) / 2;
-        const [left, below] = plain.map((value) => folkhue.rint(value / step - shift));
-        for (const beside of SIDES) {
-          const a = left + beside + shift, near = ((plane + 0.5) * step - light) ** 2 + (a * step - plain[0]) ** 2;
-          for (const above of SIDES) {
+        const left = folkhue.rint(atA / step - shift), below = folkhue.rint(atB / step - shift);
+        for (const beside of sides) {
+          const a = left + beside + shift, near = ((plane + 0.5) * step - light) ** 2 + (a * step - atA) ** 2;
+          for (const above of sides) {
             const b = below + above + shift;
-            tell(((plane + 1) * 1000 + 2 * a + 500) * 1000 + 2 * b + 500, near + (b * step - plain[1]) ** 2);
+            tell(((plane + 1) * 1000 + 2 * a + 500) * 1000 + 2 * b + 500, near + (b * step - atB) ** 2);
           }
         }
       }
@@ -341,7 +341,13 @@ folkhue.shared((folkhue) => {
   }
 
   const SIDES = [-1, 0, 1];
-  const lattices = new Map();
+  const lattices = new Map(), centers = [];
+
+  /** The center of a bin in DIN99o. */
+  function centerOf(bin) {
+    centers[bin] ??= folkhue.din99o(colorOf(bin)).map((value) => folkhue.rint(value * PRECISION) / PRECISION);
+    return centers[bin];
+  }
 
   function colorWords(step) {
     if (!lattices.has(step)) lattices.set(step, new ColorWords(step));
