@@ -150,7 +150,7 @@ def test_other_sources_say_their_order_themselves(source: str, function: str, fi
         Image.fromarray(GRAY).convert("LA"),
         Image.fromarray(GRAY.astype(np.uint16) * 257),
     ],
-    ids=str,
+    ids=("plain", "channel", "channel first", "alpha", "16 bits", "L", "LA", "I;16"),
 )
 def test_gray_is_read(pixels: PhotoSource) -> None:
     assert np.array_equal(read_photo(pixels).rgb, np.dstack([GRAY] * 3))

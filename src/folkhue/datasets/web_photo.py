@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from folkhue._utils.extras import require
 from folkhue.errors import DownloadError
 from folkhue.images.photo import Photo, read_photo
 
 MAX_BYTES = 30_000_000
 """Size of the largest file that is fetched."""
+
+_KEY = re.compile(r"download\.web\.(\w+): true")
 
 
 def open_url(
@@ -64,5 +68,7 @@ def open_url(
     try:
         contents = HttpClient(limits).get(address, max_bytes, lambda response: response.content)
     except (PermanentError, TransientError) as error:
-        raise DownloadError(f"{address}: {error}") from error
+        # What the client forbids, it explains by keys of params.yaml.
+        reason = _KEY.sub(r"\1=True", str(error))
+        raise DownloadError(f"{address}: {reason}") from error
     return read_photo(contents)

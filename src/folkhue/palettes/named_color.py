@@ -154,8 +154,8 @@ def name(
     --------
     >>> name("#c8362b").name
     'red'
-    >>> [color.description for color in name(["teal", "oklch(60% .1 200)", (250, 218, 44)])]
-    ['green', 'blue', 'yellow']
+    >>> [color.description for color in name(["teal", "oklch(60% .19 27)", (250, 218, 44)])]
+    ['green', 'red', 'yellow']
     """
     if isinstance(color, str):
         return name_colors([color], table)[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from folkhue.color.notation import rgb_of
 from folkhue.errors import ColorError
-from folkhue.palettes.named_color import NamedColor, name_colors
+from folkhue.palettes.named_color import name_colors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,32 +59,30 @@ def name_column(
     >>> frame.join(name_column(frame["hex"]))["name"].tolist()[:2]
     ['red', 'green']
     """
-    values = colors.to_list()
     if type(colors).__module__.startswith("polars"):
         import polars
 
-        return polars.DataFrame(_named(values, range(len(values)), table), strict=False)
+        named = _named(colors.to_list(), colors.is_null(), range(len(colors)), table)
+        return polars.DataFrame(named, strict=False)
     import pandas
 
-    index = colors.index  # type: ignore[union-attr]
-    return pandas.DataFrame(_named(values, index, table), index=index)
+    series: pd.Series[Any] = colors  # type: ignore[assignment]
+    named = _named(series.to_list(), series.isna(), series.index, table)
+    return pandas.DataFrame(named, index=series.index)
 
 
 def _named(
-    values: Sequence[Any], rows: Iterable[Hashable], table: ColorTable | None
+    values: Sequence[Any],
+    missing: Iterable[bool],
+    rows: Iterable[Hashable],
+    table: ColorTable | None,
 ) -> dict[str, list[Any]]:
-    distinct: dict[Any, Any] = {}
-    for row, value in zip(rows, values, strict=True):
-        if value not in distinct and not _is_missing(value):
-            distinct[value] = _color(value, row)
-    named = dict(zip(distinct, name_colors(distinct.values(), table), strict=True))
-    found: list[NamedColor | None] = [named.get(value) for value in values]
+    keys = [None if lacks else value for value, lacks in zip(values, missing, strict=True)]
+    distinct = {key: row for key, row in zip(keys, rows, strict=True) if key is not None}
+    colors = [_color(value, row) for value, row in distinct.items()]
+    named = dict(zip(distinct, name_colors(colors, table), strict=True))
+    found = [named.get(key) for key in keys]
     return {column: [getattr(each, column, None) for each in found] for column in COLUMNS}
-
-
-def _is_missing(value: object) -> bool:
-    """Return whether it is None, NaN or pandas.NA: all else equals itself."""
-    return value is None or value != value or type(value).__name__ == "NAType"
 
 
 def _color(value: Any, row: Hashable) -> Sequence[int]:
