@@ -13,8 +13,8 @@ PUBLIC = (
     *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameClassifier"),
     *("NameCounts", "NameMap"),
     *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
-    *("__version__", "harmony", "load", "load_classifier", "name_colors", "name_pixels"),
-    *("palette", "picture_color"),
+    *("__version__", "harmony", "load", "load_classifier"),
+    *("name", "name_colors", "name_column", "name_pixels", "open_url", "palette", "picture_color"),
     *("read_photo", "suggest"),
 )
 

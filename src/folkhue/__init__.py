@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
+    from folkhue.datasets.web_photo import open_url
     from folkhue.errors import FolkhueError
     from folkhue.harmonies.suggestions import Harmony, harmony, suggest
     from folkhue.images.photo import Photo, read_photo
     from folkhue.learning.classifiers.name_classifier import NameClassifier, load_classifier
     from folkhue.networks.naming import name_pixels
-    from folkhue.palettes.named_color import NamedColor, name_colors
+    from folkhue.palettes.named_color import NamedColor, name, name_colors
+    from folkhue.palettes.named_columns import name_column
     from folkhue.palettes.palette import Palette, PaletteColor, palette
     from folkhue.pictures.picture_color import PictureColor, picture_color
     from folkhue.table.color_table import ColorTable, load
@@ -42,8 +44,11 @@ __all__ = [
     "harmony",
     "load",
     "load_classifier",
+    "name",
     "name_colors",
+    "name_column",
     "name_pixels",
+    "open_url",
     "palette",
     "picture_color",
     "read_photo",
@@ -67,8 +72,11 @@ _MODULES = {
     "harmony": "folkhue.harmonies.suggestions",
     "load": "folkhue.table.color_table",
     "load_classifier": "folkhue.learning.classifiers.name_classifier",
+    "name": "folkhue.palettes.named_color",
     "name_colors": "folkhue.palettes.named_color",
+    "name_column": "folkhue.palettes.named_columns",
     "name_pixels": "folkhue.networks.naming",
+    "open_url": "folkhue.datasets.web_photo",
     "palette": "folkhue.palettes.palette",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",

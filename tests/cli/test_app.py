@@ -86,3 +86,13 @@ def test_an_unknown_name_is_an_error(
     done = run("palette", astronaut, option, value)
     assert done.returncode == 2
     assert expected in " ".join(done.stderr.replace("│", "").split())
+
+
+def test_it_is_also_a_module_and_completes_commands() -> None:
+    module = subprocess.run(
+        [sys.executable, "-m", "folkhue", "--version"], capture_output=True, text=True, check=True
+    )
+    assert module.stdout == f"folkhue {version('folkhue')}\n"
+    asked = {"_FOLKHUE_COMPLETE": "complete_bash", "COMP_WORDS": "folkhue cla", "COMP_CWORD": "1"}
+    found = run_installed(env={**os.environ, **asked})
+    assert found.stdout.split() == ["classify"]

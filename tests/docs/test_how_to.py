@@ -12,8 +12,15 @@ from support.shell import run_here
 
 from release.documents import examples, follow
 
-PAGES = {"palettes": 3, "photographs": 3, "picture-color": 3, "suggest": 2, "survey": 1}
-"""Page → how many outputs it shows at least."""
+PAGES = {
+    "palettes": 3,
+    "photographs": 3,
+    "picture-color": 3,
+    "programs": 0,
+    "suggest": 2,
+    "survey": 1,
+}
+"""Page → how many outputs of commands it shows at least; those of prompts are checked anyway."""
 
 
 @pytest.mark.slow

@@ -110,3 +110,28 @@ def test_neighbors_are_compared_with_the_name(
 def test_a_table_may_leave_a_color_unnamed() -> None:
     [named] = folkhue.name_colors([(125, 0, 0)], small_table(unnamed=True))
     assert (named.name, named.description) == ("unnamed", "unnamed")
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        ("#c8362b", ["#c8362b", "teal"]),
+        ((200, 54, 43), [(200, 54, 43), "teal"]),
+        ([200, 54, 43], ((200, 54, 43), (0, 128, 128))),
+        (np.array([200, 54, 43], np.uint8), np.array([(200, 54, 43), (0, 128, 128)], np.uint8)),
+        ("oklch(56.3% .19 28.5)", iter(["oklch(56.3% .19 28.5)", "teal"])),
+    ],
+)
+def test_one_color_has_a_name_and_several_have_a_list(one: object, several: object) -> None:
+    assert folkhue.name(one) == folkhue.name_colors([one])[0]
+    assert [each.name for each in folkhue.name(several)] == ["red", "green"]
+
+
+@pytest.mark.parametrize("color", ["", "nothing", (1, 2), (1, 2, 300), [1, 2, 3, 4], [[1, 2]]])
+def test_what_is_no_color_has_no_name(color: object) -> None:
+    with pytest.raises(ColorError):
+        folkhue.name(color)
+
+
+def test_no_colors_have_no_names() -> None:
+    assert folkhue.name([]) == []

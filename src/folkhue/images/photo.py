@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,15 @@ from PIL import Image
 from folkhue.errors import ImageError
 from folkhue.images.color_space import GAMUTS
 from folkhue.images.conversion import Strip, convert, converted_strips
-from folkhue.images.decoding import decoded
+from folkhue.images.decoding import Decoded, decoded
 from folkhue.images.orientation import UPRIGHT, turned, turned_size
-from folkhue.images.tar_member import read_bytes
+from folkhue.images.pixels import ORDERS, described_image, split_array
+from folkhue.images.sources import FileSource, HasArray, contents_of, no_photo
 
 MAX_PIXELS = 150_000_000
 """Pixels of the largest photograph that is decoded."""
+
+Order = Literal["rgb", "bgr"]
 
 _SHOWN_PIXELS = 500_000
 
@@ -84,25 +87,40 @@ def _thinned(pixels: NDArray[np.uint8] | None, step: int) -> NDArray[np.uint8] |
     return None if pixels is None else pixels[::step, ::step]
 
 
+PhotoSource = FileSource | Image.Image | HasArray | Photo
+"""What functions accept as a photograph; see `read_photo`."""
+
+
 def read_photo(
-    source: str | Path | bytes,
+    source: PhotoSource,
     *,
+    order: Order = "rgb",
     max_pixels: int = MAX_PIXELS,
     min_pixels: int | None = None,
     gamut: str = "srgb",
 ) -> Photo:
-    """Decode a photograph.
+    """Read a photograph from a file, or from pixels.
 
-    It is read as browsers show it: turned upright by EXIF, converted to sRGB from the color
+    A file is read as browsers show it: turned upright by EXIF, converted to sRGB from the color
     profile or color space that the file names, and of an animation the first frame. The
     reference lists what is read of each format and mode.
 
     Parameters
     ----------
-    source : path or bytes
-        A file, also one in a shard (see `folkhue.images.tar_member`), or its contents.
+    source : path, bytes, file, Photo, PIL.Image.Image or array
+        A file, also one in a shard (see `folkhue.images.tar_member`); its contents; or one that is
+        open for reading bytes, from where it stands. An image of Pillow's is turned upright and
+        converted like a file, by its profile and EXIF. An array is of NumPy, or of a library whose
+        arrays NumPy reads, such as PyTorch: pixels in sRGB of shape (height, width) for gray, or
+        (height, width, channels) with the channels of gray, gray and alpha, RGB or RGBA;
+        (channels, height, width) is recognized, too. Values are uint8 or other whole numbers from
+        0 to 255, uint16 from 0 to 65535, or floats from 0 to 1, which are multiplied by 255 and
+        rounded. Pixels with an alpha of half or more are opaque.
+    order : str
+        Of an array's channels: "rgb", or "bgr" for those of OpenCV. Other sources say it
+        themselves.
     max_pixels : int
-        A larger image is refused before its pixels are decoded.
+        A larger file is refused before its pixels are decoded.
     min_pixels : int, optional
         A JPEG is decoded at a half, a quarter or an eighth of its width and height, several
         times as fast, if at least so many pixels remain. Absent, the whole is decoded.
@@ -112,26 +130,57 @@ def read_photo(
     Returns
     -------
     Photo
-        Its arrays are read-only.
+        Its arrays are read-only, unless they are those of the source.
 
     Raises
     ------
     ImageError
-        If there is no such file, or it is not an image, is damaged, or is too large (then
-        a `PixelsError`).
+        If there is no such file, or it is not an image, is damaged, is too large (then
+        a `PixelsError`), or has no pixels.
+    TypeError
+        If the source, or an array's values, are of another type.
     ValueError
-        If `gamut` is another.
+        If an array is of another shape, or its values are out of range; or if another argument has
+        none of the values above.
     """
     check_gamut(gamut)
-    contents, name = _contents_of(source)
-    with decoded(contents, name, max_pixels, min_pixels, gamut) as found:
-        pixels = _joined(converted_strips(found, gamut), *found.image.size)
+    check_order(order, source)
+    if isinstance(source, Photo):
+        photo = source
+    elif isinstance(source, Image.Image):
+        with described_image(source, gamut) as (found, strips):
+            photo = _upright(found, strips, gamut)
+    elif isinstance(source, FileSource):
+        contents, name = contents_of(source)
+        with decoded(contents, name, max_pixels, min_pixels, gamut) as found:
+            photo = _upright(found, converted_strips(found, gamut), gamut)
+    elif isinstance(source, HasArray):
+        rgb, opaque = split_array(source, order)
+        photo = _photo(convert(rgb, "srgb", gamut), opaque, gamut)
+    else:
+        raise no_photo(source)
+    if not photo.opaque.size:
+        raise ImageError("a picture without pixels", "empty")
+    return photo
+
+
+def _upright(found: Decoded, strips: Iterator[Strip], gamut: str) -> Photo:
+    pixels = _joined(strips, *found.image.size)
     colors, opaque = (np.ascontiguousarray(turned(each, found.orientation)) for each in pixels)
     for each in (colors, opaque):
         each.setflags(write=False)  # like the arrays that are Pillow's own memory
     size = turned_size(found.size, found.orientation)
     photo = _photo(colors, opaque, gamut)
     return replace(photo, format=found.format, size=size, orientation=found.orientation)
+
+
+def check_order(order: str, source: PhotoSource) -> None:
+    """Raise a `ValueError` unless it is an order of channels; but for arrays, it is "rgb"."""
+    if order not in ORDERS:
+        raise ValueError(f"order: expected {' or '.join(ORDERS)}, got {order!r}")
+    if order != "rgb" and isinstance(source, Photo | Image.Image | FileSource):
+        kind = type(source).__name__
+        raise ValueError(f"order: {order!r} is for arrays; a source of type {kind} needs none")
 
 
 def check_gamut(gamut: str) -> None:
@@ -149,7 +198,7 @@ def _photo(colors: NDArray[np.uint8], opaque: NDArray[np.bool_], gamut: str) -> 
 
 
 def read_strips(
-    source: str | Path | bytes,
+    source: FileSource,
     *,
     max_pixels: int = MAX_PIXELS,
     min_pixels: int | None = None,
@@ -161,7 +210,7 @@ def read_strips(
     reported before the first strip.
     """
     check_gamut(gamut)
-    contents, name = _contents_of(source)
+    contents, name = contents_of(source)
     with decoded(contents, name, max_pixels, min_pixels, gamut) as found:
         for colors, opaque in converted_strips(found, gamut):
             yield _photo(colors, opaque, gamut)
@@ -178,17 +227,3 @@ def _joined(strips: Iterator[Strip], width: int, height: int) -> Strip:
         rows = slice(top, top := top + len(rgb))
         whole[0][rows], whole[1][rows] = rgb, opaque
     return whole
-
-
-def _contents_of(source: str | Path | bytes) -> tuple[bytes, str]:
-    """Return the contents of a source, and its name in error messages."""
-    return (
-        (source, "the given bytes") if isinstance(source, bytes) else (_read(source), str(source))
-    )
-
-
-def _read(path: str | Path) -> bytes:
-    try:
-        return read_bytes(path)
-    except OSError as error:
-        raise ImageError(f"{path}: cannot be read ({error.strerror})", "missing") from error

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.images.as_photo import PhotoSource, as_photo
-from folkhue.images.photo import Photo
+from folkhue.images.photo import Order, Photo, PhotoSource, read_photo
 from folkhue.networks.context import ContextNetwork, load_context
 from folkhue.table.color_table import ColorTable, load
 from folkhue.table.name_counts import NameCounts
@@ -62,18 +61,25 @@ class PixelNaming:
 
 
 def name_pixels(
-    photo: PhotoSource, table: ColorTable | None = None, context: bool = True
+    photo: PhotoSource,
+    table: ColorTable | None = None,
+    context: bool = True,
+    *,
+    order: Order = "rgb",
 ) -> NDArray[np.uint8]:
     """Name every pixel of a photograph.
 
     Parameters
     ----------
-    photo : path, bytes, Photo, or ndarray of uint8, shape (height, width, 3 or 4)
+    photo : path, bytes, file, Photo, PIL.Image.Image or array
+        See `folkhue.read_photo`.
     table : ColorTable, optional
         By default, that of `folkhue.load`.
     context : bool
         Whether what surrounds a pixel counts, too: a shirt keeps its name in its folds, and
         specks are gone. Without, each pixel is named by its own color alone.
+    order : str
+        Of an array's channels: "rgb" or "bgr".
 
     Returns
     -------
@@ -88,7 +94,7 @@ def name_pixels(
     TableError
         If no network ships for the terms of the table.
     TypeError, ValueError
-        If pixels are of another type or shape.
+        If `folkhue.read_photo` raises one.
 
     Examples
     --------
@@ -99,4 +105,4 @@ def name_pixels(
     'red'
     """
     naming = PixelNaming.of(load() if table is None else table, context=context)
-    return naming.names(as_photo(photo))
+    return naming.names(read_photo(photo, order=order))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from folkhue.images.photo import Photo, read_photo
+from folkhue.images.photo import PhotoSource, read_photo
+from folkhue.images.sources import ReadableFile, contents_of
 from folkhue.palettes.distance import distance, in_words
-from folkhue.palettes.gathering import Image
 from folkhue.palettes.palette import Palette, palette
 from folkhue.table.color_table import ColorTable, default_table
 
@@ -29,12 +29,12 @@ class PaletteSummary:
 
     @classmethod
     def from_image(
-        cls, image: Image, k: int | str = 6, table: ColorTable | None = None
+        cls, image: PhotoSource, k: int | str = 6, table: ColorTable | None = None
     ) -> PaletteSummary:
         """Make the palette of an image and name its pixels; see `palette` for the parameters."""
         names = table or default_table()
-        photo = image if isinstance(image, Photo) else read_photo(image)
-        return cls(palette(image, k, table=names), names.shares(photo.rgb, photo.opaque))
+        source = contents_of(image)[0] if isinstance(image, ReadableFile) else image  # read twice
+        return cls(palette(source, k, table=names), names.shares(read_photo(source)))
 
     @classmethod
     def from_palette(cls, palette: Palette) -> PaletteSummary:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.display_p3 import is_wide
-from folkhue.images.photo import MAX_PIXELS, Photo, read_photo, read_strips
+from folkhue.images.photo import (
+    MAX_PIXELS,
+    Order,
+    Photo,
+    PhotoSource,
+    check_order,
+    read_photo,
+    read_strips,
+)
+from folkhue.images.sources import FileSource
 from folkhue.palettes.points import Points
-
-Image = str | Path | bytes | Photo
-"""Where a palette can come from: the path of a file, its contents, or a decoded photograph."""
 
 Mask = NDArray[np.bool_]
 
@@ -23,25 +28,34 @@ MIN_PIXELS = 500_000
 
 
 def gather_points(
-    images: Iterable[Image], weigh: str = "image", gamut: str = "srgb", method: str = "kmeans"
+    images: Iterable[PhotoSource],
+    weigh: str = "image",
+    gamut: str = "srgb",
+    method: str = "kmeans",
+    order: Order = "rgb",
 ) -> Points:
     """Collect the colors of images, of equal weights or weighted by size; see `folkhue.palette`."""
     gathered = Points.from_photos([], gamut)
     for image in images:
-        points = points_of(image, gamut, method)
+        points = points_of(image, gamut, method, order=order)
         gathered = gathered.merged(points.normalized() if weigh == "image" else points)
     return gathered
 
 
 def points_of(
-    image: Image, gamut: str = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
+    image: PhotoSource,
+    gamut: str = "srgb",
+    method: str = "kmeans",
+    max_pixels: int = MAX_PIXELS,
+    order: Order = "rgb",
 ) -> Points:
     """Collect the colors of an image; see `folkhue.palette` and, for `max_pixels`, `read_photo`."""
+    check_order(order, image)
     limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
     if isinstance(image, Photo):
         return _points_in(image, gamut, _features(image, method))
-    if method == "guided":
-        return points_of(read_photo(image, gamut=gamut, **limits), gamut, method)
+    if method == "guided" or not isinstance(image, FileSource):
+        return points_of(read_photo(image, order=order, gamut=gamut, **limits), gamut, method)
     points = Points.from_photos(read_strips(image, gamut=gamut, **limits), gamut)
     if gamut == "srgb" or is_wide(points.top).any():
         return points

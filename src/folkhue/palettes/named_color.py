@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from numbers import Real
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +113,56 @@ def name_colors(
     """
     rgb = np.array([rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
     return name_rgb(rgb, table or default_table())
+
+
+@overload
+def name(  # type: ignore[overload-overlap]  # a text can be iterated, too
+    color: str | tuple[int, int, int], table: ColorTable | None = None
+) -> NamedColor: ...
+
+
+@overload
+def name(
+    color: Iterable[str | Sequence[int]], table: ColorTable | None = None
+) -> list[NamedColor]: ...
+
+
+def name(
+    color: str | Iterable[Any], table: ColorTable | None = None
+) -> NamedColor | list[NamedColor]:
+    """Name a color, or several.
+
+    Parameters
+    ----------
+    color : str, sequence of three numbers, or an iterable of them
+        As CSS writes it (``"#c8362b"``, ``"teal"``, ``"oklch(60% .19 27)"``), as hexadecimal
+        digits without ``#``, or as red, green and blue from 0 to 255.
+    table : ColorTable, optional
+        The shipped one of eleven names if absent.
+
+    Returns
+    -------
+    NamedColor, or list of NamedColor
+        A list, if there are several.
+
+    Raises
+    ------
+    ColorError
+        If one is not a color.
+
+    Examples
+    --------
+    >>> name("#c8362b").name
+    'red'
+    >>> [color.description for color in name(["teal", "oklch(60% .19 27)", (250, 218, 44)])]
+    ['green', 'red', 'yellow']
+    """
+    if isinstance(color, str):
+        return name_colors([color], table)[0]
+    values = list(color)
+    if values and all(isinstance(each, Real) for each in values):
+        return name_colors([values], table)[0]
+    return name_colors(values, table)
 
 
 def name_rgb(rgb: NDArray[np.uint8], table: ColorTable) -> list[NamedColor]:

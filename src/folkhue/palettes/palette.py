@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue._utils.extras import require
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.color.to_srgb import Color, as_color
-from folkhue.images.photo import Photo, check_gamut
-from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
+from folkhue.images.photo import Order, Photo, PhotoSource, check_gamut
+from folkhue.images.sources import FileSource, HasArray
+from folkhue.palettes.gathering import Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
 from folkhue.palettes.quantize import (
     DISTINCT,
@@ -29,6 +33,8 @@ from folkhue.palettes.quantize import (
 from folkhue.table.color_table import ColorTable, default_table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from folkhue.palettes.confusable import Confusable
     from folkhue.palettes.roles import Role, TextColor
 
@@ -38,6 +44,9 @@ ORDERS = ("share", "hue", "lightness")
 WEIGHTS = ("image", "size")
 """What the weights of several images are: equal, or their numbers of pixels."""
 
+
+COLUMNS = ("hex", "red", "green", "blue", "share", "name", "confidence", "description")
+"""Of `Palette.to_dataframe`."""
 
 MAX_DISTINCT = 100
 """Maximum of the minimum distance of two colors: that of black and white."""
@@ -114,8 +123,11 @@ class PaletteColor:
 
 
 @dataclass(frozen=True)
-class Palette:
+class Palette(Sequence[PaletteColor]):
     """Distinct colors; empty if an image is transparent everywhere.
+
+    It is a sequence of its colors: ``palette[0]``, ``for color in palette``. Palettes of the same
+    colors, shares and names are equal.
 
     Attributes
     ----------
@@ -185,6 +197,15 @@ class Palette:
     def __len__(self) -> int:
         return len(self.colors)
 
+    @overload
+    def __getitem__(self, place: int) -> PaletteColor: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[PaletteColor, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> PaletteColor | tuple[PaletteColor, ...]:
+        return self.colors[place]
+
     def ordered(self, by: str) -> Palette:
         """Sort the colors.
 
@@ -240,6 +261,27 @@ class Palette:
         """Return the palette as JSON types."""
         return {"title": self.title, "colors": _as_dicts(self.colors)}
 
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the palette as JSON; see `as_dict`."""
+        return json.dumps(self.as_dict(), indent=indent)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return a row for each color: hex, red, green, blue, share, name, confidence, description.
+
+        Raises
+        ------
+        MissingExtraError
+            If pandas is not installed.
+        """
+        require("download", "Palette.to_dataframe", "pandas")
+        import pandas
+
+        rows = [
+            (color.hex, *color.rgb, color.share, color.name, color.confidence, color.description)
+            for color in self.colors
+        ]
+        return pandas.DataFrame(rows, columns=list(COLUMNS))
+
     def _repr_html_(self) -> str:
         from folkhue.palettes.palette_html import palette_html
 
@@ -271,7 +313,7 @@ def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
 
 
 def palette(
-    images: Image | Iterable[Image],
+    images: PhotoSource | Iterable[PhotoSource],
     k: int | str = 6,
     *,
     method: str = "kmeans",
@@ -281,13 +323,14 @@ def palette(
     weigh: str = "image",
     table: ColorTable | None = None,
     gamut: str = "srgb",
+    order: Order = "rgb",
 ) -> Palette:
     """Find the main colors of an image, or of several images together, and name them.
 
     Parameters
     ----------
-    images : path, bytes or Photo, or several of them
-        Several images give one palette.
+    images : path, bytes, file, Photo, PIL.Image.Image or array, or an iterable of them
+        See `folkhue.read_photo`. Several images give one palette.
     k : int or "auto"
         Number of colors, at most 256. "auto" finds a suitable number, at most 12; see
         `folkhue.palettes.quantize.best_number`.
@@ -312,6 +355,8 @@ def palette(
         "srgb", or "p3": colors also have `PaletteColor.p3`, and those of photographs with colors
         outside sRGB are found in Display P3. A decoded photograph has such colors only if
         `folkhue.read_photo` was told to keep them.
+    order : str
+        Of the channels of arrays: "rgb" or "bgr".
 
     Returns
     -------
@@ -323,8 +368,8 @@ def palette(
     ------
     ImageError
         If a file cannot be read as an image.
-    ValueError
-        If another argument has none of the values above.
+    TypeError, ValueError
+        If `folkhue.read_photo` raises one, or another argument has none of the values above.
 
     Notes
     -----
@@ -334,10 +379,10 @@ def palette(
     _check(k, method, emphasis, sort, weigh)
     _check_distinct(distinct)
     check_gamut(gamut)
-    several = [images] if isinstance(images, Image) else list(images)
+    several = as_several(images)
     title = " + ".join(filter(None, map(_title, several)))
     found = palette_from_points(
-        gather_points(several, weigh, gamut, method),
+        gather_points(several, weigh, gamut, method, order),
         k,
         method=method,
         emphasis=emphasis,
@@ -406,8 +451,15 @@ def palette_from_points(
     return Palette.from_colors(rgb, shares, table or default_table(), title=title, p3=p3)
 
 
-def _title(image: Image) -> str:
-    return Path(image).name if isinstance(image, str | Path) else ""
+def as_several(images: PhotoSource | Iterable[PhotoSource]) -> list[PhotoSource]:
+    """List images, of which there may be a single one; files and arrays, too, can be iterated."""
+    if isinstance(images, FileSource | HasArray | Photo) or not isinstance(images, Iterable):
+        return [images]
+    return list(images)
+
+
+def _title(image: PhotoSource) -> str:
+    return Path(image).name if isinstance(image, str | os.PathLike) else ""
 
 
 _GRAY = 0.03  # OKLCh chroma below which a hue is hardly visible

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from folkhue.errors import ImageError, TableError
-from folkhue.images.as_photo import PhotoSource, as_photo
-from folkhue.images.photo import Photo, read_photo
+from folkhue.images.photo import Order, Photo, PhotoSource, read_photo
 from folkhue.pictures.features import picture_features
 from folkhue.pictures.model import PictureModel, load_picture_model
 from folkhue.pictures.reasons import Reason, strongest_reasons
@@ -65,20 +64,22 @@ def picture_color(
     *,
     table: ColorTable | None = None,
     reasons: int = 5,
+    order: Order = "rgb",
 ) -> PictureColor:
     """Name the color of a picture: that of its subject, as an owner would tag it.
 
     Parameters
     ----------
-    photo : path, bytes, Photo or ndarray of uint8, shape (height, width, 3) or (height, width, 4)
-        A file, its contents, or its pixels in sRGB; of RGBA, those whose alpha is below 128 do
-        not count.
+    photo : path, bytes, file, Photo, PIL.Image.Image or array
+        See `folkhue.read_photo`. Transparent pixels do not count.
     model : path, str or PictureModel, optional
         A file, a model that was loaded, or the name of one that ships: "picture", if absent.
     table : ColorTable, optional
         Names the colors; if absent, the shipped table that the model was trained with.
     reasons : int
         At most so many of them; 0 saves their time.
+    order : str
+        Of an array's channels: "rgb" or "bgr".
 
     Returns
     -------
@@ -91,7 +92,7 @@ def picture_color(
     TableError
         If the model cannot be used, or not with the table.
     TypeError, ValueError
-        If an array is not uint8, or of another shape.
+        If `folkhue.read_photo` raises one.
 
     Examples
     --------
@@ -103,8 +104,9 @@ def picture_color(
     """
     loaded = model if isinstance(model, PictureModel) else load_picture_model(model)
     names = table_for(loaded, table)
+    pixels = read_photo(photo, order=order, min_pixels=MIN_PIXELS)
     with _naming(photo):
-        features = picture_features(as_photo(photo, MIN_PIXELS), names, loaded.groups)
+        features = picture_features(pixels, names, loaded.groups)
     probabilities = loaded.predict_proba(features).tolist()
     ranked = sorted(zip(loaded.terms, probabilities, strict=True), key=lambda pair: -pair[1])
     name = ranked[0][0]

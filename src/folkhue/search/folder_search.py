@@ -6,7 +6,7 @@ from pathlib import Path
 
 from folkhue.batch.picture_colors import picture_terms
 from folkhue.errors import QueryError
-from folkhue.images.photo import Photo, read_photo
+from folkhue.images.photo import PhotoSource, read_photo
 from folkhue.pictures.model import SHIPPED_MODELS
 from folkhue.search.hits import Hit
 from folkhue.search.index import Index
@@ -71,7 +71,7 @@ def find(
 
 
 def find_similar(
-    photo: str | Path | bytes | Photo,
+    photo: PhotoSource,
     folder: str | Path,
     *,
     count: int = 10,
@@ -83,7 +83,7 @@ def find_similar(
 
     Parameters
     ----------
-    photo : path, bytes or Photo
+    photo : path, bytes, file, Photo, PIL.Image.Image or array
         If it is in the folder, it is not found itself.
     folder, count, table, index, jobs
         As for `find`.
@@ -108,7 +108,7 @@ def find_similar(
     return others.search_similar(shares, count)
 
 
-def query_shares(photo: str | Path | bytes | Photo, table: ColorTable) -> dict[str, float]:
+def query_shares(photo: PhotoSource, table: ColorTable) -> dict[str, float]:
     """Compute the shares of names in a photograph that others are compared with.
 
     Raises
@@ -118,8 +118,7 @@ def query_shares(photo: str | Path | bytes | Photo, table: ColorTable) -> dict[s
     QueryError
         If all its pixels are transparent.
     """
-    pixels = photo if isinstance(photo, Photo) else read_photo(photo)
-    shares = table.shares(pixels.rgb, pixels.opaque)
+    shares = table.shares(read_photo(photo))
     if not shares:
         name = photo if isinstance(photo, (str, Path)) else "the photograph"
         raise QueryError(f"{name}: every pixel is transparent; give a photograph with colors")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from folkhue.table.table_file import (
     read_table,
     write_table,
 )
+
+if TYPE_CHECKING:
+    from folkhue.images.photo import PhotoSource
 
 
 class ColorTable:
@@ -142,17 +145,26 @@ class ColorTable:
 
         return map_blocks(paint, rgb, out)
 
-    def counts(self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None) -> NameCounts:
+    def counts(
+        self, rgb: NDArray[np.uint8] | PhotoSource, opaque: NDArray[np.bool_] | None = None
+    ) -> NameCounts:
         """Count the pixels of each name.
 
         Parameters
         ----------
-        rgb : ndarray of uint8, shape (..., 3) or (..., 4)
-            Pixels whose alpha is 0 are not counted.
+        rgb : ndarray of uint8, shape (..., 3) or (..., 4), or a photograph
+            Pixels whose alpha is 0 are not counted. A photograph is anything else that
+            `folkhue.read_photo` takes, without whose transparent pixels it is counted.
         opaque : ndarray of bool, shape (...), optional
             Pixels to count; all of them if absent.
         """
-        rgb = _checked_pixels(rgb)
+        if isinstance(rgb, np.ndarray) and _are_colors(rgb):
+            rgb = _checked_pixels(rgb)
+        else:
+            from folkhue.images.photo import read_photo  # loads Pillow, which pixels do without
+
+            photo = read_photo(rgb)
+            rgb, opaque = photo.rgb, photo.opaque if opaque is None else photo.opaque & opaque
         mask = np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1])
         kernel = BACKEND.kernel(mask.size)
 
@@ -167,7 +179,7 @@ class ColorTable:
         return NameCounts.from_histogram(histogram, self.terms)
 
     def shares(
-        self, rgb: NDArray[np.uint8], opaque: NDArray[np.bool_] | None = None
+        self, rgb: NDArray[np.uint8] | PhotoSource, opaque: NDArray[np.bool_] | None = None
     ) -> dict[str, float]:
         """Return the share of each name that occurs in an image; see `NameCounts.shares`.
 
@@ -287,8 +299,18 @@ class ColorTable:
         return read_table(path, cls)
 
 
+def _are_colors(pixels: NDArray[Any]) -> bool:
+    """Return whether these are pixels in any order, or an image that needs no conversion."""
+    return pixels.ndim != 3 or (pixels.dtype == np.uint8 and pixels.shape[2] in (3, 4))
+
+
 def _checked_pixels(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     rgb = np.asarray(rgb)
+    if rgb.dtype.kind in "OSU":  # no numbers: a path, say
+        raise TypeError(
+            "expected pixels as an array of uint8; folkhue.name_pixels(photo) names those of a "
+            "photograph, which folkhue.read_photo(photo).rgb are"
+        )
     if rgb.dtype != np.uint8:
         raise TypeError(f"expected uint8 (0–255), got {rgb.dtype}; scale and convert it first")
     if rgb.shape[-1:] not in ((3,), (4,)):

@@ -21,7 +21,7 @@ from folkhue._utils.untrusted_json import Fields, parse_json
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
 from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
-from folkhue.images.photo import MAX_PIXELS, Photo
+from folkhue.images.photo import MAX_PIXELS, PhotoSource, read_photo
 from folkhue.table.color_table import ColorTable
 from folkhue.table.description import terms_and_swatches
 from folkhue.table.despeckle import despeckle
@@ -72,8 +72,9 @@ class NameMap:
     swatches: tuple[_Color, ...]
 
     @classmethod
-    def from_photo(cls, photo: Photo, table: ColorTable) -> NameMap:
-        """Name the pixels of a photograph."""
+    def from_photo(cls, photo: PhotoSource, table: ColorTable) -> NameMap:
+        """Name the pixels of a photograph; see `folkhue.read_photo` for what is one."""
+        photo = read_photo(photo)
         names = table.predict(photo.rgb)
         if not photo.opaque.all():
             names[~photo.opaque] = UNNAMED
