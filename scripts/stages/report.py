@@ -15,7 +15,8 @@ from folkhue._utils.atomic import atomic_write
 from folkhue._utils.progress import progress
 from folkhue._utils.text import counted, percent_pair
 from folkhue.color.notation import to_hex
-from folkhue.datasets.photo_list import kept_photos
+from folkhue.datasets.left_out import LeftOut, by_reason
+from folkhue.datasets.photo_list import kept_photos, rejected_photos
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.datasets.sources.manifest import read_manifest
@@ -160,6 +161,7 @@ def contents(
         photos=training_photos(photos),
         golden=listed,
         readiness=Readiness.of(photos, params.terms),
+        left_out=read_output(PHOTO_LIST, read_left_out),
     )
 
 
@@ -194,6 +196,11 @@ def recolored(
 def read_photos(path: Path) -> list[PhotoRecord]:
     """Read the photographs of a list that passed every check."""
     return list(kept_photos(path))
+
+
+def read_left_out(path: Path) -> list[LeftOut]:
+    """Read the photographs of a list that failed a check, by reason."""
+    return by_reason(rejected_photos(path))
 
 
 def by_id(records: Sequence[PhotoRecord]) -> dict[str, PhotoRecord]:

@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 from support.browsing import listen
-from support.reports import SCORE, report_contents
+from support.reports import SCORE, relative_links, report_contents
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
@@ -157,6 +157,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     page = render_report(found)
     assert page == render_report(found)
+    assert relative_links(page) == []
     (folder / "index.html").write_text(page, "utf-8")
     return folder / "index.html"
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
+from folkhue.datasets.left_out import LeftOut
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
@@ -78,6 +79,8 @@ class ReportContents:
         Training and golden photographs.
     readiness : Readiness, optional
         The photographs that were kept, by name and word.
+    left_out : sequence of LeftOut
+        The photographs that download left out.
     """
 
     terms: Vocabulary
@@ -107,6 +110,7 @@ class ReportContents:
     photos: Sequence[PhotoRecord]
     golden: Sequence[PhotoRecord]
     readiness: Readiness | None = None
+    left_out: Sequence[LeftOut] = ()
 
     @property
     def swatches(self) -> dict[str, str]:

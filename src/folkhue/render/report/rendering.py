@@ -26,6 +26,7 @@ SECTIONS = {
     "mistakes": "Mistakes",
     "agreement": "Agreement",
     "recolored": "Recolored",
+    "run": "This run",
     "parameters": "Parameters",
     "credits": "Credits",
 }

@@ -1,0 +1,57 @@
+"""The facts of a run in its report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from support.reports import empty_report, relative_links
+
+from folkhue.render.report.run_facts import RunFacts, with_facts
+
+FACTS = RunFacts(
+    date="2026-03-31 12:30 UTC",
+    commit="0123456789abcdef",
+    changed=["params.yaml", "<b>.py"],
+    versions={"folkhue": "1.2.3", "Python": "3.11.4"},
+    machine={"system": "Linux 6.1", "processors": "2 processors"},
+    stages=[
+        {"name": "train@tree", "desc": "Train tree.", "seconds": 3.26, "ran": True},
+        {"name": "check", "desc": "Check.", "seconds": None, "ran": False},
+    ],
+    page="0",
+)
+
+
+def test_facts_are_told_at_the_top_and_in_a_section() -> None:
+    page = with_facts(empty_report(), FACTS)
+    top, _, section = page.partition('<h2 id="run">')
+    assert "2026-03-31 12:30 UTC · commit <code>0123456789ab</code> with changes" in top
+    assert "params.yaml, &lt;b&gt;.py differed from it" in section
+    for text in ("folkhue 1.2.3, Python 3.11.4", "Linux 6.1, 2 processors", "1 of 2 ran", "3.3"):
+        assert text in section, text
+    assert relative_links(page) == []
+
+
+def test_an_archive_has_no_commit() -> None:
+    page = with_facts(empty_report(), replace(FACTS, commit="", changed=[]))
+    assert "no git repository · folkhue 1.2.3" in page
+    assert "differed from it" not in page
+
+
+@pytest.mark.parametrize("facts", [FACTS, None])
+def test_nothing_else_of_the_page_changes(facts: RunFacts | None) -> None:
+    plain = empty_report()
+    top, middle, end = re.split(r"<!-- (?:dateline|facts) -->.*?<!-- /.*? -->", plain)
+    page = with_facts(plain, facts)
+    assert page.startswith(top)
+    assert middle in page
+    assert page.endswith(end)
+    assert "<!-- " not in page
+
+
+def test_unknown_facts_are_told() -> None:
+    page = with_facts(empty_report(), None)
+    assert "is not known" in page
+    assert 'class="dateline"' not in page
