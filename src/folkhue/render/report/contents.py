@@ -19,6 +19,7 @@ from folkhue.render.report.before_after import BeforeAfter
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import EmbeddedExample, Steps
 from folkhue.render.report.mistakes import Mistake
+from folkhue.render.report.run_comparison import RunComparison
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,6 +82,8 @@ class ReportContents:
         The photographs that were kept, by name and word.
     left_out : sequence of LeftOut
         The photographs that download left out.
+    against : RunComparison, optional
+        This run beside another one.
     """
 
     terms: Vocabulary
@@ -111,6 +114,7 @@ class ReportContents:
     golden: Sequence[PhotoRecord]
     readiness: Readiness | None = None
     left_out: Sequence[LeftOut] = ()
+    against: RunComparison | None = None
 
     @property
     def swatches(self) -> dict[str, str]:
