@@ -30,10 +30,10 @@ help:  ## list what make can do
 	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' .venv/lib || true
 	@touch $@
 
-repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwards
+repro: .venv/.complete scm  ## run the pipeline; open reports/report.html afterwards
 	@scripts/python scripts/repro
 
-pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/index.html
+pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/report.html
 	@scripts/python scripts/repro pictures/dvc.yaml
 
 networks: .venv/.complete scm  ## run the pipeline for networks that see more than one pixel; results in reports/networks

@@ -89,7 +89,7 @@ def main(params: Params) -> None:
         temporary.write_text(page, "utf-8")
     print_scores(metrics)
     print_coverage(metrics, shown.coverage)
-    print("\nOpen reports/index.html")
+    print("\nThe report is reports/index.html")
 
 
 def contents(
