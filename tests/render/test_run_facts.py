@@ -6,22 +6,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from support.reports import empty_report, relative_links
+from support.reports import FACTS, empty_report, relative_links
 
 from folkhue.render.report.run_facts import RunFacts, with_facts
-
-FACTS = RunFacts(
-    date="2026-03-31 12:30 UTC",
-    commit="0123456789abcdef",
-    changed=["params.yaml", "<b>.py"],
-    versions={"folkhue": "1.2.3", "Python": "3.11.4"},
-    machine={"system": "Linux 6.1", "processors": "2 processors"},
-    stages=[
-        {"name": "train@tree", "desc": "Train tree.", "seconds": 3.26, "ran": True},
-        {"name": "check", "desc": "Check.", "seconds": None, "ran": False},
-    ],
-    page="0",
-)
 
 
 def test_facts_are_told_at_the_top_and_in_a_section() -> None:

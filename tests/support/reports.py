@@ -18,6 +18,7 @@ from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.rendering import render_report
+from folkhue.render.report.run_facts import RunFacts
 
 SCORE = {
     "accuracy": 0.5,
@@ -27,6 +28,20 @@ SCORE = {
     "groups": 20,
     "enough": True,
 }
+
+
+FACTS = RunFacts(
+    date="2026-03-31 12:30 UTC",
+    commit="0123456789abcdef",
+    changed=["params.yaml", "<b>.py"],
+    versions={"folkhue": "1.2.3", "Python": "3.11.4"},
+    machine={"system": "Linux 6.1", "processors": "2 processors"},
+    stages=[
+        {"name": "train@tree", "desc": "Train tree.", "seconds": 3.26, "ran": True},
+        {"name": "check", "desc": "Check.", "seconds": None, "ran": False},
+    ],
+    page="0",
+)
 
 
 class Section(HTMLParser):
