@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from folkhue._utils.text import short_repr
 from folkhue.errors import ParamsError
-from stages.experiments import is_copy
+from stages.experiments import repository_of
 
 if TYPE_CHECKING:
     from dvc.api import DVCFileSystem
@@ -61,13 +61,15 @@ def fetch_other_run(name: str, folder: Path) -> OtherRun:
     from dvc.exceptions import DvcException
     from dvc.scm import NoSCM
 
-    if isinstance(DVCFileSystem(".").repo.scm, NoSCM):
+    # The copy in which a queued experiment runs knows neither branches nor other experiments.
+    home = repository_of(Path.cwd()) or Path.cwd()
+    if isinstance(DVCFileSystem(home).repo.scm, NoSCM):
         raise ParamsError(
             "params.yaml: report.against: there is no git repository, and so no other run; set it "
             "to null"
         )
     try:
-        files = DVCFileSystem(".", rev=name)
+        files = DVCFileSystem(home, rev=name)
         commit = files.repo.get_rev()
         seconds = files.repo.scm.resolve_commit(commit).commit_time
     except DvcException as error:
@@ -98,10 +100,8 @@ def _copy(files: DVCFileSystem, path: str, folder: Path, name: str, commit: str)
 
 
 def _unknown(name: str) -> str:
-    copied = is_copy(Path.cwd())
-    where = "; this is a queued experiment, in which only commits are known" if copied else ""
     return (
         f"params.yaml: report.against: there is no git revision and no DVC experiment "
-        f"{short_repr(name)}{where}; `git log --oneline` and `dvc exp list` list them, and null "
-        "compares with no other run"
+        f"{short_repr(name)}; `git log --oneline` and `dvc exp list` list them, and null compares "
+        "with no other run"
     )

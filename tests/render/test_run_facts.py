@@ -15,7 +15,7 @@ def test_facts_are_told_at_the_top_and_in_a_section() -> None:
     page = with_facts(empty_report(), FACTS)
     top, _, section = page.partition('<h2 id="run">')
     assert "2026-03-31 12:30 UTC · commit <code>0123456789ab</code> with changes" in top
-    assert "params.yaml, &lt;b&gt;.py differed from it" in section
+    assert "with changes: params.yaml, &lt;b&gt;.py</dd>" in section
     for text in ("folkhue 1.2.3, Python 3.11.4", "Linux 6.1, 2 processors", "1 of 2 ran", "3.3"):
         assert text in section, text
     assert relative_links(page) == []
@@ -24,7 +24,7 @@ def test_facts_are_told_at_the_top_and_in_a_section() -> None:
 def test_an_archive_has_no_commit() -> None:
     page = with_facts(empty_report(), replace(FACTS, commit="", changed=[]))
     assert "no git repository · folkhue 1.2.3" in page
-    assert "differed from it" not in page
+    assert "with changes" not in page
 
 
 @pytest.mark.parametrize("facts", [FACTS, None])
