@@ -28,6 +28,9 @@ from stages.stage import REPORTS, TABLE
 
 CARD = Path(__file__).with_name("own_card.md")
 
+MAX_LICENSES = 12
+"""Licenses that are listed; the others are counted together."""
+
 
 def main() -> None:
     """Write the card of a table beside it."""
@@ -73,7 +76,7 @@ def own_card(table: Path, name: str) -> str:
         made=f" Made by folkhue {run.versions['folkhue']} on {run.date}." if run else "",
         run=described(run),
         chosen=chosen(params),
-        licenses=source_rows(count_licenses(data.used_photos).items()),
+        licenses=source_rows(count_licenses(data.used_photos).items(), MAX_LICENSES),
         coverage=coverage(params),
         **facts(Path(), params, data),
     )
@@ -100,7 +103,7 @@ def described(run: RunFacts | None) -> str:
     """Tell commit, versions and machine of a run."""
     if run is None:
         return "Date, commit and versions are not recorded: `make repro` did not make the results."
-    changed = f", and changes of {', '.join(run.changed)}" if run.changed else ""
+    changed = f", and changes of {run.changes}" if run.changed else ""
     code = f"commit {run.commit[:12]}{changed}" if run.commit else "no git repository"
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     return f"Run: {run.date}; {code}; {versions}; {', '.join(run.machine.values())}."

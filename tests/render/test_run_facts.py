@@ -21,6 +21,16 @@ def test_facts_are_told_at_the_top_and_in_a_section() -> None:
     assert relative_links(page) == []
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, ""), (1, "0"), (10, "8, 9"), (11, "9 and 1 more file"), (12, "9 and 2")],
+)
+def test_some_of_the_files_that_differ_are_named(number: int, told: str) -> None:
+    facts = replace(FACTS, changed=[str(each) for each in range(number)])
+    assert told in facts.changes
+    assert bool(facts.changes) == bool(number)
+
+
 def test_an_archive_has_no_commit() -> None:
     page = with_facts(empty_report(), replace(FACTS, commit="", changed=[]))
     assert "no git repository · folkhue 1.2.3" in page

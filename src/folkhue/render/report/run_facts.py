@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from folkhue._utils.text import counted
 from folkhue.render.report.environment import report_environment
+
+MAX_NAMED = 10
+"""Files that a report names."""
 
 _PLACES = re.compile(r"<!-- (dateline|facts) -->.*?<!-- /\1 -->", re.DOTALL)
 """Where a report without them has room for them."""
@@ -42,6 +46,12 @@ class RunFacts:
     machine: Mapping[str, str]
     stages: Sequence[Mapping[str, Any]]
     page: str
+
+    @property
+    def changes(self) -> str:
+        """The files that differed, some by name; empty if there were none."""
+        named, more = self.changed[:MAX_NAMED], len(self.changed) - MAX_NAMED
+        return ", ".join(named) + (f" and {counted(more, 'more file')}" if more > 0 else "")
 
     @property
     def ran(self) -> list[Mapping[str, Any]]:
