@@ -88,6 +88,7 @@ def test_a_wrong_parameter_stops_the_run_and_loses_nothing(project: Project) -> 
             {"train@logistic", "train@tree", "fit", "folds", "baseline", "report"},
         ),
         (("C: 1.0", "C: 2.0"), {"train@logistic", "fit", "folds", "compile", "report"}),
+        (("against: null", "against: HEAD"), {"report"}),
         (("n_jobs: 1", "n_jobs: 2"), set()),
     ],
 )
