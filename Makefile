@@ -8,7 +8,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: .venv help repro pictures networks harmonies scm test test-fast browser bench lint docs dist clean
-.PHONY: ablation curve tune ship architecture numbers reference gallery
+.PHONY: ablation curve tune card ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
 .venv: .venv/.complete  ## set up the environment; all other targets do so if need be
@@ -30,10 +30,10 @@ help:  ## list what make can do
 	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' .venv/lib || true
 	@touch $@
 
-repro: .venv/.complete scm  ## run the pipeline; open reports/index.html afterwards
+repro: .venv/.complete scm  ## run the pipeline; open reports/report.html afterwards
 	@scripts/python scripts/repro
 
-pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/index.html
+pictures: .venv/.complete scm  ## run the pipeline for the colors of whole pictures; open reports/pictures/report.html
 	@scripts/python scripts/repro pictures/dvc.yaml
 
 networks: .venv/.complete scm  ## run the pipeline for networks that see more than one pixel; results in reports/networks
@@ -99,6 +99,9 @@ curve: repro  ## how scores grow with the number of photographs, on those of the
 
 tune: repro  ## search the classifiers' parameters on weak labels: make tune NAME=sampler
 	scripts/python scripts/studies/tune.py $(or $(NAME),sampler)
+
+card: .venv/.complete  ## describe the table of the last run, beside it: make card NAME=my-colors TABLE=models/colortable.npz
+	@scripts/python scripts/release/own_card.py '$(or $(TABLE),models/colortable.npz)' '$(NAME)'
 
 ship: .venv/.complete  ## make the tables inside the package: make ship MANIFEST=photos.csv
 	scripts/python scripts/release/ship.py $(MANIFEST)

@@ -16,6 +16,7 @@ from folkhue._utils.text import TOO_FEW, counted, percent_interval
 from folkhue.datasets.attribution import count_sources, source_rows
 from folkhue.datasets.photo_list import kept_photos
 from folkhue.datasets.record import PhotoRecord, Status
+from folkhue.learning.evaluation.scores import SURVEY
 from folkhue.learning.evaluation.xkcd import resolved_names
 from release.imports import ROOT
 from stages.params import Params, read_params
@@ -121,28 +122,31 @@ def card(home: Path, name: str) -> str:
     name : str
     """
     params, data = read_params(home / "params.yaml", files=False), TrainingData.read(home)
+    return CARD.read_text("utf-8").format(name=name, commit=commit(), **facts(home, params, data))
+
+
+def facts(home: Path, params: Params, data: TrainingData) -> dict[str, Any]:
+    """Collect what every card tells of a run: training data, training, evaluation."""
     best = read_json(home / BEST)["best"]
     scores = read_json(home / EVALUATIONS / best / "scores.json")
     final = {**read_json(home / FINAL_SCORES), "test": scores["test"]}
-    return CARD.read_text("utf-8").format(
-        name=name,
-        terms=", ".join(params.terms.names),
-        photos=f"{len(data.used_photos):,}",
-        listed=counted(len(data.photos) + sum(data.left_out.values()), "photograph"),
-        unused=data.unused(),
-        kinds=source_rows(data.sources().items()),
-        words="\n".join(map(data.word, params.terms.names)),
-        held_out=counted(len(data.held_out), "photograph"),
-        best=best,
-        options=params.train.classifiers[best],
-        denoise=_denoising(params),
-        pixels=_pixels(params),
-        exposures=_exposures(params),
-        seed=params.seed,
-        commit=commit(),
-        unnamed=params.compile.unnamed_below,
-        scores="\n".join(_score(final, test, TESTED[test]) for test in _tested(params)),
-    )
+    return {
+        "terms": ", ".join(params.terms.names),
+        "photos": f"{len(data.used_photos):,}",
+        "listed": counted(len(data.photos) + sum(data.left_out.values()), "photograph"),
+        "unused": data.unused(),
+        "kinds": source_rows(data.sources().items()),
+        "words": "\n".join(map(data.word, params.terms.names)),
+        "held_out": counted(len(data.held_out), "photograph"),
+        "best": best,
+        "options": params.train.classifiers[best],
+        "denoise": _denoising(params),
+        "pixels": _pixels(params),
+        "exposures": _exposures(params),
+        "seed": params.seed,
+        "unnamed": params.compile.unnamed_below,
+        "scores": "\n".join(_score(final, test, title) for test, title in _tested(params, final)),
+    }
 
 
 def _denoising(params: Params) -> str:
@@ -177,11 +181,13 @@ def _exposures(params: Params) -> str:
     return " and ".join(f"{factor:g}" for factor in params.sample.exposures)
 
 
-def _tested(params: Params) -> Iterator[str]:
-    """List the tests that have examples for the vocabulary."""
-    for test in TESTED:
+def _tested(params: Params, scores: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """List the tests that have examples, each with its title."""
+    for test, title in TESTED.items():
         if test != "xkcd_resolved" or len(resolved_names(params.terms)):
-            yield test
+            yield test, title
+    if SURVEY in scores:
+        yield SURVEY, "the survey of evaluate.survey"
 
 
 def _score(scores: Mapping[str, Any], test: str, title: str) -> str:

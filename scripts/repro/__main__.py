@@ -12,12 +12,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
 from repro.damage import damages
 from repro.differences import differences
+from repro.facts import code_of, sent_path, timed, write_facts, write_sent
 from repro.pipeline import Pipeline
 from repro.progress import Progress, duration, read_durations
 from repro.stage_server import stage_server
@@ -36,7 +39,7 @@ def main() -> int:
     # DVC and the stages stop by themselves. A handler, as they would inherit that it is ignored.
     signal.signal(signal.SIGINT, lambda *_: None)
     pipeline = Pipeline.of(sys.argv[1:])
-    begun, before = time.monotonic(), read(pipeline.lock)
+    begun, before, code = time.monotonic(), read(pipeline.lock), code_of(Path())
     with stage_server(Path()) as environment:
         if changed(pipeline.params, before) and (status := check(pipeline, environment)):
             return status
@@ -46,7 +49,8 @@ def main() -> int:
         status = run_dvc(sys.argv[1:], environment, progress)
     write_durations(DURATIONS, progress)
     if not status:
-        print(summary(progress, time.monotonic() - begun, pipeline.page))
+        page = tell_facts(pipeline, progress, code)
+        print(summary(progress, time.monotonic() - begun, page))
         print(differences(before, read(pipeline.lock)), end="")
     elif status > 0:
         for damage in damages(Path()):
@@ -91,6 +95,18 @@ def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progres
                 print(shown, flush=True)
         progress.stop()
     return dvc.returncode
+
+
+def tell_facts(pipeline: Pipeline, progress: Progress, code: Mapping[str, Any]) -> Path:
+    """Write the facts of the run beside its page, and a copy that has them; return what to open."""
+    page = pipeline.page
+    if not page.is_file() or pipeline.report not in progress.met:
+        return page
+    if progress.took:
+        known = progress.known | progress.took
+        write_facts(page, code, timed(progress.stages, known, progress.took))
+    write_sent(page)
+    return sent_path(page)
 
 
 def summary(progress: Progress, seconds: float, page: Path) -> str:

@@ -53,6 +53,11 @@ class Pipeline:
         return _PAGES.get(self.folder.name, Path("reports") / self.folder / "index.html")
 
     @property
+    def report(self) -> str:
+        """The stage that writes the page, as DVC names it."""
+        return address((self.folder / "report").as_posix())
+
+    @property
     def check(self) -> str:
         """The stage that checks the parameters, as scripts/stage takes it."""
         return (self.folder / "check").as_posix()

@@ -1,4 +1,4 @@
-"""Check params.yaml before anything runs: keys, values, and each classifier's parameters.
+"""Check params.yaml before anything runs: keys, values, each classifier's parameters, other runs.
 
 Writes the JSON schema of params.yaml, which editors understand and which changes only
 with the code: later stages wait for it, but do not run again because it ran.
@@ -6,6 +6,7 @@ with the code: later stages wait for it, but do not run again because it ran.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stages.stage import SCHEMA, run, write_json
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def main(params: Params) -> None:
-    """Build every classifier once, which checks its options, and write the schema."""
+    """Build every classifier once, find the other run of the report, and write the schema."""
     check_classifiers(params)
+    check_other_run(params)
     write_json(SCHEMA, params.model_json_schema())
 
 
@@ -35,6 +37,18 @@ def check_classifiers(params: Params) -> None:
 
     for name, options in foreign.items():
         try_out(name, options, params.seed, trusted(params))
+
+
+def check_other_run(params: Params) -> None:
+    """Check that the run with which the report is to compare this one can be read."""
+    if params.report.against is None:
+        return
+    import tempfile
+
+    from stages.other_run import fetch_other_run
+
+    with tempfile.TemporaryDirectory() as folder:
+        fetch_other_run(params.report.against, Path(folder))
 
 
 if __name__ == "__main__":

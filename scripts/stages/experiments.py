@@ -25,7 +25,7 @@ def why_missing(path: str, folder: Path | None = None) -> str:
     >>> why_missing("my_golden", Path("/home/ada/colors/.dvc/tmp/exps/tmp1a2b"))[:39]
     '; this is a queued experiment, in which'
     """
-    if not is_copy(folder or Path.cwd()) or Path(path).is_absolute():
+    if repository_of(folder or Path.cwd()) is None or Path(path).is_absolute():
         return ""
     return (
         "; this is a queued experiment, in which only files are that git tracks: "
@@ -33,7 +33,15 @@ def why_missing(path: str, folder: Path | None = None) -> str:
     )
 
 
-def is_copy(folder: Path) -> bool:
-    """Return whether a folder is within a copy that DVC made for an experiment."""
+def repository_of(folder: Path) -> Path | None:
+    """Return the repository of which a folder, or one above it, is a copy for an experiment.
+
+    Examples
+    --------
+    >>> repository_of(Path("/home/ada/colors/.dvc/tmp/exps/tmp1a2b")).as_posix()
+    '/home/ada/colors'
+    >>> repository_of(Path("/home/ada/colors"))
+    """
     parts, length = folder.absolute().parts, len(PLACE)
-    return any(parts[place : place + length] == PLACE for place in range(len(parts)))
+    places = (n for n in range(len(parts)) if parts[n : n + length] == PLACE)
+    return next((Path(*parts[:n]) for n in places), None)

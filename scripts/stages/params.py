@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.errors import ParamsError
@@ -35,9 +35,16 @@ def _check_quoted(value: Any) -> Any:
     return value
 
 
+def _check_revision(value: str) -> str:
+    if not re.fullmatch(r"[^\s\0-\x1f-][^\s\0-\x1f]{0,199}", value):
+        raise ValueError("expected a revision of git, such as main, or a DVC experiment")
+    return value
+
+
 Day = Annotated[date, BeforeValidator(_check_quoted)]
 Exposure = Annotated[float, Range(0.1, 10.0)]
 Saturation = Annotated[float, Range(0.1, 1e9)]
+Revision = Annotated[str, AfterValidator(_check_revision)]
 Space = Literal["rgb", "lab", "oklab"]
 
 DEFAULT_CAP = 10_000
@@ -207,6 +214,12 @@ class Compile(Section):
     unnamed_below: Annotated[float, Range(0.0, 0.999)]
 
 
+class Report(Section):
+    """``report``."""
+
+    against: Revision | None
+
+
 class Params(CommonParams):
     """All parameters."""
 
@@ -216,6 +229,7 @@ class Params(CommonParams):
     train: Train
     evaluate: Evaluate
     compile: Compile
+    report: Report
     compute: Compute
 
     @property

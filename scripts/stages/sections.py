@@ -12,7 +12,7 @@ from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.errors import ParamsError
 from stages.yaml_file import read_yaml, short
 
-MAX_PROBLEMS = 10
+MAX_PROBLEMS = 11
 """Problems that a message names."""
 
 _TYPES = ("str", "list[str]", "list[any]", "dict[str,any]")

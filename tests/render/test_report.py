@@ -14,6 +14,7 @@ from support.reports import Section, report_contents
 from support.tables import table_of
 
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.left_out import by_reason
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.learning.evaluation.name_regions import departures
@@ -116,18 +117,18 @@ def test_survey_disagreements_and_components(
 
 
 @pytest.mark.slow
-def test_charts_are_embedded_and_linked(
+def test_charts_are_embedded_whole(
     rgb_report: tuple[Section, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown, folder = rgb_report
     monkeypatch.chdir(folder)
     assert len(shown.pictures) == 2
     assert all(str(picture).startswith("data:image/webp;") for picture in shown.pictures)
-    assert shown.links == ["agreement/chart.png", "agreement/slices.png"]
-    for picture in shown.links:
-        with Image.open(Path("reports") / picture) as image:
-            embedded = report.embedded_drawing(Path("reports") / picture)
-            assert image.width == embedded.width > 1000
+    assert shown.links == []
+    for name in ("chart", "slices"):
+        path = Path(f"reports/agreement/{name}.png")
+        with Image.open(path) as image:
+            assert image.width == report.embedded_drawing(path).width > 1000
 
 
 @pytest.mark.slow
@@ -202,3 +203,20 @@ def test_words_of_a_name_are_listed_with_the_photographs_that_have_them() -> Non
     basic = Vocabulary.of(["red", "blue"])
     plain = page_of(basic, full_agreement(), readiness=Readiness.of(photos, basic))
     assert "By word" not in plain
+
+
+def test_photographs_that_download_left_out_are_listed() -> None:
+    basic = Vocabulary.of(["red", "blue"])
+    rejected = [
+        PhotoRecord("1", title="A <barn>", page="https://example.org/1", status=Status.TOO_SMALL),
+        PhotoRecord("2", status=Status.NEAR_DUPLICATE, detail="1"),
+        PhotoRecord("3", path="/home/me/3.jpg", status=Status.NEAR_DUPLICATE, detail="1"),
+    ]
+    page = page_of(basic, full_agreement(), left_out=by_reason(rejected, 2))
+    listed = page.partition("that download left out</h3>")[2].partition("</section>")[0]
+    assert "<summary>near duplicate: 2</summary>" in listed
+    assert '<a href="https://example.org/1" rel="noreferrer">A &lt;barn&gt;</a>' in listed
+    assert "<li>2: " in listed
+    assert "and 1 more" in listed
+    assert "/home/me" not in page
+    assert "left out</h3>" not in page_of(basic, full_agreement())

@@ -15,25 +15,36 @@ import pytest
 from conftest import ROOT
 from PIL import Image
 from support.browsing import listen
-from support.reports import SCORE, report_contents
+from support.reports import FACTS, SCORE, relative_links, report_contents
 
 import folkhue
 from folkhue.color.vocabulary import Vocabulary
+from folkhue.datasets.left_out import by_reason
+from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.datasets.sources.manifest import read_manifest
 from folkhue.images.photo import read_photo
 from folkhue.learning.denoising.clustering import ClusterOptions, cluster_photo
 from folkhue.learning.denoising.largest import LargestCluster
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.evaluation.golden import read_golden
+from folkhue.learning.evaluation.name_changes import compare_regions, name_changes
 from folkhue.learning.evaluation.name_regions import departures
 from folkhue.learning.evaluation.naming_survey import NamingSurvey
 from folkhue.learning.evaluation.scores import SURVEY, TEST_SETS
 from folkhue.learning.evaluation.survey import agreement_by_term, disagreements, predict_survey
+from folkhue.render.report.changed_names import draw_changes
 from folkhue.render.report.color_lattice import color_lattice
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import Steps, example_gallery
 from folkhue.render.report.examples import Example
 from folkhue.render.report.rendering import SECTIONS, render_report
+from folkhue.render.report.run_comparison import (
+    RunComparison,
+    ScoreRow,
+    ShownRegion,
+    most_telling,
+)
+from folkhue.render.report.run_facts import with_facts
 from stages import report
 
 if TYPE_CHECKING:
@@ -142,6 +153,40 @@ def measured() -> dict[str, Any]:
     }
 
 
+def against() -> RunComparison:
+    """This run beside one with the other table of the same names."""
+    before = folkhue.load("sampler8")
+    changes = name_changes(before, TABLE)
+    regions = [
+        ShownRegion.of(compared, photo)
+        for each in read_golden(ROOT / "golden")
+        if each.name in GOLDEN
+        for photo in [each.read()]
+        for compared in compare_regions(each, photo, before, TABLE)
+        if compared.before != compared.after
+    ]
+    score, paired = dict(SCORE), {"difference": -0.02, "interval": [-0.03, -0.01]}
+    few = score | {"enough": False}
+    return RunComparison(
+        name="v1",
+        commit="0123456789abcdef",
+        date="2026-03-31",
+        best=("tree", "mlp"),
+        only_before=["teal"],
+        only_after=["navy", "olive"],
+        parameters={"denoise.sharpness": (1.0, 2.0), "sample.caps": (None, {"red": 3})},
+        scores=[
+            ScoreRow("golden set, pixels", score, score, comparable=True, paired=paired),
+            ScoreRow("XKCD survey", score, score, comparable=True),
+            ScoreRow("held-out split", few, None, comparable=False),
+        ],
+        changes=changes,
+        slices=EmbeddedImage.drawing(draw_changes(before, TABLE, changes.flows)),
+        regions={"the same": 3, "wrong now": 1, "another name": len(regions)},
+        shown=most_telling(regions),
+    )
+
+
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("report")
@@ -154,10 +199,13 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **measured(),
         **golden(),
         **examples(),
+        against=against(),
+        left_out=by_reason([PhotoRecord("1", title="A barn", status=Status.TOO_SMALL)]),
     )
     page = render_report(found)
     assert page == render_report(found)
-    (folder / "index.html").write_text(page, "utf-8")
+    assert relative_links(page) == []
+    (folder / "index.html").write_text(with_facts(page, FACTS), "utf-8")
     return folder / "index.html"
 
 
@@ -384,6 +432,27 @@ def test_links_lead_to_sections_with_headings(opened: Page) -> None:
     for anchor in anchors:
         heading = opened.locator(f"section[aria-labelledby={anchor}] > h2#{anchor}")
         assert heading.count() == 1, anchor
+
+
+def test_the_other_run_is_the_first_section(opened: Page) -> None:
+    section = opened.locator("main > section").first
+    assert section.get_by_role("heading", level=2).inner_text() == "Beside another run"
+    assert section.get_by_role("table").count() == 3
+    worse = section.locator("td.worse").inner_text()
+    assert worse.split() == ["−2.0", "−3.0", "to", "−1.0"]
+    pictures = section.get_by_role("img")
+    assert pictures.count() > 1, "slices, and a region"
+    assert all(each.get_attribute("alt") for each in pictures.all())
+    assert "olive" in section.inner_text()
+
+
+def test_the_facts_are_one_step_from_the_top(opened: Page) -> None:
+    line = opened.locator(".dateline")
+    assert line.inner_text().startswith(f"{FACTS.date} · commit")
+    box = line.bounding_box()
+    assert box is not None
+    assert box["y"] < 200
+    assert opened.locator(str(line.get_by_role("link").get_attribute("href"))).count() == 1
 
 
 def test_the_confusion_matrix_has_numbers(opened: Page) -> None:

@@ -211,6 +211,10 @@ def test_a_wrong_key_or_value_is_named(
         (("    path: data/sampler/photos.csv", f"    path: {'a' * 999}"), "path: no such file: "),
         (("    path: data/sampler/photos\n", '    path: "a\\0b"\n'), "path: no such folder: "),
         (("method: color_posterior", "method: 1e5"), "denoise.method: expected 'none'"),
+        *(
+            (("against: null", f"against: {value}"), "report.against: expected a revision of git")
+            for value in ('""', '"--all"', '"a b"', r'"a\0"', "a" * 999)
+        ),
         (("    tree: {", "    tree: 5\n    oak: {"), "train.classifiers.tree: input should be"),
     ],
 )

@@ -294,7 +294,7 @@ def test_a_second_run_runs_nothing(project: Project) -> None:
     done = project.run("python", "scripts/repro")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("didn't change, skipping") == len(PIPELINE)
-    assert "Nothing had changed. Open reports/index.html." in done.stdout
+    assert "Nothing had changed. Open reports/report.html." in done.stdout
     assert project.git("status", "--porcelain") == ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -16,6 +17,8 @@ from folkhue.learning.evaluation.curves import AREAS, COVERAGE, PRECISION_RECALL
 from folkhue.learning.evaluation.scores import TEST_SETS
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.embedded_image import EmbeddedImage
+from folkhue.render.report.rendering import render_report
+from folkhue.render.report.run_facts import RunFacts
 
 SCORE = {
     "accuracy": 0.5,
@@ -25,6 +28,20 @@ SCORE = {
     "groups": 20,
     "enough": True,
 }
+
+
+FACTS = RunFacts(
+    date="2026-03-31 12:30 UTC",
+    commit="0123456789abcdef",
+    changed=["params.yaml", "<b>.py"],
+    versions={"folkhue": "1.2.3", "Python": "3.11.4"},
+    machine={"system": "Linux 6.1", "processors": "2 processors"},
+    stages=[
+        {"name": "train@tree", "desc": "Train tree.", "seconds": 3.26, "ran": True},
+        {"name": "check", "desc": "Check.", "seconds": None, "ran": False},
+    ],
+    page="0",
+)
 
 
 class Section(HTMLParser):
@@ -121,6 +138,26 @@ def report_contents(
         "golden": [],
     }
     return ReportContents(**every | more)
+
+
+def empty_report() -> str:
+    """The report of a run in which there is nothing to show."""
+    names = {"colors": 3, "islands": 1, "large": 0, "largest": 1.0, "outside": 0}
+    lines = {"lines": 3, "departing": 0, "through": {}}
+    agreement = {
+        "terms": {"red": {"so": 3, "of": 3, "instead": {}}},
+        "worst": [],
+        "names": {"red": names},
+        "to_black": lines,
+        "to_white": lines,
+    }
+    return render_report(report_contents(Vocabulary.of(["red", "blue"]), agreement))
+
+
+def relative_links(page: str) -> list[str]:
+    """List what a page refers to that is neither within it nor on the web."""
+    links = re.findall(r'\b(?:src|href|srcset|poster|action)="([^"]*)"', page)
+    return [link for link in links if not re.match(r"#|data:|https?://", link)]
 
 
 def nothing(vocabulary: Vocabulary) -> ConfusionMatrix:

@@ -51,7 +51,7 @@ def main(params: Params) -> None:
     with atomic_write(REPORTS / "index.html") as temporary:
         temporary.write_text(page, "utf-8")
     print_scores(metrics)
-    print(f"\nOpen {REPORTS / 'index.html'}")
+    print(f"\nThe report is {REPORTS / 'index.html'}")
 
 
 def measured(folder: Path, params: Params) -> Measured:

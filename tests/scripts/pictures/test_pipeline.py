@@ -150,7 +150,7 @@ def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(tmp_path: Pat
     first = project.run(*repro)
     assert first.returncode == 0, first.stdout + first.stderr
     assert sorted(stages_in(first.stdout)) == sorted(f"pictures/dvc.yaml:{n}" for n in STAGES)
-    assert "Open reports/pictures/index.html." in first.stdout
+    assert "Open reports/pictures/report.html." in first.stdout
     second = project.run(*repro)
     assert "Nothing had changed" in second.stdout
     assert second.stdout.count("didn't change, skipping") == len(STAGES)

@@ -21,6 +21,7 @@ SECTIONS = {
     "worth": "What matters",
     "mistakes": "Mistakes",
     "doubts": "Labels",
+    "run": "This run",
     "parameters": "Parameters",
     "credits": "Credits",
 }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH, Vocabulary
+from folkhue.datasets.left_out import LeftOut
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
@@ -18,6 +19,7 @@ from folkhue.render.report.before_after import BeforeAfter
 from folkhue.render.report.embedded_image import EmbeddedImage
 from folkhue.render.report.example_gallery import EmbeddedExample, Steps
 from folkhue.render.report.mistakes import Mistake
+from folkhue.render.report.run_comparison import RunComparison
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,6 +80,10 @@ class ReportContents:
         Training and golden photographs.
     readiness : Readiness, optional
         The photographs that were kept, by name and word.
+    left_out : sequence of LeftOut
+        The photographs that download left out.
+    against : RunComparison, optional
+        This run beside another one.
     """
 
     terms: Vocabulary
@@ -107,6 +113,8 @@ class ReportContents:
     photos: Sequence[PhotoRecord]
     golden: Sequence[PhotoRecord]
     readiness: Readiness | None = None
+    left_out: Sequence[LeftOut] = ()
+    against: RunComparison | None = None
 
     @property
     def swatches(self) -> dict[str, str]:

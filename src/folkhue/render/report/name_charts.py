@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from folkhue.color.gamut import encode, from_lab, from_oklch, in_gamut, max_chroma
@@ -68,19 +71,29 @@ def draw_chart(table: ColorTable) -> Image.Image:
     return sheet
 
 
-def lab_slice(table: ColorTable, level: float) -> NamedPlane:
-    """Name the sRGB colors of one L*: a* increases to the right, b* upwards."""
+def lab_plane(level: float) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Return the colors of one L*, and which are in sRGB: a* increases to the right, b* upwards."""
     b, a = np.mgrid[_B[1] : _B[0] - 1 : -1 / _SCALE, _A[0] : _A[1] + 1 : 1 / _SCALE]
     linear = from_lab(np.stack([np.full(a.shape, level), a, b], axis=-1))
     shown = in_gamut(linear)
     around = np.where(((a == 0) | (b == 0))[..., None], _AXIS, BACKGROUND)
     rgb = np.where(shown[..., None], encode(linear), around).astype(np.uint8)
-    return NamedPlane.from_table(table, rgb, shown)
+    return rgb, shown
+
+
+def lab_slice(table: ColorTable, level: float) -> NamedPlane:
+    """Name the sRGB colors of one L*."""
+    return NamedPlane.from_table(table, *lab_plane(level))
 
 
 def draw_slices(table: ColorTable) -> Image.Image:
-    """Draw the slices of CIELAB at `LEVELS`, three in a row."""
-    panels = [lab_slice(table, level).draw(_MIN_LABELED) for level in LEVELS]
+    """Draw the slices of CIELAB at `LEVELS`."""
+    return arrange_slices([lab_slice(table, level) for level in LEVELS])
+
+
+def arrange_slices(slices: Sequence[NamedPlane], min_labeled: int = _MIN_LABELED) -> Image.Image:
+    """Draw slices of CIELAB at `LEVELS`, three in a row; label areas of `min_labeled` pixels."""
+    panels = [each.draw(min_labeled) for each in slices]
     width, height = panels[0].width + _GAP, panels[0].height + _LINE + _GAP
     sheet = Image.new("RGB", (3 * width - _GAP, -(-len(panels) // 3) * height - _GAP), BACKGROUND)
     pen = ImageDraw.Draw(sheet)

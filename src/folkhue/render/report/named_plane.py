@@ -64,8 +64,8 @@ class NamedPlane:
     rgb : ndarray of uint8, shape (height, width, 3)
     index : ndarray of int16, shape (height, width)
         Index of the name of each pixel; `OUTSIDE` where there is no color.
-    names : ndarray of str, shape (256,)
-        The name of each index.
+    names : ndarray of str, shape (n,)
+        The name of each index; an empty one is not written.
     """
 
     rgb: NDArray[np.uint8]
@@ -102,10 +102,11 @@ class NamedPlane:
         return found
 
     def areas(self, min_pixels: int = 1) -> list[Area]:
-        """List the connected areas of at least `min_pixels`, the largest first."""
+        """List the connected areas with a name of at least `min_pixels`, the largest first."""
         found = [
             Area(str(self.names[index]), mask, top, left)
             for index in np.unique(self.index[self.index != OUTSIDE])
+            if self.names[index]
             for mask, top, left in _components(self.index == index)
         ]
         large = [area for area in found if area.size >= min_pixels]

@@ -17,8 +17,10 @@ from folkhue.render.report.confusion_heatmap import heatmap
 from folkhue.render.report.contents import ReportContents
 from folkhue.render.report.curve_charts import curve_charts
 from folkhue.render.report.environment import report_environment
+from folkhue.render.report.run_comparison import MAX_FLOWS
 
 SECTIONS = {
+    "against": "Other run",
     "cube": "The cube",
     "denoising": "Denoising",
     "classifiers": "Classifiers",
@@ -26,6 +28,7 @@ SECTIONS = {
     "mistakes": "Mistakes",
     "agreement": "Agreement",
     "recolored": "Recolored",
+    "run": "This run",
     "parameters": "Parameters",
     "credits": "Credits",
 }
@@ -49,7 +52,8 @@ def render_report(contents: ReportContents) -> str:
                 **fields,
                 **_ranking(contents),
                 **_survey_agreement(contents),
-                "sections": SECTIONS,
+                "sections": _sections(contents),
+                "max_flows": MAX_FLOWS,
                 "tests": _tests(contents),
                 "survey": contents.scores[contents.metrics["best"]].get(SURVEY),
                 "visible": _visible,
@@ -78,6 +82,12 @@ def render_report(contents: ReportContents) -> str:
             }
         )
     )
+
+
+def _sections(contents: ReportContents) -> dict[str, str]:
+    """Return the sections that this report has."""
+    absent = [] if contents.against else ["against"]
+    return {anchor: title for anchor, title in SECTIONS.items() if anchor not in absent}
 
 
 def _cube(contents: ReportContents) -> dict[str, Any]:
