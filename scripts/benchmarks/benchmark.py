@@ -39,7 +39,7 @@ from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.compile import compile_table
 from folkhue.learning.evaluation.golden import read_golden
 from folkhue.render.report.benchmark_chart import Result, draw_benchmarks
-from folkhue.table.backend import BACKEND, numba_kernel
+from folkhue.table.backend import numba_kernel, use_numba
 from folkhue.table.kernels import NUMPY, Kernel
 from stages.stage import MODELS, REPORTS, TABLE, write_json
 from studies.encoding import encodings
@@ -133,7 +133,7 @@ def naming_tasks(pixels: Pixels) -> Tasks:
 
 def compiled_kernel() -> Kernel:
     """Make color tables use the compiled kernel from the start, and return it."""
-    BACKEND.compile()
+    use_numba()
     kernel = numba_kernel()
     assert kernel, "the benchmarks need numba"
     return kernel

@@ -4,41 +4,71 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from folkhue.table import backend
-from folkhue.table.backend import Backend, numba_kernel
+from folkhue._utils import extras
+from folkhue.errors import MissingExtraError
+from folkhue.table import backend, color_table
+from folkhue.table.backend import BACKENDS, MIN_PIXELS, kernel_of, numba_kernel, use_numba
+from folkhue.table.color_table import load
 from folkhue.table.kernels import NUMPY
 
 
-def test_numba_takes_over_after_many_pixels() -> None:
-    chosen = Backend(switch_after=100)
-    assert [chosen.kernel(49) for _ in range(2)] == [NUMPY, NUMPY]
-    assert chosen.pixels == 98
-    assert chosen.kernel(2) is numba_kernel() is not NUMPY
+@pytest.fixture(autouse=True)
+def nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend, "_chosen", [NUMPY])
 
 
-def test_it_does_at_once_if_many_pixels_are_to_come() -> None:
-    chosen = Backend(switch_after=100)
-    chosen.expect(49)
-    assert chosen.kernel(1) is NUMPY
-    chosen.expect(50)
-    assert chosen.kernel(1) is (numba_kernel() or NUMPY)
+def test_auto_is_numpy_until_a_program_uses_numba() -> None:
+    assert kernel_of("auto") is NUMPY
+    use_numba(MIN_PIXELS - 1)
+    assert kernel_of("auto") is NUMPY
+    use_numba(MIN_PIXELS)
+    assert kernel_of("auto") is numba_kernel() is not None
+    use_numba(1)
+    assert kernel_of("auto") is numba_kernel()
 
 
-def test_by_default_it_does_after_537_million() -> None:
-    assert Backend().switch_after == 1 << 29
+def test_a_backend_can_be_chosen() -> None:
+    assert kernel_of("numba") is numba_kernel() is not None
+    assert kernel_of("auto") is NUMPY
+    use_numba()
+    assert kernel_of("numpy") is NUMPY
+    assert kernel_of("auto") is numba_kernel()
 
 
-def test_numba_can_be_chosen_at_once() -> None:
-    chosen = Backend()
-    chosen.compile()
-    assert chosen.kernel(0) is numba_kernel() is not None
+def test_tables_of_all_backends_give_the_same() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (50, 60, 3), np.uint8)
+    auto, numpy, numba = (load("basic11", backend=each) for each in BACKENDS)
+    for other in (numpy, numba, auto.using("numba")):
+        assert np.array_equal(other.predict(pixels), auto.predict(pixels))
+        assert np.array_equal(other.recolor(pixels), auto.recolor(pixels))
+        assert other.shares(pixels) == auto.shares(pixels)
+
+
+def test_a_table_uses_the_backend_that_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    used = []
+    monkeypatch.setattr(
+        color_table, "kernel_of", lambda name: used.append(name) or backend.kernel_of(name)
+    )
+    pixels = np.zeros((2, 2, 3), np.uint8)
+    table = load("basic11", backend="numba")
+    used.clear()
+    for named in (table, table.using("numpy"), table):
+        named.predict(pixels)
+    assert used == ["numpy", "numba", "numpy", "numba"]  # the first, as it is chosen
+
+
+def test_another_backend_is_refused() -> None:
+    with pytest.raises(ValueError, match="backend: expected auto or numpy or numba, got 'cuda'"):
+        load(backend="cuda")  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def without_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(backend, "find_spec", lambda name: None)
+    for module in (backend, extras):
+        monkeypatch.setattr(module, "find_spec", lambda name: None)
     numba_kernel.cache_clear()
     yield
     numba_kernel.cache_clear()
@@ -46,10 +76,11 @@ def without_numba(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("without_numba")
 def test_without_numba_numpy_does_it_all() -> None:
-    chosen = Backend(switch_after=0)
-    chosen.compile()
-    assert chosen.kernel(1 << 40) is NUMPY
+    use_numba()
+    assert kernel_of("auto") is NUMPY
     assert numba_kernel() is None
+    with pytest.raises(MissingExtraError, match=r'backend="numba" needs .*numba.*folkhue\[fast\]'):
+        load(backend="numba")
 
 
 OTHER_MACHINE = """

@@ -20,7 +20,7 @@ from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import Photo, read_photo
 from folkhue.networks.naming import PixelNaming
 from folkhue.pictures.picture_color import read_again
-from folkhue.table.backend import BACKEND
+from folkhue.table.backend import use_numba
 from folkhue.table.color_table import ColorTable, load
 
 FAILED = "failed"
@@ -206,7 +206,7 @@ def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -
     name, stamp = display_path(path), file_stamp(path)
     try:
         photo = read_photo(path)
-        BACKEND.expect(photo.opaque.size * expected)
+        use_numba(photo.opaque.size * expected)
         counts = PixelNaming.of(table, context=extras.context).counts(photo)
         measured = _measure(path, photo, table, extras) if counts.total else ()
     except ImageError as error:

@@ -53,7 +53,7 @@ def _load(table_name: str, model_name: str) -> Naming:
     from folkhue.images.fast_jpeg import is_available
     from folkhue.pictures.model import load_picture_model
     from folkhue.pictures.picture_color import fitting_table, table_for
-    from folkhue.table.backend import BACKEND
+    from folkhue.table.backend import use_numba
     from folkhue.table.color_table import load
 
     model = load_picture_model(model_name)
@@ -61,7 +61,7 @@ def _load(table_name: str, model_name: str) -> Naming:
     table = table_for(model) if table_name == model.table else load(table_name)
     naming = Naming(table, model, fitting_table(model, table_name, table))
     is_available()  # imports OpenCV, if installed
-    BACKEND.compile()  # numba's kernels, if installed
+    use_numba()
     import_module("folkhue.palettes.formats")
     Image.init()
     grays = Image.linear_gradient("L").resize((16, 16)).convert("RGB")

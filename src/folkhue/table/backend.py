@@ -1,54 +1,55 @@
-"""Which implementation names pixels: NumPy's, or the one that numba compiles."""
+"""Which implementation names pixels: NumPy's, or the one that numba compiles.
+
+Both give the same bytes; numba takes a third to a half of the time. Loading it takes half a second,
+and compiling, the first time on a machine, another: as much as it saves in some 500 million pixels.
+So a program chooses. Commands that name many photographs, and the server, call `use_numba`.
+"""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
 from importlib.util import find_spec
+from typing import Literal
 
+from folkhue._utils.extras import require
 from folkhue.table.kernels import NUMPY, Kernel
 
+BackendName = Literal["auto", "numpy", "numba"]
 
-class Backend:
-    """Starts with NumPy and switches to numba, if installed, once that pays.
+BACKENDS: tuple[BackendName, ...] = ("auto", "numpy", "numba")
+"""auto: NumPy's, until `use_numba` is called in this process."""
 
-    Both give the same bytes; numba takes a third to a half of the time. Loading it takes half a
-    second, and compiling, the first time on a machine, another: as much as it saves in
-    `switch_after` pixels.
+MIN_PIXELS = 1 << 28
+"""Pixels to come from which on numba saves more time than it takes to load and compile."""
+
+_chosen = [NUMPY]
+
+
+def kernel_of(backend: BackendName) -> Kernel:
+    """Return the operations of a backend.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is "numba", which is not installed.
+    """
+    if backend == "numba":
+        require("fast", 'backend="numba"', "numba")
+        return numba_kernel() or NUMPY
+    return _chosen[0] if backend == "auto" else NUMPY
+
+
+def use_numba(pixels: int | None = None) -> None:
+    """Let "auto" stand for numba from here on, if it is installed.
 
     Parameters
     ----------
-    switch_after : int
-        Pixels that NumPy works on before numba takes over.
-
-    Attributes
-    ----------
-    pixels : int
-        Pixels worked on so far.
+    pixels : int, optional
+        How many are to come: with fewer than `MIN_PIXELS`, nothing changes.
     """
-
-    def __init__(self, switch_after: int = 1 << 29) -> None:
-        self.switch_after = switch_after
-        self.pixels = 0
-
-    def kernel(self, pixels: int) -> Kernel:
-        """Choose the implementation for so many more pixels, and count them."""
-        self.pixels += pixels
-        fast = numba_kernel() if self.pixels >= self.switch_after else None
-        return fast or NUMPY
-
-    def expect(self, pixels: int) -> None:
-        """Use numba from here on if so many pixels are to come that it pays.
-
-        Who knows this need not wait until NumPy has worked on as many: half suffice.
-        """
-        if pixels >= self.switch_after // 2:
-            self.compile()
-
-    def compile(self) -> None:
-        """Load numba now, if it is installed, and use it from here on."""
-        self.switch_after = 0
-        numba_kernel()
+    if pixels is None or pixels >= MIN_PIXELS:
+        _chosen[0] = numba_kernel() or NUMPY
 
 
 @cache
@@ -59,7 +60,3 @@ def numba_kernel() -> Kernel | None:
     from folkhue.table import kernels_numba
 
     return kernels_numba.NUMBA
-
-
-BACKEND = Backend()
-"""The one that all color tables of a process share."""

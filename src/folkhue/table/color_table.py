@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table import DEFAULT_TABLE
-from folkhue.table.backend import BACKEND
+from folkhue.table.backend import BACKENDS, BackendName, kernel_of
 from folkhue.table.blocks import map_blocks, results_by_block
 from folkhue.table.lut import ColorLut
 from folkhue.table.name_counts import NameCounts
@@ -56,9 +57,8 @@ class ColorTable:
     Pixels are uint8, sRGB, of any shape (…, 3), or RGBA of any shape (…, 4), of any memory
     layout, also mapped from disk; a pixel whose alpha is 0 has no name. Results go to `out`,
     if that is given, and that is returned. An image is worked on in blocks of 65,536 pixels,
-    large ones in several threads, and Python's lock is released. After the first 537 million
-    pixels of a process, numba compiles the lookup, if it is installed: the same results,
-    faster (see `folkhue.table.backend`).
+    large ones in several threads, and Python's lock is released. NumPy does it, or what numba
+    compiles, with the same results in less time; see `using`.
 
     Examples
     --------
@@ -94,8 +94,33 @@ class ColorTable:
         self.metadata = dict(metadata or {})
         self.lut = lut
         self._lattice = lattice
+        self._backend: BackendName = "auto"
         self._paint = np.full((256, 3), UNNAMED_SWATCH, np.uint8)
         self._paint[: len(terms)] = swatches
+
+    def using(self, backend: BackendName) -> ColorTable:
+        """Return the same table, whose pixels another implementation names.
+
+        Parameters
+        ----------
+        backend : str
+            "numpy"; "numba", which takes a third to a half of the time, after a second to load and
+            compile it, and needs the extra ``fast``; or "auto": NumPy, unless the process has
+            loaded numba, as commands do that name many photographs.
+
+        Raises
+        ------
+        MissingExtraError
+            If numba is wanted, which is not installed.
+        ValueError
+            If there is no such backend.
+        """
+        if backend not in BACKENDS:
+            raise ValueError(f"backend: expected {' or '.join(BACKENDS)}, got {backend!r}")
+        kernel_of(backend)
+        other = copy(self)
+        other._backend = backend
+        return other
 
     def predict(
         self, rgb: NDArray[np.uint8], out: NDArray[np.uint8] | None = None
@@ -121,7 +146,7 @@ class ColorTable:
         """
         rgb = _checked_pixels(rgb)
         out = _checked_out(out, rgb.shape[:-1], np.uint8)
-        kernel = BACKEND.kernel(out.size)
+        kernel = kernel_of(self._backend)
         return map_blocks(lambda pixels, names: kernel.names(pixels, self.lut, names), rgb, out)
 
     def recolor(
@@ -133,7 +158,7 @@ class ColorTable:
         """
         rgb = _checked_pixels(rgb)
         out = _checked_out(out, rgb.shape, np.uint8)
-        kernel = BACKEND.kernel(rgb.size // rgb.shape[-1])
+        kernel = kernel_of(self._backend)
 
         def paint(pixels: NDArray[np.uint8], painted: NDArray[np.uint8]) -> None:
             names = np.empty(len(pixels), np.uint8)
@@ -166,7 +191,7 @@ class ColorTable:
             photo = read_photo(rgb)
             rgb, opaque = photo.rgb, photo.opaque if opaque is None else photo.opaque & opaque
         mask = np.broadcast_to(True if opaque is None else opaque, rgb.shape[:-1])
-        kernel = BACKEND.kernel(mask.size)
+        kernel = kernel_of(self._backend)
 
         def count(pixels: NDArray[np.uint8], counted: NDArray[np.bool_]) -> NDArray[np.int64]:
             if pixels.shape[1] == 4:
@@ -215,7 +240,7 @@ class ColorTable:
         """
         rgb = _checked_pixels(rgb)
         out = _checked_out(out, rgb.shape[:-1], np.float32)
-        kernel = BACKEND.kernel(out.size)
+        kernel = kernel_of(self._backend)
 
         def look_up(pixels: NDArray[np.uint8], sure: NDArray[np.float32]) -> None:
             names, bins = np.empty(len(pixels), np.uint8), np.empty(len(pixels), np.uint16)
@@ -247,7 +272,7 @@ class ColorTable:
         """
         rgb = _checked_pixels(rgb)
         out = _checked_out(out, rgb.shape[:-1], np.uint16)
-        return map_blocks(BACKEND.kernel(out.size).bins, rgb, out)
+        return map_blocks(kernel_of(self._backend).bins, rgb, out)
 
     def probabilities(self) -> NDArray[np.float32]:
         """Return the probability of each name in each of 32³ bins.
@@ -340,7 +365,7 @@ SHIPPED = {
 """Table inside the package → its vocabulary. Each has a card (``data/NAME.md``)."""
 
 
-def load(path: str | Path | None = None) -> ColorTable:
+def load(path: str | Path | None = None, *, backend: BackendName = "auto") -> ColorTable:
     """Load a compiled classifier.
 
     Parameters
@@ -350,11 +375,15 @@ def load(path: str | Path | None = None) -> ColorTable:
         ships inside folkhue: "basic11" (if absent), "basic8" and "fine", which has nineteen
         names, trained on some 7,400 photographs; "sampler11", "sampler8" and "sampler_fine",
         trained on the embedded ones alone, so that anyone can reproduce them.
+    backend : str
+        Names the pixels: "auto", "numpy" or "numba"; see `ColorTable.using`.
 
     Raises
     ------
     TableError
         If the file cannot be used.
+    MissingExtraError
+        If numba is wanted, which is not installed.
 
     Examples
     --------
@@ -363,9 +392,9 @@ def load(path: str | Path | None = None) -> ColorTable:
     """
     name = DEFAULT_TABLE if path is None else str(path)
     if name not in SHIPPED:
-        return ColorTable.load(name)
+        return ColorTable.load(name).using(backend)
     with as_file(files("folkhue") / "data" / f"{name}.npz") as shipped:
-        return ColorTable.load(shipped)
+        return ColorTable.load(shipped).using(backend)
 
 
 @cache
