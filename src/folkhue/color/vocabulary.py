@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from folkhue._utils.display import Swatch, card, swatches
+from folkhue._utils.text import counted
 from folkhue.color.words import folded, is_word
 from folkhue.errors import VocabularyError
 
@@ -46,6 +48,9 @@ class ColorTerm:
         """The name and its synonyms."""
         return (self.name, *self.synonyms)
 
+    def _repr_html_(self) -> str:
+        return swatches([Swatch(self.swatch, self.words)])
+
 
 BASIC_TERMS = {
     term.name: term
@@ -79,6 +84,23 @@ FINE_TERMS = {
     )
 }
 """Finer terms that English speakers use most beside the basic ones."""
+
+
+def swatch_by_name(
+    names: Iterable[str], swatches: Iterable[tuple[int, int, int]] | None = None
+) -> dict[str, tuple[int, int, int]]:
+    """Return the swatch of each name, that of ``"unnamed"`` last.
+
+    Parameters
+    ----------
+    names : iterable of str
+    swatches : iterable of (int, int, int), optional
+        Of the names; if absent, those that a vocabulary gives them.
+    """
+    if swatches is None:
+        names = [name for name in names if name != UNNAMED_NAME]
+        swatches = [_term(name).swatch for name in names]
+    return {**dict(zip(names, swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
 
 
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
@@ -180,6 +202,10 @@ class Vocabulary:
 
     def __iter__(self) -> Iterator[ColorTerm]:
         return iter(self.terms)
+
+    def _repr_html_(self) -> str:
+        shown = swatches(Swatch(term.swatch, term.words) for term in self)
+        return card(counted(len(self), "color name"), shown)
 
 
 PRESETS = {

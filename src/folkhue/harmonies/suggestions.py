@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.display import ShownList, Swatch, card, line, swatches
+from folkhue._utils.text import percent
 from folkhue.color.notation import rgb_of, to_hex
 from folkhue.color.spaces import Floats, to_lab
 from folkhue.errors import ColorError
@@ -88,6 +90,17 @@ class Harmony:
     score: float
     fits: tuple[float, ...]
 
+    def _repr_html_(self) -> str:
+        fits = ", ".join(map(percent, self.fits))
+        return card(f"harmony {percent(self.score)}", line(f"each color fits: {fits}"))
+
+
+class _Colors(list[str]):
+    """Colors as ``#rrggbb``, which a notebook shows."""
+
+    def _repr_html_(self) -> str:
+        return card("", swatches(map(Swatch, _tuples(_array(self)), [(each,) for each in self])))
+
 
 def suggest(
     colors: Iterable[Color],
@@ -144,7 +157,7 @@ def suggest(
     5
     """
     found = suggestions(colors, add, alternatives, seed, words=words, method=method, model=model)
-    return [each.colors for each in found]
+    return ShownList(_Colors(each.colors) for each in found)
 
 
 def suggestions(

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue._utils.display import Swatch, card, line, swatches
+from folkhue._utils.plotting import plot_shares
+from folkhue._utils.text import percent
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
@@ -29,6 +32,8 @@ from folkhue.palettes.quantize import (
 from folkhue.table.color_table import ColorTable, default_table
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from folkhue.palettes.confusable import Confusable
     from folkhue.palettes.roles import Role, TextColor
 
@@ -111,6 +116,9 @@ class PaletteColor:
     def as_dict(self) -> dict[str, Any]:
         """Return all properties of the color as JSON types."""
         return _as_dicts([self])[0]
+
+    def _repr_html_(self) -> str:
+        return card("", swatches([_swatch(self)]))
 
 
 @dataclass(frozen=True)
@@ -240,10 +248,35 @@ class Palette:
         """Return the palette as JSON types."""
         return {"title": self.title, "colors": _as_dicts(self.colors)}
 
-    def _repr_html_(self) -> str:
-        from folkhue.palettes.palette_html import palette_html
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a bar for the share of each color, in this color, by Matplotlib.
 
-        return palette_html(self)
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        labels = [f"{color.label or color.description}  {color.hex}" for color in self.colors]
+        ax = plot_shares(labels, self.shares.tolist(), [color.rgb for color in self.colors], ax)
+        ax.set_title(self.title, parse_math=False)
+        return ax
+
+    def _repr_html_(self) -> str:
+        shown = swatches(map(_swatch, self.colors)) if self.colors else line("no colors")
+        return card(self.title, shown)
+
+
+def _swatch(color: PaletteColor) -> Swatch:
+    return Swatch(color.rgb, (percent(color.share), color.hex, color.label or color.description))
 
 
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
