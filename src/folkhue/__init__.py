@@ -9,6 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkhue.batch.frames import shares_of
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.errors import FolkhueError
     from folkhue.harmonies.suggestions import Harmony, harmony, suggest
@@ -47,6 +48,7 @@ __all__ = [
     "palette",
     "picture_color",
     "read_photo",
+    "shares_of",
     "suggest",
 ]
 
@@ -72,6 +74,7 @@ _MODULES = {
     "palette": "folkhue.palettes.palette",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",
+    "shares_of": "folkhue.batch.frames",
     "suggest": "folkhue.harmonies.suggestions",
 }
 
