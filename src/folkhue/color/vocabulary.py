@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from folkhue._utils.display import Swatch, card, swatches
 from folkhue._utils.text import counted
@@ -119,6 +120,9 @@ RESERVED = frozenset({"unnamed", "transparent"})
 _BETWEEN_WORDS = re.compile("[ '’-]")
 
 
+Preset = Literal["basic8", "basic11", "fine"]
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """An ordered set of color terms.
@@ -165,7 +169,7 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, names: str | Iterable[str] | Mapping[str, str | Iterable[str] | None]
+        cls, names: Preset | str | Iterable[str] | Mapping[str, str | Iterable[str] | None]
     ) -> Vocabulary:
         """Make a vocabulary of the name of a preset, or of color names.
 

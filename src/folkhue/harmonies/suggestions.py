@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,11 @@ from folkhue.color.spaces import Floats, to_lab
 from folkhue.errors import ColorError
 from folkhue.harmonies.drawing import drawn_sets
 from folkhue.harmonies.model import HarmonyModel, load_harmony_model
-from folkhue.harmonies.schemes import SCHEMES, scheme_colors
+from folkhue.harmonies.schemes import scheme_colors
 
-METHODS = ("learned", *SCHEMES)
+Method = Literal["learned", "complement", "split-complement", "triad", "square", "analogous"]
+
+METHODS: tuple[Method, ...] = get_args(Method)
 """How colors are found: by the network, or by a scheme."""
 
 MAX_COLORS = 32
@@ -109,7 +111,7 @@ def suggest(
     seed: int = 0,
     *,
     words: str = "",
-    method: str = "learned",
+    method: Method = "learned",
     model: HarmonyModel | None = None,
 ) -> list[list[str]]:
     """Suggest colors that complete a palette.
@@ -157,7 +159,7 @@ def suggest(
     5
     """
     found = suggestions(colors, add, alternatives, seed, words=words, method=method, model=model)
-    return ShownList(_Colors(each.colors) for each in found)
+    return ShownList[Any](_Colors(each.colors) for each in found)
 
 
 def suggestions(

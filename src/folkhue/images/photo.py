@@ -16,7 +16,7 @@ from folkhue._utils.display import MAX_PIXELS as MAX_SHOWN_PIXELS
 from folkhue._utils.display import card, line, picture
 from folkhue._utils.plotting import axes_for
 from folkhue.errors import ImageError
-from folkhue.images.color_space import GAMUTS
+from folkhue.images.color_space import GAMUTS, Gamut
 from folkhue.images.conversion import Strip, convert, converted_strips
 from folkhue.images.decoding import decoded
 from folkhue.images.orientation import UPRIGHT, turned, turned_size
@@ -125,7 +125,7 @@ def read_photo(
     *,
     max_pixels: int = MAX_PIXELS,
     min_pixels: int | None = None,
-    gamut: str = "srgb",
+    gamut: Gamut = "srgb",
 ) -> Photo:
     """Decode a photograph.
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.display_p3 import is_wide
+from folkhue.images.color_space import Gamut
 from folkhue.images.photo import MAX_PIXELS, Photo, read_photo, read_strips
 from folkhue.palettes.points import Points
 
@@ -23,7 +24,7 @@ MIN_PIXELS = 500_000
 
 
 def gather_points(
-    images: Iterable[Image], weigh: str = "image", gamut: str = "srgb", method: str = "kmeans"
+    images: Iterable[Image], weigh: str = "image", gamut: Gamut = "srgb", method: str = "kmeans"
 ) -> Points:
     """Collect the colors of images, of equal weights or weighted by size; see `folkhue.palette`."""
     gathered = Points.from_photos([], gamut)
@@ -34,7 +35,7 @@ def gather_points(
 
 
 def points_of(
-    image: Image, gamut: str = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
+    image: Image, gamut: Gamut = "srgb", method: str = "kmeans", max_pixels: int = MAX_PIXELS
 ) -> Points:
     """Collect the colors of an image; see `folkhue.palette` and, for `max_pixels`, `read_photo`."""
     limits = {"min_pixels": MIN_PIXELS, "max_pixels": max_pixels}
@@ -49,7 +50,7 @@ def points_of(
 
 
 def points_of_parts(
-    photo: Photo, masks: Iterable[Mask], gamut: str = "srgb", method: str = "kmeans"
+    photo: Photo, masks: Iterable[Mask], gamut: Gamut = "srgb", method: str = "kmeans"
 ) -> Iterator[Points]:
     """Collect the colors of each part of a photograph, which a mask selects.
 

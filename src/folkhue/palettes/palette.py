@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,6 +18,7 @@ from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.color.to_srgb import Color, as_color
+from folkhue.images.color_space import Gamut
 from folkhue.images.photo import Photo, check_gamut
 from folkhue.palettes.gathering import Image, Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
@@ -26,6 +27,8 @@ from folkhue.palettes.quantize import (
     EMPHASES,
     MAX_COLORS,
     METHODS,
+    Emphasis,
+    Method,
     best_number,
     quantize,
 )
@@ -37,10 +40,14 @@ if TYPE_CHECKING:
     from folkhue.palettes.confusable import Confusable
     from folkhue.palettes.roles import Role, TextColor
 
-ORDERS = ("share", "hue", "lightness")
+Order = Literal["share", "hue", "lightness"]
+
+ORDERS: tuple[Order, ...] = get_args(Order)
 """Orders of the colors of a palette; see `Palette.ordered`."""
 
-WEIGHTS = ("image", "size")
+Weight = Literal["image", "size"]
+
+WEIGHTS: tuple[Weight, ...] = get_args(Weight)
 """What the weights of several images are: equal, or their numbers of pixels."""
 
 
@@ -193,7 +200,7 @@ class Palette:
     def __len__(self) -> int:
         return len(self.colors)
 
-    def ordered(self, by: str) -> Palette:
+    def ordered(self, by: Order) -> Palette:
         """Sort the colors.
 
         Parameters
@@ -305,15 +312,15 @@ def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
 
 def palette(
     images: Image | Iterable[Image],
-    k: int | str = 6,
+    k: int | Literal["auto"] = 6,
     *,
-    method: str = "kmeans",
-    emphasis: str = "share",
+    method: Method = "kmeans",
+    emphasis: Emphasis = "share",
     distinct: float = DISTINCT,
-    sort: str = "share",
-    weigh: str = "image",
+    sort: Order = "share",
+    weigh: Weight = "image",
     table: ColorTable | None = None,
-    gamut: str = "srgb",
+    gamut: Gamut = "srgb",
 ) -> Palette:
     """Find the main colors of an image, or of several images together, and name them.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -351,7 +351,9 @@ def _checked_out(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -
     return out
 
 
-SHIPPED = {
+Shipped = Literal["basic11", "basic8", "fine", "sampler11", "sampler8", "sampler_fine"]
+
+SHIPPED: dict[str, str] = {
     "basic11": "basic11",
     "basic8": "basic8",
     "fine": "fine",
@@ -362,7 +364,7 @@ SHIPPED = {
 """Table inside the package → its vocabulary. Each has a card (``data/NAME.md``)."""
 
 
-def load(path: str | Path | None = None) -> ColorTable:
+def load(path: Shipped | str | Path | None = None) -> ColorTable:
     """Load a compiled classifier.
 
     Parameters

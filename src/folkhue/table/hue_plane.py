@@ -29,4 +29,5 @@ def hue_plane(width: int, height: int, saturation: float = 1.0) -> NDArray[np.ui
     pure = np.clip(np.abs(hue % 6 - 3) - 1, 0, 1)  # red, green and blue of each hue
     lightness = (np.arange(height)[::-1, None, None] + 0.5) / height
     chroma = (1 - np.abs(2 * lightness - 1)) * saturation
-    return np.rint(255 * (lightness + (pure - 0.5) * chroma)).astype(np.uint8)
+    colors: NDArray[np.float64] = lightness + (pure - 0.5) * chroma
+    return np.rint(255 * colors).astype(np.uint8)
