@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from folkhue.learning.denoising.registry import make_denoiser
 from stages.stage import SCHEMA, run, write_json
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def main(params: Params) -> None:
-    """Build every classifier once, which checks its options, and write the schema."""
+    """Build the denoiser and every classifier, which checks their options; write the schema."""
+    make_denoiser(params.denoise.method, dict(params.denoise))
     check_classifiers(params)
     write_json(SCHEMA, params.model_json_schema())
 
