@@ -130,7 +130,7 @@ def to_css(rgb: RGB) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text))
+    return escape(printable(text)).replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 class Shown(Protocol):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 RGB = tuple[int, int, int]
 
+_MAX_ROWS = 12  # of a legend
 _EDGE = "#88888888"  # a border that white and black bars have, too
 
 
@@ -55,7 +56,7 @@ def plot_shares(
     ax.invert_yaxis()
     ax.set_xlabel(what)
     ax.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
-    ax.margins(x=0.12)
+    ax.margins(x=0.2)  # for the numbers at the ends of bars
     return ax
 
 
@@ -64,7 +65,8 @@ def name_patches(ax: Axes, names: Sequence[str], colors: Sequence[RGB]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(facecolor=_unit(rgb), edgecolor=_EDGE) for rgb in colors]
-    legend = ax.legend(patches, names, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    how = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "fontsize": "small"}
+    legend = ax.legend(patches, names, ncols=-(-len(names) // _MAX_ROWS), **how)
     for text in legend.get_texts():
         text.set_parse_math(False)
 
