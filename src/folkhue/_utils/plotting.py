@@ -65,8 +65,15 @@ def name_patches(ax: Axes, names: Sequence[str], colors: Sequence[RGB]) -> None:
     from matplotlib.patches import Patch
 
     patches = [Patch(facecolor=_unit(rgb), edgecolor=_EDGE) for rgb in colors]
-    how = {"loc": "center left", "bbox_to_anchor": (1, 0.5), "frameon": False, "fontsize": "small"}
-    legend = ax.legend(patches, names, ncols=-(-len(names) // _MAX_ROWS), **how)
+    legend = ax.legend(
+        patches,
+        names,
+        loc="center left",
+        bbox_to_anchor=(1, 0.5),
+        frameon=False,
+        fontsize="small",
+        ncols=-(-len(names) // _MAX_ROWS),
+    )
     for text in legend.get_texts():
         text.set_parse_math(False)
 
