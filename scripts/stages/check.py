@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from folkhue.learning.denoising.registry import make_denoiser
 from stages.stage import SCHEMA, run, write_json
 
 if TYPE_CHECKING:
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
 
 def main(params: Params) -> None:
     """Build the denoiser and every classifier, which checks their options; write the schema."""
+    from folkhue.learning.denoising.registry import make_denoiser
+
     make_denoiser(params.denoise.method, dict(params.denoise))
     check_classifiers(params)
     write_json(SCHEMA, params.model_json_schema())
