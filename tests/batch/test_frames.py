@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import ROOT
 from pandas.testing import assert_frame_equal
 from support.command_line import run
 
@@ -17,6 +18,7 @@ import folkhue
 from folkhue._utils import notebook_progress
 from folkhue.errors import BatchError, MissingExtraError, TableError
 
+BEE = ROOT / "golden/photos/european-honey-bee.jpg"
 SIZES = {"width": "Int64", "height": "Int64"}
 
 
@@ -58,6 +60,21 @@ def test_any_paths_and_any_table_are_taken(folder: Path) -> None:
     assert found.iloc[1, :-1].isna().all()
     assert "cannot be read" in found["status"].iloc[1]
     assert_frame_equal(found, folkhue.shares_of(paths(), "basic8", jobs=2))
+
+
+@pytest.mark.slow
+def test_pixels_are_named_in_context_if_that_is_wanted() -> None:
+    photo, table = folkhue.read_photo(BEE), folkhue.load()
+    for context in (False, True):
+        [(_, row)] = folkhue.shares_of([BEE], context=context, jobs=1).iterrows()
+        expected = folkhue.NameMap(
+            folkhue.name_pixels(photo) if context else table.predict(photo.rgb),
+            photo.opaque,
+            table.terms,
+            table.swatches,
+        ).shares()
+        found = {name: row[name] for name in expected}
+        assert found == pytest.approx(expected, abs=5.1e-7)
 
 
 def test_no_path_gives_no_row() -> None:

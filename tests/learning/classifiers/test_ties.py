@@ -28,6 +28,7 @@ def neighbors(k: int, near: str, equal: str, far: str) -> NameClassifier:
         (3, "ab", "ab", "a", True),  # one of two that are equally near
         (3, "ab", "ab", "b", True),
         (3, "aa", "bb", "b", False),  # two votes are sure
+        (3, "aa", "bc", "b", False),
         (3, "a", "bbc", "b", True),
         (3, "a", "bbc", "c", True),  # one vote each
         (2, "ab", "", "b", True),  # as many votes
