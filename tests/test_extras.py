@@ -34,23 +34,23 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 CORE = {"PIL", "numpy", "platformdirs", "rich", "typer"}
 
-COME_ALONG = {"starlette", "pydantic", "annotated_types", "markupsafe", "llvmlite"}
-"""Installed with fastapi, pydantic, jinja2 and numba, which are of no use without them."""
+COME_ALONG = {"starlette", "pydantic", "annotated_types", "markupsafe", "llvmlite", "IPython"}
+"""Installed with fastapi, pydantic, jinja2, numba and notebooks, which are of no use without."""
 
 UVLOOP = "uvloop (>=0.21) ; sys_platform != 'win32'"
 """What uvicorn imports, and folkhue does not."""
 
 ROOMS = {
-    "src/folkhue/_utils": ("train",),
+    "src/folkhue/_utils": ("train", "names"),
     "src/folkhue/batch": ("train",),
     "src/folkhue/color": ("names",),
     "src/folkhue/datasets": ("download",),
-    "src/folkhue/images": ("fast", "heif", "jxl"),
+    "src/folkhue/images": ("fast", "heif", "jxl", "names"),
     "src/folkhue/learning": ("train", "networks", "onnx"),
-    "src/folkhue/palettes": ("palettes",),
+    "src/folkhue/palettes": ("palettes", "names"),
     "src/folkhue/render": ("train",),
     "src/folkhue/server": ("server",),
-    "src/folkhue/table": ("fast",),
+    "src/folkhue/table": ("fast", "names"),
     "scripts/stages": ("train", "download", "dask"),
 }
 """Folders, and the extras that what they import is in; other rooms need the core only."""

@@ -15,7 +15,7 @@ PUBLIC = (
     *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
     *("__version__", "harmony", "load", "load_classifier"),
     *("name", "name_colors", "name_column", "name_pixels", "open_url", "palette", "picture_color"),
-    *("read_photo", "suggest"),
+    *("read_photo", "shares_of", "suggest"),
 )
 
 

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def main(params: Params) -> None:
-    """Build every classifier once, find the other run of the report, and write the schema."""
+    """Build the denoiser and all classifiers; find the report's other run; write the schema."""
+    from folkhue.learning.denoising.registry import make_denoiser
+
+    make_denoiser(params.denoise.method, dict(params.denoise))
     check_classifiers(params)
     check_other_run(params)
     write_json(SCHEMA, params.model_json_schema())

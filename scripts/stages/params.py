@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
+from folkhue._utils.plug_ins import DENOISING, plug_ins
 from folkhue._utils.text import did_you_mean, short_repr
 from folkhue.errors import ParamsError
 from stages.common import (
@@ -122,10 +131,20 @@ class Download(WithMuseums):
     openverse: Openverse
 
 
+def _plug_in_or(value: Any, check: Callable[[Any], Any]) -> Any:
+    """Return the name of a plug-in's denoising method, or check that of one of folkhue's."""
+    is_plug_in = isinstance(value, str) and value in plug_ins(DENOISING)
+    return value if is_plug_in else check(value)
+
+
 class Denoise(Section):
     """``denoise``."""
 
-    method: Literal["none", "largest", "kmeans", "plsa", "posterior", "color_posterior"]
+    method: Annotated[
+        Literal["none", "largest", "kmeans", "plsa", "posterior", "color_posterior"],
+        WrapValidator(_plug_in_or),
+    ]
+    parameters: Annotated[dict[str, Any], Field(default_factory=dict)]
     clusters: Annotated[int, Range(1, 64)]
     source_saturation: Saturation | None
     space: Space

@@ -9,6 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkhue.batch.frames import shares_of
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.datasets.web_photo import open_url
     from folkhue.errors import FolkhueError
@@ -52,6 +53,7 @@ __all__ = [
     "palette",
     "picture_color",
     "read_photo",
+    "shares_of",
     "suggest",
 ]
 
@@ -80,6 +82,7 @@ _MODULES = {
     "palette": "folkhue.palettes.palette",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",
+    "shares_of": "folkhue.batch.frames",
     "suggest": "folkhue.harmonies.suggestions",
 }
 

@@ -6,6 +6,7 @@ import re
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,9 +15,9 @@ from ruamel.yaml import YAML
 from support.clustered_photos import RED, WHITE, photo_of
 
 from folkhue.errors import ParamsError
-from folkhue.learning.denoising.base import Denoiser
+from folkhue.learning.denoising.registry import make_denoiser
 from stages.check import check_classifiers
-from stages.params import Params, read_params
+from stages.params import Denoise, Params, read_params
 
 pytestmark = pytest.mark.slow
 
@@ -39,18 +40,10 @@ def test_the_lines_of_the_page_are_taken_by_the_check(
 ) -> None:
     own, _ = blocks("add-a-classifier.md", "python")
     project = tomllib.loads(blocks("add-a-classifier.md", "toml")[0])["project"]
-    group = "folkhue.classifiers"
-    lines = [f"{name} = {value}" for name, value in project["entry-points"][group].items()]
-    info = tmp_path / "nearest_mean-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(
-        f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: 1.0\n"
-    )
-    (info / "entry_points.txt").write_text("\n".join([f"[{group}]", *lines]))
-    (tmp_path / "nearest_mean.py").write_text(own)
+    install(tmp_path, own, project["name"], project["entry-points"])
     monkeypatch.syspath_prepend(str(tmp_path))
     classifiers: dict[str, object] = {}
-    for text in blocks("add-a-classifier.md", "yaml"):
+    for text in blocks("add-a-classifier.md", "yaml")[:2]:
         classifiers |= YAML(typ="safe").load(text)
     assert [*classifiers] == ["extra", "nearest_mean"]
     check_classifiers(params_with(classifiers))
@@ -61,12 +54,65 @@ def test_the_lines_of_the_page_are_taken_by_the_check(
     assert blocks("add-a-classifier.md", "text")[0].strip() == str(told.value)
 
 
-def test_the_denoising_method_of_the_page_weighs_clusters() -> None:
-    names: dict[str, type[Denoiser]] = {}
-    exec(blocks("add-a-classifier.md", "python")[1], names)
+def install(folder: Path, module: str, name: str, groups: dict[str, dict[str, str]]) -> None:
+    """Put a package of one module into a folder, as pip would."""
+    info = folder / f"{name.replace('-', '_')}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    lines = [
+        line
+        for group, points in groups.items()
+        for line in (f"[{group}]", *(f"{each} = {value}" for each, value in points.items()))
+    ]
+    (info / "entry_points.txt").write_text("\n".join(lines))
+    [value] = [value for points in groups.values() for value in points.values()]
+    (folder / f"{value.partition(':')[0]}.py").write_text(module)
+
+
+@pytest.fixture
+def by_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Install the denoising method of the page; return what it says to write into params.yaml."""
+    own, lines = blocks("add-a-classifier.md", "python")[1], blocks("add-a-classifier.md", "toml")
+    install(tmp_path, own, "by-share", tomllib.loads(lines[1])["project"]["entry-points"])
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "by_share", raising=False)
+    written: dict[str, Any] = YAML(typ="safe").load(blocks("add-a-classifier.md", "yaml")[-1])
+    return written["denoise"]
+
+
+def denoise_with(**options: Any) -> Denoise:
+    read = read_params(ROOT / "params.yaml", files=False)
+    return Denoise.model_validate({**read.denoise.model_dump(mode="json"), **options})
+
+
+def test_the_denoising_method_of_the_page_weighs_clusters(by_share: dict[str, Any]) -> None:
+    params = denoise_with(**by_share, unshade=False)
+    denoiser = make_denoiser(params.method, dict(params))
+    assert (type(denoiser).__name__, denoiser.get_params()) == ("ByShare", {"power": 2})
     photo = photo_of((RED, 10), (WHITE, 30))
-    [weights] = names["ByShare"]().fit_transform([photo], [("red",)])
-    assert sorted(np.unique(weights["red"]).round(2)) == [0.33, 1]
+    [weights] = denoiser.fit_transform([photo], [("red",)])
+    assert sorted(np.unique(weights["red"]).round(2)) == [0.11, 1]
+
+
+def test_what_is_wrong_with_a_denoising_plug_in_is_told(
+    by_share: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = denoise_with(**by_share | {"parameters": {"powr": 2}})
+    with pytest.raises(ParamsError, match=r"denoise\.parameters\.powr: .* 'power'\?"):
+        make_denoiser(params.method, dict(params))
+    import by_share as module  # type: ignore[import-not-found]
+
+    monkeypatch.setattr(module, "ByShare", dict)
+    with pytest.raises(ParamsError, match=r"'by_share' is a plug-in.* refers to by_share:ByShare"):
+        make_denoiser(params.method, dict(params))
+    with pytest.raises(ValueError, match="by_share"):  # among those that there are
+        make_denoiser("by_shar", dict(params))
+
+
+def test_a_method_of_folkhue_has_no_other_parameters() -> None:
+    params = denoise_with(method="kmeans", parameters={"min_lift": 2})
+    with pytest.raises(ParamsError, match=r"denoise\.parameters\.min_lift: unknown parameter"):
+        make_denoiser(params.method, dict(params))
 
 
 def test_types_are_trusted_by_the_key_that_the_page_names() -> None:

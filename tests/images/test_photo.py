@@ -310,18 +310,3 @@ def test_thinning_keeps_pixels_of_the_photo(
     thin = Photo(rgb, np.ones(shape, bool)).thin(limit)
     assert 1 <= thin.opaque.size <= limit
     assert {tuple(c) for c in thin.rgb.reshape(-1, 3)} <= {tuple(c) for c in rgb.reshape(-1, 3)}
-
-
-def test_a_notebook_shows_the_pixels(encode: Encode) -> None:
-    pixels = noise(channels=4)
-    photo = read_photo(encode(pixels))
-    with Image.open(io.BytesIO(photo._repr_png_())) as shown:
-        assert np.array_equal(np.asarray(shown)[..., :3], photo.rgb)
-        assert np.array_equal(np.asarray(shown)[..., 3] == 255, photo.opaque)
-
-
-def test_a_notebook_shows_fewer_pixels_of_a_large_photo() -> None:
-    gray = np.full((1200, 1600, 3), 90, np.uint8)
-    photo = Photo(gray, np.ones((1200, 1600), bool))
-    with Image.open(io.BytesIO(photo._repr_png_())) as shown:
-        assert shown.size == (800, 600)

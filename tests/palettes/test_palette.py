@@ -34,17 +34,6 @@ BEE = GOLDEN / "european-honey-bee.jpg"
 RED, BLUE, WHITE, BLACK = (200, 16, 32), (20, 60, 200), (255, 255, 255), (0, 0, 0)
 
 
-def test_a_notebook_shows_swatches() -> None:
-    rgb = np.array([(30, 60, 90), (250, 1, 2)], np.uint8)
-    shown = Palette.from_colors(
-        rgb, [3, 1], folkhue.load(), title="<b>.jpg", labels=["", "<i>&"]
-    )._repr_html_()
-    for text in ("&lt;b&gt;.jpg", "#1e3c5a", "#fa0102", "75 %", "dark blue", "&lt;i&gt;&amp;"):
-        assert text in shown
-    assert "<b>" not in shown
-    assert "transparent" in Palette(())._repr_html_()
-
-
 def photo(pixels: np.ndarray, opaque: np.ndarray | None = None) -> Photo:
     rgb = np.asarray(pixels, np.uint8)
     return Photo(rgb, np.ones(rgb.shape[:2], bool) if opaque is None else opaque)

@@ -8,6 +8,9 @@ from typing import Any
 
 from folkhue.errors import ParamsError
 
+DENOISING = "folkhue.denoising"
+"""The group of entry points by which other distributions add denoising methods."""
+
 
 def plug_ins(group: str) -> Mapping[str, EntryPoint]:
     """List the entry points of a group by their names, in alphabetical order.

@@ -89,12 +89,13 @@ def write_results(
     picture : bool
         Whether to add `PICTURE_COLUMNS`.
     """
-    rows = (_row(outcome, terms, picture) for outcome in outcomes)
+    rows = (row(outcome, terms, picture) for outcome in outcomes)
     with atomic_write(path) as temporary:
         WRITERS[path.suffix.lower()](temporary, columns(terms, picture=picture), rows)
 
 
-def _row(outcome: Outcome, terms: tuple[str, ...], picture: bool) -> _Row:
+def row(outcome: Outcome, terms: tuple[str, ...], picture: bool = False) -> tuple[Any, ...]:
+    """Return the row of a photograph; see `columns` and `write_results`."""
     if outcome.status != OK:
         empty = (None,) * (len(columns(terms, picture=picture)) - 2)
         return (outcome.path, *empty, outcome.detail)

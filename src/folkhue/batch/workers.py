@@ -172,8 +172,9 @@ def _check_that_workers_start(table: AnyPath | None) -> None:
             pool.submit(os.getpid).result()
         except BrokenProcessPool as error:
             raise BatchError(
-                "worker processes die before they get any work; free memory and run the same "
-                "command again, which keeps what is done"
+                "worker processes die before they get any work; in a script of your own, put what "
+                'it runs below `if __name__ == "__main__":`, else free memory; then run it again, '
+                "which keeps what is done"
             ) from error
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from folkhue.images.color_space import Gamut
     from folkhue.images.photo import Photo
     from folkhue.palettes.formats import Style
-    from folkhue.palettes.palette import Palette
+    from folkhue.palettes.palette import Order, Palette
     from folkhue.palettes.points import Points
     from folkhue.table.color_table import ColorTable
 
@@ -214,9 +215,11 @@ def palette(
             title=title,
             gamut=gamut,
         )
-        return _extended(found.ordered(sort), suggest, names)
+        return _extended(found.ordered(cast("Order", sort)), suggest, names)
 
-    extractor = _Extractor(make, names, out or [], picture, weigh, gamut, method, style)
+    extractor = _Extractor(
+        make, names, out or [], picture, weigh, cast("Gamut", gamut), method, style
+    )
     described = partial(_Found.as_dict, describe=describer(roles, names))
     printed = partial(_print, long=long, roles=names if roles else None)
     with printing_each(json, described, printed) as show:
@@ -297,7 +300,7 @@ class _Extractor:
     targets: Sequence[str]
     picture: str
     weigh: str
-    gamut: str
+    gamut: Gamut
     method: str
     style: Style
 

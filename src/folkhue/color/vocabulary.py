@@ -8,7 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from folkhue._utils.display import Swatch, card, swatches
+from folkhue._utils.text import counted
 from folkhue.color.words import folded, is_word
 from folkhue.errors import VocabularyError
 
@@ -45,6 +48,9 @@ class ColorTerm:
     def words(self) -> tuple[str, ...]:
         """The name and its synonyms."""
         return (self.name, *self.synonyms)
+
+    def _repr_html_(self) -> str:
+        return swatches([Swatch(self.swatch, self.words)])
 
 
 BASIC_TERMS = {
@@ -83,6 +89,23 @@ FINE_TERMS = {
 _KNOWN = BASIC_TERMS | FINE_TERMS
 
 
+def swatch_by_name(
+    names: Iterable[str], swatches: Iterable[tuple[int, int, int]] | None = None
+) -> dict[str, tuple[int, int, int]]:
+    """Return the swatch of each name, that of ``"unnamed"`` last.
+
+    Parameters
+    ----------
+    names : iterable of str
+    swatches : iterable of (int, int, int), optional
+        Of the names; if absent, those that a vocabulary gives them.
+    """
+    if swatches is None:
+        names = [name for name in names if name != UNNAMED_NAME]
+        swatches = [_term(name).swatch for name in names]
+    return {**dict(zip(names, swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
+
+
 def spellings(terms: Iterable[ColorTerm]) -> dict[str, str]:
     """Map every spelling of the basic terms and of `terms` to the name it stands for."""
     return {
@@ -97,6 +120,9 @@ RESERVED = frozenset({"unnamed", "transparent"})
 """What pixels without a name are called."""
 
 _BETWEEN_WORDS = re.compile("[ '’-]")
+
+
+Preset = Literal["basic8", "basic11", "fine"]
 
 
 @dataclass(frozen=True)
@@ -145,7 +171,7 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, names: str | Iterable[str] | Mapping[str, str | Iterable[str] | None]
+        cls, names: Preset | str | Iterable[str] | Mapping[str, str | Iterable[str] | None]
     ) -> Vocabulary:
         """Make a vocabulary of the name of a preset, or of color names.
 
@@ -182,6 +208,10 @@ class Vocabulary:
 
     def __iter__(self) -> Iterator[ColorTerm]:
         return iter(self.terms)
+
+    def _repr_html_(self) -> str:
+        shown = swatches(Swatch(term.swatch, term.words) for term in self)
+        return card(counted(len(self), "color name"), shown)
 
 
 PRESETS = {

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.display import ShownList, Swatch, card, line, swatches
+from folkhue._utils.text import percent
 from folkhue.color.notation import rgb_of, to_hex
 from folkhue.color.spaces import Floats, to_lab
 from folkhue.errors import ColorError
 from folkhue.harmonies.drawing import drawn_sets
 from folkhue.harmonies.model import HarmonyModel, load_harmony_model
-from folkhue.harmonies.schemes import SCHEMES, scheme_colors
+from folkhue.harmonies.schemes import scheme_colors
 
-METHODS = ("learned", *SCHEMES)
+Method = Literal["learned", "complement", "split-complement", "triad", "square", "analogous"]
+
+METHODS: tuple[Method, ...] = get_args(Method)
 """How colors are found: by the network, or by a scheme."""
 
 MAX_COLORS = 32
@@ -88,6 +92,17 @@ class Harmony:
     score: float
     fits: tuple[float, ...]
 
+    def _repr_html_(self) -> str:
+        fits = ", ".join(map(percent, self.fits))
+        return card(f"harmony {percent(self.score)}", line(f"each color fits: {fits}"))
+
+
+class _Colors(list[str]):
+    """Colors as ``#rrggbb``, which a notebook shows."""
+
+    def _repr_html_(self) -> str:
+        return card("", swatches(map(Swatch, _tuples(_array(self)), [(each,) for each in self])))
+
 
 def suggest(
     colors: Iterable[Color],
@@ -96,7 +111,7 @@ def suggest(
     seed: int = 0,
     *,
     words: str = "",
-    method: str = "learned",
+    method: Method = "learned",
     model: HarmonyModel | None = None,
 ) -> list[list[str]]:
     """Suggest colors that complete a palette.
@@ -144,7 +159,7 @@ def suggest(
     5
     """
     found = suggestions(colors, add, alternatives, seed, words=words, method=method, model=model)
-    return [each.colors for each in found]
+    return ShownList[Any](_Colors(each.colors) for each in found)
 
 
 def suggestions(

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ Primaries = tuple[Point, Point, Point, Point]
 _D65, _C, _DCI, _E = (0.3127, 0.3290), (0.310, 0.316), (0.314, 0.351), (1 / 3, 1 / 3)
 
 _NTSC = ((0.630, 0.340), (0.310, 0.595), (0.155, 0.070), _D65)
+
+Gamut = Literal["srgb", "p3"]
 
 GAMUTS: dict[str, Primaries] = {"srgb": (*SRGB, _D65), "p3": (*DISPLAY_P3, _D65)}
 """Primaries of the color spaces that photographs are decoded to: sRGB and Display P3.

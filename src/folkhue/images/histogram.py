@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.display import RGB, Swatch, card, swatches, to_css
+from folkhue._utils.plotting import plot_shares
+from folkhue._utils.text import counted, percent
 from folkhue.images.code_sort import sort_codes
 from folkhue.images.photo import Photo
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_GROUPS = 12  # that are shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +67,50 @@ class ColorHistogram:
     def to_pixels(self) -> NDArray[np.uint8]:
         """Repeat each color by its count; shape (total, 3)."""
         return np.repeat(self.colors, self.counts, axis=0)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a bar for each group of similar colors by Matplotlib, the twelve largest groups.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        groups = self._largest_groups()
+        shares = [share for _, share in groups]
+        colors = [rgb for rgb, _ in groups]
+        return plot_shares([*map(to_css, colors)], shares, colors, ax)
+
+    def _repr_html_(self) -> str:
+        groups = self._largest_groups()
+        size = f"{counted(len(self), 'color')}, {counted(self.total, 'pixel')}"
+        shown = swatches(Swatch(rgb, (percent(share), to_css(rgb))) for rgb, share in groups)
+        return card(size, shown)
+
+    def _largest_groups(self) -> list[tuple[RGB, float]]:
+        """Return the mean color and the share of the largest of 8 × 8 × 8 equal cubes."""
+        cubes = bin_codes(self.colors, 32)
+        sizes = np.bincount(cubes, self.counts, 512)
+        largest = np.argsort(-sizes, kind="stable")[:_GROUPS]
+        sums = [np.bincount(cubes, self.counts * self.colors[:, each], 512) for each in range(3)]
+        return [
+            (_as_rgb([channel[cube] / sizes[cube] for channel in sums]), sizes[cube] / self.total)
+            for cube in largest[sizes[largest] > 0].tolist()
+        ]
+
+
+def _as_rgb(mean: list[float]) -> RGB:
+    red, green, blue = map(round, mean)
+    return red, green, blue
 
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:

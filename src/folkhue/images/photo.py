@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from folkhue._utils.display import MAX_PIXELS as MAX_SHOWN_PIXELS
+from folkhue._utils.display import card, line, picture
+from folkhue._utils.plotting import axes_for
 from folkhue.errors import ImageError
-from folkhue.images.color_space import GAMUTS
+from folkhue.images.color_space import GAMUTS, Gamut
 from folkhue.images.conversion import Strip, convert, converted_strips
 from folkhue.images.decoding import Decoded, decoded
 from folkhue.images.orientation import UPRIGHT, turned, turned_size
 from folkhue.images.pixels import ORDERS, described_image, split_array
 from folkhue.images.sources import FileSource, HasArray, contents_of, no_photo
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 MAX_PIXELS = 150_000_000
 """Pixels of the largest photograph that is decoded."""
 
-Order = Literal["rgb", "bgr"]
-
-_SHOWN_PIXELS = 500_000
+ChannelOrder = Literal["rgb", "bgr"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,13 +77,45 @@ class Photo:
         rgb, opaque = self.rgb[::step, ::step], self.opaque[::step, ::step]
         return replace(self, rgb=rgb, opaque=opaque, p3=_thinned(self.p3, step))
 
-    def _repr_png_(self) -> bytes:
-        """Encode what a notebook shows: all of a small photograph, every n-th pixel of a large."""
-        shown, contents = self.thin(_SHOWN_PIXELS), io.BytesIO()
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the photograph by Matplotlib, without ticks; transparent pixels are left out.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        ax = axes_for(ax)
+        ax.imshow(self._image())
+        ax.set_axis_off()
+        return ax
+
+    def _image(self) -> Image.Image:
+        """Make an image of all of a photograph, or of every n-th pixel of a large one."""
+        shown = self.thin(MAX_SHOWN_PIXELS)
         image = Image.fromarray(shown.rgb)
-        image.putalpha(Image.fromarray(shown.opaque))
-        image.save(contents, "PNG")
-        return contents.getvalue()
+        if not shown.opaque.all():
+            image.putalpha(Image.fromarray(shown.opaque))
+        return image
+
+    @property
+    def _caption(self) -> str:
+        width, height = self.size if any(self.size) else self.opaque.shape[::-1]
+        return ", ".join([*self.format.split(), f"{width:,} × {height:,} pixels"])
+
+    def _repr_html_(self) -> str:
+        if not self.opaque.size:
+            return line("photograph without pixels")
+        return card("", picture(self._image(), f"photograph, {self._caption}"), line(self._caption))
 
 
 def _thinned(pixels: NDArray[np.uint8] | None, step: int) -> NDArray[np.uint8] | None:
@@ -94,10 +129,10 @@ PhotoSource = FileSource | Image.Image | HasArray | Photo
 def read_photo(
     source: PhotoSource,
     *,
-    order: Order = "rgb",
+    order: ChannelOrder = "rgb",
     max_pixels: int = MAX_PIXELS,
     min_pixels: int | None = None,
-    gamut: str = "srgb",
+    gamut: Gamut = "srgb",
 ) -> Photo:
     """Read a photograph from a file, or from pixels.
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.vocabulary import UNNAMED
-from folkhue.images.photo import Order, Photo, PhotoSource, read_photo
+from folkhue.images.photo import ChannelOrder, Photo, PhotoSource, read_photo
 from folkhue.networks.context import ContextNetwork, load_context
 from folkhue.table.color_table import ColorTable, load
 from folkhue.table.name_counts import NameCounts
@@ -65,7 +65,7 @@ def name_pixels(
     table: ColorTable | None = None,
     context: bool = True,
     *,
-    order: Order = "rgb",
+    order: ChannelOrder = "rgb",
 ) -> NDArray[np.uint8]:
     """Name every pixel of a photograph.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from folkhue.images.photo import PhotoSource, read_photo
 from folkhue.images.sources import ReadableFile, contents_of
@@ -29,7 +29,7 @@ class PaletteSummary:
 
     @classmethod
     def from_image(
-        cls, image: PhotoSource, k: int | str = 6, table: ColorTable | None = None
+        cls, image: PhotoSource, k: int | Literal["auto"] = 6, table: ColorTable | None = None
     ) -> PaletteSummary:
         """Make the palette of an image and name its pixels; see `palette` for the parameters."""
         names = table or default_table()

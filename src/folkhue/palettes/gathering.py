@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.display_p3 import is_wide
+from folkhue.images.color_space import Gamut
 from folkhue.images.photo import (
     MAX_PIXELS,
-    Order,
+    ChannelOrder,
     Photo,
     PhotoSource,
     check_order,
@@ -30,9 +31,9 @@ MIN_PIXELS = 500_000
 def gather_points(
     images: Iterable[PhotoSource],
     weigh: str = "image",
-    gamut: str = "srgb",
+    gamut: Gamut = "srgb",
     method: str = "kmeans",
-    order: Order = "rgb",
+    order: ChannelOrder = "rgb",
 ) -> Points:
     """Collect the colors of images, of equal weights or weighted by size; see `folkhue.palette`."""
     gathered = Points.from_photos([], gamut)
@@ -44,10 +45,10 @@ def gather_points(
 
 def points_of(
     image: PhotoSource,
-    gamut: str = "srgb",
+    gamut: Gamut = "srgb",
     method: str = "kmeans",
     max_pixels: int = MAX_PIXELS,
-    order: Order = "rgb",
+    order: ChannelOrder = "rgb",
 ) -> Points:
     """Collect the colors of an image; see `folkhue.palette` and, for `max_pixels`, `read_photo`."""
     check_order(order, image)
@@ -63,7 +64,7 @@ def points_of(
 
 
 def points_of_parts(
-    photo: Photo, masks: Iterable[Mask], gamut: str = "srgb", method: str = "kmeans"
+    photo: Photo, masks: Iterable[Mask], gamut: Gamut = "srgb", method: str = "kmeans"
 ) -> Iterator[Points]:
     """Collect the colors of each part of a photograph, which a mask selects.
 

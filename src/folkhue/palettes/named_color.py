@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.display import ShownList, Swatch, card, swatches
+from folkhue._utils.text import percent
 from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import rgb_of, to_hex
 from folkhue.palettes.modifiers import names_and_descriptions
@@ -63,6 +65,11 @@ class NamedColor:
         """Return all properties of the color as JSON types."""
         return as_dicts([self])[0]
 
+    def _repr_html_(self) -> str:
+        lines = (self.hex, self.description, f"{percent(self.confidence)} sure")
+        others = (f"or {name} {percent(share)}" for name, share in self.neighbors.items())
+        return card("", swatches([Swatch(self.rgb, (*lines, *others))]))
+
 
 def as_dicts(colors: Sequence[NamedColor]) -> list[dict[str, Any]]:
     """Describe colors as JSON types; converting all at once is faster."""
@@ -100,6 +107,7 @@ def name_colors(
     Returns
     -------
     list of NamedColor
+        A notebook shows each.
 
     Raises
     ------
@@ -112,7 +120,7 @@ def name_colors(
     ['red', 'green', 'yellow']
     """
     rgb = np.array([rgb_of(color) for color in colors], np.uint8).reshape(-1, 3)
-    return name_rgb(rgb, table or default_table())
+    return ShownList(name_rgb(rgb, table or default_table()))
 
 
 @overload

@@ -7,18 +7,22 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Literal, get_args, overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from folkhue._utils.display import Swatch, card, line, swatches
 from folkhue._utils.extras import require
+from folkhue._utils.plotting import plot_shares
+from folkhue._utils.text import percent
 from folkhue.color.display_p3 import is_wide, to_css, to_p3
 from folkhue.color.known_names import KnownName, nearest_names
 from folkhue.color.notation import to_hex
 from folkhue.color.spaces import to_hsl, to_lab, to_oklch
 from folkhue.color.to_srgb import Color, as_color
-from folkhue.images.photo import Order, Photo, PhotoSource, check_gamut
+from folkhue.images.color_space import Gamut
+from folkhue.images.photo import ChannelOrder, Photo, PhotoSource, check_gamut
 from folkhue.images.sources import FileSource, HasArray
 from folkhue.palettes.gathering import Mask, gather_points, points_of_parts
 from folkhue.palettes.points import Points
@@ -27,6 +31,8 @@ from folkhue.palettes.quantize import (
     EMPHASES,
     MAX_COLORS,
     METHODS,
+    Emphasis,
+    Method,
     best_number,
     quantize,
 )
@@ -34,14 +40,19 @@ from folkhue.table.color_table import ColorTable, default_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from folkhue.palettes.confusable import Confusable
     from folkhue.palettes.roles import Role, TextColor
 
-ORDERS = ("share", "hue", "lightness")
+Order = Literal["share", "hue", "lightness"]
+
+ORDERS: tuple[Order, ...] = get_args(Order)
 """Orders of the colors of a palette; see `Palette.ordered`."""
 
-WEIGHTS = ("image", "size")
+Weight = Literal["image", "size"]
+
+WEIGHTS: tuple[Weight, ...] = get_args(Weight)
 """What the weights of several images are: equal, or their numbers of pixels."""
 
 
@@ -120,6 +131,9 @@ class PaletteColor:
     def as_dict(self) -> dict[str, Any]:
         """Return all properties of the color as JSON types."""
         return _as_dicts([self])[0]
+
+    def _repr_html_(self) -> str:
+        return card("", swatches([_swatch(self)]))
 
 
 @dataclass(frozen=True)
@@ -206,7 +220,7 @@ class Palette(Sequence[PaletteColor]):
     def __getitem__(self, place: int | slice) -> PaletteColor | tuple[PaletteColor, ...]:
         return self.colors[place]
 
-    def ordered(self, by: str) -> Palette:
+    def ordered(self, by: Order) -> Palette:
         """Sort the colors.
 
         Parameters
@@ -282,10 +296,35 @@ class Palette(Sequence[PaletteColor]):
         ]
         return pandas.DataFrame(rows, columns=list(COLUMNS))
 
-    def _repr_html_(self) -> str:
-        from folkhue.palettes.palette_html import palette_html
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a bar for the share of each color, in this color, by Matplotlib.
 
-        return palette_html(self)
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        labels = [f"{color.label or color.description}  {color.hex}" for color in self.colors]
+        ax = plot_shares(labels, self.shares.tolist(), [color.rgb for color in self.colors], ax)
+        ax.set_title(self.title, parse_math=False)
+        return ax
+
+    def _repr_html_(self) -> str:
+        shown = swatches(map(_swatch, self.colors)) if self.colors else line("no colors")
+        return card(self.title, shown)
+
+
+def _swatch(color: PaletteColor) -> Swatch:
+    return Swatch(color.rgb, (percent(color.share), color.hex, color.label or color.description))
 
 
 def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
@@ -314,16 +353,16 @@ def _as_dicts(colors: Sequence[PaletteColor]) -> list[dict[str, Any]]:
 
 def palette(
     images: PhotoSource | Iterable[PhotoSource],
-    k: int | str = 6,
+    k: int | Literal["auto"] = 6,
     *,
-    method: str = "kmeans",
-    emphasis: str = "share",
+    method: Method = "kmeans",
+    emphasis: Emphasis = "share",
     distinct: float = DISTINCT,
-    sort: str = "share",
-    weigh: str = "image",
+    sort: Order = "share",
+    weigh: Weight = "image",
     table: ColorTable | None = None,
-    gamut: str = "srgb",
-    order: Order = "rgb",
+    gamut: Gamut = "srgb",
+    order: ChannelOrder = "rgb",
 ) -> Palette:
     """Find the main colors of an image, or of several images together, and name them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,10 @@ MAX_COLORS = 256
 DISTINCT = 6.0
 """Minimum distance in DIN99o of two colors of a palette, by default; nearer ones look alike."""
 
-EMPHASES = ("share", "accent")
+Method = Literal["kmeans", "guided", "hue-slices", "median-cut"]
+Emphasis = Literal["share", "accent"]
+
+EMPHASES: tuple[Emphasis, ...] = get_args(Emphasis)
 """What colors of a palette are for: to be near all pixels, or also to have rare, colorful ones."""
 
 AUTO_MAX_COLORS = 12

@@ -7,14 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from folkhue._utils.display import bars, card, line
+from folkhue._utils.plotting import plot_shares
+from folkhue.color.vocabulary import swatch_by_name
 from folkhue.errors import ImageError, TableError
-from folkhue.images.photo import Order, Photo, PhotoSource, read_photo
+from folkhue.images.photo import ChannelOrder, Photo, PhotoSource, read_photo
 from folkhue.pictures.features import picture_features
 from folkhue.pictures.model import PictureModel, load_picture_model
 from folkhue.pictures.reasons import Reason, strongest_reasons
 from folkhue.table.color_table import ColorTable, load
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MIN_PIXELS = 448 * 448
 """A large JPEG is decoded at a reduced size of at least so many pixels.
@@ -22,6 +28,8 @@ MIN_PIXELS = 448 * 448
 Half as long sides would do for the features, but twice as many pictures would get probabilities
 that differ by more than 0.02 from those of all pixels.
 """
+
+_MIN_SHOWN = 0.005
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,39 @@ class PictureColor:
     name: str
     probabilities: dict[str, float]
     reasons: tuple[Reason, ...]
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a bar for the probability of each name, in its swatch, by Matplotlib.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        likely = self._likely()
+        colors = swatch_by_name(likely)
+        return plot_shares(
+            [*likely], [*likely.values()], [colors[name] for name in likely], ax, "probability"
+        )
+
+    def _repr_html_(self) -> str:
+        likely = self._likely()
+        reasons = ", ".join(f"{reason.feature} {reason.value:.2f}" for reason in self.reasons)
+        told = line(f"because of {reasons}") if reasons else ""
+        return card(self.name, bars(likely, swatch_by_name(likely)), told)
+
+    def _likely(self) -> dict[str, float]:
+        """Return the names that are not too improbable to be drawn, and their probabilities."""
+        return {name: p for name, p in self.probabilities.items() if p >= _MIN_SHOWN}
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON types."""
@@ -64,7 +105,7 @@ def picture_color(
     *,
     table: ColorTable | None = None,
     reasons: int = 5,
-    order: Order = "rgb",
+    order: ChannelOrder = "rgb",
 ) -> PictureColor:
     """Name the color of a picture: that of its subject, as an owner would tag it.
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from PIL import ImageDraw
 
-from folkhue.color.vocabulary import UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color import vocabulary
 
 RGB = tuple[int, int, int]
 
@@ -28,7 +28,7 @@ class NamesColors(Protocol):
 
 def swatch_by_name(source: NamesColors) -> dict[str, RGB]:
     """Return the swatch of each name, that of ``"unnamed"`` last."""
-    return {**dict(zip(source.terms, source.swatches, strict=True)), UNNAMED_NAME: UNNAMED_SWATCH}
+    return vocabulary.swatch_by_name(source.terms, source.swatches)
 
 
 def share_segments(shares: Mapping[str, float], width: int) -> Iterator[tuple[str, int, int]]:

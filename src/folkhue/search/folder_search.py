@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from folkhue._utils.display import ShownList
 from folkhue.batch.picture_colors import picture_terms
 from folkhue.errors import QueryError
 from folkhue.images.photo import PhotoSource, read_photo
@@ -47,7 +48,7 @@ def find(
     Returns
     -------
     list of Hit
-        By descending score, then by path.
+        By descending score, then by path; a notebook shows each.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def find(
         pictures=bool(parsed.pictures),
         model=model,
     )
-    return found.search(parsed, count)
+    return ShownList(found.search(parsed, count))
 
 
 def find_similar(
@@ -105,7 +106,7 @@ def find_similar(
         folder, table=table, file=index, jobs=jobs, any_color=False, pictures=False
     )
     others = found.without(photo) if isinstance(photo, (str, Path)) else found
-    return others.search_similar(shares, count)
+    return ShownList(others.search_similar(shares, count))
 
 
 def query_shares(photo: PhotoSource, table: ColorTable) -> dict[str, float]:

@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
+from folkhue._utils.display import bars, card, line, picture
+from folkhue._utils.text import percent
 from folkhue.batch.outcome import display_path
+from folkhue.color.vocabulary import swatch_by_name
+from folkhue.errors import ImageError
+from folkhue.images.photo import read_photo
 
 DIGITS = 6
 """Of scores; further digits differ between processors."""
+
+_SIDE, _MIN_PIXELS, _MAX_SHARES = 240, 100_000, 4  # of what a notebook shows
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,20 @@ class Hit:
     def is_near(self) -> bool:
         """Whether it lacks a part of the query, and is only the nearest that there is."""
         return any(round(part.fit, DIGITS) <= 0 for part in self.parts)
+
+    def _repr_html_(self) -> str:
+        shares = dict(list(self.shares.items())[:_MAX_SHARES])
+        shown = bars(shares, swatch_by_name(shares))
+        return card(f"{self.path.name}, {percent(self.score)}", self._thumbnail(), shown)
+
+    def _thumbnail(self) -> str:
+        """Show the photograph, if it is still there."""
+        try:
+            image = Image.fromarray(read_photo(self.path, min_pixels=_MIN_PIXELS).rgb)
+        except ImageError as error:
+            return line(str(error))
+        image.thumbnail((_SIDE, _SIDE))
+        return picture(image, display_path(self.path))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the hit as JSON types."""

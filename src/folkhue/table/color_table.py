@@ -7,16 +7,20 @@ from copy import copy
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.display import Swatch, card, swatches
+from folkhue._utils.plotting import axes_for, name_patches
+from folkhue._utils.text import counted
 from folkhue.color.vocabulary import UNNAMED, UNNAMED_SWATCH
 from folkhue.errors import TableError
 from folkhue.table import DEFAULT_TABLE
 from folkhue.table.backend import BACKENDS, BackendName, kernel_of
 from folkhue.table.blocks import map_blocks, results_by_block
+from folkhue.table.hue_plane import hue_plane
 from folkhue.table.lut import ColorLut
 from folkhue.table.name_counts import NameCounts
 from folkhue.table.probabilities import NODES, confidences, interpolated, name_shares
@@ -27,6 +31,8 @@ from folkhue.table.table_file import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from folkhue.images.photo import PhotoSource
 
 
@@ -305,6 +311,43 @@ class ColorTable:
         """By bin and name, with a last column for pixels without one; (32768, terms + 1)."""
         return np.pad(confidences(self._probabilities), ((0, 0), (0, 1))).astype(np.float32)
 
+    def plot(self, ax: Axes | None = None, *, saturation: float = 1.0) -> Axes:
+        """Draw a plane of colors by Matplotlib, each in the swatch of its name.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+        saturation : float
+            Of all colors of the plane, from 0 to 1. Their hue and lightness, in HSL too, are the
+            axes.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        ax = axes_for(ax)
+        painted = self.recolor(hue_plane(360, 256, saturation))
+        ax.imshow(painted, extent=(0, 360, 0, 1), aspect="auto", interpolation="nearest")
+        ax.set_xlabel("hue")
+        ax.set_ylabel("lightness")
+        ax.set_xticks(range(0, 361, 60), [f"{angle}°" for angle in range(0, 361, 60)])
+        name_patches(ax, self.terms, self.swatches)
+        return ax
+
+    def __repr__(self) -> str:
+        return f"<ColorTable of {counted(len(self.terms), 'name')}: {', '.join(self.terms)}>"
+
+    def _repr_html_(self) -> str:
+        title = f"color table of {counted(len(self.terms), 'name')}"
+        pairs = zip(self.swatches, self.terms, strict=True)
+        return card(title, swatches(Swatch(rgb, (term,)) for rgb, term in pairs))
+
     def save(self, path: str | Path) -> None:
         """Write the table; the same table gives the same bytes."""
         write_table(
@@ -354,7 +397,9 @@ def _checked_out(out: NDArray[Any] | None, shape: tuple[int, ...], dtype: Any) -
     return out
 
 
-SHIPPED = {
+Shipped = Literal["basic11", "basic8", "fine", "sampler11", "sampler8", "sampler_fine"]
+
+SHIPPED: dict[str, str] = {
     "basic11": "basic11",
     "basic8": "basic8",
     "fine": "fine",
@@ -365,7 +410,7 @@ SHIPPED = {
 """Table inside the package → its vocabulary. Each has a card (``data/NAME.md``)."""
 
 
-def load(path: str | Path | None = None, *, backend: BackendName = "auto") -> ColorTable:
+def load(path: Shipped | str | Path | None = None, *, backend: BackendName = "auto") -> ColorTable:
     """Load a compiled classifier.
 
     Parameters

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME
+from folkhue._utils.display import bars, card
+from folkhue._utils.plotting import plot_shares
+from folkhue._utils.text import counted
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, swatch_by_name
 from folkhue.table.kernels import count_bytes
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,3 +105,30 @@ class NameCounts:
         fractions = dict(zip(self.labels, self.fractions.tolist(), strict=True))
         present = (label for label, fraction in fractions.items() if fraction > 0)
         return {label: fractions[label] for label in sorted(present, key=lambda x: -fractions[x])}
+
+    def plot(
+        self, ax: Axes | None = None, swatches: Mapping[str, tuple[int, int, int]] | None = None
+    ) -> Axes:
+        """Draw a bar for each name that occurs, in its swatch, by Matplotlib.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+        swatches : mapping of str to (int, int, int), optional
+            Label → sRGB color (0–255); if absent, those that a vocabulary gives the names.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        shares, colors = self.shares(), swatches or swatch_by_name(self.terms)
+        return plot_shares([*shares], [*shares.values()], [colors[each] for each in shares], ax)
+
+    def _repr_html_(self) -> str:
+        return card(counted(self.total, "pixel"), bars(self.shares(), swatch_by_name(self.terms)))

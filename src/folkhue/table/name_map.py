@@ -10,15 +10,17 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, PngImagePlugin, UnidentifiedImageError
 
+from folkhue._utils.display import MAX_SIDE, bars, card, line, picture
 from folkhue._utils.regular_file import read_file
+from folkhue._utils.text import percent
 from folkhue._utils.untrusted_json import Fields, parse_json
-from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH
+from folkhue.color.vocabulary import UNNAMED, UNNAMED_NAME, UNNAMED_SWATCH, swatch_by_name
 from folkhue.errors import NameMapError
 from folkhue.images.histogram import pack
 from folkhue.images.photo import MAX_PIXELS, PhotoSource, read_photo
@@ -26,6 +28,9 @@ from folkhue.table.color_table import ColorTable
 from folkhue.table.description import terms_and_swatches
 from folkhue.table.despeckle import despeckle
 from folkhue.table.name_counts import NameCounts
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 VERSION = 1
 """Version of the metadata in the file."""
@@ -166,6 +171,39 @@ class NameMap:
         pixels = paint[self.names]
         pixels[~self.opaque] = 0
         return Image.fromarray(pixels)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw a bar for each name that occurs, in its swatch, by Matplotlib.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        return self.counts.plot(ax, swatch_by_name(self.terms, self.swatches))
+
+    def _repr_html_(self) -> str:
+        height, width = self.names.shape
+        size = f"{width:,} × {height:,} pixels"
+        if not self.names.size:
+            return line(f"name map of {size}")
+        step = -(-max(height, width) // MAX_SIDE)
+        thin = NameMap(
+            self.names[::step, ::step], self.opaque[::step, ::step], self.terms, self.swatches
+        )
+        shares, colors = self.shares(), swatch_by_name(self.terms, self.swatches)
+        text = ", ".join(f"{name} {percent(share)}" for name, share in shares.items())
+        alt = f"name map, {size}: {text or 'transparent'}"
+        return card("", picture(thin.image(), alt, lossless=True), line(size), bars(shares, colors))
 
     def to_webp(self) -> bytes:
         """Encode as lossless WebP, the smaller of the two formats; see `from_bytes`.

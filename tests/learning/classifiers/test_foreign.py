@@ -2,6 +2,7 @@
 
 import re
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from support.training import VOCABULARY, examples
 
+import folkhue
 from folkhue.errors import ParamsError, TableError
 from folkhue.learning.classifiers import ColorClassifier, build, is_foreign, train
 from folkhue.learning.classifiers.foreign import Parameters
@@ -18,6 +20,7 @@ from folkhue.learning.classifiers.trial import try_out
 from folkhue.learning.classifiers.weighted import takes_weights
 
 EXTRA = "sklearn.ensemble.ExtraTreesClassifier"
+BOOSTED = "plugged_colors.Boosted"
 DEFINED = "sklearn.ensemble._forest.ExtraTreesClassifier"
 
 PLUG_IN = """
@@ -48,6 +51,17 @@ class Keeping(NearestMean):
     def fit(self, X, y):
         self.keeper_ = Keeper()
         return super().fit(X, y)
+
+
+class Boosted(NearestMean):
+    def fit(self, X, y):
+        super().fit(X, y)
+        self.raw_ = bytearray(self.means_.astype(float).tobytes())
+        return self
+
+    def predict(self, X):
+        self.means_ = np.frombuffer(self.raw_).reshape(-1, X.shape[1])
+        return super().predict(X)
 
 
 class Forgetful(NearestMean):
@@ -115,6 +129,32 @@ def plugged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_what_cannot_be_used_is_told_with_the_cure(options: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ParamsError, match=rf"^train\.classifiers\.(x.*)?{complaint}"):
         build("x", options, 0)
+
+
+@pytest.mark.usefixtures("plugged")
+def test_a_model_of_bytes_is_saved_and_only_loaded_if_it_is_trusted(tmp_path: Path) -> None:
+    """XGBoost's are such."""
+    files = [tmp_path / "one.skops", tmp_path / "two.skops"]
+    for file in files:
+        trained = train("x", {"kind": BOOSTED}, *examples(100), VOCABULARY, seed=0)
+        trained.save(file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    again = folkhue.load_classifier(files[0], trusted=[BOOSTED])
+    pixels, _ = examples(50)
+    expected = np.array(VOCABULARY.names)[trained.predict(pixels)]
+    assert np.array_equal(again.predict(pixels), expected)
+    with pytest.raises(TableError, match=rf"trusted=\['{re.escape(BOOSTED)}'\]"):
+        folkhue.load_classifier(files[0])
+
+
+@pytest.mark.parametrize("member", ["1.bin", "model.bin", "a.pkl"])
+def test_bytes_without_a_type_to_trust_are_refused(member: str, tmp_path: Path) -> None:
+    file = tmp_path / "one.skops"
+    train("tree", {}, *examples(100), VOCABULARY, seed=0).save(file)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(member, b"bytes")
+    with pytest.raises(TableError, match="something else than arrays"):
+        folkhue.load_classifier(file)
 
 
 @pytest.mark.usefixtures("plugged")

@@ -17,12 +17,10 @@ from folkhue._utils.extras import require
 from folkhue.errors import ExportError
 from folkhue.images.histogram import unpack
 from folkhue.learning.classifiers.name_classifier import NameClassifier
+from folkhue.learning.classifiers.ties import is_tie
 
 NUMBER = 100_000
 """Colors on which an export is compared."""
-
-TIE = 1e-5
-"""Difference of the probabilities of two names that single precision may turn around."""
 
 _AT_ONCE = 2_000
 
@@ -37,7 +35,8 @@ class Comparison:
     ----------
     colors : int
     different : int
-        All are ties: the two names are equally probable, but for rounding.
+        All are ties: the two names are equally probable, but for rounding; see
+        `folkhue.learning.classifiers.ties`.
     """
 
     colors: int
@@ -155,7 +154,7 @@ def compare(
     rgb = unpack(codes)
     expected, found = (_in_parts(each, rgb) for each in (classifier.predict, predict))
     differ = np.flatnonzero(expected != found)
-    wrong = [place for place in differ if not _is_tie(classifier, rgb[place], found[place])]
+    wrong = [place for place in differ if not is_tie(classifier, rgb[place], found[place])]
     if wrong:
         red, green, blue = rgb[wrong[0]]
         raise ExportError(
@@ -172,11 +171,3 @@ def _in_parts(predict: Predict, rgb: NDArray[np.uint8]) -> NDArray[Any]:
             yield np.asarray(predict(rgb[start : start + _AT_ONCE]))
 
     return np.concatenate([*parts()]).astype(str)
-
-
-def _is_tie(classifier: NameClassifier, color: NDArray[np.uint8], name: str) -> bool:
-    if not hasattr(classifier, "predict_proba"):
-        return False
-    [probabilities] = classifier.predict_proba(color[None])
-    [found] = probabilities[classifier.classes_ == name]
-    return bool(found >= probabilities.max() - TIE)

@@ -6,7 +6,8 @@ with the time, so the same classifier gives different bytes each time, and no op
 `dump` therefore rewrites the archive, without compression, as implementations of zlib differ in
 their bytes. This is the one place that knows its layout (protocol 2, which the tests pin):
 ``schema.json`` describes a tree of objects, each with its number as ``__id__``; an array's node
-names the member that holds it as ``file``, ``NUMBER.npy``.
+names the member that holds it as ``file``, ``NUMBER.npy``. Bytes, which models of other packages
+have, are in ``UUID.bin``.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def load(path: Path, trusted: Iterable[str] = ()) -> tuple[tuple[str, ...], Pipe
     contents = _read(path)
     version = ""
     try:
-        version = _checked_version(contents)
+        version = _checked_version(contents, has_bytes=bool([*trusted]))
         return loads(contents, [*map(full_name, trusted)])
     except UntrustedError as error:
         raise TableError(f"{path}: {error}") from error
@@ -140,16 +141,24 @@ def _read(path: Path) -> bytes:
         raise TableError(f"{path}: cannot be read ({error.strerror})") from error
 
 
-def _checked_version(contents: bytes) -> str:
-    """Check the members of an archive; return the version of scikit-learn that it is of."""
+def _checked_version(contents: bytes, *, has_bytes: bool) -> str:
+    """Check the members of an archive; return the version of scikit-learn that it is of.
+
+    Bytes are what other packages make of them, so only a file that holds their types has some.
+    """
     # Nothing is compressed in ours, so what unpacks to more than its size is another file.
     members = read_zip(contents, len(contents), max_members=_MAX_MEMBERS)
     schema = members.pop("schema.json", b"")
     parse_json(schema, max_depth=_MAX_DEPTH)
     arrays = {name: member for name, member in members.items() if name.endswith(".npy")}
-    if len(arrays) < len(members):
+    others = members.keys() - arrays.keys()
+    if not all(name.endswith(".bin") for name in others):
         raise TableError("it holds something else than arrays")
     check_nodes(map(read_npy, arrays.values()))
+    if others and not has_bytes:
+        if types := untrusted_types(contents):
+            raise UntrustedError(types)
+        raise TableError("it holds something else than arrays")
     return _version(schema)
 
 
@@ -191,15 +200,17 @@ def dump(content: Any) -> bytes:
     with zipfile.ZipFile(io.BytesIO(skops.io.dumps(content))) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     schema = json.loads(members.pop("schema.json"))
-    numbers: dict[int, int] = {}
+    numbers: dict[str, int] = {}
     renumbered = json.dumps(_renumber(schema, numbers, count()))
     arrays = {_rename(name, numbers): contents for name, contents in members.items()}
     sorted_members = dict(sorted({"schema.json": renumbered.encode(), **arrays}.items()))
     return reproducible_zip(sorted_members, zipfile.ZIP_STORED)
 
 
-def _renumber(node: Any, numbers: dict[int, int], unused: Iterator[int]) -> Any:
+def _renumber(node: Any, numbers: dict[str, int], unused: Iterator[int]) -> Any:
     """Replace the numbers of a schema's objects by 0, 1, … in the order in which they come.
+
+    So are the random names of members with bytes.
 
     Whether two equal strings or numbers are one object depends on Python's caches: each
     gets a number of its own. Arrays keep their number wherever they are referred to.
@@ -210,18 +221,20 @@ def _renumber(node: Any, numbers: dict[int, int], unused: Iterator[int]) -> Any:
         return node
     rewritten = {key: _renumber(part, numbers, unused) for key, part in node.items()}
     if "file" in node and "__loader__" in node:
-        numbers.setdefault(_number(node["file"]), next(unused))
+        numbers.setdefault(_stem(node["file"]), next(unused))
         rewritten["file"] = _rename(node["file"], numbers)
     if "__id__" in node:
         number = next(unused)
         is_plain = node.get("__loader__") == "JsonNode"
-        rewritten["__id__"] = number if is_plain else numbers.setdefault(node["__id__"], number)
+        rewritten["__id__"] = (
+            number if is_plain else numbers.setdefault(str(node["__id__"]), number)
+        )
     return rewritten
 
 
-def _number(member: str) -> int:
-    return int(member.partition(".")[0])
+def _stem(member: str) -> str:
+    return member.partition(".")[0]
 
 
-def _rename(member: str, numbers: dict[int, int]) -> str:
-    return f"{numbers[_number(member)]}.{member.partition('.')[2]}"
+def _rename(member: str, numbers: dict[str, int]) -> str:
+    return f"{numbers[_stem(member)]}.{member.partition('.')[2]}"
