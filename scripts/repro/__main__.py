@@ -91,6 +91,8 @@ def run_dvc(
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors) as dvc:
         assert dvc.stdout
         follow(dvc.stdout.fileno(), reports, progress)
+    if not dvc.returncode and (ended := progress.end()):
+        print(ended)
     return dvc.returncode
 
 

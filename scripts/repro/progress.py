@@ -14,12 +14,15 @@ from stages.durations import Durations, duration, ratio
 PLAN = "folkhue-plan: "
 """Begins the line in which DVC tells what it is going to run; see dvc_repro.py."""
 
-LINE_GAP = 2
+GAP = 2
 """Blanks between what is done, and how long it will take."""
+
+RECENT = 60.0
+"""Seconds of the last stages that tell how fast this machine is now."""
 
 _RUNNING = re.compile(r"Running stage '(.+)':")
 _ENDED = re.compile(r"(?:Updating|Generating) lock file")
-_NOISE = re.compile(r"> scripts/stage |Use `dvc push`|$")
+_NOISE = re.compile(r"> scripts/stage |Use `dvc push`|To (?:track|enable)|\t(?:git|dvc) |\s*$")
 _SKIPPED = re.compile(r"Stage '(.+)' (?:didn't change|is cached)")
 
 
@@ -85,12 +88,13 @@ class Progress:
         if printed.startswith(PLAN):
             self.ahead = json.loads(printed.removeprefix(PLAN))
             return None
-        if skipped := _SKIPPED.match(printed):
-            self._leave(skipped[1])
-        if running := _RUNNING.match(printed):
-            return self.start(running[1])
-        if _ENDED.match(printed):
-            return self.end()
+        skipped, running = _SKIPPED.match(printed), _RUNNING.match(printed)
+        if skipped or running or _ENDED.match(printed):
+            ended = self.end()
+            if skipped:
+                self._leave(skipped[1])
+            begun = self.start(running[1]) if running else printed if skipped else None
+            return "\n".join(filter(None, [ended, begun])) or None
         return None if _NOISE.match(printed) else printed
 
     def start(self, stage: str) -> str:
@@ -101,7 +105,7 @@ class Progress:
         return f"Running stage '{stage}' ({self.place()}, {left}): {self.about.get(stage, '')}"
 
     def end(self) -> str | None:
-        """Note that the stage that runs has ended well, and say how long it took."""
+        """Note that the stage that runs, if one does, has ended well; say how long it took."""
         if not self.running:
             return None
         stage, self.running = self.running, ""
@@ -155,7 +159,7 @@ class Progress:
         times = so_far if left is None else f"{duration(left)} left"
         if self.ahead is not None:
             times += f", run {duration(self.left())}"
-        return f"{shortened(what, width - len(times) - LINE_GAP)}{' ' * LINE_GAP}{times}"
+        return f"{shortened(what, width - len(times) - GAP)}{' ' * GAP}{times}"
 
     def _leave(self, stage: str) -> None:
         """Note that a stage is not ahead any more."""
@@ -163,15 +167,29 @@ class Progress:
             self.ahead.pop(stage, None)
 
     def _pace(self) -> float:
-        """Return how much longer the stages of this run take than expected."""
-        took = dict(self.took)
-        expected = {stage: self.durations.expected(stage) for stage in took}
+        """Return how much longer the last stages of this run took than expected.
+
+        So does the one that runs, once it takes longer.
+        """
+        took = recent(self.took, RECENT)
         if self.running:
-            usual = self.durations.expected(self.running)
-            late = self.clock() - self._since > usual
-            if late:
-                took[self.running], expected[self.running] = self.clock() - self._since, usual
-        return ratio(took, expected)
+            so_far = self.clock() - self._since
+            if so_far > self.durations.expected(self.running):
+                took[self.running] = so_far
+        return ratio(took, {stage: self.durations.expected(stage) for stage in took})
+
+
+def recent(took: Mapping[str, float], seconds: float) -> dict[str, float]:
+    """Return the last stages, which took at least so many seconds together, or all.
+
+    >>> recent({"a": 5, "b": 20, "c": 50}, 60)
+    {'c': 50, 'b': 20}
+    """
+    found = dict[str, float]()
+    for stage in reversed(took):
+        if sum(found.values()) < seconds:
+            found[stage] = took[stage]
+    return found
 
 
 def shortened(text: str, width: int) -> str:
