@@ -26,7 +26,7 @@ SECONDS = 0.25
 """Between looks at how far pip is."""
 
 _PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--no-compile")
-_FETCHED = re.compile(r"^\s+(?:Downloading|Using cached) \S+\.(?:whl|tar\.gz|zip)(?: |$)", re.M)
+_FETCHED = re.compile(r"^\s*(?:Downloading|Using cached) (\S+\.(?:whl|gz|zip))(?: |$)", re.M)
 
 
 class Line:
@@ -120,7 +120,7 @@ def start(command: Sequence[str], path: Path) -> subprocess.Popen[bytes]:
 
 def fetched(said: str) -> int:
     """Count the packages that pip has fetched, by what it says."""
-    return len(_FETCHED.findall(said))
+    return len({*_FETCHED.findall(said)})
 
 
 def installed() -> int:
@@ -151,4 +151,7 @@ def compiled(done: int, total: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nstopped; run it again to continue")

@@ -152,14 +152,18 @@ class Progress:
         if not self.running:
             return ""
         what = f"{self.place()} {self.running.rpartition(':')[2]}"
-        if self._works:
-            what += f": {', '.join(map(str, self._works.values()))}"
+        works = [work for work in self._works.values() if work.total] or self._works.values()
+        if works:
+            what += f": {', '.join(map(str, works))}"
+        times = self.times()
+        return f"{shortened(what, width - len(times) - GAP)}{' ' * GAP}{times}"
+
+    def times(self) -> str:
+        """Write the time left for the stage that runs, and for the run if more are ahead."""
         left = self.stage_left()
         so_far = f"{duration(self.clock() - self._since)} so far"
-        times = so_far if left is None else f"{duration(left)} left"
-        if self.ahead is not None:
-            times += f", run {duration(self.left())}"
-        return f"{shortened(what, width - len(times) - GAP)}{' ' * GAP}{times}"
+        stage = so_far if left is None else f"{duration(left)} left"
+        return f"{stage}, run {duration(self.left())}" if self.ahead else stage
 
     def _leave(self, stage: str) -> None:
         """Note that a stage is not ahead any more."""

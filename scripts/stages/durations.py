@@ -78,7 +78,9 @@ class Durations:
     @cached_property
     def _slowness(self) -> float:
         """How much longer stages take here than elsewhere."""
-        return ratio(self.known, {stage: self._elsewhere(stage) for stage in self.known})
+        both = self.known.keys() & self.typical
+        took = {stage: self.known[stage] for stage in both}
+        return ratio(took, {stage: self._elsewhere(stage) for stage in both})
 
     def _elsewhere(self, stage: str) -> float:
         """Return what a stage takes elsewhere with as many photographs as here."""

@@ -36,7 +36,7 @@ def train_on_rows(
     seed : int
     """
     examples = with_exposures(to_examples(rows), exposures)
-    with progress(f"training on {amount(rows)}", None):
+    with progress(f"on {amount(rows)}", None):
         return train(name, options, vocabulary=vocabulary, seed=seed, **examples)
 
 

@@ -58,7 +58,7 @@ class Blend(VotingClassifier):  # type: ignore[misc]
             X,
             target,
             weights,
-            title="members of the blend",
+            title="members",
         )
         names = [name for name, _ in self.estimators]
         self.named_estimators_ = Bunch(**dict(zip(names, self.estimators_, strict=True)))

@@ -35,7 +35,7 @@ class PredictedColors:
         cls, classifier: ColorClassifier, colors: NDArray[np.uint8]
     ) -> PredictedColors:
         """Predict distinct colors, in ascending order of their codes; shape (n, 3)."""
-        with progress(f"naming {len(colors):,} colors", None):
+        with progress(f"{len(colors):,} colors", None):
             return cls(pack(colors), *classifier.names_and_probabilities(colors))
 
     def find(self, colors: NDArray[np.uint8]) -> NDArray[np.intp]:
