@@ -28,18 +28,23 @@ _SKIPPED = re.compile(r"Stage '(.+)' (?:didn't change|is cached)")
 
 @dataclass
 class Work:
-    """A piece of work of the stage that is running, such as photographs to be read."""
+    """A piece of work of the stage that is running, such as photographs to be read.
+
+    Of its steps, an earlier run may have done some before the time `since`.
+    """
 
     title: str
     done: int
     total: int | None
     since: float
+    before: int = 0
 
     def left(self, now: float) -> float:
         """Estimate how many seconds it still takes; 0 if that is not known."""
-        if not self.total or not self.done:
+        own = self.done - self.before
+        if not self.total or not own:
             return 0.0
-        return (now - self.since) * (self.total - self.done) / self.done
+        return (now - self.since) * (self.total - self.done) / own
 
     def __str__(self) -> str:
         """Write it as ``photographs 512 of 1,064``."""
@@ -121,7 +126,7 @@ class Progress:
         elif number in self._works:
             self._works[number].done = done
         else:
-            self._works[number] = Work(title, done, total, self.clock())
+            self._works[number] = Work(title, done, total, self.clock(), done)
 
     def place(self) -> str:
         """Say which stage runs, of how many that run in all: ``3 of 39``."""

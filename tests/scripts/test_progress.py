@@ -174,6 +174,8 @@ def test_the_last_minute_tells_how_fast_the_machine_is(progress: Progress, clock
         (Work("photographs", 0, 100, 0.0), 5.0, 0.0),
         (Work("photographs", 25, 100, 2.0), 12.0, 30.0),
         (Work("photographs", 100, 100, 2.0), 12.0, 0.0),
+        (Work("photographs", 75, 100, 2.0, before=50), 12.0, 10.0),
+        (Work("photographs", 50, 100, 2.0, before=50), 12.0, 0.0),
         (Work("on 7 colors", 0, None, 2.0), 12.0, 0.0),
         (Work("photographs", 5, None, 2.0), 12.0, 0.0),
     ],

@@ -37,10 +37,14 @@ _SECONDS = 0.1
 
 
 class PlainConsole(Console):
-    """Prints text as it is, without markup and emoji codes; the caller sees a closed pipe."""
+    """Prints text as it is, without markup and emoji codes; the caller sees a closed pipe.
+
+    Long lines stay whole, also those that go above a bar.
+    """
 
     def __init__(self, *, stderr: bool) -> None:
-        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+        options = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": True}
+        super().__init__(stderr=stderr, **options)
 
     def on_broken_pipe(self) -> None:
         """Raise the `BrokenPipeError` again."""
@@ -54,7 +58,7 @@ def error_console() -> PlainConsole:
 
 
 @contextmanager
-def progress(title: str, total: int | None) -> Iterator[Advance]:
+def progress(title: str, total: int | None, done: int = 0) -> Iterator[Advance]:
     """Show how far a piece of work is, on standard error if that is a terminal.
 
     Pieces may lie in one another.
@@ -65,13 +69,15 @@ def progress(title: str, total: int | None) -> Iterator[Advance]:
         What is counted, such as "photographs read"; or what is done, if nothing is.
     total : int or None
         Number of steps, if it is known.
+    done : int
+        Steps that an earlier run has done, which say nothing about the time left.
 
     Yields
     ------
     callable
         Takes the number of steps that were done since the last call.
     """
-    with (_bar if _reporter is None else _reports)(title, total) as advance:
+    with (_bar if _reporter is None else _reports)(title, total, done) as advance:
         yield advance
 
 
@@ -99,11 +105,11 @@ _numbers = count()
 
 
 @contextmanager
-def _reports(title: str, total: int | None) -> Iterator[Advance]:
+def _reports(title: str, total: int | None, done: int) -> Iterator[Advance]:
     """Report a piece of work, not more often than people can read."""
     report, number = _reporter, next(_numbers)
     assert report
-    lock, done, told = Lock(), 0, time.monotonic()
+    lock, told = Lock(), time.monotonic()
     report(number, title, done, total)
 
     def advance(steps: int) -> None:
@@ -152,7 +158,7 @@ _lock = Lock()
 
 
 @contextmanager
-def _bar(title: str, total: int | None) -> Iterator[Advance]:
+def _bar(title: str, total: int | None, done: int) -> Iterator[Advance]:
     """Show a bar, below those that are shown already."""
     global _bars
     with _lock:
@@ -160,7 +166,7 @@ def _bar(title: str, total: int | None) -> Iterator[Advance]:
         if outer is None:
             _bars = bars
             bars.start()
-    task = bars.add_task(title, total=total)
+    task = bars.add_task(title, total=total, completed=done)
     try:
         yield lambda steps: bars.advance(task, steps)
     finally:
