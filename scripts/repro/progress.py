@@ -195,7 +195,7 @@ def recent(took: Mapping[str, float], seconds: float) -> dict[str, float]:
     {'c': 50, 'b': 20}
     """
     found = dict[str, float]()
-    for stage in reversed(took):
+    for stage in reversed([*took]):
         if sum(found.values()) < seconds:
             found[stage] = took[stage]
     return found

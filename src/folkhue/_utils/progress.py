@@ -43,8 +43,7 @@ class PlainConsole(Console):
     """
 
     def __init__(self, *, stderr: bool) -> None:
-        options = {"highlight": False, "markup": False, "emoji": False, "soft_wrap": True}
-        super().__init__(stderr=stderr, **options)
+        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
     def on_broken_pipe(self) -> None:
         """Raise the `BrokenPipeError` again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -105,8 +106,8 @@ class PLSA(Denoiser):
         """Estimate the topics of all terms and of the background by EM."""
         check_at_least("iterations", self.iterations, 1)
         self.terms_ = sorted({term for terms in labels for term in terms})
-        told = {"title": "photographs", "total": number_of(photos)}
-        words = in_parallel(_count, batches(photos, labels), size=batch_size, **told)
+        count = partial(in_parallel, title="photographs", total=number_of(photos))
+        words = count(_count, batches(photos, labels), size=batch_size)
         self.topics_ = self._maximize(TermHistograms(COARSE).merge(words))
         # The mixing weights are all that is kept of each photograph between iterations.
         mixings = [
@@ -115,7 +116,7 @@ class PLSA(Denoiser):
         ]
         for _ in counted(range(self.iterations), "iterations", self.iterations):
             jobs = zip(batches(photos, labels), mixings, strict=True)
-            expected = in_parallel(_expect, jobs, self, size=_job_size, **told)
+            expected = count(_expect, jobs, self, size=_job_size)
             self.topics_, mixings = self._merge(expected)
         return self
 
