@@ -56,7 +56,7 @@ def predict_into(
     at_once : int
         Colors that a worker predicts at a time.
     title : str
-        What is counted; see `folkhue._utils.progress.progress`.
+        What is counted, for those who watch.
     """
     parts = [codes[start : start + at_once] for start in range(0, len(codes), at_once)]
     predicted = parallel_map(predict_codes, parts, classifier, unnamed_below, title=title, size=len)
