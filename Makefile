@@ -5,7 +5,6 @@ BIN := .venv/bin
 # takes some of another's. Tests start hundreds of processes, which are to keep what they compile.
 PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -n logical --dist worksteal
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 
 .PHONY: .venv help repro pictures networks harmonies scm test test-fast browser bench lint docs dist clean
 .PHONY: ablation curve tune card ship architecture numbers reference gallery
@@ -21,13 +20,7 @@ help:  ## list what make can do
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' || \
 		{ echo "folkhue needs Python 3.11 to 3.14; '$(PYTHON)' is `$(PYTHON) --version 2>&1`. Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	@# In halves at the same time. None is to replace the pip that runs the other, so it comes first.
-	@awk '/^[^ ]/ { part = /^pip==/ ? "pip" : ++n % 2 } { print > (".venv/" part ".txt") }' requirements.txt
-	$(INSTALL) --require-hashes -r .venv/pip.txt
-	printf '.venv/%s.txt\n' 0 1 | xargs -P 2 -I {} $(INSTALL) --require-hashes --no-deps -r {}
-	$(INSTALL) --no-deps --no-build-isolation --editable .
-	@# By all processors, which pip does not, and without the tests of packages. Files that are no Python 3 stay as they are.
-	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' .venv/lib || true
+	$(BIN)/python scripts/set_up.py
 	@touch $@
 
 repro: .venv/.complete scm  ## run the pipeline; open reports/report.html afterwards

@@ -7,7 +7,7 @@ pipeline runs; with `pictures/dvc.yaml`, say, the one of that folder.
 
 from __future__ import annotations
 
-import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,18 +16,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from folkhue._utils.atomic import atomic_write
 from folkhue.errors import MissingExtraError
 from repro.damage import damages
 from repro.differences import differences
+from repro.display import follow, is_terminal
 from repro.facts import code_of, sent_path, timed, write_facts, write_sent
 from repro.pipeline import Pipeline
-from repro.progress import Progress, duration, read_durations
+from repro.progress import Progress
 from repro.stage_server import stage_server
+from stages.durations import Durations, duration
 from stages.outputs import md5
 from stages.stage import ABOUT_SURVEY, SURVEY, require_packages
-
-DURATIONS = Path(".dvc/tmp/folkhue-durations.json")
 
 
 def main() -> int:
@@ -40,14 +39,15 @@ def main() -> int:
     signal.signal(signal.SIGINT, lambda *_: None)
     pipeline = Pipeline.of(sys.argv[1:])
     begun, before, code = time.monotonic(), read(pipeline.lock), code_of(Path())
-    with stage_server(Path()) as environment:
+    reports, end = os.pipe()
+    with stage_server(Path(), end if is_terminal() else None) as environment:
         if changed(pipeline.params, before) and (status := check(pipeline, environment)):
             return status
         if pipeline == Pipeline():
             forget_edited_survey(pipeline.params)
-        progress = Progress(pipeline.stages(), read_durations(DURATIONS))
-        status = run_dvc(sys.argv[1:], environment, progress)
-    write_durations(DURATIONS, progress)
+        progress = Progress(pipeline.stages(), Durations.read)
+        status = run_dvc(sys.argv[1:], environment, reports, progress)
+    Durations.read().with_took(progress.took).write()
     if not status:
         page = tell_facts(pipeline, progress, code)
         print(summary(progress, time.monotonic() - begun, page))
@@ -85,15 +85,18 @@ def forget_edited_survey(params: Path = Path("params.yaml")) -> None:
         SURVEY.unlink(missing_ok=True)
 
 
-def run_dvc(arguments: list[str], environment: dict[str, str], progress: Progress) -> int:
+def run_dvc(
+    arguments: list[str], environment: dict[str, str], reports: int, progress: Progress
+) -> int:
     """Run ``dvc repro``, and print what it prints with the place in the run."""
-    command = [str(Path(sys.executable).with_name("dvc")), "repro", *arguments]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as dvc:
+    command = [sys.executable, "scripts/repro/dvc_repro.py", *arguments]
+    # In a terminal, all that is printed goes above the line that says what runs now.
+    errors = subprocess.STDOUT if is_terminal() else None
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors) as dvc:
         assert dvc.stdout
-        for line in dvc.stdout:
-            if (shown := progress.line(line.rstrip("\n"))) is not None:
-                print(shown, flush=True)
-        progress.stop()
+        follow(dvc.stdout.fileno(), reports, progress)
+    if not dvc.returncode and (ended := progress.end()):
+        print(ended)
     return dvc.returncode
 
 
@@ -103,8 +106,8 @@ def tell_facts(pipeline: Pipeline, progress: Progress, code: Mapping[str, Any]) 
     if not page.is_file() or pipeline.report not in progress.met:
         return page
     if progress.took:
-        known = progress.known | progress.took
-        write_facts(page, code, timed(progress.stages, known, progress.took))
+        known = {**progress.durations.known, **progress.took}
+        write_facts(page, code, timed(progress.about, known, progress.took))
     write_sent(page)
     return sent_path(page)
 
@@ -116,13 +119,6 @@ def summary(progress: Progress, seconds: float, page: Path) -> str:
         return f"Nothing had changed. Open {page}."
     stages = "1 stage" if number == 1 else f"{number} stages"
     return f"{stages} ran in {duration(seconds)}. Open {page}."
-
-
-def write_durations(path: Path, progress: Progress) -> None:
-    """Keep how long stages take, for the next run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as temporary:
-        temporary.write_text(json.dumps(progress.known | progress.took))
 
 
 if __name__ == "__main__":

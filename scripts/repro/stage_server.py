@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from stages.reporting import REPORTS
+
 
 @contextmanager
-def stage_server(home: Path) -> Iterator[dict[str, str]]:
+def stage_server(home: Path, reports: int | None = None) -> Iterator[dict[str, str]]:
     """Start a server that runs stages in a folder, and stop it afterwards.
 
     Parameters
     ----------
     home : Path
         A folder with the project's scripts and data.
+    reports : int, optional
+        File descriptor of a pipe, to which stages write how far they are.
 
     Yields
     ------
@@ -33,8 +37,17 @@ def stage_server(home: Path) -> Iterator[dict[str, str]]:
         listening.bind(address)
         listening.listen()  # stages that come before the server is ready wait here
         number = listening.fileno()
-        command = ["scripts/pinned", "scripts/python", "scripts/repro/fork_server.py", str(number)]
-        server = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, pass_fds=[number])
+        passed, environment = [number], dict(os.environ)
+        if reports is not None:
+            passed.append(reports)
+            environment[REPORTS] = str(reports)
+        server = subprocess.Popen(
+            ["scripts/pinned", "scripts/python", "scripts/repro/fork_server.py", str(number)],
+            cwd=home,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            pass_fds=passed,
+        )
         listening.close()  # so that stages are refused if the server has ended
         try:
             yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from folkhue._utils.progress import counted
 from folkhue.learning.classifiers import train
 from folkhue.learning.denoising.clustered_dataset import temporary_clusters
 from folkhue.learning.denoising.clustering import ClusterOptions
@@ -52,7 +53,7 @@ def main(params: Params) -> None:
     test, golden = (read_output(path, pd.read_parquet) for path in (TEST, REGIONS))
     survey = named_survey(params)
     colors, scores = colors_to_predict(test, golden, params.terms, survey), {}
-    for name, options in RECIPE.items():
+    for name, options in counted(RECIPE.items(), "classifiers", len(RECIPE)):
         classifier = train(name, options, *to_pixels(training), params.terms, seed)
         predict = PredictedColors.from_classifier(classifier, colors).predict
         found = Evaluation.from_predict(predict, test, golden, params.terms, survey)

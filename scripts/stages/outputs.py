@@ -84,7 +84,7 @@ def check_output(path: Path) -> bool:
 
 def cure(path: Path) -> str:
     """Say which command makes a file anew."""
-    makers = filter(None, (_maker(path, *each) for each in _declared()))
+    makers = filter(None, (_maker(path, *each) for each in declared()))
     maker = min(makers, key=lambda name: "@" in name, default="")  # its own stage, if it has one
     return f"make it anew: dvc repro {f'-f -s {address(maker)}' if maker else ''}".rstrip()
 
@@ -127,7 +127,7 @@ def noted_hashes(path: Path) -> list[str]:
     return [str(hashes[str(path)]) for hashes in noted if str(path) in hashes]
 
 
-def _declared() -> Iterator[tuple[str, str]]:
+def declared() -> Iterator[tuple[str, str]]:
     """List the stages of all pipelines, each with one output: of a classifier's, it has ${key}."""
     for folder in PIPELINES:
         if (folder / "dvc.yaml").is_file():
@@ -147,7 +147,7 @@ def _declared_in(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _outputs_of(stage: str) -> list[str]:
     name, _, member = stage.partition("@")
-    return [out.replace(_KEY, member) for each, out in _declared() if each == name]
+    return [out.replace(_KEY, member) for each, out in declared() if each == name]
 
 
 def _maker(path: Path, name: str, out: str) -> str:

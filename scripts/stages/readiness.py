@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from folkhue._utils.atomic import atomic_write
@@ -11,6 +10,8 @@ from folkhue.datasets.photo_list import listed_photos
 from folkhue.datasets.readiness import Readiness
 from folkhue.datasets.record import PhotoRecord, Status
 from folkhue.render.readiness_sheet import readiness_sheet
+from stages.durations import Durations, duration
+from stages.outputs import declared
 from stages.params import Params
 from stages.stage import REPORTS
 
@@ -22,14 +23,11 @@ THUMBNAILS = 8
 QUALITY = 85
 """Of JPEG, up to 100."""
 
-SECONDS, PER_PHOTO, PER_CLASSIFIER = 40.0, 0.02, 6.5
-"""Of a processor: for what is always the same, for each photograph, and for each classifier.
+BEFORE = {"check", "download"}
+"""The stages that are done by then."""
 
-The 140 seconds of docs/explanation/speed.md, of which `denoise` and `sample` take 20.
-"""
-
-MAX_CORES = 4
-"""More hardly help, as most stages are short."""
+PER_CLASSIFIER = {"train", "evaluate"}
+"""Those that run once for each classifier."""
 
 
 def tell_readiness(params: Params, photos: Path) -> None:
@@ -81,13 +79,22 @@ def warnings(found: Readiness, test_share: float) -> Iterator[str]:
 
 def expected(params: Params, photos: int) -> str:
     """Say roughly how long the rest of the run takes on this machine."""
-    number = len(params.train.classifiers)
-    seconds = SECONDS + PER_PHOTO * photos + PER_CLASSIFIER * number
-    cores = min(os.cpu_count() or 1, MAX_CORES)
+    known, classifiers = Durations.read(), params.train.classifiers
+    seconds = sum(map(known.expected, rest(classifiers)))
     return (
-        f"the rest of a run with {photos:,} photographs and {number} classifiers takes roughly "
-        f"{max(10, round(seconds / cores, -1)):,.0f} s on {cores} cores"
+        f"the rest of a run with {photos:,} photographs and {len(classifiers)} classifiers takes "
+        f"roughly {duration(max(10, round(seconds, -1)))}"
+        f"{'' if known.known else ' on two cores'}"
     )
+
+
+def rest(classifiers: Iterable[str]) -> Iterator[str]:
+    """List the stages that are ahead, as DVC names them."""
+    for stage in dict.fromkeys(stage for stage, _ in declared() if "/" not in stage):
+        if stage in PER_CLASSIFIER:
+            yield from (f"{stage}@{name}" for name in classifiers)
+        elif stage not in BEFORE:
+            yield stage
 
 
 def write_sheet(found: Readiness, photos: Path) -> None:

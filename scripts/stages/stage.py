@@ -15,6 +15,7 @@ from folkhue._utils.extras import require
 from folkhue._utils.text import printable
 from folkhue.errors import FolkhueError, ParamsError
 from stages.outputs import forget_hashes, note_hashes, read_output
+from stages.reporting import reporting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +95,7 @@ def run_stage(main: Callable[[SomeParams], None], params_module: str) -> None:
         require_packages()
         params, stage = import_module(params_module).read_params(), stage_name()
         forget_hashes(stage)
-        with workers(params):
+        with workers(params), reporting():
             main(params)
         note_hashes(stage)
     except (FolkhueError, OSError) as error:  # OSError: a full disk, a folder without permission

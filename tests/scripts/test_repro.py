@@ -19,10 +19,7 @@ from support.stages import make_stages
 
 from repro.differences import differences
 from repro.pipeline import Pipeline
-from repro.progress import Progress, read_durations
 from repro.stage_server import stage_server
-
-STAGES = {"one": "Do one thing.", "two@a": "Do a.", "two@b": "Do b.", "three": "Do the last."}
 
 SCRIPTS = {
     "hello": "import sys; print('out', *sys.argv[1:]); print('err', file=sys.stderr)",
@@ -128,63 +125,6 @@ def test_without_a_server_a_stage_says_so(stages_folder: Path) -> None:
     assert done.returncode == 1
     assert "start make repro again" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-# Progress.
-
-
-class Clock:
-    """A clock that tests set."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def progress(clock: Clock) -> Progress:
-    return Progress(STAGES, {"one": 10.0, "two@a": 20.0, "two@b": 30.0, "three": 40.0}, clock)
-
-
-def test_a_stage_tells_its_place_and_the_time_left(progress: Progress, clock: Clock) -> None:
-    line = progress.line("Running stage 'one':")
-    assert line == "Running stage 'one' (1 of 4, about 1 min 40 s left): Do one thing."
-    clock.now = 20.0  # twice as long as expected, so all others will be, too
-    line = progress.line("Running stage 'two@a':")
-    assert line == "Running stage 'two@a' (2 of 4, about 3 min 0 s left): Do a."
-
-
-def test_skipped_stages_take_no_time(progress: Progress) -> None:
-    shown = "Stage 'one' didn't change, skipping"
-    assert progress.line(shown) == shown
-    assert progress.line("Stage 'two@a' is cached - skipping run, checking out outputs")
-    assert "(3 of 4, about 1 min 10 s left)" in str(progress.line("Running stage 'two@b':"))
-
-
-@pytest.mark.parametrize("noise", ["> scripts/stage one", "Updating lock file 'dvc.lock'", ""])
-def test_what_dvc_does_for_itself_is_not_shown(progress: Progress, noise: str) -> None:
-    assert progress.line(noise) is None
-
-
-def test_other_lines_are_shown_as_they_are(progress: Progress) -> None:
-    assert progress.line("678 photographs, 0 left out") == "678 photographs, 0 left out"
-
-
-@pytest.mark.parametrize(
-    ("text", "read"),
-    [('{"one": 2}', {"one": 2.0}), ("", {}), ("[1]", {}), ('{"one": null}', {}), ('{"a', {})],
-)
-def test_damaged_durations_do_not_matter(tmp_path: Path, text: str, read: dict[str, float]) -> None:
-    path = tmp_path / "durations.json"
-    path.write_text(text)
-    assert read_durations(path) == read
-    assert read_durations(tmp_path / "none.json") == {}
 
 
 # What differs from dvc.lock.

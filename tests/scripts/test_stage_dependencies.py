@@ -22,12 +22,13 @@ NEVER_DECIDES = (
     *("scripts/stages/stage.py", "scripts/stages/params.py", "scripts/stages/common.py"),
     "scripts/stages/experiments.py",
     *("scripts/stages/sections.py", "scripts/stages/ranges.py", "scripts/stages/yaml_file.py"),
-    *("scripts/stages/outputs.py", "scripts/stages/pictures/stage.py"),
+    *("scripts/stages/outputs.py", "scripts/stages/durations.py", "scripts/stages/reporting.py"),
+    "scripts/stages/pictures/stage.py",
     *("scripts/stages/pictures/params.py", "scripts/stages/harmonies/stage.py"),
     *("scripts/stages/harmonies/params.py", "scripts/stages/networks/stage.py"),
     "scripts/stages/networks/params.py",
 )
-"""What no stage lists: it moves files, shares out work and words errors, but decides no result.
+"""What no stage lists: it moves files, shares out work, words errors, tells progress: no results.
 
 What params.py reads, each stage lists under `params`."""
 

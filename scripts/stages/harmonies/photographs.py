@@ -23,7 +23,7 @@ def main(params: Params) -> None:
     listed = read_manifest(Path(params.data.photographs))
     records = {record.original or record.id: record for record in reversed(listed)}
     found = in_parallel(
-        palette_of, records.values(), params.data.colors, title="palettes", total=len(records)
+        palette_of, records.values(), params.data.colors, title="photographs", total=len(records)
     )
     palettes = [each for each in found if each is not None]
     write_palette_list(PHOTOGRAPHS, palettes)

@@ -6,6 +6,7 @@ import sys
 
 import pandas as pd
 
+from folkhue._utils.progress import progress
 from folkhue.learning.harmonies.evaluation import held_out_scores
 from folkhue.learning.harmonies.network_file import save_trained
 from folkhue.learning.harmonies.palette_list import SPLITS, read_palette_list, sequences_of
@@ -21,12 +22,14 @@ def main(params: Params) -> None:
     kind = sys.argv[1]
     palettes = read_output(PALETTES, read_palette_list)
     training, aside = (sequences_of(palettes, split) for split in SPLITS)
-    rows = []
+    rows, recipe = [], params.recipe(kind)
+    with progress("epochs", recipe.epochs) as advance:
 
-    def tell(epoch: int, loss: float, network: TrainedNetwork) -> None:
-        rows.append({"epoch": epoch, "loss": loss})
+        def tell(epoch: int, loss: float, network: TrainedNetwork) -> None:
+            rows.append({"epoch": epoch, "loss": loss})
+            advance(1)
 
-    network = train(training, params.recipe(kind), bins_of_srgb(), tell)
+        network = train(training, recipe, bins_of_srgb(), tell)
     save_trained(network, NETWORKS / f"{kind}.npz")
     write_csv(REPORTS / "train" / f"{kind}.csv", pd.DataFrame(rows), float_format="%.4f")
     scores = held_out_scores(network, aside)

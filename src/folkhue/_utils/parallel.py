@@ -1,4 +1,4 @@
-"""Parallel calls of one function, with a progress bar."""
+"""Parallel calls of one function, and how far they are."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def in_parallel(
     *shared: Any,
     title: str,
     total: int | None = None,
+    size: Callable[[Item], int] = lambda _: 1,
 ) -> Iterator[Result]:
     """Call ``function(item, *shared)`` for every item; yield the results in the order of items.
 
@@ -45,9 +46,11 @@ def in_parallel(
     *shared
         Further arguments, the same in every call.
     title : str
-        Title of the progress bar.
+        What is counted; see `folkhue._utils.progress.progress`.
     total : int, optional
-        Number of items, for the progress bar.
+        Their number.
+    size : callable
+        How many are in an item: one by default, the photographs of a batch, say.
     """
     remaining = iter(items)
     at_a_time = IN_FLIGHT * effective_n_jobs(None)
@@ -55,17 +58,40 @@ def in_parallel(
     with one_thread(), progress(title, total) as advance:
         while some := list(islice(remaining, at_a_time)):
             # Not joblib's generator: its results pile up, and some backends lack it.
-            yield from Parallel()(
+            calls = _Counting(advance, [*map(size, some)])
+            yield from calls(
                 # In a tuple: Dask would store a large array of its own on one worker, and lose
                 # it with that worker.
                 delayed(_with_one_thread)(function, (item, *shared))
                 for item in some
             )
-            advance(len(some))
+            calls.tell(len(some))  # some backends do not
+
+
+class _Counting(Parallel):  # type: ignore[misc]
+    """Tells how much is done whenever some calls are, as if they were done in their order."""
+
+    def __init__(self, advance: Callable[[int], None], sizes: Sequence[int]) -> None:
+        super().__init__()
+        self._advance, self._sizes, self._told = advance, sizes, 0
+
+    def print_progress(self) -> None:
+        """Tell it; joblib calls this where it would print."""
+        self.tell(self.n_completed_tasks)
+
+    def tell(self, calls: int) -> None:
+        """Tell how much is done after so many calls."""
+        done = sum(self._sizes[:calls])
+        self._advance(done - self._told)
+        self._told = done
 
 
 def parallel_map(
-    function: Callable[..., Result], items: Sequence[Item], *shared: Any, title: str
+    function: Callable[..., Result],
+    items: Sequence[Item],
+    *shared: Any,
+    title: str,
+    size: Callable[[Item], int] = lambda _: 1,
 ) -> list[Result]:
     """Call ``function(item, *shared)`` for every item; see `in_parallel`.
 
@@ -74,7 +100,8 @@ def parallel_map(
     list
         The results in the order of items.
     """
-    return list(in_parallel(function, items, *shared, title=title, total=len(items)))
+    total = sum(map(size, items))
+    return list(in_parallel(function, items, *shared, title=title, total=total, size=size))
 
 
 def _with_one_thread(function: Callable[..., Result], arguments: tuple[Any, ...]) -> Result:

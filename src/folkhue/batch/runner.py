@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from folkhue._utils.progress import progress
+from folkhue._utils.progress import counted, progress
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import NO_EXTRAS, OK, Extras, Outcome, Totals, display_path
 from folkhue.batch.picture_colors import check_model, is_current
@@ -156,15 +156,15 @@ def update_journal(
     todo = (
         path for path, offset in zip(files.values(), offsets, strict=True) if offset == _MISSING
     )
+    known = len(offsets) - offsets.count(_MISSING)
     with (
-        progress("photographs", len(files)) as advance,
+        progress("photographs", len(files), known) as advance,
         closing(
             classify_photos(
                 todo, table, jobs=jobs, extras=measure, expected=offsets.count(_MISSING)
             )
         ) as outcomes,
     ):
-        advance(sum(offset != _MISSING for offset in offsets))
         for outcome in outcomes:
             offsets[row[outcome.path]] = journal.add(outcome)
             advance(1)
@@ -211,15 +211,11 @@ def classify_totals(
     """
     totals = Totals.empty(PixelNaming.of(load(table), context=context).table.terms, seen)
     extras = Extras(context=context)
-    with (
-        progress("photographs", len(paths)) as advance,
-        closing(
-            classify_photos(paths, table, jobs=jobs, extras=extras, expected=len(paths))
-        ) as outcomes,
-    ):
-        for outcome in _in_order(outcomes, paths):
+    with closing(
+        classify_photos(paths, table, jobs=jobs, extras=extras, expected=len(paths))
+    ) as outcomes:
+        for outcome in _in_order(counted(outcomes, "photographs", len(paths)), paths):
             totals.add(outcome)
-            advance(1)
     return totals
 
 

@@ -121,7 +121,7 @@ def import_palettes(
 
     described = partial(_described, describe=describer(roles, names))
     with printing_each(json, described, partial(_print, roles=names if roles else None)) as show:
-        for_each(as_inputs(files), work, show)
+        for_each(as_inputs(files), work, show, title="palettes")
 
 
 def _read(file: Input, table: ColorTable) -> ImportedPalette:

@@ -187,12 +187,15 @@ def read_standard_input() -> bytes:
 
 
 def for_each(
-    items: Iterable[Item],
+    items: Sequence[Item],
     work: Callable[[Item], Result | None],
     show: Callable[[Result], None],
     left_out: LeftOut | None = None,
+    title: str = "photographs",
 ) -> None:
     """Compute a result of every item, and show it; leave out those with errors.
+
+    If there are several, a bar below the results says how many are done.
 
     Raises
     ------
@@ -201,10 +204,19 @@ def for_each(
         the disk is full, as no other would do better.
     """
     left_out = left_out or LeftOut()
-    for item in items:
+    for item in each_counted(items, title):
         if (result := attempt(partial(work, item), left_out)) is not None:
             show(result)
     left_out.end()
+
+
+def each_counted(items: Sequence[Item], title: str = "photographs") -> Iterable[Item]:
+    """Return the items; a bar counts them if there are several."""
+    if len(items) < 2:
+        return items
+    from folkhue._utils.progress import counted
+
+    return counted(items, title, len(items))
 
 
 def attempt(work: Callable[[], Result | None], left_out: LeftOut) -> Result | None:

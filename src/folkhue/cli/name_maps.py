@@ -105,7 +105,7 @@ def decode(
         return file, _decode(file, out and out / f"{file.stem}.{as_}")
 
     with printing_each(json, _described, _print_decoded) as show:
-        for_each(inputs, work, show, left_out)
+        for_each(inputs, work, show, left_out, "name maps")
 
 
 @dataclass(frozen=True)

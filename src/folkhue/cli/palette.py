@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 import typer
 
 from folkhue.cli.console import print_lines, printing_each
-from folkhue.cli.inputs import Input, LeftOut, attempt, find_inputs, for_each
+from folkhue.cli.inputs import Input, LeftOut, attempt, each_counted, find_inputs, for_each
 from folkhue.cli.options import (
     ImagesArgument,
     JsonOption,
@@ -315,7 +315,7 @@ class _Extractor:
         from folkhue.palettes.points import Points
 
         points, read = Points.from_photos([], self.gamut), []
-        for image in images:
+        for image in each_counted(images):
             own = attempt(partial(self._points, image.source), left_out)
             if own is not None:
                 points = points.merged(own)

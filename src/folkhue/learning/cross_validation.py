@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from folkhue._utils.parallel import in_parallel
+from folkhue._utils.progress import counted
 from folkhue.images.histogram import ColorHistogram
 from folkhue.learning.classifiers import ColorClassifier
 from folkhue.learning.denoising.clustered_dataset import ClusteredDataset, temporary_clusters
@@ -104,7 +105,8 @@ def each_held_out(
 ) -> Iterator[tuple[int, Mask, pd.DataFrame]]:
     """Yield each fold, which photographs are in it, and the pixels on which it is measured."""
     of_photo = np.asarray(folds)
-    for fold in range(of_photo.max(initial=-1) + 1):
+    number = int(of_photo.max(initial=-1)) + 1
+    for fold in counted(range(number), "folds", number):
         held_out = of_photo == fold
         yield fold, held_out, photos.held_out_pixels(recipe, held_out)
 
@@ -132,7 +134,9 @@ def measure(
     """
     training = photos.training_pixels(recipe, chosen)
     shared = recipe, training, tested
-    found = in_parallel(train_and_test, names, *shared, title=f"fold {fold + 1}", total=len(names))
+    found = in_parallel(
+        train_and_test, names, *shared, title="classifiers trained and measured", total=len(names)
+    )
     for name, confusions in zip(names, found, strict=True):
         yield FoldResult(name, fold, *confusions)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from folkhue._utils.progress import progress
 from folkhue.color.vocabulary import Vocabulary
 from folkhue.learning.classifiers import ColorClassifier, train
 from folkhue.learning.sampling.exposure import with_exposures
@@ -35,4 +36,12 @@ def train_on_rows(
     seed : int
     """
     examples = with_exposures(to_examples(rows), exposures)
-    return train(name, options, vocabulary=vocabulary, seed=seed, **examples)
+    with progress(f"on {amount(rows)}", None):
+        return train(name, options, vocabulary=vocabulary, seed=seed, **examples)
+
+
+def amount(rows: pd.DataFrame) -> str:
+    """Say on how much a classifier is trained: a sample has photographs, all pixels are colors."""
+    if "photo" not in rows:
+        return f"{len(rows):,} colors"
+    return f"{rows['count'].sum():,} pixels of {rows['photo'].nunique():,} photographs"

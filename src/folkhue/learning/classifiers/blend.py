@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import clone
 from sklearn.ensemble import VotingClassifier
@@ -12,6 +11,7 @@ from sklearn.utils import Bunch
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
+from folkhue._utils.parallel import parallel_map
 from folkhue.learning.classifiers.weighted import fit_weighted
 
 _ROUNDING = 1e-9
@@ -52,9 +52,13 @@ class Blend(VotingClassifier):  # type: ignore[misc]
         check_classification_targets(y)
         self.le_ = LabelEncoder().fit(column_or_1d(y, warn=True))
         self.classes_, target = self.le_.classes_, self.le_.transform(y)
-        self.estimators_ = Parallel()(
-            delayed(fit_weighted)(clone(member), X, target, weights)
-            for _, member in self.estimators
+        self.estimators_ = parallel_map(
+            fit_weighted,
+            [clone(member) for _, member in self.estimators],
+            X,
+            target,
+            weights,
+            title="members",
         )
         names = [name for name, _ in self.estimators]
         self.named_estimators_ = Bunch(**dict(zip(names, self.estimators_, strict=True)))

@@ -30,7 +30,7 @@ def name_all_colors(classifier: ColorClassifier, unnamed_below: float = 0.0) -> 
     """
     names = np.empty(1 << 24, np.uint8)
     codes = np.arange(1 << 24, dtype=np.uint32)
-    predict_into(names, codes, classifier, unnamed_below, at_once=1 << 16, title="colors")
+    predict_into(names, codes, classifier, unnamed_below, at_once=1 << 16, title="colors named")
     return names
 
 
@@ -56,10 +56,10 @@ def predict_into(
     at_once : int
         Colors that a worker predicts at a time.
     title : str
-        Title of the progress bar.
+        What is counted, for those who watch.
     """
     parts = [codes[start : start + at_once] for start in range(0, len(codes), at_once)]
-    predicted = parallel_map(predict_codes, parts, classifier, unnamed_below, title=title)
+    predicted = parallel_map(predict_codes, parts, classifier, unnamed_below, title=title, size=len)
     for part, found in zip(parts, predicted, strict=True):
         names[part] = found
 

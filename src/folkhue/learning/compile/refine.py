@@ -91,7 +91,7 @@ class _PredictedCube:
             self.classifier,
             self.unnamed_below,
             at_once=_COLORS_PER_TASK,
-            title=f"{len(codes):,} colors",
+            title="colors named",
         )
         self.evaluated.reshape(-1)[codes] = True
 

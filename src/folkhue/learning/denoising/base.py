@@ -12,7 +12,7 @@ Photographs are processed batch by batch, so that any number of them fits into m
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from itertools import islice, repeat
 from typing import Self, TypeVar
 
@@ -149,6 +149,16 @@ def batches(photos: Photos, labels: Iterable[T]) -> Iterator[tuple[Photos, list[
         yield batch, list(islice(remaining, len(batch)))
     if next(remaining, None) is not None:
         raise ValueError("expected as many labels as photos, got more labels")
+
+
+def batch_size(batch: tuple[Photos, Sized]) -> int:
+    """Return how many photographs are in a batch."""
+    return len(batch[1])
+
+
+def number_of(photos: Photos) -> int | None:
+    """Return how many photographs there are, if that is known."""
+    return len(photos) if isinstance(photos, Sized) else None
 
 
 def check_at_least(name: str, value: float, limit: float) -> None:

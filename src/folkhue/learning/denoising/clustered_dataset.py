@@ -166,8 +166,15 @@ def cluster_photos(
         If a photograph is not the one of its digest, cannot be decoded, or has no opaque pixel.
     """
     batches = enumerate(batched(photos, batch_size))
-    number = None if total is None else -(-total // batch_size)
-    shards = in_parallel(_write_shard, batches, options, folder, title="clusters", total=number)
+    shards = in_parallel(
+        _write_shard,
+        batches,
+        options,
+        folder,
+        title="photographs clustered",
+        total=total,
+        size=lambda numbered: len(numbered[1]),
+    )
     return ClusteredDataset(tuple(shards))
 
 

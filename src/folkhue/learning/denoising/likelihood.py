@@ -8,7 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
-from folkhue.learning.denoising.base import Labels, Photos, batches, known
+from folkhue.learning.denoising.base import (
+    Labels,
+    Photos,
+    batch_size,
+    batches,
+    known,
+    number_of,
+)
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import Counted, TermHistograms, scaled
 from folkhue.learning.denoising.lab_bins import FINE, LabBins
@@ -47,7 +54,14 @@ def count_by_term(
         With the bins of `FINE`, which may be smoothed otherwise.
     """
     weighted = zip(labels, known(origins), strict=False)
-    parts = in_parallel(_count_batch, batches(photos, weighted), count, title="colors by term")
+    parts = in_parallel(
+        _count_batch,
+        batches(photos, weighted),
+        count,
+        title="photographs counted",
+        total=number_of(photos),
+        size=batch_size,
+    )
     histograms = TermHistograms(grid).merge(parts)
     for term in histograms.sums:
         histograms.likelihood(term)  # smoothed here once, not in every worker

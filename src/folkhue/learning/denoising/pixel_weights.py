@@ -139,6 +139,7 @@ class RowGroups:
 
     path: Path
     numbers: tuple[int, ...]
+    rows: int
 
     def read(self, *columns: str) -> Iterator[pa.Table]:
         """Read one row group after the other; all columns, or those named."""
@@ -150,6 +151,7 @@ class RowGroups:
 def row_groups(path: Path, batch_size: int) -> list[RowGroups]:
     """List a file's row groups in batches of `batch_size`, for workers to read."""
     with pq.ParquetFile(path) as file:
-        numbers = range(file.num_row_groups)
-    starts = range(0, len(numbers), batch_size)
-    return [RowGroups(path, tuple(numbers[start : start + batch_size])) for start in starts]
+        rows = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+    starts = range(0, len(rows), batch_size)
+    batches = [range(len(rows))[start : start + batch_size] for start in starts]
+    return [RowGroups(path, tuple(some), sum(rows[n] for n in some)) for some in batches]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
+from folkhue._utils.progress import counted
 from folkhue.color.spaces import to_lab
 from folkhue.learning.denoising.base import (
     Batch,
@@ -17,8 +19,10 @@ from folkhue.learning.denoising.base import (
     Denoiser,
     Labels,
     Photos,
+    batch_size,
     batches,
     check_at_least,
+    number_of,
 )
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.histograms import TermHistograms, fixed_point
@@ -102,16 +106,18 @@ class PLSA(Denoiser):
         """Estimate the topics of all terms and of the background by EM."""
         check_at_least("iterations", self.iterations, 1)
         self.terms_ = sorted({term for terms in labels for term in terms})
-        counted = in_parallel(_count, batches(photos, labels), title="topics")
-        self.topics_ = self._maximize(TermHistograms(COARSE).merge(counted))
+        count = partial(in_parallel, title="photographs", total=number_of(photos))
+        words = count(_count, batches(photos, labels), size=batch_size)
+        self.topics_ = self._maximize(TermHistograms(COARSE).merge(words))
         # The mixing weights are all that is kept of each photograph between iterations.
         mixings = [
             np.concatenate([_uniform(terms) for terms in batch])
             for _, batch in batches(photos, labels)
         ]
-        for _ in range(self.iterations):
+        for _ in counted(range(self.iterations), "iterations", self.iterations):
             jobs = zip(batches(photos, labels), mixings, strict=True)
-            self.topics_, mixings = self._merge(in_parallel(_expect, jobs, self, title="topics"))
+            expected = count(_expect, jobs, self, size=_job_size)
+            self.topics_, mixings = self._merge(expected)
         return self
 
     def _merge(self, parts: Iterable[tuple[TermHistograms, Floats]]) -> tuple[Floats, list[Floats]]:
@@ -157,6 +163,10 @@ def _count(batch: Batch) -> TermHistograms:
         shares = fixed_point(document.shares)
         counted.add(document.words, dict.fromkeys((*terms, BACKGROUND), shares))
     return counted
+
+
+def _job_size(job: tuple[Batch, Floats]) -> int:
+    return batch_size(job[0])
 
 
 def _expect(job: tuple[Batch, Floats], denoiser: PLSA) -> tuple[TermHistograms, Floats]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from folkhue._utils.parallel import in_parallel
 from folkhue.errors import TrainingError
-from folkhue.learning.denoising.base import ColorWeights, Denoiser
+from folkhue.learning.denoising.base import ColorWeights, Denoiser, batch_size
 from folkhue.learning.denoising.clustered_dataset import ClusteredDataset
 from folkhue.learning.denoising.clustering import ClusteredPhoto
 from folkhue.learning.denoising.pixel_weights import (
@@ -124,7 +124,12 @@ def write_weights(
     remaining = iter(tagged)
     batches = ((shard, list(islice(remaining, len(shard)))) for shard in photos.shards)
     results = in_parallel(
-        weigh_batch, batches, denoiser, title="pixel weights", total=len(photos.shards)
+        weigh_batch,
+        batches,
+        denoiser,
+        title="photographs weighed",
+        total=len(photos),
+        size=batch_size,
     )
     with open_weights(path) as writer:
         for table, found in results:

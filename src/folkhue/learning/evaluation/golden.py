@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from folkhue._utils.progress import counted
 from folkhue.color.vocabulary import ColorTerm
 from folkhue.errors import GoldenError
 from folkhue.images.photo import Photo
@@ -75,7 +76,7 @@ def region_pixels(photos: Sequence[GoldenPhoto], max_pixels: int, seed: int) -> 
     if not any(golden.regions for golden in photos):
         raise GoldenError("no region is labeled: draw some with LabelMe first")
     regions, colors = [], []
-    for golden in photos:
+    for golden in counted(photos, "photographs", len(photos)):
         photo = golden.read()
         rows, places = sampled_places(golden, photo, max_pixels, seed)
         regions.append(rows)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from folkhue._utils.progress import counted
 from folkhue.images.photo import Photo
 from folkhue.learning.evaluation.golden import sampled_places
 from folkhue.learning.evaluation.golden_photo import GoldenPhoto
@@ -42,7 +43,7 @@ def predict_photos(
     """
     regions: list[pd.DataFrame] = []
     found: dict[str, list[NDArray[np.uint8]]] = {key: [] for key in namings}
-    for golden in photos:
+    for golden in counted(photos, "photographs", len(photos)):
         photo = golden.read()
         rows, places = sampled_places(golden, photo, max_pixels, seed)
         regions.append(rows)

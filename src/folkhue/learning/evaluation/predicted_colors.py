@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue._utils.progress import progress
 from folkhue.images.histogram import pack
 from folkhue.learning.classifiers import ColorClassifier
 
@@ -34,7 +35,8 @@ class PredictedColors:
         cls, classifier: ColorClassifier, colors: NDArray[np.uint8]
     ) -> PredictedColors:
         """Predict distinct colors, in ascending order of their codes; shape (n, 3)."""
-        return cls(pack(colors), *classifier.names_and_probabilities(colors))
+        with progress(f"{len(colors):,} colors", None):
+            return cls(pack(colors), *classifier.names_and_probabilities(colors))
 
     def find(self, colors: NDArray[np.uint8]) -> NDArray[np.intp]:
         """Return the places of some of these colors, shape (m, 3), in the arrays; shape (m,)."""

@@ -12,6 +12,7 @@ from sklearn.base import clone
 from sklearn.inspection import permutation_importance
 from sklearn.pipeline import Pipeline
 
+from folkhue._utils.progress import counted
 from folkhue.learning.pictures.candidates import Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
 from folkhue.learning.pictures.search import folds_of, read_parameters, search
@@ -53,7 +54,7 @@ def ablation(
     rows = [searched("all", "", candidate)]
     if len(groups) > 1:
         best = {key: [value] for key, value in read_parameters(rows[0]["params"]).items()}
-        for group in groups:
+        for group in counted(groups, "groups of features", len(groups)):
             others = tuple(other for other in groups if other != group)
             rows.append(searched("only", group, replace(candidate, groups=(group,))))
             rows.append(searched("without", group, replace(candidate, groups=others, grid=best)))
@@ -82,7 +83,7 @@ def feature_importances(
     L. Breiman, "Random Forests", Machine Learning 45, 2001: permutation importance.
     """
     X, labels, drops = dataset.features(groups), dataset.labels, []
-    for train, test in folds_of(dataset, folds, seed):
+    for train, test in counted(folds_of(dataset, folds, seed), "folds", folds):
         fitted = clone(pipeline).fit(X[train], labels[train])
         found = permutation_importance(
             fitted, X[test], labels[test], n_repeats=repeats, random_state=seed

@@ -119,7 +119,7 @@ def compute_features(
     values: list[NDArray[np.float32]] = []
     failed: dict[str, str] = {}
     found = in_parallel(
-        _features, paths, str(table), tuple(groups), title="features", total=len(several)
+        _features, paths, str(table), tuple(groups), title="photographs", total=len(several)
     )
     for (record, label), result in zip(several, found, strict=True):
         if isinstance(result, str):

@@ -13,6 +13,7 @@ from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
+from folkhue._utils.progress import counted
 from folkhue.learning.evaluation.calibration import calibration_curve, expected_calibration_error
 from folkhue.learning.evaluation.confusion_matrix import ConfusionMatrix
 from folkhue.learning.pictures.dataset import PictureDataset
@@ -146,7 +147,7 @@ def evaluate(
     probabilities = np.zeros((len(X), len(terms)))
     random = np.random.default_rng(seed)
     drops: list[list[float]] = []
-    for train, test in folds_of(dataset, folds, seed):
+    for train, test in counted(folds_of(dataset, folds, seed), "folds", folds):
         fitted = clone(pipeline).fit(X[train], labels[train])
         probabilities[test] = _probabilities(fitted, X[test])
         right = float((probabilities[test].argmax(axis=1) == labels[test]).mean())

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.model_selection import GridSearchCV, StratifiedGroupKFold
+from sklearn.model_selection import GridSearchCV, ParameterGrid, StratifiedGroupKFold
 
+from folkhue._utils.progress import progress
 from folkhue.errors import TrainingError
 from folkhue.learning.pictures.candidates import CANDIDATES, Candidate
 from folkhue.learning.pictures.dataset import PictureDataset
@@ -126,15 +127,18 @@ def _searched(
     dataset: PictureDataset, name: str, candidate: Candidate, splits: list[Fold], seed: int
 ) -> pd.DataFrame:
     grid = {f"classifier__{key}": list(values) for key, values in candidate.grid.items()}
-    found = GridSearchCV(
+    fits = len(ParameterGrid(grid)) * len(splits)
+    search = GridSearchCV(
         candidate.pipeline(seed),
         grid,
         scoring=("accuracy", "balanced_accuracy"),
         refit=False,
         cv=splits,
         error_score="raise",
-    ).fit(dataset.features(candidate.groups), dataset.labels)
-    results = found.cv_results_
+    )
+    with progress(f"{fits} fits of {name}", None):
+        search.fit(dataset.features(candidate.groups), dataset.labels)
+    results = search.cv_results_
     table = pd.DataFrame(
         {
             "model": name,

@@ -48,7 +48,14 @@ def sample_file(
     # Made as they are handed out: the thresholds fall, and later tasks draw less in vain.
     tasks = ((piece, sample.thresholds) for piece in pieces)
     for more in in_parallel(
-        sample_piece, tasks, empty, held_out, seed, title="pixels", total=len(pieces)
+        sample_piece,
+        tasks,
+        empty,
+        held_out,
+        seed,
+        title="colors sampled",
+        total=sum(piece.rows for piece in pieces),
+        size=lambda task: task[0].rows,
     ):
         sample = PixelSample.merge([sample, more])
     return sample.to_frame(every_term=not held_out)
@@ -112,7 +119,14 @@ def sum_file(path: Path, terms: Sequence[str]) -> pd.DataFrame:
         If a term has no training pixels.
     """
     pieces = row_groups(path.resolve(), ROW_GROUPS_PER_TASK)
-    parts = in_parallel(sum_piece, pieces, tuple(terms), title="pixels", total=len(pieces))
+    parts = in_parallel(
+        sum_piece,
+        pieces,
+        tuple(terms),
+        title="colors added up",
+        total=sum(piece.rows for piece in pieces),
+        size=lambda piece: piece.rows,
+    )
     return ColorSums.merge_many(parts, terms).to_frame()
 
 
