@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from PIL import Image
-from support.picture_project import picture_project, run_stages
+from support.picture_project import REPRO, picture_project, with_dvc
 from support.project import ROOT, Project, small_project
 from support.shared import made_once
+
+from repro.stage_server import ADDRESS, stage_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -114,11 +116,31 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Proj
 
 
 @pytest.fixture(scope="session")
-def pictured(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small project in which every stage for the colors of pictures has run; to be read."""
+def served() -> Iterator[dict[str, str]]:
+    """A server that runs stages of any project, as the settings with which a process uses it.
+
+    To start one for each run of DVC takes longer than most runs.
+    """
+    with stage_server(ROOT) as environment:
+        yield {ADDRESS: environment[ADDRESS]}
+
+
+@pytest.fixture(scope="session")
+def pictured(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Project:
+    """A small project in which `make pictures` has run; to be read.
+
+    What it printed is in repro.txt beside the folder.
+    """
 
     def make(folder: Path) -> None:
-        run_stages(picture_project(folder))
+        project = with_dvc(picture_project(folder))
+        done = project.run(*REPRO, settings=request.getfixturevalue("served"))
+        assert done.returncode == 0, done.stdout + done.stderr
+        (folder.parent / "repro.txt").write_text(done.stdout, "utf-8")
+        project.git("add", "-A")
+        project.git("commit", "-qm", "lock")
 
     return Project(made_once(tmp_path_factory, "pictured", make))
 

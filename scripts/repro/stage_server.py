@@ -10,21 +10,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ADDRESS = "FOLKHUE_STAGES"
+"""The variable that tells scripts/stage where a server runs stages."""
+
 
 @contextmanager
 def stage_server(home: Path) -> Iterator[dict[str, str]]:
-    """Start a server that runs stages in a folder, and stop it afterwards.
+    """Start a server that runs stages, and stop it afterwards; or use that of the environment.
 
     Parameters
     ----------
     home : Path
-        A folder with the project's scripts and data.
+        A folder with the project's scripts.
 
     Yields
     ------
     dict
         The environment in which scripts/stage finds the server.
     """
+    if running := os.environ.get(ADDRESS):
+        yield _environment(running)
+        return
     with (
         tempfile.TemporaryDirectory(prefix="folkhue-") as folder,
         socket.socket(socket.AF_UNIX) as listening,
@@ -37,7 +43,11 @@ def stage_server(home: Path) -> Iterator[dict[str, str]]:
         server = subprocess.Popen(command, cwd=home, stdin=subprocess.DEVNULL, pass_fds=[number])
         listening.close()  # so that stages are refused if the server has ended
         try:
-            yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}
+            yield _environment(address)
         finally:
             server.terminate()
             server.wait()
+
+
+def _environment(address: str) -> dict[str, str]:
+    return os.environ | {ADDRESS: address, "PYTHONUNBUFFERED": "1"}
