@@ -277,11 +277,13 @@ def test_a_folder_without_git_is_told(tmp_path: Path) -> None:
     assert list(damages(tmp_path)) == []
 
 
-def test_make_repro_tells_that_dvc_lock_is_empty(project: Project) -> None:
+def test_make_repro_tells_that_dvc_lock_is_empty(
+    project: Project, shared_server: dict[str, str]
+) -> None:
     lock = project.folder / "dvc.lock"
     contents = lock.read_bytes()
     lock.write_bytes(b"")
-    done = project.run("python", "scripts/repro")
+    done = project.run("python", "scripts/repro", settings=shared_server)
     lock.write_bytes(contents)
     assert done.returncode
     assert "error: dvc.lock is empty or damaged" in done.stderr

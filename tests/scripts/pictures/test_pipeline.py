@@ -118,7 +118,7 @@ def test_everything_is_drawn(pictured: Project) -> None:
 
 
 def test_two_workers_write_the_same_bytes(
-    pictured: Project, served: dict[str, str], tmp_path: Path
+    pictured: Project, shared_server: dict[str, str], tmp_path: Path
 ) -> None:
     again = pictured.copy(tmp_path / "again")
     (again.folder / "data/pictures/features.parquet").unlink()
@@ -126,7 +126,7 @@ def test_two_workers_write_the_same_bytes(
         shutil.rmtree(again.folder / folder)
     again.edit("pictures/params.yaml", ("  n_jobs: 1", "  n_jobs: 2"))
     for stage in STAGES[2:]:
-        again.stage_served(f"pictures/{stage}", served)
+        again.stage_served(f"pictures/{stage}", shared_server)
     made = ("data/pictures/*.*", "models/pictures/*", f"{REPORTS}/**/*.*")
     ours, theirs = pictured.bytes_of(*made), again.bytes_of(*made)
     assert [name for name in ours if ours[name] != theirs[name]] == []
@@ -151,18 +151,18 @@ def test_a_classifier_that_cannot_be_exported_is_saved_without_an_export(
 
 @pytest.mark.pipeline
 def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(
-    pictured: Project, served: dict[str, str], tmp_path: Path
+    pictured: Project, shared_server: dict[str, str], tmp_path: Path
 ) -> None:
     first = (pictured.folder.parent / "repro.txt").read_text("utf-8")
     assert sorted(stages_in(first)) == sorted(f"pictures/dvc.yaml:{n}" for n in STAGES)
     assert "Open reports/pictures/index.html." in first
     project = pictured.copy(tmp_path / "project")
-    second = project.run(*REPRO, settings=served)
+    second = project.run(*REPRO, settings=shared_server)
     assert "Nothing had changed" in second.stdout
     assert second.stdout.count("didn't change, skipping") == len(STAGES)
     assert "reports/pictures/scores.json" in project.run("dvc", "metrics", "show").stdout
     project.edit("pictures/params.yaml", ("  examples:", "  exampels:"))
-    third = project.run(*REPRO, settings=served)
+    third = project.run(*REPRO, settings=shared_server)
     assert third.returncode
     assert "unknown key explore.exampels; did you mean 'examples'?" in third.stderr
     assert stages_in(third.stdout) == []
