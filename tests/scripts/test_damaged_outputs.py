@@ -182,8 +182,7 @@ def test_a_reader_that_fails_on_what_was_written_fails_as_it_does() -> None:
 def project(reproduced: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the reproduced project, to be changed, with little for the report to show."""
     project = reproduced.copy(tmp_path_factory.mktemp("damaged") / "project")
-    for label in sorted((project.folder / "golden/labels").iterdir())[2:]:
-        label.unlink()
+    project.keep_golden(2)
     return project
 
 

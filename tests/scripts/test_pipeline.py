@@ -390,6 +390,7 @@ def test_ones_own_manifest_with_bad_rows_and_other_names(
     make_project: Callable[[int], Project], capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = make_project(1)
+    project.keep_golden(3)
     sampler = (project.folder / "data/sampler/photos.csv").read_text()
     (project.folder / "data/sampler/cut.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut")
     mine = sampler + "cut,cut.jpg,x,red,,,,,,\ngone,gone.jpg,x,blue,,,,,,\n"

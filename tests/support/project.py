@@ -150,6 +150,11 @@ class Project:
             text = text.replace(old, new)
         path.write_text(text, "utf-8")
 
+    def keep_golden(self, number: int) -> None:
+        """Remove all but so many golden photographs, which stages take longest for."""
+        for label in sorted((self.folder / "golden/labels").iterdir())[number:]:
+            label.unlink()
+
     def bytes_of(self, *patterns: str) -> dict[str, bytes]:
         """Read all files that match."""
         found = [path for pattern in patterns for path in sorted(self.folder.glob(pattern))]
