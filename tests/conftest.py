@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,9 +15,11 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from PIL import Image
-from support.picture_project import picture_project, run_stages
+from support.picture_project import REPRO, picture_project, with_dvc
 from support.project import ROOT, Project, small_project
 from support.shared import made_once
+
+from repro.stage_server import ADDRESS, stage_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -73,6 +76,9 @@ def encode() -> Callable[..., bytes]:
     return encode
 
 
+# JAX compiles networks for longer than tests train them.
+os.environ["JAX_DISABLE_MOST_OPTIMIZATIONS"] = "1"
+
 UNUSED = (
     # Pages behind the address bar, of which each window would load two.
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
@@ -114,29 +120,48 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Proj
 
 
 @pytest.fixture(scope="session")
-def pictured(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A small project in which every stage for the colors of pictures has run; to be read."""
+def shared_server() -> Iterator[dict[str, str]]:
+    """A server that runs stages of any project, as the settings with which a process uses it.
+
+    To start one for each run of DVC takes longer than most runs.
+    """
+    with stage_server(ROOT) as environment:
+        yield {ADDRESS: environment[ADDRESS]}
+
+
+@pytest.fixture(scope="session")
+def pictured(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Project:
+    """A small project in which `make pictures` has run; to be read.
+
+    What it printed is in repro.txt beside the folder.
+    """
 
     def make(folder: Path) -> None:
-        run_stages(picture_project(folder))
+        project = with_dvc(picture_project(folder))
+        done = project.run(*REPRO, settings=request.getfixturevalue("shared_server"))
+        assert done.returncode == 0, done.stdout + done.stderr
+        (folder.parent / "repro.txt").write_text(done.stdout, "utf-8")
+        project.git("add", "-A")
+        project.git("commit", "-qm", "lock")
 
     return Project(made_once(tmp_path_factory, "pictured", make))
 
 
 @pytest.fixture(scope="session")
-def reproduced(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def reproduced(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Project:
     """A small project that the pipeline has run in; made once, read by all workers of pytest.
 
     It is run by ``dvc repro``, whose stages are processes of their own, interrupted at the stage
-    train@tree, and continued by ``make repro``, which takes half the time. repro.json beside the
+    held_out, and continued by ``make repro``, which takes half the time. repro.json beside the
     folder lists the stages that ran before and after. To change something, `Project.copy` it.
     """
 
     def make(folder: Path) -> None:
         folder.mkdir()
         project = small_project(folder, 1, "basic8")
-        begun = project.stages_until_interrupted_at("train@tree")
-        ran = [begun, project.stages_run_by("python", "scripts/repro")]
+        begun = project.stages_until_interrupted_at("held_out")
+        settings = request.getfixturevalue("shared_server")
+        ran = [begun, project.stages_run_by("python", "scripts/repro", settings=settings)]
         (folder.parent / "repro.json").write_text(json.dumps(ran))
         project.git("add", "-A")
         project.git("commit", "-qm", "lock")

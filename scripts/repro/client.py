@@ -4,6 +4,7 @@ Started for every stage without site-packages, so that it takes no time.
 """
 
 import json
+import os
 import signal
 import socket
 import sys
@@ -13,7 +14,7 @@ INTERRUPT = b"i"
 
 
 def main() -> int:
-    """Hand over arguments and standard streams; return the exit status of the stage."""
+    """Hand over folder, arguments and streams; return the exit status of the stage."""
     path, *arguments = sys.argv[1:]
     with socket.socket(socket.AF_UNIX) as server:
         try:
@@ -23,7 +24,9 @@ def main() -> int:
                 f"error: no server runs stages ({error}): start make repro again", file=sys.stderr
             )
             return 1
-        socket.send_fds(server, [json.dumps(arguments).encode() + b"\n"], [0, 1, 2])
+        # Without pathlib, which takes longer to import than all else here.
+        message = json.dumps([os.getcwd(), *arguments]).encode() + b"\n"  # noqa: PTH109
+        socket.send_fds(server, [message], [0, 1, 2])
         # The stage may not run yet; the server passes Ctrl-C on once it does.
         signal.signal(signal.SIGINT, lambda *_: server.send(INTERRUPT))
         status = server.recv(16)

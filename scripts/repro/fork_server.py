@@ -3,7 +3,8 @@
 FILENO is the number of an open socket that listens.
 
 Importing scikit-learn, pandas and skops takes longer than most stages. The server imports them
-once. For each stage it forks a copy of itself, which runs the stage's script as Python would.
+once. For each stage it forks a copy of itself, which runs the stage's script as Python would, in
+the folder of the client and with its code.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from pathlib import Path
 
 LIBRARIES = (
     *("joblib", "threadpoolctl", "pydantic", "ruamel.yaml", "rich.progress", "PIL.Image"),
@@ -55,7 +57,7 @@ def reap(*_: object) -> None:
 
 
 def serve(client: socket.socket) -> int:
-    """Run one stage with the standard streams of its client, and send it the exit status.
+    """Run one stage in the folder and with the standard streams of its client; send it the status.
 
     The client waits until this process closes the connection, which it does when it ends.
     """
@@ -67,9 +69,11 @@ def serve(client: socket.socket) -> int:
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
-    arguments, _, interrupts = message.partition(b"\n")
+    message, _, interrupts = message.partition(b"\n")
     threading.Thread(target=obey, args=[client, interrupts], daemon=True).start()
-    status = run(json.loads(arguments))
+    folder, *arguments = json.loads(message)
+    enter(folder)
+    status = run(arguments)
     sys.stdout.flush()
     client.send(str(status).encode())
     return status
@@ -81,6 +85,13 @@ def obey(client: socket.socket, interrupts: bytes) -> None:
         os.killpg(0, signal.SIGINT)
         interrupts = b""
     os._exit(1)
+
+
+def enter(folder: str) -> None:
+    """Go to a folder, and import its code: that of scripts/python is in folders below this one."""
+    code = {str(Path(name).absolute()): str(Path(folder, name)) for name in ("src", "scripts")}
+    sys.path[:] = [code.get(path, path) for path in sys.path]
+    os.chdir(folder)
 
 
 def run(arguments: list[str]) -> int:

@@ -12,23 +12,29 @@ from pathlib import Path
 
 from stages.reporting import REPORTS
 
+ADDRESS = "FOLKHUE_STAGES"
+"""The variable that tells scripts/stage where a server runs stages."""
+
 
 @contextmanager
 def stage_server(home: Path, reports: int | None = None) -> Iterator[dict[str, str]]:
-    """Start a server that runs stages in a folder, and stop it afterwards.
+    """Start a server that runs stages, and stop it afterwards; or use that of the environment.
 
     Parameters
     ----------
     home : Path
-        A folder with the project's scripts and data.
+        A folder with the project's scripts.
     reports : int, optional
-        File descriptor of a pipe, to which stages write how far they are.
+        File descriptor of a pipe, to which the stages of a new server write how far they are.
 
     Yields
     ------
     dict
         The environment in which scripts/stage finds the server.
     """
+    if running := os.environ.get(ADDRESS):
+        yield _environment(running)
+        return
     with (
         tempfile.TemporaryDirectory(prefix="folkhue-") as folder,
         socket.socket(socket.AF_UNIX) as listening,
@@ -50,7 +56,11 @@ def stage_server(home: Path, reports: int | None = None) -> Iterator[dict[str, s
         )
         listening.close()  # so that stages are refused if the server has ended
         try:
-            yield os.environ | {"FOLKHUE_STAGES": address, "PYTHONUNBUFFERED": "1"}
+            yield _environment(address)
         finally:
             server.terminate()
             server.wait()
+
+
+def _environment(address: str) -> dict[str, str]:
+    return os.environ | {ADDRESS: address, "PYTHONUNBUFFERED": "1"}

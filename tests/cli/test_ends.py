@@ -20,11 +20,11 @@ FULL = Path("/dev/full")
 
 
 @pytest.fixture
-def photos(tmp_path: Path, astronaut: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def photos(tmp_path: Path, thumbnail: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "photos").mkdir()
     for number in range(3):
-        shutil.copyfile(astronaut, tmp_path / f"photos/{number}.jpg")
+        shutil.copyfile(thumbnail, tmp_path / f"photos/{number}.jpg")
     return tmp_path / "photos"
 
 

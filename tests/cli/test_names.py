@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -115,9 +116,14 @@ def test_they_are_valid_in_files(name: str, folder: Path) -> None:
     for out in outs[:3]:
         text = (folder / out).read_text("utf-8")
         assert "\x1b" not in text
-    done = run("classify", "photos", "--out", "r.csv", "--jobs", 1, folder=folder)
+
+
+@pytest.mark.slow
+def test_they_are_valid_in_a_table(all_photos: Path) -> None:
+    done = run("classify", "photos", "--out", "r.csv", "--jobs", 1, folder=all_photos)
     assert done.returncode == 0, done.stderr
-    (folder / "r.csv").read_text("utf-8")
+    with (all_photos / "r.csv").open(encoding="utf-8", newline="") as file:
+        assert len([*csv.DictReader(file)]) == len(NAMES)
 
 
 @pytest.mark.slow

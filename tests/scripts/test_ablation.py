@@ -178,6 +178,7 @@ def test_a_blend_is_measured_without_each_kind_of_member() -> None:
 def project(make_project: Callable[..., Project]) -> Project:
     """A few photographs of each term, and small classifiers."""
     project = make_project(1, vocabulary="basic11")
+    project.keep_golden(3)
     small = {
         "blend": "{of: {naive_bayes: {}, density: {bins: 8, spread: 0.5}}}",
         "naive_bayes": "{}",
@@ -225,17 +226,18 @@ def test_every_variant_is_measured(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cap", ["null", "50"])
 def test_training_pixels_are_those_of_the_pipeline(
-    project: Project, cap: str, monkeypatch: pytest.MonkeyPatch
+    project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.edit("params.yaml", ("  cap: 300", f"  cap: {cap}"))
-    for stage in ("denoise", "sample"):
-        project.stage(stage)
+    project.stage("denoise")
     monkeypatch.chdir(project.folder)
-    params = read_params()
-    study = Study(list(kept_photos(PHOTO_LIST)), cluster(params), params)
-    tagged = study.weighed_by_source(params.denoise.source_saturation)
-    weights = study.weigh(params.denoise, tagged)
-    pixels = study.training_pixels(tagged, weights, [params])[params.sample.cap]
-    pd.testing.assert_frame_equal(pixels, pd.read_parquet(TRAIN))
+    clusters = cluster(read_params())
+    for old, new in (("300", "null"), ("null", "50")):
+        project.edit("params.yaml", (f"  cap: {old}", f"  cap: {new}"))
+        project.stage("sample")
+        params = read_params()
+        study = Study(list(kept_photos(PHOTO_LIST)), clusters, params)
+        tagged = study.weighed_by_source(params.denoise.source_saturation)
+        weights = study.weigh(params.denoise, tagged)
+        pixels = study.training_pixels(tagged, weights, [params])[params.sample.cap]
+        pd.testing.assert_frame_equal(pixels, pd.read_parquet(TRAIN))

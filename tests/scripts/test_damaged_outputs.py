@@ -182,8 +182,7 @@ def test_a_reader_that_fails_on_what_was_written_fails_as_it_does() -> None:
 def project(reproduced: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A copy of the reproduced project, to be changed, with little for the report to show."""
     project = reproduced.copy(tmp_path_factory.mktemp("damaged") / "project")
-    for label in sorted((project.folder / "golden/labels").iterdir())[2:]:
-        label.unlink()
+    project.keep_golden(2)
     return project
 
 
@@ -277,11 +276,13 @@ def test_a_folder_without_git_is_told(tmp_path: Path) -> None:
     assert list(damages(tmp_path)) == []
 
 
-def test_make_repro_tells_that_dvc_lock_is_empty(project: Project) -> None:
+def test_make_repro_tells_that_dvc_lock_is_empty(
+    project: Project, shared_server: dict[str, str]
+) -> None:
     lock = project.folder / "dvc.lock"
     contents = lock.read_bytes()
     lock.write_bytes(b"")
-    done = project.run("python", "scripts/repro")
+    done = project.run("python", "scripts/repro", settings=shared_server)
     lock.write_bytes(contents)
     assert done.returncode
     assert "error: dvc.lock is empty or damaged" in done.stderr

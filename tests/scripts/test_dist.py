@@ -136,6 +136,8 @@ def closure(requirements: list[str], extra: str) -> set[str]:
         requirement, of_extra = wanted.pop()
         if requirement.marker and not requirement.marker.evaluate({"extra": of_extra}):
             continue
+        found = distribution(requirement.name).version
+        assert requirement.specifier.contains(found, prereleases=True), f"{requirement}: {found}"
         for asked in {"", *requirement.extras}:
             if (key := (canonicalize_name(requirement.name), asked)) not in seen:
                 seen.add(key)
@@ -153,16 +155,31 @@ def link(name: str, site: Path) -> None:
         (site / top).symlink_to(Path(str(found.locate_file(top))).resolve())
 
 
-def install(wheel: Path, metadata: Message, folder: Path, extra: str) -> None:
-    """Install a wheel, perhaps with an extra, where nothing else is but what it requires."""
+def environment(metadata: Message, folder: Path, extra: str) -> Path:
+    """Make an environment with what the wheel requires and nothing else; return its packages."""
     venv.create(folder, symlinks=True)
     (site,) = folder.glob("lib/python3*/site-packages")
     for name in closure(metadata.get_all("Requires-Dist", []), extra):
         link(name, site)
-    wanted = f"{wheel}[{extra}]" if extra else wheel
+    return site
+
+
+def install(wheel: Path, metadata: Message, folder: Path) -> None:
+    """Install a wheel where nothing else is but what it requires."""
+    environment(metadata, folder, "")
     pip = [sys.executable, "-m", "pip", "--python", folder / "bin/python", "--quiet"]
     # Resolves all that the wheel requires, and what that requires, among what is there.
-    subprocess.run([*pip, "install", "--no-index", wanted], check=True)
+    subprocess.run([*pip, "install", "--no-index", wheel], check=True)
+
+
+def add_extra(base: Path, metadata: Message, folder: Path, extra: str) -> None:
+    """Make the environment of an extra with what was installed in that with none."""
+    site = environment(metadata, folder, extra)
+    for installed in (base / site.relative_to(folder)).glob("folkhue*"):
+        (site / installed.name).symlink_to(installed)
+    command = (base / "bin/folkhue").read_text("utf-8").replace(str(base), str(folder))
+    (folder / "bin/folkhue").write_text(command, "utf-8")
+    (folder / "bin/folkhue").chmod(0o755)
 
 
 @pytest.fixture(scope="session")
@@ -173,7 +190,10 @@ def install_with(
 
     def with_extra(extra: str) -> Installed:
         def make(folder: Path) -> None:
-            install(wheel, metadata, folder, extra)
+            if extra:
+                add_extra(with_extra("").folder, metadata, folder, extra)
+            else:
+                install(wheel, metadata, folder)
 
         return Installed(made_once(tmp_path_factory, f"environment-{extra}", make))
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 def project(make_project: Callable[[int], Project]) -> Project:
     """Two dozen photographs."""
     project = make_project(1)
+    project.keep_golden(3)
     for stage in ("download", "golden_pixels"):
         project.stage(stage)
     return project

@@ -3,16 +3,21 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from PIL import Image
+from support.project import PER_TERM, few_photographs
 
+from benchmarks import growth
 from benchmarks.growth import SIDE, Cost, make_photos, measure, point, table
 from folkhue.datasets.sources.manifest import read_manifest
 
 pytestmark = pytest.mark.slow
 
 
-def test_generated_photographs_are_small_all_different_and_reproducible(tmp_path: Path) -> None:
-    embedded = len(read_manifest(ROOT / "data/sampler/photos.csv"))
-    number = embedded + 30  # so that some are made of one photograph
+def test_generated_photographs_are_small_all_different_and_reproducible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few_photographs(tmp_path / "data/sampler", "basic8")
+    monkeypatch.setattr(growth, "HOME", tmp_path)
+    number = 8 * PER_TERM + 30  # so that some are made of one photograph
     one, two = make_photos(tmp_path / "one", number), make_photos(tmp_path / "two", 40)
     listed = read_manifest(one)
     assert len(listed) == number

@@ -8,6 +8,7 @@ import pytest
 from conftest import ROOT
 from skimage.color import deltaE_ciede2000
 
+from benchmarks import painted
 from benchmarks.details import colors_of, found_in, read_details
 from benchmarks.enlarged import SIZE, grained, mosaic
 from benchmarks.extractors import IN_NODE, Answer, Extractor, extractors, palettes_of
@@ -47,7 +48,10 @@ def test_a_painting_shows_each_color_of_its_palette(colors: int, rng: np.random.
 
 
 @pytest.mark.slow
-def test_paintings_are_reproducible_and_of_every_condition(tmp_path: Path) -> None:
+def test_paintings_are_reproducible_and_of_every_condition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(painted, "SIZE", (120, 160))
     once = list(paintings(tmp_path))
     before = [painting.path.read_bytes() for painting in once[:3]]
     again = islice(paintings(tmp_path), 3)

@@ -230,47 +230,52 @@ def test_every_stage_of_the_pipeline_is_described(monkeypatch: pytest.MonkeyPatc
     assert not [text for text in found.values() if "$" in text]
 
 
-def test_a_second_run_runs_nothing(project: Project) -> None:
-    done = project.run("python", "scripts/repro")
+def test_a_second_run_runs_nothing(project: Project, shared_server: dict[str, str]) -> None:
+    done = project.run("python", "scripts/repro", settings=shared_server)
     assert done.returncode == 0, done.stderr
     assert done.stdout.count("didn't change, skipping") == len(PIPELINE)
     assert "Nothing had changed. Open reports/report.html." in done.stdout
     assert project.git("status", "--porcelain") == ""
 
 
-def test_wrong_parameters_are_told_before_dvc_reads_them(project: Project) -> None:
+def test_wrong_parameters_are_told_before_dvc_reads_them(
+    project: Project, shared_server: dict[str, str]
+) -> None:
     project.edit("params.yaml", ("  classifiers:", "  classifierz:"))
-    done = project.run("python", "scripts/repro")
+    done = project.run("python", "scripts/repro", settings=shared_server)
     assert done.returncode == 1
     assert "params.yaml: unknown key train.classifierz; did you mean 'classifiers'?" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
-def test_after_ctrl_c_and_after_a_failure_the_run_continues_there(project: Project) -> None:
+def test_after_ctrl_c_and_after_a_failure_the_run_continues_there(
+    project: Project, shared_server: dict[str, str]
+) -> None:
+    """The run that is stopped starts a server of its own, which Ctrl-C is sent to as well."""
     project.edit("params.yaml", ("min_samples_leaf: 50", "min_samples_leaf: 40"))
     repro = ("python", "scripts/repro", "train@tree")
     begun = project.stages_until_interrupted_at("train@tree", repro)
     assert begun == ["check", "train@tree"]
     script, aside = project.folder / "scripts/stages/train.py", project.folder / "train.py"
     script.rename(aside)
-    failed = project.run(*repro)
+    failed = project.run(*repro, settings=shared_server)
     assert failed.returncode
     assert "Stage 'check' didn't change, skipping" in failed.stdout
     aside.rename(script)
-    done = project.run(*repro)
+    done = project.run(*repro, settings=shared_server)
     assert done.returncode == 0, done.stderr
     assert "Stage 'check' didn't change, skipping" in done.stdout
     assert "Running stage 'train@tree'" in done.stdout
     assert "1 stage ran" in done.stdout
 
 
-def test_an_edited_survey_is_read_again(project: Project) -> None:
+def test_an_edited_survey_is_read_again(project: Project, shared_server: dict[str, str]) -> None:
     survey = project.folder / "people.csv"
     survey.write_text("r,g,b,name,count\n20,30,200,blue,7\n")
     project.edit("params.yaml", ("  survey: null", "  survey: people.csv"))
     repro = ("python", "scripts/repro", "survey")
-    assert project.stages_run_by(*repro) == ["check", "survey"]
+    assert project.stages_run_by(*repro, settings=shared_server) == ["check", "survey"]
     survey.write_text("r,g,b,name,count\n20,30,200,blue,8\n")
-    assert project.stages_run_by(*repro) == ["survey"]
+    assert project.stages_run_by(*repro, settings=shared_server) == ["survey"]
     assert '"answers": 8' in (project.folder / "reports/survey.json").read_text()

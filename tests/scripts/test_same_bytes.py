@@ -6,39 +6,39 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, Project
 from ruamel.yaml import YAML
-from support.project import OUTPUTS
 from support.stages import make_stages
+
+from repro.stage_server import stage_server
 
 on_x86_64 = pytest.mark.skipif(platform.machine() != "x86_64", reason="pins kernels of x86-64")
 
 SETTINGS = {
-    "old": (
-        1,
-        {
-            "OPENBLAS_CORETYPE": "Nehalem",
-            "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512_SPR",
-        },
-    ),
-    "haswell": (2, {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"}),
-    "zen": (
-        2,
-        {
-            "OPENBLAS_CORETYPE": "Zen",
-            "OMP_NUM_THREADS": "2",
-            "OPENBLAS_NUM_THREADS": "2",
-            "NPY_ENABLE_CPU_FEATURES": "X86_V3",
-            "GLIBC_TUNABLES": "",
-        },
-    ),
+    "haswell": {"OPENBLAS_CORETYPE": "Haswell", "NPY_DISABLE_CPU_FEATURES": "X86_V4"},
+    "zen": {
+        "OPENBLAS_CORETYPE": "Zen",
+        "OMP_NUM_THREADS": "2",
+        "OPENBLAS_NUM_THREADS": "2",
+        "NPY_ENABLE_CPU_FEATURES": "X86_V3",
+        "GLIBC_TUNABLES": "",
+    },
 }
-"""Kind of processor → workers, and variables that choose kernels and threads as it would."""
+"""Kind of processor → variables that choose kernels and threads as it would."""
+
+COMPUTING = (
+    *("denoise", "held_out", "sample", "train@logistic", "train@tree", "golden_pixels", "survey"),
+    *("evaluate@logistic", "evaluate@tree", "fit", "compile"),
+)
+"""Stages that compute numbers, up to the table."""
+
+MADE = ("data/*.parquet", "data/*.npz", "models/*", "reports/evaluate/*/*.*", "reports/best.json")
+"""What they make."""
 
 PROBE = """
 import hashlib, json, sys, tempfile
@@ -105,44 +105,42 @@ def probe(
 
 @on_x86_64
 @pytest.mark.slow
-def test_numbers_and_models_do_not_depend_on_the_processor(probed: Path) -> None:
-    found = [probe(probed, "scripts/stage", "probe", **chosen) for _, chosen in SETTINGS.values()]
-    assert found[0]["kernels"] == ["Nehalem"]
-    assert found[0]["features"] == []
-    assert found[0]["threads"] == [1]
-    assert found[0]["models"].keys() == CLASSIFIERS.keys()
-    assert [other for other in found if other != found[0]] == []
-
-
-@on_x86_64
-@pytest.mark.slow
-def test_without_pins_they_do(probed: Path) -> None:
-    """So the settings would tell processors apart."""
+def test_numbers_and_models_depend_on_the_processor_only_without_pins(probed: Path) -> None:
+    """Nor do they depend on whether a stage is a process of its own, or a server runs it."""
+    alone = probe(probed, "scripts/stage", "probe", **SETTINGS["haswell"])
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SETTINGS["zen"].items():
+            patch.setenv(name, value)
+        with stage_server(probed) as served:
+            through = probe(probed, "scripts/stage", "probe", **served)
+    assert alone["kernels"] == ["Nehalem"]
+    assert alone["features"] == []
+    assert alone["threads"] == [1]
+    assert alone["models"].keys() == CLASSIFIERS.keys()
+    assert through == alone
     script = "scripts/python", "scripts/stages/probe.py"
     network = {"mlp": CLASSIFIERS["mlp"]}
-    old, haswell = (
-        probe(probed, *script, classifiers=network, **SETTINGS[kind][1])
-        for kind in ("old", "haswell")
-    )
-    assert old["values"] != haswell["values"]
-    assert old["models"]["mlp"] != haswell["models"]["mlp"]
+    unpinned = probe(probed, *script, classifiers=network, **SETTINGS["haswell"])
+    assert unpinned["values"] != alone["values"]
+    assert unpinned["models"]["mlp"] != alone["models"]["mlp"]
 
 
 @on_x86_64
 @pytest.mark.pipeline
-@pytest.mark.parametrize("kind", ["old"])  # the probe tries all
-def test_the_pipeline_makes_the_same_bytes(
-    kind: str,
-    reproduced: Project,
-    make_project: Callable[[int], Project],
-    monkeypatch: pytest.MonkeyPatch,
+def test_stages_make_the_same_bytes(
+    reproduced: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By `make repro`; the first stages of the reproduced project were processes of their own."""
-    workers, settings = SETTINGS[kind]
-    for name, value in settings.items():
+    """By a server; the first stages of the reproduced project were processes of their own."""
+    for name, value in SETTINGS["zen"].items():
         monkeypatch.setenv(name, value)
-    project = make_project(workers)
-    ran = project.stages_run_by("python", "scripts/repro", "compile")
-    assert {"denoise", "train@tree", "evaluate@tree", "fit", "compile"} <= {*ran}
-    expected, found = reproduced.bytes_of(*OUTPUTS), project.bytes_of(*OUTPUTS)
+    project = reproduced.copy(tmp_path / "project")
+    project.edit("params.yaml", ("n_jobs: 1", "n_jobs: 2"))
+    expected = project.bytes_of(*MADE)
+    for name in expected:
+        (project.folder / name).unlink()
+    with stage_server(project.folder) as served:
+        for stage in COMPUTING:
+            project.stage_served(stage, served)
+    found = project.bytes_of(*MADE)
+    assert found.keys() == expected.keys()
     assert {name for name in found if expected[name] != found[name]} == set()

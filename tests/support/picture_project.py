@@ -21,6 +21,9 @@ STAGES = (
 )
 """The stages, in an order in which they can run."""
 
+REPRO = ("python", "scripts/repro", "pictures/dvc.yaml")
+"""What `make pictures` runs."""
+
 FEW = f"""
 search:
   folds: 2
@@ -61,9 +64,3 @@ def with_dvc(project: Project) -> Project:
     project.git("add", "-A")
     project.git("commit", "-qm", "start")
     return project
-
-
-def run_stages(project: Project) -> None:
-    """Run every stage in this process."""
-    for stage in STAGES:
-        project.stage(f"pictures/{stage}")

@@ -128,6 +128,19 @@ class Project:
         ):
             run(import_module(module).main)
 
+    def stage_served(self, name: str, settings: Mapping[str, str]) -> None:
+        """Run a stage by a server, with the code of this copy; it must succeed."""
+        stage = [*name.partition("@")[::2]]
+        done = subprocess.run(
+            ["scripts/stage", *filter(None, stage)],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, **settings},
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def edit(self, name: str, *changes: tuple[str, str]) -> None:
         """Replace text in a file; each old text must be there."""
         path = self.folder / name
@@ -136,6 +149,11 @@ class Project:
             assert old in text, f"{old!r} is not in {name}"
             text = text.replace(old, new)
         path.write_text(text, "utf-8")
+
+    def keep_golden(self, number: int) -> None:
+        """Remove all but so many golden photographs, which stages take longest for."""
+        for label in sorted((self.folder / "golden/labels").iterdir())[number:]:
+            label.unlink()
 
     def bytes_of(self, *patterns: str) -> dict[str, bytes]:
         """Read all files that match."""

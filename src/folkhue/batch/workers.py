@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from folkhue.batch.cells import pack_cells
@@ -140,9 +142,7 @@ def _worker_pool(
 ) -> Iterator[ProcessPoolExecutor]:
     """Start workers when they are needed; kill them if the block raises."""
     others = set(multiprocessing.active_children())
-    # Spawned: a forked child would inherit the journal's lock and half-done work of threads.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, _start_worker, (table, expected))
+    pool = ProcessPoolExecutor(jobs, _context(), _start_worker, (table, expected))
     try:
         yield pool
     except BaseException:
@@ -151,6 +151,18 @@ def _worker_pool(
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _context() -> BaseContext:
+    """Choose how workers start; a child forked of this process would inherit the journal's lock.
+
+    On Linux, they are forked of a process that has imported what all of them need.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_a_compiled_table_equals_the_classifier_on_every_color() -> None:
         assert np.array_equal(table.predict(colors), classifier.predict(colors))
 
 
-@pytest.mark.parametrize("kind", ["naive_bayes", "sgd", "mlp"])
+@pytest.mark.parametrize("kind", ["sgd", "mlp"])
 def test_names_on_borders_and_a_lattice_are_those_of_the_classifier(kind: str) -> None:
     """Whichever other colors are predicted together with them."""
     classifier = trained(kind, space="oklab")

@@ -65,7 +65,7 @@ def test_photos_of_equal_weight_contribute_equally(available: list[int], wanted:
 
 
 @pytest.mark.slow
-@settings(max_examples=50)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(st.integers(1, 400), st.floats(0.02, 1), st.sampled_from(["red", "blue"])),

@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.pixel_weights import random_photos, rows_of
 
@@ -66,6 +66,7 @@ def test_terms_weigh_the_same_and_those_not_wanted_nothing() -> None:
     assert found["blue"] == pytest.approx([1 / 1.02, 0.02 / 1.02])
 
 
+@settings(max_examples=15)
 @given(st.integers(1, 6), st.integers(1, 9), st.randoms())
 def test_parts_in_any_order_add_up_to_the_same(pieces: int, photos: int, shuffle: Random) -> None:
     terms = ("red", "blue")

@@ -32,7 +32,7 @@ DRAWN: dict[str, Callable[[Palette], Scene]] = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("drawn", DRAWN)
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(palette=PALETTES)
 def test_texts_fit_into_the_picture_and_do_not_overlap(drawn: str, palette: Palette) -> None:
     scene = DRAWN[drawn](palette)
@@ -65,7 +65,7 @@ def test_a_card_of_a_tall_photograph_has_the_codes_of_many_colors(number: int) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("drawn", DRAWN)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(palette=PALETTES)
 def test_texts_contrast_with_the_colors_under_them(drawn: str, palette: Palette) -> None:
     scene = DRAWN[drawn](palette)
@@ -85,7 +85,7 @@ def _covers(shape: object, at: tuple[float, float]) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(PALETTES)
 def test_widths_in_a_bar_follow_shares(palette: Palette) -> None:
     image = np.asarray(to_image(bar(palette)))

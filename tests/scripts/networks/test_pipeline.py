@@ -6,7 +6,6 @@ import json
 import shutil
 from pathlib import Path
 
-import jax
 import numpy as np
 import pandas as pd
 import pytest
@@ -47,11 +46,8 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.mark.slow
 def test_a_network_is_trained_measured_and_described(project: Project) -> None:
-    before = jax.config.read("jax_disable_most_optimizations")
-    jax.config.update("jax_disable_most_optimizations", True)
     for stage in ("check", "context@sampler8", "evaluate@sampler8"):
         project.stage(f"networks/{stage}")
-    jax.config.update("jax_disable_most_optimizations", before)
     network = ContextNetwork.load(project.folder / "models/networks/context_sampler8.npz")
     assert network.terms == folkhue.load("sampler8").terms
     assert np.abs(network.layers["out"][0]).max() > 0  # it began with zeros

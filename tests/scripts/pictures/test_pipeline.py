@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 from conftest import Project
 from PIL import Image
-from support.picture_project import MODELS, PER_TERM, STAGES, picture_project, run_stages, with_dvc
+from support.picture_project import MODELS, PER_TERM, REPRO, STAGES
 from support.project import stages_in
 
 from folkhue.learning.pictures.dataset import PictureDataset
@@ -116,13 +117,18 @@ def test_everything_is_drawn(pictured: Project) -> None:
             assert len(np.unique(pixels, axis=0)) > 20, path.name
 
 
-def test_two_workers_write_the_same_bytes(pictured: Project, tmp_path: Path) -> None:
-    again = picture_project(tmp_path / "again")
+def test_two_workers_write_the_same_bytes(
+    pictured: Project, shared_server: dict[str, str], tmp_path: Path
+) -> None:
+    again = pictured.copy(tmp_path / "again")
+    (again.folder / "data/pictures/features.parquet").unlink()
+    for folder in ("models/pictures", REPORTS):
+        shutil.rmtree(again.folder / folder)
     again.edit("pictures/params.yaml", ("  n_jobs: 1", "  n_jobs: 2"))
-    run_stages(again)
+    for stage in STAGES[2:]:
+        again.stage_served(f"pictures/{stage}", shared_server)
     made = ("data/pictures/*.*", "models/pictures/*", f"{REPORTS}/**/*.*")
     ours, theirs = pictured.bytes_of(*made), again.bytes_of(*made)
-    del ours["data/pictures/download.sqlite"], theirs["data/pictures/download.sqlite"]
     assert [name for name in ours if ours[name] != theirs[name]] == []
     assert ours.keys() == theirs.keys()
 
@@ -144,21 +150,19 @@ def test_a_classifier_that_cannot_be_exported_is_saved_without_an_export(
 
 
 @pytest.mark.pipeline
-def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(tmp_path: Path) -> None:
-    project = with_dvc(picture_project(tmp_path / "project"))
-    repro = ("python", "scripts/repro", "pictures/dvc.yaml")
-    first = project.run(*repro)
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert sorted(stages_in(first.stdout)) == sorted(f"pictures/dvc.yaml:{n}" for n in STAGES)
-    assert "Open reports/pictures/report.html." in first.stdout
-    second = project.run(*repro)
+def test_a_second_run_of_dvc_runs_nothing_and_a_wrong_key_stops_it(
+    pictured: Project, shared_server: dict[str, str], tmp_path: Path
+) -> None:
+    first = (pictured.folder.parent / "repro.txt").read_text("utf-8")
+    assert sorted(stages_in(first)) == sorted(f"pictures/dvc.yaml:{n}" for n in STAGES)
+    assert "Open reports/pictures/report.html." in first
+    project = pictured.copy(tmp_path / "project")
+    second = project.run(*REPRO, settings=shared_server)
     assert "Nothing had changed" in second.stdout
     assert second.stdout.count("didn't change, skipping") == len(STAGES)
     assert "reports/pictures/scores.json" in project.run("dvc", "metrics", "show").stdout
-    project.git("add", "-A")
-    project.git("commit", "-qm", "lock")
     project.edit("pictures/params.yaml", ("  examples:", "  exampels:"))
-    third = project.run(*repro)
+    third = project.run(*REPRO, settings=shared_server)
     assert third.returncode
     assert "unknown key explore.exampels; did you mean 'examples'?" in third.stderr
     assert stages_in(third.stdout) == []
