@@ -34,8 +34,8 @@ def reason(machine: str) -> str:
     """Explain why outputs may differ on a machine of this kind."""
     if machine in ("x86_64", "AMD64"):
         return (
-            "Likely reasons are other versions of libraries than those of requirements.txt, another "
-            "C library and, of what JAX trains, a processor with other instructions."
+            "Likely reasons are other versions of libraries than those of requirements.txt, "
+            "another C library and, of what JAX trains, a processor with other instructions."
         )
     return (
         f"Processors of the kind {machine} round the last digits otherwise than x86-64, on which "
