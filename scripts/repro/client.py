@@ -4,10 +4,10 @@ Started for every stage without site-packages, so that it takes no time.
 """
 
 import json
-import os
 import signal
 import socket
 import sys
+from pathlib import Path
 
 INTERRUPT = b"i"
 """What is sent after the arguments when Ctrl-C is pressed."""
@@ -24,7 +24,8 @@ def main() -> int:
                 f"error: no server runs stages ({error}): start make repro again", file=sys.stderr
             )
             return 1
-        socket.send_fds(server, [json.dumps([os.getcwd(), *arguments]).encode() + b"\n"], [0, 1, 2])
+        message = json.dumps([str(Path.cwd()), *arguments]).encode() + b"\n"
+        socket.send_fds(server, [message], [0, 1, 2])
         # The stage may not run yet; the server passes Ctrl-C on once it does.
         signal.signal(signal.SIGINT, lambda *_: server.send(INTERRUPT))
         status = server.recv(16)

@@ -20,6 +20,7 @@ import sys
 import threading
 import traceback
 from contextlib import suppress
+from pathlib import Path
 
 LIBRARIES = (
     *("joblib", "threadpoolctl", "pydantic", "ruamel.yaml", "rich.progress", "PIL.Image"),
@@ -88,7 +89,7 @@ def obey(client: socket.socket, interrupts: bytes) -> None:
 
 def enter(folder: str) -> None:
     """Go to a folder, and import its code: that of scripts/python is in folders below this one."""
-    code = {os.path.abspath(name): os.path.join(folder, name) for name in ("src", "scripts")}
+    code = {str(Path.cwd() / name): f"{folder}/{name}" for name in ("src", "scripts")}
     sys.path[:] = [code.get(path, path) for path in sys.path]
     os.chdir(folder)
 
