@@ -51,8 +51,18 @@ def offered() -> Callable[[str], set[str]]:
         (
             "table.",
             {
-                *("bins", "confidence", "counts", "load", "lut", "metadata", "plot", "predict"),
-                *("probabilities", "recolor", "save", "shares", "swatches", "terms"),
+                *(
+                    "bins",
+                    "confidence",
+                    "counts",
+                    "load",
+                    "lut",
+                    "metadata",
+                    "plot",
+                    "predict",
+                    "using",
+                ),
+                *("probabilities", "recolor", "save", "shares", "swatches", "terms", "using"),
             },
         ),
     ],

@@ -171,7 +171,7 @@ WRONG: dict[str, tuple[Any, type[Exception], str]] = {
     "text file": (io.StringIO("x"), TypeError, "a file opened with 'rb', which gives bytes"),
     "closed file": (None, ImageError, "the given file: cannot be read .I/O operation on closed"),
     "address": (
-        "https://example.org/a.jpg", ImageError, "an address; folkhue.open_url fetches it"),
+        "https://example.org/a.jpg", ImageError, "an address, not a file; download it first"),
     "no file": ("gone.jpg", ImageError, "gone.jpg: cannot be read"),
     "no image": (io.BytesIO(b"hello"), ImageError, "the given file: "),
     "255 as floats": (RGB * 1.0, ValueError, "floats from 0 to 1, got 20 to 250; divide by 255"),

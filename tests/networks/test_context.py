@@ -258,7 +258,7 @@ def test_without_context_pixels_have_the_names_of_the_table() -> None:
     "pixels, error",
     [
         (np.zeros((3, 4, 3), complex), TypeError),
-        (np.zeros((3, 4, 5), np.uint8), ValueError),
+        (np.zeros((5, 4, 5), np.uint8), ValueError),
         (np.zeros((0, 4, 3), np.uint8), folkhue.FolkhueError),
         (b"no image", folkhue.FolkhueError),
     ],

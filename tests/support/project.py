@@ -156,8 +156,9 @@ class Project:
             label.unlink()
 
     def bytes_of(self, *patterns: str) -> dict[str, bytes]:
-        """Read all files that match."""
-        found = [path for pattern in patterns for path in sorted(self.folder.glob(pattern))]
+        """Read all files that match, but for those that tell when and where a run was."""
+        every = [path for pattern in patterns for path in sorted(self.folder.glob(pattern))]
+        found = [path for path in every if path.name not in ("report.html", "run.json")]
         assert found
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in found}
 

@@ -62,10 +62,6 @@ def _read_path(path: str | NamedFile) -> bytes:
     try:
         return read_bytes(path if isinstance(path, str) else Path(path))
     except OSError as error:
-        if str(path).startswith(("http://", "https://")):
-            raise ImageError(
-                f"{path}: an address; folkhue.open_url fetches it", "missing"
-            ) from error
         raise ImageError(f"{path}: cannot be read ({error.strerror})", "missing") from error
 
 

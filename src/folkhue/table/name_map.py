@@ -65,6 +65,7 @@ class NameMap:
     Examples
     --------
     >>> import folkhue
+    >>> from folkhue.images.photo import Photo
     >>> photo = Photo(np.full((3, 4, 3), (200, 20, 30), np.uint8), np.ones((3, 4), bool))
     >>> named = NameMap.from_photo(photo, folkhue.load())
     >>> NameMap.from_bytes(named.to_webp()).shares()

@@ -95,7 +95,7 @@ def test_the_page_stands_alone_and_shows_everything(pictured: Project) -> None:
     assert {tag for tag, link in links if not link.startswith("data:")} <= {"<a"}
     sections = re.findall(r'<section aria-labelledby="(\w+)"', page)
     assert sections == re.findall(r'<li><a href="#(\w+)"', page)
-    assert len(sections) == 11
+    assert len(sections) == 12
     mistakes = len(table(pictured, "evaluate/mistakes.csv"))
     doubts = min(40, read(pictured, "explore/explore.json")["likely_label_errors"])
     shown = page.count('<img src="data:')
