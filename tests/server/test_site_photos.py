@@ -101,6 +101,7 @@ def test_one_palette_is_made_of_several_photographs(
     expect(page.locator(".swatches li")).to_have_count(2)
     page.get_by_role("button", name="Start over").click()
     assert page.get_by_role("heading", name="Open a photograph").is_visible()
+    assert page.locator(".photos li").count() == 0, "none is listed while others are opened"
 
 
 def test_photographs_are_removed_by_keyboard(

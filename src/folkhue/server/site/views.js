@@ -87,6 +87,8 @@
     folkhue.chooseAll();
     folkhue.ask("forget");
     for (const canvas of every("#frame .before, #frame .after")) folkhue.show(canvas);
+    find(".photos").hidden = true;
+    find(".photos").replaceChildren();
   }
 
   function startOver() {
