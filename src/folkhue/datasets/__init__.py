@@ -2,4 +2,4 @@
 
 from folkhue._utils.extras import require
 
-require("download", "reading lists of photographs", "pandas")
+require("download", "listing or fetching photographs", "pandas")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -73,3 +75,17 @@ def test_what_cannot_be_fetched_is_told(
 ) -> None:
     with pytest.raises(error, match=message):
         folkhue.open_url(f"{address}{path}", **how)
+
+
+def test_without_the_extra_it_is_named() -> None:
+    code = (
+        "import sys; sys.modules['pandas'] = None\n"
+        "import importlib.util as util; found = util.find_spec\n"
+        "util.find_spec = lambda name, *a: None if name == 'pandas' else found(name, *a)\n"
+        "import folkhue\n"
+        "try: folkhue.open_url\n"
+        "except folkhue.FolkhueError as error: print(error)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("listing or fetching photographs needs packages")
+    assert 'pip install "folkhue[download]"' in told.stdout
