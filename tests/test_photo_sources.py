@@ -66,7 +66,7 @@ class Tensor:
         return self.values
 
 
-class Path_:  # noqa: N801
+class PathOfAnotherLibrary:
     """A path of another library."""
 
     def __init__(self, path: Path) -> None:
@@ -79,7 +79,7 @@ class Path_:  # noqa: N801
 SOURCES: dict[str, Callable[[Path], Any]] = {
     "path": lambda path: path,
     "text": str,
-    "path of another library": Path_,
+    "path of another library": PathOfAnotherLibrary,
     "text of NumPy": lambda path: np.str_(path),
     "bytes": lambda _: png(),
     "bytearray": lambda _: bytearray(png()),
