@@ -71,7 +71,7 @@ def _swatch(swatch: Swatch) -> str:
 
 
 def _patch(rgb: RGB, size: str) -> str:
-    color = to_css(rgb)
+    color = "#{:02x}{:02x}{:02x}".format(*rgb)
     return (
         f'<div role="img" aria-label="{color}" style="{size};{_BORDER};background:{color}"></div>'
     )
@@ -122,11 +122,6 @@ def _fitting(image: Image) -> Image:
     reduced = image.copy()
     reduced.thumbnail((MAX_SIDE, MAX_SIDE))
     return reduced
-
-
-def to_css(rgb: RGB) -> str:
-    """Write a color in hexadecimal digits."""
-    return "#{:02x}{:02x}{:02x}".format(*rgb)
 
 
 def _text(text: str) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue._utils.display import RGB, Swatch, card, swatches, to_css
+from folkhue._utils.display import RGB, Swatch, card, swatches
 from folkhue._utils.plotting import plot_shares
 from folkhue._utils.text import counted, percent
+from folkhue.color.notation import to_hex
 from folkhue.images.code_sort import sort_codes
 from folkhue.images.photo import Photo
 
@@ -88,12 +89,12 @@ class ColorHistogram:
         groups = self._largest_groups()
         shares = [share for _, share in groups]
         colors = [rgb for rgb, _ in groups]
-        return plot_shares([*map(to_css, colors)], shares, colors, ax)
+        return plot_shares([*map(to_hex, colors)], shares, colors, ax)
 
     def _repr_html_(self) -> str:
         groups = self._largest_groups()
         size = f"{counted(len(self), 'color')}, {counted(self.total, 'pixel')}"
-        shown = swatches(Swatch(rgb, (percent(share), to_css(rgb))) for rgb, share in groups)
+        shown = swatches(Swatch(rgb, (percent(share), to_hex(rgb))) for rgb, share in groups)
         return card(size, shown)
 
     def _largest_groups(self) -> list[tuple[RGB, float]]:
