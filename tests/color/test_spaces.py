@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support.known_colors import LAB, OKLAB
 
-from folkhue.color.gamut import encode, from_lab, lab_from_din99o
+from folkhue.color.gamut import encode, from_lab
 from folkhue.color.spaces import (
     SPACES,
     to_din99o,
@@ -109,11 +109,6 @@ def test_grays_have_no_hue(level: int) -> None:
     assert to_hsl(gray).tolist() == [0, 0, level / 255]
     assert to_oklch(gray)[1:] == pytest.approx((0, 0), abs=1e-6)
     assert to_din99o(gray)[1:] == pytest.approx((0, 0), abs=0.01)
-
-
-def test_din99o_round_trip() -> None:
-    rgb = np.random.default_rng(0).integers(0, 256, (500, 3)).astype(np.uint8)
-    assert np.array_equal(encode(from_lab(lab_from_din99o(to_din99o(rgb)))), rgb)
 
 
 @pytest.mark.parametrize(

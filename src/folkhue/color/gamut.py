@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from folkhue.color.spaces import D65, DIN99O_TURN, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
+from folkhue.color.spaces import D65, LMS_TO_OKLAB, SRGB_TO_LMS, SRGB_TO_XYZ, Floats
 
 XYZ_TO_SRGB = np.linalg.inv(SRGB_TO_XYZ)
 # Bruce Lindbloom, "RGB/XYZ matrices": linear sRGB to XYZ with the white D50 of ICC profiles,
@@ -76,18 +76,6 @@ def _ratios_to_white(lab: ArrayLike) -> Floats:
     delta = 6 / 29
     ratios: Floats = np.where(f > delta, f**3, 3 * delta**2 * (f - 4 / 29))
     return ratios
-
-
-def lab_from_din99o(din99o: ArrayLike) -> Floats:
-    """Convert DIN99o to CIELAB (D65), both of shape (..., 3)."""
-    light, a, b = np.moveaxis(np.asarray(din99o, np.float64), -1, 0)
-    radius = np.expm1(0.0435 * np.hypot(a, b)) / 0.075
-    hue = np.arctan2(b, a) - DIN99O_TURN
-    reddish, yellowish = radius * np.cos(hue), radius * np.sin(hue) / 0.83
-    cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
-    lightness = np.expm1(light / 303.67) / 0.0039
-    turned = (reddish * cosine - yellowish * sine, reddish * sine + yellowish * cosine)
-    return np.stack([lightness, *turned], axis=-1)
 
 
 def from_oklch(oklch: ArrayLike) -> Floats:

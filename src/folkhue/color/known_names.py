@@ -74,9 +74,9 @@ def nearest_names(rgb: NDArray[np.uint8]) -> list[dict[str, KnownName]]:
     >>> found["css"].name, round(found["css"].difference, 1)
     ('darkslateblue', 0.2)
     """
-    lists = {"css": _css(), "xkcd": _xkcd()}
-    columns = {source: _nearest(rgb, known) for source, known in lists.items() if known}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    lists = {source: known for source, known in (("css", _css()), ("xkcd", _xkcd())) if known}
+    near = _nearest(rgb, [*lists.values()])
+    return [dict(zip(lists, row, strict=True)) for row in near]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,23 +94,36 @@ class _Known:
     def din99o(self) -> Floats:
         return to_din99o(self.rgb)
 
+    def named(self, place: np.intp, difference: np.float64) -> KnownName:
+        return KnownName(self.names[place], as_color(self.rgb[place]), float(difference))
+
     @classmethod
     def of(cls, colors: Mapping[str, str]) -> _Known:
         rgb = [ImageColor.getrgb(color)[:3] for color in colors.values()]
         return cls(tuple(colors), np.array(rgb, np.uint8))
 
 
-def _nearest(rgb: NDArray[np.uint8], known: _Known) -> list[KnownName]:
+def _nearest(rgb: NDArray[np.uint8], lists: list[_Known]) -> list[list[KnownName]]:
     """Compare by CIEDE2000 only those that are near in DIN99o, where that is quickly computed."""
-    apart = np.linalg.norm(to_din99o(rgb)[:, None] - known.din99o, axis=-1)
-    near = np.argpartition(apart, _CANDIDATES, axis=-1)[:, :_CANDIDATES]
+    places = to_din99o(rgb)
+    near = [_candidates(places, known) for known in lists]  # shapes (n, _CANDIDATES)
+    lab = np.stack([known.lab[each] for known, each in zip(lists, near, strict=True)], axis=1)
+    differences = ciede2000(to_lab(rgb)[:, None, None], lab)
+    return [
+        [
+            known.named(each[place], errors[place])
+            for known, each, errors in zip(lists, candidates, rows, strict=True)
+            for place in [errors.argmin()]
+        ]
+        for candidates, rows in zip(np.stack(near, axis=1), differences, strict=True)
+    ]
+
+
+def _candidates(places: Floats, known: _Known) -> NDArray[np.intp]:
+    squares = (known.din99o**2).sum(axis=-1) - 2 * places @ known.din99o.T
+    near = np.argpartition(squares, _CANDIDATES, axis=-1)[:, :_CANDIDATES]
     near.sort(axis=-1)  # of equal differences, that of the first counts
-    differences = ciede2000(to_lab(rgb)[:, None], known.lab[near])
-    best = differences.argmin(axis=-1)[:, None]
-    places = np.take_along_axis(near, best, -1)[:, 0]
-    least = np.take_along_axis(differences, best, -1)[:, 0]
-    rows = zip(places.tolist(), least.tolist(), strict=True)
-    return [KnownName(known.names[n], as_color(known.rgb[n]), error) for n, error in rows]
+    return near
 
 
 @cache

@@ -107,10 +107,11 @@ def to_lab(rgb: ArrayLike) -> Floats:
     >>> to_lab(np.array([255, 255, 255], np.uint8)).round(3).tolist()
     [100.0, 0.0, 0.0]
     """
-    return _lab(to_linear(rgb))
+    return lab_from_linear(to_linear(rgb))
 
 
-def _lab(linear: Floats) -> Floats:
+def lab_from_linear(linear: Floats) -> Floats:
+    """Convert linear-light sRGB, also of colors outside of it, to CIELAB; see `to_lab`."""
     ratio = linear @ (SRGB_TO_XYZ / D65[:, None]).T
     delta = 6 / 29
     f = np.where(ratio > delta**3, np.cbrt(ratio), ratio / (3 * delta**2) + 4 / 29)
@@ -236,12 +237,12 @@ def to_din99o(rgb: ArrayLike) -> Floats:
     DIN 6176:2018; G. Cui, M. Luo, B. Rigg, G. Roesler, K. Witt, "Uniform color spaces based
     on the DIN99 color-difference formula", Color Research & Application 27 (4), 2002.
     """
-    return din99o_from_linear(to_linear(rgb))
+    return din99o_from_lab(to_lab(rgb))
 
 
-def din99o_from_linear(linear: Floats) -> Floats:
-    """Convert linear-light sRGB, also of colors outside of it, to DIN99o; see `to_din99o`."""
-    lightness, a, b = np.moveaxis(_lab(linear), -1, 0)
+def din99o_from_lab(lab: Floats) -> Floats:
+    """Convert CIELAB (D65) to DIN99o, both of shape (..., 3); see `to_din99o`."""
+    lightness, a, b = np.moveaxis(lab, -1, 0)
     cosine, sine = np.cos(DIN99O_TURN), np.sin(DIN99O_TURN)
     reddish, yellowish = a * cosine + b * sine, 0.83 * (b * cosine - a * sine)
     chroma = np.log1p(0.075 * np.hypot(reddish, yellowish)) / 0.0435

@@ -48,10 +48,7 @@ class ColorHistogram:
     @classmethod
     def from_photo(cls, photo: Photo, gamut: str = "srgb") -> ColorHistogram:
         """Count the opaque pixels of a photograph, in "srgb" or "p3"."""
-        pixels = photo.in_gamut(gamut)
-        # Boolean indexing is slow, and nearly all photographs are opaque everywhere.
-        opaque = pixels if photo.opaque.all() else pixels[photo.opaque]
-        return cls.from_pixels(opaque)
+        return cls.from_pixels(opaque_pixels(photo, gamut))
 
     @property
     def total(self) -> int:
@@ -112,6 +109,14 @@ class ColorHistogram:
 def _as_rgb(mean: list[float]) -> RGB:
     red, green, blue = map(round, mean)
     return red, green, blue
+
+
+def opaque_pixels(photo: Photo, gamut: str = "srgb") -> NDArray[np.uint8]:
+    """Return the opaque pixels of a photograph, in "srgb" or "p3", shape (n, 3)."""
+    pixels = photo.in_gamut(gamut)
+    # Boolean indexing is slow, and nearly all photographs are opaque everywhere.
+    opaque = pixels if photo.opaque.all() else pixels[photo.opaque]
+    return opaque.reshape(-1, 3)
 
 
 def pack(rgb: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from folkhue.palettes.backend import fast_kernels
 from folkhue.palettes.points import Floats, Points
 
 MAX_SPREAD = 30.0
@@ -86,6 +87,9 @@ def medians(
     -------
     ndarray of float64, shape (k, d)
     """
+    if fast := fast_kernels():
+        how = (ITERATIONS, MIN_DISTANCE, _TOLERANCE)
+        return fast.medians(places, weights, centers, _reach(len(centers), accents), how)  # type: ignore[no-any-return]
     extended = np.column_stack([places, np.ones(len(places))])
     norms = (places**2).sum(axis=1)
     numbers = np.arange(len(centers))[:, None]
@@ -102,6 +106,12 @@ def medians(
         if still:
             break
     return centers
+
+
+def _reach(centers: int, accents: Mask | None) -> Floats:
+    """Return the squared distance beyond which each center has no points."""
+    far = np.full(centers, np.inf)
+    return far if accents is None else np.where(accents, REACH**2, far)
 
 
 def within_reach(squares: Floats, accents: Mask | None) -> Floats:

@@ -24,7 +24,7 @@ from folkhue.palettes.points import Points
 
 Mask = NDArray[np.bool_]
 
-MIN_PIXELS = 500_000
+MIN_PIXELS = 250_000
 """A large JPEG is decoded at a reduced size of at least so many pixels."""
 
 

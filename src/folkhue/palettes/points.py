@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkhue.color.display_p3 import encode_p3, from_p3, to_p3
 from folkhue.color.gamut import encode
-from folkhue.color.spaces import din99o_from_linear, to_linear
-from folkhue.images.histogram import ColorHistogram, bin_codes, pack
+from folkhue.color.spaces import din99o_from_lab, lab_from_linear, to_linear
+from folkhue.images.histogram import ColorHistogram, bin_codes, opaque_pixels, pack
 from folkhue.images.photo import Photo
+from folkhue.palettes.backend import fast_kernels
 
 Floats = NDArray[np.float64]
 
@@ -81,10 +82,17 @@ class Points:
     def from_photos(cls, photos: Iterable[Photo], gamut: str = "srgb") -> Points:
         """Group the opaque pixels of photographs, or of strips of one."""
         nothing = cls.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)), gamut)
-        several = (
-            cls.from_histogram(ColorHistogram.from_photo(photo, gamut), gamut) for photo in photos
-        )
-        return reduce(cls.merged, several, nothing)
+        return reduce(cls.merged, (cls._from_photo(photo, gamut) for photo in photos), nothing)
+
+    @classmethod
+    def _from_photo(cls, photo: Photo, gamut: str) -> Points:
+        fast, pixels = fast_kernels(), opaque_pixels(photo, gamut)
+        if fast and len(pixels) > MAX_POINTS:
+            grouped = fast.group_pixels(pixels)
+            if grouped.distinct > MAX_POINTS:
+                weights, tops = grouped.counts.astype(float), grouped.top_counts.astype(float)
+                return cls(grouped.sums / weights[:, None], weights, grouped.top, tops, gamut)
+        return cls.from_histogram(ColorHistogram.from_pixels(pixels), gamut)
 
     @classmethod
     def from_histogram(cls, histogram: ColorHistogram, gamut: str = "srgb") -> Points:
@@ -202,11 +210,16 @@ class Points:
     @cached_property
     def places(self) -> Floats:
         """The points in DIN99o, shape (n, 3)."""
-        return self.placed(np.rint(self.means).astype(np.uint8))
+        return din99o_from_lab(self.lab)
+
+    @cached_property
+    def lab(self) -> Floats:
+        """The points in CIELAB, shape (n, 3)."""
+        return lab_from_linear(self._linear(np.rint(self.means).astype(np.uint8)))
 
     def placed(self, colors: NDArray[np.uint8]) -> Floats:
         """Convert colors of shape (n, 3) from the gamut of the points to DIN99o."""
-        return din99o_from_linear(self._linear(colors))
+        return din99o_from_lab(lab_from_linear(self._linear(colors)))
 
     def to_srgb(self, colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Convert colors of shape (n, 3) from the gamut of the points to sRGB, clipped."""
@@ -222,20 +235,20 @@ class Points:
     @cached_property
     def cells(self) -> Cells:
         """The density of the points."""
+        axes = np.ascontiguousarray(self.places.T)
         # Grays lie on edges of cells; the offset keeps rounding errors from splitting them.
-        at = np.floor(self.places / CELL + 1e-9).astype(np.intp)
-        at -= at.min(axis=0)
-        shape = tuple(at.max(axis=0) + 1)
-        cell = np.ravel_multi_index(tuple(at.T), shape)
+        at = np.floor(axes / CELL + 1e-9).astype(np.intp)
+        at -= at.min(axis=1, keepdims=True)
+        shape = tuple(at.max(axis=1) + 1)
+        cell = (at[0] * shape[1] + at[1]) * shape[2] + at[2]
         size = int(np.prod(shape))
         weights = np.bincount(cell, self.weights, size)
-        density = weights.reshape(shape)
-        for axis in range(3):
-            density = _smoothed(density, axis)
-        held = np.flatnonzero(weights)
-        sums = [np.bincount(cell, self.weights * x, size)[held] for x in self.places.T]
-        means = np.stack(sums, axis=-1) / weights[held, None]
-        return Cells(np.searchsorted(held, cell), means, density.ravel()[held])
+        density = _smoothed(weights.reshape(shape))
+        is_held = weights > 0
+        labels = (np.cumsum(is_held) - 1)[cell]
+        sums = [np.bincount(labels, self.weights * x) for x in axes]
+        means = np.stack(sums, axis=-1) / weights[is_held, None]
+        return Cells(labels, means, density.ravel()[is_held])
 
     @property
     def total(self) -> float:
@@ -256,7 +269,16 @@ def _groups(keys: NDArray[np.unsignedinteger]) -> tuple[NDArray[np.intp], NDArra
     return np.flatnonzero(np.diff(keys[order].astype(np.int64), prepend=-1)), order
 
 
-def _smoothed(cube: Floats, axis: int) -> Floats:
-    steps = np.abs(np.subtract.outer(*2 * [np.arange(cube.shape[axis])]))
-    weights = _KERNEL[np.minimum(steps, len(_KERNEL) - 1)]
-    return np.moveaxis(np.tensordot(weights, cube, axes=(1, axis)), 0, axis)
+def _smoothed(cube: Floats) -> Floats:
+    """Smooth along each axis; as products of matrices, which need no copies."""
+    first, second, third = map(_smoothing, cube.shape)
+    found: Floats = second @ (first @ cube.reshape(len(cube), -1)).reshape(cube.shape) @ third
+    return found
+
+
+@cache
+def _smoothing(length: int) -> Floats:
+    steps = np.abs(np.subtract.outer(*2 * [np.arange(length)]))
+    matrix: Floats = _KERNEL[np.minimum(steps, len(_KERNEL) - 1)]
+    matrix.flags.writeable = False  # it is shared
+    return matrix

@@ -8,9 +8,10 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from folkhue.color.gamut import from_lab, lab_from_din99o
+from folkhue.color.gamut import from_lab
 from folkhue.color.spaces import to_hsl
 from folkhue.images.histogram import pack
+from folkhue.palettes.backend import fast_kernels
 from folkhue.palettes.clustering import (
     Mask,
     apart,
@@ -273,9 +274,9 @@ def _without_size(points: Points, places: Floats) -> Points:
 
 def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
-    order = np.lexsort((-points.top_weights, nearest))
-    firsts = order[np.flatnonzero(np.diff(nearest[order], prepend=-1))]
-    weights = points.sizes(nearest, len(firsts))
+    weights = np.bincount(nearest, points.weights)
+    own = (np.where(nearest == number, points.top_weights, 0) for number in range(len(weights)))
+    firsts = np.array([each.argmax() for each in own])
     own = points.top_weights[firsts] > weights / 2
     middle = points.encoded(from_lab(_middles(points, nearest, weights)))
     colors = np.where(own[:, None], points.top[firsts], middle)
@@ -286,12 +287,15 @@ def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
 
 def _middles(points: Points, nearest: NDArray[np.intp], weights: Floats) -> Floats:
     """Return the median of each coordinate of each cluster's points, in CIELAB."""
+    halves = weights / 2 * (1 - _ROUNDING)
+    if fast := fast_kernels():
+        return fast.weighted_medians(points.lab, points.weights, nearest, halves)  # type: ignore[no-any-return]
     before = np.append(0, weights.cumsum()[:-1])
     found = []
-    for axis in lab_from_din99o(points.places).T:
+    for axis in points.lab.T:
         order = np.lexsort((axis, nearest))
         upto = points.weights[order].cumsum()
-        places = np.searchsorted(upto, before + weights / 2 * (1 - _ROUNDING))
+        places = np.searchsorted(upto, before + halves)
         found.append(axis[order[places]])
     return np.stack(found, axis=-1)
 

@@ -66,7 +66,7 @@ def _load(table_name: str, model_name: str) -> Naming:
     Image.init()
     grays = Image.linear_gradient("L").resize((16, 16)).convert("RGB")
     grays.save(buffer := BytesIO(), "PNG")
-    for what in ("classify", "picture"):
+    for what in ("classify", "palette", "picture"):
         do_job(Job("image/png", what), buffer.getvalue(), naming)
     return naming
 

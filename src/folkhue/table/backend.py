@@ -52,6 +52,11 @@ def use_numba(pixels: int | None = None) -> None:
         _chosen[0] = numba_kernel() or NUMPY
 
 
+def is_numba_used() -> bool:
+    """Return whether "auto" stands for numba."""
+    return _chosen[0] is not NUMPY
+
+
 @cache
 def numba_kernel() -> Kernel | None:
     """Load what numba compiles; None without numba."""

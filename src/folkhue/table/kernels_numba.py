@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -12,6 +10,7 @@ from numba import config, njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from folkhue._utils.compilation import compiled
 from folkhue.color.vocabulary import UNNAMED
 from folkhue.table.kernels import Kernel
 from folkhue.table.lut import ColorLut
@@ -64,23 +63,6 @@ def has_fast_pext() -> bool:
 _extract = _extract_by_bmi2 if has_fast_pext() else _extract_by_shifts
 
 
-def _compile(function: Callable[..., None]) -> Callable[..., None]:
-    """Compile when it is first called, and cache that on disk if possible."""
-    try:
-        compiled = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # numba found no folder that it can write to
-        return njit(nogil=True)(function)  # type: ignore[no-any-return]
-
-    @wraps(function)
-    def call(*arrays: Any) -> None:
-        try:
-            compiled(*arrays)
-        except OSError:  # compiled, but the disk is full: only the next process has to do it again
-            compiled(*arrays)
-
-    return call
-
-
 @njit  # type: ignore[untyped-decorator]
 def _code(data: Any, pixel: Any) -> Any:
     """Read a pixel of RGB and the byte behind it; LLVM makes a single load of that."""
@@ -102,7 +84,7 @@ def _name(code: Any, index: Any, blocks: Any) -> Any:
     return blocks[block << U32(6) | _extract(code, U32(_COLOR_BITS))]
 
 
-@_compile
+@compiled
 def _names_of_rgb(data: Any, index: Any, blocks: Any, out: Any) -> None:
     for pixel in range(out.shape[0] - 1):
         out[pixel] = _name(_code(data, pixel), index, blocks)
@@ -110,7 +92,7 @@ def _names_of_rgb(data: Any, index: Any, blocks: Any, out: Any) -> None:
         out[-1] = _name(_last_code(data), index, blocks)
 
 
-@_compile
+@compiled
 def _names_of_rgba(codes: Any, index: Any, blocks: Any, out: Any) -> None:
     for pixel in range(codes.shape[0]):
         code = codes[pixel]
@@ -118,7 +100,7 @@ def _names_of_rgba(codes: Any, index: Any, blocks: Any, out: Any) -> None:
         out[pixel] = name if code >> U32(24) else U32(UNNAMED)
 
 
-@_compile
+@compiled
 def _count_rgb(data: Any, index: Any, blocks: Any, counts: Any) -> None:
     # Four histograms, as a count cannot be raised again before it was written.
     parts = np.zeros((4, 256), np.int64)
@@ -137,14 +119,14 @@ def _count_rgb(data: Any, index: Any, blocks: Any, counts: Any) -> None:
         counts[name] += parts[0, name] + parts[1, name] + parts[2, name] + parts[3, name]
 
 
-@_compile
+@compiled
 def _count_rgba(codes: Any, index: Any, blocks: Any, counts: Any) -> None:
     for code in codes:
         name = _name(code, index, blocks)
         counts[name if code >> U32(24) else U32(UNNAMED)] += 1
 
 
-@_compile
+@compiled
 def _bins(data: Any, channels: Any, out: Any) -> None:
     place = 0
     for pixel in range(out.shape[0]):
@@ -153,7 +135,7 @@ def _bins(data: Any, channels: Any, out: Any) -> None:
         place += channels
 
 
-@_compile
+@compiled
 def _paint(names: Any, swatches: Any, out: Any) -> None:
     for pixel in range(names.shape[0]):
         name = names[pixel]
@@ -162,7 +144,7 @@ def _paint(names: Any, swatches: Any, out: Any) -> None:
         out[pixel, 2] = swatches[name, 2]
 
 
-@_compile
+@compiled
 def _gather(bins: Any, names: Any, values: Any, out: Any) -> None:
     last = U32(values.shape[1] - 1)
     for pixel in range(out.shape[0]):
