@@ -22,6 +22,8 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -177,31 +179,51 @@ def differences(photos: list[bytes]) -> list[float]:
     return found
 
 
-def rates(seconds: int) -> None:
-    """Compare a server with decoding only, alternating five times."""
+PATHS_OF_RATES = {
+    "shares": "/v1/classify?palette=false",
+    "shares of every pixel": "/v1/classify?palette=false&exact=true",
+    "shares and palette": "/v1/classify",
+    "palette": "/v1/palette",
+}
+
+
+@contextmanager
+def versions(against: Path | None) -> Iterator[dict[str, Served]]:
+    """Run this version of the server and, for comparison, that of another clone."""
+    with ExitStack() as stack:
+        found = {}
+        if against is not None:
+            environment = {"PYTHONPATH": str(against.resolve() / "src")}
+            started = served("--per-client", "1000", environment=environment)
+            found["before"] = stack.enter_context(started)
+        found["now"] = stack.enter_context(served("--per-client", "1000"))
+        yield found
+
+
+def rates(seconds: int, against: Path | None) -> None:
+    """Compare a server, or two versions of it, with decoding only, alternating five times."""
     photos = photographs()
     print(f"{len(photos)} photographs, {sum(map(len, photos)) // len(photos) // 1000} kB each")
-    paths = {
-        "shares": "/v1/classify?palette=false",
-        "shares of every pixel": "/v1/classify?palette=false&exact=true",
-        "shares and palette": "/v1/classify",
-        "palette": "/v1/palette",
-    }
-    with served("--per-client", "1000") as server:
-        for path in paths.values():
-            rate(server, path, photos, 1)
-        ratios: dict[str, list[float]] = {title: [] for title in paths}
+    with versions(against) as servers:
+        for server in servers.values():
+            for path in PATHS_OF_RATES.values():
+                rate(server, path, photos, 1)
+        ratios: dict[tuple[str, str], list[float]] = {}
         for _ in range(5):
             bare = decoding_rate(photos, seconds)
-            found = {title: rate(server, path, photos, seconds) for title, path in paths.items()}
-            for title, each in found.items():
-                ratios[title].append(each / bare)
-            print(*(f"{title} {each:.0f}/s" for title, each in found.items()), sep=", ", end="")
-            print(f"; decoding only {bare:.0f}/s")
-        for title, several in ratios.items():
-            print(f"{title}: {statistics.median(several):.2f} of decoding only (median of 5)")
-        answers = load_clients(server, photos, "/v1/classify", 128, 2 * seconds)
-        print(answers.row("shares and palette, 128 clients", len(answers.seconds) / (2 * seconds)))
+            for title, path in PATHS_OF_RATES.items():
+                for version, server in servers.items():
+                    found = rate(server, path, photos, seconds) / bare
+                    ratios.setdefault((title, version), []).append(found)
+            print(f"decoding only: {bare:.0f}/s")
+        for title in PATHS_OF_RATES:
+            medians = {each: statistics.median(ratios[title, each]) for each in servers}
+            row = (f"{version} {median:.2f}" for version, median in medians.items())
+            print(f"{title}: {', '.join(row)} of decoding only (median of 5)")
+        for version, server in servers.items():
+            answers = load_clients(server, photos, "/v1/classify", 128, 2 * seconds)
+            rate_ = len(answers.seconds) / (2 * seconds)
+            print(answers.row(f"shares and palette, 128 clients, {version}", rate_))
     off = [100 * each for each in differences(photos)]
     mean = statistics.mean(off)
     print(f"maximum change of a share without exact: mean {mean:.2f} %, at most {max(off):.2f} %")
@@ -253,11 +275,14 @@ def main() -> None:
     parser.add_argument(
         "--soak", type=float, default=0.0, help="seconds to send all kinds of requests"
     )
+    parser.add_argument(
+        "--against", type=Path, help="folder of another clone, whose server is measured beside"
+    )
     options = parser.parse_args()
     if options.soak:
         soak(options.soak)
     elif shutil.which("wrk"):
-        rates(options.seconds)
+        rates(options.seconds, options.against)
     else:
         sys.exit("wrk is missing; apt-get install wrk")
 

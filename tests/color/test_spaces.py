@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from support.known_colors import LAB, OKLAB
 
-from folkhue.color.gamut import encode, from_lab
 from folkhue.color.spaces import (
     SPACES,
     to_din99o,

@@ -75,9 +75,9 @@ def _sort_by_bin(data: Any, starts: Any, lower: Any) -> None:
         counts[pixel & 1, bin_] += U32(1)
     ends = np.empty(_BINS, np.uint32)
     total = U32(0)
-    for place in range(_BINS):
-        starts[place] = ends[place] = total
-        total += counts[0, place] + counts[1, place]
+    for number in range(_BINS):
+        starts[number] = ends[number] = total
+        total += counts[0, number] + counts[1, number]
     starts[_BINS] = total
     for pixel in range(pixels):
         bin_ = bins[pixel]
@@ -108,14 +108,11 @@ def _describe_bins(
             found[color] = U32(0)
             colors += U32(count > 0)
             best = max(best, U64(count) << U64(9) | U64(511 - color))
-        color = 511 - np.int64(best & U64(511))
-        base_red, base_green, base_blue = place >> 10 << 3, (place >> 5 & 31) << 3, (place & 31) << 3
-        sums[row, 0] = red + base_red * (stop - first)
-        sums[row, 1] = green + base_green * (stop - first)
-        sums[row, 2] = blue + base_blue * (stop - first)
-        top[row, 0] = base_red | color >> 6
-        top[row, 1] = base_green | color >> 3 & 7
-        top[row, 2] = base_blue | color & 7
+        pixels, low = stop - first, 511 - np.int64(best & U64(511))
+        for channel in range(3):
+            base = (place >> 10 - 5 * channel & 31) << 3
+            sums[row, channel] = base * pixels + (red, green, blue)[channel]
+            top[row, channel] = base | low >> 6 - 3 * channel & 7
         top_counts[row] = np.int64(best >> U64(9))
     distinct[0] = colors
 

@@ -413,7 +413,7 @@ def palette(
     Notes
     -----
     JPEGs of a million pixels or more are decoded at 1/2, 1/4 or 1/8 of their size, to at least
-    500,000 pixels, each the mean of a block.
+    250,000 pixels, each the mean of a block.
     """
     _check(k, method, emphasis, sort, weigh)
     _check_distinct(distinct)

@@ -274,15 +274,15 @@ def _without_size(points: Points, places: Floats) -> Points:
 
 def _colors(points: Points, nearest: NDArray[np.intp]) -> NDArray[np.uint8]:
     """Choose the color of each cluster: one of more than half of its weight, or the median."""
-    weights = np.bincount(nearest, points.weights)
-    own = (np.where(nearest == number, points.top_weights, 0) for number in range(len(weights)))
-    firsts = np.array([each.argmax() for each in own])
+    weights = points.sizes(nearest, int(nearest.max()) + 1)
+    tops = (np.where(nearest == number, points.top_weights, 0) for number in range(len(weights)))
+    firsts = np.array([each.argmax() for each in tops])
     own = points.top_weights[firsts] > weights / 2
     middle = points.encoded(from_lab(_middles(points, nearest, weights)))
-    colors = np.where(own[:, None], points.top[firsts], middle)
-    if len(np.unique(pack(colors))) < len(colors):
-        return points.top[firsts]  # of different points, so that all are distinct
-    return colors
+    top: NDArray[np.uint8] = points.top[firsts]
+    colors = np.where(own[:, None], top, middle)
+    # Those on top are of different points, so that all are distinct.
+    return colors if len(np.unique(pack(colors))) == len(colors) else top
 
 
 def _middles(points: Points, nearest: NDArray[np.intp], weights: Floats) -> Floats:

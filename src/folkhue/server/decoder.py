@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Collection
@@ -27,6 +28,7 @@ _KEEP_MEMORY = {
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
 }
+_BUFFER = 2 << 20  # bytes
 _INHERITED = ("LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "NUMBA_CACHE_DIR")
 """Variables without which Python or a library might not start; no others reach a decoder."""
 
@@ -76,6 +78,7 @@ class Decoder:
             *_command(settings), stdin=PIPE, stdout=PIPE, env=_environment(), cwd="/"
         )
         decoder = cls(process)
+        decoder._enlarge_buffer()
         try:
             async with asyncio.timeout(START_TIMEOUT):
                 await decoder._read_reply()
@@ -86,6 +89,13 @@ class Decoder:
             process.kill()
             raise
         return decoder
+
+    def _enlarge_buffer(self) -> None:
+        """Let a whole photograph go to the process at once, if the system allows it."""
+        jobs = self._process.stdin
+        assert jobs is not None
+        if pipe := jobs.get_extra_info("socket"):  # uvloop's
+            pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
 
     async def do(self, job: Job, body: bytes | bytearray) -> tuple[dict[str, Any], bytes]:
         """Do a job.

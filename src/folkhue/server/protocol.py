@@ -21,7 +21,7 @@ from folkhue.server.request_head import check_head, origin_form, parsing_problem
 _MAX_HEADERS = 1 << 14  # bytes
 _MAX_PIPELINED = 8  # parsed requests that may wait for an earlier answer; each holds memory
 _WINDOW = 1 << 16  # bytes that are parsed at a time
-_PIECE = 1 << 9  # the same if they may contain many requests
+_PIECE = 1 << 9  # the same if they are of headers, or may contain many requests
 _MAX_UNPARSED = 1 << 20  # bytes of requests that wait to be parsed
 _LINGER = 2.0  # seconds in which a client may read why its bytes were refused
 _MIN_RATE = 10_000  # bytes per second at which a client must accept an answer
@@ -73,6 +73,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self._max_connections, self._max_per_address = max_connections, max_per_address
         self._header_bytes = self._buffered = 0
         self._headers_complete = False
+        self._missing = 0  # bytes of a body of known length that have not been parsed
         self._unparsed = bytearray()
         self._refusal: ProblemError | None = None
         self._header_deadline = _Deadline(self, timeout)
@@ -110,11 +111,17 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _next_piece(self) -> bytes:
         """Take bytes that contain the ends of a few requests at most; the parser cannot stop."""
-        many = self._unparsed.count(b"\n\r\n", 0, _WINDOW) > _MAX_PIPELINED
-        length = _PIECE if many else _WINDOW
-        piece = bytes(self._unparsed[:length])
+        length = min(self._missing, len(self._unparsed)) or self._window()
+        piece = bytes(memoryview(self._unparsed)[:length])
         del self._unparsed[:length]
         return piece
+
+    def _window(self) -> int:
+        """Return how many bytes are parsed that are not only of a body."""
+        if not self._headers_complete:
+            return _PIECE
+        many = self._unparsed.count(b"\n\r\n", 0, _WINDOW) > _MAX_PIPELINED
+        return _PIECE if many else _WINDOW
 
     def _parse_or_refuse(self, piece: bytes) -> None:
         self._buffered += len(piece)
@@ -167,6 +174,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.url = origin_form(self.url)
         self.expect_100_continue &= version != "1.0"
         if not self.parser.should_upgrade():
+            self._missing = _length(self.headers)
             super().on_headers_complete()
 
     def on_message_begin(self) -> None:
@@ -193,11 +201,13 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Store a piece of the body."""
         self._buffered = 0
+        self._missing = max(0, self._missing - len(body))  # of chunks, it is 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """End a request; the next bytes belong to another one."""
-        self._buffered = 0
+        self._buffered = self._missing = 0
+        self._headers_complete = False
         if not self.parser.should_upgrade():
             super().on_message_complete()
 
@@ -279,6 +289,13 @@ class LimitedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)
         self._write_deadline.set()
+
+
+def _length(headers: list[tuple[bytes, bytes]]) -> int:
+    """Return the length of the body that headers declare, which were checked; else 0."""
+    given = dict(headers)
+    chunked = b"transfer-encoding" in given
+    return 0 if chunked else int(given.get(b"content-length", b"0"))
 
 
 def _too_long() -> ProblemError:
