@@ -40,7 +40,7 @@ def offered() -> Callable[[str], set[str]]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("folkhue.pal", {"palette"}),
+        ("folkhue.pal", {"palette", "palettes_of"}),
         ("folkhue.", set(folkhue.__all__) - {"__version__"}),
         ("folkhue.palette('bee.jpg', em", {"emphasis="}),
         ("folkhue.shares_of('photos', jo", {"jobs="}),

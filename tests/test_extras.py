@@ -41,13 +41,13 @@ UVLOOP = "uvloop (>=0.21) ; sys_platform != 'win32'"
 """What uvicorn imports, and folkhue does not."""
 
 ROOMS = {
-    "src/folkhue/_utils": ("train", "names"),
+    "src/folkhue/_utils": ("train", "names", "fast"),
     "src/folkhue/batch": ("train",),
     "src/folkhue/color": ("names",),
     "src/folkhue/datasets": ("download",),
     "src/folkhue/images": ("fast", "heif", "jxl", "names"),
     "src/folkhue/learning": ("train", "networks", "onnx"),
-    "src/folkhue/palettes": ("palettes", "names"),
+    "src/folkhue/palettes": ("palettes", "names", "fast"),
     "src/folkhue/render": ("train",),
     "src/folkhue/server": ("server",),
     "src/folkhue/table": ("fast", "names"),

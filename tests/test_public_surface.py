@@ -14,7 +14,8 @@ PUBLIC = (
     *("NameCounts", "NameMap"),
     *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
     *("__version__", "harmony", "load", "load_classifier"),
-    *("name", "name_colors", "name_column", "name_pixels", "open_url", "palette", "picture_color"),
+    *("name", "name_colors", "name_column", "name_pixels", "open_url", "palette", "palettes_of"),
+    "picture_color",
     *("read_photo", "shares_of", "suggest"),
 )
 

@@ -9,7 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from folkhue.batch.frames import shares_of
+    from folkhue.batch.frames import palettes_of, shares_of
     from folkhue.color.vocabulary import ColorTerm, Vocabulary
     from folkhue.datasets.web_photo import open_url
     from folkhue.errors import FolkhueError
@@ -51,6 +51,7 @@ __all__ = [
     "name_pixels",
     "open_url",
     "palette",
+    "palettes_of",
     "picture_color",
     "read_photo",
     "shares_of",
@@ -80,6 +81,7 @@ _MODULES = {
     "name_pixels": "folkhue.networks.naming",
     "open_url": "folkhue.datasets.web_photo",
     "palette": "folkhue.palettes.palette",
+    "palettes_of": "folkhue.batch.frames",
     "picture_color": "folkhue.pictures.picture_color",
     "read_photo": "folkhue.images.photo",
     "shares_of": "folkhue.batch.frames",

@@ -251,7 +251,7 @@ def test_large_jpegs_are_decoded_at_a_reduced_size() -> None:
     buffer = io.BytesIO()
     large.save(buffer, "JPEG", quality=92)
     reduced = folkhue.read_photo(buffer.getvalue(), min_pixels=250_000)
-    assert reduced.opaque.shape == (375, 500)
+    assert reduced.opaque.shape == (750, 1000)
     whole, part = palette(folkhue.read_photo(buffer.getvalue())), palette(buffer.getvalue())
     assert np.abs(whole.rgb.astype(int) - part.rgb).max() <= 8
     assert np.abs(whole.shares - part.shares).max() < 0.02

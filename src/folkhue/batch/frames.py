@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from folkhue._utils.extras import require
 from folkhue._utils.notebook_progress import notebook_progress
 from folkhue._utils.processors import usable_processors
-from folkhue.batch.outcome import Outcome
+from folkhue.batch.outcome import Extras, Outcome
+from folkhue.batch.palettes import PaletteOptions, kinds_of_columns, palette_rows
 from folkhue.batch.results import columns, row
-from folkhue.batch.runner import classify_totals, find_photos
+from folkhue.batch.runner import find_photos, outcomes_of
 from folkhue.color.vocabulary import UNNAMED_NAME
+from folkhue.images.color_space import Gamut
+from folkhue.palettes.palette import Order, check_options
+from folkhue.palettes.quantize import DISTINCT, Emphasis, Method
 from folkhue.table.color_table import ColorTable, load
 
 if TYPE_CHECKING:
@@ -65,23 +69,92 @@ def shares_of(
     ValueError
         If `jobs` is less than 1.
     """
+    terms = (table if isinstance(table, ColorTable) else load(table)).terms
+    outcomes = _measured(photos, table, Extras(context=context), jobs)
+    return _frame([row(outcome, terms) for outcome in outcomes], terms)
+
+
+def palettes_of(
+    photos: str | Path | Iterable[str | Path],
+    k: int | Literal["auto"] = 6,
+    *,
+    method: Method = "kmeans",
+    emphasis: Emphasis = "share",
+    distinct: float = DISTINCT,
+    sort: Order = "share",
+    gamut: Gamut = "srgb",
+    table: str | Path | ColorTable | None = None,
+    jobs: int | None = None,
+) -> DataFrame:
+    """Find the palettes of many photographs.
+
+    The rows are those that ``folkhue palette PHOTOS --out palettes.csv`` writes. That command
+    continues where it was stopped; this function starts anew.
+
+    Parameters
+    ----------
+    photos : path, or iterable of path
+        As for `folkhue.shares_of`.
+    k, method, emphasis, distinct, sort, gamut
+        As for `folkhue.palette`.
+    table : path, str or ColorTable, optional
+        As for `folkhue.load`, or what that returns.
+    jobs : int, optional
+        As for `folkhue.shares_of`.
+
+    Returns
+    -------
+    DataFrame
+        A row for each color of each photograph, in order; the index is ``path``. Columns: ``place``
+        in the palette, from 1; ``hex``, ``red``, ``green``, ``blue``; ``share`` of the opaque
+        pixels, from 0 to 1; ``name``, its ``confidence`` and ``description``; with gamut "p3",
+        ``wide``, the color in the notation of CSS if sRGB lacks it; ``status``, which is "ok", or,
+        in the only row of a photograph, tells why the other columns are missing.
+
+    Raises
+    ------
+    BatchError, TableError, MissingExtraError
+        As `folkhue.shares_of` does.
+    ValueError
+        If `jobs` is less than 1, or `folkhue.palette` raises one.
+    """
+    check_options(k, method, emphasis, sort, distinct=distinct, gamut=gamut)
+    options = PaletteOptions(k, method, emphasis, distinct, sort, gamut)
+    outcomes = _measured(photos, table, Extras(palette=options), jobs)
+    rows = [each for outcome in outcomes for each in palette_rows(outcome, options)]
+    kinds = kinds_of_columns(options.columns)
+    numbers = {name: _NULLABLE[kind] for name, kind in kinds.items() if kind is not str}
+
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=[*kinds]).set_index("path").astype(numbers)
+
+
+_NULLABLE = {int: "Int64", float: "float64"}  # whole numbers stay so if some are missing
+
+
+def _measured(
+    photos: str | Path | Iterable[str | Path],
+    table: str | Path | ColorTable | None,
+    extras: Extras,
+    jobs: int | None,
+) -> list[Outcome]:
+    """Measure photographs in worker processes, and show progress in a notebook."""
     require("train", "a DataFrame", "pandas")
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs: expected 1 or more, got {jobs}")
     given = [photos] if isinstance(photos, (str, Path)) else photos
-    paths, outcomes = find_photos(given), list[Outcome]()
+    paths, found = find_photos(given), list[Outcome]()
+    workers = min(jobs or usable_processors(), max(1, len(paths)))
     with (
         _saved(table) as file,
         notebook_progress("photographs", len(paths)) as advance,
+        closing(outcomes_of(paths, file, extras, jobs=workers)) as outcomes,
     ):
-
-        def seen(outcome: Outcome) -> None:
-            outcomes.append(outcome)
+        for outcome in outcomes:
+            found.append(outcome)
             advance(1)
-
-        workers = min(jobs or usable_processors(), max(1, len(paths)))
-        totals = classify_totals(paths, file, jobs=workers, context=context, seen=seen)
-    return _frame(outcomes, totals.counts.terms)
+    return found
 
 
 @contextmanager
@@ -97,10 +170,9 @@ def _saved(table: str | Path | ColorTable | None) -> Iterator[str | Path | None]
         yield file
 
 
-def _frame(outcomes: list[Outcome], terms: tuple[str, ...]) -> DataFrame:
+def _frame(rows: list[tuple[Any, ...]], terms: tuple[str, ...]) -> DataFrame:
     import pandas as pd
 
-    rows = [row(outcome, terms) for outcome in outcomes]
     frame = pd.DataFrame(rows, columns=[*columns(terms)]).set_index("path")
     # Also if all are missing; whole numbers stay so if some are.
     sizes = dict.fromkeys(("width", "height"), "Int64")

@@ -132,16 +132,17 @@ def _parse(line: bytes) -> Outcome:
     checksum, _, text = line.rstrip(b"\n").partition(b" ")
     if checksum != b"%08x" % zlib.crc32(text):
         raise ValueError("the checksum does not fit")
-    # Before pictures were named, their colors were missing at the end.
     path, (size, time), status, detail, width, height, counts, *packed = json.loads(text)
-    cells, picture = (*packed, "") if len(packed) == 1 else packed
-    texts, numbers = (path, status, detail, cells, picture), (size, time, width, height, *counts)
+    # What was not yet measured at the time is missing at the end.
+    cells, picture, palette = [*packed, "", ""][: max(3, len(packed))]
+    texts = (path, status, detail, cells, picture, palette)
+    numbers = (size, time, width, height, *counts)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("expected texts")
     if not all(type(number) is int and abs(number) < 1 << 63 for number in numbers):
         raise TypeError("expected integers")
-    found = (path, (size, time), status, detail, width, height, tuple(counts), cells, picture)
-    return Outcome(*found)
+    found = (path, (size, time), status, detail, width, height, tuple(counts))
+    return Outcome(*found, cells, picture, palette)
 
 
 def table_fingerprint(table: ColorTable, network: ContextNetwork | None = None) -> str:

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from folkhue._utils.text import counted, valid_unicode
 from folkhue.errors import BatchError
 from folkhue.table.name_counts import NameCounts
+
+if TYPE_CHECKING:
+    from folkhue.batch.palettes import PaletteOptions
 
 OK = "ok"
 """Status of a photograph that was classified."""
@@ -33,11 +36,14 @@ class Extras(NamedTuple):
         `folkhue.batch.picture_colors`.
     context : bool
         Whether pixels are named in context; see `folkhue.networks.naming`.
+    palette : PaletteOptions, optional
+        How to make a palette, and nothing else; see `folkhue.batch.palettes`.
     """
 
     cells: bool = False
     picture: str = ""
     context: bool = False
+    palette: PaletteOptions | None = None
 
 
 NO_EXTRAS = Extras()
@@ -66,6 +72,8 @@ class Outcome:
         See `folkhue.batch.cells`; empty if they were not wanted.
     picture : str
         See `folkhue.batch.picture_colors`; empty if it was not wanted.
+    palette : str
+        See `folkhue.batch.palettes`; empty if it was not wanted.
     """
 
     path: str
@@ -77,6 +85,7 @@ class Outcome:
     counts: tuple[int, ...] = ()
     cells: str = ""
     picture: str = ""
+    palette: str = ""
 
     @property
     def was_read(self) -> bool:

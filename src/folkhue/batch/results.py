@@ -1,4 +1,4 @@
-"""Tables of results, a row for each photograph: CSV, Parquet or JSON lines."""
+"""Tables of results, a row for each photograph, or for each color: CSV, Parquet or JSON lines."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ from folkhue._utils.extras import require
 from folkhue._utils.regular_file import open_file
 from folkhue._utils.untrusted_json import parse_json
 from folkhue.batch.outcome import OK, Outcome
+from folkhue.batch.palettes import (
+    PaletteOptions,
+    is_palettes,
+    kinds_of_columns,
+    palette_rows,
+)
 from folkhue.batch.picture_colors import unpack_picture
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
@@ -68,8 +74,32 @@ def is_results(path: Path) -> bool:
         If it cannot be read, or not as a table.
     """
     found = _READERS[path.suffix.lower()](path)
+    if is_palettes(found):
+        return True
     own = [name for name in found if name not in PICTURE_COLUMNS]
     return own[:3] == ["path", "width", "height"] and own[-2:] == ["dominant", "status"]
+
+
+def write_palettes(path: Path, options: PaletteOptions, outcomes: Iterable[Outcome]) -> None:
+    """Write a row for each color of each photograph, in the given order.
+
+    After an error, a photograph has one row, with its path, and the error message as its status.
+
+    Parameters
+    ----------
+    path : path
+        ``.csv``, ``.parquet`` or ``.jsonl``.
+    options : PaletteOptions
+        With which the palettes were made.
+    outcomes : iterable of Outcome
+    """
+    rows = (row for outcome in outcomes for row in palette_rows(outcome, options))
+    with atomic_write(path) as temporary:
+        _write(temporary, path.suffix, kinds_of_columns(options.columns), rows)
+
+
+def _write(path: Path, suffix: str, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
+    WRITERS[suffix.lower()](path, kinds, rows)
 
 
 def write_results(
@@ -90,8 +120,12 @@ def write_results(
         Whether to add `PICTURE_COLUMNS`.
     """
     rows = (row(outcome, terms, picture) for outcome in outcomes)
+    kinds: dict[str, type] = dict.fromkeys(columns(terms, picture=picture), float)
+    kinds |= {"path": str, "width": int, "height": int, "dominant": str, "status": str}
+    if picture:
+        kinds |= {PICTURE_COLUMNS[0]: str}
     with atomic_write(path) as temporary:
-        WRITERS[path.suffix.lower()](temporary, columns(terms, picture=picture), rows)
+        _write(temporary, path.suffix, kinds, rows)
 
 
 def row(outcome: Outcome, terms: tuple[str, ...], picture: bool = False) -> tuple[Any, ...]:
@@ -105,38 +139,37 @@ def row(outcome: Outcome, terms: tuple[str, ...], picture: bool = False) -> tupl
     return (outcome.path, outcome.width, outcome.height, *shares, counts.dominant, *likely, OK)
 
 
-def _write_csv(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:
+def _write_csv(path: Path, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        write_rows(file, chain([names], rows))
+        write_rows(file, chain([tuple(kinds)], rows))
 
 
-def _write_json_lines(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:
+def _write_json_lines(path: Path, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for row in rows:
-            line = dict(zip(names, row, strict=True))
+            line = dict(zip(kinds, row, strict=True))
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def _write_parquet(path: Path, names: tuple[str, ...], rows: Iterable[_Row]) -> None:
+def _write_parquet(path: Path, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
-    kinds = {"path": pa.string(), "width": pa.int32(), "height": pa.int32()}
-    kinds |= dict.fromkeys(("dominant", "picture", "status"), pa.string())
-    schema = pa.schema([(name, kinds.get(name, pa.float64())) for name in names])
+    types = {str: pa.string(), int: pa.int32(), float: pa.float64()}
+    schema = pa.schema([(name, types[kind]) for name, kind in kinds.items()])
     rows = iter(rows)
     with ParquetWriter(path, schema) as writer:
         while group := list(islice(rows, _ROWS_PER_GROUP)):
             arrays = map(list, zip(*group, strict=True))
-            writer.write_table(pa.table(dict(zip(names, arrays, strict=True)), schema))
+            writer.write_table(pa.table(dict(zip(kinds, arrays, strict=True)), schema))
 
 
-WRITERS: dict[str, Callable[[Path, tuple[str, ...], Iterable[_Row]], None]] = {
+WRITERS: dict[str, Callable[[Path, dict[str, type], Iterable[_Row]], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".jsonl": _write_json_lines,
 }
-"""Suffix → function that writes such a table."""
+"""Suffix → function that writes a table, given the type of each column: str, int or float."""
 
 
 def _csv_columns(path: Path) -> list[str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from folkhue._utils.progress import counted, progress
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import NO_EXTRAS, OK, Extras, Outcome, Totals, display_path
+from folkhue.batch.palettes import PaletteOptions
 from folkhue.batch.picture_colors import check_model, is_current
-from folkhue.batch.results import check_results, write_results
+from folkhue.batch.results import check_results, write_palettes, write_results
 from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
 from folkhue.errors import BatchError
 from folkhue.images.files import photographs_in
@@ -120,6 +121,36 @@ def classify_to(
     return totals
 
 
+def palettes_to(
+    out: Path,
+    paths: Sequence[AnyPath],
+    table: AnyPath | None,
+    options: PaletteOptions,
+    *,
+    jobs: int,
+    seen: Callable[[Outcome], None] | None = None,
+) -> Totals:
+    """Make palettes of many photographs, and write a row for each color; see `write_palettes`.
+
+    It resumes as `classify_to` does, and starts anew with other options. Parameters and errors are
+    those of that function.
+
+    Parameters
+    ----------
+    options : PaletteOptions
+        How palettes are made.
+    """
+    check_results(out)
+    names = load(table)
+    totals = Totals.empty(names.terms, seen)
+    fingerprint = options.fingerprint(table_fingerprint(names))
+    with Journal(out.with_name(f"{out.name}.journal"), fingerprint) as journal:
+        extras = Extras(palette=options)
+        offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
+        write_palettes(out, options, totals.add_each(journal.read(offsets)))
+    return totals
+
+
 def update_journal(
     journal: Journal,
     paths: Sequence[AnyPath],
@@ -194,6 +225,8 @@ def lacks(outcome: Outcome, need: Extras) -> bool:
         return False
     if need.cells and not outcome.cells:
         return True
+    if need.palette and not outcome.palette:
+        return True
     return bool(need.picture) and not is_current(outcome.picture, need.picture)
 
 
@@ -210,13 +243,22 @@ def classify_totals(
     Parameters and errors are those of `classify_to`.
     """
     totals = Totals.empty(PixelNaming.of(load(table), context=context).table.terms, seen)
-    extras = Extras(context=context)
+    for _ in totals.add_each(outcomes_of(paths, table, Extras(context=context), jobs=jobs)):
+        pass
+    return totals
+
+
+def outcomes_of(
+    paths: Sequence[AnyPath], table: AnyPath | None, extras: Extras, *, jobs: int
+) -> Generator[Outcome, None, None]:
+    """Yield the outcomes of many photographs in the order of `paths`, without a journal.
+
+    Parameters and errors are those of `update_journal`.
+    """
     with closing(
         classify_photos(paths, table, jobs=jobs, extras=extras, expected=len(paths))
     ) as outcomes:
-        for outcome in _in_order(counted(outcomes, "photographs", len(paths)), paths):
-            totals.add(outcome)
-    return totals
+        yield from _in_order(counted(outcomes, "photographs", len(paths)), paths)
 
 
 def _in_order(outcomes: Iterable[Outcome], paths: Sequence[AnyPath]) -> Iterator[Outcome]:

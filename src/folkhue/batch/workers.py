@@ -17,6 +17,7 @@ from pathlib import Path
 
 from folkhue.batch.cells import pack_cells
 from folkhue.batch.outcome import NO_EXTRAS, OK, TRANSPARENT, Extras, Outcome, display_path
+from folkhue.batch.palettes import PaletteOptions, pack_palette
 from folkhue.batch.picture_colors import pack_picture
 from folkhue.errors import BatchError, ImageError
 from folkhue.images.photo import Photo, read_photo
@@ -30,6 +31,9 @@ FAILED = "failed"
 
 _KILLED = "failed: its worker was killed, perhaps because memory ran out"
 _NO_MEMORY = "failed: too little memory"
+_TRANSPARENT = "every pixel is transparent"
+
+_PALETTE_COST = 1 << 21  # pixels whose names numba would find as much faster as it finds a palette
 
 _MAX_GROUP, _GROUP_BYTES = 8, 1_000_000
 
@@ -212,23 +216,39 @@ def _exit_with_parent() -> None:
 
 
 def _classify_group(paths: list[AnyPath], extras: Extras) -> list[Outcome]:
-    return [_classify(path, _worker_table, extras, _worker_expects) for path in paths]
+    return [_outcome(path, _worker_table, extras, _worker_expects) for path in paths]
 
 
-def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
+def _outcome(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
     name, stamp = display_path(path), file_stamp(path)
     try:
-        photo = read_photo(path)
-        use_numba(photo.opaque.size * expected)
-        counts = PixelNaming.of(table, context=extras.context).counts(photo)
-        measured = _measure(path, photo, table, extras) if counts.total else ()
+        if extras.palette:
+            return _extract(path, table, extras.palette, expected)
+        return _classify(path, table, extras, expected)
     except ImageError as error:
         return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
     except MemoryError:
         return Outcome(name, stamp, FAILED, _NO_MEMORY)
+
+
+def _extract(path: AnyPath, table: ColorTable, how: PaletteOptions, expected: int) -> Outcome:
+    name, stamp = display_path(path), file_stamp(path)
+    use_numba(_PALETTE_COST * expected)
+    found = how.palette_of(path, table)
+    if not found:
+        return Outcome(name, stamp, TRANSPARENT, _TRANSPARENT)
+    return Outcome(name, stamp, palette=pack_palette(found))
+
+
+def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
+    name, stamp = display_path(path), file_stamp(path)
+    photo = read_photo(path)
+    use_numba(photo.opaque.size * expected)
+    counts = PixelNaming.of(table, context=extras.context).counts(photo)
+    measured = _measure(path, photo, table, extras) if counts.total else ()
     height, width = photo.opaque.shape
     if not counts.total:
-        return Outcome(name, stamp, TRANSPARENT, "every pixel is transparent", width, height)
+        return Outcome(name, stamp, TRANSPARENT, _TRANSPARENT, width, height)
     return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), *measured)
 
 

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from folkhue.cli.console import JsonArray, print_lines, print_shares, report_errors
+from folkhue.cli.console import (
+    INTERRUPTED_TABLE,
+    JsonArray,
+    print_lines,
+    print_shares,
+    report_errors,
+)
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import (
     ContextOption,
@@ -26,8 +32,6 @@ if TYPE_CHECKING:
     from folkhue.batch.outcome import Outcome, Totals
     from folkhue.table.color_table import ColorTable
     from folkhue.table.name_map import NameMap
-
-_INTERRUPTED = "stopped; run the same command again to resume a table"
 
 
 def classify(
@@ -87,7 +91,7 @@ def classify(
     has the reason; it is told on standard error, too, and the exit status is 1.
     """
     left_out = LeftOut()
-    with report_errors(interrupted=_INTERRUPTED), ExitStack() as stack:
+    with report_errors(interrupted=INTERRUPTED_TABLE), ExitStack() as stack:
         if picture_color and not _is_table(out):
             raise _no_table_for_pictures()
         if model != "picture" and not picture_color:

@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 LEFT_OUT, CANNOT_RUN, INTERRUPTED = 1, 2, 130
 """Exit status if something was left out, if nothing could be done, and after Ctrl-C."""
 
+INTERRUPTED_TABLE = "stopped; run the same command again to resume a table"
+"""Message after Ctrl-C, where results are kept in a journal."""
+
 _BROKEN_PIPE = 141  # as of a program that the signal SIGPIPE ends
 _GIVEN_BYTES = "the given bytes"  # how the library calls what has no path
 

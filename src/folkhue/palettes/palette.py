@@ -415,9 +415,7 @@ def palette(
     JPEGs of a million pixels or more are decoded at 1/2, 1/4 or 1/8 of their size, to at least
     250,000 pixels, each the mean of a block.
     """
-    _check(k, method, emphasis, sort, weigh)
-    _check_distinct(distinct)
-    check_gamut(gamut)
+    check_options(k, method, emphasis, sort, weigh, distinct=distinct, gamut=gamut)
     several = as_several(images)
     title = " + ".join(filter(None, map(_title, several)))
     found = palette_from_points(
@@ -433,7 +431,17 @@ def palette(
     return found.ordered(sort)
 
 
-def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> None:
+def check_options(
+    k: int | str,
+    method: str = "kmeans",
+    emphasis: str = "share",
+    sort: str = "share",
+    weigh: str = "image",
+    *,
+    distinct: float = DISTINCT,
+    gamut: str = "srgb",
+) -> None:
+    """Raise a `ValueError` if an option of `palette` has none of its values."""
     for what, given, known in (
         ("method", method, METHODS),
         ("emphasis", emphasis, EMPHASES),
@@ -444,11 +452,9 @@ def _check(k: int | str, method: str, emphasis: str, sort: str, weigh: str) -> N
             raise ValueError(f"{what}: expected {' or '.join(known)}, got {given!r}")
     if k != "auto" and not (isinstance(k, int) and 1 <= k <= MAX_COLORS):
         raise ValueError(f'k: expected 1 to {MAX_COLORS}, or "auto", got {k!r}')
-
-
-def _check_distinct(distinct: float) -> None:
     if not 0 <= distinct <= MAX_DISTINCT:
         raise ValueError(f"distinct: expected 0 to {MAX_DISTINCT}, got {distinct!r}")
+    check_gamut(gamut)
 
 
 def palettes_of_parts(
@@ -460,7 +466,7 @@ def palettes_of_parts(
     table: ColorTable | None = None,
 ) -> list[Palette]:
     """Make a palette of each part of a photograph, which a mask selects; see `palette`."""
-    _check(k, method, "share", "share", "image")
+    check_options(k, method)
     return [
         palette_from_points(points, k, method=method, table=table).ordered("share")
         for points in points_of_parts(photo, masks, method=method)

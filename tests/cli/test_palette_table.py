@@ -1,0 +1,159 @@
+"""``folkhue palette … --out palettes.csv``: palettes of many photographs as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+from pandas.testing import assert_frame_equal
+from support.command_line import run
+
+import folkhue
+from folkhue.errors import BatchError
+
+GOLDEN = ROOT / "golden/photos"
+COLUMNS = ["place", "hex", "red", "green", "blue", "share", "name", "confidence", "description"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, encode: Callable[..., bytes]) -> Path:
+    """Three photographs, of which one is transparent everywhere, and a page that is none."""
+    (tmp_path / "photos/inner").mkdir(parents=True)
+    (tmp_path / "photos/a.jpg").write_bytes((GOLDEN / "parrot.jpg").read_bytes())
+    (tmp_path / "photos/inner/b.png").write_bytes(encode(np.full((3, 2, 3), 200, np.uint8)))
+    (tmp_path / "photos/clear.png").write_bytes(encode(np.zeros((2, 2, 4), np.uint8)))
+    (tmp_path / "photos/page.jpg").write_text("<html>404</html>")
+    return tmp_path
+
+
+def _read(path: Path) -> pd.DataFrame:
+    readers = {
+        ".csv": pd.read_csv,
+        ".parquet": pd.read_parquet,
+        ".jsonl": lambda path: pd.read_json(path, lines=True),
+    }
+    return readers[path.suffix](path)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
+def test_each_color_has_a_row(folder: Path, suffix: str) -> None:
+    out = folder / f"palettes{suffix}"
+    done = run("palette", "photos", "-k", 4, "--out", out, "--jobs", 1, folder=folder)
+    assert done.returncode == 1
+    assert done.stdout == "4 photographs, 1 left out: 1 × web page; 1 transparent\n"
+    assert "photos/page.jpg: " in done.stderr
+    rows = _read(out)
+    assert [*rows.columns] == ["path", *COLUMNS, "status"]
+    assert rows["path"].value_counts().to_dict() == {
+        "photos/a.jpg": 4,
+        "photos/clear.png": 1,
+        "photos/inner/b.png": 1,
+        "photos/page.jpg": 1,
+    }
+    found = rows[rows["path"] == "photos/a.jpg"]
+    expected = folkhue.palette(folder / "photos/a.jpg", 4)
+    assert found["place"].tolist() == [1, 2, 3, 4]
+    assert found["hex"].tolist() == [color.hex for color in expected]
+    assert found["description"].tolist() == [color.description for color in expected]
+    assert found["share"].tolist() == [round(color.share, 6) for color in expected]
+    assert found["share"].sum() == pytest.approx(1, abs=1e-5)
+    bad = rows[rows["status"] != "ok"].set_index("path")
+    assert bad[COLUMNS].isna().all(axis=None)
+    assert bad.loc["photos/clear.png", "status"] == "every pixel is transparent"
+
+
+OPTIONS = {
+    "accents": ("--emphasis", "accent"),
+    "a suitable number": ("-k", "auto", "--sort", "hue"),
+    "Display P3": ("--gamut", "p3"),
+    "suggestions": ("--suggest", 2),
+}
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+def test_rows_are_what_the_command_prints(folder: Path, options: tuple[object, ...]) -> None:
+    photo = folder / "photos/a.jpg"
+    assert run("palette", photo, *options, "--out", folder / "p.csv").returncode == 0
+    assert run("palette", photo, *options, "--out", folder / "p.json").returncode == 0
+    described = pd.read_json(folder / "p.json", typ="series")["colors"]
+    rows = pd.read_csv(folder / "p.csv")
+    assert rows["hex"].tolist() == [color["hex"] for color in described]
+    assert ("wide" in rows.columns) == ("p3" in options)
+
+
+def test_a_table_is_kept_up_to_date(folder: Path) -> None:
+    def made(*options: object) -> tuple[bytes, int]:
+        run("palette", "photos", "--out", "p.csv", "--jobs", 1, *options, folder=folder)
+        journal = (folder / "p.csv.journal").read_bytes()
+        return (folder / "p.csv").read_bytes(), journal.count(b"\n")
+
+    first, lines = made()
+    assert made() == (first, lines)  # nothing was done again
+    (folder / "photos/inner/b.png").write_bytes((GOLDEN / "backpack.jpg").read_bytes())
+    second, more = made()
+    assert second != first
+    assert more == lines + 1
+    third, anew = made("-k", 2)  # other options: all palettes are made anew
+    assert anew == lines
+    assert third.count(b"a.jpg") == 2
+
+
+REFUSED = {
+    "other files, too": (("--out", "b.gpl"), "without other --out"),
+    "one palette": (("--together",), "--together: it does not go with a table"),
+    "of parts": (("--by", "ground"), "--by: it does not go with a table"),
+    "JSON": (("--json",), "--json: it does not go with a table"),
+    "scales": (("--scales",), "--scales: it does not go with a table"),
+    "no number": (("-k", "0"), "-k 0: expected a number from 1 to 256"),
+}
+
+
+@pytest.mark.parametrize(("options", "reason"), REFUSED.values(), ids=REFUSED)
+def test_what_a_table_cannot_hold_is_refused(
+    folder: Path, options: tuple[str, ...], reason: str
+) -> None:
+    done = run("palette", "photos", "--out", "p.csv", *options, folder=folder)
+    assert done.returncode == 2
+    assert reason in done.stderr
+    assert not (folder / "p.csv").exists()
+
+
+def test_a_foreign_table_is_not_replaced(folder: Path) -> None:
+    (folder / "p.csv").write_text("my,own\n1,2\n")
+    done = run("palette", "photos", "--out", "p.csv", folder=folder)
+    assert done.returncode == 2
+    assert "nothing there says that folkhue wrote it" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_frame_has_the_rows_of_the_command(folder: Path) -> None:
+    found = folkhue.palettes_of(folder / "photos", 3, jobs=1)
+    run("palette", folder / "photos", "-k", 3, "--out", folder / "p.csv", "--jobs", 2)
+    numbers = dict.fromkeys(("place", "red", "green", "blue"), "Int64")
+    read = pd.read_csv(folder / "p.csv", index_col="path", dtype=numbers)
+    assert_frame_equal(found, read)
+
+
+BAD = {
+    "k": ({"k": 0}, ValueError, 'k: expected 1 to 256, or "auto", got 0'),
+    "jobs": ({"jobs": 0}, ValueError, "jobs: expected 1 or more"),
+    "method": ({"method": "magic"}, ValueError, "method: expected kmeans"),
+}
+
+
+@pytest.mark.parametrize(("options", "kind", "reason"), BAD.values(), ids=BAD)
+def test_bad_options_of_the_function(
+    folder: Path, options: dict, kind: type[Exception], reason: str
+) -> None:
+    with pytest.raises(kind, match=reason):
+        folkhue.palettes_of(folder / "photos", **options)
+
+
+def test_a_folder_without_photographs_is_refused(folder: Path) -> None:
+    (folder / "empty").mkdir()
+    with pytest.raises(BatchError, match="no photographs in this folder"):
+        folkhue.palettes_of(folder / "empty")
