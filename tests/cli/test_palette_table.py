@@ -59,7 +59,7 @@ def test_each_color_has_a_row(folder: Path, suffix: str) -> None:
     assert found["place"].tolist() == [1, 2, 3, 4]
     assert found["hex"].tolist() == [color.hex for color in expected]
     assert found["description"].tolist() == [color.description for color in expected]
-    assert found["share"].tolist() == [round(color.share, 6) for color in expected]
+    assert found["share"].tolist() == pytest.approx(expected.shares, abs=1e-6)
     assert found["share"].sum() == pytest.approx(1, abs=1e-5)
     bad = rows[rows["status"] != "ok"].set_index("path")
     assert bad[COLUMNS].isna().all(axis=None)
