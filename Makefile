@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -n logical --dist worksteal
 
-.PHONY: .venv help repro pictures networks harmonies scm test test-fast browser bench lint docs dist clean
+.PHONY: .venv help repro pictures networks harmonies scm test test-fast browser exiftool bench lint docs dist clean
 .PHONY: ablation curve tune card ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
@@ -42,7 +42,7 @@ scm: .venv/.complete
 	then test -z "$$told" || $(BIN)/dvc config --local --unset core.no_scm; \
 	else test -n "$$told" || $(BIN)/dvc config --local core.no_scm true; fi
 
-test: .venv/.complete browser  ## run every test
+test: .venv/.complete browser exiftool  ## run every test
 	$(PYTEST)
 
 test-fast: .venv/.complete  ## run the quick tests: no browser, no run of the pipeline, none marked slow
@@ -54,6 +54,12 @@ browser: .venv/.complete  ## install Chromium, in which pages are tested, unless
 		$$sudo apt-get update && $$sudo apt-get install --yes --no-install-recommends chromium; \
 		command -v chromium > /dev/null; \
 	} || $(BIN)/playwright install chromium || { echo "Pages are tested in Chromium, which is not here and could be installed neither by apt-get nor by Playwright. Install it (Debian's package is called chromium), so that 'chromium' is on PATH." >&2; exit 1; }
+
+exiftool:  ## install exiftool, with which keywords are tested, unless it is there
+	@command -v exiftool > /dev/null || { \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$sudo apt-get update && $$sudo apt-get install --yes --no-install-recommends libimage-exiftool-perl; \
+	} || { echo "Keywords are tested with exiftool, which is not here and could not be installed by apt-get. Install it from exiftool.org, so that 'exiftool' is on PATH." >&2; exit 1; }
 
 bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, compared with other packages
 	scripts/python scripts/benchmarks/benchmark.py

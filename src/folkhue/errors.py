@@ -20,6 +20,7 @@
     ├── PaletteFileError    a palette file cannot be read or written
     ├── PictureError        a picture cannot be drawn
     ├── BatchError          a table of results cannot be made
+    ├── TaggingError        keywords cannot be read from a photograph, or written to it
     ├── QueryError          a search query is invalid
     └── MissingExtraError   optional packages are not installed
 """
@@ -102,6 +103,10 @@ class NameMapError(FolkhueError):
 
 class PaletteFileError(FolkhueError):
     """A palette file is damaged, foreign or empty; or a palette cannot be written to it."""
+
+
+class TaggingError(FolkhueError):
+    """Keywords cannot be read from a photograph, or written to it, which is left as it was."""
 
 
 class BatchError(FolkhueError):

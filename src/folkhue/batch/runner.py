@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -27,7 +27,11 @@ _TEMPORARY = (FAILED, "missing")
 _MISSING = -1  # in place of an offset: not in the journal, or outdated
 
 
-def find_photos(arguments: Iterable[AnyPath], others: Counter[str] | None = None) -> list[str]:
+def find_photos(
+    arguments: Iterable[AnyPath],
+    others: Counter[str] | None = None,
+    suffixes: Collection[str] = SUFFIXES,
+) -> list[str]:
     """List photographs: files as given, and those in folders, each once.
 
     Parameters
@@ -35,6 +39,8 @@ def find_photos(arguments: Iterable[AnyPath], others: Counter[str] | None = None
     arguments : iterable of path or str
     others : Counter of str, optional
         Counts the other files in folders; see `folkhue.images.files.photographs_in`.
+    suffixes : collection of str
+        Of photographs in folders.
 
     Returns
     -------
@@ -50,11 +56,13 @@ def find_photos(arguments: Iterable[AnyPath], others: Counter[str] | None = None
     for argument in arguments:
         folder = Path(argument)
         inside = (
-            list(map(str, photographs_in(folder, others))) if folder.is_dir() else [str(argument)]
+            list(map(str, photographs_in(folder, others, suffixes)))
+            if folder.is_dir()
+            else [str(argument)]
         )
         if not inside:
-            suffixes = ", ".join(sorted(SUFFIXES))
-            raise BatchError(f"{argument}: no photographs in this folder ({suffixes})")
+            known = ", ".join(sorted(suffixes))
+            raise BatchError(f"{argument}: no photographs in this folder ({known})")
         found |= dict.fromkeys(inside)
     return list(found)
 

@@ -27,6 +27,7 @@ from folkhue.cli.palette import palette
 from folkhue.cli.picture import picture
 from folkhue.cli.serving import page, serve
 from folkhue.cli.suggest import suggest
+from folkhue.cli.tag import tag
 
 HELP = """Name the colors of photographs as people who tag them do.
 
@@ -80,7 +81,12 @@ def _group(
     pass
 
 
-for command in (*(classify, picture, name, palette, suggest, compare, find, encode, decode, page),):
+for command in (
+    *(classify, picture, name, palette, suggest, compare, find, tag),
+    encode,
+    decode,
+    page,
+):
     app.command(no_args_is_help=True)(command)
 app.command("import", no_args_is_help=True)(import_palettes)
 app.command("export-model", no_args_is_help=True)(export_model)

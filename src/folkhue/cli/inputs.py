@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -100,7 +100,9 @@ class LeftOut:
             raise typer.Exit(LEFT_OUT)
 
 
-def find_inputs(arguments: Sequence[str], left_out: LeftOut) -> list[Input]:
+def find_inputs(
+    arguments: Sequence[str], left_out: LeftOut, more_suffixes: Collection[str] = ()
+) -> list[Input]:
     """List the photographs on the command line and in its folders, each once.
 
     Parameters
@@ -109,6 +111,8 @@ def find_inputs(arguments: Sequence[str], left_out: LeftOut) -> list[Input]:
         Paths of files and folders, or `STANDARD_INPUT`.
     left_out : LeftOut
         Is told of folders without photographs.
+    more_suffixes : collection of str
+        Of files in folders that are photographs for this command, too.
 
     Raises
     ------
@@ -117,18 +121,21 @@ def find_inputs(arguments: Sequence[str], left_out: LeftOut) -> list[Input]:
     """
     from folkhue.batch.runner import find_photos
     from folkhue.errors import BatchError
+    from folkhue.images.formats import SUFFIXES
 
     check_standard_input(arguments)
+    suffixes = {*SUFFIXES, *more_suffixes}
     paths: dict[str, None] = {}
     others: Counter[str] = Counter()
     problems = []
     for argument in arguments:
         try:
-            paths |= dict.fromkeys(find_photos([argument], others))
+            paths |= dict.fromkeys(find_photos([argument], others, suffixes))
         except BatchError as error:
             problems.append(error)
     if not paths:
         raise problems[0]
+    others.pop(".xmp", None)  # sidecars of photographs
     tell_skipped(others)
     for problem in problems:
         left_out.add(str(problem), "without photographs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from folkhue.images.formats import LABELS, SUFFIXES
@@ -19,7 +19,9 @@ _KEPT_BY_SYSTEMS = frozenset(
 """Names of folders, in lower case, in which systems keep previews and what was deleted."""
 
 
-def photographs_in(folder: Path, others: Counter[str] | None = None) -> Iterator[Path]:
+def photographs_in(
+    folder: Path, others: Counter[str] | None = None, suffixes: Collection[str] = SUFFIXES
+) -> Iterator[Path]:
     """Find photographs by their suffix, in an order that does not depend on the file system.
 
     Subfolders are searched too; hidden files and folders are skipped, and links to folders
@@ -30,6 +32,8 @@ def photographs_in(folder: Path, others: Counter[str] | None = None) -> Iterator
     folder : path
     others : Counter of str, optional
         Counts the other files that are not hidden, by their suffix.
+    suffixes : collection of str
+        Of photographs, in lower case.
 
     Yields
     ------
@@ -45,7 +49,7 @@ def photographs_in(folder: Path, others: Counter[str] | None = None) -> Iterator
             continue
         for inner, folder_too in reversed(inside):
             suffix = Path(inner).suffix.lower()
-            if folder_too or suffix in SUFFIXES:
+            if folder_too or suffix in suffixes:
                 waiting.append((inner, folder_too))
             elif others is not None:
                 others[suffix or "no suffix"] += 1

@@ -1,0 +1,1 @@
+"""Color names as keywords in photographs, where other programs search for them."""
