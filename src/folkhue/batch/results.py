@@ -74,7 +74,7 @@ def is_results(path: Path) -> bool:
         If it cannot be read, or not as a table.
     """
     found = _READERS[path.suffix.lower()](path)
-    if is_palettes(found):
+    if is_palettes(found) or (found[:1] == ["time"] and found[-2:] == ["dominant", "scene"]):
         return True
     own = [name for name in found if name not in PICTURE_COLUMNS]
     return own[:3] == ["path", "width", "height"] and own[-2:] == ["dominant", "status"]
@@ -94,12 +94,22 @@ def write_palettes(path: Path, options: PaletteOptions, outcomes: Iterable[Outco
     outcomes : iterable of Outcome
     """
     rows = (row for outcome in outcomes for row in palette_rows(outcome, options))
+    write_table(path, kinds_of_columns(options.columns), rows)
+
+
+def write_table(path: Path, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
+    """Write rows to a table, in the format of its suffix.
+
+    Parameters
+    ----------
+    path : path
+        ``.csv``, ``.parquet`` or ``.jsonl``.
+    kinds : dict of str to type
+        Column → str, int or float.
+    rows : iterable of tuple
+    """
     with atomic_write(path) as temporary:
-        _write(temporary, path.suffix, kinds_of_columns(options.columns), rows)
-
-
-def _write(path: Path, suffix: str, kinds: dict[str, type], rows: Iterable[_Row]) -> None:
-    WRITERS[suffix.lower()](path, kinds, rows)
+        WRITERS[path.suffix.lower()](temporary, kinds, rows)
 
 
 def write_results(
@@ -124,8 +134,7 @@ def write_results(
     kinds |= {"path": str, "width": int, "height": int, "dominant": str, "status": str}
     if picture:
         kinds |= {PICTURE_COLUMNS[0]: str}
-    with atomic_write(path) as temporary:
-        _write(temporary, path.suffix, kinds, rows)
+    write_table(path, kinds, rows)
 
 
 def row(outcome: Outcome, terms: tuple[str, ...], picture: bool = False) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from folkhue.cli.classify_video import classify_clips, clips_among
 from folkhue.cli.console import (
     INTERRUPTED_TABLE,
     JsonArray,
@@ -41,7 +42,8 @@ def classify(
         typer.Option(
             help="Folder for NAME.png (the recolored photograph) and NAME.json (its shares); or "
             "a table of results with a row for each photograph: FILE.csv, FILE.parquet or "
-            "FILE.jsonl."
+            "FILE.jsonl. Of a clip: FILE.csv (shares over time), FILE.png (a color barcode), "
+            "FILE.json (scenes), or a folder for all."
         ),
     ] = None,
     table: TableOption = DEFAULT_TABLE,
@@ -55,6 +57,14 @@ def classify(
     ] = False,
     model: ModelOption = "picture",
     context: ContextOption = False,
+    fps: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001,
+            help="Of clips: frames a second to look at; 2 by default. With it, animated images are "
+            "clips, too.",
+        ),
+    ] = None,
     json: JsonOption = False,
     force: ForceOption = False,
     jobs: JobsOption = None,
@@ -84,6 +94,13 @@ def classify(
 
         folkhue classify holidays/
 
+    Of a clip, shares are over its whole length; scenes are found, and a
+    palette of each. --out writes them over time, or as a picture:
+
+        folkhue classify clip.mp4 --out clip.csv
+
+        folkhue classify clip.mp4 --out barcode.png
+
     If a run that writes a table stops, for example by Ctrl-C, run the same
     command again: it resumes where it stopped. After a finished run, it only
     classifies new and changed photographs. FILE.csv.journal stores what is
@@ -97,12 +114,24 @@ def classify(
         if model != "picture" and not picture_color:
             raise _no_pictures_for_model()
         inputs = find_inputs(images, left_out)
+        if clips_among(inputs, fps):
+            _check_no_clip_options(context, picture_color)
+            classify_clips(inputs, out, table, fps, json, force, left_out)
+            return
         array = stack.enter_context(JsonArray()) if json else None
         if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
             pictures = model if picture_color else None
             _classify_many(inputs, out, table, context, jobs, pictures, force, array, left_out)
         else:
             _classify_each(inputs, images, out, table, context, force, array, left_out)
+
+
+def _check_no_clip_options(context: bool, picture_color: bool) -> None:
+    from folkhue.errors import FolkhueError
+
+    for option, given in {"--context": context, "--picture-color": picture_color}.items():
+        if given:
+            raise FolkhueError(f"{option}: it is for photographs, not for clips")
 
 
 def _no_table_for_pictures() -> Exception:

@@ -208,6 +208,7 @@ _MARKS = (b"named by folkhue", b"<!-- Made by folkhue", b'content="folkhue"')
 
 _JSON_KEYS: tuple[set[str], ...] = (
     {"width", "height", "shares"},
+    {"seconds", "frames", "shares", "scenes"},
     {"title", "colors"},
     {"distance", "words", "common", "one", "other"},
 )

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngInfo
 
 from folkhue._utils.atomic import atomic_write
 from folkhue.errors import PictureError
-from folkhue.images.authorship import exif_mark
+from folkhue.images.authorship import exif_mark, png_mark
 from folkhue.images.photo import Photo
 from folkhue.palettes.formats.png import palette_text
 from folkhue.palettes.palette import Palette
@@ -131,13 +132,23 @@ def encoded(subject: Subject, suffix: str, picture: str = "card") -> bytes:
         return photo_page(subject.photo, subject.palette, subject.names).encode()
     if picture not in PICTURES:
         raise PictureError(f"picture: expected {', '.join(PICTURES)}, got {picture!r}")
-    scene = PICTURES[picture](subject)
+    return _drawn(PICTURES[picture](subject), suffix, palette_text(subject.palette))
+
+
+def _drawn(scene: Scene, suffix: str, note: PngInfo) -> bytes:
     if suffix == ".svg":
         return to_svg(scene).encode()
     image = to_image(scene)
     if suffix == ".png":
-        return to_png(image, palette_text(subject.palette))
+        return to_png(image, note)
     return to_webp(image, exif_mark()) if suffix == ".webp" else to_jpeg(image, exif_mark())
+
+
+def write_scene(path: Path, scene: Scene) -> None:
+    """Write a scene to a file, as PNG, JPEG, WebP or SVG, by its suffix."""
+    contents = _drawn(scene, path.suffix.lower(), png_mark())
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(contents)
 
 
 def write_picture(path: Path, subject: Subject, picture: str = "card") -> None:
