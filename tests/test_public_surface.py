@@ -12,11 +12,12 @@ from folkhue.table.color_table import ColorTable, load
 PUBLIC = (
     *("ColorTable", "ColorTerm", "FolkhueError", "Harmony", "NameClassifier"),
     *("NameCounts", "NameMap"),
-    *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Vocabulary"),
+    *("NamedColor", "Palette", "PaletteColor", "Photo", "PictureColor", "Timeline"),
+    "Vocabulary",
     *("__version__", "harmony", "load", "load_classifier"),
     *("name", "name_colors", "name_column", "name_pixels", "open_url", "palette", "palettes_of"),
     "picture_color",
-    *("read_photo", "shares_of", "suggest"),
+    *("read_photo", "shares_of", "suggest", "video_colors"),
 )
 
 

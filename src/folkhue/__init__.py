@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable, load
     from folkhue.table.name_counts import NameCounts
     from folkhue.table.name_map import NameMap
+    from folkhue.video.timeline import Timeline, video_colors
 
     __version__: str
 
@@ -40,6 +41,7 @@ __all__ = [
     "PaletteColor",
     "Photo",
     "PictureColor",
+    "Timeline",
     "Vocabulary",
     "__version__",
     "harmony",
@@ -56,6 +58,7 @@ __all__ = [
     "read_photo",
     "shares_of",
     "suggest",
+    "video_colors",
 ]
 
 _MODULES = {
@@ -71,6 +74,7 @@ _MODULES = {
     "PaletteColor": "folkhue.palettes.palette",
     "Photo": "folkhue.images.photo",
     "PictureColor": "folkhue.pictures.picture_color",
+    "Timeline": "folkhue.video.timeline",
     "Vocabulary": "folkhue.color.vocabulary",
     "harmony": "folkhue.harmonies.suggestions",
     "load": "folkhue.table.color_table",
@@ -86,6 +90,7 @@ _MODULES = {
     "read_photo": "folkhue.images.photo",
     "shares_of": "folkhue.batch.frames",
     "suggest": "folkhue.harmonies.suggestions",
+    "video_colors": "folkhue.video.timeline",
 }
 
 
