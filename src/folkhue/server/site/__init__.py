@@ -29,8 +29,13 @@ _OWN = (
     *("index.html", "icon.svg", "report.css", "page.css", "palette.css", "design.css"),
     *("rooms.js", "scheme.js"),
 )
+_CORE = ("table", "color", "words", "palette")
+"""Modules of ``packages/js``, each after those that it imports; the page is built on them."""
+_IMPORT = re.compile(rb"^import (\{ .* \}) from \"\./[a-z]+\.js\";$", re.MULTILINE)
+_EXPORT = re.compile(rb"^export (\{ .* \});$", re.MULTILINE)
+
 _SCRIPTS = (
-    *("table.js", "color.js", "words.js", "roles.js", "vision.js", "palette.js", "counts.js"),
+    *("roles.js", "vision.js", "counts.js"),
     *("scales.js", "exports.js", "crc32.js", "kinds.js", "photos.js", "ends.js", "samples.js"),
     *("grid.js", "network.js", "context.js", "subject.js", "superpixels.js", "region-tree.js"),
     *("regions.js", "study.js", "whole.js", "harmony.js", "parts.js", "tasks.js", "worker.js"),
@@ -80,7 +85,7 @@ def site_files(
         own["index.html"] = _OF_SERVER.sub(b"", own["index.html"])
     return {
         **own,
-        "scripts.js": b"\n".join(map(_own, _SCRIPTS)),
+        "scripts.js": b"\n".join([*map(_room, _CORE), *map(_own, _SCRIPTS)]),
         "tables.js": _script(tables),
         "context-networks.js": _networks(contexts),
         "subject-network.js": _subject(),
@@ -118,6 +123,14 @@ def write_site(
 def _own(name: str) -> bytes:
     folders = ("render", "report", "templates") if name in _OF_REPORT else ("server", "site")
     return _contents(*folders, name)
+
+
+def _room(name: str) -> bytes:
+    """Turn a module into a script that shares its exports: pages from disk have no modules."""
+    module = _contents("server", "site", "core", f"{name}.js")
+    script = _IMPORT.sub(rb"const \1 = folkhue;", module)
+    script = _EXPORT.sub(rb"Object.assign(folkhue, \1);", script)
+    return b'"use strict";\nfolkhue.shared((folkhue) => {\n' + script + b"});\n"
 
 
 def _contents(*path: str) -> bytes:
