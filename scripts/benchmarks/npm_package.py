@@ -1,7 +1,8 @@
-"""Measure the npm package in Node.js: make node, then scripts/python scripts/benchmarks/npm_package.py.
+"""Measure the npm package in Node.js: scripts/python scripts/benchmarks/npm_package.py.
 
 Shown are megapixels per second on all golden photographs, one after another, and on noise; and the
-size of the package without tables, packed, and in the example, as Vite builds it.
+size of the package without tables, packed, and in the example, as Vite builds it, which ``make node``
+installs.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def main() -> None:
 def pack(folder: Path) -> None:
     """Pack the package, and unpack it again."""
     source = HOME / "packages/js"
-    command = ["npm", "pack", "--silent", "--pack-destination", folder]
+    command = ["npm", "pack", "--silent", "--pack-destination", str(folder)]
     subprocess.run(command, cwd=source, check=True, stdout=subprocess.DEVNULL)
     with tarfile.open(next(folder.glob("*.tgz"))) as packed:
         packed.extractall(folder, filter="data")
@@ -66,9 +67,7 @@ def sizes(folder: Path) -> None:
     with tarfile.open(folder / "small.tgz", "w:gz") as packed:
         packed.add(folder / "package", "package")
     size = (folder / "small.tgz").stat().st_size
-    print(
-        f"without tables: {size:,} bytes packed; the example as Vite builds it: {scripts:,} bytes"
-    )
+    print(f"without tables: {size:,} bytes packed; the example by Vite: {scripts:,} bytes")
 
 
 if __name__ == "__main__":
