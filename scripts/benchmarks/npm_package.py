@@ -1,8 +1,8 @@
 """Measure the npm package in Node.js: scripts/python scripts/benchmarks/npm_package.py.
 
 Shown are megapixels per second on all golden photographs, one after another, and on noise; and the
-size of the package without tables, packed, and in the example, as Vite builds it, which ``make node``
-installs.
+size of the package without tables, packed, and in the example, as Vite builds it; ``make node``
+installs that.
 """
 
 from __future__ import annotations
