@@ -293,3 +293,18 @@ class TestPaletteAsSequence:
 def test_an_error_of_folkhue_is_one() -> None:
     with pytest.raises(FolkhueError):
         folkhue.palette("gone.jpg")
+
+
+class GpuTensor:
+    """A tensor that has to be copied by its own library first."""
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        raise RuntimeError("use Tensor.cpu() to copy it to memory first")
+
+
+@pytest.mark.parametrize("function", EVERY)
+def test_an_array_that_numpy_cannot_read_is_told_with_the_reason_of_its_library(
+    function: str,
+) -> None:
+    with pytest.raises(TypeError, match=r"NumPy makes an array of, got .*GpuTensor: use Tensor"):
+        EVERY[function](GpuTensor())

@@ -50,7 +50,7 @@ def split_array(array: Any, order: str = "rgb") -> Strip:
     ValueError
         If they are out of range, or the array is of another shape.
     """
-    samples = _eight_bits(_channels_last(np.asarray(array)))
+    samples = _eight_bits(_channels_last(_as_array(array)))
     number = samples.shape[2]
     opaque = np.ones(samples.shape[:2], bool)
     if number in (_GRAY_ALPHA, _RGBA):
@@ -60,6 +60,17 @@ def split_array(array: Any, order: str = "rgb") -> Strip:
     elif order == "bgr":
         samples = samples[..., ::-1]
     return np.ascontiguousarray(samples), opaque
+
+
+def _as_array(array: Any) -> NDArray[Any]:
+    """Make an array of NumPy's; libraries say by different errors why they cannot."""
+    try:
+        return np.asarray(array)
+    except (RuntimeError, TypeError) as error:
+        kind = f"{type(array).__module__}.{type(array).__name__}"
+        raise TypeError(
+            f"expected pixels that NumPy makes an array of, got {kind}: {error}"
+        ) from error
 
 
 def _channels_last(array: NDArray[Any]) -> NDArray[Any]:
