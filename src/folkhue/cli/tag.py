@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,7 +70,7 @@ def tag(
     """
     from folkhue.tagging.exiftool import ExifTool
     from folkhue.tagging.places import RAW_SUFFIXES
-    from folkhue.tagging.tagger import plan_keywords
+    from folkhue.tagging.tagger import GROUP, plan_keywords
 
     least = _parse_share(min_share)
     left_out, summary = LeftOut(), _Summary(write)
@@ -78,12 +79,13 @@ def tag(
     paths = [each.path for each in inputs]
     with (
         report_errors(interrupted=_INTERRUPTED),
-        ExifTool() as exiftool,
         printing_each(json, _described, _print) as show,
     ):
+        exiftool = ExifTool()
         named = _named(paths, exiftool, table, least, jobs, remove=remove)
-        for plan in plan_keywords(named, exiftool, sidecar=sidecar):
-            _finish(plan, exiftool if write else None, show, left_out, summary)
+        plans = plan_keywords(named, exiftool, sidecar=sidecar)
+        while group := list(islice(plans, GROUP)):
+            _finish(group, exiftool if write else None, show, left_out, summary)
         if not json:
             print_lines(str(summary))
     left_out.end()
@@ -149,22 +151,23 @@ class _Summary:
 
 
 def _finish(
-    plan: Plan,
+    plans: Sequence[Plan],
     exiftool: ExifTool | None,
     show: Callable[[Plan], None],
     left_out: LeftOut,
     summary: _Summary,
 ) -> None:
-    """Show a plan, carried out if there is an exiftool to do that."""
-    from folkhue.tagging.tagger import apply_plan
+    """Show plans, carried out if there is an exiftool to do that."""
+    from folkhue.tagging.tagger import apply_plans
 
-    problem = plan.problem or (apply_plan(plan, exiftool) if exiftool else "")
-    summary.total += 1
-    if problem:
-        left_out.add(problem if problem.startswith(("/", plan.path)) else f"{plan.path}: {problem}")
-        return
-    summary.changed += bool(plan.edits)
-    show(plan)
+    failed = apply_plans(plans, exiftool) if exiftool else [""] * len(plans)
+    for plan, failure in zip(plans, failed, strict=True):
+        summary.total += 1
+        if problem := failure or plan.problem:
+            left_out.add(failure or f"{plan.path}: {problem}")
+            continue
+        summary.changed += bool(plan.edits)
+        show(plan)
 
 
 def _print(plan: Plan) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from folkhue.errors import TaggingError
 from folkhue.tagging.exiftool import ExifTool
 from folkhue.tagging.keywords import (
     FIELDS,
@@ -24,7 +23,8 @@ _DIGEST = "Photoshop:IPTCDigest"
 _READ = (*FIELDS, NOTE, _DIGEST)
 _TOOLKIT = "XMP-x:XMPToolkit"  # which program wrote a sidecar
 
-_GROUP = 50  # photographs that are read at a time
+GROUP = 50
+"""Photographs that exiftool reads or writes at a time."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,9 @@ class Edit:
     is_digested: bool = False
     is_left_empty: bool = False
 
-    def apply(self, exiftool: ExifTool) -> None:
-        """Change the file.
-
-        Raises
-        ------
-        TaggingError
-            If it cannot be written; it is as before then.
-        """
-        if self.is_left_empty:
-            self.file.unlink()
-        else:
-            exiftool.write(self.file, self._arguments())
-
-    def _arguments(self) -> list[str]:
+    @property
+    def arguments(self) -> list[str]:
+        """What exiftool has to change in it."""
         change = self.change
         found = [f"-{field}-={keyword}" for field, keyword in change.removed]
         found += [f"-{field}+={keyword}" for field, keyword in change.added]
@@ -134,7 +123,7 @@ def plan_keywords(
         In the order of `photographs`.
     """
     waiting = iter(photographs)
-    while group := list(islice(waiting, _GROUP)):
+    while group := list(islice(waiting, GROUP)):
         present = _present(group, exiftool)
         for each in group:
             if each.problem:
@@ -199,11 +188,23 @@ def _texts(value: Any) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list) else [str(value)]
 
 
-def apply_plan(plan: Plan, exiftool: ExifTool) -> str:
-    """Change the files of a plan; return why that failed, or an empty text."""
+def apply_plans(plans: Sequence[Plan], exiftool: ExifTool) -> list[str]:
+    """Change the files of plans; return for each why that failed, or an empty text."""
+    edits = [(number, edit) for number, plan in enumerate(plans) for edit in plan.edits]
+    problems = [""] * len(plans)
+    written = [(number, edit) for number, edit in edits if not edit.is_left_empty]
+    told = exiftool.write([(edit.file, edit.arguments) for _, edit in written])
+    for (number, _), problem in zip(written, told, strict=True):
+        problems[number] = problems[number] or problem
+    for number, edit in edits:
+        if edit.is_left_empty:
+            problems[number] = problems[number] or _removed(edit.file)
+    return problems
+
+
+def _removed(file: Path) -> str:
     try:
-        for edit in plan.edits:
-            edit.apply(exiftool)
-    except (TaggingError, OSError) as error:
-        return str(error)
+        file.unlink()
+    except OSError as error:
+        return f"{file}: cannot be removed ({error.strerror})"
     return ""
