@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from support.command_line import run
+from support.command_line import EXECUTABLE, run
 from tagging.conftest import HIERARCHY, IPTC, SUBJECT, TAGS_LIST, exiftool, keywords, metadata
 
 import folkhue
@@ -252,3 +256,56 @@ def test_a_file_that_may_not_be_written_gets_a_sidecar(photo: Maker) -> None:
 def test_a_name_of_an_image_of_nothing_is_none(tmp_path: Path) -> None:
     Image.new("RGBA", (4, 4)).save(tmp_path / "a.png")
     assert run("tag", tmp_path / "a.png", "--write").stdout == "1 photograph, 0 changed\n"
+
+
+def test_photographs_of_one_stem_have_sidecars_of_their_own(photo: Maker, tmp_path: Path) -> None:
+    photo("a.jpg"), photo("a.dng"), photo("a.heic")
+    run("tag", tmp_path, "--write", "--min-share", "30%")
+    assert {path.name for path in tmp_path.glob("*.xmp")} == {"a.xmp", "a.heic.xmp"}
+    assert run("tag", tmp_path, "--write", "--min-share", "30%").stdout.endswith(" 0 changed\n")
+    run("tag", tmp_path, "--remove", "--write")
+    assert not [*tmp_path.glob("*.xmp")]
+
+
+def test_a_file_is_written_once_however_it_is_named(photo: Maker, tmp_path: Path) -> None:
+    path = photo("a.jpg")
+    link = tmp_path / "link.jpg"
+    link.symlink_to(path)
+    done = run("tag", path, link, f"{tmp_path}/./a.jpg", "--write")
+    assert done.stdout.endswith("1 photograph, 1 changed\n")
+    assert keywords(path) == _expected(iptc=True)
+    assert link.is_symlink()
+    assert run("tag", link, "--remove", "--write").stdout.startswith(f"{path}: − gray")
+    assert link.is_symlink()
+    assert keywords(path) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_files_whole(
+    photo: Maker, tmp_path: Path, how: signal.Signals
+) -> None:
+    contents = photo("0.jpg").read_bytes()
+    for number in range(1, 260):
+        (tmp_path / f"{number}.jpg").write_bytes(contents)
+    running = subprocess.Popen(
+        [EXECUTABLE, "tag", tmp_path, "--write", "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
+    assert running.stdout
+    running.stdout.readline()  # of the first group; the next one is begun
+    os.killpg(running.pid, how) if how == signal.SIGINT else running.kill()
+    _, complaint = running.communicate(timeout=60)
+    assert "Traceback" not in complaint
+    while [*tmp_path.glob("*_exiftool_tmp")]:  # exiftool ends what it has begun
+        time.sleep(0.05)
+    for path in tmp_path.glob("*.jpg"):
+        assert path.read_bytes().endswith(contents[-5000:])
+    done = run("tag", tmp_path, "--write", "--jobs", 1)
+    assert "260 photographs, " in done.stdout
+    assert "260 changed" not in done.stdout
+    assert run("tag", tmp_path, "--jobs", 1).stdout == "260 photographs, 0 would change\n"

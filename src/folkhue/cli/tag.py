@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -76,7 +77,7 @@ def tag(
     left_out, summary = LeftOut(), _Summary(write)
     inputs = find_inputs(images, left_out, RAW_SUFFIXES)
     _check_files(inputs)
-    paths = [each.path for each in inputs]
+    paths = list({Path(each.path).resolve(): each.path for each in reversed(inputs)}.values())[::-1]
     with (
         report_errors(interrupted=_INTERRUPTED),
         printing_each(json, _described, _print) as show,
@@ -175,19 +176,19 @@ def _print(plan: Plan) -> None:
     for edit in plan.edits:
         signs = [f"+ {name}" for name in edit.change.names_added()]
         signs += [f"− {name}" for name in edit.change.names_removed()]
-        print_lines(f"{_shown(plan, edit.file.name)}: {', '.join(signs) or 'other fields'}")
+        print_lines(f"{_shown(plan, edit.file)}: {', '.join(signs) or 'other fields'}")
 
 
-def _shown(plan: Plan, name: str) -> str:
-    from pathlib import Path
-
-    return str(Path(plan.path).with_name(name))
+def _shown(plan: Plan, file: Path) -> str:
+    """Return the path of a file as that of its photograph was given."""
+    given = Path(plan.path)
+    return str(file if given.is_symlink() else given.with_name(file.name))
 
 
 def _described(plan: Plan) -> dict[str, Any]:
     files = [
         {
-            "file": _shown(plan, edit.file.name),
+            "file": _shown(plan, edit.file),
             "added": edit.change.names_added(),
             "removed": edit.change.names_removed(),
         }

@@ -15,9 +15,11 @@ A sidecar that is there already is used, whichever name it has.
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
+from folkhue.images.formats import SUFFIXES
 from folkhue.tagging.keywords import DIGIKAM, FIELDS, HIERARCHY, SUBJECT
 
 RAW_SUFFIXES = frozenset(
@@ -37,8 +39,11 @@ _WRITTEN = _WITH_IPTC | {".png", ".webp"}
 SIDECAR = ".xmp"
 
 
-def sidecars_of(path: Path) -> tuple[Path, Path]:
-    """Return both names that the sidecar of a photograph can have, the usual one first.
+def sidecars_of(path: Path) -> tuple[Path, ...]:
+    """Return the names that the sidecar of a photograph can have, the usual one first.
+
+    The short one is left to another photograph with the same stem, such as ``a.NEF`` beside
+    ``a.jpg``, if there is one that it is as likely to belong to.
 
     Examples
     --------
@@ -48,7 +53,19 @@ def sidecars_of(path: Path) -> tuple[Path, Path]:
     ['a.xmp', 'a.NEF.xmp']
     """
     long, short = path.with_name(f"{path.name}{SIDECAR}"), path.with_suffix(SIDECAR)
+    if _shares_stem(path):
+        return (long,)
     return (short, long) if is_raw(path) else (long, short)
+
+
+def _shares_stem(path: Path) -> bool:
+    """Return whether another photograph has the same stem; for a raw one, another raw one."""
+    rivals = RAW_SUFFIXES if is_raw(path) else RAW_SUFFIXES | SUFFIXES
+    siblings = path.parent.glob(f"{glob.escape(path.stem)}.*")
+    return any(
+        each.stem == path.stem and each.suffix.lower() in rivals and each.name != path.name
+        for each in siblings
+    )
 
 
 def is_raw(path: Path) -> bool:

@@ -23,7 +23,7 @@ _DIGEST = "Photoshop:IPTCDigest"
 _READ = (*FIELDS, NOTE, _DIGEST)
 _TOOLKIT = "XMP-x:XMPToolkit"  # which program wrote a sidecar
 
-GROUP = 50
+GROUP = 200
 """Photographs that exiftool reads or writes at a time."""
 
 
@@ -148,7 +148,8 @@ def _present(group: Iterable[Named], exiftool: ExifTool) -> dict[str, dict[str, 
 
 
 def _absolute(photograph: Named) -> Path:
-    return Path(photograph.path).absolute()
+    """Return the path of the file itself: exiftool would replace a link to it."""
+    return Path(photograph.path).resolve()
 
 
 def _plan(photograph: Named, present: dict[str, dict[str, Any]], sidecar: bool) -> Plan:
