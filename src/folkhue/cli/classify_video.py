@@ -37,15 +37,16 @@ def clips_among(inputs: Sequence[Input], fps: float | None) -> bool:
     from folkhue.video import ANIMATION_SUFFIXES, VIDEO_SUFFIXES
 
     known = VIDEO_SUFFIXES | (ANIMATION_SUFFIXES if fps else frozenset())
-    clips = [each for each in inputs if Path(each.path).suffix.lower() in known]
-    others = [each for each in inputs if each not in clips]
-    if clips and others:
-        raise FolkhueError(
-            f"{clips[0].path} is a clip, {others[0].title} is not; classify clips by themselves"
-        )
-    if fps and others:
-        raise FolkhueError(f"--fps: it is for clips and animated images; {others[0].title} is none")
-    return bool(clips)
+    are_clips = [Path(each.path).suffix.lower() in known for each in inputs]
+    other = next(
+        (each.title for each, is_clip in zip(inputs, are_clips, strict=True) if not is_clip), ""
+    )
+    if other and any(are_clips):
+        clip = inputs[are_clips.index(True)].path
+        raise FolkhueError(f"{clip} is a clip, {other} is not; classify clips by themselves")
+    if other and fps:
+        raise FolkhueError(f"--fps: it is for clips and animated images; {other} is none")
+    return any(are_clips)
 
 
 def classify_clips(
