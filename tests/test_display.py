@@ -8,11 +8,13 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import pytest
 from conftest import ROOT
+from PIL import Image
 
 import folkhue
 from folkhue.errors import MissingExtraError
@@ -43,6 +45,17 @@ def hostile_palette() -> Palette:
     return Palette.from_colors(rgb, [3, 1], TABLE, title=HOSTILE, labels=["", HOSTILE])
 
 
+@cache
+def clip() -> folkhue.Timeline:
+    """Two photographs, each for two seconds."""
+    paths = (BEE, ROOT / "golden/photos/backpack.jpg")
+    frames = [Image.open(path).convert("RGB").resize((64, 48)) for path in paths]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "slides.webp")
+        frames[0].save(path, save_all=True, append_images=frames[1:], duration=2000)
+        return folkhue.video_colors(path, k=3)
+
+
 # What is shown, and what of it has to be there.
 SHOWN: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "ColorTable": (lambda: TABLE, ("color table of 11 names", "purple", "#802ea0")),
@@ -58,6 +71,10 @@ SHOWN: dict[str, tuple[Callable[[], Any], tuple[str, ...]]] = {
     "PaletteColor": (lambda: hostile_palette().colors[1], ("&lt;script&gt;", "#fa0102", "25 %")),
     "Photo": (bee, ('alt="photograph, JPEG, 640 × 506 pixels"',)),
     "PictureColor": (lambda: folkhue.picture_color(bee()), ("purple", "because of")),
+    "Timeline": (
+        clip,
+        ("slides.webp, 4.0 s, 2 scenes", 'alt="frames of', "purple", "2.0 to 4.0 s"),
+    ),
     "Vocabulary": (lambda: folkhue.Vocabulary.of({"red": ["rouge"], "blue": []}), ("rouge",)),
     "named colors": (lambda: folkhue.name_colors(["teal", "plum"]), ("#008080", "#dda0dd")),
     "suggestions": (lambda: folkhue.suggest(["#1e3cc8"], add=2, alternatives=2), ("#",)),
@@ -96,6 +113,7 @@ PLOTTED: dict[str, tuple[Callable[[], Any], int]] = {
     "name map": (lambda: folkhue.NameMap.from_photo(bee(), TABLE), 11),
     "picture": (lambda: folkhue.picture_color(bee(), reasons=0), 7),
     "table": (lambda: TABLE, 0),
+    "clip": (clip, 0),
     "photo": (bee, 0),
     "huge photo": (huge, 0),
     "empty palette": (lambda: Palette((), title="$x$"), 0),

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
+from folkhue._utils.display import Swatch, bars, card, line, picture, swatches
 from folkhue._utils.extras import require
+from folkhue._utils.plotting import axes_for, name_patches
+from folkhue._utils.text import counted, percent
+from folkhue.color.vocabulary import swatch_by_name
 from folkhue.palettes.palette import Palette, palette_from_points
 from folkhue.palettes.points import Points
 from folkhue.table.color_table import ColorTable, default_table
@@ -20,6 +25,7 @@ from folkhue.video.scenes import MIN_SECONDS, coarse_histogram, is_cut
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 FPS = 2.0
 """Frames a second that are looked at, unless another number is given."""
@@ -29,6 +35,7 @@ COLUMN_HEIGHT = 120
 
 _PALETTE_PIXELS = 1 << 14  # of a frame that count for the palette of its scene
 _MILLION = 1_000_000
+_MAX_SHOWN = 12  # scenes that a notebook shows
 
 Floats = NDArray[np.float64]
 
@@ -138,6 +145,55 @@ class Timeline:
         import pandas
 
         return pandas.DataFrame(self.rows(), columns=[*self.row_names]).set_index("time")
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the shares of names over time by Matplotlib, stacked, each in its swatch.
+
+        Parameters
+        ----------
+        ax : Axes, optional
+            Where to draw; those of a new figure if absent.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        ax = axes_for(ax, width=9.6)
+        names = [name for name in self.labels if name in self.shares()]
+        swatches = swatch_by_name(names)
+        colors = [swatches[name] for name in names]
+        # Each frame lasts until the next one.
+        times = np.append(self.times, self.seconds)
+        columns = [self.labels.index(name) for name in names]
+        shares = np.vstack([self.fractions, self.fractions[-1:]])[:, columns]
+        parts = [tuple(value / 255 for value in rgb) for rgb in colors]
+        ax.stackplot(times, shares.T, colors=parts, step="post")
+        ax.set_xlim(0, self.seconds)
+        ax.set_ylim(0, 1)
+        ax.set_xlabel("seconds")
+        ax.set_title(self.title, parse_math=False)
+        name_patches(ax, names, colors)
+        return ax
+
+    def _repr_html_(self) -> str:
+        shares = self.shares()
+        shown = picture(Image.fromarray(self.columns), f"frames of {self.title}, side by side")
+        scenes = (
+            line(f"{scene.start:.1f} to {scene.end:.1f} s")
+            + swatches(
+                Swatch(color.rgb, (percent(color.share), color.hex)) for color in scene.palette
+            )
+            for scene in self.scenes[:_MAX_SHOWN]
+        )
+        more = len(self.scenes) - _MAX_SHOWN
+        last = line(f"and {more:,} more scenes") if more > 0 else ""
+        title = f"{self.title}, {self.seconds:.1f} s, {counted(len(self.scenes), 'scene')}"
+        return card(title, shown, bars(shares, swatch_by_name(shares)), *scenes, last)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole, without the single frames, as JSON types."""
