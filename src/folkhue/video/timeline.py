@@ -15,6 +15,7 @@ from folkhue._utils.display import Swatch, bars, card, line, picture, swatches
 from folkhue._utils.extras import require
 from folkhue._utils.plotting import axes_for, name_patches
 from folkhue._utils.text import counted, percent
+from folkhue.color.notation import to_hex
 from folkhue.color.vocabulary import swatch_by_name
 from folkhue.palettes.palette import Palette, palette_from_points
 from folkhue.palettes.points import Points
@@ -171,8 +172,7 @@ class Timeline:
         times = np.append(self.times, self.seconds)
         columns = [self.labels.index(name) for name in names]
         shares = np.vstack([self.fractions, self.fractions[-1:]])[:, columns]
-        parts = [tuple(value / 255 for value in rgb) for rgb in colors]
-        ax.stackplot(times, shares.T, colors=parts, step="post")
+        ax.stackplot(times, shares.T, colors=[*map(to_hex, colors)], step="post")
         ax.set_xlim(0, self.seconds)
         ax.set_ylim(0, 1)
         ax.set_xlabel("seconds")
@@ -185,9 +185,7 @@ class Timeline:
         shown = picture(Image.fromarray(self.columns), f"frames of {self.title}, side by side")
         scenes = (
             line(f"{scene.start:.1f} to {scene.end:.1f} s")
-            + swatches(
-                Swatch(color.rgb, (percent(color.share), color.hex)) for color in scene.palette
-            )
+            + swatches(Swatch(each.rgb, (percent(each.share), each.hex)) for each in scene.palette)
             for scene in self.scenes[:_MAX_SHOWN]
         )
         more = len(self.scenes) - _MAX_SHOWN
