@@ -15,8 +15,8 @@ A sidecar that is there already is used, whichever name it has.
 
 from __future__ import annotations
 
-import glob
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from folkhue.images.formats import SUFFIXES
@@ -47,25 +47,22 @@ def sidecars_of(path: Path) -> tuple[Path, ...]:
 
     Examples
     --------
-    >>> [each.name for each in sidecars_of(Path("a.jpg"))]
-    ['a.jpg.xmp', 'a.xmp']
     >>> [each.name for each in sidecars_of(Path("a.NEF"))]
     ['a.xmp', 'a.NEF.xmp']
     """
     long, short = path.with_name(f"{path.name}{SIDECAR}"), path.with_suffix(SIDECAR)
-    if _shares_stem(path):
+    if is_raw(path):
+        return (long,) if _shares_stem(path, RAW_SUFFIXES) else (short, long)
+    if not short.is_file() or _shares_stem(path, RAW_SUFFIXES | SUFFIXES):
         return (long,)
-    return (short, long) if is_raw(path) else (long, short)
+    return (long, short)
 
 
-def _shares_stem(path: Path) -> bool:
-    """Return whether another photograph has the same stem; for a raw one, another raw one."""
-    rivals = RAW_SUFFIXES if is_raw(path) else RAW_SUFFIXES | SUFFIXES
-    siblings = path.parent.glob(f"{glob.escape(path.stem)}.*")
-    return any(
-        each.stem == path.stem and each.suffix.lower() in rivals and each.name != path.name
-        for each in siblings
-    )
+def _shares_stem(path: Path, suffixes: Collection[str]) -> bool:
+    """Return whether another photograph has the same stem; folders may be too large to list."""
+    others = {*suffixes} - {path.suffix.lower()}
+    written = (each for suffix in others for each in (suffix, suffix.upper()))
+    return any(path.with_suffix(suffix).is_file() for suffix in written)
 
 
 def is_raw(path: Path) -> bool:
