@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -180,6 +181,12 @@ def test_what_is_no_clip_costs_one_row(
     assert reason in done.stderr
     assert "clip.mp4, 0:08" in done.stdout
     assert capfd.readouterr().err == ""  # OpenCV says nothing by itself
+
+
+def test_a_pipe_is_no_clip(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.mp4")
+    with pytest.raises(ImageError, match="a named pipe"):
+        video_colors(tmp_path / "a.mp4")
 
 
 def test_a_clip_whose_index_is_cut_off(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
 from folkhue._utils.extras import require
+from folkhue._utils.regular_file import check_file
 from folkhue.errors import ImageError
 from folkhue.images.c_stderr import can_be_silent, silent
 from folkhue.images.photo import MAX_PIXELS, Photo, read_photo
@@ -103,8 +104,10 @@ def open_clip(path: str | Path) -> Iterator[Clip]:
         If OpenCV is not installed.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ImageError(f"{path}: cannot be read (No such file or directory)", "missing")
+    try:
+        check_file(path)
+    except OSError as error:
+        raise ImageError(f"{path}: cannot be read ({error.strerror})", "missing") from error
     with (_video if path.suffix.lower() in VIDEO_SUFFIXES else _animation)(path) as clip:
         yield clip
 
