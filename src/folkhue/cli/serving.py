@@ -92,7 +92,7 @@ def serve(
         typer.Option(
             min=1,
             help="Processes that decode photographs, for each worker. Default: number of "
-            "processors plus two.",
+            "processors plus one.",
         ),
     ] = None,
     waiting: Annotated[

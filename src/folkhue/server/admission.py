@@ -197,7 +197,7 @@ class BodyLimits:
         self._bytes += length
         self._metrics.received(length)
 
-    async def read(self, request: Request, reservation: Reservation, max_bytes: int) -> bytearray:
+    async def read(self, request: Request, reservation: Reservation, max_bytes: int) -> bytes:
         """Read a body, within the limits on its length and its time.
 
         Raises
@@ -206,22 +206,23 @@ class BodyLimits:
             If it is too long or arrives too slowly, or there is no memory for it.
         """
         _check_length(request, max_bytes)
-        body = bytearray()
+        chunks, length = list[bytes](), 0
         start = asyncio.get_running_loop().time()
         try:
             async with asyncio.timeout(self._settings.client_timeout) as timeout:
                 async for chunk in request.stream():
-                    if len(body) + len(chunk) > max_bytes:
+                    length += len(chunk)
+                    if length > max_bytes:
                         raise _too_large(max_bytes)
                     reservation.take(len(chunk))
-                    body += chunk
-                    allowed = self._settings.client_timeout + len(body) / self._settings.min_rate
+                    chunks.append(chunk)
+                    allowed = self._settings.client_timeout + length / self._settings.min_rate
                     timeout.reschedule(start + allowed)
         except TimeoutError as error:
             raise ProblemError(
-                "slow", f"{len(body):,} bytes arrived in time; the server stopped waiting"
+                "slow", f"{length:,} bytes arrived in time; the server stopped waiting"
             ) from error
-        return body
+        return b"".join(chunks)
 
 
 class Reservation:

@@ -94,6 +94,9 @@ class LimitedProtocol(HttpToolsProtocol):
         if self._refusal is not None:
             return
         self._unset_keepalive_if_required()
+        if len(data) <= self._missing and not self._unparsed:
+            self._parse_or_refuse(data)  # of a body only, which need not be copied first
+            return
         self._unparsed += data
         if len(self._unparsed) > _MAX_UNPARSED:
             self.transport.abort()
