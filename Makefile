@@ -99,7 +99,7 @@ dist: .venv/.complete  ## build the packages to publish, into dist/: make dist A
 	scripts/python scripts/release/dist.py $(ADDRESS)
 
 clean:  ## remove the environment and all that was made, but not the DVC cache
-	rm -rf .venv .venv-rivals data/harmonies data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/js/node_modules
+	rm -rf .venv .venv-rivals data/harmonies data/pictures data/photos data/archive* data/clusters data/*.parquet data/*.npz data/*.csv data/*.json data/*.md data/*.sqlite* data/hashes models reports dist docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis tests/js/node_modules packages/js/core packages/js/tables packages/js/LICENSE packages/js/*.tgz
 
 ablation: repro  ## what each step of the recipe earns, on the photographs of the last run: make ablation NAME=sampler
 	scripts/python scripts/studies/ablation.py $(or $(NAME),sampler)
