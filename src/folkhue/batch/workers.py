@@ -37,6 +37,9 @@ _PALETTE_COST = 1 << 21  # pixels whose names numba would find as much faster as
 
 _MAX_GROUP, _GROUP_BYTES = 8, 1_000_000
 
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Variables from which libraries learn, when they are loaded, how many threads to use."""
+
 AnyPath = str | Path
 
 
@@ -132,7 +135,7 @@ def _submit(
     pool: ProcessPoolExecutor, group: list[AnyPath], extras: Extras
 ) -> Future[list[Outcome]]:
     try:
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _one_thread():
             return pool.submit(_classify_group, group, extras)
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
@@ -180,6 +183,21 @@ def _interrupts_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let workers that start meanwhile multiply matrices in one thread, unless the user chose.
+
+    Theirs are small: with more threads, workers wait for each other's processors.
+    """
+    added = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
 
 
 def _check_that_workers_start(table: AnyPath | None) -> None:
