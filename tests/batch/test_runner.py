@@ -20,9 +20,9 @@ from support.command_line import EXECUTABLE
 
 import folkhue
 from folkhue.batch import results
-from folkhue.batch.outcome import OK
+from folkhue.batch.outcome import FAILED, OK
 from folkhue.batch.runner import classify_to, classify_totals, find_photos
-from folkhue.batch.workers import FAILED, classify_photos
+from folkhue.batch.workers import classify_photos
 from folkhue.errors import BatchError, TableError
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from folkhue.batch import runner
+from folkhue.batch import resume
 from folkhue.batch.outcome import Outcome
 from folkhue.batch.workers import classify_photos
 
@@ -24,5 +24,5 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.extend(Path(path).name for path in paths)
         return classify_photos(paths, table, **options)
 
-    monkeypatch.setattr(runner, "classify_photos", watching)
+    monkeypatch.setattr(resume, "classify_photos", watching)
     return seen

@@ -14,6 +14,7 @@ from folkhue.cli.console import (
     INTERRUPTED_TABLE,
     JsonArray,
     print_lines,
+    print_note,
     print_shares,
     report_errors,
 )
@@ -187,7 +188,14 @@ def _classify_many(
         totals = classify_totals(paths, table, jobs=jobs, context=context, seen=seen)
     else:
         check_outputs([out], force=force)
-        totals = classify_to(out, paths, table, jobs=jobs, model=model, context=context, seen=seen)
+        totals = classify_to(
+            *(out, paths, table),
+            jobs=jobs,
+            model=model,
+            context=context,
+            seen=seen,
+            note=print_note,
+        )
     if array is None:
         _print_totals(totals, names)
     left_out.end()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from folkhue.cli.console import print_lines
+from folkhue.cli.console import print_lines, print_note
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut
 from folkhue.cli.outputs import check_outputs
 
@@ -69,6 +69,7 @@ def write_table(
         if not outcome.was_read:
             left_out.add(f"{outcome.path}: {outcome.detail}", outcome.status)
 
-    totals = palettes_to(out, paths, table, options, jobs=jobs or usable_processors(), seen=seen)
+    jobs = jobs or usable_processors()
+    totals = palettes_to(out, paths, table, options, jobs=jobs, seen=seen, note=print_note)
     print_lines(str(totals))
     left_out.end()
