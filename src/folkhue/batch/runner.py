@@ -11,6 +11,7 @@ from folkhue._utils.progress import counted
 from folkhue.batch.journal import table_fingerprint
 from folkhue.batch.measures import AnyPath
 from folkhue.batch.outcome import Extras, Outcome, Totals, display_path
+from folkhue.batch.palette_rows import Rows
 from folkhue.batch.palettes import PaletteOptions
 from folkhue.batch.picture_colors import check_model
 from folkhue.batch.results import check_results, write_palettes, write_results
@@ -133,18 +134,21 @@ def palettes_to(
     options: PaletteOptions,
     *,
     jobs: int,
+    rows: Rows = "color",
     seen: Callable[[Outcome], None] | None = None,
     note: Callable[[str], None] | None = None,
 ) -> Totals:
-    """Make palettes of many photographs, and write a row for each color; see `write_palettes`.
+    """Make palettes of many photographs, and write them to a table; see `write_palettes`.
 
-    It resumes as `classify_to` does, and starts anew with other options. Parameters and errors are
-    those of that function.
+    It resumes as `classify_to` does, and starts anew with other options, but not for other rows.
+    Other parameters and errors are those of that function.
 
     Parameters
     ----------
     options : PaletteOptions
         How palettes are made.
+    rows : str
+        What has a row of its own: "color" or "photograph".
     """
     check_results(out)
     names = load(table)
@@ -152,7 +156,7 @@ def palettes_to(
     extras = Extras(palette=options)
     fingerprint = options.fingerprint(table_fingerprint(names))
     with resumed(out, paths, table, extras, fingerprint, jobs, note) as outcomes:
-        write_palettes(out, options, totals.add_each(outcomes))
+        write_palettes(out, options, totals.add_each(outcomes), rows)
     return totals
 
 

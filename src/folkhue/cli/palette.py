@@ -29,6 +29,7 @@ from folkhue.cli.palette_options import (
     OutOption,
     PartOption,
     PictureOption,
+    RowsOption,
     SortOption,
     SuggestOption,
     TogetherOption,
@@ -41,6 +42,7 @@ from folkhue.cli.palette_table import table_among, write_table
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
+    from folkhue.batch.palette_rows import Rows
     from folkhue.images.color_space import Gamut
     from folkhue.palettes.palette import Order
     from folkhue.palettes.quantize import Emphasis, Method
@@ -60,6 +62,7 @@ def palette(
     by: PartOption = None,
     suggest: SuggestOption = 0,
     out: OutOption = None,
+    rows: RowsOption = "color",
     scales: ScalesOption = False,
     prefix: PrefixOption = None,
     picture: PictureOption = "card",
@@ -100,6 +103,8 @@ def palette(
 
         folkhue palette holidays/ --out palettes.parquet
 
+        folkhue palette holidays/ --rows photograph --out palettes.csv
+
     If such a run stops, for example by Ctrl-C, run the same command again: it
     resumes where it stopped, and after a finished run, it only extracts the
     palettes of new and changed photographs. FILE.parquet.journal stores what is
@@ -133,10 +138,13 @@ def palette(
     check_parts(together, by)
     others = {"--together": together, "--by": bool(by), "--roles": roles, "--long": long}
     others |= {"--scales": scales, "--prefix": prefix is not None, "--json": json}
-    if rows := table_among(out or [], others):
+    if target := table_among(out or [], others):
         with report_errors(interrupted=INTERRUPTED_TABLE):
-            write_table(rows, inputs, table, options, jobs, force, left_out)
+            kind = cast("Rows", rows)
+            write_table(target, inputs, table, options, kind, jobs, force, left_out)
         return
+    if rows != "color":
+        raise FolkhueError(f"--rows {rows}: it is for a table, such as --out palettes.csv")
     several = not together and len(inputs) > 1
     files = check_targets(
         out or [],

@@ -106,6 +106,16 @@ OutOption = Annotated[
     ),
 ]
 
+RowsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="ROWS",
+        callback=one_of("folkhue.batch.palette_rows", "ROWS"),
+        help="Of a table: color, a row for each color; or photograph, a row for each photograph, "
+        "with columns hex_1, hex_2 … share_1 … name_1 … description_1 …, for spreadsheets.",
+    ),
+]
+
 PictureOption = Annotated[
     str,
     typer.Option(

@@ -12,6 +12,7 @@ from folkhue.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from folkhue.batch.outcome import Outcome
+    from folkhue.batch.palette_rows import Rows
     from folkhue.batch.palettes import PaletteOptions
 
 
@@ -51,11 +52,12 @@ def write_table(
     inputs: Sequence[Input],
     table: str | None,
     options: PaletteOptions,
+    rows: Rows,
     jobs: int | None,
     force: bool,
     left_out: LeftOut,
 ) -> None:
-    """Make palettes in worker processes, and write a row for each color."""
+    """Make palettes in worker processes, and write a row for each color or photograph."""
     from folkhue._utils.processors import usable_processors
     from folkhue.batch.runner import palettes_to
     from folkhue.errors import FolkhueError
@@ -70,6 +72,8 @@ def write_table(
             left_out.add(f"{outcome.path}: {outcome.detail}", outcome.status)
 
     jobs = jobs or usable_processors()
-    totals = palettes_to(out, paths, table, options, jobs=jobs, seen=seen, note=print_note)
+    totals = palettes_to(
+        *(out, paths, table, options), jobs=jobs, rows=rows, seen=seen, note=print_note
+    )
     print_lines(str(totals))
     left_out.end()
