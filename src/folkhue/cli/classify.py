@@ -101,8 +101,9 @@ def classify(
     If a run that writes a table stops, for example by Ctrl-C, run the same
     command again: it resumes where it stopped. After a finished run, it only
     classifies new and changed photographs. FILE.csv.journal stores what is
-    done. A photograph that cannot be read gets a row whose column "status"
-    has the reason; it is told on standard error, too, and the exit status is 1.
+    done; with another table, a run starts anew, and says so. A photograph
+    that cannot be read gets a row whose column "status" has the reason; it is
+    told on standard error, too, and the exit status is 1.
     """
     left_out = LeftOut()
     with report_errors(interrupted=INTERRUPTED_TABLE), ExitStack() as stack:

@@ -108,7 +108,8 @@ def palette(
     If such a run stops, for example by Ctrl-C, run the same command again: it
     resumes where it stopped, and after a finished run, it only extracts the
     palettes of new and changed photographs. FILE.parquet.journal stores what is
-    done; --jobs is the number of worker processes.
+    done; with other options, a run starts anew, and says so. --jobs is the
+    number of worker processes.
 
     A palette has at most as many colors as the image, all different. The same
     image always gives the same palette. Transparent pixels do not count. A
