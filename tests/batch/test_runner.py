@@ -26,11 +26,18 @@ from folkhue.batch.palettes import PaletteOptions
 from folkhue.batch.runner import classify_to, classify_totals, find_photos, palettes_to
 from folkhue.batch.workers import classify_photos
 from folkhue.errors import BatchError, TableError
+from folkhue.images.tar_member import Member, offsets, write_shard
 
 pytestmark = pytest.mark.slow
 
 SAMPLER = ROOT / "data/sampler/photos"
 SOME = sorted(SAMPLER.iterdir())[::30]
+
+
+RESUMED: dict[str, Callable[..., Totals]] = {
+    "classify": classify_to,
+    "palette": partial(palettes_to, options=PaletteOptions()),
+}
 
 
 @pytest.fixture
@@ -139,6 +146,31 @@ def test_only_new_and_changed_photographs_are_classified_again(
     assert notes == [note]
 
 
+@pytest.mark.parametrize("command", ["classify", "palette"])
+def test_photographs_in_shards_are_measured_again_if_the_shard_changed(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shard = tmp_path / "1.tar"
+
+    def members(photos: list[Path]) -> list[str]:
+        names, contents = [path.name for path in photos], [path.read_bytes() for path in photos]
+        write_shard(shard, names, iter(contents))
+        places = zip(names, offsets(map(len, contents)), contents, strict=False)
+        return [str(Member(str(shard), name, at, len(own))) for name, at, own in places]
+
+    out, seen = tmp_path / "r.csv", watched(monkeypatch)
+    paths = members(SOME[:3])
+    RESUMED[command](out, paths, None, jobs=1)
+    assert pd.read_csv(out)["path"].unique().tolist() == paths
+    assert set(pd.read_csv(out)["status"]) == {OK}
+    seen.clear()
+    RESUMED[command](out, paths, None, jobs=1)
+    assert not seen
+    members(SOME[:4])  # the first three are where they were
+    RESUMED[command](out, paths, None, jobs=1)
+    assert len(seen) == 3
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Photographs, one of which can be replaced, and the result of a run that was not stopped."""
@@ -164,12 +196,6 @@ def blocking(path: Path) -> Iterator[None]:
     finally:
         path.unlink()
         path.write_bytes(contents)
-
-
-RESUMED: dict[str, Callable[..., Totals]] = {
-    "classify": classify_to,
-    "palette": partial(palettes_to, options=PaletteOptions()),
-}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from folkhue.batch.palettes import PaletteOptions, pack_palette
 from folkhue.batch.picture_colors import pack_picture
 from folkhue.errors import ImageError
 from folkhue.images.photo import Photo, read_photo
+from folkhue.images.tar_member import Member
 from folkhue.networks.naming import PixelNaming
 from folkhue.pictures.picture_color import read_again
 from folkhue.table.backend import use_numba
@@ -55,11 +56,15 @@ def measured(
 
 
 def file_stamp(path: AnyPath) -> tuple[int, int]:
-    """Return the size and the modification time of a file; -1 and -1 if there is none."""
+    """Return the size and the modification time of a file, or of its shard; -1 and -1 if neither.
+
+    See `folkhue.images.tar_member` for photographs in shards.
+    """
     try:
         info = os.stat(path)  # noqa: PTH116 — faster than to make a Path
     except (OSError, ValueError):  # there is none, or its name has a null character
-        return -1, -1
+        member = Member.parse(path)
+        return file_stamp(member.shard) if member else (-1, -1)
     return info.st_size, info.st_mtime_ns
 
 

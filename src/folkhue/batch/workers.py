@@ -17,6 +17,7 @@ from multiprocessing.context import BaseContext
 from folkhue.batch.measures import AnyPath, file_stamp, measured
 from folkhue.batch.outcome import FAILED, NO_EXTRAS, Extras, Outcome, display_path
 from folkhue.errors import BatchError
+from folkhue.images.tar_member import Member
 from folkhue.table.color_table import ColorTable, load
 
 _KILLED = "failed: its worker was killed, perhaps because memory ran out"
@@ -73,7 +74,8 @@ def _group(paths: Iterable[AnyPath]) -> Iterator[list[AnyPath]]:
     size = 0
     for path in paths:
         group.append(path)
-        size += file_stamp(path)[0]
+        member = Member.parse(path)
+        size += member.size if member else file_stamp(path)[0]
         if len(group) == _MAX_GROUP or size >= _GROUP_BYTES:
             yield group
             group, size = [], 0
