@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from folkhue.images.photo import Photo, read_photo
     from folkhue.learning.classifiers.name_classifier import NameClassifier, load_classifier
     from folkhue.networks.naming import name_pixels
+    from folkhue.palettes.color_palette import Palette
     from folkhue.palettes.named_color import NamedColor, name, name_colors
     from folkhue.palettes.named_columns import name_column
-    from folkhue.palettes.palette import Palette, PaletteColor, palette
+    from folkhue.palettes.palette import palette
+    from folkhue.palettes.palette_color import PaletteColor
     from folkhue.pictures.picture_color import PictureColor, picture_color
     from folkhue.table.color_table import ColorTable, load
     from folkhue.table.name_counts import NameCounts
@@ -70,8 +72,8 @@ _MODULES = {
     "NameCounts": "folkhue.table.name_counts",
     "NameMap": "folkhue.table.name_map",
     "NamedColor": "folkhue.palettes.named_color",
-    "Palette": "folkhue.palettes.palette",
-    "PaletteColor": "folkhue.palettes.palette",
+    "Palette": "folkhue.palettes.color_palette",
+    "PaletteColor": "folkhue.palettes.palette_color",
     "Photo": "folkhue.images.photo",
     "PictureColor": "folkhue.pictures.picture_color",
     "Timeline": "folkhue.video.timeline",

@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from joblib import parallel_config
 from rich.console import Console
+from rich.progress import Progress
 
 from folkhue._utils import progress as module
 from folkhue._utils.parallel import in_parallel, parallel_map
@@ -50,6 +51,28 @@ def test_a_terminal_shows_what_is_counted_and_what_lies_in_it(
     shown = show(monkeypatch, outer_and_inner, terminal=True)
     for text in ("folds", "2 of 5", "photographs", "512 of 1,064", "training on 7 colors"):
         assert text in shown
+
+
+@pytest.mark.parametrize(
+    ("total", "done", "per_step", "shown"),
+    [
+        (100_000, 20_000, 1 / 589, "589 a second"),
+        (100_000, 0, 1 / 2_911, "2,911 a second"),
+        (5, 0, 30, ""),
+        (None, 0, 0.1, ""),
+    ],
+)
+def test_the_speed_is_that_of_this_run(
+    total: int | None, done: int, per_step: float, shown: str
+) -> None:
+    now = 0.0
+    bars = Progress(module._Speed(), get_time=lambda: now, disable=True)
+    number = bars.add_task("photographs", total=total, completed=done)
+    for _ in range(3):
+        now += per_step
+        bars.advance(number, 1)
+    [task] = bars.tasks
+    assert module._Speed().render(task).plain == shown
 
 
 def test_nothing_is_shown_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

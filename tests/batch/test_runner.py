@@ -2,6 +2,7 @@ import csv
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,20 +16,28 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from support.batches import watched
+from support.batches import TellingThreads, watched
 from support.command_line import EXECUTABLE
 
 import folkhue
 from folkhue.batch import results
-from folkhue.batch.outcome import OK
-from folkhue.batch.runner import classify_to, classify_totals, find_photos
-from folkhue.batch.workers import FAILED, classify_photos
+from folkhue.batch.outcome import FAILED, OK, Totals
+from folkhue.batch.palettes import PaletteOptions
+from folkhue.batch.runner import classify_to, classify_totals, find_photos, palettes_to
+from folkhue.batch.workers import classify_photos
 from folkhue.errors import BatchError, TableError
+from folkhue.images.tar_member import Member, offsets, write_shard
 
 pytestmark = pytest.mark.slow
 
 SAMPLER = ROOT / "data/sampler/photos"
 SOME = sorted(SAMPLER.iterdir())[::30]
+
+
+RESUMED: dict[str, Callable[..., Totals]] = {
+    "classify": classify_to,
+    "palette": partial(palettes_to, options=PaletteOptions()),
+}
 
 
 @pytest.fixture
@@ -128,8 +137,38 @@ def test_only_new_and_changed_photographs_are_classified_again(
     assert seen == ["gone.jpg"]  # it may be there another time
 
     seen.clear()
-    classify_to(out, [folder / "new.jpg"], "basic8", jobs=1)
+    notes: list[str] = []
+    classify_to(out, [folder / "new.jpg"], "basic8", jobs=1, note=notes.append)
     assert seen == ["new.jpg"]
+    [note] = notes
+    assert re.fullmatch(r".*r\.csv\.journal: \d+ results of another table.*discarded.*", note)
+    classify_to(out, [folder / "new.jpg"], "basic8", jobs=1, note=notes.append)
+    assert notes == [note]
+
+
+@pytest.mark.parametrize("command", ["classify", "palette"])
+def test_photographs_in_shards_are_measured_again_if_the_shard_changed(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shard = tmp_path / "1.tar"
+
+    def members(photos: list[Path]) -> list[str]:
+        names, contents = [path.name for path in photos], [path.read_bytes() for path in photos]
+        write_shard(shard, names, iter(contents))
+        places = zip(names, offsets(map(len, contents)), contents, strict=False)
+        return [str(Member(str(shard), name, at, len(own))) for name, at, own in places]
+
+    out, seen = tmp_path / "r.csv", watched(monkeypatch)
+    paths = members(SOME[:3])
+    RESUMED[command](out, paths, None, jobs=1)
+    assert pd.read_csv(out)["path"].unique().tolist() == paths
+    assert set(pd.read_csv(out)["status"]) == {OK}
+    seen.clear()
+    RESUMED[command](out, paths, None, jobs=1)
+    assert not seen
+    members(SOME[:4])  # the first three are where they were
+    RESUMED[command](out, paths, None, jobs=1)
+    assert len(seen) == 3
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +179,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in sorted(SAMPLER.iterdir())[::9]:
         (folder / path.name).symlink_to(path)
     shutil.copyfile(SOME[0], folder / "first/blocker.jpg")
-    classify_to(folder / "at once.csv", find_photos([folder]), None, jobs=1)
+    photos = find_photos([folder])
+    classify_to(folder / "classify.csv", photos, None, jobs=1)
+    palettes_to(folder / "palette.csv", photos, None, PaletteOptions(), jobs=1)
     return folder
 
 
@@ -157,15 +198,23 @@ def blocking(path: Path) -> Iterator[None]:
         path.write_bytes(contents)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("command", "how"),
+    [
+        ("classify", signal.SIGINT),
+        ("classify", signal.SIGKILL),
+        ("palette", signal.SIGINT),
+        ("palette", signal.SIGKILL),
+    ],
+)
 def test_a_stopped_run_is_resumed(
-    how: signal.Signals, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    command: str, how: signal.Signals, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, journal = tmp_path / "r.csv", tmp_path / "r.csv.journal"
     photos = find_photos([many])
     with blocking(many / "first/blocker.jpg"):
         running = subprocess.Popen(
-            [EXECUTABLE, "classify", many / "first/blocker.jpg", many, "--out", out, "--jobs", "2"],
+            [EXECUTABLE, command, many / "first/blocker.jpg", many, "--out", out, "--jobs", "2"],
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
@@ -186,9 +235,9 @@ def test_a_stopped_run_is_resumed(
     assert not out.exists()
 
     seen = watched(monkeypatch)
-    classify_to(out, photos, None, jobs=3)
+    RESUMED[command](out, photos, None, jobs=3)
     assert 0 < len(seen) < len(photos) - 8
-    assert out.read_bytes() == (many / "at once.csv").read_bytes()
+    assert out.read_bytes() == (many / f"{command}.csv").read_bytes()
 
 
 class Deadly(type(Path())):  # type: ignore[misc]
@@ -213,6 +262,16 @@ def test_the_work_of_a_killed_worker_is_repeated() -> None:
                 worker.kill()
         done.append(outcome.path)
     assert sorted(done) == sorted(map(str, SOME))
+
+
+def test_workers_multiply_matrices_in_one_thread(tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    shutil.copyfile(SOME[0], photo)
+    before = dict(os.environ)
+    [outcome] = classify_photos([TellingThreads(photo)], None, jobs=1)
+    assert outcome.status == OK
+    assert (tmp_path / "a.jpg.threads").read_text("utf-8") == "[1]"
+    assert dict(os.environ) == before
 
 
 def test_workers_that_cannot_start_are_an_error(tmp_path: Path) -> None:

@@ -10,12 +10,19 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 from pandas.testing import assert_frame_equal
+from pyarrow.parquet import ParquetFile
 from support.command_line import run
 
 import folkhue
+from folkhue.batch.outcome import Outcome
+from folkhue.batch.palettes import PaletteOptions
+from folkhue.batch.results import write_palettes
+from folkhue.batch.runner import palettes_to
 from folkhue.errors import BatchError
 
 GOLDEN = ROOT / "golden/photos"
+PHOTOS = sorted((ROOT / "data/sampler/photos").iterdir())[::50]
+RGB = ["red", "green", "blue"]
 COLUMNS = ["place", "hex", "red", "green", "blue", "share", "name", "confidence", "description"]
 
 
@@ -86,8 +93,11 @@ def test_rows_are_what_the_command_prints(folder: Path, options: tuple[object, .
 
 
 def test_a_table_is_kept_up_to_date(folder: Path) -> None:
+    told: list[str] = []
+
     def made(*options: object) -> tuple[bytes, int]:
-        run("palette", "photos", "--out", "p.csv", "--jobs", 1, *options, folder=folder)
+        done = run("palette", "photos", "--out", "p.csv", "--jobs", 1, *options, folder=folder)
+        told.extend(line for line in done.stderr.splitlines() if line.startswith("note: "))
         journal = (folder / "p.csv.journal").read_bytes()
         return (folder / "p.csv").read_bytes(), journal.count(b"\n")
 
@@ -97,9 +107,79 @@ def test_a_table_is_kept_up_to_date(folder: Path) -> None:
     second, more = made()
     assert second != first
     assert more == lines + 1
+    assert not told
     third, anew = made("-k", 2)  # other options: all palettes are made anew
     assert anew == lines
     assert third.count(b"a.jpg") == 2
+    assert "p.csv.journal: 5 results of another table, of other options" in told[0]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
+@pytest.mark.parametrize("options", [("-k", 4), ("-k", "auto", "--gamut", "p3")])
+def test_photographs_have_a_row_each_if_that_is_wanted(
+    folder: Path, suffix: str, options: tuple[object, ...]
+) -> None:
+    def made(rows: str) -> pd.DataFrame:
+        out = folder / f"p{suffix}"
+        done = run("palette", "photos", *options, "--out", out, "--rows", rows, folder=folder)
+        assert "note: " not in done.stderr  # other rows of the same palettes
+        return _read(out)
+
+    colors, photos = made("color"), made("photograph").set_index("path")
+    assert (folder / f"p{suffix}.journal").read_bytes().count(b"\n") == 1 + 4
+    names = ["hex", "share", "name", "description", *(["wide"] if "p3" in options else [])]
+    number = 4 if 4 in options else 12
+    spread = [f"{name}_{place}" for name in names for place in range(1, number + 1)]
+    assert [*photos.columns] == [*spread, "status"]
+    assert photos["status"].to_dict() == dict(zip(colors["path"], colors["status"], strict=True))
+    for path, own in colors[colors["status"] == "ok"].groupby("path"):
+        for name in names:
+            row = photos.loc[path, [f"{name}_{place}" for place in range(1, number + 1)]]
+            expected = [*own[name], *(number - len(own)) * [None]]
+            assert [*row.isna()] == [*map(pd.isna, expected)]
+            assert row.dropna().tolist() == own[name].dropna().tolist()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with palettes of embedded photographs, made by one process and by three."""
+    folder = tmp_path_factory.mktemp("palettes")
+    for jobs in (1, 3):
+        out = folder / f"{jobs}.parquet"
+        palettes_to(out, PHOTOS, None, PaletteOptions(8, emphasis="accent"), jobs=jobs)
+    return folder
+
+
+@pytest.mark.slow
+def test_the_number_of_workers_does_not_change_a_byte(made: Path) -> None:
+    assert (made / "1.parquet").read_bytes() == (made / "3.parquet").read_bytes()
+
+
+@pytest.mark.slow
+def test_rows_are_palettes_in_the_order_of_the_photographs(made: Path) -> None:
+    rows = pd.read_parquet(made / "1.parquet")
+    assert rows["path"].unique().tolist() == [str(path) for path in PHOTOS]
+    for _, palette in rows.groupby("path"):
+        assert palette["place"].tolist() == [*range(1, len(palette) + 1)]
+        assert len(palette) <= 8
+        assert palette["share"].sum() == pytest.approx(1, abs=1e-5)
+        assert palette["share"].is_monotonic_decreasing
+        assert palette["hex"].is_unique
+    written = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in rows[RGB].to_numpy()]
+    assert rows["hex"].tolist() == written
+    assert rows["confidence"].between(0, 1).all()
+    assert [*map(str.endswith, rows["description"], rows["name"])] == [True] * len(rows)
+
+
+def test_parquet_is_written_in_groups_of_rows(tmp_path: Path) -> None:
+    outcomes = (
+        Outcome(f"{number}.jpg", (1, 1), palette='[["#010203", 1, 2, 3, 1, "black", 1, "black"]]')
+        for number in range(10_000)
+    )
+    write_palettes(tmp_path / "p.parquet", PaletteOptions(), outcomes)
+    found = ParquetFile(tmp_path / "p.parquet")
+    assert [found.metadata.row_group(n).num_rows for n in range(3)] == [4096, 4096, 1808]
+    assert found.schema_arrow.names == ["path", *COLUMNS, "status"]
 
 
 REFUSED = {
@@ -122,6 +202,12 @@ def test_what_a_table_cannot_hold_is_refused(
     assert not (folder / "p.csv").exists()
 
 
+def test_rows_are_of_a_table(folder: Path) -> None:
+    done = run("palette", folder / "photos", "--rows", "photograph")
+    assert done.returncode == 2
+    assert "--rows photograph: it is for a table, such as --out palettes.csv" in done.stderr
+
+
 def test_a_foreign_table_is_not_replaced(folder: Path) -> None:
     (folder / "p.csv").write_text("my,own\n1,2\n")
     done = run("palette", "photos", "--out", "p.csv", folder=folder)
@@ -138,7 +224,15 @@ def test_a_frame_has_the_rows_of_the_command(folder: Path) -> None:
     assert_frame_equal(found, read)
 
 
+@pytest.mark.slow
+def test_a_frame_has_a_row_for_each_photograph_if_that_is_wanted(folder: Path) -> None:
+    found = folkhue.palettes_of(folder / "photos", 3, rows="photograph", jobs=1)
+    run("palette", folder / "photos", "-k", 3, "--rows", "photograph", "--out", folder / "p.csv")
+    assert_frame_equal(found, pd.read_csv(folder / "p.csv", index_col="path"))
+
+
 BAD = {
+    "rows": ({"rows": "all"}, ValueError, "rows: expected color or photograph, got 'all'"),
     "k": ({"k": 0}, ValueError, 'k: expected 1 to 256, or "auto", got 0'),
     "jobs": ({"jobs": 0}, ValueError, "jobs: expected 1 or more"),
     "method": ({"method": "magic"}, ValueError, "method: expected kmeans"),

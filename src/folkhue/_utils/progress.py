@@ -132,6 +132,14 @@ class _DoneOfAll(ProgressColumn):
         return Text(steps(int(task.completed), None if task.total is None else int(task.total)))
 
 
+class _Speed(ProgressColumn):
+    """Writes ``589 a second``; nothing if steps are not counted, or take longer than a second."""
+
+    def render(self, task: Task) -> Text:
+        per_second = (task.total and task.speed) or 0
+        return Text(f"{per_second:,.0f} a second" if per_second >= 1 else "")
+
+
 class _TimeLeft(ProgressColumn):
     """Writes the time left, or so far if nobody knows that."""
 
@@ -183,6 +191,7 @@ def _new_bars() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         _DoneOfAll(),
+        _Speed(),
         _TimeLeft(),
         console=console,
         transient=True,

@@ -12,7 +12,8 @@ from folkhue._utils.extras import require
 from folkhue._utils.notebook_progress import notebook_progress
 from folkhue._utils.processors import usable_processors
 from folkhue.batch.outcome import Extras, Outcome
-from folkhue.batch.palettes import PaletteOptions, kinds_of_columns, palette_rows
+from folkhue.batch.palette_rows import ROWS, Rows, palette_columns, palette_rows
+from folkhue.batch.palettes import PaletteOptions
 from folkhue.batch.results import columns, row
 from folkhue.batch.runner import find_photos, outcomes_of
 from folkhue.color.vocabulary import UNNAMED_NAME
@@ -83,6 +84,7 @@ def palettes_of(
     distinct: float = DISTINCT,
     sort: Order = "share",
     gamut: Gamut = "srgb",
+    rows: Rows = "color",
     table: str | Path | ColorTable | None = None,
     jobs: int | None = None,
 ) -> DataFrame:
@@ -97,6 +99,8 @@ def palettes_of(
         As for `folkhue.shares_of`.
     k, method, emphasis, distinct, sort, gamut
         As for `folkhue.palette`.
+    rows : str
+        What has a row of its own: "color" or "photograph".
     table : path, str or ColorTable, optional
         As for `folkhue.load`, or what that returns.
     jobs : int, optional
@@ -109,7 +113,10 @@ def palettes_of(
         in the palette, from 1; ``hex``, ``red``, ``green``, ``blue``; ``share`` of the opaque
         pixels, from 0 to 1; ``name``, its ``confidence`` and ``description``; with gamut "p3",
         ``wide``, the color in the notation of CSS if sRGB lacks it; ``status``, which is "ok", or,
-        in the only row of a photograph, tells why the other columns are missing.
+        in the only row of a photograph, tells why the other columns are missing. With rows
+        "photograph", there are ``hex_1``, ``hex_2`` and so on, likewise ``share_``, ``name_``,
+        ``description_`` and ``wide_``, and ``status``; a photograph of fewer colors than others
+        lacks the last of each.
 
     Raises
     ------
@@ -119,15 +126,17 @@ def palettes_of(
         If `jobs` is less than 1, or `folkhue.palette` raises one.
     """
     check_options(k, method, emphasis, sort, distinct=distinct, gamut=gamut)
+    if rows not in ROWS:
+        raise ValueError(f"rows: expected {' or '.join(ROWS)}, got {rows!r}")
     options = PaletteOptions(k, method, emphasis, distinct, sort, gamut)
     outcomes = _measured(photos, table, Extras(palette=options), jobs)
-    rows = [each for outcome in outcomes for each in palette_rows(outcome, options)]
-    kinds = kinds_of_columns(options.columns)
+    found = [each for outcome in outcomes for each in palette_rows(outcome, options, rows)]
+    kinds = palette_columns(options, rows)
     numbers = {name: _NULLABLE[kind] for name, kind in kinds.items() if kind is not str}
 
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=[*kinds]).set_index("path").astype(numbers)
+    return pd.DataFrame(found, columns=[*kinds]).set_index("path").astype(numbers)
 
 
 _NULLABLE = {int: "Int64", float: "float64"}  # whole numbers stay so if some are missing

@@ -32,8 +32,13 @@ class Journal:
     path : path
         Created if it does not exist.
     fingerprint : str
-        Of what names pixels; see `table_fingerprint`. Outcomes of another table, or of another
-        version of the journal, are discarded.
+        Of how photographs are measured; see `table_fingerprint`. Outcomes of another table, of
+        other options, or of another version of the journal, are discarded.
+
+    Attributes
+    ----------
+    discarded : int
+        How many outcomes were.
 
     Raises
     ------
@@ -42,7 +47,7 @@ class Journal:
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
-        self.path = path
+        self.path, self.discarded = path, 0
         head = f'{_MAGIC.decode()}{_VERSION}, "table": "{fingerprint}"}}\n'
         self._head = head.encode()
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +115,7 @@ class Journal:
         if not (head[: len(_MAGIC)] == _MAGIC or _MAGIC.startswith(head)):
             raise BatchError(f"{self.path}: expected a journal of folkhue; move this file away")
         if head != self._head:
+            self.discarded = sum(line.endswith(b"\n") for line in self._lines())
             self._file.truncate(0)
             self._file.write(self._head)
             self._file.flush()

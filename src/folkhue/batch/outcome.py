@@ -23,9 +23,12 @@ OK = "ok"
 TRANSPARENT = "transparent"
 """Status of a photograph that was read, but has no color, as every pixel is transparent."""
 
+FAILED = "failed"
+"""Status of a photograph that could not be measured, as this machine lacks memory."""
+
 
 class Extras(NamedTuple):
-    """What else is measured of a photograph, or has to be known of it.
+    """What is measured of a photograph, or has to be known of it, beside shares of names.
 
     Attributes
     ----------
@@ -37,7 +40,8 @@ class Extras(NamedTuple):
     context : bool
         Whether pixels are named in context; see `folkhue.networks.naming`.
     palette : PaletteOptions, optional
-        How to make a palette, and nothing else; see `folkhue.batch.palettes`.
+        How to make a palette, which is measured alone, without shares; see
+        `folkhue.batch.palettes`.
     """
 
     cells: bool = False
@@ -51,7 +55,7 @@ NO_EXTRAS = Extras()
 
 @dataclass(frozen=True)
 class Outcome:
-    r"""The result of classifying one photograph.
+    r"""What was measured of one photograph.
 
     Attributes
     ----------

@@ -14,12 +14,8 @@ from folkhue._utils.extras import require
 from folkhue._utils.regular_file import open_file
 from folkhue._utils.untrusted_json import parse_json
 from folkhue.batch.outcome import OK, Outcome
-from folkhue.batch.palettes import (
-    PaletteOptions,
-    is_palettes,
-    kinds_of_columns,
-    palette_rows,
-)
+from folkhue.batch.palette_rows import Rows, is_palettes, palette_columns, palette_rows
+from folkhue.batch.palettes import PaletteOptions
 from folkhue.batch.picture_colors import unpack_picture
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError
@@ -80,8 +76,10 @@ def is_results(path: Path) -> bool:
     return own[:3] == ["path", "width", "height"] and own[-2:] == ["dominant", "status"]
 
 
-def write_palettes(path: Path, options: PaletteOptions, outcomes: Iterable[Outcome]) -> None:
-    """Write a row for each color of each photograph, in the given order.
+def write_palettes(
+    path: Path, options: PaletteOptions, outcomes: Iterable[Outcome], rows: Rows = "color"
+) -> None:
+    """Write palettes, in the given order, with few in memory at a time.
 
     After an error, a photograph has one row, with its path, and the error message as its status.
 
@@ -92,9 +90,11 @@ def write_palettes(path: Path, options: PaletteOptions, outcomes: Iterable[Outco
     options : PaletteOptions
         With which the palettes were made.
     outcomes : iterable of Outcome
+    rows : str
+        What has a row of its own: "color" or "photograph".
     """
-    rows = (row for outcome in outcomes for row in palette_rows(outcome, options))
-    write_table(path, kinds_of_columns(options.columns), rows)
+    found = (row for outcome in outcomes for row in palette_rows(outcome, options, rows))
+    write_table(path, palette_columns(options, rows), found)
 
 
 def write_table(path: Path, kinds: dict[str, type], rows: Iterable[_Row]) -> None:

@@ -1,30 +1,27 @@
-"""Classify many photographs, to one table of results or to totals."""
+"""Measure many photographs, to one table or to totals."""
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from folkhue._utils.progress import counted, progress
-from folkhue.batch.journal import Journal, table_fingerprint
-from folkhue.batch.outcome import NO_EXTRAS, OK, Extras, Outcome, Totals, display_path
+from folkhue._utils.progress import counted
+from folkhue.batch.journal import table_fingerprint
+from folkhue.batch.measures import AnyPath
+from folkhue.batch.outcome import Extras, Outcome, Totals, display_path
+from folkhue.batch.palette_rows import Rows
 from folkhue.batch.palettes import PaletteOptions
-from folkhue.batch.picture_colors import check_model, is_current
+from folkhue.batch.picture_colors import check_model
 from folkhue.batch.results import check_results, write_palettes, write_results
-from folkhue.batch.workers import FAILED, AnyPath, classify_photos, file_stamp
+from folkhue.batch.resume import resumed
+from folkhue.batch.workers import classify_photos
 from folkhue.errors import BatchError
 from folkhue.images.files import photographs_in
 from folkhue.images.formats import SUFFIXES
 from folkhue.networks.naming import PixelNaming
 from folkhue.table.color_table import load
-
-_TEMPORARY = (FAILED, "missing")
-"""Statuses after which the next run tries again."""
-
-_MISSING = -1  # in place of an offset: not in the journal, or outdated
 
 
 def find_photos(
@@ -76,6 +73,7 @@ def classify_to(
     model: AnyPath | None = None,
     context: bool = False,
     seen: Callable[[Outcome], None] | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> Totals:
     """Classify many photographs, and write a row for each; see `write_results`.
 
@@ -102,6 +100,8 @@ def classify_to(
         Whether pixels are named in context; see `folkhue.name_pixels`.
     seen : callable, optional
         Gets every outcome, in the order of `paths`.
+    note : callable, optional
+        Is told if what the journal has is discarded, as it is of another table or other options.
 
     Returns
     -------
@@ -120,12 +120,10 @@ def classify_to(
     if picture:
         check_model(picture, names, str(table))
     totals = Totals.empty(names.terms, seen)
+    extras = Extras(context=context, picture=picture)
     fingerprint = table_fingerprint(names, network)
-    with Journal(out.with_name(f"{out.name}.journal"), fingerprint) as journal:
-        extras = Extras(context=context, picture=picture)
-        offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
-        outcomes = totals.add_each(journal.read(offsets))
-        write_results(out, names.terms, outcomes, picture=bool(picture))
+    with resumed(out, paths, table, extras, fingerprint, jobs, note) as outcomes:
+        write_results(out, names.terms, totals.add_each(outcomes), picture=bool(picture))
     return totals
 
 
@@ -136,106 +134,30 @@ def palettes_to(
     options: PaletteOptions,
     *,
     jobs: int,
+    rows: Rows = "color",
     seen: Callable[[Outcome], None] | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> Totals:
-    """Make palettes of many photographs, and write a row for each color; see `write_palettes`.
+    """Make palettes of many photographs, and write them to a table; see `write_palettes`.
 
-    It resumes as `classify_to` does, and starts anew with other options. Parameters and errors are
-    those of that function.
+    It resumes as `classify_to` does, and starts anew with other options, but not for other rows.
+    Other parameters and errors are those of that function.
 
     Parameters
     ----------
     options : PaletteOptions
         How palettes are made.
+    rows : str
+        What has a row of its own: "color" or "photograph".
     """
     check_results(out)
     names = load(table)
     totals = Totals.empty(names.terms, seen)
+    extras = Extras(palette=options)
     fingerprint = options.fingerprint(table_fingerprint(names))
-    with Journal(out.with_name(f"{out.name}.journal"), fingerprint) as journal:
-        extras = Extras(palette=options)
-        offsets = update_journal(journal, paths, table, jobs=jobs, measure=extras, need=extras)
-        write_palettes(out, options, totals.add_each(journal.read(offsets)))
+    with resumed(out, paths, table, extras, fingerprint, jobs, note) as outcomes:
+        write_palettes(out, options, totals.add_each(outcomes), rows)
     return totals
-
-
-def update_journal(
-    journal: Journal,
-    paths: Sequence[AnyPath],
-    table: AnyPath | None,
-    *,
-    jobs: int,
-    measure: Extras = NO_EXTRAS,
-    need: Extras = NO_EXTRAS,
-) -> array[int]:
-    """Classify the photographs whose current outcome is not in a journal.
-
-    Parameters
-    ----------
-    journal : Journal
-        Every outcome is added at once.
-    paths : sequence of path or str
-    table : path or str, optional
-        The table that the journal is for.
-    jobs : int
-        Number of worker processes.
-    measure : Extras
-        What else to measure.
-    need : Extras
-        Outcomes without it are no longer valid.
-
-    Returns
-    -------
-    array of int
-        Offsets in the journal, one for each photograph, in the order of `paths`.
-    """
-    files = {display_path(path): path for path in paths}
-    row = {name: number for number, name in enumerate(files)}
-    offsets = _known_offsets(journal, files, row, need)
-    todo = (
-        path for path, offset in zip(files.values(), offsets, strict=True) if offset == _MISSING
-    )
-    known = len(offsets) - offsets.count(_MISSING)
-    with (
-        progress("photographs", len(files), known) as advance,
-        closing(
-            classify_photos(
-                todo, table, jobs=jobs, extras=measure, expected=offsets.count(_MISSING)
-            )
-        ) as outcomes,
-    ):
-        for outcome in outcomes:
-            offsets[row[outcome.path]] = journal.add(outcome)
-            advance(1)
-    return offsets
-
-
-def _known_offsets(
-    journal: Journal, files: dict[str, AnyPath], row: dict[str, int], need: Extras
-) -> array[int]:
-    """Find the outcomes that are still valid."""
-    offsets = array("q", [_MISSING]) * len(files)
-    for offset, outcome in journal:
-        if outcome.path in files and _is_valid(outcome, files[outcome.path], need):
-            offsets[row[outcome.path]] = offset
-    return offsets
-
-
-def _is_valid(outcome: Outcome, path: AnyPath, need: Extras) -> bool:
-    if outcome.status in _TEMPORARY or lacks(outcome, need):
-        return False
-    return outcome.stamp == file_stamp(path)
-
-
-def lacks(outcome: Outcome, need: Extras) -> bool:
-    """Whether something was not measured of a photograph that could be."""
-    if outcome.status != OK:
-        return False
-    if need.cells and not outcome.cells:
-        return True
-    if need.palette and not outcome.palette:
-        return True
-    return bool(need.picture) and not is_current(outcome.picture, need.picture)
 
 
 def classify_totals(
@@ -261,7 +183,7 @@ def outcomes_of(
 ) -> Generator[Outcome, None, None]:
     """Yield the outcomes of many photographs in the order of `paths`, without a journal.
 
-    Parameters and errors are those of `update_journal`.
+    Parameters and errors are those of `classify_to`.
     """
     with closing(
         classify_photos(paths, table, jobs=jobs, extras=extras, expected=len(paths))

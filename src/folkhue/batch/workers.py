@@ -1,4 +1,4 @@
-"""Classify photographs in worker processes that may be killed at any time."""
+"""Measure photographs in worker processes that may be killed at any time."""
 
 from __future__ import annotations
 
@@ -13,31 +13,19 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing.context import BaseContext
-from pathlib import Path
 
-from folkhue.batch.cells import pack_cells
-from folkhue.batch.outcome import NO_EXTRAS, OK, TRANSPARENT, Extras, Outcome, display_path
-from folkhue.batch.palettes import PaletteOptions, pack_palette
-from folkhue.batch.picture_colors import pack_picture
-from folkhue.errors import BatchError, ImageError
-from folkhue.images.photo import Photo, read_photo
-from folkhue.networks.naming import PixelNaming
-from folkhue.pictures.picture_color import read_again
-from folkhue.table.backend import use_numba
+from folkhue.batch.measures import AnyPath, file_stamp, measured
+from folkhue.batch.outcome import FAILED, NO_EXTRAS, Extras, Outcome, display_path
+from folkhue.errors import BatchError
+from folkhue.images.tar_member import Member
 from folkhue.table.color_table import ColorTable, load
 
-FAILED = "failed"
-"""Status of a photograph that could not be classified, as this machine lacks memory."""
-
 _KILLED = "failed: its worker was killed, perhaps because memory ran out"
-_NO_MEMORY = "failed: too little memory"
-_TRANSPARENT = "every pixel is transparent"
-
-_PALETTE_COST = 1 << 21  # pixels whose names numba would find as much faster as it finds a palette
 
 _MAX_GROUP, _GROUP_BYTES = 8, 1_000_000
 
-AnyPath = str | Path
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Variables from which libraries learn, when they are loaded, how many threads to use."""
 
 
 def classify_photos(
@@ -80,22 +68,14 @@ def classify_photos(
                 yield Outcome(display_path(path), file_stamp(path), FAILED, _KILLED)
 
 
-def file_stamp(path: AnyPath) -> tuple[int, int]:
-    """Return the size and the modification time of a file; -1 and -1 if there is none."""
-    try:
-        info = os.stat(path)  # noqa: PTH116 — faster than to make a Path
-    except (OSError, ValueError):  # there is none, or its name has a null character
-        return -1, -1
-    return info.st_size, info.st_mtime_ns
-
-
 def _group(paths: Iterable[AnyPath]) -> Iterator[list[AnyPath]]:
     """Group small photographs, so that few messages go to workers; large ones go alone."""
     group: list[AnyPath] = []
     size = 0
     for path in paths:
         group.append(path)
-        size += file_stamp(path)[0]
+        member = Member.parse(path)
+        size += member.size if member else file_stamp(path)[0]
         if len(group) == _MAX_GROUP or size >= _GROUP_BYTES:
             yield group
             group, size = [], 0
@@ -132,7 +112,7 @@ def _submit(
     pool: ProcessPoolExecutor, group: list[AnyPath], extras: Extras
 ) -> Future[list[Outcome]]:
     try:
-        with _interrupts_blocked():
+        with _interrupts_blocked(), _one_thread():
             return pool.submit(_classify_group, group, extras)
     except BrokenProcessPool as error:
         broken: Future[list[Outcome]] = Future()
@@ -182,6 +162,21 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let workers that start meanwhile multiply matrices in one thread, unless the user chose.
+
+    Theirs are small: with more threads, workers wait for each other's processors.
+    """
+    added = [name for name in _THREADS if name not in os.environ]
+    os.environ.update(dict.fromkeys(added, "1"))
+    try:
+        yield
+    finally:
+        for name in added:
+            os.environ.pop(name, None)
+
+
 def _check_that_workers_start(table: AnyPath | None) -> None:
     with _worker_pool(table, 1) as pool:
         try:
@@ -216,46 +211,6 @@ def _exit_with_parent() -> None:
 
 
 def _classify_group(paths: list[AnyPath], extras: Extras) -> list[Outcome]:
-    return [_outcome(path, _worker_table, extras, _worker_expects) for path in paths]
-
-
-def _outcome(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
-    name, stamp = display_path(path), file_stamp(path)
-    try:
-        if extras.palette:
-            return _extract(path, table, extras.palette, expected)
-        return _classify(path, table, extras, expected)
-    except ImageError as error:
-        return Outcome(name, stamp, error.code, str(error).removeprefix(f"{path}: "))
-    except MemoryError:
-        return Outcome(name, stamp, FAILED, _NO_MEMORY)
-
-
-def _extract(path: AnyPath, table: ColorTable, how: PaletteOptions, expected: int) -> Outcome:
-    name, stamp = display_path(path), file_stamp(path)
-    use_numba(_PALETTE_COST * expected)
-    found = how.palette_of(path, table)
-    if not found:
-        return Outcome(name, stamp, TRANSPARENT, _TRANSPARENT)
-    return Outcome(name, stamp, palette=pack_palette(found))
-
-
-def _classify(path: AnyPath, table: ColorTable, extras: Extras, expected: int) -> Outcome:
-    name, stamp = display_path(path), file_stamp(path)
-    photo = read_photo(path)
-    use_numba(photo.opaque.size * expected)
-    counts = PixelNaming.of(table, context=extras.context).counts(photo)
-    measured = _measure(path, photo, table, extras) if counts.total else ()
-    height, width = photo.opaque.shape
-    if not counts.total:
-        return Outcome(name, stamp, TRANSPARENT, _TRANSPARENT, width, height)
-    return Outcome(name, stamp, OK, "", width, height, tuple(counts.counts.tolist()), *measured)
-
-
-def _measure(path: AnyPath, photo: Photo, table: ColorTable, extras: Extras) -> tuple[str, str]:
-    """Measure `Outcome.cells` and `Outcome.picture`, if they are wanted."""
-    cells = pack_cells(photo) if extras.cells else ""
-    if not extras.picture:
-        return cells, ""
-    whole = read_again(path, photo)
-    return cells, pack_picture(whole, table, _worker_table_name, extras.picture)
+    return [
+        measured(path, _worker_table, _worker_table_name, extras, _worker_expects) for path in paths
+    ]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from folkhue.cli.classify_many import classify_many, described
 from folkhue.cli.classify_video import classify_clips, clips_among
 from folkhue.cli.console import (
     INTERRUPTED_TABLE,
     JsonArray,
-    print_lines,
     print_shares,
     report_errors,
 )
-from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut, find_inputs, for_each
+from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
 from folkhue.cli.options import (
     ContextOption,
     ImagesArgument,
@@ -26,12 +25,10 @@ from folkhue.cli.options import (
     ModelOption,
     TableOption,
 )
-from folkhue.cli.outputs import ForceOption, check_outputs, prepare_folder, write_json
+from folkhue.cli.outputs import ForceOption, prepare_folder, write_json
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
-    from folkhue.batch.outcome import Outcome, Totals
-    from folkhue.table.color_table import ColorTable
     from folkhue.table.name_map import NameMap
 
 
@@ -104,8 +101,9 @@ def classify(
     If a run that writes a table stops, for example by Ctrl-C, run the same
     command again: it resumes where it stopped. After a finished run, it only
     classifies new and changed photographs. FILE.csv.journal stores what is
-    done. A photograph that cannot be read gets a row whose column "status"
-    has the reason; it is told on standard error, too, and the exit status is 1.
+    done; with another table, a run starts anew, and says so. A photograph
+    that cannot be read gets a row whose column "status" has the reason; it is
+    told on standard error, too, and the exit status is 1.
     """
     left_out = LeftOut()
     with report_errors(interrupted=INTERRUPTED_TABLE), ExitStack() as stack:
@@ -121,7 +119,7 @@ def classify(
         array = stack.enter_context(JsonArray()) if json else None
         if _is_table(out) or (out is None and any(Path(path).is_dir() for path in images)):
             pictures = model if picture_color else None
-            _classify_many(inputs, out, table, context, jobs, pictures, force, array, left_out)
+            classify_many(inputs, out, table, context, jobs, pictures, force, array, left_out)
         else:
             _classify_each(inputs, images, out, table, context, force, array, left_out)
 
@@ -155,61 +153,6 @@ def _is_table(out: Path | None) -> bool:
     from folkhue.batch.results import WRITERS
 
     return out is not None and out.suffix.lower() in WRITERS
-
-
-def _classify_many(
-    inputs: list[Input],
-    out: Path | None,
-    table: str | None,
-    context: bool,
-    jobs: int | None,
-    model: str | None,
-    force: bool,
-    array: JsonArray | None,
-    left_out: LeftOut,
-) -> None:
-    """Classify photographs in worker processes, to write a table or print the totals of folders."""
-    from folkhue._utils.processors import usable_processors
-    from folkhue.batch.runner import classify_to, classify_totals
-    from folkhue.errors import FolkhueError
-    from folkhue.table.color_table import load
-
-    paths = [each.path for each in inputs]
-    if STANDARD_INPUT in paths:
-        raise FolkhueError(
-            "-, standard input, goes neither into a table nor together with folders; save it as "
-            "a file, or classify it alone"
-        )
-    names = load(table)
-    seen = _tell(names, array, left_out)
-    jobs = jobs or usable_processors()
-    if out is None:
-        totals = classify_totals(paths, table, jobs=jobs, context=context, seen=seen)
-    else:
-        check_outputs([out], force=force)
-        totals = classify_to(out, paths, table, jobs=jobs, model=model, context=context, seen=seen)
-    if array is None:
-        _print_totals(totals, names)
-    left_out.end()
-
-
-def _tell(
-    table: ColorTable, array: JsonArray | None, left_out: LeftOut
-) -> Callable[[Outcome], None]:
-    """Make a function that prints the outcome of a photograph."""
-
-    def seen(outcome: Outcome) -> None:
-        if not outcome.was_read:
-            left_out.add(f"{outcome.path}: {outcome.detail}", outcome.status)
-        elif array:
-            shares = outcome.name_counts(table.terms).shares()
-            array.add(_described(outcome.path, outcome.width, outcome.height, shares))
-
-    return seen
-
-
-def _described(path: str, width: int, height: int, shares: dict[str, float]) -> dict[str, Any]:
-    return {"path": path, "width": width, "height": height, "shares": shares}
 
 
 def _classify_each(
@@ -249,7 +192,7 @@ def _classify_each(
 
 def _summary(image: Input, named: NameMap) -> dict[str, Any]:
     height, width = named.opaque.shape
-    return _described(image.path, width, height, named.shares())
+    return described(image.path, width, height, named.shares())
 
 
 def _write(named: NameMap, image: Input, folder: Path) -> None:
@@ -260,12 +203,3 @@ def _write(named: NameMap, image: Input, folder: Path) -> None:
     with atomic_write(folder / f"{image.stem}.png") as temporary:
         named.image().save(temporary, pnginfo=png_mark())
     write_json(folder / f"{image.stem}.json", _summary(image, named))
-
-
-def _print_totals(totals: Totals, table: ColorTable) -> None:
-    from folkhue.cli.drawing import share_bars
-    from folkhue.render.name_swatches import swatch_by_name
-
-    shares = totals.counts.shares()
-    bars = [share_bars(shares, swatch_by_name(table))] if shares else []
-    print_lines(*bars, str(totals))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, cast
-
-import typer
+from typing import TYPE_CHECKING, cast
 
 from folkhue.cli.console import INTERRUPTED_TABLE, print_lines, printing_each, report_errors
 from folkhue.cli.inputs import Input, LeftOut, find_inputs, for_each
@@ -17,130 +15,59 @@ from folkhue.cli.options import (
     PrefixOption,
     ScalesOption,
     TableOption,
-    one_of,
 )
 from folkhue.cli.outputs import ForceOption, check_outputs
 from folkhue.cli.palette_extractor import Extractor, Found, Part
 from folkhue.cli.palette_files import check_targets
+from folkhue.cli.palette_options import (
+    DistinctOption,
+    EmphasisOption,
+    GamutOption,
+    LongOption,
+    MethodOption,
+    NumberOption,
+    OutOption,
+    PartOption,
+    PictureOption,
+    RowsOption,
+    SortOption,
+    SuggestOption,
+    TogetherOption,
+    WeighOption,
+    check_parts,
+    parse_number,
+)
 from folkhue.cli.palette_roles import RolesOption, describer
 from folkhue.cli.palette_table import table_among, write_table
 from folkhue.table import DEFAULT_TABLE
 
 if TYPE_CHECKING:
+    from folkhue.batch.palette_rows import Rows
     from folkhue.images.color_space import Gamut
     from folkhue.palettes.palette import Order
     from folkhue.palettes.quantize import Emphasis, Method
     from folkhue.table.color_table import ColorTable
 
-_PALETTE = "folkhue.palettes.palette"
-
 
 def palette(
     images: ImagesArgument,
-    k: Annotated[
-        str,
-        typer.Option("-k", help="Number of colors, 1 to 256; or auto: as many as the image needs."),
-    ] = "6",
-    method: Annotated[
-        str,
-        typer.Option(
-            metavar="METHOD",
-            callback=one_of("folkhue.palettes.quantize", "METHODS"),
-            help="kmeans: colors close to all pixels. guided: the same, but objects, which "
-            "subject, position and texture tell apart, keep colors of their own. hue-slices (sort "
-            "by hue, cut into equal parts, average) and median-cut are simpler and less accurate.",
-        ),
-    ] = "kmeans",
-    emphasis: Annotated[
-        str,
-        typer.Option(
-            metavar="EMPHASIS",
-            callback=one_of("folkhue.palettes.quantize", "EMPHASES"),
-            help="share: colors that are close to all pixels. accent: also rare, colorful ones, as "
-            "when people pick them: the red umbrella in the gray street. Each color is that of its "
-            "own pixels, and so is its share.",
-        ),
-    ] = "share",
-    distinct: Annotated[
-        float,
-        typer.Option(
-            metavar="ΔE",
-            min=0,
-            max=100,
-            help="Minimum difference of two colors (DIN99o, close to ΔE2000). By default, no two "
-            "look alike. If there are not so many distinct ones, the palette has fewer.",
-        ),
-    ] = 6.0,
-    sort: Annotated[
-        str,
-        typer.Option(
-            metavar="ORDER",
-            callback=one_of(_PALETTE, "ORDERS"),
-            help="Sort colors by share, hue or lightness.",
-        ),
-    ] = "share",
-    gamut: Annotated[
-        str,
-        typer.Option(
-            metavar="GAMUT",
-            callback=one_of("folkhue.images.color_space", "GAMUTS"),
-            help="srgb, or p3: find colors in Display P3. Those that sRGB lacks are printed and "
-            "written (.css .scss .json) in both.",
-        ),
-    ] = "srgb",
-    together: Annotated[
-        bool, typer.Option("--together", help="Make one palette from all images: a mood board.")
-    ] = False,
-    weigh: Annotated[
-        str,
-        typer.Option(
-            metavar="WEIGHT",
-            callback=one_of(_PALETTE, "WEIGHTS"),
-            help="With --together, image: each image weighs the same; size: its pixels count.",
-        ),
-    ] = "image",
-    by: Annotated[
-        Part | None,
-        typer.Option(
-            help="Make a palette for each part of a photograph. region: areas of similar color. "
-            "ground: the foreground, which a network finds, and the background. contrast: the "
-            "same, but what contrasts with the border is the foreground."
-        ),
-    ] = None,
-    suggest: Annotated[
-        int,
-        typer.Option(min=0, max=8, help="Add so many colors that go with those of the photograph."),
-    ] = 0,
-    out: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Write to a file; its suffix selects the format: a palette (.json .css .gpl .ase "
-            "… see `folkhue import --help`), a picture (.png .svg .webp .jpg), or a page (.html). "
-            "With several images, {name} in it stands for the name of each. Repeatable. Or a table "
-            "of the palettes of many photographs: FILE.csv, FILE.parquet or FILE.jsonl.",
-        ),
-    ] = None,
+    k: NumberOption = "6",
+    method: MethodOption = "kmeans",
+    emphasis: EmphasisOption = "share",
+    distinct: DistinctOption = 6.0,
+    sort: SortOption = "share",
+    gamut: GamutOption = "srgb",
+    together: TogetherOption = False,
+    weigh: WeighOption = "image",
+    by: PartOption = None,
+    suggest: SuggestOption = 0,
+    out: OutOption = None,
+    rows: RowsOption = "color",
     scales: ScalesOption = False,
     prefix: PrefixOption = None,
-    picture: Annotated[
-        str,
-        typer.Option(
-            metavar="PICTURE",
-            # A card of several photographs is a mood board; --by draws regions.
-            callback=one_of(
-                "folkhue.render.pictures", "PICTURES", without=("moodboard", "regions")
-            ),
-            help="Picture to draw. card: the photograph next to its palette. bar: colors as wide "
-            "as their shares. strip: with hex codes. roles: with text on them. painted: every "
-            "pixel in the color of its name. reduced: in the colors of the palette. scatter: "
-            "pixels in the RGB cube.",
-        ),
-    ] = "card",
+    picture: PictureOption = "card",
     table: TableOption = DEFAULT_TABLE,
-    long: Annotated[
-        bool, typer.Option("--long", "-l", help="Also print RGB, HSL, CIELAB and OKLCH.")
-    ] = False,
+    long: LongOption = False,
     roles: RolesOption = False,
     json: JsonOption = False,
     force: ForceOption = False,
@@ -176,10 +103,13 @@ def palette(
 
         folkhue palette holidays/ --out palettes.parquet
 
+        folkhue palette holidays/ --rows photograph --out palettes.csv
+
     If such a run stops, for example by Ctrl-C, run the same command again: it
     resumes where it stopped, and after a finished run, it only extracts the
     palettes of new and changed photographs. FILE.parquet.journal stores what is
-    done; --jobs is the number of worker processes.
+    done; with other options, a run starts anew, and says so. --jobs is the
+    number of worker processes.
 
     A palette has at most as many colors as the image, all different. The same
     image always gives the same palette. Transparent pixels do not count. A
@@ -197,7 +127,7 @@ def palette(
     left_out = LeftOut()
     names = load(table)
     options = PaletteOptions(
-        _parse_number(k),
+        parse_number(k),
         cast("Method", method),
         cast("Emphasis", emphasis),
         distinct,
@@ -206,13 +136,16 @@ def palette(
         suggest,
     )
     inputs = find_inputs(images, left_out)
-    _check_parts(together, by)
+    check_parts(together, by)
     others = {"--together": together, "--by": bool(by), "--roles": roles, "--long": long}
     others |= {"--scales": scales, "--prefix": prefix is not None, "--json": json}
-    if rows := table_among(out or [], others):
+    if target := table_among(out or [], others):
         with report_errors(interrupted=INTERRUPTED_TABLE):
-            write_table(rows, inputs, table, options, jobs, force, left_out)
+            kind = cast("Rows", rows)
+            write_table(target, inputs, table, options, kind, jobs, force, left_out)
         return
+    if rows != "color":
+        raise FolkhueError(f"--rows {rows}: it is for a table, such as --out palettes.csv")
     several = not together and len(inputs) > 1
     files = check_targets(
         out or [],
@@ -246,26 +179,6 @@ def _extract(
         for_each(inputs, lambda image: extractor.parts(image, by), show, left_out)
     else:
         for_each(inputs, extractor.whole, show, left_out)
-
-
-def _check_parts(together: bool, by: Part | None) -> None:
-    from folkhue.errors import FolkhueError
-
-    if together and by:
-        raise FolkhueError(
-            "--together makes one palette of all photographs, --by one of each part; choose one"
-        )
-
-
-def _parse_number(k: str) -> int | str:
-    from folkhue.errors import FolkhueError
-    from folkhue.palettes.quantize import MAX_COLORS
-
-    if k == "auto":
-        return k
-    if not k.isascii() or not k.isdigit() or not 1 <= int(k) <= MAX_COLORS:
-        raise FolkhueError(f"-k {k}: expected a number from 1 to {MAX_COLORS}, or auto")
-    return int(k)
 
 
 def _print(found: Found, long: bool, roles: ColorTable | None) -> None:

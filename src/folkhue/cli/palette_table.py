@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from folkhue.cli.console import print_lines
+from folkhue.cli.console import print_lines, print_note
 from folkhue.cli.inputs import STANDARD_INPUT, Input, LeftOut
 from folkhue.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from folkhue.batch.outcome import Outcome
+    from folkhue.batch.palette_rows import Rows
     from folkhue.batch.palettes import PaletteOptions
 
 
@@ -51,11 +52,12 @@ def write_table(
     inputs: Sequence[Input],
     table: str | None,
     options: PaletteOptions,
+    rows: Rows,
     jobs: int | None,
     force: bool,
     left_out: LeftOut,
 ) -> None:
-    """Make palettes in worker processes, and write a row for each color."""
+    """Make palettes in worker processes, and write a row for each color or photograph."""
     from folkhue._utils.processors import usable_processors
     from folkhue.batch.runner import palettes_to
     from folkhue.errors import FolkhueError
@@ -69,6 +71,9 @@ def write_table(
         if not outcome.was_read:
             left_out.add(f"{outcome.path}: {outcome.detail}", outcome.status)
 
-    totals = palettes_to(out, paths, table, options, jobs=jobs or usable_processors(), seen=seen)
+    jobs = jobs or usable_processors()
+    totals = palettes_to(
+        *(out, paths, table, options), jobs=jobs, rows=rows, seen=seen, note=print_note
+    )
     print_lines(str(totals))
     left_out.end()

@@ -46,9 +46,9 @@ def seeds(points: Points, k: int, at: Floats | None = None) -> Floats:
     if len(places) < k:
         places, worth = at, np.cbrt(points.weights)
     chosen = [int(worth.argmax())]
-    distance = np.full(len(places), MAX_SPREAD)
+    distance, norms = np.full(len(places), MAX_SPREAD), (places**2).sum(axis=1)
     while len(chosen) < k:
-        distance = np.minimum(distance, np.sqrt(squared(places, places[chosen[-1:]])[0]))
+        distance = np.minimum(distance, np.sqrt(squared(places, places[chosen[-1:]], norms)[0]))
         distance[chosen[-1]] = -1  # rounding errors must not select it again
         chosen.append(int((worth * distance).argmax()))
     found: Floats = places[chosen]

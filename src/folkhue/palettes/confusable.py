@@ -19,7 +19,8 @@ from folkhue.color.spaces import Floats, to_din99o
 from folkhue.color.vision import VISIONS, simulate
 
 if TYPE_CHECKING:
-    from folkhue.palettes.palette import Palette, PaletteColor
+    from folkhue.palettes.color_palette import Palette
+    from folkhue.palettes.palette_color import PaletteColor
 
 ALIKE = 6.0
 """Distance below which two swatches look alike."""

@@ -8,7 +8,7 @@ from folkhue.palettes.confusable import confusable
 from folkhue.palettes.roles import roles, text_colors
 
 if TYPE_CHECKING:
-    from folkhue.palettes.palette import Palette
+    from folkhue.palettes.color_palette import Palette
     from folkhue.table.color_table import ColorTable
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from folkhue._utils.extras import require
 from folkhue.color.spaces import to_lab
 from folkhue.errors import FolkhueError
-from folkhue.palettes.palette import Palette
+from folkhue.palettes.color_palette import Palette
 
 WORDS = (
     (2.3, "the same to the eye"),

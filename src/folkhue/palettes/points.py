@@ -81,8 +81,8 @@ class Points:
     @classmethod
     def from_photos(cls, photos: Iterable[Photo], gamut: str = "srgb") -> Points:
         """Group the opaque pixels of photographs, or of strips of one."""
-        nothing = cls.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)), gamut)
-        return reduce(cls.merged, (cls._from_photo(photo, gamut) for photo in photos), nothing)
+        parts = (cls._from_photo(photo, gamut) for photo in photos)
+        return reduce(cls.merged, parts, _nothing(gamut))
 
     @classmethod
     def _from_photo(cls, photo: Photo, gamut: str) -> Points:
@@ -257,6 +257,11 @@ class Points:
 
     def __len__(self) -> int:
         return len(self.weights)
+
+
+@cache
+def _nothing(gamut: str) -> Points:
+    return Points.from_histogram(ColorHistogram.from_pixels(np.empty((0, 3), np.uint8)), gamut)
 
 
 def _joined(one: Floats | None, other: Floats | None) -> Floats | None:

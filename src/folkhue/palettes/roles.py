@@ -36,7 +36,8 @@ from folkhue.color.spaces import Floats, to_oklab, to_oklch
 from folkhue.color.to_srgb import Color, as_color
 
 if TYPE_CHECKING:
-    from folkhue.palettes.palette import Palette, PaletteColor
+    from folkhue.palettes.color_palette import Palette
+    from folkhue.palettes.palette_color import PaletteColor
     from folkhue.table.color_table import ColorTable
 
 ROLES = ("dominant", "background", "accent", "muted", "light", "dark")
@@ -213,7 +214,7 @@ def _text_on(rgb: Color, ends: tuple[Color, Color]) -> TextColor:
 
 def _derived(rgb: Color, table: ColorTable | None) -> PaletteColor:
     from folkhue.palettes.modifiers import names_and_descriptions
-    from folkhue.palettes.palette import PaletteColor
+    from folkhue.palettes.palette_color import PaletteColor
     from folkhue.table.color_table import default_table
 
     [named] = names_and_descriptions(np.array([rgb], np.uint8), table or default_table())

@@ -23,7 +23,8 @@ from folkhue.batch.cells import sum_cells
 from folkhue.batch.journal import Journal, table_fingerprint
 from folkhue.batch.outcome import OK, Extras, Outcome, display_path
 from folkhue.batch.picture_colors import check_model, picture_probabilities, picture_terms
-from folkhue.batch.runner import find_photos, lacks, update_journal
+from folkhue.batch.resume import lacks, update_journal
+from folkhue.batch.runner import find_photos
 from folkhue.color.vocabulary import UNNAMED_NAME
 from folkhue.errors import BatchError, QueryError
 from folkhue.pictures.model import SHIPPED_MODELS

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING
 from folkhue._utils.atomic import atomic_write
 from folkhue._utils.regular_file import open_file
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats import (
     aco,
     android,
@@ -56,7 +57,6 @@ from folkhue.palettes.formats import (
 from folkhue.palettes.formats.entries import DEFAULT as DEFAULT
 from folkhue.palettes.formats.entries import Style as Style
 from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches
-from folkhue.palettes.palette import Palette
 from folkhue.palettes.scales import STEPS
 
 if TYPE_CHECKING:

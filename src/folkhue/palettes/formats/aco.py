@@ -18,9 +18,9 @@ from folkhue.color.to_srgb import (
     srgb_from_lab,
 )
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
 from folkhue.palettes.formats.swatches import Swatches, swatch_names
-from folkhue.palettes.palette import Palette
 
 _RGB, _HSB, _CMYK, _LAB, _GRAY, _FINE_CMYK = 0, 1, 2, 7, 8, 9
 _VERSIONS = (1, 2)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from folkhue.color.notation import CssColor, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.bounded_xml import parse_xml
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
@@ -25,7 +26,6 @@ from folkhue.palettes.formats.entries import (
 )
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
-from folkhue.palettes.palette import Palette
 
 _HEX = re.compile("#(?:([0-9a-fA-F]?)([0-9a-fA-F]{3})|([0-9a-fA-F]{2})?([0-9a-fA-F]{6}))")
 _ALIAS = "@color/"

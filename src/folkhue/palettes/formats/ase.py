@@ -17,6 +17,7 @@ from folkhue.color.to_srgb import (
     srgb_from_rgb,
 )
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.binary import BinaryReader, encode_utf16
 from folkhue.palettes.formats.swatches import (
     MAX_COLORS,
@@ -25,7 +26,6 @@ from folkhue.palettes.formats.swatches import (
     shortened,
     swatch_names,
 )
-from folkhue.palettes.palette import Palette
 
 _MAGIC = b"ASEF"
 _VERSION = (1, 0)

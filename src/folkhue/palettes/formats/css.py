@@ -19,6 +19,7 @@ from itertools import islice
 from folkhue._utils.text import percent
 from folkhue.color.notation import CssColor, read_color, to_hex
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.entries import (
     DEFAULT,
     Entry,
@@ -29,7 +30,6 @@ from folkhue.palettes.formats.entries import (
 )
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
-from folkhue.palettes.palette import Palette
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STATEMENT = re.compile(r"([^;{}]*)([;{}]|\Z)")

@@ -14,9 +14,10 @@ from folkhue._utils.text import percent
 from folkhue.color.notation import to_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import MAX_NAME, Swatches, heading
-from folkhue.palettes.palette import Palette, PaletteColor
+from folkhue.palettes.palette_color import PaletteColor
 from folkhue.palettes.scales import STEPS, shade_scales
 
 PREFIX = "photo"

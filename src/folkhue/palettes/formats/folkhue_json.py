@@ -21,10 +21,10 @@ from folkhue.color.display_p3 import is_wide, to_css
 from folkhue.color.notation import parse_hex, read_color, to_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats import tokens
 from folkhue.palettes.formats.entries import DEFAULT, Style
 from folkhue.palettes.formats.swatches import MAX_COLORS, Swatches, text_of
-from folkhue.palettes.palette import Palette
 from folkhue.palettes.scales import shade_scale
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from folkhue._utils.text import percent
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.swatches import (
     MAX_COLORS,
     Swatches,
@@ -20,7 +21,6 @@ from folkhue.palettes.formats.swatches import (
     swatch_names,
     text_of,
 )
-from folkhue.palettes.palette import Palette
 
 _MAGIC = "GIMP Palette"
 _MAX_LINES = 5 * MAX_COLORS

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.swatches import Swatches
 from folkhue.palettes.formats.text_lines import lines_of, numbered_lines
-from folkhue.palettes.palette import Palette
 
 _MAGIC = "JASC-PAL"
 _VERSION = "0100"

@@ -23,6 +23,7 @@ from folkhue.color.to_srgb import (
     srgb_from_xyz,
 )
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.bounded_xml import parse_xml
 from folkhue.palettes.formats.swatches import (
     Swatches,
@@ -31,7 +32,6 @@ from folkhue.palettes.formats.swatches import (
     shortened,
     swatch_names,
 )
-from folkhue.palettes.palette import Palette
 
 _MIMETYPE = "application/x-krita-palette"
 _COLORS = "colorset.xml"

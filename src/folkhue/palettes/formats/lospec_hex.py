@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from folkhue.color.notation import parse_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.swatches import Swatches
 from folkhue.palettes.formats.text_lines import lines_of, numbered_lines
-from folkhue.palettes.palette import Palette
 
 _LINE = re.compile("#?[0-9a-fA-F]{6}")
 

@@ -14,9 +14,9 @@ from folkhue._utils.text import percent
 from folkhue.color.notation import parse_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.swatches import Swatches, heading, shortened, swatch_names
 from folkhue.palettes.formats.text_lines import lines_of, numbered_lines
-from folkhue.palettes.palette import Palette
 
 MAX_COLORS = 96
 """Maximum number of colors that are written."""

@@ -22,9 +22,9 @@ from folkhue._utils.untrusted_json import parse_json
 from folkhue.errors import FolkhueError, PaletteFileError
 from folkhue.images.histogram import pack, unpack
 from folkhue.images.photo import read_photo
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.folkhue_json import swatches_of
 from folkhue.palettes.formats.swatches import Swatches
-from folkhue.palettes.palette import Palette
 
 MAX_COLORS = 256
 """Maximum number of colors of a strip."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.css import WIDE, swatches_in
 from folkhue.palettes.formats.entries import (
     DEFAULT,
@@ -17,7 +18,6 @@ from folkhue.palettes.formats.entries import (
 )
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import Swatches, swatch_names, text_of
-from folkhue.palettes.palette import Palette
 
 _LINE_COMMENT = re.compile(r"(?<!:)//[^\n]*")  # not the // of https://
 

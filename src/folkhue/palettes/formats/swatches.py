@@ -14,7 +14,7 @@ import numpy as np
 from folkhue.color.notation import to_hex
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
-from folkhue.palettes.palette import Palette
+from folkhue.palettes.color_palette import Palette
 
 if TYPE_CHECKING:
     from folkhue.table.color_table import ColorTable

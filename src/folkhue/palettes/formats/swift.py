@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from folkhue.color.notation import CssColor, read_color
 from folkhue.color.to_srgb import Color
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
     DEFAULT,
@@ -27,7 +28,6 @@ from folkhue.palettes.formats.entries import (
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import Swatches, numbered, shortened, swatch_names, text_of
 from folkhue.palettes.formats.text_lines import lines_of, numbered_lines
-from folkhue.palettes.palette import Palette
 
 _MAX_LINE = 500
 _KIND = r"(?:[A-Za-z]{1,20}\.)?(?:SwiftUI\.)?(?:Color|UIColor|NSColor)"

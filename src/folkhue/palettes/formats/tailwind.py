@@ -16,6 +16,7 @@ from dataclasses import replace
 from folkhue.color.notation import read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.css import (
     changes,
     comment,
@@ -35,7 +36,6 @@ from folkhue.palettes.formats.entries import (
 )
 from folkhue.palettes.formats.identifiers import ascii_identifiers
 from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
-from folkhue.palettes.palette import Palette
 
 _PROPERTY = "color-"
 _OWN = (

@@ -20,6 +20,7 @@ from folkhue._utils.untrusted_json import JsonError, parse_json
 from folkhue.color.notation import CssColor, parse_hex, read_color
 from folkhue.color.to_srgb import Color
 from folkhue.errors import PaletteFileError
+from folkhue.palettes.color_palette import Palette
 from folkhue.palettes.formats.css import changes
 from folkhue.palettes.formats.entries import (
     DEFAULT,
@@ -32,7 +33,6 @@ from folkhue.palettes.formats.entries import (
 )
 from folkhue.palettes.formats.identifiers import identifiers
 from folkhue.palettes.formats.swatches import Swatches, shortened, swatch_names, text_of
-from folkhue.palettes.palette import Palette
 
 SCHEMA = "https://www.designtokens.org/schemas/2025.10/format.json"
 
