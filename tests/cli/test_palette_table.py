@@ -78,6 +78,7 @@ OPTIONS = {
     "a suitable number": ("-k", "auto", "--sort", "hue"),
     "Display P3": ("--gamut", "p3"),
     "suggestions": ("--suggest", 2),
+    "suggestions in Display P3": ("--gamut", "p3", "--suggest", 2),
 }
 
 
@@ -90,6 +91,8 @@ def test_rows_are_what_the_command_prints(folder: Path, options: tuple[object, .
     rows = pd.read_csv(folder / "p.csv")
     assert rows["hex"].tolist() == [color["hex"] for color in described]
     assert ("wide" in rows.columns) == ("p3" in options)
+    assert set(rows["status"]) == {"ok"}
+    assert rows["description"].tolist() == [color["description"] for color in described]
 
 
 def test_a_table_is_kept_up_to_date(folder: Path) -> None:
@@ -115,7 +118,9 @@ def test_a_table_is_kept_up_to_date(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
-@pytest.mark.parametrize("options", [("-k", 4), ("-k", "auto", "--gamut", "p3")])
+@pytest.mark.parametrize(
+    "options", [("-k", 4), ("-k", 2, "--suggest", 2), ("-k", "auto", "--gamut", "p3")]
+)
 def test_photographs_have_a_row_each_if_that_is_wanted(
     folder: Path, suffix: str, options: tuple[object, ...]
 ) -> None:
@@ -128,7 +133,7 @@ def test_photographs_have_a_row_each_if_that_is_wanted(
     colors, photos = made("color"), made("photograph").set_index("path")
     assert (folder / f"p{suffix}.journal").read_bytes().count(b"\n") == 1 + 4
     names = ["hex", "share", "name", "description", *(["wide"] if "p3" in options else [])]
-    number = 4 if 4 in options else 12
+    number = 12 if "auto" in options else 4
     spread = [f"{name}_{place}" for name in names for place in range(1, number + 1)]
     assert [*photos.columns] == [*spread, "status"]
     assert photos["status"].to_dict() == dict(zip(colors["path"], colors["status"], strict=True))

@@ -58,8 +58,9 @@ def palette_rows(
         return
     colors = json.loads(outcome.palette)
     if rows == "color":
+        number = len(_values_of(options, rows))
         for place, color in enumerate(colors, 1):
-            yield (outcome.path, place, *color, OK)
+            yield (outcome.path, place, *color[:number], OK)
     else:
         yield (outcome.path, *_spread(colors, options), OK)
 
@@ -67,7 +68,7 @@ def palette_rows(
 def _spread(colors: list[list[Any]], options: PaletteOptions) -> Iterator[Any]:
     """Yield the first value of each color, then the second of each, and so on."""
     missing = [None] * (options.max_colors - len(colors))
-    known = _values_of(options, "color")
+    known = (*COLUMNS, WIDE)
     for name in _values_of(options, "photograph"):
         place = known.index(name)
         yield from [color[place] for color in colors] + missing

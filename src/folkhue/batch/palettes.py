@@ -71,5 +71,6 @@ def pack_palette(palette: Palette) -> str:
 
 def _values(color: PaletteColor) -> list[Any]:
     share, sure = round(color.share, 6), round(color.confidence, 4)
-    wide = [color.wide_css] if color.p3 else []
-    return [color.hex, *color.rgb, share, color.name, sure, color.description, *wide]
+    named = [color.name, sure, color.description]
+    # Suggested colors are never wide, whatever the gamut: for these, it is an empty text.
+    return [color.hex, *color.rgb, share, *named, color.wide_css]
