@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from conftest import ROOT
 from pandas.testing import assert_frame_equal
 from pyarrow.parquet import ParquetFile
 from support.command_line import run
+from support.wide_gamut import FILES
 
 import folkhue
 from folkhue.batch.outcome import Outcome
@@ -143,6 +145,23 @@ def test_photographs_have_a_row_each_if_that_is_wanted(
             expected = [*own[name], *(number - len(own)) * [None]]
             assert [*row.isna()] == [*map(pd.isna, expected)]
             assert row.dropna().tolist() == own[name].dropna().tolist()
+
+
+@pytest.mark.parametrize("rows", ["color", "photograph"])
+def test_colors_that_srgb_lacks_are_in_both_notations(tmp_path: Path, rows: str) -> None:
+    (tmp_path / "wide.png").write_bytes(FILES["PNG, profile"])
+    options = ("-k", 4, "--gamut", "p3", "--suggest", 1, "--rows", rows)
+    run("palette", tmp_path / "wide.png", *options, "--out", tmp_path / "p.jsonl", "--jobs", 1)
+    lines = (tmp_path / "p.jsonl").read_text("utf-8").splitlines()
+    found = [json.loads(line) for line in lines]
+    if rows == "photograph":
+        places = range(1, 6)
+        found = [{name: found[0][f"{name}_{n}"] for name in ("hex", "wide")} for n in places]
+    expected = folkhue.palette(FILES["PNG, profile"], 4, gamut="p3")
+    assert [color["hex"] for color in found[:4]] == [color.hex for color in expected]
+    assert [color["wide"] for color in found[:4]] == [color.wide_css for color in expected]
+    assert sum(color["wide"].startswith("color(display-p3") for color in found) == 3
+    assert found[4]["wide"] == ""
 
 
 @pytest.fixture(scope="module")
